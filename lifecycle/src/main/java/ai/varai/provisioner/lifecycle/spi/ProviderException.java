@@ -1,0 +1,86 @@
+package ai.varai.provisioner.lifecycle.spi;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A call to a provider that failed, with what the engine needs to decide whether to try again. */
+public class ProviderException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** What a failure means for the next step. */
+  public enum Category {
+    /**
+     * Worth trying again soon: connection lost, server busy. The effect may or may not have
+     * happened.
+     */
+    TRANSIENT,
+    /**
+     * The target asks for fewer calls; worth trying again after {@link
+     * ProviderException#retryAfter()}.
+     */
+    THROTTLED,
+    /** Something else is working on the same resource; worth trying again. */
+    BUSY,
+    /** The name is taken by something that is not ours, or a precondition does not hold. */
+    CONFLICT,
+    /** The target refuses the request as it stands. */
+    INVALID,
+    /** The caller may not do this. */
+    DENIED,
+    /** An allowance is used up. */
+    QUOTA,
+    /** It will not work by being repeated. */
+    FAILED
+  }
+
+  private final Category category;
+  private final String advice;
+  private final transient @Nullable Duration retryAfter;
+
+  /**
+   * @param message what happened, naming the thing; holds no secret
+   * @param advice what a person can do about it; empty when there is nothing to say
+   */
+  public ProviderException(
+      Category category, String message, String advice, @Nullable Throwable cause) {
+    this(category, message, advice, null, cause);
+  }
+
+  public ProviderException(
+      Category category,
+      String message,
+      String advice,
+      @Nullable Duration retryAfter,
+      @Nullable Throwable cause) {
+    super(message, cause);
+    this.category = category;
+    this.advice = advice;
+    this.retryAfter = retryAfter;
+  }
+
+  public ProviderException(Category category, String message, String advice) {
+    this(category, message, advice, null, null);
+  }
+
+  public Category category() {
+    return category;
+  }
+
+  public String advice() {
+    return advice;
+  }
+
+  /** How long the target asked to wait. */
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
+  }
+
+  /** Whether the same call may succeed later without anybody doing anything. */
+  public boolean retryable() {
+    return switch (category) {
+      case TRANSIENT, THROTTLED, BUSY -> true;
+      case CONFLICT, INVALID, DENIED, QUOTA, FAILED -> false;
+    };
+  }
+}

@@ -1,0 +1,66 @@
+package ai.varai.provisioner.lifecycle.spi;
+
+import ai.varai.provisioner.model.resource.Resource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Brings resources of one kind into being at one provider.
+ *
+ * <p>Every operation may be repeated after a crash or a lost answer and must then lead to the same
+ * world: a create that finds its own resource (by name and {@link Ownership}) adopts it, an update
+ * of what is already right changes nothing, a delete of what is gone succeeds. All values of the
+ * resources that come in are resolved.
+ *
+ * @param <R> the record of the kind
+ */
+public interface ResourceHandler<R extends Resource> {
+  /** The record of the kind. */
+  Class<R> kind();
+
+  /**
+   * Everything of this kind that the stack owns, found by its ownership marks and without any
+   * state, in a number of calls that does not grow with the number of resources.
+   */
+  List<Observed<R>> list(CallContext call) throws ProviderException, InterruptedException;
+
+  /**
+   * The resource with the identity (the name, in the target's eyes) of the given one, whoever owns
+   * it; empty when there is none.
+   */
+  Optional<Observed<R>> read(R identity, CallContext call)
+      throws ProviderException, InterruptedException;
+
+  /** Makes the resource exist. */
+  Progress<R> create(R wanted, CallContext call) throws ProviderException, InterruptedException;
+
+  /**
+   * Changes the resource in place; called only for differences that no attribute marks as forcing
+   * replacement.
+   *
+   * @param current the resource as last observed
+   */
+  Progress<R> update(R wanted, Observed<R> current, CallContext call)
+      throws ProviderException, InterruptedException;
+
+  /** Makes the resource not exist. */
+  Progress<R> delete(Observed<R> current, CallContext call)
+      throws ProviderException, InterruptedException;
+
+  /**
+   * Asks how a long operation stands; also after a restart of this process, when only its handle is
+   * left.
+   *
+   * @param handle what {@link Progress.Pending} carried
+   * @param wanted the resource as it will be; for a delete, as it was
+   */
+  default Progress<R> poll(String handle, R wanted, CallContext call)
+      throws ProviderException, InterruptedException {
+    throw new IllegalStateException(kind().getSimpleName() + " has no long operations");
+  }
+
+  /** What must hold for the resource to be of use, asked after an apply and by {@code verify}. */
+  default List<Check> checks(Observed<R> resource, CallContext call) {
+    return List.of();
+  }
+}

@@ -1,0 +1,40 @@
+package ai.varai.provisioner.lifecycle.spi;
+
+import java.util.List;
+
+/**
+ * A place where resources can exist: this machine, a cloud. A set of handlers, one for each kind,
+ * and its limits.
+ */
+public interface ResourceProvider extends AutoCloseable {
+  /** The name that state and messages use, such as {@code local}. */
+  String name();
+
+  /**
+   * One line for the first line of output: what was chosen and why, such as the engine and its
+   * version.
+   */
+  String describe();
+
+  /** One handler for each kind that can exist here. */
+  List<ResourceHandler<?>> handlers();
+
+  /** How many calls may run at once and how fast they may follow each other. */
+  default ProviderLimits limits() {
+    return ProviderLimits.DEFAULT;
+  }
+
+  /**
+   * Looks for what would make an apply fail before anything is changed: images that are missing,
+   * ports that are taken, permissions that are lacking. Must be quick and must not change anything.
+   *
+   * @param wanted what is about to exist
+   */
+  default List<Problem> preflight(PreflightRequest wanted) {
+    return List.of();
+  }
+
+  /** Lets go of connections; resources stay as they are. */
+  @Override
+  default void close() {}
+}
