@@ -1,0 +1,68 @@
+package ai.varai.provisioner.model.kind;
+
+import ai.varai.provisioner.model.resource.Attribute;
+import ai.varai.provisioner.model.resource.ComparedBy;
+import ai.varai.provisioner.model.resource.Computed;
+import ai.varai.provisioner.model.resource.ForcesReplacement;
+import ai.varai.provisioner.model.resource.Identity;
+import ai.varai.provisioner.model.resource.Kind;
+import ai.varai.provisioner.model.resource.Resource;
+import ai.varai.provisioner.model.resource.Value;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A service on Cloud Run, or a container or process with the same contract on this machine. */
+@Kind(value = "run_service", title = "Cloud Run service")
+public record RunService(
+    @Identity String name,
+    @ForcesReplacement String location,
+    String image,
+    Optional<LocalProcess> process,
+    Value<String> serviceAccount,
+    int minInstances,
+    int maxInstances,
+    int concurrency,
+    Duration timeout,
+    @ComparedBy(CpuQuantity.class) String cpu,
+    @ComparedBy(MemoryQuantity.class) String memory,
+    int containerPort,
+    Map<String, Value<String>> env,
+    Map<String, SecretKey> secretEnv,
+    HttpProbe startupProbe,
+    HttpProbe livenessProbe,
+    HttpProbe readinessProbe,
+    String ingress,
+    Optional<VpcEgress> vpcEgress,
+    Map<String, String> labels,
+    @Computed Optional<String> url,
+    @Computed Optional<String> latestReadyRevision)
+    implements Resource {
+  public static final Attribute<RunService, String> NAME = Attribute.text(RunService.class, "name");
+  public static final Attribute<RunService, String> URL = Attribute.text(RunService.class, "url");
+  public static final Attribute<RunService, String> LATEST_READY_REVISION =
+      Attribute.text(RunService.class, "latestReadyRevision");
+
+  /** A variable whose value is the payload of a secret, pinned to a version number. */
+  public record SecretKey(Value<String> secret, Value<String> version) {}
+
+  /** An HTTP request that tells whether an instance is well; times in whole seconds. */
+  public record HttpProbe(
+      String path,
+      int initialDelaySeconds,
+      int periodSeconds,
+      int timeoutSeconds,
+      int failureThreshold) {}
+
+  /** Direct VPC egress: the network through which private addresses are reached. */
+  public record VpcEgress(Value<String> network, Value<String> subnetwork, String egress) {}
+
+  /**
+   * How to run the service as a plain process where there is no Docker.
+   *
+   * @param command program and arguments; {@code ${java}} stands for the running Java, {@code
+   *     ${sample-service}} for the jar of the built-in sample service
+   */
+  public record LocalProcess(List<String> command) {}
+}

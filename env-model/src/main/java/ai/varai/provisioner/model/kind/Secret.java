@@ -1,0 +1,22 @@
+package ai.varai.provisioner.model.kind;
+
+import ai.varai.provisioner.model.resource.Attribute;
+import ai.varai.provisioner.model.resource.Computed;
+import ai.varai.provisioner.model.resource.Identity;
+import ai.varai.provisioner.model.resource.Kind;
+import ai.varai.provisioner.model.resource.Resource;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** A named secret; its payloads are {@link SecretVersion}s. */
+@Kind(value = "secret", title = "Secret", holdsData = true)
+public record Secret(
+    @Identity String secretId,
+    Optional<Duration> rotationPeriod,
+    Map<String, String> labels,
+    @Computed Optional<String> name)
+    implements Resource {
+  public static final Attribute<Secret, String> SECRET_ID =
+      Attribute.text(Secret.class, "secretId");
+}

@@ -1,0 +1,10 @@
+package ai.varai.provisioner.model.kind;
+
+/**
+ * Backups of a {@link SqlInstance}.
+ *
+ * @param startTime UTC, {@code HH:MM}
+ * @param retained number of backups kept
+ */
+public record SqlBackup(
+    boolean enabled, String startTime, boolean pointInTimeRecovery, int retained) {}

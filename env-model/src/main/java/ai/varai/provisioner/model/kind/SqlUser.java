@@ -1,0 +1,18 @@
+package ai.varai.provisioner.model.kind;
+
+import ai.varai.provisioner.model.resource.Attribute;
+import ai.varai.provisioner.model.resource.Identity;
+import ai.varai.provisioner.model.resource.Kind;
+import ai.varai.provisioner.model.resource.Resource;
+import ai.varai.provisioner.model.resource.Value;
+
+/**
+ * A login role of a {@link SqlInstance}. The password is the payload of a {@link SecretVersion},
+ * named here and read by the handler.
+ */
+@Kind(value = "sql_user", title = "SQL user")
+public record SqlUser(
+    @Identity String name, @Identity Value<String> instance, Value<String> passwordVersion)
+    implements Resource {
+  public static final Attribute<SqlUser, String> NAME = Attribute.text(SqlUser.class, "name");
+}
