@@ -1,0 +1,27 @@
+package ai.varai.provisioner.lifecycle;
+
+import ai.varai.provisioner.lifecycle.plan.AttributeChange;
+import ai.varai.provisioner.model.resource.ResourceAddress;
+import java.util.List;
+
+/**
+ * How the world differs from what the state says.
+ *
+ * @param gone in the state, but not in the world
+ * @param unknown in the world with our marks, but not in the state
+ */
+public record DriftReport(
+    List<Changed> changed, List<ResourceAddress> gone, List<ResourceAddress> unknown, int checked) {
+  public DriftReport {
+    changed = List.copyOf(changed);
+    gone = List.copyOf(gone);
+    unknown = List.copyOf(unknown);
+  }
+
+  /** A resource whose attributes moved: {@code before} is the state, {@code after} the world. */
+  public record Changed(ResourceAddress address, List<AttributeChange> attributes) {}
+
+  public boolean none() {
+    return changed.isEmpty() && gone.isEmpty() && unknown.isEmpty();
+  }
+}

@@ -1,0 +1,47 @@
+package ai.varai.provisioner.lifecycle;
+
+import ai.varai.provisioner.lifecycle.state.LockInfo;
+import ai.varai.provisioner.model.resource.ResourceAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the state knows about an environment; nothing is asked of the provider.
+ *
+ * @param openOperations operations that began and whose end is not known: the next apply looks
+ *     after them
+ * @param partial whether the last apply left part of the graph out
+ * @param lastApply when the last apply ended
+ */
+public record EnvironmentStatus(
+    String environment,
+    String stack,
+    String lineage,
+    long serial,
+    List<ResourceStatus> resources,
+    List<ResourceAddress> openOperations,
+    Map<String, Object> outputs,
+    boolean partial,
+    Optional<Instant> lastApply,
+    Optional<LockInfo> lock) {
+  public EnvironmentStatus {
+    resources = List.copyOf(resources);
+    openOperations = List.copyOf(openOperations);
+    outputs = Map.copyOf(outputs);
+  }
+
+  /**
+   * One resource of the state.
+   *
+   * @param attributes its attributes in their encoded form, snake_case; sensitive ones are shown as
+   *     {@code (sensitive)}
+   */
+  public record ResourceStatus(
+      ResourceAddress address,
+      String id,
+      Map<String, Object> attributes,
+      List<ResourceAddress> dependencies,
+      boolean isProtected) {}
+}

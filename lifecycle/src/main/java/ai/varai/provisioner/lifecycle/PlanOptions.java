@@ -1,0 +1,73 @@
+package ai.varai.provisioner.lifecycle;
+
+import ai.varai.provisioner.model.resource.ResourceAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Choices for a plan.
+ *
+ * @param refresh whether the provider is asked what exists; without it the state is believed
+ * @param targets only these and what they need; empty for everything
+ * @param excludes all but these and what needs them
+ * @param replace resources that are replaced although nothing about them changed
+ * @param moved old addresses by new ones: the resource is the same, only its place in the graph
+ *     changed
+ * @param adopt addresses whose resources may be taken over although they carry nobody's marks
+ * @param holdLock whether the lock is taken now and held until the apply has ended or the lifecycle
+ *     is closed, so that nothing can move in between
+ * @param lockTimeout how long to wait for the lock
+ */
+public record PlanOptions(
+    boolean refresh,
+    Set<ResourceAddress> targets,
+    Set<ResourceAddress> excludes,
+    Set<ResourceAddress> replace,
+    Map<ResourceAddress, ResourceAddress> moved,
+    Set<ResourceAddress> adopt,
+    boolean holdLock,
+    Duration lockTimeout) {
+  /** Everything, refreshed, without the lock: a plan to look at. */
+  public static final PlanOptions DEFAULT =
+      new PlanOptions(true, Set.of(), Set.of(), Set.of(), Map.of(), Set.of(), false, Duration.ZERO);
+
+  public PlanOptions {
+    targets = Set.copyOf(targets);
+    excludes = Set.copyOf(excludes);
+    replace = Set.copyOf(replace);
+    moved = Map.copyOf(moved);
+    adopt = Set.copyOf(adopt);
+  }
+
+  public PlanOptions withRefresh(boolean value) {
+    return new PlanOptions(value, targets, excludes, replace, moved, adopt, holdLock, lockTimeout);
+  }
+
+  public PlanOptions withTargets(Set<ResourceAddress> value) {
+    return new PlanOptions(refresh, value, excludes, replace, moved, adopt, holdLock, lockTimeout);
+  }
+
+  public PlanOptions withExcludes(Set<ResourceAddress> value) {
+    return new PlanOptions(refresh, targets, value, replace, moved, adopt, holdLock, lockTimeout);
+  }
+
+  public PlanOptions withReplace(Set<ResourceAddress> value) {
+    return new PlanOptions(refresh, targets, excludes, value, moved, adopt, holdLock, lockTimeout);
+  }
+
+  public PlanOptions withMoved(Map<ResourceAddress, ResourceAddress> value) {
+    return new PlanOptions(
+        refresh, targets, excludes, replace, value, adopt, holdLock, lockTimeout);
+  }
+
+  public PlanOptions withAdopt(Set<ResourceAddress> value) {
+    return new PlanOptions(
+        refresh, targets, excludes, replace, moved, value, holdLock, lockTimeout);
+  }
+
+  /** Takes the lock now and holds it until the apply has ended. */
+  public PlanOptions holdingLock(Duration timeout) {
+    return new PlanOptions(refresh, targets, excludes, replace, moved, adopt, true, timeout);
+  }
+}

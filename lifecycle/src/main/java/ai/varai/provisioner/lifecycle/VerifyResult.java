@@ -1,0 +1,30 @@
+package ai.varai.provisioner.lifecycle;
+
+import ai.varai.provisioner.model.resource.ResourceAddress;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What the checks of an environment said.
+ *
+ * @param missing resources that do not exist and could not be asked
+ */
+public record VerifyResult(
+    List<CheckOutcome> checks, List<ResourceAddress> missing, Duration took) {
+  public VerifyResult {
+    checks = List.copyOf(checks);
+    missing = List.copyOf(missing);
+  }
+
+  /**
+   * What one check said.
+   *
+   * @param detail what was seen last
+   */
+  public record CheckOutcome(
+      ResourceAddress address, String check, boolean passed, String detail, Duration took) {}
+
+  public boolean passed() {
+    return missing.isEmpty() && checks.stream().allMatch(CheckOutcome::passed);
+  }
+}

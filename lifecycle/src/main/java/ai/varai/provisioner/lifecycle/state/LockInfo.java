@@ -1,0 +1,46 @@
+package ai.varai.provisioner.lifecycle.state;
+
+import java.time.Instant;
+
+/**
+ * Who holds the lock of an environment.
+ *
+ * @param id unique for each time the lock is taken
+ * @param fence grows with each new holder; a holder with a smaller one has lost
+ * @param who person or job
+ * @param operation what it does: {@code apply}, {@code destroy}
+ * @param host name of the machine
+ * @param pid its process there
+ * @param processStart when that process started, to tell it from another with the same number; 0
+ *     when unknown
+ * @param since when the lock was taken
+ * @param expires when the lock may be taken over unless a heartbeat comes first
+ */
+public record LockInfo(
+    String id,
+    long fence,
+    String who,
+    String operation,
+    String tool,
+    String host,
+    long pid,
+    long processStart,
+    Instant since,
+    Instant expires) {
+
+  /** One line for people. */
+  public String describe() {
+    return who
+        + " ("
+        + operation
+        + ", "
+        + tool
+        + ", process "
+        + pid
+        + " on "
+        + host
+        + ", since "
+        + since
+        + ")";
+  }
+}
