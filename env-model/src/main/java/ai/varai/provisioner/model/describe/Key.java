@@ -1,0 +1,15 @@
+package ai.varai.provisioner.model.describe;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** The key in files, where it is not the component's name in snake case. */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.RECORD_COMPONENT, ElementType.TYPE, ElementType.FIELD})
+public @interface Key {
+  String value();
+}

@@ -1,0 +1,13 @@
+package ai.varai.provisioner.model.describe;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** The key must be present: nothing sensible can stand in for it. */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.RECORD_COMPONENT, ElementType.TYPE, ElementType.FIELD})
+public @interface Required {}
