@@ -1,6 +1,7 @@
 package ai.varai.provisioner.lifecycle.spi;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A place where resources can exist: this machine, a cloud. A set of handlers, one for each kind,
@@ -32,6 +33,11 @@ public interface ResourceProvider extends AutoCloseable {
    */
   default List<Problem> preflight(PreflightRequest wanted) {
     return List.of();
+  }
+
+  /** Logs, restarts and the like, where the provider has them. */
+  default Optional<Operations> operations() {
+    return Optional.empty();
   }
 
   /** Lets go of connections; resources stay as they are. */

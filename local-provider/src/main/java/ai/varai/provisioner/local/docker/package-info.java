@@ -1,0 +1,5 @@
+/** Containers of a Docker engine. */
+@NullMarked
+package ai.varai.provisioner.local.docker;
+
+import org.jspecify.annotations.NullMarked;
