@@ -18,9 +18,9 @@ public record MatrixRow(
   /** What the environment promises. */
   public record Characteristics(
       CostBand cost,
-      Availability availability,
+      RequiredAvailability availability,
       Persistence dataPersistence,
-      ExternalAccess externalAccess) {}
+      PermittedAccess externalAccess) {}
 
   /** What the environment may use. */
   public record ResourceLimits(

@@ -58,13 +58,13 @@ class MatrixCellsTest {
 
   @Test
   void availability_has_four_forms() {
-    assertThat(Availability.FORMAT.read("Business hours"))
-        .contains(new Availability.BusinessHours());
-    assertThat(Availability.FORMAT.read("24/7")).contains(new Availability.AroundTheClock());
-    assertThat(Availability.FORMAT.read("99.9% SLA"))
-        .contains(new Availability.ServiceLevel(new BigDecimal("99.9")));
-    assertThat(Availability.FORMAT.read("Developer dependent"))
-        .contains(new Availability.DeveloperDependent());
+    assertThat(RequiredAvailability.FORMAT.read("Business hours"))
+        .contains(new RequiredAvailability.BusinessHours());
+    assertThat(RequiredAvailability.FORMAT.read("24/7")).contains(new RequiredAvailability.AroundTheClock());
+    assertThat(RequiredAvailability.FORMAT.read("99.9% SLA"))
+        .contains(new RequiredAvailability.ServiceLevel(new BigDecimal("99.9")));
+    assertThat(RequiredAvailability.FORMAT.read("Developer dependent"))
+        .contains(new RequiredAvailability.DeveloperDependent());
   }
 
   @Test
@@ -82,8 +82,8 @@ class MatrixCellsTest {
     "Public with authentication, PUBLIC_WITH_AUTHENTICATION",
     "public with full security, PUBLIC_WITH_FULL_SECURITY"
   })
-  void access_is_one_of_four_phrases(String cell, ExternalAccess expected) {
-    assertThat(Worded.format(ExternalAccess.class).read(cell)).contains(expected);
+  void access_is_one_of_four_phrases(String cell, PermittedAccess expected) {
+    assertThat(Worded.format(PermittedAccess.class).read(cell)).contains(expected);
   }
 
   @ParameterizedTest
@@ -93,7 +93,7 @@ class MatrixCellsTest {
     assertThat(StorageLimit.FORMAT.read(cell)).isEmpty();
     assertThat(NetworkLimit.FORMAT.read(cell)).isEmpty();
     assertThat(CostBand.FORMAT.read(cell)).isEmpty();
-    assertThat(Availability.FORMAT.read(cell)).isEmpty();
+    assertThat(RequiredAvailability.FORMAT.read(cell)).isEmpty();
     assertThat(Persistence.FORMAT.read(cell)).isEmpty();
   }
 }

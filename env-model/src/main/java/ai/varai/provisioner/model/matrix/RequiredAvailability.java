@@ -7,27 +7,27 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** When an environment has to answer. */
-public sealed interface Availability {
+public sealed interface RequiredAvailability {
 
   /** When the developer has it running. */
-  record DeveloperDependent() implements Availability {}
+  record DeveloperDependent() implements RequiredAvailability {}
 
   /** During working hours; outside them it may sleep, and should, to stay in its cost band. */
-  record BusinessHours() implements Availability {}
+  record BusinessHours() implements RequiredAvailability {}
 
   /** Day and night, without a promise in figures. */
-  record AroundTheClock() implements Availability {}
+  record AroundTheClock() implements RequiredAvailability {}
 
   /** Day and night with a promised share of time, in percent. */
-  record ServiceLevel(BigDecimal percent) implements Availability {}
+  record ServiceLevel(BigDecimal percent) implements RequiredAvailability {}
 
   /** {@code Business hours}, {@code 24/7}, {@code 99.9% SLA} or {@code Developer dependent}. */
-  CellFormat<Availability> FORMAT =
+  CellFormat<RequiredAvailability> FORMAT =
       new CellFormat<>(
           "\"Business hours\", \"24/7\", \"99.9% SLA\" or \"Developer dependent\"",
-          Availability::read);
+          RequiredAvailability::read);
 
-  private static Optional<Availability> read(String cell) {
+  private static Optional<RequiredAvailability> read(String cell) {
     switch (cell.toLowerCase(Locale.ROOT)) {
       case "developer dependent":
         return Optional.of(new DeveloperDependent());

@@ -1,7 +1,7 @@
 package ai.varai.provisioner.model.matrix;
 
 /** Who may reach an environment from outside. */
-public enum ExternalAccess implements Worded {
+public enum PermittedAccess implements Worded {
   NONE("None"),
   RESTRICTED_IP_RANGES("Restricted IP ranges"),
   PUBLIC_WITH_AUTHENTICATION("Public with authentication"),
@@ -9,7 +9,7 @@ public enum ExternalAccess implements Worded {
 
   private final String words;
 
-  ExternalAccess(String words) {
+  PermittedAccess(String words) {
     this.words = words;
   }
 
