@@ -1,0 +1,222 @@
+package ai.varai.provisioner.model.compile;
+
+import ai.varai.provisioner.model.config.DatabaseConfig;
+import ai.varai.provisioner.model.config.DocumentDatabaseConfig;
+import ai.varai.provisioner.model.config.SslMode;
+import ai.varai.provisioner.model.kind.DocumentDatabase;
+import ai.varai.provisioner.model.kind.SecretPayload;
+import ai.varai.provisioner.model.kind.SecretPayload.Part;
+import ai.varai.provisioner.model.kind.SecretVersion;
+import ai.varai.provisioner.model.kind.SqlBackup;
+import ai.varai.provisioner.model.kind.SqlDatabase;
+import ai.varai.provisioner.model.kind.SqlInstance;
+import ai.varai.provisioner.model.kind.SqlUser;
+import ai.varai.provisioner.model.resource.ResourceNode;
+import ai.varai.provisioner.model.resource.Value;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The databases, their user, and the two secrets by which services get at them. */
+final class DatabaseBlock {
+  static final String PASSWORD = "database-password";
+  static final String URL = "database-url";
+  static final String MONGODB_URL = "mongodb-url";
+  private static final String MAIN = "main";
+
+  /** As the requirement's database module asks for. */
+  private static final int PASSWORD_LENGTH = 32;
+
+  private final CompileContext context;
+  private final NetworkParts network;
+  private final SecretRegistry secrets;
+  private final Duration rotation;
+
+  DatabaseBlock(
+      CompileContext context, NetworkParts network, SecretRegistry secrets, Duration rotation) {
+    this.context = context;
+    this.network = network;
+    this.secrets = secrets;
+    this.rotation = rotation;
+  }
+
+  DatabaseParts add(ResourceNode<?>... needs) {
+    var environment = context.environment();
+    return new DatabaseParts(
+        environment.databaseConfig().map(config -> addSql(config, needs)),
+        context.isLocal()
+            ? environment.documentDatabase().map(this::addDocument)
+            : Optional.empty());
+  }
+
+  private ResourceNode<SqlInstance> addSql(DatabaseConfig config, ResourceNode<?>... needs) {
+    boolean isProtected =
+        context.protectsData() || (config.deletionProtection() && !context.isLocal());
+    var dependencies = new ArrayList<>(List.of(needs));
+    if (config.privateIp()) {
+      dependencies.addAll(network.privateServices());
+    }
+    var instance =
+        context
+            .graph()
+            .add(
+                MAIN,
+                instance(config, isProtected),
+                isProtected,
+                dependencies.toArray(ResourceNode<?>[]::new));
+    var database =
+        context
+            .graph()
+            .add(
+                MAIN,
+                new SqlDatabase(
+                    context.names().database(config), instance.ref(SqlInstance.NAME)),
+                isProtected);
+    ResourceNode<SecretVersion> password =
+        secrets
+            .add(
+                PASSWORD,
+                rotation,
+                new SecretPayload.Generated(
+                    PASSWORD_LENGTH, true, SecurityBlock.FIRST_GENERATION))
+            .version()
+            .orElseThrow();
+    var user =
+        context
+            .graph()
+            .add(
+                MAIN,
+                new SqlUser(
+                    config.userName(),
+                    instance.ref(SqlInstance.NAME),
+                    password.ref(SecretVersion.NAME)));
+    secrets.add(URL, rotation, url(config, instance, database, user, password));
+    addOutputs(instance, database, user);
+    return instance;
+  }
+
+  private SqlInstance instance(DatabaseConfig config, boolean isProtected) {
+    return new SqlInstance(
+        context.names().sqlInstance(config),
+        context.environment().region(),
+        config.databaseVersion(),
+        config.tier(),
+        config.diskSize(),
+        config.diskType().spelling(),
+        config.highAvailability(),
+        new SqlBackup(
+            config.backupEnabled(),
+            config.backupStartTime(),
+            config.pointInTimeRecovery(),
+            config.retainedBackups()),
+        sslMode(config).spelling(),
+        isProtected,
+        config.privateIp() ? Optional.of(network.network()) : Optional.empty(),
+        config.flags(),
+        context.labels("component", "database"),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** {@code require_ssl} is gone from the API; {@code sslMode} is what it became. */
+  private SslMode sslMode(DatabaseConfig config) {
+    return config
+        .sslMode()
+        .orElse(
+            context.environment().securityConfig().requireSsl()
+                ? SslMode.ENCRYPTED_ONLY
+                : SslMode.ALLOW_UNENCRYPTED_AND_ENCRYPTED);
+  }
+
+  /** The user and the database are references, so that the URL exists after what it leads to. */
+  private SecretPayload url(
+      DatabaseConfig config,
+      ResourceNode<SqlInstance> instance,
+      ResourceNode<SqlDatabase> database,
+      ResourceNode<SqlUser> user,
+      ResourceNode<SecretVersion> password) {
+    String query =
+        context.isLocal() || sslMode(config) == SslMode.ALLOW_UNENCRYPTED_AND_ENCRYPTED
+            ? ""
+            : "?sslmode=require";
+    return new SecretPayload.Composed(
+        List.of(
+            new Part.Text(Value.join("postgresql://", user.ref(SqlUser.NAME), ":")),
+            new Part.FromVersion(password.ref(SecretVersion.NAME), true),
+            new Part.Text(
+                Value.join(
+                    "@",
+                    address(config, instance),
+                    ":",
+                    context.isLocal()
+                        ? instance.ref(SqlInstance.PRIVATE_PORT)
+                        : Value.of(String.valueOf(CLOUD_SQL_PORT)),
+                    "/",
+                    database.ref(SqlDatabase.NAME),
+                    query))));
+  }
+
+  /** Cloud SQL for PostgreSQL listens nowhere else. */
+  private static final int CLOUD_SQL_PORT = 5432;
+
+  private static Value<String> address(
+      DatabaseConfig config, ResourceNode<SqlInstance> instance) {
+    return instance.ref(
+        config.privateIp() || !config.publicIp()
+            ? SqlInstance.PRIVATE_ADDRESS
+            : SqlInstance.PUBLIC_ADDRESS);
+  }
+
+  private void addOutputs(
+      ResourceNode<SqlInstance> instance,
+      ResourceNode<SqlDatabase> database,
+      ResourceNode<SqlUser> user) {
+    String path = "databases/postgres/";
+    var graph = context.graph();
+    graph.output(path + "instance", instance.ref(SqlInstance.NAME));
+    graph.output(path + "database", database.ref(SqlDatabase.NAME));
+    graph.output(path + "user", user.ref(SqlUser.NAME));
+    if (context.isLocal()) {
+      graph.output(path + "host", instance.ref(SqlInstance.PUBLIC_ADDRESS));
+      graph.output(path + "port", instance.ref(SqlInstance.PUBLIC_PORT));
+    } else {
+      graph.output(path + "private_address", instance.ref(SqlInstance.PRIVATE_ADDRESS));
+      graph.output(path + "connection_name", instance.ref(SqlInstance.CONNECTION_NAME));
+    }
+  }
+
+  private ResourceNode<DocumentDatabase> addDocument(DocumentDatabaseConfig config) {
+    var node =
+        context
+            .graph()
+            .add(
+                MAIN,
+                new DocumentDatabase(
+                    context.names().prefixed("mongodb"),
+                    config.version(),
+                    config.databaseName().orElseGet(context.names()::defaultDatabase),
+                    context.labels("component", "database"),
+                    Optional.empty(),
+                    Optional.empty()),
+                network.node().stream().toArray(ResourceNode<?>[]::new));
+    context.graph().output("databases/mongodb/url", node.ref(DocumentDatabase.PUBLIC_URL));
+    if (isReferred(MONGODB_URL)) {
+      secrets.add(
+          MONGODB_URL,
+          rotation,
+          new SecretPayload.Composed(
+              List.of(new Part.Text(node.ref(DocumentDatabase.PRIVATE_URL)))));
+    }
+    return node;
+  }
+
+  private boolean isReferred(String secret) {
+    return context.environment().services().values().stream()
+        .flatMap(service -> service.secretEnvironmentVariables().values().stream())
+        .anyMatch(reference -> reference.secretName().equals(secret));
+  }
+}

@@ -1,0 +1,99 @@
+package ai.varai.provisioner.model.compile;
+
+import ai.varai.provisioner.model.config.DatabaseConfig;
+import ai.varai.provisioner.model.config.Environment;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The names of an environment's resources: what the environment file says, or a name made of the
+ * environment's own, so that two environments can share a project.
+ */
+public final class Names {
+  /** IAM refuses longer ones (IAM API, projects.serviceAccounts.create). */
+  public static final int SERVICE_ACCOUNT_ID_LIMIT = 30;
+
+  private static final int SERVICE_ACCOUNT_ID_MINIMUM = 6;
+
+  /** Customary short forms, which leave a service account id room for the service. */
+  private static final Map<String, String> SHORT_FORMS =
+      Map.of("development", "dev", "staging", "stg", "production", "prod");
+
+  private final Environment environment;
+  private final Optional<String> instanceSuffix;
+
+  public Names(Environment environment, Optional<String> instanceSuffix) {
+    this.environment = environment;
+    this.instanceSuffix = instanceSuffix;
+  }
+
+  /** A name of the environment itself: {@code varai-development-vpc}. */
+  public String prefixed(String what) {
+    return "varai-" + environment.environment() + "-" + what;
+  }
+
+  public String network() {
+    return environment.networkingConfig().vpcName().orElseGet(() -> prefixed("vpc"));
+  }
+
+  public String sqlInstance(DatabaseConfig database) {
+    String base = "varai-" + environment.environment();
+    return database
+        .instanceName()
+        .orElseGet(() -> instanceSuffix.map(suffix -> base + "-" + suffix).orElse(base));
+  }
+
+  public String database(DatabaseConfig database) {
+    return database.databaseName().orElseGet(this::defaultDatabase);
+  }
+
+  /** {@code varai_} and the environment, with hyphens as underscores: no quotes needed in SQL. */
+  public String defaultDatabase() {
+    return "varai_" + environment.environment().replace('-', '_');
+  }
+
+  /** The id of one of the environment's secrets. */
+  public String secret(String name) {
+    return environment.environment() + "-" + name;
+  }
+
+  public String bucket(String key, Optional<String> configured) {
+    return configured.orElseGet(
+        () -> environment.projectId() + "-" + environment.environment() + "-" + key);
+  }
+
+  /**
+   * The id of a service's account. It carries the environment, since ids are unique in a project,
+   * and is cut and given a hash where it would be longer than IAM allows.
+   */
+  public String serviceAccount(String service) {
+    String full = uncutServiceAccount(service);
+    if (full.length() <= SERVICE_ACCOUNT_ID_LIMIT) {
+      return full;
+    }
+    String hash = "-" + hash(full);
+    String head = full.substring(0, SERVICE_ACCOUNT_ID_LIMIT - hash.length());
+    return (head.endsWith("-") ? head.substring(0, head.length() - 1) : head) + hash;
+  }
+
+  /** The id that {@link #serviceAccount} gives when it is not too long. */
+  public String uncutServiceAccount(String service) {
+    String name = environment.environment();
+    String full = service + "-" + SHORT_FORMS.getOrDefault(name, name);
+    return full.length() < SERVICE_ACCOUNT_ID_MINIMUM ? full + "-sa" : full;
+  }
+
+  private static String hash(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 3);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

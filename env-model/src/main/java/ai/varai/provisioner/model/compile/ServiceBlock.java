@@ -1,0 +1,90 @@
+package ai.varai.provisioner.model.compile;
+
+import ai.varai.provisioner.model.config.ServiceConfig;
+import ai.varai.provisioner.model.kind.RunService;
+import ai.varai.provisioner.model.kind.RunService.HttpProbe;
+import ai.varai.provisioner.model.kind.RunService.LocalProcess;
+import ai.varai.provisioner.model.kind.ServiceAccount;
+import ai.varai.provisioner.model.resource.ResourceNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A service: its account, what it may read, and the service itself. */
+final class ServiceBlock {
+  private final CompileContext context;
+  private final NetworkParts network;
+  private final ServiceVariables variables;
+  private final ServiceSecrets secrets;
+
+  ServiceBlock(
+      CompileContext context,
+      NetworkParts network,
+      ServiceVariables variables,
+      ServiceSecrets secrets) {
+    this.context = context;
+    this.network = network;
+    this.variables = variables;
+    this.secrets = secrets;
+  }
+
+  ResourceNode<RunService> add(
+      String name,
+      ServiceConfig config,
+      ResourceNode<ServiceAccount> account,
+      List<ResourceNode<?>> needs) {
+    var references = secrets.references(config);
+    var dependencies = new ArrayList<ResourceNode<?>>(needs);
+    network.node().ifPresent(dependencies::add);
+    dependencies.addAll(secrets.grant(name, references, account));
+    var node =
+        context
+            .graph()
+            .add(
+                name,
+                new RunService(
+                    name,
+                    context.environment().region(),
+                    ServiceImage.of(context.environment(), name, config),
+                    config.process().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new LocalProcess(config.process())),
+                    account.ref(ServiceAccount.EMAIL),
+                    config.minInstances(),
+                    config.maxInstances(),
+                    config.concurrency(),
+                    Duration.ofSeconds(config.timeout()),
+                    config.cpu(),
+                    config.memory(),
+                    config.port(),
+                    variables.of(config),
+                    secrets.variables(references),
+                    startupProbe(config),
+                    new HttpProbe(config.healthPath(), initialDelay(30), 10, 5, 3),
+                    new HttpProbe(config.readyPath(), initialDelay(10), 5, 3, 2),
+                    ServiceIngress.of(context, config),
+                    network.egress(),
+                    context.labels("service", name),
+                    Optional.empty(),
+                    Optional.empty()),
+                dependencies.toArray(ResourceNode<?>[]::new));
+    context.graph().output("services/" + name + "/url", node.ref(RunService.URL));
+    return node;
+  }
+
+  /**
+   * Up to four minutes to start: the most that Cloud Run grants (period times threshold may not
+   * exceed 240 seconds).
+   */
+  private HttpProbe startupProbe(ServiceConfig config) {
+    return context.isLocal()
+        ? new HttpProbe(config.healthPath(), 0, 1, 1, 120)
+        : new HttpProbe(config.healthPath(), 0, 5, 4, 48);
+  }
+
+  /** The delays of the requirement's service module; nobody waits them out on a laptop. */
+  private int initialDelay(int seconds) {
+    return context.isLocal() ? 0 : seconds;
+  }
+}
