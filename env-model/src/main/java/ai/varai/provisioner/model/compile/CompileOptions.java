@@ -8,14 +8,13 @@ import java.util.Optional;
  *
  * @param instanceSuffix end of the names that Google keeps reserved after a deletion: Cloud SQL
  *     refuses the name of a deleted instance for a week. It is made once for each life of the
- *     environment, kept with its state, and passed in again on every run; a new life after a destroy
- *     gets another one. Empty where names may be used again at once, as on this machine
+ *     environment, kept with its state, and passed in again on every run; a new life after a
+ *     destroy gets another one. Empty where names may be used again at once, as on this machine
  * @param row the environment's row of the configuration matrix
  */
 public record CompileOptions(Optional<String> instanceSuffix, Optional<MatrixRow> row) {
   /** No suffix, no row. */
-  public static final CompileOptions PLAIN =
-      new CompileOptions(Optional.empty(), Optional.empty());
+  public static final CompileOptions PLAIN = new CompileOptions(Optional.empty(), Optional.empty());
 
   public CompileOptions {
     instanceSuffix.ifPresent(

@@ -70,16 +70,14 @@ final class DatabaseBlock {
             .graph()
             .add(
                 MAIN,
-                new SqlDatabase(
-                    context.names().database(config), instance.ref(SqlInstance.NAME)),
+                new SqlDatabase(context.names().database(config), instance.ref(SqlInstance.NAME)),
                 isProtected);
     ResourceNode<SecretVersion> password =
         secrets
             .add(
                 PASSWORD,
                 rotation,
-                new SecretPayload.Generated(
-                    PASSWORD_LENGTH, true, SecurityBlock.FIRST_GENERATION))
+                new SecretPayload.Generated(PASSWORD_LENGTH, true, SecurityBlock.FIRST_GENERATION))
             .version()
             .orElseThrow();
     var user =
@@ -163,8 +161,7 @@ final class DatabaseBlock {
   /** Cloud SQL for PostgreSQL listens nowhere else. */
   private static final int CLOUD_SQL_PORT = 5432;
 
-  private static Value<String> address(
-      DatabaseConfig config, ResourceNode<SqlInstance> instance) {
+  private static Value<String> address(DatabaseConfig config, ResourceNode<SqlInstance> instance) {
     return instance.ref(
         config.privateIp() || !config.publicIp()
             ? SqlInstance.PRIVATE_ADDRESS

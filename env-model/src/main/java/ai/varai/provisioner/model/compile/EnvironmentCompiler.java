@@ -30,8 +30,7 @@ public final class EnvironmentCompiler {
     var secrets = new SecretRegistry(context);
     var security = new SecurityBlock(context);
     security.add(secrets);
-    var databases =
-        new DatabaseBlock(context, network, secrets, security.defaultRotation()).add();
+    var databases = new DatabaseBlock(context, network, secrets, security.defaultRotation()).add();
     var buckets = new StorageBlock(context).add();
     var emulators = new EmulatorBlock(context).add(afterNetwork);
     var services =

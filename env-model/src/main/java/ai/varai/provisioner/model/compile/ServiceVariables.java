@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The public variables of a service: what the environment tells every service, the addresses of what
- * the service uses, and on top the service's own.
+ * The public variables of a service: what the environment tells every service, the addresses of
+ * what the service uses, and on top the service's own.
  */
 final class ServiceVariables {
   private final CompileContext context;
@@ -47,8 +47,7 @@ final class ServiceVariables {
         && !service.secretEnvironmentVariables().containsKey("MONGODB_URL")) {
       databases
           .document()
-          .ifPresent(
-              node -> variables.put("MONGODB_URL", node.ref(DocumentDatabase.PRIVATE_URL)));
+          .ifPresent(node -> variables.put("MONGODB_URL", node.ref(DocumentDatabase.PRIVATE_URL)));
     }
     service.uses().storage().forEach(key -> addBucket(key, variables));
     service.uses().emulators().forEach(emulator -> addEmulator(emulator, variables));

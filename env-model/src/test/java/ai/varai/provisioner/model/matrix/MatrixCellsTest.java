@@ -60,7 +60,8 @@ class MatrixCellsTest {
   void availability_has_four_forms() {
     assertThat(RequiredAvailability.FORMAT.read("Business hours"))
         .contains(new RequiredAvailability.BusinessHours());
-    assertThat(RequiredAvailability.FORMAT.read("24/7")).contains(new RequiredAvailability.AroundTheClock());
+    assertThat(RequiredAvailability.FORMAT.read("24/7"))
+        .contains(new RequiredAvailability.AroundTheClock());
     assertThat(RequiredAvailability.FORMAT.read("99.9% SLA"))
         .contains(new RequiredAvailability.ServiceLevel(new BigDecimal("99.9")));
     assertThat(RequiredAvailability.FORMAT.read("Developer dependent"))
