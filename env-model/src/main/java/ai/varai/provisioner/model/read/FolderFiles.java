@@ -1,0 +1,50 @@
+package ai.varai.provisioner.model.read;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Environment files in a folder.
+ *
+ * @param folder where they are
+ * @param shown the folder as the user knows it; may be empty
+ */
+public record FolderFiles(Path folder, String shown) implements EnvironmentFiles {
+  @Override
+  public Optional<byte[]> read(String name) throws IOException {
+    Path file = folder.resolve(name);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Files.readAllBytes(file));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public List<String> names() {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> file.getFileName().toString())
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      return List.of(); // suggestions only
+    }
+  }
+
+  @Override
+  public String display(String name) {
+    return shown.isEmpty() || Path.of(name).isAbsolute()
+        ? name
+        : Path.of(shown).resolve(name).normalize().toString();
+  }
+}
