@@ -1,0 +1,30 @@
+package ai.varai.provisioner.images;
+
+import java.util.List;
+
+/** Builds every image that the tests need and that is not up to date. */
+public final class BuildImages {
+  private BuildImages() {}
+
+  /**
+   * Builds them.
+   *
+   * @param args none
+   */
+  public static void main(String[] args) throws InterruptedException {
+    try {
+      ImageStore store = new ImageStore();
+      for (ImageRecipe recipe :
+          List.of(new SampleServiceImage(), new PostgresImage(), new MongoStandInImage())) {
+        long started = System.nanoTime();
+        boolean built = store.ensure(recipe);
+        System.out.printf(
+            "%s %s (%.1f s)%n",
+            recipe, built ? "built" : "is up to date", (System.nanoTime() - started) / 1e9);
+      }
+    } catch (ImageException e) {
+      System.err.println("error: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+}
