@@ -18,7 +18,7 @@ public record DatabaseConfig(
             example = "db-custom-2-7680")
         @Required
         @Pattern(
-            value = "db-[a-z0-9-]+",
+            value = "db-[A-Za-z0-9-]+",
             expected = "a Cloud SQL tier such as db-f1-micro or db-custom-2-7680")
         String tier,
     @Doc("Size of the disk in GB.") @Default("10") @Range(min = 10, max = 65536) int diskSize,
