@@ -1,0 +1,28 @@
+package ai.varai.provisioner.model.rule;
+
+import ai.varai.provisioner.model.source.KeyPath;
+import ai.varai.provisioner.model.source.Severity;
+
+/** Alerts that nobody gets. */
+final class AlertsReachSomebody extends CloudRule {
+
+  AlertsReachSomebody() {
+    super(
+        "MON003",
+        Severity.ADVISORY,
+        "Alerts that nobody gets",
+        "Alert policies without notification channels open incidents that nobody hears of.",
+        "List channels under `alerts.notification_channels`.");
+  }
+
+  @Override
+  public void check(RuleInput input, Report report) {
+    var alerts = input.environment().monitoringConfig().alerts();
+    if (alerts.enableAlerts() && alerts.notificationChannels().isEmpty()) {
+      report.at(
+          KeyPath.of("monitoring_config", "alerts", "notification_channels"),
+          "alerts are on and nobody is told",
+          "list the channels");
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package ai.varai.provisioner.model.rule;
+
+import ai.varai.provisioner.model.source.KeyPath;
+import ai.varai.provisioner.model.source.Severity;
+
+/** Notification channel without a number. */
+final class ChannelIdsNumeric extends CloudRule {
+
+  ChannelIdsNumeric() {
+    super(
+        "MON002",
+        Severity.ADVISORY,
+        "Notification channel without a number",
+        "Cloud Monitoring numbers notification channels itself; their full names end in"
+            + " digits. A channel that was given a word is probably meant by its display name, and"
+            + " the alert policy would not find it.",
+        "Write the name that `gcloud beta monitoring channels list` prints.");
+  }
+
+  @Override
+  public void check(RuleInput input, Report report) {
+    var alerts = input.environment().monitoringConfig().alerts();
+    for (int i = 0; i < alerts.notificationChannels().size(); i++) {
+      String channel = alerts.notificationChannels().get(i);
+      String[] parts = channel.split("/");
+      KeyPath path = KeyPath.of("monitoring_config", "alerts", "notification_channels").child(i);
+      if (!parts[parts.length - 1].matches("\\d+")) {
+        report.at(
+            path,
+            "the id '" + parts[parts.length - 1] + "' is no number, as ids of channels are",
+            "write the channel's full name");
+      }
+    }
+  }
+}

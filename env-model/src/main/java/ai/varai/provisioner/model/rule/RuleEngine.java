@@ -1,0 +1,63 @@
+package ai.varai.provisioner.model.rule;
+
+import ai.varai.provisioner.model.config.Environment;
+import ai.varai.provisioner.model.config.PolicyLevel;
+import ai.varai.provisioner.model.matrix.ConfigurationMatrix;
+import ai.varai.provisioner.model.source.Finding;
+import ai.varai.provisioner.model.source.Findings;
+import ai.varai.provisioner.model.source.Origins;
+import ai.varai.provisioner.model.source.Severity;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs the rules over an environment and weighs what they find. */
+public final class RuleEngine {
+  private final List<Rule> rules;
+
+  public RuleEngine(List<Rule> rules) {
+    this.rules = List.copyOf(rules);
+  }
+
+  /** With every rule that there is. */
+  public static RuleEngine standard() {
+    return new RuleEngine(RuleSet.all());
+  }
+
+  /**
+   * The verdict.
+   *
+   * @param origins where the environment's values came from, for the places of the findings
+   * @param matrix the configuration matrix, where there is one
+   * @param today decides which waivers still hold
+   */
+  public RuleResult check(
+      Environment environment,
+      Origins origins,
+      Optional<ConfigurationMatrix> matrix,
+      LocalDate today) {
+    var input = new RuleInput(environment, matrix);
+    var found = new ArrayList<Finding>();
+    for (Rule rule : rules) {
+      if (rule.appliesTo(input)) {
+        rule.check(
+            input,
+            (path, message, remedy) ->
+                found.add(Finding.of(rule, origins.position(path), path, message, remedy)));
+      }
+    }
+    var weighed = found.stream().map(finding -> weigh(finding, environment)).toList();
+    return new Waivers(environment.waivers(), origins, today).apply(Findings.of(weighed).asList());
+  }
+
+  /** What cannot be brought up at all stays an error, whatever the policy says. */
+  private static Finding weigh(Finding finding, Environment environment) {
+    PolicyLevel level = environment.policy().get(finding.code());
+    if (level == null || finding.severity() == Severity.ERROR) {
+      return finding;
+    }
+    return finding.withSeverity(
+        level == PolicyLevel.ADVISORY ? Severity.ADVISORY : Severity.MANDATORY);
+  }
+}
