@@ -1,9 +1,11 @@
 package ai.varai.provisioner.lifecycle;
 
+import ai.varai.provisioner.lifecycle.engine.Engine;
 import ai.varai.provisioner.lifecycle.event.EventSink;
 import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
 import ai.varai.provisioner.lifecycle.state.LockInfo;
+import ai.varai.provisioner.lifecycle.state.Sealer;
 import ai.varai.provisioner.lifecycle.state.StateBackend;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
@@ -29,7 +31,17 @@ public interface Lifecycle extends AutoCloseable {
       ResourceProvider provider,
       StateBackend backend,
       EventSink events) {
-    throw new UnsupportedOperationException("the engine is not there yet");
+    return open(settings, provider, backend, Sealer.NONE, events);
+  }
+
+  /** The same with a state that is encrypted where it is kept. */
+  static Lifecycle open(
+      LifecycleSettings settings,
+      ResourceProvider provider,
+      StateBackend backend,
+      Sealer sealer,
+      EventSink events) {
+    return new Engine(settings, provider, backend, sealer, events);
   }
 
   /** What would be done to make the world as the graph wants it. Changes nothing. */

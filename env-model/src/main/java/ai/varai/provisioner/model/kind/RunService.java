@@ -37,7 +37,7 @@ public record RunService(
     Optional<VpcEgress> vpcEgress,
     Map<String, String> labels,
     @Computed Optional<String> url,
-    @Computed Optional<String> latestReadyRevision)
+    @Computed(changesOnUpdate = true) Optional<String> latestReadyRevision)
     implements Resource {
   public static final Attribute<RunService, String> NAME = Attribute.text(RunService.class, "name");
   public static final Attribute<RunService, String> URL = Attribute.text(RunService.class, "url");

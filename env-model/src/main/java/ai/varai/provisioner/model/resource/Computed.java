@@ -14,4 +14,10 @@ import java.lang.annotation.Target;
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
-public @interface Computed {}
+public @interface Computed {
+  /**
+   * Whether a change in place may give it another value, such as a revision's name. Whoever refers
+   * to it is then planned as known after apply.
+   */
+  boolean changesOnUpdate() default false;
+}

@@ -4,6 +4,7 @@ import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param blocked why the plan must not be applied as it stands: protection, missing handlers
  * @param unchecked addresses left out by targets or excludes; not empty means that the plan is
  *     partial
+ * @param moved old addresses by new ones, as far as the state has the old ones
  * @param lineage the state's identity
  * @param serial the state's version that the plan was made from
  * @param refreshed whether the provider was asked what exists
@@ -31,6 +33,7 @@ public record Plan(
     List<PlannedChange> changes,
     List<Blocked> blocked,
     Set<ResourceAddress> unchecked,
+    Map<ResourceAddress, ResourceAddress> moved,
     String lineage,
     long serial,
     boolean refreshed,
@@ -39,6 +42,7 @@ public record Plan(
     changes = List.copyOf(changes);
     blocked = List.copyOf(blocked);
     unchecked = Set.copyOf(unchecked);
+    moved = Map.copyOf(moved);
   }
 
   /** What a plan is for. */
@@ -62,7 +66,7 @@ public record Plan(
 
   /** Whether applying it would change the world or the state. */
   public boolean hasChanges() {
-    return changes.stream().anyMatch(change -> change.action() != Action.NO_OP);
+    return !moved.isEmpty() || changes.stream().anyMatch(change -> change.action() != Action.NO_OP);
   }
 
   /** Whether it leaves part of the graph out. */

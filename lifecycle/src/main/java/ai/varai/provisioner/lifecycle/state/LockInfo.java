@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param who person or job
  * @param operation what it does: {@code apply}, {@code destroy}
  * @param host name of the machine
+ * @param machine tells whether process numbers of this machine are meant
  * @param pid its process there
  * @param processStart when that process started, to tell it from another with the same number; 0
  *     when unknown
@@ -23,10 +24,16 @@ public record LockInfo(
     String operation,
     String tool,
     String host,
+    String machine,
     long pid,
     long processStart,
     Instant since,
     Instant expires) {
+
+  LockInfo until(Instant end) {
+    return new LockInfo(
+        id, fence, who, operation, tool, host, machine, pid, processStart, since, end);
+  }
 
   /** One line for people. */
   public String describe() {

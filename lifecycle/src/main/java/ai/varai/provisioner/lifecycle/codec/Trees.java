@@ -1,0 +1,65 @@
+package ai.varai.provisioner.lifecycle.codec;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Small operations on attribute trees. */
+public final class Trees {
+  private Trees() {}
+
+  /**
+   * What state keeps of a resource: the attributes as observed, those that the target does not tell
+   * as they were applied, and a cover on whatever was made from a secret.
+   */
+  public static Map<String, Object> stored(
+      RecordShape shape, Map<String, Object> wanted, Map<String, Object> observed) {
+    var result = new LinkedHashMap<>(observed);
+    for (Part part : shape.parts()) {
+      Object want = wanted.get(part.name());
+      if (want == null) {
+        continue;
+      }
+      if (part.untold()) {
+        result.put(part.name(), want);
+      } else {
+        result.computeIfPresent(part.name(), (name, have) -> covered(want, have));
+      }
+    }
+    return result;
+  }
+
+  /**
+   * What state keeps of a resource that was merely found: what it kept before of that which the
+   * target does not tell.
+   */
+  public static Map<String, Object> found(
+      RecordShape shape, @Nullable Map<String, Object> recorded, Map<String, Object> observed) {
+    return recorded == null ? observed : stored(shape, recorded, observed);
+  }
+
+  private static Object covered(Object want, Object have) {
+    if (want instanceof Hidden || want instanceof Fingerprint) {
+      return have instanceof Hidden ? have : new Hidden(have);
+    }
+    if (want instanceof Map<?, ?> w && have instanceof Map<?, ?> h) {
+      var result = new LinkedHashMap<Object, Object>();
+      h.forEach(
+          (key, value) -> {
+            Object there = w.get(key);
+            result.put(key, there == null || value == null ? value : covered(there, value));
+          });
+      return result;
+    }
+    if (want instanceof List<?> w && have instanceof List<?> h && w.size() == h.size()) {
+      var result = new ArrayList<Object>(h.size());
+      for (int i = 0; i < h.size(); i++) {
+        result.add(covered(w.get(i), h.get(i)));
+      }
+      return result;
+    }
+    return have;
+  }
+}

@@ -1,0 +1,54 @@
+package ai.varai.provisioner.lifecycle.engine;
+
+import ai.varai.provisioner.lifecycle.DriftReport;
+import ai.varai.provisioner.lifecycle.codec.Differ;
+import ai.varai.provisioner.lifecycle.plan.AttributeChange;
+import ai.varai.provisioner.lifecycle.state.EnvironmentState;
+import ai.varai.provisioner.lifecycle.state.StoredResource;
+import ai.varai.provisioner.model.resource.ResourceAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Compares the world with the state. */
+final class Drift {
+  private final Kinds kinds;
+  private final Differ differ;
+
+  Drift(Kinds kinds, Differ differ) {
+    this.kinds = kinds;
+    this.differ = differ;
+  }
+
+  DriftReport report(EnvironmentState state, World world) {
+    List<DriftReport.Changed> changed = new ArrayList<>();
+    List<ResourceAddress> gone = new ArrayList<>();
+    for (StoredResource stored : state.resources()) {
+      Optional<World.Found> found = world.find(stored.address());
+      if (found.isEmpty()) {
+        gone.add(stored.address());
+        continue;
+      }
+      List<AttributeChange> differences =
+          differ.diff(
+              kinds.get(stored.address().kind()).shape(),
+              stored.attributes(),
+              found.get().attributes(),
+              stored.attributes());
+      if (!differences.isEmpty()) {
+        changed.add(
+            new DriftReport.Changed(
+                stored.address(), differences.stream().map(Drift::turned).toList()));
+      }
+    }
+    List<ResourceAddress> unknown =
+        world.current().keySet().stream().filter(address -> state.find(address).isEmpty()).toList();
+    return new DriftReport(changed, gone, unknown, state.resources().size());
+  }
+
+  /** The differ says how to get back to the state; the report says what happened. */
+  private static AttributeChange turned(AttributeChange one) {
+    return new AttributeChange(
+        one.path(), one.after(), one.before(), false, one.sensitive(), one.forcesReplacement());
+  }
+}

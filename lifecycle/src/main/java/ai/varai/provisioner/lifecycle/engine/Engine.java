@@ -1,0 +1,409 @@
+package ai.varai.provisioner.lifecycle.engine;
+
+import ai.varai.provisioner.lifecycle.ApplyOptions;
+import ai.varai.provisioner.lifecycle.ApplyResult;
+import ai.varai.provisioner.lifecycle.DriftReport;
+import ai.varai.provisioner.lifecycle.EnvironmentStatus;
+import ai.varai.provisioner.lifecycle.Lifecycle;
+import ai.varai.provisioner.lifecycle.LifecycleException;
+import ai.varai.provisioner.lifecycle.LifecycleSettings;
+import ai.varai.provisioner.lifecycle.PlanOptions;
+import ai.varai.provisioner.lifecycle.Release;
+import ai.varai.provisioner.lifecycle.VerifyResult;
+import ai.varai.provisioner.lifecycle.codec.Differ;
+import ai.varai.provisioner.lifecycle.event.EventSink;
+import ai.varai.provisioner.lifecycle.event.LifecycleEvent;
+import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.lifecycle.spi.Ownership;
+import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
+import ai.varai.provisioner.lifecycle.state.EnvironmentLock;
+import ai.varai.provisioner.lifecycle.state.EnvironmentState;
+import ai.varai.provisioner.lifecycle.state.Lease;
+import ai.varai.provisioner.lifecycle.state.Ledger;
+import ai.varai.provisioner.lifecycle.state.LedgerRecord;
+import ai.varai.provisioner.lifecycle.state.LockInfo;
+import ai.varai.provisioner.lifecycle.state.ProcessIdentity;
+import ai.varai.provisioner.lifecycle.state.Sealer;
+import ai.varai.provisioner.lifecycle.state.StateBackend;
+import ai.varai.provisioner.lifecycle.state.StateStore;
+import ai.varai.provisioner.model.resource.ResourceAddress;
+import ai.varai.provisioner.model.resource.ResourceGraph;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The lifecycle's door, and who does what behind it. */
+public final class Engine implements Lifecycle {
+  private static final ResourceGraph NOTHING = ResourceGraph.builder().build();
+
+  private final LifecycleSettings settings;
+  private final Kinds kinds;
+  private final Events events;
+  private final StateStore store;
+  private final StateBackend backend;
+  private final EnvironmentLock lock;
+  private final LockKeeper lockKeeper;
+  private final Refresher refresher;
+  private final Verifier verifier;
+  private final Applier applier;
+  private final StopSignal stop = new StopSignal();
+  private @Nullable Lease lease;
+  private volatile @Nullable Thread looking;
+
+  public Engine(
+      LifecycleSettings settings,
+      ResourceProvider provider,
+      StateBackend backend,
+      Sealer sealer,
+      EventSink sink) {
+    this.settings = settings;
+    this.backend = backend;
+    this.kinds = new Kinds(provider);
+    this.events = new Events(sink, settings.clock());
+    this.store = new StateStore(backend, sealer, settings.clock());
+    this.lock =
+        new EnvironmentLock(
+            backend, settings.clock(), settings.leaseDuration(), ProcessIdentity.current());
+    this.lockKeeper = new LockKeeper(settings, lock, events);
+    var reader = new Reader(settings, provider.limits(), events);
+    var self =
+        new Ownership(
+            settings.environment(), settings.stack(), new ResourceAddress("environment", "self"));
+    this.refresher = new Refresher(kinds, reader, provider.limits(), events, self);
+    this.verifier = new Verifier(kinds, reader, events);
+    this.applier = new Applier(settings, provider, kinds, events, stop);
+  }
+
+  private interface Step<T> {
+    T run() throws IOException, InterruptedException;
+  }
+
+  /** Runs a step that only looks: an interruption ends it at once. */
+  private <T> T look(Step<T> step) throws InterruptedException {
+    looking = Thread.currentThread();
+    try {
+      return run(step);
+    } finally {
+      looking = null;
+    }
+  }
+
+  private <T> T run(Step<T> step) throws InterruptedException {
+    try {
+      return step.run();
+    } catch (StateBackend.VersionMismatchException e) {
+      throw new LifecycleException(
+          LifecycleException.Category.LOCK_HELD,
+          "somebody else changed the state at the same time: " + e.getMessage(),
+          "try again",
+          List.of(),
+          e);
+    } catch (IOException | UncheckedIOException e) {
+      throw new LifecycleException(
+          LifecycleException.Category.FAILED,
+          "the state in " + backend.describe() + " cannot be read or written: " + e.getMessage(),
+          "look at its permissions and the space that is left",
+          List.of(),
+          e);
+    }
+  }
+
+  @Override
+  public Plan plan(ResourceGraph graph, PlanOptions options) throws InterruptedException {
+    return look(() -> plan(Plan.Mode.APPLY, graph, options));
+  }
+
+  @Override
+  public Plan planDestroy(ResourceGraph graph, PlanOptions options) throws InterruptedException {
+    return look(() -> plan(Plan.Mode.DESTROY, graph, options));
+  }
+
+  private Plan plan(Plan.Mode mode, ResourceGraph graph, PlanOptions options)
+      throws IOException, InterruptedException {
+    Instant begin = events.now();
+    if (options.holdLock() && lease == null) {
+      lease = lockKeeper.take(Applier.operation(mode), options.lockTimeout());
+    }
+    StateStore.Loaded loaded = load();
+    EnvironmentState state = loaded.state();
+    Map<ResourceAddress, ResourceAddress> moved = moves(graph, state, options);
+    moved.forEach(state::previewMove);
+    World world =
+        options.refresh()
+            ? refresher.refresh(
+                state, graph, options, mode == Plan.Mode.DESTROY || !loaded.damage().isEmpty())
+            : refresher.believed(state);
+    var planner = new Planner(settings, kinds, new Differ(store.fingerprints()));
+    Plan plan = planner.plan(mode, graph, state, world, options, moved);
+    events.tell(
+        new LifecycleEvent.PlanReady(
+            events.now(), plan.summary(), Duration.between(begin, events.now())));
+    return plan;
+  }
+
+  /** The moves that are still to be made: the state has the old address and not the new one. */
+  private static Map<ResourceAddress, ResourceAddress> moves(
+      ResourceGraph graph, EnvironmentState state, PlanOptions options) {
+    var result = new LinkedHashMap<ResourceAddress, ResourceAddress>();
+    options
+        .moved()
+        .forEach(
+            (from, to) -> {
+              if (!from.kind().equals(to.kind())) {
+                throw new LifecycleException(
+                    LifecycleException.Category.INVALID,
+                    from + " cannot become " + to + ": they are of different kinds",
+                    "correct the moved entry");
+              }
+              if (state.find(from).isPresent()
+                  && state.find(to).isEmpty()
+                  && graph.find(from).isEmpty()) {
+                result.put(from, to);
+              }
+            });
+    return result;
+  }
+
+  private StateStore.Loaded load() throws IOException {
+    StateStore.Loaded loaded = store.load();
+    for (String damage : loaded.damage()) {
+      events.tell(new LifecycleEvent.StateRecovered(events.now(), damage));
+    }
+    return loaded;
+  }
+
+  @Override
+  public ApplyResult apply(Plan plan, ApplyOptions options) throws InterruptedException {
+    stop.reset();
+    try {
+      return run(
+          () -> {
+            applier.check(plan, options);
+            Lease held = lease;
+            if (held == null) {
+              held = lockKeeper.take(Applier.operation(plan.mode()), options.lockTimeout());
+              lease = held;
+            }
+            StateStore.Loaded loaded = load();
+            applier.checkState(plan, loaded.state());
+            if (plan.mode() == Plan.Mode.APPLY) {
+              applier.preflight(plan);
+            }
+            Ledger ledger = store.open(loaded, held.info().fence(), held::held);
+            try {
+              return applier.apply(plan, options, ledger, store.fingerprints());
+            } finally {
+              closeLedger(ledger);
+            }
+          });
+    } finally {
+      giveBack();
+    }
+  }
+
+  /** Everything that matters is in the journal by now: a fold that fails is made up for later. */
+  private void closeLedger(Ledger ledger) {
+    try {
+      ledger.close();
+    } catch (IOException e) {
+      events.tell(
+          new LifecycleEvent.Warning(
+              events.now(), "the state could not be tidied up: " + e.getMessage()));
+    }
+  }
+
+  @Override
+  public VerifyResult verify(ResourceGraph graph, Set<ResourceAddress> only)
+      throws InterruptedException {
+    return look(
+        () -> {
+          Instant begin = events.now();
+          EnvironmentState state = load().state();
+          World world = refresher.refresh(state, graph, PlanOptions.DEFAULT, false);
+          Map<ResourceAddress, World.Found> asked = new LinkedHashMap<>();
+          List<ResourceAddress> missing = new ArrayList<>();
+          for (ResourceAddress address : Topology.order(graph)) {
+            if (only.isEmpty() || only.contains(address)) {
+              world
+                  .find(address)
+                  .ifPresentOrElse(found -> asked.put(address, found), () -> missing.add(address));
+            }
+          }
+          var checks = verifier.verify(asked);
+          return new VerifyResult(checks, missing, Duration.between(begin, events.now()));
+        });
+  }
+
+  @Override
+  public DriftReport drift() throws InterruptedException {
+    return look(
+        () -> {
+          EnvironmentState state = load().state();
+          World world = refresher.refresh(state, NOTHING, PlanOptions.DEFAULT, true);
+          return new Drift(kinds, new Differ(store.fingerprints())).report(state, world);
+        });
+  }
+
+  @Override
+  public Map<String, Object> outputs() {
+    return read().outputs();
+  }
+
+  @Override
+  public EnvironmentStatus status() {
+    EnvironmentState state = read();
+    return StatusReport.of(settings, state, lock());
+  }
+
+  private EnvironmentState read() {
+    try {
+      return run(() -> load().state());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("reading the state does not wait for anything", e);
+    }
+  }
+
+  @Override
+  public void move(ResourceAddress from, ResourceAddress to) throws InterruptedException {
+    edit(
+        "state mv",
+        ledger -> {
+          require(ledger, from);
+          if (ledger.state().find(to).isPresent() || !from.kind().equals(to.kind())) {
+            throw new LifecycleException(
+                LifecycleException.Category.INVALID,
+                from + " cannot become " + to,
+                "the new address must be free and of the same kind");
+          }
+          ledger.add(new LedgerRecord.Moved(from, to));
+        });
+  }
+
+  @Override
+  public void forget(Set<ResourceAddress> addresses) throws InterruptedException {
+    edit(
+        "state rm",
+        ledger -> {
+          addresses.forEach(address -> require(ledger, address));
+          addresses.forEach(address -> ledger.add(new LedgerRecord.Forgotten(address)));
+        });
+  }
+
+  @Override
+  public void protect(ResourceAddress address, boolean isProtected) throws InterruptedException {
+    edit(
+        isProtected ? "protect" : "unprotect",
+        ledger -> {
+          require(ledger, address);
+          ledger.add(new LedgerRecord.Protection(address, isProtected));
+        });
+  }
+
+  private static void require(Ledger ledger, ResourceAddress address) {
+    if (ledger.state().find(address).isEmpty()) {
+      throw new LifecycleException(
+          LifecycleException.Category.INVALID,
+          "the state has no " + address,
+          "status lists what it has");
+    }
+  }
+
+  private interface Edit {
+    void make(Ledger ledger) throws IOException;
+  }
+
+  private void edit(String what, Edit edit) throws InterruptedException {
+    try {
+      run(
+          () -> {
+            Lease held = lockKeeper.take(what, Duration.ZERO);
+            lease = held;
+            StateStore.Loaded loaded = load();
+            try (Ledger ledger = store.open(loaded, held.info().fence(), held::held)) {
+              edit.make(ledger);
+              ledger.commit();
+            }
+            return Boolean.TRUE;
+          });
+    } finally {
+      giveBack();
+    }
+  }
+
+  @Override
+  public Optional<LockInfo> lock() {
+    try {
+      return run(lock::holder);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("reading the lock does not wait for anything", e);
+    }
+  }
+
+  @Override
+  public void breakLock(String id) {
+    try {
+      boolean broken = run(() -> lock.breakLock(id));
+      if (!broken) {
+        throw new LifecycleException(
+            LifecycleException.Category.INVALID,
+            "no lock " + id + " is held",
+            "show the lock to see who holds it");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public List<Release> releases() {
+    throw new LifecycleException(
+        LifecycleException.Category.INVALID, "releases are not recorded yet", "");
+  }
+
+  @Override
+  public ResourceGraph releasedGraph(String releaseId) {
+    throw new LifecycleException(
+        LifecycleException.Category.INVALID, "releases are not recorded yet", "");
+  }
+
+  @Override
+  public void interrupt() {
+    int level = stop.raise();
+    events.tell(new LifecycleEvent.InterruptRequested(events.now(), level > 1));
+    Thread busy = looking;
+    if (busy != null) {
+      busy.interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    giveBack();
+  }
+
+  private void giveBack() {
+    Lease held = lease;
+    lease = null;
+    if (held == null) {
+      return;
+    }
+    try {
+      held.close();
+    } catch (IOException e) {
+      events.tell(
+          new LifecycleEvent.Warning(
+              events.now(),
+              "the lock could not be given back and ends by itself: " + e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package ai.varai.provisioner.lifecycle.engine;
+
+import ai.varai.provisioner.lifecycle.codec.Encoding;
+import ai.varai.provisioner.lifecycle.codec.RecordShape;
+import ai.varai.provisioner.lifecycle.spi.Observed;
+import ai.varai.provisioner.lifecycle.spi.ResourceHandler;
+import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
+import ai.varai.provisioner.model.resource.Kind;
+import ai.varai.provisioner.model.resource.KindName;
+import ai.varai.provisioner.model.resource.ReplaceOrder;
+import ai.varai.provisioner.model.resource.Resource;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The kinds that the provider at hand can hold. */
+final class Kinds {
+  private final Map<String, Entry> byName = new LinkedHashMap<>();
+  private final String provider;
+
+  Kinds(ResourceProvider provider) {
+    this.provider = provider.name();
+    for (ResourceHandler<?> handler : provider.handlers()) {
+      Entry entry = Entry.of(handler);
+      if (byName.putIfAbsent(entry.name(), entry) != null) {
+        throw new IllegalArgumentException(
+            "provider " + provider.name() + " has two handlers for " + entry.name());
+      }
+    }
+  }
+
+  /** One kind with its handler and the facts that its record states. */
+  record Entry(
+      String name,
+      RecordShape shape,
+      ResourceHandler<Resource> handler,
+      String title,
+      ReplaceOrder order,
+      boolean holdsData,
+      Duration timeout) {
+
+    @SuppressWarnings("unchecked") // a handler only ever gets resources of its own kind
+    static Entry of(ResourceHandler<?> handler) {
+      Kind kind = KindName.describe(handler.kind());
+      return new Entry(
+          kind.value(),
+          RecordShape.of(handler.kind()),
+          (ResourceHandler<Resource>) handler,
+          kind.title(),
+          kind.replace(),
+          kind.holdsData(),
+          Duration.parse("PT" + kind.timeout()));
+    }
+
+    /** The attribute tree of what a provider returned. */
+    Map<String, Object> encode(Observed<?> observed) {
+      return shape.encodeRecord(observed.resource(), Encoding.RESOLVED);
+    }
+
+    Resource decode(Map<String, Object> tree) {
+      return (Resource) shape.decode(tree);
+    }
+  }
+
+  String provider() {
+    return provider;
+  }
+
+  Optional<Entry> find(String kind) {
+    return Optional.ofNullable(byName.get(kind));
+  }
+
+  /** The kind, which the caller knows to be there. */
+  Entry get(String kind) {
+    Entry entry = byName.get(kind);
+    if (entry == null) {
+      throw new IllegalStateException("provider " + provider + " has no kind " + kind);
+    }
+    return entry;
+  }
+
+  Collection<Entry> all() {
+    return byName.values();
+  }
+}

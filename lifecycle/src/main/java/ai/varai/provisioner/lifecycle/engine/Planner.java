@@ -1,0 +1,405 @@
+package ai.varai.provisioner.lifecycle.engine;
+
+import ai.varai.provisioner.lifecycle.LifecycleException;
+import ai.varai.provisioner.lifecycle.LifecycleSettings;
+import ai.varai.provisioner.lifecycle.PlanOptions;
+import ai.varai.provisioner.lifecycle.codec.Differ;
+import ai.varai.provisioner.lifecycle.codec.Encoding;
+import ai.varai.provisioner.lifecycle.codec.Part;
+import ai.varai.provisioner.lifecycle.codec.RecordShape;
+import ai.varai.provisioner.lifecycle.codec.Resolver;
+import ai.varai.provisioner.lifecycle.codec.Trees;
+import ai.varai.provisioner.lifecycle.codec.Unknown;
+import ai.varai.provisioner.lifecycle.plan.Action;
+import ai.varai.provisioner.lifecycle.plan.AttributeChange;
+import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.lifecycle.plan.PlannedChange;
+import ai.varai.provisioner.lifecycle.spi.Problem;
+import ai.varai.provisioner.lifecycle.state.EnvironmentState;
+import ai.varai.provisioner.lifecycle.state.OpenOperation;
+import ai.varai.provisioner.lifecycle.state.StoredResource;
+import ai.varai.provisioner.model.resource.ReplaceOrder;
+import ai.varai.provisioner.model.resource.ResourceAddress;
+import ai.varai.provisioner.model.resource.ResourceGraph;
+import ai.varai.provisioner.model.resource.ResourceNode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Compares what is wanted with what there is and decides what to do about each resource. */
+final class Planner {
+  private final LifecycleSettings settings;
+  private final Kinds kinds;
+  private final Differ differ;
+
+  Planner(LifecycleSettings settings, Kinds kinds, Differ differ) {
+    this.settings = settings;
+    this.kinds = kinds;
+    this.differ = differ;
+  }
+
+  Plan plan(
+      Plan.Mode mode,
+      ResourceGraph graph,
+      EnvironmentState state,
+      World world,
+      PlanOptions options,
+      Map<ResourceAddress, ResourceAddress> moved) {
+    refuseUnknownKinds(graph, state, mode);
+    return new Work(mode, graph, state, world, options).plan(moved);
+  }
+
+  private void refuseUnknownKinds(ResourceGraph graph, EnvironmentState state, Plan.Mode mode) {
+    var missing = new LinkedHashSet<String>();
+    if (mode == Plan.Mode.APPLY) {
+      graph.nodes().forEach(node -> missing.add(node.address().kind()));
+    }
+    state.resources().forEach(stored -> missing.add(stored.address().kind()));
+    missing.removeIf(kind -> kinds.find(kind).isPresent());
+    if (!missing.isEmpty()) {
+      throw new LifecycleException(
+          LifecycleException.Category.INVALID,
+          "the provider '"
+              + kinds.provider()
+              + "' cannot hold resources of kind "
+              + String.join(", ", missing),
+          "choose another target, or take these resources out of the environment",
+          missing.stream()
+              .map(
+                  kind ->
+                      new Problem("KIND_UNSUPPORTED", kind, "no handler", "choose another target"))
+              .toList(),
+          null);
+    }
+  }
+
+  /** One plan in the making. */
+  private final class Work {
+    private final Plan.Mode mode;
+    private final ResourceGraph graph;
+    private final EnvironmentState state;
+    private final World world;
+    private final PlanOptions options;
+    private final Scope scope;
+    private final Map<ResourceAddress, Map<String, Object>> planned = new HashMap<>();
+    private final Set<ResourceAddress> deletedFirst = new HashSet<>();
+    private final Map<ResourceAddress, PlannedChange> changes = new LinkedHashMap<>();
+    private final List<PlannedChange> leftovers = new ArrayList<>();
+    private final List<Plan.Blocked> blocked = new ArrayList<>();
+    private final Resolver resolver = new Resolver(planned::get);
+
+    Work(
+        Plan.Mode mode,
+        ResourceGraph graph,
+        EnvironmentState state,
+        World world,
+        PlanOptions options) {
+      this.mode = mode;
+      this.graph = graph;
+      this.state = state;
+      this.world = world;
+      this.options = options;
+      this.scope = new Scope(graph, state, world, options);
+    }
+
+    Plan plan(Map<ResourceAddress, ResourceAddress> moved) {
+      Set<ResourceAddress> going = new LinkedHashSet<>(scope.all());
+      if (mode == Plan.Mode.APPLY) {
+        for (ResourceAddress address : Topology.order(graph)) {
+          going.remove(address);
+          if (scope.contains(address)) {
+            wanted(graph.find(address).orElseThrow());
+          } else {
+            world.find(address).ifPresent(found -> planned.put(address, found.attributes()));
+          }
+        }
+      }
+      for (ResourceAddress address : deleteOrder(going)) {
+        if (scope.contains(address)) {
+          unwanted(address);
+        }
+      }
+      for (ResourceAddress address : world.leftovers().keySet()) {
+        if (scope.contains(address)) {
+          leftover(address);
+        }
+      }
+      List<PlannedChange> all = new ArrayList<>(changes.values());
+      all.addAll(leftovers);
+      return new Plan(
+          mode,
+          settings.environment(),
+          settings.stack(),
+          graph,
+          all,
+          blocked,
+          scope.outside(),
+          moved,
+          state.lineage(),
+          state.serial(),
+          options.refresh(),
+          settings.clock().instant());
+    }
+
+    /** Dependents before what they depend on. */
+    private List<ResourceAddress> deleteOrder(Set<ResourceAddress> going) {
+      List<ResourceAddress> order =
+          new ArrayList<>(
+              Topology.order(
+                  going,
+                  address ->
+                      state
+                          .find(address)
+                          .map(StoredResource::dependencies)
+                          .orElseGet(() -> graph.dependenciesOf(address))));
+      Collections.reverse(order);
+      return order;
+    }
+
+    private void wanted(ResourceNode<?> node) {
+      ResourceAddress address = node.address();
+      Kinds.Entry kind = kinds.get(address.kind());
+      Map<String, Object> want = resolver.encode(node.resource());
+      Optional<World.Found> found = world.find(address);
+      Optional<StoredResource> stored = state.find(address);
+      if (found.isEmpty()) {
+        planned.put(address, withUnknowns(kind.shape(), want, null));
+        String reason = stored.isPresent() ? "it does not exist any more" : "";
+        put(node, kind, Action.CREATE, reason, Differ.all(kind.shape(), want), null, false);
+        return;
+      }
+      boolean adopted = stored.isEmpty();
+      Map<String, Object> have = found.get().attributes();
+      List<AttributeChange> differences =
+          differ.diff(
+              kind.shape(), want, have, stored.map(StoredResource::attributes).orElse(null));
+      Optional<String> replaced = replacement(node, kind, differences, found.get());
+      if (replaced.isPresent()) {
+        replace(node, kind, want, found.get(), differences, replaced.get(), adopted);
+      } else if (!differences.isEmpty() || running(address, "update")) {
+        planned.put(address, withUnknowns(kind.shape(), want, have));
+        String reason = differences.isEmpty() ? "an earlier change has not ended" : "";
+        put(node, kind, Action.UPDATE, reason, differences, found.get(), adopted);
+      } else {
+        planned.put(address, Trees.stored(kind.shape(), want, have));
+        if (adopted
+            || state.open(address, "update").isPresent()
+            || state.open(address, "delete").isPresent()) {
+          String reason =
+              adopted
+                  ? "it exists and is ours, but the state does not have it"
+                  : "an earlier run was stopped; it is as wanted";
+          put(node, kind, Action.ADOPT, reason, List.of(), found.get(), adopted);
+        } else if (stored.get().isProtected() != node.isProtected()) {
+          String reason = node.isProtected() ? "it becomes protected" : "its protection is lifted";
+          put(node, kind, Action.UPDATE, reason, List.of(), found.get(), false);
+        } else {
+          put(node, kind, Action.NO_OP, "", List.of(), found.get(), false);
+        }
+      }
+    }
+
+    /** Whether the target works on an operation that an earlier run began. */
+    private boolean running(ResourceAddress address, String operation) {
+      return state.open(address, operation).flatMap(OpenOperation::handle).isPresent();
+    }
+
+    /** Why it must be made anew; empty when it need not be. */
+    private Optional<String> replacement(
+        ResourceNode<?> node,
+        Kinds.Entry kind,
+        List<AttributeChange> differences,
+        World.Found found) {
+      if (options.replace().contains(node.address())) {
+        return Optional.of("asked for");
+      }
+      if (running(node.address(), "delete")) {
+        return Optional.of("an earlier run began to delete it");
+      }
+      for (AttributeChange difference : differences) {
+        if (difference.forcesReplacement()) {
+          return Optional.of(difference.path() + " cannot be changed in place");
+        }
+      }
+      return livesInReplaced(node, kind);
+    }
+
+    /** What lives in a thing that is deleted and made anew goes with it. */
+    private Optional<String> livesInReplaced(ResourceNode<?> node, Kinds.Entry kind) {
+      if (Collections.disjoint(deletedFirst, graph.dependenciesOf(node.address()))) {
+        return Optional.empty();
+      }
+      Map<String, Object> kept = kind.shape().encodeRecord(node.resource(), Encoding.KEEPING);
+      for (Part part : kind.shape().parts()) {
+        if ((part.identity() || part.forcesReplacement())
+            && kept.get(part.name()) instanceof Map<?, ?> map
+            && map.get("$ref") instanceof String target
+            && deletedFirst.contains(ResourceAddress.parse(target))) {
+          return Optional.of("it belongs to " + target + ", which is replaced");
+        }
+      }
+      return Optional.empty();
+    }
+
+    private void replace(
+        ResourceNode<?> node,
+        Kinds.Entry kind,
+        Map<String, Object> want,
+        World.Found found,
+        List<AttributeChange> differences,
+        String reason,
+        boolean adopted) {
+      ResourceAddress address = node.address();
+      guard(address, node.isProtected(), "replacing");
+      planned.put(address, withUnknowns(kind.shape(), want, null));
+      // Made first it would need what is deleted first: then it must go before that does.
+      boolean deleteFirst =
+          kind.order() == ReplaceOrder.DELETE_BEFORE_CREATE
+              || !Collections.disjoint(deletedFirst, graph.dependenciesOf(address));
+      if (deleteFirst) {
+        deletedFirst.add(address);
+      }
+      changes.put(
+          address,
+          new PlannedChange(
+              address,
+              kind.title(),
+              Action.REPLACE,
+              reason,
+              differences,
+              Optional.of(node),
+              Optional.of(found.observed()),
+              deleteFirst ? ReplaceOrder.DELETE_BEFORE_CREATE : ReplaceOrder.CREATE_BEFORE_DELETE,
+              kind.holdsData(),
+              adopted));
+    }
+
+    private void unwanted(ResourceAddress address) {
+      Optional<Kinds.Entry> kind = kinds.find(address.kind());
+      Optional<World.Found> found = world.find(address);
+      if (found.isEmpty() || kind.isEmpty()) {
+        if (state.find(address).isPresent()
+            || state.open().stream().anyMatch(one -> one.address().equals(address))) {
+          changes.put(
+              address,
+              new PlannedChange(
+                  address,
+                  kind.map(Kinds.Entry::title).orElse(address.kind()),
+                  Action.FORGET,
+                  "it does not exist",
+                  List.of(),
+                  Optional.empty(),
+                  Optional.empty(),
+                  ReplaceOrder.DELETE_BEFORE_CREATE,
+                  false,
+                  false));
+        }
+        return;
+      }
+      guard(address, false, "deleting");
+      put(
+          address,
+          kind.get(),
+          Action.DELETE,
+          state.find(address).isPresent() ? "" : "it is ours, but neither wanted nor in the state",
+          Differ.gone(kind.get().shape(), found.get().attributes()),
+          found.get());
+    }
+
+    private void leftover(ResourceAddress address) {
+      for (World.Found found : world.leftovers().getOrDefault(address, List.of())) {
+        Kinds.Entry kind = kinds.get(address.kind());
+        leftovers.add(
+            new PlannedChange(
+                address,
+                kind.title(),
+                Action.DELETE,
+                "it was left over by a replacement",
+                List.of(),
+                Optional.empty(),
+                Optional.of(found.observed()),
+                ReplaceOrder.CREATE_BEFORE_DELETE,
+                kind.holdsData(),
+                false));
+      }
+    }
+
+    private void guard(ResourceAddress address, boolean wantedProtected, String what) {
+      boolean isProtected =
+          state.find(address).map(StoredResource::isProtected).orElse(wantedProtected);
+      if (isProtected) {
+        blocked.add(
+            new Plan.Blocked(
+                address,
+                what + " it is forbidden: it is protected",
+                "lift its protection in an apply of its own first, or with the protection command"));
+      }
+    }
+
+    private void put(
+        ResourceNode<?> node,
+        Kinds.Entry kind,
+        Action action,
+        String reason,
+        List<AttributeChange> differences,
+        World.@Nullable Found found,
+        boolean adopted) {
+      changes.put(
+          node.address(),
+          new PlannedChange(
+              node.address(),
+              kind.title(),
+              action,
+              reason,
+              differences,
+              Optional.of(node),
+              Optional.ofNullable(found).map(World.Found::observed),
+              kind.order(),
+              kind.holdsData(),
+              adopted));
+    }
+
+    private void put(
+        ResourceAddress address,
+        Kinds.Entry kind,
+        Action action,
+        String reason,
+        List<AttributeChange> differences,
+        World.Found found) {
+      changes.put(
+          address,
+          new PlannedChange(
+              address,
+              kind.title(),
+              action,
+              reason,
+              differences,
+              Optional.empty(),
+              Optional.of(found.observed()),
+              kind.order(),
+              kind.holdsData(),
+              false));
+    }
+
+    /** What others will see of it: what is computed is not known, unless it stays as it is. */
+    private Map<String, Object> withUnknowns(
+        RecordShape shape, Map<String, Object> want, @Nullable Map<String, Object> have) {
+      var result = new LinkedHashMap<>(want);
+      for (Part part : shape.parts()) {
+        if (part.computed() && !result.containsKey(part.name())) {
+          Object kept = have == null ? null : have.get(part.name());
+          result.put(part.name(), kept == null || part.changesOnUpdate() ? Unknown.VALUE : kept);
+        }
+      }
+      return result;
+    }
+  }
+}

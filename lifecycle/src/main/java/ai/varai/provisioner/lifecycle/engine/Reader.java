@@ -1,0 +1,114 @@
+package ai.varai.provisioner.lifecycle.engine;
+
+import ai.varai.provisioner.lifecycle.LifecycleException;
+import ai.varai.provisioner.lifecycle.LifecycleSettings;
+import ai.varai.provisioner.lifecycle.event.LifecycleEvent;
+import ai.varai.provisioner.lifecycle.spi.Observed;
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import ai.varai.provisioner.lifecycle.spi.ProviderLimits;
+import ai.varai.provisioner.model.resource.Resource;
+import ai.varai.provisioner.model.resource.ResourceAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/** Calls that only look: in parallel within the provider's limits, repeated when they fail. */
+final class Reader {
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
+
+  private final LifecycleSettings settings;
+  private final ProviderLimits limits;
+  private final Events events;
+  private final Backoff backoff;
+
+  Reader(LifecycleSettings settings, ProviderLimits limits, Events events) {
+    this.settings = settings;
+    this.limits = limits;
+    this.events = events;
+    this.backoff = new Backoff(settings.retry(), settings.random());
+  }
+
+  /** Runs all tasks and returns their results in order; the first failure is thrown. */
+  <T> List<T> all(List<Callable<T>> tasks) throws InterruptedException {
+    if (tasks.isEmpty()) {
+      return List.of();
+    }
+    ExecutorService pool =
+        Executors.newFixedThreadPool(Math.min(tasks.size(), limits.concurrency()));
+    try {
+      var results = new ArrayList<T>(tasks.size());
+      for (Future<T> future : pool.invokeAll(tasks)) {
+        results.add(future.get());
+      }
+      return results;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof LifecycleException known) {
+        throw known;
+      }
+      throw new IllegalStateException("a lookup failed unexpectedly", e.getCause());
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  List<Observed<Resource>> list(Kinds.Entry kind, CallGate gate) throws InterruptedException {
+    return repeat("list " + kind.title(), null, gate, () -> kind.handler().list(call(null)));
+  }
+
+  Optional<Observed<Resource>> read(
+      Kinds.Entry kind, ResourceAddress address, Resource identity, CallGate gate)
+      throws InterruptedException {
+    return repeat(
+        "read " + address, address, gate, () -> kind.handler().read(identity, call(address)));
+  }
+
+  Call call(@Nullable ResourceAddress about) {
+    return new Call(
+        settings.environment(),
+        settings.stack(),
+        about,
+        "",
+        settings.clock().instant().plus(TIMEOUT),
+        settings.clock(),
+        message -> {});
+  }
+
+  private interface Attempt<T> {
+    T run() throws ProviderException, InterruptedException;
+  }
+
+  private <T> T repeat(
+      String what, @Nullable ResourceAddress about, CallGate gate, Attempt<T> attempt)
+      throws InterruptedException {
+    for (int made = 1; ; made++) {
+      gate.enter();
+      Duration pause;
+      try {
+        return attempt.run();
+      } catch (ProviderException e) {
+        if (!backoff.again(made, e)) {
+          throw new LifecycleException(
+              LifecycleException.Category.FAILED,
+              "could not " + what + ": " + e.getMessage(),
+              e.advice(),
+              List.of(),
+              e);
+        }
+        pause = backoff.pause(made, e);
+        events.tell(
+            new LifecycleEvent.Warning(
+                events.now(), what + " failed and is repeated: " + e.getMessage()));
+      } finally {
+        gate.leave();
+      }
+      Thread.sleep(pause.toMillis());
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package ai.varai.provisioner.lifecycle.engine;
+
+import ai.varai.provisioner.lifecycle.PlanOptions;
+import ai.varai.provisioner.lifecycle.codec.Resolver;
+import ai.varai.provisioner.lifecycle.event.LifecycleEvent;
+import ai.varai.provisioner.lifecycle.spi.Observed;
+import ai.varai.provisioner.lifecycle.spi.Ownership;
+import ai.varai.provisioner.lifecycle.spi.ProviderLimits;
+import ai.varai.provisioner.lifecycle.state.EnvironmentState;
+import ai.varai.provisioner.lifecycle.state.StoredResource;
+import ai.varai.provisioner.model.resource.Resource;
+import ai.varai.provisioner.model.resource.ResourceAddress;
+import ai.varai.provisioner.model.resource.ResourceGraph;
+import ai.varai.provisioner.model.resource.ResourceNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+
+/**
+ * Finds out what exists: one {@code list} for each kind, and a lookup by name only for what an
+ * earlier run left in doubt or a person wants adopted.
+ */
+final class Refresher {
+  private final Kinds kinds;
+  private final Reader reader;
+  private final ProviderLimits limits;
+  private final Events events;
+  private final Ownership self;
+
+  Refresher(Kinds kinds, Reader reader, ProviderLimits limits, Events events, Ownership self) {
+    this.kinds = kinds;
+    this.reader = reader;
+    this.limits = limits;
+    this.events = events;
+    this.self = self;
+  }
+
+  /** What the state believes, without asking anybody. */
+  World believed(EnvironmentState state) {
+    World world = World.empty();
+    for (StoredResource stored : state.resources()) {
+      world.current().put(stored.address(), believed(stored));
+    }
+    for (StoredResource stored : state.deposed()) {
+      world
+          .leftovers()
+          .computeIfAbsent(stored.address(), a -> new ArrayList<>())
+          .add(believed(stored));
+    }
+    return world;
+  }
+
+  private World.Found believed(StoredResource stored) {
+    Resource resource = kinds.get(stored.address().kind()).decode(stored.attributes());
+    var owner = new Ownership(self.environment(), self.stack(), stored.address());
+    return new World.Found(
+        new Observed<>(resource, stored.id(), Optional.of(owner)), stored.attributes());
+  }
+
+  /** What is there. */
+  World refresh(EnvironmentState state, ResourceGraph graph, PlanOptions options, boolean everyKind)
+      throws InterruptedException {
+    Instant begin = events.now();
+    List<Kinds.Entry> asked = kindsToAsk(state, graph, everyKind);
+    events.tell(new LifecycleEvent.RefreshStarted(begin, asked.size()));
+    var gate = new CallGate(limits, 0);
+    List<Callable<List<Observed<Resource>>>> lists = new ArrayList<>();
+    asked.forEach(kind -> lists.add(() -> reader.list(kind, gate)));
+    List<List<Observed<Resource>>> answers = reader.all(lists);
+    var matching = new Matching(state, options);
+    for (int i = 0; i < answers.size(); i++) {
+      matching.byId(asked.get(i), answers.get(i));
+    }
+    matching.byOwner();
+    int reads = readInDoubt(matching, state, graph, options, gate);
+    World world = new World(matching.current, matching.leftovers, answers.size() + reads);
+    events.tell(
+        new LifecycleEvent.RefreshFinished(
+            events.now(), world.size(), world.calls(), Duration.between(begin, events.now())));
+    return world;
+  }
+
+  private List<Kinds.Entry> kindsToAsk(
+      EnvironmentState state, ResourceGraph graph, boolean everyKind) {
+    if (everyKind || state.empty()) {
+      return List.copyOf(kinds.all());
+    }
+    Set<String> names = new LinkedHashSet<>();
+    graph.nodes().forEach(node -> names.add(node.address().kind()));
+    state.resources().forEach(stored -> names.add(stored.address().kind()));
+    state.deposed().forEach(stored -> names.add(stored.address().kind()));
+    state.open().forEach(operation -> names.add(operation.address().kind()));
+    return names.stream().map(kinds::find).flatMap(Optional::stream).toList();
+  }
+
+  private int readInDoubt(
+      Matching matching,
+      EnvironmentState state,
+      ResourceGraph graph,
+      PlanOptions options,
+      CallGate gate)
+      throws InterruptedException {
+    Set<ResourceAddress> doubtful = new LinkedHashSet<>(options.adopt());
+    state.open().forEach(operation -> doubtful.add(operation.address()));
+    var resolver =
+        new Resolver(
+            address -> {
+              World.Found found = matching.current.get(address);
+              return found == null ? null : found.attributes();
+            });
+    List<Callable<Optional<Observed<Resource>>>> reads = new ArrayList<>();
+    List<ResourceAddress> asked = new ArrayList<>();
+    for (ResourceAddress address : doubtful) {
+      Optional<ResourceNode<?>> node = graph.find(address);
+      if (node.isEmpty() || matching.current.containsKey(address)) {
+        continue;
+      }
+      Resource identity;
+      try {
+        identity = resolver.resolve(node.get().resource());
+      } catch (Resolver.UnresolvedException e) {
+        // What it hangs on does not exist; neither does it.
+        continue;
+      }
+      asked.add(address);
+      reads.add(() -> reader.read(kinds.get(address.kind()), address, identity, gate));
+    }
+    List<Optional<Observed<Resource>>> answers = reader.all(reads);
+    for (int i = 0; i < answers.size(); i++) {
+      ResourceAddress address = asked.get(i);
+      answers
+          .get(i)
+          .filter(found -> ours(found, address) || options.adopt().contains(address))
+          .ifPresent(found -> matching.take(kinds.get(address.kind()), address, found));
+    }
+    return reads.size();
+  }
+
+  /** Found by its name after an interrupted run: ours unless somebody else's marks are on it. */
+  private boolean ours(Observed<Resource> found, ResourceAddress address) {
+    return found
+        .owner()
+        .map(owner -> owner.sameStack(self) && owner.address().equals(address))
+        .orElse(true);
+  }
+
+  /** Which of the things found stands at which address. */
+  private final class Matching {
+    final Map<ResourceAddress, World.Found> current = new LinkedHashMap<>();
+    final Map<ResourceAddress, List<World.Found>> leftovers = new LinkedHashMap<>();
+    private final Map<String, Map<String, ResourceAddress>> stateIds = new HashMap<>();
+    private final Map<String, Map<String, ResourceAddress>> deposedIds = new HashMap<>();
+    private final List<Loose> loose = new ArrayList<>();
+    private final PlanOptions options;
+
+    private record Loose(Kinds.Entry kind, Observed<Resource> found) {}
+
+    Matching(EnvironmentState state, PlanOptions options) {
+      this.options = options;
+      state.resources().forEach(stored -> note(stateIds, stored));
+      state.deposed().forEach(stored -> note(deposedIds, stored));
+    }
+
+    private static void note(Map<String, Map<String, ResourceAddress>> ids, StoredResource stored) {
+      ids.computeIfAbsent(stored.address().kind(), k -> new HashMap<>())
+          .put(stored.id(), stored.address());
+    }
+
+    void byId(Kinds.Entry kind, List<Observed<Resource>> found) {
+      Map<String, ResourceAddress> known = stateIds.getOrDefault(kind.name(), Map.of());
+      Map<String, ResourceAddress> deposed = deposedIds.getOrDefault(kind.name(), Map.of());
+      for (Observed<Resource> one : found) {
+        ResourceAddress here = known.get(one.id());
+        ResourceAddress old = deposed.get(one.id());
+        if (here != null) {
+          take(kind, moved(here), one);
+        } else if (old != null) {
+          leave(kind, moved(old), one);
+        } else {
+          loose.add(new Loose(kind, one));
+        }
+      }
+    }
+
+    void byOwner() {
+      for (Loose one : loose) {
+        Optional<Ownership> owner = one.found().owner().filter(self::sameStack);
+        if (owner.isEmpty()) {
+          continue;
+        }
+        ResourceAddress address = moved(owner.get().address());
+        if (!address.kind().equals(one.kind().name())) {
+          continue;
+        }
+        if (current.containsKey(address)) {
+          leave(one.kind(), address, one.found());
+        } else {
+          take(one.kind(), address, one.found());
+        }
+      }
+    }
+
+    private ResourceAddress moved(ResourceAddress address) {
+      return options.moved().getOrDefault(address, address);
+    }
+
+    void take(Kinds.Entry kind, ResourceAddress address, Observed<Resource> found) {
+      current.put(address, new World.Found(found, kind.encode(found)));
+    }
+
+    private void leave(Kinds.Entry kind, ResourceAddress address, Observed<Resource> found) {
+      leftovers
+          .computeIfAbsent(address, a -> new ArrayList<>())
+          .add(new World.Found(found, kind.encode(found)));
+    }
+  }
+}

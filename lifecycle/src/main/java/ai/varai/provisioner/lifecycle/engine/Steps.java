@@ -1,0 +1,219 @@
+package ai.varai.provisioner.lifecycle.engine;
+
+import ai.varai.provisioner.lifecycle.plan.Action;
+import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.lifecycle.plan.PlannedChange;
+import ai.varai.provisioner.lifecycle.state.EnvironmentState;
+import ai.varai.provisioner.lifecycle.state.StoredResource;
+import ai.varai.provisioner.model.resource.ReplaceOrder;
+import ai.varai.provisioner.model.resource.ResourceAddress;
+import ai.varai.provisioner.model.resource.ResourceGraph;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The steps of a plan and what must come before what: a resource after what it depends on, a
+ * deletion after the deletion, or the change, of whatever depended on it.
+ */
+final class Steps {
+  private final ResourceGraph graph;
+  private final EnvironmentState state;
+  private final List<Op> all = new ArrayList<>();
+  private final Map<ResourceAddress, Op> ready = new HashMap<>();
+  private final Map<ResourceAddress, Op> deletes = new HashMap<>();
+  private final List<Op> leftovers = new ArrayList<>();
+
+  private Steps(Plan plan, EnvironmentState state) {
+    this.graph = plan.graph();
+    this.state = state;
+    plan.changes().forEach(this::add);
+    Map<ResourceAddress, List<ResourceAddress>> graphDependents = new HashMap<>();
+    for (PlannedChange change : plan.changes()) {
+      if (change.wanted().isPresent()) {
+        graph
+            .dependenciesOf(change.address())
+            .forEach(
+                target ->
+                    graphDependents
+                        .computeIfAbsent(target, t -> new ArrayList<>())
+                        .add(change.address()));
+      }
+    }
+    ready.forEach((address, op) -> orderWanted(address, op));
+    orderDeletes(graphDependents);
+    breakCircles();
+  }
+
+  /** The steps, each knowing which come next and how many come before. */
+  static List<Op> of(Plan plan, EnvironmentState state) {
+    return new Steps(plan, state).all;
+  }
+
+  private void add(PlannedChange change) {
+    ResourceAddress address = change.address();
+    switch (change.action()) {
+      case NO_OP -> ready.put(address, op(change, Op.Step.PASS));
+      case ADOPT -> ready.put(address, op(change, Op.Step.ADOPT));
+      case CREATE -> ready.put(address, op(change, Op.Step.CREATE));
+      case UPDATE -> ready.put(address, op(change, Op.Step.UPDATE));
+      case FORGET -> op(change, Op.Step.FORGET);
+      case REPLACE -> {
+        Op delete = op(change, Op.Step.DELETE);
+        Op create = op(change, Op.Step.CREATE);
+        delete.partner = create;
+        create.partner = delete;
+        ready.put(address, create);
+        deletes.put(address, delete);
+      }
+      case DELETE -> {
+        Op delete = op(change, Op.Step.DELETE);
+        if (change.order() == ReplaceOrder.CREATE_BEFORE_DELETE && deletes.containsKey(address)
+            || ready.containsKey(address)) {
+          leftovers.add(delete);
+        } else {
+          deletes.put(address, delete);
+        }
+      }
+    }
+  }
+
+  private Op op(PlannedChange change, Op.Step step) {
+    var op = new Op(change, step);
+    all.add(op);
+    return op;
+  }
+
+  private void orderWanted(ResourceAddress address, Op op) {
+    Op delete = deletes.get(address);
+    for (ResourceAddress target : graph.dependenciesOf(address)) {
+      Op before = ready.get(target);
+      if (before != null) {
+        op.after(before, false);
+        if (delete != null && delete.uncertain()) {
+          delete.after(before, true);
+        }
+      }
+    }
+    if (delete != null) {
+      if (op.change.order() == ReplaceOrder.DELETE_BEFORE_CREATE) {
+        op.after(delete, false);
+      } else {
+        delete.after(op, false);
+      }
+    }
+  }
+
+  private void orderDeletes(Map<ResourceAddress, List<ResourceAddress>> graphDependents) {
+    // Whoever depended on what goes.
+    for (StoredResource stored : state.resources()) {
+      depended(stored.address(), stored.dependencies());
+    }
+    deletes.forEach(
+        (address, op) -> {
+          if (state.find(address).isEmpty()) {
+            depended(address, graph.dependenciesOf(address));
+          }
+          if (op.partner != null && op.change.order() == ReplaceOrder.CREATE_BEFORE_DELETE) {
+            movedOver(op, graphDependents.getOrDefault(address, List.of()));
+          }
+        });
+    for (Op leftover : leftovers) {
+      movedOver(leftover, graphDependents.getOrDefault(leftover.address(), List.of()));
+      Op current = ready.get(leftover.address());
+      if (current != null) {
+        leftover.after(current, true);
+      }
+    }
+  }
+
+  private void depended(ResourceAddress dependent, Set<ResourceAddress> on) {
+    Op itsDelete = deletes.get(dependent);
+    Op itsChange = ready.get(dependent);
+    for (ResourceAddress target : on) {
+      Op delete = deletes.get(target);
+      if (delete == null) {
+        continue;
+      }
+      if (itsDelete != null) {
+        delete.after(itsDelete, false);
+      } else if (itsChange != null && delete.change.action() == Action.DELETE) {
+        delete.after(itsChange, true);
+      }
+    }
+  }
+
+  private void movedOver(Op delete, List<ResourceAddress> dependents) {
+    for (ResourceAddress dependent : dependents) {
+      Op change = ready.get(dependent);
+      if (change != null) {
+        delete.after(change, true);
+      }
+    }
+  }
+
+  /**
+   * Takes away soft order, and then the order among deletions, where steps wait for each other in a
+   * circle: old and new dependencies together can form one.
+   */
+  private void breakCircles() {
+    while (true) {
+      List<Op> stuck = link();
+      if (stuck.isEmpty()) {
+        return;
+      }
+      Set<Op> circle = Set.copyOf(stuck);
+      boolean changed = loosen(stuck, circle, true);
+      if (!changed && !loosen(stuck, circle, false)) {
+        throw new IllegalStateException(
+            "steps wait for each other: " + stuck.stream().map(Op::address).toList());
+      }
+    }
+  }
+
+  private static boolean loosen(List<Op> stuck, Set<Op> circle, boolean onlySoft) {
+    boolean changed = false;
+    for (Op op : stuck) {
+      changed |=
+          op.after.removeIf(
+              one ->
+                  circle.contains(one.before())
+                      && (onlySoft
+                          ? one.soft()
+                          : op.step == Op.Step.DELETE && one.before().step == Op.Step.DELETE));
+    }
+    return changed;
+  }
+
+  /** Turns "after" into "next"; returns the steps that never become ready. */
+  private List<Op> link() {
+    for (Op op : all) {
+      op.next.clear();
+      op.waiting = op.after.size();
+    }
+    for (Op op : all) {
+      op.after.forEach(one -> one.before().next.add(op));
+    }
+    Map<Op, Integer> open = new HashMap<>();
+    var queue = new ArrayDeque<Op>();
+    for (Op op : all) {
+      open.put(op, op.waiting);
+      if (op.waiting == 0) {
+        queue.add(op);
+      }
+    }
+    while (!queue.isEmpty()) {
+      Op done = queue.remove();
+      open.remove(done);
+      for (Op next : done.next) {
+        if (open.merge(next, -1, Integer::sum) == 0) {
+          queue.add(next);
+        }
+      }
+    }
+    return all.stream().filter(open::containsKey).toList();
+  }
+}

@@ -1,0 +1,218 @@
+package ai.varai.provisioner.lifecycle.engine;
+
+import ai.varai.provisioner.lifecycle.spi.Observed;
+import ai.varai.provisioner.lifecycle.spi.Progress;
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import ai.varai.provisioner.model.resource.Resource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One operation at the provider, from its first call to its end: repeats, polls, and tells the
+ * walking thread through a queue. While it waits for time to pass it holds no place.
+ */
+final class Task implements Runnable {
+  /** What a task tells. */
+  sealed interface Message {
+    /** Work has really begun. */
+    record Began(Task task, Instant at) implements Message {}
+
+    /** It waits and needs no place. */
+    record Parked(Task task) implements Message {}
+
+    /** It works again. */
+    record Resumed(Task task) implements Message {}
+
+    /** The target gave a handle. */
+    record Handle(Task task, String handle) implements Message {}
+
+    /** A call is repeated. */
+    record Retrying(Task task, int made, Duration pause, ProviderException failure)
+        implements Message {}
+
+    /** The end; empty when the resource is gone. */
+    record Done(Task task, Optional<Observed<Resource>> result) implements Message {}
+
+    /** The end, without success. */
+    record Failed(Task task, Throwable failure) implements Message {}
+
+    /** Something changed that the walking thread should look at. */
+    record Wake() implements Message {}
+  }
+
+  /** Stopped before its first call. */
+  static final class NotBegunException extends Exception {
+    private static final long serialVersionUID = 1L;
+  }
+
+  final Op op;
+  final Kinds.Entry kind;
+  final String requestId;
+  final boolean inputsMoved;
+  private final @Nullable Resource wanted;
+  private final @Nullable Observed<Resource> current;
+  private final Call call;
+  private final CallGate gate;
+  private final Backoff backoff;
+  private final BlockingQueue<Message> queue;
+  private final StopSignal stop;
+  private @Nullable String handle;
+  private @Nullable Thread thread;
+  private boolean over;
+
+  /**
+   * @param handle of the same operation, begun by an earlier run
+   * @param inputsMoved whether that run had other inputs
+   */
+  Task(
+      Op op,
+      Kinds.Entry kind,
+      @Nullable Resource wanted,
+      @Nullable Observed<Resource> current,
+      Call call,
+      Optional<String> handle,
+      boolean inputsMoved,
+      CallGate gate,
+      Backoff backoff,
+      BlockingQueue<Message> queue,
+      StopSignal stop) {
+    this.op = op;
+    this.kind = kind;
+    this.requestId = call.requestId();
+    this.wanted = wanted;
+    this.current = current;
+    this.call = call;
+    this.handle = handle.orElse(null);
+    this.inputsMoved = inputsMoved;
+    this.gate = gate;
+    this.backoff = backoff;
+    this.queue = queue;
+    this.stop = stop;
+  }
+
+  Instant deadline() {
+    return call.deadline();
+  }
+
+  /** Interrupts the thread that works on it, unless it is at its end. */
+  synchronized void interrupt() {
+    if (thread != null && !over) {
+      thread.interrupt();
+    }
+  }
+
+  @Override
+  public void run() {
+    synchronized (this) {
+      thread = Thread.currentThread();
+    }
+    Message end;
+    try {
+      end = new Message.Done(this, work());
+    } catch (Throwable e) {
+      end = new Message.Failed(this, e);
+    }
+    synchronized (this) {
+      over = true;
+      // An interrupt that came too late must not hit the thread's next task.
+      boolean unused = Thread.interrupted();
+    }
+    queue.add(end);
+  }
+
+  private Optional<Observed<Resource>> work()
+      throws ProviderException, InterruptedException, NotBegunException {
+    gate.enter();
+    boolean inside = true;
+    try {
+      if (stop.requested()) {
+        throw new NotBegunException();
+      }
+      queue.add(new Message.Began(this, call.clock().instant()));
+      for (int made = 1; ; ) {
+        Duration pause;
+        try {
+          Progress<Resource> progress = next();
+          if (progress instanceof Progress.Done<Resource> done) {
+            return Optional.of(done.observed());
+          }
+          if (progress instanceof Progress.Gone<Resource>) {
+            return Optional.empty();
+          }
+          Progress.Pending<Resource> pending = (Progress.Pending<Resource>) progress;
+          pause = pending(pending);
+          made = 1;
+        } catch (ProviderException e) {
+          if (!backoff.again(made, e) || call.remaining().isZero()) {
+            throw e;
+          }
+          pause = backoff.pause(made, e);
+          queue.add(new Message.Retrying(this, made, pause, e));
+          made++;
+        }
+        gate.leave();
+        inside = false;
+        pause(pause);
+        gate.enter();
+        inside = true;
+      }
+    } finally {
+      if (inside) {
+        gate.leave();
+      }
+    }
+  }
+
+  private Duration pending(Progress.Pending<Resource> pending) {
+    if (!pending.handle().equals(handle)) {
+      handle = pending.handle();
+      queue.add(new Message.Handle(this, pending.handle()));
+    }
+    call.progress(pending.message());
+    return pending.pollAfter();
+  }
+
+  private void pause(Duration pause) throws InterruptedException {
+    Duration left = call.remaining();
+    queue.add(new Message.Parked(this));
+    Thread.sleep((pause.compareTo(left) < 0 ? pause : left).toMillis());
+    queue.add(new Message.Resumed(this));
+  }
+
+  private Progress<Resource> next() throws ProviderException, InterruptedException {
+    if (call.remaining().isZero()) {
+      throw new ProviderException(
+          ProviderException.Category.FAILED,
+          "it did not end within " + words(kind.timeout()),
+          "look at the resource at the target; the next apply takes it up again");
+    }
+    if (handle != null) {
+      return kind.handler().poll(handle, subject(), call);
+    }
+    return switch (op.step) {
+      case CREATE -> kind.handler().create(subject(), call);
+      case UPDATE -> kind.handler().update(subject(), existing(), call);
+      case DELETE -> kind.handler().delete(existing(), call);
+      case PASS, ADOPT, FORGET -> throw new IllegalStateException(op.step + " needs no call");
+    };
+  }
+
+  private Resource subject() {
+    return wanted != null ? wanted : existing().resource();
+  }
+
+  private Observed<Resource> existing() {
+    if (current == null) {
+      throw new IllegalStateException(op.address() + " does not exist");
+    }
+    return current;
+  }
+
+  static String words(Duration duration) {
+    long seconds = duration.toSeconds();
+    return seconds % 60 == 0 && seconds > 0 ? seconds / 60 + " min" : seconds + " s";
+  }
+}

@@ -1,0 +1,187 @@
+package ai.varai.provisioner.lifecycle.state;
+
+import ai.varai.provisioner.lifecycle.codec.CodecException;
+import ai.varai.provisioner.lifecycle.codec.Fingerprints;
+import ai.varai.provisioner.lifecycle.codec.JsonTree;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The lock of an environment: a lease that its holder renews. Whoever finds it expired, or held by
+ * a process of this machine that does not live any more, takes it over; the fence grows each time.
+ */
+public final class EnvironmentLock {
+  private static final String NAME = "lock.json";
+
+  private final StateBackend backend;
+  private final Clock clock;
+  private final Duration duration;
+  private final ProcessIdentity self;
+  private final Fingerprints unused = new Fingerprints(new byte[16]);
+
+  public EnvironmentLock(
+      StateBackend backend, Clock clock, Duration duration, ProcessIdentity self) {
+    this.backend = backend;
+    this.clock = clock;
+    this.duration = duration;
+    this.self = self;
+  }
+
+  /** How an attempt to take the lock ended. */
+  public sealed interface Attempt {
+    /**
+     * @param takenOverFrom the dead holder, when there was one
+     */
+    record Taken(Lease lease, Optional<LockInfo> takenOverFrom) implements Attempt {}
+
+    record Held(LockInfo holder) implements Attempt {}
+  }
+
+  /** Tries once to take the lock. */
+  public Attempt attempt(String who, String operation, String tool) throws IOException {
+    while (true) {
+      Optional<StateBackend.Blob> blob = backend.read(NAME);
+      Map<String, Object> found = blob.map(EnvironmentLock::tree).orElse(Map.of());
+      Optional<LockInfo> holder = holder(found);
+      if (holder.isPresent() && alive(holder.get())) {
+        return new Attempt.Held(holder.get());
+      }
+      Instant now = clock.instant();
+      var mine =
+          new LockInfo(
+              UUID.randomUUID().toString(),
+              fence(found) + 1,
+              who,
+              operation,
+              tool,
+              self.host(),
+              self.machine(),
+              self.pid(),
+              self.start(),
+              now,
+              now.plus(duration));
+      try {
+        long version =
+            backend.write(
+                NAME,
+                bytes(mine.fence(), Optional.of(mine)),
+                blob.map(StateBackend.Blob::version).orElse(StateBackend.ABSENT));
+        return new Attempt.Taken(new Lease(this, mine, version, clock, duration), holder);
+      } catch (StateBackend.VersionMismatchException e) {
+        // Somebody was faster: look again.
+        continue;
+      }
+    }
+  }
+
+  /** Who holds the lock now, dead or alive. */
+  public Optional<LockInfo> holder() throws IOException {
+    return backend.read(NAME).map(EnvironmentLock::tree).flatMap(EnvironmentLock::holder);
+  }
+
+  /**
+   * Takes the lock away from whoever holds it.
+   *
+   * @return whether that lock was there
+   */
+  public boolean breakLock(String id) throws IOException {
+    Optional<StateBackend.Blob> blob = backend.read(NAME);
+    Map<String, Object> found = blob.map(EnvironmentLock::tree).orElse(Map.of());
+    Optional<LockInfo> holder = holder(found);
+    if (blob.isEmpty() || holder.isEmpty() || !holder.get().id().equals(id)) {
+      return false;
+    }
+    backend.write(NAME, bytes(fence(found), Optional.empty()), blob.get().version());
+    return true;
+  }
+
+  /** Renews a lease; empty when it is not ours any more. */
+  Optional<Renewed> renew(LockInfo mine, long version) throws IOException {
+    var next = mine.until(clock.instant().plus(duration));
+    try {
+      return Optional.of(
+          new Renewed(next, backend.write(NAME, bytes(next.fence(), Optional.of(next)), version)));
+    } catch (StateBackend.VersionMismatchException e) {
+      return Optional.empty();
+    }
+  }
+
+  void release(LockInfo mine, long version) throws IOException {
+    try {
+      backend.write(NAME, bytes(mine.fence(), Optional.empty()), version);
+    } catch (StateBackend.VersionMismatchException e) {
+      // It was taken over or broken: it is not ours to give back.
+    }
+  }
+
+  record Renewed(LockInfo info, long version) {}
+
+  private boolean alive(LockInfo holder) {
+    if (self.sameMachine(holder.machine())) {
+      return self.lives(holder.pid(), holder.processStart())
+          && clock.instant().isBefore(holder.expires());
+    }
+    return clock.instant().isBefore(holder.expires());
+  }
+
+  private byte[] bytes(long fence, Optional<LockInfo> holder) {
+    var tree = new LinkedHashMap<String, Object>();
+    tree.put("fence", fence);
+    holder.ifPresent(
+        info -> {
+          tree.put("id", info.id());
+          tree.put("who", info.who());
+          tree.put("operation", info.operation());
+          tree.put("tool", info.tool());
+          tree.put("host", info.host());
+          tree.put("machine", info.machine());
+          tree.put("pid", info.pid());
+          tree.put("process_start", info.processStart());
+          tree.put("since", info.since().toString());
+          tree.put("expires", info.expires().toString());
+        });
+    return JsonTree.bytes(tree, unused);
+  }
+
+  private static Map<String, Object> tree(StateBackend.Blob blob) {
+    try {
+      return JsonTree.read(blob.bytes());
+    } catch (CodecException e) {
+      // A lock that cannot be read is nobody's.
+      return Map.of();
+    }
+  }
+
+  private static long fence(Map<String, Object> tree) {
+    return tree.get("fence") instanceof Long fence ? fence : 0;
+  }
+
+  private static Optional<LockInfo> holder(Map<String, Object> tree) {
+    if (!(tree.get("id") instanceof String id)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new LockInfo(
+            id,
+            fence(tree),
+            RecordFormat.text(tree, "who"),
+            RecordFormat.text(tree, "operation"),
+            RecordFormat.text(tree, "tool"),
+            RecordFormat.text(tree, "host"),
+            RecordFormat.text(tree, "machine"),
+            number(tree, "pid"),
+            number(tree, "process_start"),
+            Instant.parse(RecordFormat.text(tree, "since")),
+            Instant.parse(RecordFormat.text(tree, "expires"))));
+  }
+
+  private static long number(Map<String, Object> tree, String name) {
+    return tree.get(name) instanceof Long value ? value : 0;
+  }
+}

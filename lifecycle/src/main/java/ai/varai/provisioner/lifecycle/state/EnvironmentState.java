@@ -1,0 +1,212 @@
+package ai.varai.provisioner.lifecycle.state;
+
+import ai.varai.provisioner.model.resource.ResourceAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the ledger's records add up to. Changed only by applying records, one after the other, in
+ * one thread.
+ */
+public final class EnvironmentState {
+  private String lineage = "";
+  private long serial;
+  private final Map<ResourceAddress, StoredResource> resources = new LinkedHashMap<>();
+  private final Map<ResourceAddress, List<StoredResource>> deposed = new LinkedHashMap<>();
+  private final Map<OpenOperation.Key, OpenOperation> open = new LinkedHashMap<>();
+  private Map<String, Object> outputs = Map.of();
+  private boolean partial;
+  private Optional<Instant> lastApply = Optional.empty();
+
+  /** Identity of the state over its whole life; empty before the first write. */
+  public String lineage() {
+    return lineage;
+  }
+
+  /** Number of the last record. */
+  public long serial() {
+    return serial;
+  }
+
+  public Collection<StoredResource> resources() {
+    return Collections.unmodifiableCollection(resources.values());
+  }
+
+  public Optional<StoredResource> find(ResourceAddress address) {
+    return Optional.ofNullable(resources.get(address));
+  }
+
+  /** Resources that were replaced and are yet to be deleted. */
+  public List<StoredResource> deposed() {
+    var all = new ArrayList<StoredResource>();
+    deposed.values().forEach(all::addAll);
+    return all;
+  }
+
+  public Collection<OpenOperation> open() {
+    return Collections.unmodifiableCollection(open.values());
+  }
+
+  public Optional<OpenOperation> open(ResourceAddress address, String operation) {
+    return Optional.ofNullable(open.get(new OpenOperation.Key(address, operation)));
+  }
+
+  public Map<String, Object> outputs() {
+    return outputs;
+  }
+
+  /** Whether the last apply left part of the graph out. */
+  public boolean partial() {
+    return partial;
+  }
+
+  public Optional<Instant> lastApply() {
+    return lastApply;
+  }
+
+  /** Whether it says nothing at all. */
+  public boolean empty() {
+    return resources.isEmpty() && deposed.isEmpty() && open.isEmpty();
+  }
+
+  void apply(LedgerRecord record, long number) {
+    serial = number;
+    apply(record);
+  }
+
+  private void apply(LedgerRecord record) {
+    if (record instanceof LedgerRecord.Intent r) {
+      open.put(r.operation().key(), r.operation());
+    } else if (record instanceof LedgerRecord.Handle r) {
+      open.computeIfPresent(
+          new OpenOperation.Key(r.address(), r.operation()),
+          (key, operation) -> operation.withHandle(r.handle()));
+    } else if (record instanceof LedgerRecord.Present r) {
+      resources.put(r.resource().address(), r.resource());
+      // Whatever was begun and not closed: this is how it came out.
+      if (!open.isEmpty()) {
+        open.keySet().removeIf(key -> key.address().equals(r.resource().address()));
+      }
+    } else if (record instanceof LedgerRecord.Deposed r) {
+      StoredResource old = resources.remove(r.address());
+      if (old != null) {
+        deposed.computeIfAbsent(r.address(), a -> new ArrayList<>()).add(old);
+      }
+    } else if (record instanceof LedgerRecord.Gone r) {
+      gone(r);
+    } else if (record instanceof LedgerRecord.Closed r) {
+      end(r.address(), r.operation());
+    } else if (record instanceof LedgerRecord.Moved r) {
+      move(r.from(), r.to());
+    } else if (record instanceof LedgerRecord.Forgotten r) {
+      resources.remove(r.address());
+      deposed.remove(r.address());
+      open.keySet().removeIf(key -> key.address().equals(r.address()));
+    } else if (record instanceof LedgerRecord.Protection r) {
+      resources.computeIfPresent(r.address(), (a, old) -> old.withProtection(r.isProtected()));
+    } else if (record instanceof LedgerRecord.Applied r) {
+      outputs = Collections.unmodifiableMap(new LinkedHashMap<>(r.outputs()));
+      partial = r.partial();
+      lastApply = Optional.of(r.at());
+    } else if (record instanceof LedgerRecord.Begun r) {
+      lineage = r.lineage();
+    }
+  }
+
+  /** Shows what a move would lead to, without a record of it. */
+  public void previewMove(ResourceAddress from, ResourceAddress to) {
+    move(from, to);
+  }
+
+  private void gone(LedgerRecord.Gone r) {
+    StoredResource current = resources.get(r.address());
+    if (current != null && current.id().equals(r.id())) {
+      resources.remove(r.address());
+    }
+    deposed.computeIfPresent(
+        r.address(),
+        (a, old) -> {
+          old.removeIf(one -> one.id().equals(r.id()));
+          return old.isEmpty() ? null : old;
+        });
+    r.ends().ifPresent(ends -> end(r.address(), ends));
+  }
+
+  private void end(ResourceAddress address, String operation) {
+    open.remove(new OpenOperation.Key(address, operation));
+  }
+
+  private void move(ResourceAddress from, ResourceAddress to) {
+    StoredResource moved = resources.remove(from);
+    if (moved != null) {
+      resources.put(to, moved.at(to));
+    }
+    List<StoredResource> old = deposed.remove(from);
+    if (old != null) {
+      deposed.put(to, new ArrayList<>(old.stream().map(one -> one.at(to)).toList()));
+    }
+    for (OpenOperation operation : List.copyOf(open.values())) {
+      if (operation.address().equals(from)) {
+        open.remove(operation.key());
+        OpenOperation there = operation.at(to);
+        open.put(there.key(), there);
+      }
+    }
+    resources.replaceAll(
+        (address, one) ->
+            one.dependencies().contains(from)
+                ? one.dependingOn(replaced(one.dependencies(), from, to))
+                : one);
+  }
+
+  private static Set<ResourceAddress> replaced(
+      Set<ResourceAddress> set, ResourceAddress from, ResourceAddress to) {
+    var result = new LinkedHashSet<ResourceAddress>();
+    set.forEach(one -> result.add(one.equals(from) ? to : one));
+    return Collections.unmodifiableSet(result);
+  }
+
+  /** Everything as one tree, for a snapshot. */
+  Map<String, Object> tree() {
+    var tree = new LinkedHashMap<String, Object>();
+    tree.put("resources", resources.values().stream().map(RecordFormat::resource).toList());
+    tree.put("deposed", deposed().stream().map(RecordFormat::resource).toList());
+    tree.put("open", open.values().stream().map(RecordFormat::operation).toList());
+    tree.put("outputs", outputs);
+    tree.put("partial", partial);
+    lastApply.ifPresent(at -> tree.put("last_apply", at.toString()));
+    return tree;
+  }
+
+  /** What a snapshot's tree says. */
+  static EnvironmentState of(String lineage, long serial, Map<String, Object> tree) {
+    var state = new EnvironmentState();
+    state.lineage = lineage;
+    state.serial = serial;
+    for (Object one : RecordFormat.list(tree, "resources")) {
+      StoredResource resource = RecordFormat.resource(RecordFormat.map(one));
+      state.resources.put(resource.address(), resource);
+    }
+    for (Object one : RecordFormat.list(tree, "deposed")) {
+      StoredResource resource = RecordFormat.resource(RecordFormat.map(one));
+      state.deposed.computeIfAbsent(resource.address(), a -> new ArrayList<>()).add(resource);
+    }
+    for (Object one : RecordFormat.list(tree, "open")) {
+      OpenOperation operation = RecordFormat.operation(RecordFormat.map(one));
+      state.open.put(operation.key(), operation);
+    }
+    state.outputs = RecordFormat.map(tree, "outputs");
+    state.partial = RecordFormat.bool(tree, "partial");
+    state.lastApply =
+        Optional.ofNullable(tree.get("last_apply")).map(at -> Instant.parse(at.toString()));
+    return state;
+  }
+}

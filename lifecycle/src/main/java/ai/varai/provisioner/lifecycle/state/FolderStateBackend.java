@@ -1,0 +1,221 @@
+package ai.varai.provisioner.lifecycle.state;
+
+import ai.varai.provisioner.lifecycle.codec.Fingerprints;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/**
+ * A ledger in a folder that only its owner can read (0700, files 0600). Blobs are replaced by
+ * renaming a finished file over the old one; their version is derived from their contents.
+ */
+public final class FolderStateBackend implements StateBackend {
+  private static final FileAttribute<?> FILE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+  private static final FileAttribute<?> FOLDER =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  private final Path folder;
+  private final boolean posix;
+
+  /**
+   * @param folder made, with its parents, when something is first written
+   */
+  public FolderStateBackend(Path folder) {
+    this.folder = folder.toAbsolutePath().normalize();
+    this.posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+  }
+
+  @Override
+  public String describe() {
+    return "folder " + folder;
+  }
+
+  @Override
+  public Optional<Blob> read(String name) throws IOException {
+    try {
+      byte[] bytes = Files.readAllBytes(path(name));
+      return Optional.of(new Blob(bytes, version(bytes)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public long write(String name, byte[] bytes, long expected) throws IOException {
+    Path target = path(name);
+    prepare(target);
+    try (FileChannel guard = guard();
+        FileLock lock = lock(guard)) {
+      check(name, expected);
+      Path next = target.resolveSibling(target.getFileName() + ".new");
+      Files.deleteIfExists(next);
+      try (FileChannel out = create(next)) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        while (buffer.hasRemaining()) {
+          out.write(buffer);
+        }
+        out.force(true);
+      }
+      move(next, target);
+      syncFolder(target);
+      return version(bytes);
+    }
+  }
+
+  @Override
+  public void delete(String name, long expected) throws IOException {
+    prepare(path(name));
+    try (FileChannel guard = guard();
+        FileLock lock = lock(guard)) {
+      check(name, expected);
+      Files.deleteIfExists(path(name));
+      syncFolder(path(name));
+    }
+  }
+
+  @Override
+  public List<String> list(String prefix) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> folder.relativize(file).toString().replace('\\', '/'))
+          .filter(name -> name.startsWith(prefix) && !name.endsWith(".new"))
+          .filter(name -> !name.equals(GUARD))
+          .sorted()
+          .toList();
+    }
+  }
+
+  @Override
+  public Journal createJournal(String name) throws IOException {
+    Path file = path(name);
+    prepare(file);
+    FileChannel channel = create(file);
+    syncFolder(file);
+    return new FolderJournal(channel);
+  }
+
+  @Override
+  public byte[] readJournal(String name) throws IOException {
+    return Files.readAllBytes(path(name));
+  }
+
+  @Override
+  public void deleteJournal(String name) throws IOException {
+    Files.deleteIfExists(path(name));
+  }
+
+  private record FolderJournal(FileChannel channel) implements Journal {
+    @Override
+    public void append(byte[] bytes, int offset, int length) throws IOException {
+      ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+      channel.force(false);
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+
+  private static final String GUARD = ".guard";
+
+  private Path path(String name) {
+    Path path = folder.resolve(name).normalize();
+    if (!path.startsWith(folder) || path.equals(folder)) {
+      throw new IllegalArgumentException("not the name of a blob: '" + name + "'");
+    }
+    return path;
+  }
+
+  private void prepare(Path file) throws IOException {
+    Path parent = file.getParent();
+    if (parent != null && !Files.isDirectory(parent)) {
+      if (posix) {
+        Files.createDirectories(parent, FOLDER);
+      } else {
+        Files.createDirectories(parent);
+      }
+    }
+  }
+
+  private FileChannel create(Path file) throws IOException {
+    Set<OpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    return posix ? FileChannel.open(file, options, FILE) : FileChannel.open(file, options);
+  }
+
+  private FileChannel guard() throws IOException {
+    Set<OpenOption> options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    return posix
+        ? FileChannel.open(folder.resolve(GUARD), options, FILE)
+        : FileChannel.open(folder.resolve(GUARD), options);
+  }
+
+  /** Held for the moment between looking and writing only, so waiting for it is short. */
+  private static FileLock lock(FileChannel guard) throws IOException {
+    while (true) {
+      try {
+        return guard.lock();
+      } catch (OverlappingFileLockException e) {
+        // Another thread of this process has it; file locks belong to the whole process.
+        LockSupport.parkNanos(200_000);
+      }
+    }
+  }
+
+  private void check(String name, long expected) throws IOException {
+    long found = read(name).map(Blob::version).orElse(ABSENT);
+    if (found != expected) {
+      throw new VersionMismatchException(name, expected, found);
+    }
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (AtomicMoveNotSupportedException e) {
+      throw new IOException("the file system of " + to + " cannot replace a file in one step", e);
+    }
+  }
+
+  /** A new name is safe from power loss only once its folder is on disk. */
+  private static void syncFolder(Path file) {
+    Path parent = file.getParent();
+    if (parent == null) {
+      return;
+    }
+    try (FileChannel channel = FileChannel.open(parent, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // Some systems cannot open a folder; they need no such call.
+    }
+  }
+
+  private static long version(byte[] bytes) {
+    long hash = Long.parseUnsignedLong(Fingerprints.sha256(bytes).substring(0, 16), 16);
+    return hash == ABSENT ? 1 : hash;
+  }
+}

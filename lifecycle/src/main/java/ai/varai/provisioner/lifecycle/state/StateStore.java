@@ -1,0 +1,152 @@
+package ai.varai.provisioner.lifecycle.state;
+
+import ai.varai.provisioner.lifecycle.codec.CodecException;
+import ai.varai.provisioner.lifecycle.codec.Fingerprints;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Reads an environment's state from its backend, and opens its ledger for writing. */
+public final class StateStore {
+  private static final String KEY = "fingerprint.key";
+  private static final int KEY_BYTES = 32;
+
+  private final StateBackend backend;
+  private final Sealer sealer;
+  private final Clock clock;
+  private @Nullable Fingerprints fingerprints;
+
+  public StateStore(StateBackend backend, Sealer sealer, Clock clock) {
+    this.backend = backend;
+    this.sealer = sealer;
+    this.clock = clock;
+  }
+
+  /**
+   * What was read.
+   *
+   * @param damage what was wrong and how it was put right
+   * @param journals journals that are not folded yet
+   * @param damaged those among them that are damaged
+   */
+  public record Loaded(
+      EnvironmentState state, List<String> damage, List<String> journals, List<String> damaged) {}
+
+  /** Fingerprints with this environment's key, which is made when there is none. */
+  public synchronized Fingerprints fingerprints() throws IOException {
+    Fingerprints known = fingerprints;
+    if (known == null) {
+      known = new Fingerprints(key());
+      fingerprints = known;
+    }
+    return known;
+  }
+
+  private byte[] key() throws IOException {
+    Optional<StateBackend.Blob> found = backend.read(KEY);
+    if (found.isPresent() && found.get().bytes().length == KEY_BYTES) {
+      return found.get().bytes();
+    }
+    byte[] fresh = new byte[KEY_BYTES];
+    new SecureRandom().nextBytes(fresh);
+    try {
+      backend.write(KEY, fresh, found.map(StateBackend.Blob::version).orElse(StateBackend.ABSENT));
+      return fresh;
+    } catch (StateBackend.VersionMismatchException e) {
+      return backend.read(KEY).orElseThrow(() -> e).bytes();
+    }
+  }
+
+  /** The state as it stands: the snapshot and all journals on top of it. */
+  public Loaded load() throws IOException {
+    var damage = new ArrayList<String>();
+    EnvironmentState state = snapshot(damage);
+    List<String> journals = backend.list(Ledger.JOURNAL);
+    var damaged = new ArrayList<String>();
+    var format = new JournalFormat(fingerprints(), sealer);
+    for (String name : journals) {
+      JournalFormat.Contents contents = format.read(backend.readJournal(name));
+      contents
+          .damage()
+          .ifPresent(
+              what -> {
+                damage.add("journal " + name + ": " + what);
+                damaged.add(name);
+              });
+      for (JournalFormat.Numbered record : contents.records()) {
+        if (record.number() > state.serial()) {
+          if (record.number() != state.serial() + 1) {
+            damage.add(
+                "journal "
+                    + name
+                    + ": records "
+                    + (state.serial() + 1)
+                    + " to "
+                    + (record.number() - 1)
+                    + " are missing");
+          }
+          state.apply(record.record(), record.number());
+        }
+      }
+    }
+    return new Loaded(state, damage, journals, damaged);
+  }
+
+  private EnvironmentState snapshot(List<String> damage) throws IOException {
+    var format = new SnapshotFormat(fingerprints(), sealer);
+    Optional<StateBackend.Blob> blob = backend.read(Ledger.SNAPSHOT);
+    if (blob.isEmpty()) {
+      return new EnvironmentState();
+    }
+    try {
+      return format.read(blob.get().bytes());
+    } catch (CodecException e) {
+      damage.add("the snapshot is damaged (" + e.getMessage() + "); the previous one was used");
+    }
+    Optional<StateBackend.Blob> previous = backend.read(Ledger.PREVIOUS);
+    if (previous.isPresent()) {
+      try {
+        return format.read(previous.get().bytes());
+      } catch (CodecException e) {
+        damage.add("the previous snapshot is damaged too (" + e.getMessage() + ")");
+      }
+    }
+    return new EnvironmentState();
+  }
+
+  /**
+   * Opens the ledger for writing; earlier journals are folded first, damaged ones kept aside.
+   *
+   * @param fence of the lock that the caller holds
+   * @param lockHeld whether it still does
+   */
+  public Ledger open(Loaded loaded, long fence, BooleanSupplier lockHeld) throws IOException {
+    var ledger =
+        new Ledger(backend, fingerprints(), sealer, loaded.state(), clock, fence, lockHeld);
+    for (String name : loaded.damaged()) {
+      keepAside(name, backend.readJournal(name));
+    }
+    if (!loaded.damage().isEmpty()) {
+      Optional<StateBackend.Blob> blob = backend.read(Ledger.SNAPSHOT);
+      if (blob.isPresent()) {
+        keepAside(Ledger.SNAPSHOT, blob.get().bytes());
+      }
+    }
+    if (!loaded.journals().isEmpty() || !loaded.damage().isEmpty()) {
+      ledger.fold();
+    }
+    return ledger;
+  }
+
+  private void keepAside(String name, byte[] bytes) throws IOException {
+    String aside = "damaged/" + clock.instant().toEpochMilli() + "-" + name;
+    if (backend.read(aside).isEmpty()) {
+      backend.write(aside, bytes, StateBackend.ABSENT);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package ai.varai.provisioner.lifecycle.state;
+
+import ai.varai.provisioner.model.resource.ResourceAddress;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A resource as the state has it.
+ *
+ * @param id the provider's name for it
+ * @param attributes as last observed, encoded; sensitive ones only as fingerprints
+ * @param dependencies the direct ones that it had when it was last applied
+ */
+public record StoredResource(
+    ResourceAddress address,
+    String id,
+    Map<String, Object> attributes,
+    Set<ResourceAddress> dependencies,
+    boolean isProtected) {
+
+  StoredResource at(ResourceAddress other) {
+    return new StoredResource(other, id, attributes, dependencies, isProtected);
+  }
+
+  /** The same with other dependencies: for a move of one of them. */
+  StoredResource dependingOn(Set<ResourceAddress> others) {
+    return new StoredResource(address, id, attributes, others, isProtected);
+  }
+
+  /** The same, protected or not. */
+  public StoredResource withProtection(boolean value) {
+    return new StoredResource(address, id, attributes, dependencies, value);
+  }
+}

@@ -1,0 +1,60 @@
+package ai.varai.provisioner.lifecycle.world;
+
+import ai.varai.provisioner.lifecycle.spi.PreflightRequest;
+import ai.varai.provisioner.lifecycle.spi.Problem;
+import ai.varai.provisioner.lifecycle.spi.ProviderLimits;
+import ai.varai.provisioner.lifecycle.spi.ResourceHandler;
+import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A provider whose resources are objects of a {@link WorldStore}. */
+public final class WorldProvider implements ResourceProvider {
+  private final List<ResourceHandler<?>> handlers;
+  private final AtomicInteger listCalls = new AtomicInteger();
+  private List<Problem> problems = List.of();
+
+  public WorldProvider(WorldStore world, Faults faults) {
+    handlers =
+        List.of(
+            new WorldHandler<>(Thing.class, world, faults, listCalls),
+            new WorldHandler<>(Twin.class, world, faults, listCalls),
+            new WorldHandler<>(Part.class, world, faults, listCalls),
+            new WorldHandler<>(Vault.class, world, faults, listCalls));
+  }
+
+  @Override
+  public String name() {
+    return "world";
+  }
+
+  @Override
+  public String describe() {
+    return "a world for tests";
+  }
+
+  @Override
+  public List<ResourceHandler<?>> handlers() {
+    return handlers;
+  }
+
+  @Override
+  public ProviderLimits limits() {
+    return new ProviderLimits(8, Double.POSITIVE_INFINITY);
+  }
+
+  @Override
+  public List<Problem> preflight(PreflightRequest wanted) {
+    return problems;
+  }
+
+  /** What the next preflights say. */
+  public void foresee(Problem... some) {
+    problems = List.of(some);
+  }
+
+  /** How often a kind was listed. */
+  public int listCalls() {
+    return listCalls.get();
+  }
+}
