@@ -1,0 +1,72 @@
+package ai.varai.provisioner.model.config;
+
+import ai.varai.provisioner.model.describe.Doc;
+import ai.varai.provisioner.model.describe.KeyPattern;
+import ai.varai.provisioner.model.describe.Required;
+import ai.varai.provisioner.model.describe.Size;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which environments there are, how a release moves through them, and what they share. */
+@Doc("Which environments there are, how a release moves through them, and what they share.")
+public record Hierarchy(
+    @Doc("Tiers by name, from the first that a release reaches to the last.")
+        @Required
+        @Size(min = 1)
+        @KeyPattern(
+            value = Forms.ENVIRONMENT,
+            expected = "1 to 30 lower-case letters, digits and hyphens, starting with a letter")
+        Map<String, HierarchyTier> tiers,
+    @Doc("Steps that a release can take.") List<PromotionEdge> promotions,
+    @Doc("What environments share, by name.")
+        @KeyPattern(
+            value = Forms.ENVIRONMENT,
+            expected = "1 to 30 lower-case letters, digits and hyphens, starting with a letter")
+        Map<String, SharedInfrastructure> sharedInfrastructure) {
+  public Hierarchy {
+    tiers = Ordered.copy(tiers);
+    promotions = List.copyOf(promotions);
+    sharedInfrastructure = Ordered.copy(sharedInfrastructure);
+  }
+
+  /** All environments by name, in the order of the tiers. */
+  public Map<String, HierarchyEnvironment> environments() {
+    Map<String, HierarchyEnvironment> all = new LinkedHashMap<>();
+    tiers.values().forEach(tier -> all.putAll(tier.environments()));
+    return all;
+  }
+
+  /** The name of the tier that an environment is in. */
+  public Optional<String> tierOf(String environment) {
+    return tiers.entrySet().stream()
+        .filter(tier -> tier.getValue().environments().containsKey(environment))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  /** Where a release can go from an environment. */
+  public List<String> promotionsFrom(String environment) {
+    return promotions.stream()
+        .filter(edge -> edge.from().equals(environment))
+        .map(PromotionEdge::to)
+        .toList();
+  }
+
+  /** Where a release must have proved itself before it comes to an environment. */
+  public List<String> promotionsTo(String environment) {
+    return promotions.stream()
+        .filter(edge -> edge.to().equals(environment))
+        .map(PromotionEdge::from)
+        .toList();
+  }
+
+  /** The shared infrastructure that an environment uses. */
+  public List<String> sharedBy(String environment) {
+    return sharedInfrastructure.entrySet().stream()
+        .filter(shared -> shared.getValue().usedBy().contains(environment))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+}

@@ -1,0 +1,14 @@
+package ai.varai.provisioner.model.config;
+
+import ai.varai.provisioner.model.describe.Doc;
+import ai.varai.provisioner.model.describe.Pattern;
+import ai.varai.provisioner.model.describe.Required;
+import java.util.Optional;
+
+/** An environment in the hierarchy. */
+@Doc("An environment in the hierarchy.")
+public record HierarchyEnvironment(
+    @Doc("What people call it.") @Required String title,
+    @Doc("The file that it is brought up from. Without it: the one with its own name.")
+        @Pattern(value = Forms.ENVIRONMENT, expected = "the name of an environment")
+        Optional<String> environment) {}
