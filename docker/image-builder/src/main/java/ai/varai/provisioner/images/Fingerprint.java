@@ -28,6 +28,12 @@ final class Fingerprint {
     return this;
   }
 
+  Fingerprint add(byte[] content) {
+    digest.update(content);
+    digest.update((byte) 0);
+    return this;
+  }
+
   /** Adds a file, or every file of a folder with its path within. */
   Fingerprint add(Path path) throws ImageException {
     try {

@@ -11,7 +11,7 @@ import java.util.Set;
 /** The image of the sample service, from the running JDK and the classes at hand. */
 public final class SampleServiceImage extends ImageRecipe {
   /** The reference by which environment files ask for it. */
-  public static final String REFERENCE = "provisioner/sample-service:local";
+  public static final String REFERENCE = "provisioner/sample-service:latest";
 
   private static final ServiceClasses CLASSES =
       new ServiceClasses(
@@ -50,7 +50,7 @@ public final class SampleServiceImage extends ImageRecipe {
   @Override
   public String fingerprint() throws ImageException {
     return new Fingerprint()
-        .add("sample-service 1")
+        .add("sample-service 2")
         .add(JavaRuntime.identity())
         .add(CLASSES.fingerprint())
         .value();
@@ -59,7 +59,9 @@ public final class SampleServiceImage extends ImageRecipe {
   @Override
   JibContainerBuilder build(Path work) throws ImageException, InterruptedException {
     Layer classes = new Layer("classes");
-    String classPath = CLASSES.addTo(classes, work);
+    Path jar = work.resolve("service.jar");
+    CLASSES.writeTo(jar);
+    classes.file(jar, "/app/service.jar", "644", "0:0");
     return Jib.fromScratch()
         .addFileEntriesLayer(JavaRuntime.link(work, MODULES).toJib())
         .addFileEntriesLayer(classes.toJib())
@@ -69,9 +71,8 @@ public final class SampleServiceImage extends ImageRecipe {
             "-XX:TieredStopAtLevel=1",
             "-Xshare:auto",
             "-cp",
-            classPath,
+            "/app/service.jar",
             SampleService.class.getName())
-        .setUser("65532:65532")
         .setExposedPorts(Set.of(Port.tcp(8080)));
   }
 }

@@ -1,0 +1,220 @@
+package ai.varai.provisioner.local.docker;
+
+import ai.varai.provisioner.images.SampleServiceImage;
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import ai.varai.provisioner.local.runtime.RuntimeSettings;
+import ai.varai.provisioner.local.runtime.SecretReader;
+import ai.varai.provisioner.local.runtime.SecretRef;
+import ai.varai.provisioner.local.runtime.WorkloadSpec;
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HealthCheck;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports;
+import com.github.dockerjava.api.model.RestartPolicy;
+import com.github.dockerjava.api.model.Volume;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** The containers of the stack. */
+final class Containers {
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+  private final DockerClient docker;
+  private final Stack stack;
+  private final RuntimeSettings settings;
+  private final SecretReader secrets;
+
+  Containers(DockerClient docker, Stack stack, RuntimeSettings settings, SecretReader secrets) {
+    this.docker = docker;
+    this.stack = stack;
+    this.settings = settings;
+    this.secrets = secrets;
+  }
+
+  /** All of them; one call for the list and one each for what the list leaves out (limits). */
+  List<InspectContainerResponse> list() {
+    List<InspectContainerResponse> found = new ArrayList<>();
+    for (Container container :
+        docker.listContainersCmd().withShowAll(true).withLabelFilter(stack.filter()).exec()) {
+      inspect(container.getId()).ifPresent(found::add);
+    }
+    return found;
+  }
+
+  Optional<InspectContainerResponse> find(String name) {
+    return inspect(stack.fullName(name)).filter(c -> stack.owns(Observation.labels(c)));
+  }
+
+  Optional<InspectContainerResponse> inspect(String idOrName) {
+    try {
+      return Optional.of(docker.inspectContainerCmd(idOrName).exec());
+    } catch (NotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Creates the container, not started, with the secrets' payloads as variables. */
+  String create(WorkloadSpec spec, ContainerSpec wanted, Optional<String> network, String hash)
+      throws ProviderException {
+    List<String> env = new ArrayList<>();
+    wanted.env().forEach((name, value) -> env.add(name + "=" + value));
+    for (Map.Entry<String, SecretRef> secret : secretsOf(spec).entrySet()) {
+      env.add(secret.getKey() + "=" + secrets.payload(secret.getValue()));
+    }
+    HostConfig host = host(spec, wanted);
+    ExposedPort port = ExposedPort.tcp(wanted.port());
+    CreateContainerCmd create =
+        docker
+            .createContainerCmd(wanted.image())
+            .withName(stack.fullName(spec.name()))
+            .withHostName(spec.name())
+            .withEnv(env)
+            .withLabels(Labels.of(spec.marks(), wanted, spec.hostPort(), hash))
+            .withExposedPorts(port)
+            .withStopSignal(wanted.stopSignal())
+            .withHostConfig(host);
+    network.ifPresent(
+        name -> {
+          host.withNetworkMode(name);
+          create.withAliases(spec.name());
+        });
+    if (!wanted.command().isEmpty()) {
+      create.withCmd(wanted.command());
+    }
+    if (!wanted.health().isEmpty()) {
+      List<String> test = new ArrayList<>(List.of("CMD"));
+      test.addAll(wanted.health());
+      create.withHealthcheck(
+          new HealthCheck()
+              .withTest(test)
+              .withInterval(5 * SECOND)
+              .withTimeout(5 * SECOND)
+              .withStartPeriod(30 * SECOND)
+              .withRetries(3));
+    }
+    userForStorage(spec).ifPresent(create::withUser);
+    return Failures.translated("create " + spec.name(), () -> create.exec().getId());
+  }
+
+  private HostConfig host(WorkloadSpec spec, ContainerSpec wanted) {
+    HostConfig host =
+        HostConfig.newHostConfig()
+            .withRestartPolicy(RestartPolicy.unlessStoppedRestart())
+            .withPortBindings(
+                new PortBinding(
+                    Ports.Binding.bindIpAndPort("127.0.0.1", spec.hostPort()),
+                    ExposedPort.tcp(wanted.port())));
+    if (wanted.limits().cpus() > 0) {
+      host.withNanoCPUs(Math.round(wanted.limits().cpus() * 1e9));
+    }
+    if (wanted.limits().memoryBytes() > 0) {
+      // The same limit for memory and swap together: no swap, as on Cloud Run.
+      host.withMemory(wanted.limits().memoryBytes()).withMemorySwap(wanted.limits().memoryBytes());
+    }
+    List<Bind> binds = new ArrayList<>();
+    wanted
+        .dataFolder()
+        .ifPresent(
+            folder -> {
+              makeVolume(spec);
+              binds.add(new Bind(stack.volume(spec.name()), new Volume(folder)));
+            });
+    if (spec instanceof WorkloadSpec.Service && Files.isDirectory(settings.storage())) {
+      String storage = settings.storage().toAbsolutePath().toString();
+      binds.add(new Bind(storage, new Volume(storage)));
+    }
+    return host.withBinds(binds);
+  }
+
+  private void makeVolume(WorkloadSpec spec) {
+    docker.createVolumeCmd().withName(stack.volume(spec.name())).withLabels(stack.filter()).exec();
+  }
+
+  /** The sample service writes into the storage folder as its owner, not as root. */
+  private Optional<String> userForStorage(WorkloadSpec spec) {
+    if (!(spec instanceof WorkloadSpec.Service service)
+        || !service.image().equals(SampleServiceImage.REFERENCE)
+        || !Files.isDirectory(settings.storage())) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          Files.getAttribute(settings.storage(), "unix:uid")
+              + ":"
+              + Files.getAttribute(settings.storage(), "unix:gid"));
+    } catch (IOException | UnsupportedOperationException e) {
+      // Not a Unix file system (Docker Desktop on Windows): the image's own user.
+      return Optional.empty();
+    }
+  }
+
+  private static Map<String, SecretRef> secretsOf(WorkloadSpec spec) {
+    if (spec instanceof WorkloadSpec.Service service) {
+      return service.secretEnv();
+    } else if (spec instanceof WorkloadSpec.Postgres postgres) {
+      return Map.of("POSTGRES_PASSWORD", postgres.adminPassword());
+    }
+    return Map.of();
+  }
+
+  void start(String id, String name) throws ProviderException {
+    Failures.translated("start " + name, () -> docker.startContainerCmd(id).exec());
+  }
+
+  /** Removes the container; its data only when they shall go as well. */
+  void remove(String name, boolean withData) throws ProviderException {
+    Failures.translated(
+        "remove " + name,
+        () -> {
+          find(name).ifPresent(c -> removeContainer(c.getId(), withData));
+          if (withData) {
+            removeVolume(stack.volume(name));
+          }
+          return name;
+        });
+  }
+
+  private void removeContainer(String id, boolean withData) {
+    try {
+      if (!withData) {
+        // What keeps its data must be able to write them down.
+        docker.stopContainerCmd(id).withTimeout(10).exec();
+      }
+    } catch (com.github.dockerjava.api.exception.NotModifiedException e) {
+      // It had stopped already.
+    }
+    try {
+      docker.removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec();
+    } catch (NotFoundException e) {
+      // Somebody else was faster.
+    }
+  }
+
+  private void removeVolume(String name) {
+    try {
+      if (stack.filter().entrySet().stream()
+          .allMatch(e -> e.getValue().equals(volumeLabels(name).get(e.getKey())))) {
+        docker.removeVolumeCmd(name).exec();
+      }
+    } catch (NotFoundException e) {
+      // It never had one.
+    }
+  }
+
+  private Map<String, String> volumeLabels(String name) {
+    Map<String, String> labels = docker.inspectVolumeCmd(name).exec().getLabels();
+    return labels == null ? Map.of() : labels;
+  }
+}

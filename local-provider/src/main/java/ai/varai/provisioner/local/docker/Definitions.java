@@ -1,0 +1,180 @@
+package ai.varai.provisioner.local.docker;
+
+import ai.varai.provisioner.local.runtime.Limits;
+import ai.varai.provisioner.local.runtime.RuntimeSettings;
+import ai.varai.provisioner.local.runtime.WorkloadSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.gcloud.BigtableEmulatorContainer;
+import org.testcontainers.gcloud.DatastoreEmulatorContainer;
+import org.testcontainers.gcloud.FirestoreEmulatorContainer;
+import org.testcontainers.gcloud.PubSubEmulatorContainer;
+import org.testcontainers.mongodb.MongoDBContainer;
+import org.testcontainers.postgresql.PostgreSQLContainer;
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * Turns workloads into containers. What is known about PostgreSQL, MongoDB and Google's emulators
+ * (variables, ports, commands) is taken from Testcontainers' modules, which are never started:
+ * their containers would end with this process.
+ */
+final class Definitions {
+  private final RuntimeSettings settings;
+
+  Definitions(RuntimeSettings settings) {
+    this.settings = settings;
+  }
+
+  String image(WorkloadSpec spec) {
+    if (spec instanceof WorkloadSpec.Postgres postgres) {
+      return postgresImage(postgres.majorVersion());
+    } else if (spec instanceof WorkloadSpec.Mongo mongo) {
+      return mongoImage(mongo.version());
+    } else if (spec instanceof WorkloadSpec.Emulator) {
+      return emulatorImage();
+    }
+    return ((WorkloadSpec.Service) spec).image();
+  }
+
+  String postgresImage(int majorVersion) {
+    return settings.option("images.postgres", "postgres:" + majorVersion);
+  }
+
+  String mongoImage(String version) {
+    return settings.option("images.mongo", "mongo:" + version);
+  }
+
+  String emulatorImage() {
+    return settings.option(
+        "images.google_emulators",
+        "gcr.io/google.com/cloudsdktool/google-cloud-cli:441.0.0-emulators");
+  }
+
+  ContainerSpec define(WorkloadSpec spec) {
+    if (spec instanceof WorkloadSpec.Postgres postgres) {
+      return postgres(postgres);
+    } else if (spec instanceof WorkloadSpec.Mongo) {
+      return mongo(image(spec));
+    } else if (spec instanceof WorkloadSpec.Emulator emulator) {
+      return emulator(emulator);
+    }
+    return service((WorkloadSpec.Service) spec);
+  }
+
+  private ContainerSpec postgres(WorkloadSpec.Postgres spec) {
+    var known = new KnownPostgres(named(image(spec), "postgres"));
+    Map<String, String> env = known.variables();
+    // Set from the secret store when the container is created, and nowhere before.
+    env.remove("POSTGRES_PASSWORD");
+    // Nobody needs a new, empty database to survive a power failure: half the start-up time.
+    env.put("POSTGRES_INITDB_ARGS", "--no-sync");
+    List<String> command = new ArrayList<>(List.of("postgres"));
+    new TreeMap<>(spec.flags())
+        .forEach(
+            (name, value) -> {
+              command.add("-c");
+              command.add(name + "=" + value);
+            });
+    return new ContainerSpec(
+        image(spec),
+        known.port(),
+        env,
+        command,
+        Limits.NONE,
+        Optional.of("/var/lib/postgresql/data"),
+        List.of("pg_isready", "-q", "-U", "postgres"),
+        // "Fast shutdown": SIGTERM would wait until the last client has left.
+        "SIGINT");
+  }
+
+  private static ContainerSpec mongo(String image) {
+    var known = new MongoDBContainer(named(image, "mongo"));
+    return new ContainerSpec(
+        image,
+        known.getExposedPorts().get(0),
+        Map.of(),
+        List.of(known.getCommandParts()),
+        Limits.NONE,
+        Optional.of("/data/db"),
+        List.of("mongosh", "--quiet", "--eval", "db.adminCommand('ping').ok"),
+        "SIGTERM");
+  }
+
+  private ContainerSpec emulator(WorkloadSpec.Emulator spec) {
+    DockerImageName image =
+        named(emulatorImage(), "gcr.io/google.com/cloudsdktool/google-cloud-cli");
+    GenericContainer<?> known =
+        switch (spec.service()) {
+          case PUBSUB -> new PubSubEmulatorContainer(image);
+          case FIRESTORE -> new FirestoreEmulatorContainer(image);
+          case DATASTORE -> new DatastoreEmulatorContainer(image);
+          case BIGTABLE -> new BigtableEmulatorContainer(image);
+        };
+    List<String> command = new ArrayList<>(List.of(known.getCommandParts()));
+    if (command.isEmpty()) {
+      // Firestore and Datastore put theirs together when they start.
+      String name = spec.service().name().toLowerCase(java.util.Locale.ROOT);
+      command.addAll(
+          List.of(
+              "/bin/sh",
+              "-c",
+              "gcloud beta emulators "
+                  + name
+                  + " start --project "
+                  + spec.project()
+                  + " --host-port 0.0.0.0:"
+                  + known.getExposedPorts().get(0)));
+    }
+    return new ContainerSpec(
+        emulatorImage(),
+        known.getExposedPorts().get(0),
+        Map.of(),
+        command,
+        Limits.NONE,
+        Optional.empty(),
+        List.of(),
+        "SIGTERM");
+  }
+
+  private static ContainerSpec service(WorkloadSpec.Service spec) {
+    Map<String, String> env = new HashMap<>(spec.env());
+    env.put("PORT", String.valueOf(spec.containerPort()));
+    return new ContainerSpec(
+        spec.image(),
+        spec.containerPort(),
+        env,
+        List.of(),
+        spec.limits(),
+        Optional.empty(),
+        List.of(),
+        "SIGTERM");
+  }
+
+  /** Testcontainers refuses an image that it does not know, unless told what it stands for. */
+  private static DockerImageName named(String image, String standsFor) {
+    return DockerImageName.parse(image).asCompatibleSubstituteFor(standsFor);
+  }
+
+  /** Gives away what Testcontainers would hand to the container. */
+  private static final class KnownPostgres extends PostgreSQLContainer {
+    KnownPostgres(DockerImageName image) {
+      super(image);
+      withUsername("postgres");
+      withDatabaseName("postgres");
+      configure();
+    }
+
+    Map<String, String> variables() {
+      return new HashMap<>(getEnvMap());
+    }
+
+    int port() {
+      return POSTGRESQL_PORT;
+    }
+  }
+}

@@ -1,0 +1,247 @@
+package ai.varai.provisioner.local.docker;
+
+import ai.varai.provisioner.lifecycle.spi.PreflightRequest;
+import ai.varai.provisioner.lifecycle.spi.Problem;
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import ai.varai.provisioner.lifecycle.spi.ProviderException.Category;
+import ai.varai.provisioner.local.runtime.LocalRuntime;
+import ai.varai.provisioner.local.runtime.Marks;
+import ai.varai.provisioner.local.runtime.ObservedNetwork;
+import ai.varai.provisioner.local.runtime.ObservedWorkload;
+import ai.varai.provisioner.local.runtime.RuntimeSettings;
+import ai.varai.provisioner.local.runtime.SecretReader;
+import ai.varai.provisioner.local.runtime.WorkloadSpec;
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+
+/**
+ * Runs workloads as containers. They carry the stack's labels and fixed names, live on after this
+ * process, and nothing without the stack's labels is ever touched. Ports are published on the
+ * loopback address only.
+ *
+ * <p>Secrets reach a container as variables, which whoever may use the Docker engine can read (and
+ * such a person is root on this machine anyway); they are in no command line and no label.
+ */
+final class DockerRuntime implements LocalRuntime {
+  private final DockerClient docker;
+  private final String description;
+  private final Definitions definitions;
+  private final Images images;
+  private final Networks networks;
+  private final Containers containers;
+
+  /** Held for writing while a network is made, so that no workload misses it. */
+  private final ReadWriteLock networking = new ReentrantReadWriteLock();
+
+  DockerRuntime(
+      DockerClient docker, String description, RuntimeSettings settings, SecretReader secrets) {
+    this.docker = docker;
+    this.description = description;
+    Stack stack = new Stack(settings);
+    definitions = new Definitions(settings);
+    images = new Images(docker);
+    networks = new Networks(docker, stack);
+    containers = new Containers(docker, stack, settings, secrets);
+  }
+
+  @Override
+  public String name() {
+    return "docker";
+  }
+
+  @Override
+  public String describe() {
+    return description;
+  }
+
+  @Override
+  public List<Problem> preflight(PreflightRequest wanted) {
+    return new DockerPreflight(images, definitions).look(wanted);
+  }
+
+  @Override
+  public ObservedNetwork ensureNetwork(Marks marks) throws ProviderException {
+    networking.writeLock().lock();
+    try {
+      ObservedNetwork network = networks.ensure(marks);
+      connectAll(network);
+      return network;
+    } finally {
+      networking.writeLock().unlock();
+    }
+  }
+
+  /** A database that was started before there was a network joins it now. */
+  private void connectAll(ObservedNetwork network) throws ProviderException {
+    Failures.translated(
+        "network " + network.marks().name(),
+        () -> {
+          List<String> ours = networksNames();
+          for (InspectContainerResponse container : containers.list()) {
+            if (container.getNetworkSettings().getNetworks().keySet().stream()
+                .noneMatch(ours::contains)) {
+              String name = Observation.labels(container).getOrDefault(Labels.NAME, "");
+              docker
+                  .connectToNetworkCmd()
+                  .withNetworkId(network.id())
+                  .withContainerId(container.getId())
+                  .withContainerNetwork(
+                      new com.github.dockerjava.api.model.ContainerNetwork().withAliases(name))
+                  .exec();
+            }
+          }
+          return network;
+        });
+  }
+
+  private List<String> networksNames() {
+    try {
+      return networks.list().stream().map(ObservedNetwork::id).toList();
+    } catch (ProviderException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public List<ObservedNetwork> networks() throws ProviderException {
+    return networks.list();
+  }
+
+  @Override
+  public void removeNetwork(String name) throws ProviderException {
+    networking.writeLock().lock();
+    try {
+      networks.remove(name);
+    } finally {
+      networking.writeLock().unlock();
+    }
+  }
+
+  @Override
+  public List<ObservedWorkload> workloads() throws ProviderException {
+    return Failures.translated("list containers", containers::list).stream()
+        .flatMap(c -> Observation.of(c).stream())
+        .toList();
+  }
+
+  @Override
+  public Optional<ObservedWorkload> workload(String name) throws ProviderException {
+    return Failures.translated("look for " + name, () -> containers.find(name))
+        .flatMap(Observation::of);
+  }
+
+  @Override
+  public ObservedWorkload ensure(WorkloadSpec spec) throws ProviderException, InterruptedException {
+    ContainerSpec wanted = definitions.define(spec);
+    String hash = Specification.of(spec, wanted);
+    Optional<InspectContainerResponse> present =
+        Failures.translated("look for " + spec.name(), () -> containers.find(spec.name()));
+    if (present.isPresent() && asWanted(present.get(), hash)) {
+      if (!Observation.running(present.get())) {
+        restartOrStart(present.get(), spec.name());
+      }
+    } else {
+      images.ensure(wanted.image());
+      if (present.isPresent()) {
+        containers.remove(spec.name(), false);
+      }
+      create(spec, wanted, hash);
+    }
+    return workload(spec.name())
+        .orElseThrow(
+            () ->
+                new ProviderException(
+                    Category.TRANSIENT, spec.name() + " vanished while it was started", ""));
+  }
+
+  private static boolean asWanted(InspectContainerResponse container, String hash) {
+    return Labels.specification(Observation.labels(container)).equals(hash)
+        && Observation.of(container).filter(w -> w.deviations().isEmpty()).isPresent();
+  }
+
+  private void create(WorkloadSpec spec, ContainerSpec wanted, String hash)
+      throws ProviderException {
+    networking.readLock().lock();
+    try {
+      Optional<String> network =
+          spec instanceof WorkloadSpec.Service service ? service.network() : Optional.empty();
+      Optional<String> joined =
+          Failures.translated("network of " + spec.name(), () -> networks.toJoin(network));
+      String id = containers.create(spec, wanted, joined, hash);
+      containers.start(id, spec.name());
+    } finally {
+      networking.readLock().unlock();
+    }
+  }
+
+  private void restartOrStart(InspectContainerResponse container, String name)
+      throws ProviderException {
+    if (Boolean.TRUE.equals(container.getState().getPaused())) {
+      Failures.translated(
+          "resume " + name, () -> docker.unpauseContainerCmd(container.getId()).exec());
+    } else if (!Boolean.TRUE.equals(container.getState().getRestarting())) {
+      containers.start(container.getId(), name);
+    }
+  }
+
+  @Override
+  public void restart(String name) throws ProviderException {
+    Optional<InspectContainerResponse> container =
+        Failures.translated("look for " + name, () -> containers.find(name));
+    if (container.isEmpty()) {
+      throw new ProviderException(
+          Category.INVALID,
+          "nothing of the name " + name + " runs here",
+          "`status` lists what does.");
+    }
+    Failures.translated(
+        "restart " + name,
+        () -> docker.restartContainerCmd(container.get().getId()).withTimeout(10).exec());
+  }
+
+  @Override
+  public void remove(String name) throws ProviderException {
+    containers.remove(name, true);
+  }
+
+  @Override
+  public void logs(String name, int tail, boolean follow, Consumer<String> sink)
+      throws ProviderException, InterruptedException {
+    Optional<InspectContainerResponse> container =
+        Failures.translated("look for " + name, () -> containers.find(name));
+    if (container.isEmpty()) {
+      throw new ProviderException(
+          Category.INVALID,
+          "nothing of the name " + name + " runs here",
+          "`status` lists what does.");
+    }
+    try (LogLines lines =
+        docker
+            .logContainerCmd(container.get().getId())
+            .withStdOut(true)
+            .withStdErr(true)
+            .withTail(tail)
+            .withFollowStream(follow)
+            .exec(new LogLines(sink))) {
+      lines.awaitCompletion();
+    } catch (IOException e) {
+      throw new ProviderException(
+          Category.TRANSIENT, "the log of " + name + " broke off: " + e.getMessage(), "", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      docker.close();
+    } catch (IOException e) {
+      // Nothing is lost with a connection that does not close.
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package ai.varai.provisioner.local.docker;
+
+import ai.varai.provisioner.local.runtime.LocalRuntime;
+import ai.varai.provisioner.local.runtime.RuntimeFactory;
+import ai.varai.provisioner.local.runtime.RuntimeSettings;
+import ai.varai.provisioner.local.runtime.SecretReader;
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.model.Version;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.dockerclient.DockerClientProviderStrategy;
+
+/**
+ * Opens the Docker engine that Testcontainers finds. Only its way of finding is used here, not
+ * {@code DockerClientFactory.client()}: that one starts a container that would remove ours as soon
+ * as this process ends, and looks for the address of the engine in ways that need an image.
+ */
+public final class DockerRuntimeFactory implements RuntimeFactory {
+  private final EngineSocket socket;
+  private @Nullable Engine engine;
+
+  /** Uses the sockets and variables of this machine. */
+  public DockerRuntimeFactory() {
+    this(
+        new EngineSocket(
+            System.getenv(),
+            Path.of(System.getProperty("user.home")),
+            Path.of("/var/run/docker.sock")));
+  }
+
+  DockerRuntimeFactory(EngineSocket socket) {
+    this.socket = socket;
+  }
+
+  private record Engine(DockerClient client, String description) {}
+
+  @Override
+  public String name() {
+    return "docker";
+  }
+
+  @Override
+  public synchronized Optional<String> unavailable(RuntimeSettings settings) {
+    if (engine != null) {
+      return Optional.empty();
+    }
+    if (!socket.promising()) {
+      return Optional.of("no Docker engine answers");
+    }
+    try {
+      DockerClient client =
+          DockerClientProviderStrategy.getClientForConfig(
+              DockerClientFactory.instance().getTransportConfig());
+      Version version = client.versionCmd().exec();
+      engine =
+          new Engine(
+              client,
+              "Docker engine " + version.getVersion() + " (API " + version.getApiVersion() + ")");
+      return Optional.empty();
+    } catch (RuntimeException e) {
+      return Optional.of("no Docker engine answers (" + firstLine(e) + ")");
+    }
+  }
+
+  @Override
+  public synchronized LocalRuntime open(RuntimeSettings settings, SecretReader secrets) {
+    Optional<String> reason = unavailable(settings);
+    Engine found = engine;
+    if (reason.isPresent() || found == null) {
+      throw new IllegalStateException(reason.orElse("no Docker engine answers"));
+    }
+    // The runtime closes the client; the next one gets a new one.
+    engine = null;
+    return new DockerRuntime(found.client(), found.description(), settings, secrets);
+  }
+
+  private static String firstLine(RuntimeException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+}

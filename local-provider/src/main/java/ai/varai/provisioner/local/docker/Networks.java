@@ -1,0 +1,107 @@
+package ai.varai.provisioner.local.docker;
+
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import ai.varai.provisioner.local.runtime.Marks;
+import ai.varai.provisioner.local.runtime.ObservedNetwork;
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Network;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The networks of the stack. */
+final class Networks {
+  private final DockerClient docker;
+  private final Stack stack;
+
+  Networks(DockerClient docker, Stack stack) {
+    this.docker = docker;
+    this.stack = stack;
+  }
+
+  List<ObservedNetwork> list() throws ProviderException {
+    return Failures.translated("list networks", this::ours).stream()
+        .flatMap(
+            n -> Labels.marks(n.getLabels()).map(m -> new ObservedNetwork(m, n.getName())).stream())
+        .toList();
+  }
+
+  /** Makes the network exist; the caller sees to it that no two of these run at once. */
+  ObservedNetwork ensure(Marks marks) throws ProviderException {
+    Map<String, String> labels = Labels.of(marks);
+    String name = stack.fullName(marks.name());
+    return Failures.translated(
+        "network " + marks.name(),
+        () -> {
+          // The engine makes a second network of the same name without a word: look first.
+          Optional<Network> present = find(marks.name());
+          if (present.isPresent() && present.get().getLabels().equals(labels)) {
+            return new ObservedNetwork(marks, name);
+          }
+          present.ifPresent(this::dissolve);
+          docker
+              .createNetworkCmd()
+              .withName(name)
+              .withDriver("bridge")
+              .withCheckDuplicate(true)
+              .withLabels(labels)
+              .exec();
+          return new ObservedNetwork(marks, name);
+        });
+  }
+
+  void remove(String name) throws ProviderException {
+    Failures.translated(
+        "network " + name,
+        () -> {
+          find(name).ifPresent(this::dissolve);
+          return name;
+        });
+  }
+
+  /** The engine's name of the network that a workload joins; empty when there is none yet. */
+  Optional<String> toJoin(Optional<String> wanted) {
+    List<Network> ours = ours();
+    return ours.stream()
+        .filter(
+            n ->
+                wanted.isEmpty()
+                    || wanted.get().equals(n.getLabels().get(Labels.NAME))
+                    || wanted.get().equals(n.getName()))
+        .findFirst()
+        .or(() -> ours.stream().findFirst())
+        .map(Network::getName);
+  }
+
+  private Optional<Network> find(String name) {
+    return ours().stream().filter(n -> name.equals(n.getLabels().get(Labels.NAME))).findFirst();
+  }
+
+  private List<Network> ours() {
+    return docker
+        .listNetworksCmd()
+        .withFilter("label", Stack.asFilterValues(stack.filter()))
+        .exec();
+  }
+
+  /** A network goes only when nothing is connected. */
+  private void dissolve(Network network) {
+    try {
+      Network inspected = docker.inspectNetworkCmd().withNetworkId(network.getId()).exec();
+      if (inspected.getContainers() != null) {
+        for (String container : inspected.getContainers().keySet()) {
+          docker
+              .disconnectFromNetworkCmd()
+              .withNetworkId(network.getId())
+              .withContainerId(container)
+              .withForce(true)
+              .exec();
+        }
+      }
+      docker.removeNetworkCmd(network.getId()).exec();
+    } catch (NotFoundException e) {
+      // Somebody else was faster.
+    }
+  }
+}

@@ -1,0 +1,232 @@
+package ai.varai.provisioner.local.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import ai.varai.provisioner.local.runtime.ObservedWorkload;
+import ai.varai.provisioner.local.runtime.ObservedWorkload.State;
+import ai.varai.provisioner.local.runtime.WorkloadSpec;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@RequiresDocker
+class DockerRuntimeTest {
+  private final HttpClient http = HttpClient.newHttpClient();
+  @TempDir Path storage;
+  private DockerStack stack;
+
+  @BeforeEach
+  void open() {
+    stack = new DockerStack(storage);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    stack.close();
+    assertThat(stack.id).isNotEmpty();
+  }
+
+  private String get(ObservedWorkload workload, String path) {
+    return send(HttpRequest.newBuilder(uri(workload, path)).build());
+  }
+
+  private String post(ObservedWorkload workload, String path, String body) {
+    return send(
+        HttpRequest.newBuilder(uri(workload, path))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build());
+  }
+
+  private static URI uri(ObservedWorkload workload, String path) {
+    return URI.create("http://" + workload.external() + path);
+  }
+
+  private String send(HttpRequest request) {
+    try {
+      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      return answer.statusCode() + " " + answer.body();
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage());
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void awaitReady(ObservedWorkload workload) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> get(workload, "/ready"), answer -> answer.startsWith("200"));
+  }
+
+  private InspectContainerResponse inspect(ObservedWorkload workload) {
+    return stack.docker.inspectContainerCmd(workload.id()).exec();
+  }
+
+  @Test
+  void aServiceReachesItsDatabasesAndNothingIsLeftAfterwards() throws Exception {
+    stack.runtime.ensureNetwork(stack.marks("network", "net"));
+    stack.runtime.ensure(stack.postgres(DockerStack.freePort()));
+    stack.runtime.ensure(stack.mongo(DockerStack.freePort()));
+    ObservedWorkload service =
+        stack.runtime.ensure(stack.service(DockerStack.freePort(), Map.of()));
+
+    awaitReady(service);
+    assertThat(post(service, "/items", "{\"name\":\"x\"}")).startsWith("201");
+    assertThat(post(service, "/documents", "{\"name\":\"x\"}")).startsWith("201");
+    assertThat(stack.runtime.workloads())
+        .extracting(ObservedWorkload::name)
+        .containsExactlyInAnyOrder("db", "docs", "auth-service");
+    assertThat(stack.leftovers()).hasSizeGreaterThanOrEqualTo(5);
+
+    stack.removeAll();
+
+    assertThat(stack.leftovers()).isEmpty();
+  }
+
+  @Test
+  void limitsAndLoopbackPortsAreReallySetAndNoSecretIsInLabelsOrCommands() throws Exception {
+    stack.runtime.ensureNetwork(stack.marks("network", "net"));
+    int port = DockerStack.freePort();
+    ObservedWorkload service = stack.runtime.ensure(stack.service(port, Map.of()));
+    ObservedWorkload database = stack.runtime.ensure(stack.postgres(DockerStack.freePort()));
+
+    InspectContainerResponse found = inspect(service);
+
+    assertThat(found.getHostConfig().getNanoCPUs()).isEqualTo(500_000_000L);
+    assertThat(found.getHostConfig().getMemory()).isEqualTo(256L << 20);
+    assertThat(found.getHostConfig().getMemorySwap()).isEqualTo(256L << 20);
+    assertThat(found.getNetworkSettings().getPorts().getBindings().values())
+        .allSatisfy(
+            bindings ->
+                assertThat(bindings)
+                    .allSatisfy(
+                        binding -> {
+                          assertThat(binding.getHostIp()).isEqualTo("127.0.0.1");
+                          assertThat(binding.getHostPortSpec()).isEqualTo("" + port);
+                        }));
+    for (ObservedWorkload workload : List.of(service, database)) {
+      InspectContainerResponse container = inspect(workload);
+      assertThat(container.getConfig().getLabels().toString() + List.of(container.getArgs()))
+          .doesNotContain("hunter2");
+      assertThat(workload.marks().labels()).isEqualTo(Map.of("team", "shop"));
+    }
+  }
+
+  @Test
+  void whatRunsAsWantedIsLeftAloneAndWhatDiffersIsReplacedKeepingItsData() throws Exception {
+    stack.runtime.ensureNetwork(stack.marks("network", "net"));
+    WorkloadSpec.Postgres postgres = stack.postgres(DockerStack.freePort());
+    ObservedWorkload database = stack.runtime.ensure(postgres);
+    stack.runtime.ensure(stack.mongo(DockerStack.freePort()));
+    int port = DockerStack.freePort();
+    ObservedWorkload service = stack.runtime.ensure(stack.service(port, Map.of("A", "1")));
+    awaitReady(service);
+    assertThat(post(service, "/items", "{\"name\":\"kept\"}")).startsWith("201");
+
+    assertThat(stack.runtime.ensure(stack.service(port, Map.of("A", "1"))).id())
+        .isEqualTo(service.id());
+    ObservedWorkload replaced = stack.runtime.ensure(stack.service(port, Map.of("A", "2")));
+    ObservedWorkload newDatabase =
+        stack.runtime.ensure(
+            new WorkloadSpec.Postgres(
+                postgres.marks(),
+                postgres.hostPort(),
+                14,
+                postgres.adminPassword(),
+                Map.of("max_connections", "50")));
+
+    assertThat(replaced.id()).isNotEqualTo(service.id());
+    assertThat(newDatabase.id()).isNotEqualTo(database.id());
+    awaitReady(replaced);
+    assertThat(get(replaced, "/items")).contains("kept");
+  }
+
+  @Test
+  void aDatabaseThatWasThereBeforeTheNetworkJoinsIt() throws Exception {
+    stack.runtime.ensure(stack.postgres(DockerStack.freePort()));
+    stack.runtime.ensure(stack.mongo(DockerStack.freePort()));
+    stack.runtime.ensureNetwork(stack.marks("network", "net"));
+    stack.runtime.ensureNetwork(stack.marks("network", "net"));
+
+    assertThat(stack.runtime.networks()).hasSize(1);
+    ObservedWorkload service =
+        stack.runtime.ensure(stack.service(DockerStack.freePort(), Map.of()));
+    awaitReady(service);
+  }
+
+  @Test
+  void aContainerThatWasStoppedIsStartedAgainAndOneWithOtherLimitsIsReplaced() throws Exception {
+    stack.runtime.ensureNetwork(stack.marks("network", "net"));
+    WorkloadSpec.Service wanted = stack.service(DockerStack.freePort(), Map.of());
+    ObservedWorkload service = stack.runtime.ensure(wanted);
+    stack.docker.stopContainerCmd(service.id()).withTimeout(5).exec();
+    assertThat(stack.runtime.workload("auth-service").orElseThrow().state())
+        .isEqualTo(State.STOPPED);
+
+    ObservedWorkload again = stack.runtime.ensure(wanted);
+
+    assertThat(again.state()).isEqualTo(State.RUNNING);
+    assertThat(again.id()).isEqualTo(service.id());
+    stack.docker.updateContainerCmd(service.id()).withNanoCPUs(1_000_000_000L).exec();
+    assertThat(stack.runtime.workload("auth-service").orElseThrow().deviations())
+        .containsExactly("CPU limit 1.0 instead of 0.5");
+    assertThat(stack.runtime.ensure(wanted).deviations()).isEmpty();
+  }
+
+  @Test
+  void aForeignContainerOfTheSameNameIsNeitherSeenNorTouched() throws Exception {
+    String name = "test-" + stack.id + "-docs";
+    String foreign =
+        stack
+            .docker
+            .createContainerCmd("provisioner/mongo:7-standin")
+            .withName(name)
+            .exec()
+            .getId();
+    try {
+      assertThat(stack.runtime.workload("docs")).isEmpty();
+      stack.runtime.remove("docs");
+      assertThatThrownBy(() -> stack.runtime.ensure(stack.mongo(DockerStack.freePort())))
+          .isInstanceOf(ProviderException.class)
+          .hasMessageContaining(name);
+      assertThat(stack.docker.inspectContainerCmd(foreign).exec().getId()).isEqualTo(foreign);
+    } finally {
+      stack.docker.removeContainerCmd(foreign).withForce(true).withRemoveVolumes(true).exec();
+    }
+  }
+
+  @Test
+  void logsAreReadInOrderAndByTheirLastLines() throws Exception {
+    stack.runtime.ensureNetwork(stack.marks("network", "net"));
+    ObservedWorkload service =
+        stack.runtime.ensure(stack.service(DockerStack.freePort(), Map.of()));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> get(service, "/health"), answer -> answer.startsWith("200"));
+    get(service, "/one");
+    get(service, "/two");
+
+    List<String> lines = new ArrayList<>();
+    stack.runtime.logs("auth-service", 2, false, lines::add);
+
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0)).contains("GET /one 404");
+    assertThat(lines.get(1)).contains("GET /two 404");
+  }
+}
