@@ -1,0 +1,109 @@
+package ai.varai.provisioner.emulator;
+
+import ai.varai.provisioner.emulator.operation.LroMode;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+
+/** Runs an emulator from a command line until the process is told to stop. */
+public final class EmulatorMain {
+
+  static final String USAGE =
+      """
+      usage: emulator [--port N] [--host ADDRESS] [--data-dir DIR] [--projects a,b]
+                      [--operations zero|fast|real-like] [--iam off|log|strict]
+      """;
+
+  private EmulatorMain() {}
+
+  public static void main(String[] args) throws InterruptedException {
+    int code = run(List.of(args), System.out, System.err);
+    if (code != 0) {
+      System.exit(code);
+    }
+  }
+
+  /**
+   * Starts, prints the ready line, waits for the JVM's end. Gives an exit code on bad arguments.
+   */
+  static int run(List<String> args, PrintStream out, PrintStream err) throws InterruptedException {
+    Options options;
+    try {
+      options = parse(args);
+    } catch (IllegalArgumentException e) {
+      err.println(e.getMessage());
+      err.print(USAGE);
+      return 3;
+    }
+    GcpEmulator emulator = GcpEmulator.start(options);
+    CountDownLatch end = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  emulator.stop();
+                  end.countDown();
+                }));
+    out.println("emulated Google Cloud ready on " + emulator.url());
+    out.flush();
+    end.await();
+    return 0;
+  }
+
+  /** The options of a command line. Throws IllegalArgumentException with designed text. */
+  static Options parse(List<String> args) {
+    Options o = Options.defaults().withPort(8090);
+    Iterator<String> it = args.iterator();
+    while (it.hasNext()) {
+      String name = it.next();
+      String value;
+      int eq = name.indexOf('=');
+      if (eq > 0) {
+        value = name.substring(eq + 1);
+        name = name.substring(0, eq);
+      } else if (it.hasNext()) {
+        value = it.next();
+      } else {
+        throw new IllegalArgumentException("the option " + name + " needs a value");
+      }
+      o =
+          switch (name) {
+            case "--port" -> o.withPort(port(value));
+            case "--host" -> o.withHost(value);
+            case "--data-dir" -> o.withDataDir(Path.of(value));
+            case "--projects" -> o.withProjects(Set.copyOf(Arrays.asList(value.split(","))));
+            case "--operations" -> o.withLroMode(choose(LroMode.class, name, value));
+            case "--iam" -> o.withIamMode(choose(Options.IamMode.class, name, value));
+            default -> throw new IllegalArgumentException("unknown option " + name);
+          };
+    }
+    return o;
+  }
+
+  private static int port(String text) {
+    if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > 65535) {
+      throw new IllegalArgumentException("--port needs a number from 0 to 65535, not " + text);
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static <E extends Enum<E>> E choose(Class<E> type, String option, String text) {
+    String wanted = text.toUpperCase(Locale.ROOT).replace('-', '_');
+    return Arrays.stream(type.getEnumConstants())
+        .filter(e -> e.name().equals(wanted))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    option
+                        + " takes one of "
+                        + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT)
+                        + ", not "
+                        + text));
+  }
+}

@@ -1,0 +1,164 @@
+package ai.varai.provisioner.emulator;
+
+import ai.varai.provisioner.emulator.api.ApiBuilder;
+import ai.varai.provisioner.emulator.api.ApiBuilder.Registered;
+import ai.varai.provisioner.emulator.api.EmulatedApi;
+import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.control.EmulatorClock;
+import ai.varai.provisioner.emulator.control.Faults;
+import ai.varai.provisioner.emulator.control.Invoker;
+import ai.varai.provisioner.emulator.control.Recorder;
+import ai.varai.provisioner.emulator.grpc.GrpcFront;
+import ai.varai.provisioner.emulator.http.AdminRoutes;
+import ai.varai.provisioner.emulator.http.ProtocolErrors;
+import ai.varai.provisioner.emulator.http.RestFront;
+import ai.varai.provisioner.emulator.operation.Operations;
+import ai.varai.provisioner.emulator.store.FileJournal;
+import ai.varai.provisioner.emulator.store.Journal;
+import ai.varai.provisioner.emulator.store.Store;
+import ai.varai.provisioner.emulator.support.IamPolicies;
+import ai.varai.provisioner.emulator.support.Ids;
+import ai.varai.provisioner.emulator.support.Projects;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.encoding.DecodingService;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/**
+ * An emulated Google Cloud: the public gRPC and REST APIs on one port.
+ *
+ * <pre>{@code
+ * try (GcpEmulator cloud = GcpEmulator.start(Options.defaults())) {
+ *   // point a client at cloud.endpoint(), plaintext, without credentials
+ * }
+ * }</pre>
+ */
+public final class GcpEmulator implements AutoCloseable {
+
+  private static final long MAX_REQUEST_BYTES = 128L << 20;
+
+  private final Server server;
+  private final Emulation emulation;
+  private final Faults faults;
+  private final Recorder recorder;
+
+  private GcpEmulator(Server server, Emulation emulation, Faults faults, Recorder recorder) {
+    this.server = server;
+    this.emulation = emulation;
+    this.faults = faults;
+    this.recorder = recorder;
+  }
+
+  /** Starts an emulator with every API that the class path offers. Ready when this returns. */
+  public static GcpEmulator start(Options options) {
+    List<EmulatedApi> apis = new ArrayList<>();
+    ServiceLoader.load(EmulatedApi.class, GcpEmulator.class.getClassLoader()).forEach(apis::add);
+    return start(options, apis);
+  }
+
+  /** As {@link #start(Options)} with {@link Options#defaults()}. */
+  public static GcpEmulator start() {
+    return start(Options.defaults());
+  }
+
+  /** Starts an emulator with the given APIs only. */
+  public static GcpEmulator start(Options options, List<EmulatedApi> apis) {
+    EmulatorClock clock = new EmulatorClock(options.clock());
+    Journal journal =
+        options.dataDir().map(d -> (Journal) FileJournal.open(d)).orElseGet(Journal::none);
+    Store store = new Store(journal);
+    Projects projects = new Projects(store, options.projects());
+    Faults faults = new Faults();
+    Operations operations = new Operations(store, clock, options.lroMode());
+    operations.stallWhen(r -> faults.stalls(r.api(), r.kind(), r.target()));
+    Emulation emulation =
+        new Emulation(
+            store,
+            projects,
+            clock,
+            new Ids(options.random()),
+            operations,
+            new IamPolicies(store, clock),
+            options.plugins());
+    Recorder recorder = new Recorder(10_000);
+    Invoker invoker = new Invoker(clock, faults, recorder);
+    List<Registered> registered = new ArrayList<>();
+    for (EmulatedApi api : apis) {
+      ApiBuilder b = new ApiBuilder(api);
+      api.register(b, emulation);
+      registered.add(b.build());
+    }
+    operations.runDue();
+    AdminRoutes admin = new AdminRoutes(emulation, registered, faults, recorder);
+    Server server =
+        Server.builder()
+            .http(new InetSocketAddress(options.host(), options.port()))
+            .maxRequestLength(MAX_REQUEST_BYTES)
+            .requestTimeout(Duration.ofMinutes(5))
+            .idleTimeout(Duration.ofMinutes(5))
+            .http1MaxInitialLineLength(64 << 10)
+            .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
+            .errorHandler(new ProtocolErrors())
+            .service(new GrpcFront(invoker).service(registered))
+            .serviceUnder("/_emulator", admin)
+            .serviceUnder(
+                "/", new RestFront(registered, invoker).decorate(DecodingService.newDecorator()))
+            .build();
+    server.start().join();
+    return new GcpEmulator(server, emulation, faults, recorder);
+  }
+
+  public int port() {
+    return server.activeLocalPort();
+  }
+
+  /** {@code host:port}, as gRPC clients take it. */
+  public String endpoint() {
+    return "127.0.0.1:" + port();
+  }
+
+  /** {@code http://host:port}, as REST clients take it. */
+  public String url() {
+    return "http://" + endpoint();
+  }
+
+  /** The emulated cloud's clock, for time travel. */
+  public EmulatorClock clock() {
+    return emulation.clock();
+  }
+
+  /** What the APIs stand on; for data planes and tests in one process. */
+  public Emulation emulation() {
+    return emulation;
+  }
+
+  public Faults faults() {
+    return faults;
+  }
+
+  public Recorder recorder() {
+    return recorder;
+  }
+
+  /** Forgets every resource, fault and recorded call, and returns to the base clock. */
+  public void reset() {
+    emulation.store().clear();
+    faults.clear();
+    recorder.clear();
+    emulation.clock().reset();
+  }
+
+  public void stop() {
+    server.stop().join();
+    emulation.operations().close();
+    emulation.store().close();
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+}

@@ -1,0 +1,104 @@
+package ai.varai.provisioner.emulator;
+
+import ai.varai.provisioner.emulator.operation.LroMode;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * How an emulator is started.
+ *
+ * @param host the address to bind; loopback unless told otherwise
+ * @param port 0 takes a free one
+ * @param projects the projects that exist; empty means any, at its first use
+ * @param clock the base of the emulated cloud's time
+ * @param random where identifiers come from
+ * @param lroMode how long operations stay pending
+ * @param dataDir where data survive the process; empty keeps them in memory
+ * @param iamMode whether calls are checked against policies
+ * @param plugins data planes by their interface
+ */
+public record Options(
+    String host,
+    int port,
+    Set<String> projects,
+    Clock clock,
+    RandomGenerator random,
+    LroMode lroMode,
+    Optional<Path> dataDir,
+    IamMode iamMode,
+    Map<Class<?>, Object> plugins) {
+
+  /** Whether calls are checked against allow policies. */
+  public enum IamMode {
+    /** Nobody is checked. */
+    OFF,
+    /** Denials are listed, not enforced. */
+    LOG,
+    /** Denied calls answer 403. */
+    STRICT
+  }
+
+  public Options {
+    projects = Set.copyOf(projects);
+    plugins = Map.copyOf(plugins);
+  }
+
+  /** A free loopback port, any project, memory only, fast operations, no IAM. */
+  public static Options defaults() {
+    return new Options(
+        "127.0.0.1",
+        0,
+        Set.of(),
+        Clock.systemUTC(),
+        new java.security.SecureRandom(),
+        LroMode.FAST,
+        Optional.empty(),
+        IamMode.OFF,
+        Map.of());
+  }
+
+  public Options withHost(String v) {
+    return new Options(v, port, projects, clock, random, lroMode, dataDir, iamMode, plugins);
+  }
+
+  public Options withPort(int v) {
+    return new Options(host, v, projects, clock, random, lroMode, dataDir, iamMode, plugins);
+  }
+
+  public Options withProjects(Set<String> v) {
+    return new Options(host, port, v, clock, random, lroMode, dataDir, iamMode, plugins);
+  }
+
+  public Options withClock(Clock v) {
+    return new Options(host, port, projects, v, random, lroMode, dataDir, iamMode, plugins);
+  }
+
+  public Options withRandom(RandomGenerator v) {
+    return new Options(host, port, projects, clock, v, lroMode, dataDir, iamMode, plugins);
+  }
+
+  public Options withLroMode(LroMode v) {
+    return new Options(host, port, projects, clock, random, v, dataDir, iamMode, plugins);
+  }
+
+  public Options withDataDir(Path v) {
+    return new Options(
+        host, port, projects, clock, random, lroMode, Optional.of(v), iamMode, plugins);
+  }
+
+  public Options withIamMode(IamMode v) {
+    return new Options(host, port, projects, clock, random, lroMode, dataDir, v, plugins);
+  }
+
+  /** Plugs in a data plane, or anything else an API asks for by its interface. */
+  public <T> Options withPlugin(Class<T> type, T implementation) {
+    Map<Class<?>, Object> more = new HashMap<>(plugins);
+    more.put(type, implementation);
+    return new Options(host, port, projects, clock, random, lroMode, dataDir, iamMode, more);
+  }
+}

@@ -1,0 +1,272 @@
+package ai.varai.provisioner.emulator.api;
+
+import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.http.PathTemplate;
+import ai.varai.provisioner.emulator.operation.OperationsHandlers;
+import com.google.api.AnnotationsProto;
+import com.google.api.HttpRule;
+import com.google.longrunning.CancelOperationRequest;
+import com.google.longrunning.DeleteOperationRequest;
+import com.google.longrunning.GetOperationRequest;
+import com.google.longrunning.ListOperationsRequest;
+import com.google.longrunning.OperationsProto;
+import com.google.longrunning.WaitOperationRequest;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.Descriptors.MethodDescriptor;
+import com.google.protobuf.Descriptors.ServiceDescriptor;
+import com.google.protobuf.DynamicMessage;
+import com.google.protobuf.Internal;
+import com.google.protobuf.Message;
+import com.google.protobuf.MessageLite;
+import io.grpc.ServerServiceDefinition;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Takes the declarations of one API. Methods that get no handler answer UNIMPLEMENTED. */
+public final class ApiBuilder {
+
+  private final EmulatedApi api;
+  private final List<ProtoMethod> methods = new ArrayList<>();
+  private final List<ApiMethod> surface = new ArrayList<>();
+  private final List<Route> routes = new ArrayList<>();
+  private final List<ServiceBuilder> services = new ArrayList<>();
+  private final List<Descriptor> types = new ArrayList<>();
+  private final List<ServerServiceDefinition> raw = new ArrayList<>();
+
+  public ApiBuilder(EmulatedApi api) {
+    this.api = api;
+  }
+
+  /** Declares a protobuf service; attach handlers to what this returns. */
+  public ServiceBuilder service(ServiceDescriptor descriptor) {
+    ServiceBuilder b = new ServiceBuilder(descriptor);
+    services.add(b);
+    return b;
+  }
+
+  /** As {@link #service(ServiceDescriptor)}, found by its simple name in the file. */
+  public ServiceBuilder service(FileDescriptor file, String name) {
+    return service(file.findServiceByName(name));
+  }
+
+  /**
+   * Declares a JSON route.
+   *
+   * @param id the method's id in the discovery document, such as {@code sql.instances.get}
+   * @param template in the syntax of google.api.http, such as {@code /v1/b/{bucket}/o/{object}}
+   */
+  public ApiBuilder route(String verb, String template, String id, JsonHandler handler) {
+    return route(verb, template, id, handler, true);
+  }
+
+  /** Declares a method of a JSON API that answers UNIMPLEMENTED. */
+  public ApiBuilder unimplemented(String verb, String template, String id) {
+    return route(
+        verb,
+        template,
+        id,
+        c -> {
+          throw GoogleError.unimplemented(id);
+        },
+        false);
+  }
+
+  private ApiBuilder route(
+      String verb, String template, String id, JsonHandler handler, boolean implemented) {
+    ApiMethod m = new ApiMethod(api.name(), api.name(), id, implemented, api.errorStyle());
+    if (surface.stream().noneMatch(s -> s.fullName().equals(id))) {
+      surface.add(m);
+    }
+    routes.add(new Route(verb, PathTemplate.parse(template), new Route.JsonTarget(m, handler)));
+    return this;
+  }
+
+  /**
+   * Declares {@code google.longrunning.Operations} for this API.
+   *
+   * @param version the path's first segment, such as {@code v2}
+   * @param pattern the operations' names, such as {@code projects/*}{@code /locations/*}{@code
+   *     /operations/*}
+   */
+  public ApiBuilder operations(Emulation emulation, String version, String pattern) {
+    OperationsHandlers h = new OperationsHandlers(emulation.operations(), emulation.projects());
+    String one = "/" + version + "/{name=" + pattern + "}";
+    ServiceBuilder s =
+        service(OperationsProto.getDescriptor(), "Operations")
+            .withoutStandardRules()
+            .unary("GetOperation", GetOperationRequest.class, h::get)
+            .unary("ListOperations", ListOperationsRequest.class, h::list)
+            .unary("DeleteOperation", DeleteOperationRequest.class, h::delete)
+            .unary("CancelOperation", CancelOperationRequest.class, h::cancel)
+            .unary("WaitOperation", WaitOperationRequest.class, h::await)
+            .http("GetOperation", HttpRule.newBuilder().setGet(one).build())
+            .http("DeleteOperation", HttpRule.newBuilder().setDelete(one).build())
+            .http(
+                "CancelOperation",
+                HttpRule.newBuilder().setPost(one + ":cancel").setBody("*").build())
+            .http(
+                "WaitOperation", HttpRule.newBuilder().setPost(one + ":wait").setBody("*").build());
+    if (pattern.endsWith("/operations/*")) {
+      String parent = pattern.substring(0, pattern.length() - "/operations/*".length());
+      s.http(
+          "ListOperations",
+          HttpRule.newBuilder()
+              .setGet("/" + version + "/{name=" + parent + "}/operations")
+              .build());
+    }
+    return this;
+  }
+
+  /** Lets messages of these types stand in an {@code Any} of an answer in JSON. */
+  public ApiBuilder types(FileDescriptor file) {
+    types.addAll(file.getMessageTypes());
+    return this;
+  }
+
+  /** Adds a gRPC service as it is, for streaming methods that have no REST binding. */
+  public ApiBuilder grpc(ServerServiceDefinition definition) {
+    raw.add(definition);
+    return this;
+  }
+
+  /** Ends the declarations. */
+  public Registered build() {
+    services.forEach(ServiceBuilder::finish);
+    return new Registered(
+        api,
+        List.copyOf(methods),
+        List.copyOf(surface),
+        List.copyOf(routes),
+        List.copyOf(types),
+        List.copyOf(raw));
+  }
+
+  /** Everything that one API declared. */
+  public record Registered(
+      EmulatedApi api,
+      List<ProtoMethod> methods,
+      List<ApiMethod> surface,
+      List<Route> routes,
+      List<Descriptor> types,
+      List<ServerServiceDefinition> raw) {}
+
+  /** Takes the handlers of one protobuf service. */
+  public final class ServiceBuilder {
+
+    private record Attached(Message request, ProtoHandler<Message, Message> handler) {}
+
+    private final ServiceDescriptor descriptor;
+    private final Map<String, Attached> handlers = new HashMap<>();
+    private final Map<String, List<HttpRule>> extra = new HashMap<>();
+    private String restPrefix = "";
+    private boolean standardRules = true;
+
+    private ServiceBuilder(ServiceDescriptor descriptor) {
+      this.descriptor = descriptor;
+    }
+
+    /** Attaches the handler of a unary method. */
+    public <Q extends MessageLite & Message, A extends Message> ServiceBuilder unary(
+        String method, Class<Q> request, ProtoHandler<Q, A> handler) {
+      if (descriptor.findMethodByName(method) == null) {
+        throw new IllegalArgumentException(descriptor.getFullName() + " has no method " + method);
+      }
+      handlers.put(
+          method,
+          new Attached(
+              Internal.getDefaultInstance(request),
+              (q, call) -> handler.handle(request.cast(q), call)));
+      return this;
+    }
+
+    /** Adds a REST binding that the proto does not have (from the API's service configuration). */
+    public ServiceBuilder http(String method, HttpRule rule) {
+      extra.computeIfAbsent(method, k -> new ArrayList<>()).add(rule);
+      return this;
+    }
+
+    /** Ignores the REST bindings of the proto; only those of {@link #http} count. */
+    public ServiceBuilder withoutStandardRules() {
+      standardRules = false;
+      return this;
+    }
+
+    /** Puts a prefix before the paths of the proto's bindings. */
+    public ServiceBuilder under(String prefix) {
+      restPrefix = prefix;
+      return this;
+    }
+
+    private void finish() {
+      for (MethodDescriptor m : descriptor.getMethods()) {
+        Attached a = handlers.get(m.getName());
+        ApiMethod info =
+            new ApiMethod(
+                api.name(), descriptor.getFullName(), m.getName(), a != null, api.errorStyle());
+        surface.add(info);
+        ProtoMethod method =
+            a != null
+                ? new ProtoMethod(info, m, a.request(), a.handler())
+                : new ProtoMethod(
+                    info,
+                    m,
+                    DynamicMessage.getDefaultInstance(m.getInputType()),
+                    (q, call) -> {
+                      throw GoogleError.unimplemented(info.fullName());
+                    });
+        methods.add(method);
+        if (m.isClientStreaming()) {
+          continue;
+        }
+        if (standardRules) {
+          HttpRule rule = m.getOptions().getExtension(AnnotationsProto.http);
+          add(method, rule);
+          rule.getAdditionalBindingsList().forEach(r -> add(method, r));
+        }
+        extra.getOrDefault(m.getName(), List.of()).forEach(r -> add(method, r));
+      }
+    }
+
+    private void add(ProtoMethod method, HttpRule rule) {
+      String verb;
+      String path;
+      switch (rule.getPatternCase()) {
+        case GET -> {
+          verb = "GET";
+          path = rule.getGet();
+        }
+        case POST -> {
+          verb = "POST";
+          path = rule.getPost();
+        }
+        case PUT -> {
+          verb = "PUT";
+          path = rule.getPut();
+        }
+        case PATCH -> {
+          verb = "PATCH";
+          path = rule.getPatch();
+        }
+        case DELETE -> {
+          verb = "DELETE";
+          path = rule.getDelete();
+        }
+        case CUSTOM -> {
+          verb = rule.getCustom().getKind();
+          path = rule.getCustom().getPath();
+        }
+        default -> {
+          return;
+        }
+      }
+      routes.add(
+          new Route(
+              verb,
+              PathTemplate.parse(restPrefix + path),
+              new Route.ProtoTarget(method, rule.getBody(), rule.getResponseBody())));
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package ai.varai.provisioner.emulator.api;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Who calls, and how.
+ *
+ * @param host the host that the client meant, lower case, without port; may be empty
+ * @param query query parameters by name; empty over gRPC
+ * @param header gives a header's value by its lower-case name
+ */
+public record Call(
+    ApiMethod method,
+    Transport transport,
+    String host,
+    String httpMethod,
+    String path,
+    Map<String, List<String>> query,
+    Function<String, Optional<String>> header) {
+
+  /** The wire of a call. */
+  public enum Transport {
+    GRPC,
+    REST
+  }
+
+  /** The first value of a query parameter. */
+  public Optional<String> parameter(String name) {
+    List<String> v = query.get(name);
+    return v == null || v.isEmpty() ? Optional.empty() : Optional.of(v.get(0));
+  }
+
+  public boolean flag(String name) {
+    return parameter(name).map("true"::equals).orElse(false);
+  }
+}

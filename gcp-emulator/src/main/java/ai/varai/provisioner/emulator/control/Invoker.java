@@ -1,0 +1,109 @@
+package ai.varai.provisioner.emulator.control;
+
+import ai.varai.provisioner.emulator.api.Call;
+import ai.varai.provisioner.emulator.error.GoogleError;
+import com.google.rpc.Code;
+import com.google.rpc.RetryInfo;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What happens around every handler, whatever the wire: faults, guards, recording. */
+public final class Invoker {
+
+  private static final Logger log = LoggerFactory.getLogger(Invoker.class);
+
+  private final EmulatorClock clock;
+  private final Faults faults;
+  private final Recorder recorder;
+  private final List<Guard> guards = new CopyOnWriteArrayList<>();
+
+  public Invoker(EmulatorClock clock, Faults faults, Recorder recorder) {
+    this.clock = clock;
+    this.faults = faults;
+    this.recorder = recorder;
+  }
+
+  public void guard(Guard guard) {
+    guards.add(guard);
+  }
+
+  /** Runs the handler. Throws only {@link GoogleError} and {@link DroppedConnection}. */
+  public <R> R invoke(Call call, String resource, Supplier<R> handler) {
+    long start = System.nanoTime();
+    Instant time = clock.instant();
+    int status = 200;
+    String error = "";
+    try {
+      Optional<FaultRule> fault =
+          faults.strike(call.method().api(), call.method().fullName(), resource);
+      if (fault.isPresent()) {
+        before(fault.get());
+      }
+      for (Guard g : guards) {
+        g.check(call, resource);
+      }
+      R answer = handler.get();
+      if (fault.isPresent() && fault.get().drop() == FaultRule.Drop.AFTER) {
+        throw new DroppedConnection();
+      }
+      return answer;
+    } catch (GoogleError e) {
+      status = e.httpStatus();
+      error = e.text();
+      throw e;
+    } catch (DroppedConnection e) {
+      status = 0;
+      error = "dropped";
+      throw e;
+    } catch (RuntimeException e) {
+      status = 500;
+      error = "Internal error encountered.";
+      log.error("{} failed unexpectedly", call.method().fullName(), e);
+      throw GoogleError.of(Code.INTERNAL, error);
+    } finally {
+      recorder.add(
+          new RecordedCall(
+              recorder.next(),
+              time,
+              call.transport().name(),
+              call.method().api(),
+              call.method().fullName(),
+              call.httpMethod(),
+              call.path(),
+              resource,
+              call.header().apply("x-emulator-principal").orElse(""),
+              status,
+              error,
+              TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start)));
+    }
+  }
+
+  private static void before(FaultRule fault) {
+    if (!fault.latency().isZero()) {
+      try {
+        TimeUnit.NANOSECONDS.sleep(fault.latency().toNanos());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    if (fault.drop() == FaultRule.Drop.BEFORE) {
+      throw new DroppedConnection();
+    }
+    if (fault.status().isPresent()) {
+      GoogleError e = GoogleError.of(fault.status().get(), fault.message());
+      throw fault.retryAfter() == 0
+          ? e
+          : e.withDetail(
+              RetryInfo.newBuilder()
+                  .setRetryDelay(
+                      com.google.protobuf.Duration.newBuilder().setSeconds(fault.retryAfter()))
+                  .build());
+    }
+  }
+}

@@ -1,0 +1,3 @@
+/** The emulator's own controls: clock, faults, recorded calls, administration routes. */
+@org.jspecify.annotations.NullMarked
+package ai.varai.provisioner.emulator.control;

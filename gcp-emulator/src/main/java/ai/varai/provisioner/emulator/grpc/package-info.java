@@ -1,0 +1,3 @@
+/** The gRPC front. */
+@org.jspecify.annotations.NullMarked
+package ai.varai.provisioner.emulator.grpc;

@@ -1,0 +1,267 @@
+package ai.varai.provisioner.emulator.http;
+
+import ai.varai.provisioner.emulator.api.ApiBuilder.Registered;
+import ai.varai.provisioner.emulator.api.ApiMethod;
+import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.control.FaultRule;
+import ai.varai.provisioner.emulator.control.Faults;
+import ai.varai.provisioner.emulator.control.RecordedCall;
+import ai.varai.provisioner.emulator.control.Recorder;
+import ai.varai.provisioner.emulator.error.ErrorRenderer;
+import ai.varai.provisioner.emulator.error.ErrorStyle;
+import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.store.Change;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.rpc.Code;
+import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The emulator's own routes under {@code /_emulator}. */
+public final class AdminRoutes implements HttpService {
+
+  private final Emulation emulation;
+  private final List<Registered> apis;
+  private final Faults faults;
+  private final Recorder recorder;
+  private final Map<String, List<Change>> snapshots = new ConcurrentHashMap<>();
+
+  public AdminRoutes(Emulation emulation, List<Registered> apis, Faults faults, Recorder recorder) {
+    this.emulation = emulation;
+    this.apis = List.copyOf(apis);
+    this.faults = faults;
+    this.recorder = recorder;
+  }
+
+  @Override
+  public HttpResponse serve(ServiceRequestContext ctx, HttpRequest req) {
+    return HttpResponse.of(
+        req.aggregate()
+            .thenApplyAsync(
+                r -> {
+                  try {
+                    return json(HttpStatus.OK, answer(ctx.mappedPath(), r));
+                  } catch (GoogleError e) {
+                    return json(
+                        HttpStatus.valueOf(e.httpStatus()), ErrorRenderer.body(e, ErrorStyle.RPC));
+                  }
+                },
+                ctx.blockingTaskExecutor()));
+  }
+
+  private static HttpResponse json(HttpStatus status, JsonNode body) {
+    return HttpResponse.of(status, MediaType.JSON_UTF_8, body.toPrettyString());
+  }
+
+  private JsonNode answer(String path, AggregatedHttpRequest req) {
+    ObjectNode body = JsonBody.object(req.content().array());
+    return switch (req.method().name() + " " + path) {
+      case "GET /health" -> object().put("status", "ok").put("apis", apis.size());
+      case "GET /surface" -> surface();
+      case "GET /requests" -> requests();
+      case "DELETE /requests" -> {
+        recorder.clear();
+        yield object();
+      }
+      case "POST /reset" -> reset(body);
+      case "GET /faults" -> showFaults();
+      case "POST /faults" -> addFault(body);
+      case "DELETE /faults" -> {
+        faults.clear();
+        yield object();
+      }
+      case "GET /clock" -> object().put("now", emulation.clock().instant().toString());
+      case "POST /clock" -> clock(body);
+      case "POST /snapshot" -> snapshot(body);
+      case "POST /restore" -> restore(body);
+      default -> throw GoogleError.notFound("Method not found.");
+    };
+  }
+
+  private static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  private ObjectNode surface() {
+    ObjectNode root = object();
+    ArrayNode list = root.putArray("methods");
+    int done = 0;
+    for (Registered r : apis) {
+      for (ApiMethod m : r.surface()) {
+        list.addObject()
+            .put("api", m.api())
+            .put("method", m.fullName())
+            .put("state", m.implemented() ? "implemented" : "unimplemented");
+        done += m.implemented() ? 1 : 0;
+      }
+    }
+    return root.put("total", list.size()).put("implemented", done);
+  }
+
+  private ObjectNode requests() {
+    ObjectNode root = object();
+    ArrayNode list = root.putArray("requests");
+    for (RecordedCall c : recorder.calls()) {
+      list.addObject()
+          .put("serial", c.serial())
+          .put("time", c.time().toString())
+          .put("transport", c.transport())
+          .put("api", c.api())
+          .put("method", c.method())
+          .put("httpMethod", c.httpMethod())
+          .put("path", c.path())
+          .put("resource", c.resource())
+          .put("principal", c.principal())
+          .put("status", c.status())
+          .put("error", c.error())
+          .put("micros", c.micros());
+    }
+    return root;
+  }
+
+  private ObjectNode reset(ObjectNode body) {
+    String project = body.path("project").asText("");
+    if (project.isEmpty()) {
+      emulation.store().clear();
+      faults.clear();
+      recorder.clear();
+      emulation.clock().reset();
+    } else {
+      emulation.store().clear(project);
+    }
+    return object();
+  }
+
+  private ObjectNode showFaults() {
+    ObjectNode root = object();
+    ArrayNode list = root.putArray("faults");
+    for (FaultRule f : faults.rules()) {
+      list.addObject()
+          .put("api", f.api())
+          .put("method", f.method())
+          .put("resource", f.resource())
+          .put("probability", f.probability())
+          .put("latencyMs", f.latency().toMillis())
+          .put("status", f.status().map(Code::name).orElse(""))
+          .put("drop", f.drop().name().toLowerCase(Locale.ROOT))
+          .put("operation", f.operation().name().toLowerCase(Locale.ROOT));
+    }
+    return root;
+  }
+
+  private ObjectNode addFault(ObjectNode body) {
+    List<String> known =
+        List.of(
+            "api",
+            "method",
+            "resource",
+            "probability",
+            "count",
+            "latencyMs",
+            "status",
+            "message",
+            "retryAfter",
+            "drop",
+            "operation",
+            "seed");
+    body.fieldNames()
+        .forEachRemaining(
+            n -> {
+              if (!known.contains(n)) {
+                throw GoogleError.badField(n, "Unknown field " + n + "; known are " + known + ".");
+              }
+            });
+    if (body.has("seed")) {
+      faults.seed(body.get("seed").asLong());
+    }
+    String status = body.path("status").asText("");
+    faults.add(
+        new FaultRule(
+            body.path("api").asText(""),
+            body.path("method").asText(""),
+            body.path("resource").asText(""),
+            body.path("probability").asDouble(1),
+            Duration.ofMillis(body.path("latencyMs").asLong(0)),
+            status.isEmpty() ? Optional.empty() : Optional.of(choose(Code.class, "status", status)),
+            body.path("message").asText("Fault injected by the emulator."),
+            body.path("retryAfter").asInt(0),
+            choose(FaultRule.Drop.class, "drop", body.path("drop").asText("none")),
+            choose(
+                FaultRule.OperationFault.class,
+                "operation",
+                body.path("operation").asText("none"))),
+        body.path("count").asLong(Long.MAX_VALUE));
+    return showFaults();
+  }
+
+  private static <E extends Enum<E>> E choose(Class<E> type, String field, String text) {
+    for (E e : type.getEnumConstants()) {
+      if (e.name().equalsIgnoreCase(text)) {
+        return e;
+      }
+    }
+    throw GoogleError.badField(
+        field,
+        "Unknown "
+            + field
+            + " "
+            + text
+            + "; known are "
+            + Arrays.toString(type.getEnumConstants())
+            + ".");
+  }
+
+  private ObjectNode clock(ObjectNode body) {
+    try {
+      if (body.has("advance")) {
+        emulation.clock().advance(Duration.parse(body.get("advance").asText()));
+      }
+      if (body.has("advanceSeconds")) {
+        emulation.clock().advance(Duration.ofSeconds(body.get("advanceSeconds").asLong()));
+      }
+      if (body.has("now")) {
+        emulation.clock().moveTo(Instant.parse(body.get("now").asText()));
+      }
+    } catch (DateTimeParseException e) {
+      throw GoogleError.badField(
+          "clock", "Expected advance as an ISO-8601 duration (P7D) or now as an instant.");
+    }
+    return object().put("now", emulation.clock().instant().toString());
+  }
+
+  private ObjectNode snapshot(ObjectNode body) {
+    String project = body.path("project").asText();
+    String name = body.path("name").asText("default");
+    List<Change> rows = new ArrayList<>(emulation.store().snapshot(project));
+    snapshots.put(project + "/" + name, rows);
+    return object().put("project", project).put("name", name).put("rows", rows.size());
+  }
+
+  private ObjectNode restore(ObjectNode body) {
+    String project = body.path("project").asText();
+    String name = body.path("name").asText("default");
+    List<Change> rows = snapshots.get(project + "/" + name);
+    if (rows == null) {
+      throw GoogleError.notFound("No snapshot " + name + " of project " + project + ".");
+    }
+    emulation.store().restore(project, rows);
+    return object().put("project", project).put("name", name).put("rows", rows.size());
+  }
+}

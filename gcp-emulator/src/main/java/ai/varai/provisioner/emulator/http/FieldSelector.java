@@ -1,0 +1,111 @@
+package ai.varai.provisioner.emulator.http;
+
+import ai.varai.provisioner.emulator.error.GoogleError;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The {@code fields} parameter: {@code items(name,status/state),nextPageToken}.
+ *
+ * @see <a href="https://cloud.google.com/storage/docs/json_api#partial-response">Partial
+ *     responses</a>
+ */
+final class FieldSelector {
+
+  private static final class Tree {
+    final Map<String, Tree> children = new LinkedHashMap<>();
+  }
+
+  private final String text;
+  private int at;
+
+  private FieldSelector(String text) {
+    this.text = text;
+  }
+
+  static JsonNode select(JsonNode node, String fields) {
+    if (fields.isEmpty() || fields.equals("*")) {
+      return node;
+    }
+    FieldSelector s = new FieldSelector(fields);
+    Tree tree = s.list();
+    if (s.at != fields.length()) {
+      throw s.bad();
+    }
+    return prune(node, tree);
+  }
+
+  private Tree list() {
+    Tree root = new Tree();
+    do {
+      path(root);
+    } while (take(','));
+    return root;
+  }
+
+  private void path(Tree parent) {
+    int start = at;
+    while (at < text.length() && ",/.()".indexOf(text.charAt(at)) < 0) {
+      at++;
+    }
+    String name = text.substring(start, at).trim();
+    if (name.isEmpty()) {
+      throw bad();
+    }
+    Tree child = parent.children.computeIfAbsent(name, k -> new Tree());
+    if (take('/') || take('.')) {
+      path(child);
+    } else if (take('(')) {
+      child.children.putAll(list().children);
+      if (!take(')')) {
+        throw bad();
+      }
+    }
+  }
+
+  private boolean take(char c) {
+    if (at < text.length() && text.charAt(at) == c) {
+      at++;
+      return true;
+    }
+    return false;
+  }
+
+  private GoogleError bad() {
+    return GoogleError.invalidArgument("Invalid field selection " + text);
+  }
+
+  private static JsonNode prune(JsonNode node, Tree tree) {
+    if (tree.children.isEmpty()
+        || tree.children.containsKey("*")
+            && tree.children.size() == 1
+            && tree.children.values().iterator().next().children.isEmpty()) {
+      return node;
+    }
+    if (node instanceof ArrayNode a) {
+      ArrayNode out = JsonNodeFactory.instance.arrayNode();
+      a.forEach(e -> out.add(prune(e, tree)));
+      return out;
+    }
+    if (!(node instanceof ObjectNode o)) {
+      return node;
+    }
+    ObjectNode out = JsonNodeFactory.instance.objectNode();
+    o.fields()
+        .forEachRemaining(
+            e -> {
+              Tree t = tree.children.get(e.getKey());
+              if (t == null) {
+                t = tree.children.get("*");
+              }
+              if (t != null) {
+                out.set(e.getKey(), prune(e.getValue(), t));
+              }
+            });
+    return out;
+  }
+}

@@ -1,0 +1,302 @@
+package ai.varai.provisioner.emulator.http;
+
+import ai.varai.provisioner.emulator.error.GoogleError;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.EnumDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.rpc.BadRequest;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Checks a JSON tree against a message type and words what is wrong as Google's front end does: all
+ * problems at once, each with its path. What passes here, protobuf's own parser takes.
+ */
+final class JsonCheck {
+
+  private static final Set<String> SCALAR_LIKE =
+      Set.of(
+          "google.protobuf.Timestamp",
+          "google.protobuf.Duration",
+          "google.protobuf.FieldMask",
+          "google.protobuf.BoolValue",
+          "google.protobuf.StringValue",
+          "google.protobuf.BytesValue",
+          "google.protobuf.Int32Value",
+          "google.protobuf.UInt32Value",
+          "google.protobuf.Int64Value",
+          "google.protobuf.UInt64Value",
+          "google.protobuf.FloatValue",
+          "google.protobuf.DoubleValue");
+
+  private static final Set<String> FREE_FORM =
+      Set.of(
+          "google.protobuf.Struct",
+          "google.protobuf.Value",
+          "google.protobuf.ListValue",
+          "google.protobuf.Any");
+
+  private record Violation(String field, String description) {}
+
+  private final List<Violation> violations = new ArrayList<>();
+
+  private JsonCheck() {}
+
+  static void check(ObjectNode tree, Descriptor type) {
+    JsonCheck c = new JsonCheck();
+    c.message(tree, type, "");
+    if (c.violations.isEmpty()) {
+      return;
+    }
+    BadRequest.Builder detail = BadRequest.newBuilder();
+    List<String> lines = new ArrayList<>();
+    for (Violation v : c.violations) {
+      lines.add(v.description());
+      detail.addFieldViolations(
+          BadRequest.FieldViolation.newBuilder()
+              .setField(v.field())
+              .setDescription(v.description()));
+    }
+    throw GoogleError.invalidArgument(String.join("\n", lines)).withDetail(detail.build());
+  }
+
+  private void message(ObjectNode node, Descriptor type, String path) {
+    Iterator<Map.Entry<String, JsonNode>> it = node.fields();
+    while (it.hasNext()) {
+      Map.Entry<String, JsonNode> e = it.next();
+      FieldDescriptor f = RequestTree.field(type, e.getKey());
+      if (f == null) {
+        violations.add(
+            new Violation(
+                path,
+                "Invalid JSON payload received. Unknown name \""
+                    + e.getKey()
+                    + "\""
+                    + (path.isEmpty() ? "" : " at '" + path + "'")
+                    + ": Cannot find field."));
+        continue;
+      }
+      if (e.getValue().isNull()) {
+        continue;
+      }
+      String at = path.isEmpty() ? f.getName() : path + "." + f.getName();
+      if (f.isMapField()) {
+        map(e.getValue(), f, at);
+      } else if (f.isRepeated()) {
+        repeated(e.getValue(), f, at);
+      } else {
+        value(e.getValue(), f, at);
+      }
+    }
+  }
+
+  private void map(JsonNode node, FieldDescriptor f, String at) {
+    if (!(node instanceof ObjectNode o)) {
+      violations.add(
+          new Violation(
+              at,
+              "Invalid JSON payload received. Unknown name \""
+                  + f.getJsonName()
+                  + "\" at '"
+                  + at
+                  + "': Cannot find field."));
+      return;
+    }
+    FieldDescriptor v = f.getMessageType().findFieldByName("value");
+    o.fields()
+        .forEachRemaining(e -> value(e.getValue(), v, at + "[" + quote(e.getKey()) + "].value"));
+  }
+
+  private static String quote(String key) {
+    return "\"" + key + "\"";
+  }
+
+  private void repeated(JsonNode node, FieldDescriptor f, String at) {
+    if (!(node instanceof ArrayNode a)) {
+      violations.add(
+          new Violation(
+              parent(at),
+              "Invalid JSON payload received. Unknown name \""
+                  + f.getJsonName()
+                  + "\""
+                  + (parent(at).isEmpty() ? "" : " at '" + parent(at) + "'")
+                  + ": Proto field is not repeating, cannot start list."));
+      return;
+    }
+    for (int i = 0; i < a.size(); i++) {
+      value(a.get(i), f, at + "[" + i + "]");
+    }
+  }
+
+  private static String parent(String at) {
+    int dot = at.lastIndexOf('.');
+    return dot < 0 ? "" : at.substring(0, dot);
+  }
+
+  private void value(JsonNode node, FieldDescriptor f, String at) {
+    if (node.isArray()
+        && !(f.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+            && FREE_FORM.contains(f.getMessageType().getFullName()))) {
+      violations.add(
+          new Violation(
+              at,
+              "Invalid JSON payload received. Unknown name \""
+                  + f.getJsonName()
+                  + "\" at '"
+                  + at
+                  + "': Proto field is not repeating, cannot start list."));
+      return;
+    }
+    switch (f.getJavaType()) {
+      case MESSAGE -> nested(node, f, at);
+      case ENUM -> enumeration(node, f.getEnumType(), at, f);
+      case BOOLEAN ->
+          require(
+              node.isBoolean() || node.isTextual() && node.textValue().matches("true|false"),
+              node,
+              f,
+              at);
+      case INT, LONG -> require(isInteger(node, f), node, f, at);
+      case FLOAT, DOUBLE -> require(isNumber(node), node, f, at);
+      case STRING -> require(node.isTextual(), node, f, at);
+      case BYTE_STRING -> require(node.isTextual() && isBase64(node.textValue()), node, f, at);
+    }
+  }
+
+  private void nested(JsonNode node, FieldDescriptor f, String at) {
+    String name = f.getMessageType().getFullName();
+    if (FREE_FORM.contains(name)) {
+      if (!name.equals("google.protobuf.Value")
+          && !(name.equals("google.protobuf.ListValue") ? node.isArray() : node.isObject())) {
+        mismatch(node, "type.googleapis.com/" + name, at);
+      }
+      return;
+    }
+    if (SCALAR_LIKE.contains(name)) {
+      wellKnown(node, name, at);
+      return;
+    }
+    if (node instanceof ObjectNode o) {
+      message(o, f.getMessageType(), at);
+    } else {
+      mismatch(node, "type.googleapis.com/" + name, at);
+    }
+  }
+
+  private void wellKnown(JsonNode node, String name, String at) {
+    try {
+      com.google.protobuf.Message.Builder b =
+          switch (name) {
+            case "google.protobuf.Timestamp" -> com.google.protobuf.Timestamp.newBuilder();
+            case "google.protobuf.Duration" -> com.google.protobuf.Duration.newBuilder();
+            case "google.protobuf.FieldMask" -> com.google.protobuf.FieldMask.newBuilder();
+            case "google.protobuf.BoolValue" -> com.google.protobuf.BoolValue.newBuilder();
+            case "google.protobuf.StringValue" -> com.google.protobuf.StringValue.newBuilder();
+            case "google.protobuf.BytesValue" -> com.google.protobuf.BytesValue.newBuilder();
+            case "google.protobuf.Int32Value" -> com.google.protobuf.Int32Value.newBuilder();
+            case "google.protobuf.UInt32Value" -> com.google.protobuf.UInt32Value.newBuilder();
+            case "google.protobuf.Int64Value" -> com.google.protobuf.Int64Value.newBuilder();
+            case "google.protobuf.UInt64Value" -> com.google.protobuf.UInt64Value.newBuilder();
+            case "google.protobuf.FloatValue" -> com.google.protobuf.FloatValue.newBuilder();
+            default -> com.google.protobuf.DoubleValue.newBuilder();
+          };
+      if (!node.isValueNode()) {
+        throw new IllegalArgumentException();
+      }
+      com.google.protobuf.util.JsonFormat.parser().merge(node.toString(), b);
+    } catch (com.google.protobuf.InvalidProtocolBufferException | IllegalArgumentException e) {
+      mismatch(node, "type.googleapis.com/" + name, at);
+    }
+  }
+
+  private void enumeration(JsonNode node, EnumDescriptor type, String at, FieldDescriptor f) {
+    boolean known =
+        node.isTextual()
+            ? type.findValueByName(node.textValue()) != null || isNumberOf(type, node.textValue())
+            : node.canConvertToInt();
+    if (type.getFullName().equals("google.protobuf.NullValue")) {
+      known = true;
+    }
+    if (!known) {
+      mismatch(node, "type.googleapis.com/" + type.getFullName(), at);
+    }
+  }
+
+  private static boolean isNumberOf(EnumDescriptor type, String text) {
+    return text.matches("-?\\d{1,9}") && type.findValueByNumber(Integer.parseInt(text)) != null;
+  }
+
+  private void require(boolean ok, JsonNode node, FieldDescriptor f, String at) {
+    if (!ok) {
+      mismatch(node, "TYPE_" + f.getType().name(), at);
+    }
+  }
+
+  private void mismatch(JsonNode node, String type, String at) {
+    String shown =
+        node.isTextual() ? "\"" + node.textValue() + "\"" : node.isValueNode() ? node.asText() : "";
+    violations.add(
+        new Violation(
+            at,
+            "Invalid value at '"
+                + at
+                + "' ("
+                + type
+                + ")"
+                + (shown.isEmpty() ? "" : ", " + shown)));
+  }
+
+  private static boolean isInteger(JsonNode node, FieldDescriptor f) {
+    if (!node.isNumber() && !node.isTextual()) {
+      return false;
+    }
+    BigDecimal n;
+    try {
+      n = new BigDecimal(node.asText());
+      if (n.precision() - n.scale() > 20) {
+        return false;
+      }
+      n = new BigDecimal(n.toBigIntegerExact());
+    } catch (ArithmeticException | NumberFormatException e) {
+      return false;
+    }
+    return switch (f.getType()) {
+      case UINT32, FIXED32 -> between(n, BigDecimal.ZERO, new BigDecimal("4294967295"));
+      case UINT64, FIXED64 -> between(n, BigDecimal.ZERO, new BigDecimal("18446744073709551615"));
+      case INT64, SINT64, SFIXED64 ->
+          between(n, BigDecimal.valueOf(Long.MIN_VALUE), BigDecimal.valueOf(Long.MAX_VALUE));
+      default ->
+          between(n, BigDecimal.valueOf(Integer.MIN_VALUE), BigDecimal.valueOf(Integer.MAX_VALUE));
+    };
+  }
+
+  private static boolean between(BigDecimal n, BigDecimal low, BigDecimal high) {
+    return n.compareTo(low) >= 0 && n.compareTo(high) <= 0;
+  }
+
+  private static boolean isNumber(JsonNode node) {
+    if (node.isNumber()) {
+      return Double.isFinite(node.doubleValue());
+    }
+    if (!node.isTextual()) {
+      return false;
+    }
+    try {
+      Double.parseDouble(node.textValue());
+      return true;
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  private static boolean isBase64(String text) {
+    return text.matches("[A-Za-z0-9+/_-]*={0,2}") && text.replace("=", "").length() % 4 != 1;
+  }
+}

@@ -1,0 +1,291 @@
+package ai.varai.provisioner.emulator.http;
+
+import ai.varai.provisioner.emulator.api.ApiBuilder.Registered;
+import ai.varai.provisioner.emulator.api.Call;
+import ai.varai.provisioner.emulator.api.JsonAnswer;
+import ai.varai.provisioner.emulator.api.JsonCall;
+import ai.varai.provisioner.emulator.api.Route;
+import ai.varai.provisioner.emulator.api.Route.JsonTarget;
+import ai.varai.provisioner.emulator.api.Route.ProtoTarget;
+import ai.varai.provisioner.emulator.control.DroppedConnection;
+import ai.varai.provisioner.emulator.control.Invoker;
+import ai.varai.provisioner.emulator.error.ErrorRenderer;
+import ai.varai.provisioner.emulator.error.ErrorStyle;
+import ai.varai.provisioner.emulator.error.GoogleError;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.api.HttpBody;
+import com.google.protobuf.Message;
+import com.google.rpc.Code;
+import com.google.rpc.RetryInfo;
+import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import com.linecorp.armeria.server.AbstractHttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers every REST call of every API: routing, transcoding, errors in Google's shapes. */
+public final class RestFront extends AbstractHttpService {
+
+  private static final Logger log = LoggerFactory.getLogger(RestFront.class);
+
+  private final RouteTable routes = new RouteTable();
+  private final Hosts hosts = new Hosts();
+  private final Map<String, ErrorStyle> styles = new HashMap<>();
+  private final Transcoder transcoder;
+  private final Invoker invoker;
+
+  public RestFront(Collection<Registered> apis, Invoker invoker) {
+    this.invoker = invoker;
+    this.transcoder = new Transcoder(apis);
+    for (Registered r : apis) {
+      styles.put(r.api().name(), r.api().errorStyle());
+      r.api().hosts().forEach(h -> hosts.add(h, r.api().name()));
+      r.routes().forEach(routes::add);
+    }
+  }
+
+  @Override
+  protected HttpResponse doPost(ServiceRequestContext ctx, HttpRequest req) {
+    return serveAny(ctx, req);
+  }
+
+  @Override
+  protected HttpResponse doGet(ServiceRequestContext ctx, HttpRequest req) {
+    return serveAny(ctx, req);
+  }
+
+  @Override
+  protected HttpResponse doPut(ServiceRequestContext ctx, HttpRequest req) {
+    return serveAny(ctx, req);
+  }
+
+  @Override
+  protected HttpResponse doPatch(ServiceRequestContext ctx, HttpRequest req) {
+    return serveAny(ctx, req);
+  }
+
+  @Override
+  protected HttpResponse doDelete(ServiceRequestContext ctx, HttpRequest req) {
+    return serveAny(ctx, req);
+  }
+
+  @Override
+  protected HttpResponse doHead(ServiceRequestContext ctx, HttpRequest req) {
+    return serveAny(ctx, req);
+  }
+
+  @Override
+  protected HttpResponse doOptions(ServiceRequestContext ctx, HttpRequest req) {
+    return serveAny(ctx, req);
+  }
+
+  private HttpResponse serveAny(ServiceRequestContext ctx, HttpRequest req) {
+    String type = req.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
+    if (type.startsWith("application/grpc")) {
+      return HttpResponse.of(
+          ResponseHeaders.builder(200)
+              .add(HttpHeaderNames.CONTENT_TYPE, "application/grpc")
+              .add("grpc-status", "12")
+              .add("grpc-message", "Method not found: " + req.path().replaceAll("^/", ""))
+              .endOfStream(true)
+              .build());
+    }
+    CompletableFuture<HttpResponse> answer =
+        req.aggregate()
+            .thenApplyAsync(r -> answer(ctx, r), ctx.blockingTaskExecutor())
+            .exceptionally(
+                e -> {
+                  log.debug("request aborted", e);
+                  return render(
+                      GoogleError.invalidArgument("The request could not be read."),
+                      ErrorStyle.RPC,
+                      true);
+                });
+    return HttpResponse.of(answer);
+  }
+
+  private HttpResponse answer(ServiceRequestContext ctx, AggregatedHttpRequest req) {
+    RequestHeaders headers = req.headers();
+    String host = Hosts.clean(headers.get(HttpHeaderNames.AUTHORITY));
+    Optional<String> hostApi = hosts.api(host);
+    ErrorStyle style = hostApi.map(styles::get).orElse(ErrorStyle.RPC);
+    boolean pretty = true;
+    try {
+      String target = headers.path();
+      int mark = target.indexOf('?');
+      String rawPath = mark < 0 ? target : target.substring(0, mark);
+      Map<String, List<String>> query = PathText.query(mark < 0 ? "" : target.substring(mark + 1));
+      byte[] body = req.content().array();
+      String verb = verb(headers, query);
+      if (verb.equals("GET") && !headers.method().name().equals("GET") && body.length > 0) {
+        PathText.query(new String(body, java.nio.charset.StandardCharsets.UTF_8))
+            .forEach(query::putIfAbsent);
+        body = new byte[0];
+      }
+      pretty =
+          !first(query, "prettyPrint", "$prettyPrint", "pp").filter("false"::equals).isPresent();
+      List<String> segments = PathText.segments(rawPath);
+      RouteTable.Match match = route(verb, segments, host, hostApi);
+      style = match.route().target().info().errorStyle();
+      return dispatch(ctx, match, headers, verb, host, rawPath, query, body, pretty);
+    } catch (GoogleError e) {
+      return render(e, style, pretty);
+    } catch (DroppedConnection e) {
+      return drop(ctx);
+    } catch (RuntimeException e) {
+      log.error("{} {} failed unexpectedly", headers.method(), headers.path(), e);
+      return render(GoogleError.of(Code.INTERNAL, "Internal error encountered."), style, pretty);
+    }
+  }
+
+  private static String verb(RequestHeaders headers, Map<String, List<String>> query) {
+    String verb = headers.method().name();
+    String override = headers.get("x-http-method-override");
+    if (override == null) {
+      override = first(query, "$httpMethod").orElse(null);
+    }
+    return override != null && verb.equals("POST") ? override.toUpperCase(Locale.ROOT) : verb;
+  }
+
+  private RouteTable.Match route(
+      String verb, List<String> segments, String host, Optional<String> hostApi) {
+    List<RouteTable.Match> found = routes.find(verb, segments);
+    if (hostApi.isPresent()) {
+      String api = hostApi.get();
+      found = found.stream().filter(m -> m.route().target().info().api().equals(api)).toList();
+    } else if (Hosts.isGoogle(host)) {
+      throw GoogleError.notFound(
+          "Requested entity was not found. The emulator has no API at " + host + ".");
+    }
+    if (found.isEmpty()) {
+      throw GoogleError.notFound("Method not found.");
+    }
+    return found.get(0);
+  }
+
+  private HttpResponse dispatch(
+      ServiceRequestContext ctx,
+      RouteTable.Match match,
+      RequestHeaders headers,
+      String verb,
+      String host,
+      String path,
+      Map<String, List<String>> query,
+      byte[] body,
+      boolean pretty) {
+    Route.Target target = match.route().target();
+    Map<String, String> variables = match.variables();
+    Call call =
+        new Call(
+            target.info(),
+            Call.Transport.REST,
+            host,
+            verb,
+            path,
+            query,
+            name -> Optional.ofNullable(headers.get(name)));
+    String fields = first(query, "fields", "$fields").orElse("");
+    if (target instanceof ProtoTarget p) {
+      Message answer =
+          invoker.invoke(
+              call,
+              path,
+              () ->
+                  p.method().handler().handle(transcoder.request(p, body, variables, query), call));
+      if (answer instanceof HttpBody raw) {
+        return bytes(200, raw.getData().toByteArray(), raw.getContentType(), Map.of());
+      }
+      boolean numbers =
+          first(query, "$alt", "alt").map(a -> a.contains("enum-encoding=int")).orElse(false);
+      return json(
+          200,
+          FieldSelector.select(transcoder.json(answer, p.responseBody(), numbers), fields),
+          Map.of(),
+          pretty);
+    }
+    JsonTarget j = (JsonTarget) target;
+    JsonAnswer answer =
+        invoker.invoke(call, path, () -> j.handler().handle(new JsonCall(call, variables, body)));
+    byte[] raw = answer.raw();
+    if (raw != null) {
+      return bytes(answer.status(), raw, answer.contentType(), answer.headers());
+    }
+    JsonNode json = answer.json();
+    if (json == null) {
+      return bytes(answer.status(), new byte[0], "", answer.headers());
+    }
+    return json(answer.status(), FieldSelector.select(json, fields), answer.headers(), pretty);
+  }
+
+  private static Optional<String> first(Map<String, List<String>> query, String... names) {
+    for (String n : names) {
+      List<String> v = query.get(n);
+      if (v != null && !v.isEmpty()) {
+        return Optional.of(v.get(v.size() - 1));
+      }
+    }
+    return Optional.empty();
+  }
+
+  static HttpResponse render(GoogleError e, ErrorStyle style, boolean pretty) {
+    Map<String, String> headers = new HashMap<>();
+    e.details().stream()
+        .filter(RetryInfo.class::isInstance)
+        .map(d -> ((RetryInfo) d).getRetryDelay().getSeconds())
+        .forEach(s -> headers.put("retry-after", Long.toString(s)));
+    return json(e.httpStatus(), ErrorRenderer.body(e, style), headers, pretty);
+  }
+
+  private static HttpResponse json(
+      int status, JsonNode body, Map<String, String> headers, boolean pretty) {
+    try {
+      byte[] bytes =
+          pretty
+              ? JsonBody.PRETTY.writeValueAsBytes(body)
+              : JsonBody.MAPPER.writeValueAsBytes(body);
+      return bytes(status, bytes, "application/json; charset=UTF-8", headers);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static HttpResponse bytes(
+      int status, byte[] body, String contentType, Map<String, String> headers) {
+    ResponseHeadersBuilder h = ResponseHeaders.builder(status);
+    if (!contentType.isEmpty()) {
+      h.set(HttpHeaderNames.CONTENT_TYPE, contentType);
+    }
+    headers.forEach(h::set);
+    return status == 204
+        ? HttpResponse.of(h.build())
+        : HttpResponse.of(h.build(), HttpData.wrap(body));
+  }
+
+  private static HttpResponse drop(ServiceRequestContext ctx) {
+    ctx.log()
+        .whenAvailable(com.linecorp.armeria.common.logging.RequestLogProperty.SESSION)
+        .thenAccept(
+            l -> {
+              io.netty.channel.Channel channel = l.channel();
+              if (channel != null) {
+                channel.close();
+              }
+            });
+    return HttpResponse.streaming();
+  }
+}

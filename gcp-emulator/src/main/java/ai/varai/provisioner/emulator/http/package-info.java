@@ -1,0 +1,3 @@
+/** The REST front: HTTP rules, JSON transcoding, error rendering. */
+@org.jspecify.annotations.NullMarked
+package ai.varai.provisioner.emulator.http;

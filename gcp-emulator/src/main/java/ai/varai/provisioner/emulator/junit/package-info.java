@@ -1,0 +1,3 @@
+/** JUnit extension. */
+@org.jspecify.annotations.NullMarked
+package ai.varai.provisioner.emulator.junit;

@@ -1,0 +1,227 @@
+package ai.varai.provisioner.emulator.operation;
+
+import ai.varai.provisioner.emulator.control.EmulatorClock;
+import ai.varai.provisioner.emulator.store.Codec;
+import ai.varai.provisioner.emulator.store.Store;
+import ai.varai.provisioner.emulator.store.Table;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.longrunning.Operation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Long operations of every style. An operation is started with the body that a client sees while it
+ * is pending; when it is due, the completion of its kind makes the effect final and gives the body
+ * of the finished operation. Kinds are named, not closures, so that an operation outlives a crash.
+ */
+public final class Operations implements AutoCloseable {
+
+  /** Finishes an operation; runs in a transaction on the operation's project. */
+  @FunctionalInterface
+  public interface Completion {
+    /** Gives the row with the body of the finished operation; may write to tables. */
+    OperationRow complete(OperationRow pending, Instant now);
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(Operations.class);
+
+  private final Store store;
+  private final EmulatorClock clock;
+  private final LroMode mode;
+  private final Table<OperationRow> table;
+  private final Map<String, Completion> completions = new ConcurrentHashMap<>();
+  private final Map<String, String> projectByName = new ConcurrentHashMap<>();
+  private final List<Predicate<OperationRow>> stalls =
+      new java.util.concurrent.CopyOnWriteArrayList<>();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          r -> {
+            Thread t = new Thread(r, "emulator-operations");
+            t.setDaemon(true);
+            return t;
+          });
+
+  public Operations(Store store, EmulatorClock clock, LroMode mode) {
+    this.store = store;
+    this.clock = clock;
+    this.mode = mode;
+    this.table =
+        store.table(
+            "core.operations",
+            new Codec<>() {
+              @Override
+              public byte[] encode(OperationRow value) {
+                return value.encode();
+              }
+
+              @Override
+              public OperationRow decode(byte[] bytes) {
+                return OperationRow.decode(bytes);
+              }
+            });
+    for (String project : table.projects()) {
+      table.list(project).forEach(r -> projectByName.put(r.name(), project));
+    }
+    clock.onTravel(this::runDue);
+  }
+
+  public LroMode mode() {
+    return mode;
+  }
+
+  /** Says what finishes the operations of a kind; an API does this when it registers. */
+  public void define(String kind, Completion completion) {
+    completions.put(kind, completion);
+  }
+
+  /** Operations for which the predicate holds stay pending (a fault asked for by a user). */
+  public void stallWhen(Predicate<OperationRow> predicate) {
+    stalls.add(predicate);
+  }
+
+  /**
+   * Starts an operation of the {@code google.longrunning} style.
+   *
+   * @param usual how long the real one usually takes
+   * @return the pending body, as the call that starts it answers
+   */
+  public Operation start(
+      String api, String project, String kind, String target, Duration usual, Operation pending) {
+    begin(row(api, project, pending.getName(), kind, target, usual).with(pending));
+    return pending;
+  }
+
+  /** Starts an operation whose body is JSON, under the given lookup name. */
+  public ObjectNode start(
+      String api,
+      String project,
+      String kind,
+      String target,
+      Duration usual,
+      String name,
+      ObjectNode pending) {
+    begin(row(api, project, name, kind, target, usual).with(pending));
+    return pending;
+  }
+
+  private OperationRow row(
+      String api, String project, String name, String kind, String target, Duration usual) {
+    long now = clock.millis();
+    return new OperationRow(
+        api, project, name, kind, target, now, now + mode.delay(usual).toMillis(), false, true, "");
+  }
+
+  private void begin(OperationRow row) {
+    store.run(
+        row.project(),
+        () -> {
+          table.put(row.project(), row.name(), row);
+          projectByName.put(row.name(), row.project());
+          if (row.dueMillis() <= clock.millis()) {
+            complete(row.project(), row.name());
+          }
+        });
+    long wait = row.dueMillis() - clock.millis();
+    if (wait > 0) {
+      timer.schedule(() -> complete(row.project(), row.name()), wait, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Finishes everything that is due; called after a restart and after time travel. */
+  public void runDue() {
+    for (OperationRow r : List.copyOf(pending())) {
+      long wait = r.dueMillis() - clock.millis();
+      if (wait <= 0) {
+        complete(r.project(), r.name());
+      } else {
+        timer.schedule(() -> complete(r.project(), r.name()), wait, TimeUnit.MILLISECONDS);
+      }
+    }
+  }
+
+  private List<OperationRow> pending() {
+    List<OperationRow> out = new ArrayList<>();
+    for (String project : table.projects()) {
+      table.list(project).stream().filter(r -> !r.done()).forEach(out::add);
+    }
+    return out;
+  }
+
+  private void complete(String project, String name) {
+    try {
+      store.run(
+          project,
+          () -> {
+            OperationRow row = table.get(project, name).orElse(null);
+            if (row == null
+                || row.done()
+                || row.dueMillis() > clock.millis()
+                || stalls.stream().anyMatch(p -> p.test(row))) {
+              return;
+            }
+            Completion c = completions.get(row.kind());
+            OperationRow after = c == null ? row : c.complete(row, clock.instant());
+            table.put(project, name, after.finished());
+          });
+    } catch (RuntimeException e) {
+      log.warn("operation {} could not be finished", name, e);
+    }
+  }
+
+  /** The operation of this whole name, finished if it is due. */
+  public Optional<OperationRow> find(String name) {
+    String project = projectByName.get(name);
+    return project == null ? Optional.empty() : table.get(project, name);
+  }
+
+  /** The project's operations of one API, newest first. */
+  public List<OperationRow> list(String api, String project) {
+    List<OperationRow> rows =
+        new ArrayList<>(table.list(project).stream().filter(r -> r.api().equals(api)).toList());
+    rows.sort(
+        java.util.Comparator.comparingLong(OperationRow::createdMillis)
+            .reversed()
+            .thenComparing(OperationRow::name));
+    return rows;
+  }
+
+  /** Waits until the operation is finished, at most so long (in real time). */
+  public Optional<OperationRow> await(String name, Duration atMost) {
+    long end = System.nanoTime() + atMost.toNanos();
+    while (true) {
+      Optional<OperationRow> row = find(name);
+      if (row.isEmpty() || row.get().done() || System.nanoTime() >= end) {
+        return row;
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(10);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return row;
+      }
+    }
+  }
+
+  public void delete(String name) {
+    String project = projectByName.remove(name);
+    if (project != null) {
+      table.remove(project, name);
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

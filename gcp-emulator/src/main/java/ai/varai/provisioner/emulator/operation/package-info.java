@@ -1,0 +1,3 @@
+/** Long operations of every style. */
+@org.jspecify.annotations.NullMarked
+package ai.varai.provisioner.emulator.operation;

@@ -1,0 +1,3 @@
+/** Emulated Google Cloud. */
+@org.jspecify.annotations.NullMarked
+package ai.varai.provisioner.emulator;

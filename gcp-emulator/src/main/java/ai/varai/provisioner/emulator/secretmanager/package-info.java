@@ -1,0 +1,3 @@
+/** Secret Manager v1. */
+@org.jspecify.annotations.NullMarked
+package ai.varai.provisioner.emulator.secretmanager;

@@ -1,0 +1,3 @@
+/** Tables of resources, transactions, journal, snapshots. */
+@org.jspecify.annotations.NullMarked
+package ai.varai.provisioner.emulator.store;

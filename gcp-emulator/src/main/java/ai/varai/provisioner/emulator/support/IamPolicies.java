@@ -1,0 +1,145 @@
+package ai.varai.provisioner.emulator.support;
+
+import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.store.Codec;
+import ai.varai.provisioner.emulator.store.Store;
+import ai.varai.provisioner.emulator.store.Table;
+import com.google.iam.v1.Binding;
+import com.google.iam.v1.Policy;
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/**
+ * Allow policies of any resource, with etags. Setting compares and swaps under the project's lock,
+ * so that concurrent read-modify-writes lose no update.
+ */
+public final class IamPolicies {
+
+  /** The etag of a policy that was never set: {@code ACAB} in base 64. */
+  public static final ByteString EMPTY_ETAG = ByteString.copyFrom(new byte[] {0, 0x20, 1});
+
+  private static final Pattern MEMBER =
+      Pattern.compile(
+          "allUsers|allAuthenticatedUsers"
+              + "|(deleted:)?(user|serviceAccount|group|domain):[^\\s]+"
+              + "|(projectOwner|projectEditor|projectViewer):[^\\s]+"
+              + "|(deleted:)?(principal|principalSet):.+");
+
+  private final Store store;
+  private final Table<Policy> table;
+  private final AtomicLong serial;
+  private final List<Consumer<String>> memberChecks = new CopyOnWriteArrayList<>();
+
+  public IamPolicies(Store store, java.time.Clock clock) {
+    this.store = store;
+    this.table = store.table("core.iam", Codec.proto(Policy.getDefaultInstance()));
+    this.serial = new AtomicLong(clock.millis() * 1000);
+  }
+
+  /** Adds a check of each member of a new policy; it throws to refuse. */
+  public void checkMembers(Consumer<String> check) {
+    memberChecks.add(check);
+  }
+
+  /** The policy of a resource, by a key that is unique across APIs. */
+  public Policy get(String project, String resource) {
+    return find(project, resource).orElse(Policy.newBuilder().setEtag(EMPTY_ETAG).build());
+  }
+
+  /** The policy, when one was ever set. */
+  public Optional<Policy> find(String project, String resource) {
+    return table.get(project, resource);
+  }
+
+  /** Replaces the policy. ABORTED (409) when the given etag is not the current one. */
+  public Policy set(String project, String resource, Policy policy) {
+    return store.transact(
+        project,
+        () -> {
+          Policy now = get(project, resource);
+          if (!policy.getEtag().isEmpty() && !policy.getEtag().equals(now.getEtag())) {
+            throw GoogleError.aborted(
+                "There were concurrent policy changes. Please retry the whole read-modify-write"
+                    + " with exponential backoff.");
+          }
+          boolean conditional = policy.getBindingsList().stream().anyMatch(Binding::hasCondition);
+          if (conditional && policy.getVersion() < 3) {
+            throw GoogleError.invalidArgument(
+                "When the policy contains conditional role bindings, version must be set to 3.");
+          }
+          // The stored version follows from the content: a recorded policy without conditions that
+          // was set with version 3 reads back as version 1.
+          Policy next =
+              normalise(policy).toBuilder()
+                  .setVersion(conditional ? 3 : 1)
+                  .setEtag(nextEtag())
+                  .build();
+          table.put(project, resource, next);
+          return next;
+        });
+  }
+
+  /** Forgets the policy, when its resource goes. */
+  public void remove(String project, String resource) {
+    table.remove(project, resource);
+  }
+
+  /** Keys of the project's policies that start with the prefix. */
+  public List<Policy> list(String project, String prefix) {
+    return table.list(project, prefix);
+  }
+
+  private ByteString nextEtag() {
+    return ByteString.copyFrom(
+        ByteBuffer.allocate(8).putLong(0x0700000000000000L | serial.incrementAndGet()).flip());
+  }
+
+  private Policy normalise(Policy policy) {
+    record Slot(String role, com.google.type.Expr condition) {}
+    Map<Slot, LinkedHashSet<String>> slots = new LinkedHashMap<>();
+    for (Binding b : policy.getBindingsList()) {
+      if (b.getRole().isEmpty()) {
+        throw GoogleError.invalidArgument("Role name must be in the format roles/{role}.");
+      }
+      for (String m : b.getMembersList()) {
+        check(m);
+        slots
+            .computeIfAbsent(new Slot(b.getRole(), b.getCondition()), k -> new LinkedHashSet<>())
+            .add(m);
+      }
+    }
+    Policy.Builder out = policy.toBuilder().clearBindings();
+    slots.forEach(
+        (slot, members) -> {
+          List<String> sorted = new ArrayList<>(members);
+          java.util.Collections.sort(sorted);
+          Binding.Builder b = Binding.newBuilder().setRole(slot.role()).addAllMembers(sorted);
+          if (!slot.condition().equals(com.google.type.Expr.getDefaultInstance())) {
+            b.setCondition(slot.condition());
+          }
+          out.addBindings(b);
+        });
+    return out.build();
+  }
+
+  private void check(String member) {
+    if (!MEMBER.matcher(member).matches()) {
+      throw GoogleError.invalidArgument(
+          "The member "
+              + member
+              + " is of an unknown type. Please set a valid type prefix for the"
+              + " member.");
+    }
+    memberChecks.forEach(c -> c.accept(member));
+  }
+}

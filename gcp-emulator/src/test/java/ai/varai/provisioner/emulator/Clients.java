@@ -1,0 +1,26 @@
+package ai.varai.provisioner.emulator;
+
+import com.google.api.gax.core.NoCredentialsProvider;
+import com.google.api.gax.grpc.InstantiatingGrpcChannelProvider;
+import com.google.api.gax.httpjson.InstantiatingHttpJsonChannelProvider;
+import com.google.api.gax.rpc.TransportChannelProvider;
+import io.grpc.ManagedChannelBuilder;
+
+/** How Google's Java clients are pointed at an emulator. */
+public final class Clients {
+
+  private Clients() {}
+
+  public static final NoCredentialsProvider NO_CREDENTIALS = NoCredentialsProvider.create();
+
+  public static TransportChannelProvider grpc(GcpEmulator emulator) {
+    return InstantiatingGrpcChannelProvider.newBuilder()
+        .setEndpoint(emulator.endpoint())
+        .setChannelConfigurator(ManagedChannelBuilder::usePlaintext)
+        .build();
+  }
+
+  public static TransportChannelProvider rest(GcpEmulator emulator) {
+    return InstantiatingHttpJsonChannelProvider.newBuilder().setEndpoint(emulator.url()).build();
+  }
+}
