@@ -1,0 +1,118 @@
+package ai.varai.provisioner.it.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs the packaged jar as a user does: a process of its own, in a folder. Keeps what every run
+ * printed, so that it can be searched for secrets.
+ */
+public final class Cli {
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+  private final Path folder;
+  private final Path transcripts;
+  private final List<String> always;
+  private int runs;
+
+  /**
+   * @param folder where the commands run
+   * @param transcripts a folder for what they print; not below {@code folder}, whose files are
+   *     counted
+   * @param always arguments added to each call
+   */
+  public Cli(Path folder, Path transcripts, List<String> always) {
+    this.folder = folder;
+    this.transcripts = transcripts;
+    this.always = List.copyOf(always);
+  }
+
+  /** The jar under test. */
+  public static Path jar() {
+    Path jar =
+        Path.of(System.getProperty("provisioner.jar", "../provisioner-app/target/provisioner.jar"));
+    if (!Files.isRegularFile(jar)) {
+      throw new IllegalStateException(
+          jar.toAbsolutePath() + " is missing: build it with mvn -DskipTests package");
+    }
+    return jar.toAbsolutePath().normalize();
+  }
+
+  /** What a run gave. */
+  public record Result(int exit, String out, String err) {
+    @Override
+    public String toString() {
+      return "exit " + exit + "\n--- stdout\n" + out + "\n--- stderr\n" + err;
+    }
+  }
+
+  /** Runs to the end. */
+  public Result run(String... arguments) {
+    Running running = start(arguments);
+    try {
+      if (!running.process().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        running.process().destroyForcibly();
+        throw new AssertionError(
+            "no end after "
+                + PATIENCE
+                + ": "
+                + String.join(" ", arguments)
+                + "\n"
+                + running.result());
+      }
+      return running.result();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Starts and returns at once. */
+  public Running start(String... arguments) {
+    var command = new ArrayList<String>(List.of(java(), "-jar", jar().toString()));
+    int separator = List.of(arguments).indexOf("--");
+    int split = separator < 0 ? arguments.length : separator;
+    command.addAll(List.of(arguments).subList(0, split));
+    command.addAll(always);
+    command.addAll(List.of(arguments).subList(split, arguments.length));
+    int run = ++runs;
+    try {
+      Path out = transcripts.resolve(run + ".out");
+      Path err = transcripts.resolve(run + ".err");
+      Process process =
+          new ProcessBuilder(command)
+              .directory(folder.toFile())
+              .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile())
+              .start();
+      return new Running(process, out, err);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A run that goes on. */
+  public record Running(Process process, Path out, Path err) {
+    public Result result() {
+      try {
+        return new Result(
+            process.isAlive() ? -1 : process.exitValue(),
+            Files.readString(out),
+            Files.readString(err));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+}

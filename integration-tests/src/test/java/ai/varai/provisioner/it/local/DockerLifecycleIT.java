@@ -1,0 +1,100 @@
+package ai.varai.provisioner.it.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.it.harness.Engine;
+import ai.varai.provisioner.it.harness.Processes;
+import ai.varai.provisioner.it.harness.RequiresDocker;
+import com.github.dockerjava.api.model.Container;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** With a Docker engine: everything is a container. */
+@RequiresDocker
+class DockerLifecycleIT extends LocalLifecycleSuite {
+  @Override
+  World world(Path folder) {
+    return new ContainerWorld(folder);
+  }
+
+  private record ContainerWorld(Path folder) implements World {
+    @Override
+    public String mode() {
+      return "docker";
+    }
+
+    @Override
+    public List<String> arguments() {
+      return List.of(
+          "--set", "local.mode=docker",
+          "--set", "local.images.postgres=provisioner/postgres:14-standin",
+          "--set", "local.images.mongo=provisioner/mongo:7-standin");
+    }
+
+    @Override
+    public Set<String> everything() {
+      Set<String> all = Engine.everything();
+      Processes.about(folder)
+          .forEach(process -> all.add(process.pid() + " " + Processes.commandLine(process)));
+      return all;
+    }
+
+    @Override
+    public Set<String> instances() {
+      return Engine.running().stream()
+          .map(
+              container ->
+                  container.getNames()[0]
+                      + " "
+                      + container.getId()
+                      + " "
+                      + Engine.startedAt(container.getId()))
+          .collect(Collectors.toSet());
+    }
+
+    @Override
+    public List<String> serviceInstances(String service) {
+      return Engine.running().stream()
+          .filter(container -> container.getNames()[0].contains(service))
+          .map(container -> container.getId())
+          .toList();
+    }
+
+    @Override
+    public void kill(String service) {
+      end(container -> container.getNames()[0].contains(service));
+    }
+
+    @Override
+    public void killDatabase() {
+      end(container -> container.getImage().contains("postgres"));
+    }
+
+    @Override
+    public void killKeeper() {
+      // The engine is the keeper, and it is not ours to kill: take away two containers wholly
+      // instead.
+      for (String service : List.of("ai-service", "recommendation-service")) {
+        Engine.running().stream()
+            .filter(container -> container.getNames()[0].contains(service))
+            .forEach(container -> Engine.remove(container.getId()));
+      }
+    }
+
+    @Override
+    public List<String> commandLines() {
+      return Engine.running().stream()
+          .map(container -> Engine.arguments(container.getId()))
+          .toList();
+    }
+
+    private static void end(Predicate<Container> which) {
+      var victims = Engine.running().stream().filter(which).toList();
+      assertThat(victims).as("there is something to kill").isNotEmpty();
+      victims.forEach(container -> Engine.kill(container.getId()));
+    }
+  }
+}
