@@ -1,0 +1,99 @@
+package ai.varai.provisioner.app.cli;
+
+import ai.varai.provisioner.model.source.NearName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A command line split into the command and its arguments. Options may stand before the command
+ * ({@code --env=local plan}); without a command, {@code up} is meant.
+ *
+ * @param command the command's name; empty for the overview
+ * @param rest everything else, in its order
+ */
+public record Arguments(Optional<String> command, List<String> rest) {
+  /** Options that may stand before the command with their value as the next word. */
+  static final Set<String> WITH_VALUE =
+      Set.of(
+          "--env",
+          "-e",
+          "--config-file",
+          "--set",
+          "--home",
+          "--parallelism",
+          "--target",
+          "--exclude");
+
+  public Arguments {
+    rest = List.copyOf(rest);
+  }
+
+  /**
+   * Splits.
+   *
+   * @throws CommandFailure when the word in the command's place is none
+   */
+  public static Arguments split(List<String> words) {
+    int place = placeOfCommand(words);
+    if (place < 0) {
+      return withoutCommand(words);
+    }
+    String word = words.get(place);
+    var rest = new ArrayList<>(words);
+    rest.remove(place);
+    if (word.equals("help")) {
+      return help(rest);
+    }
+    known(word);
+    return new Arguments(Optional.of(word), rest);
+  }
+
+  private static Arguments withoutCommand(List<String> words) {
+    boolean overview = words.isEmpty() || words.contains("--help") || words.contains("-h");
+    return new Arguments(overview ? Optional.empty() : Optional.of("up"), words);
+  }
+
+  /** {@code help} is the overview, {@code help plan} is {@code plan --help}. */
+  private static Arguments help(List<String> rest) {
+    if (rest.isEmpty()) {
+      return new Arguments(Optional.empty(), rest);
+    }
+    String about = rest.get(0);
+    known(about);
+    var words = new ArrayList<>(rest.subList(1, rest.size()));
+    words.add("--help");
+    return new Arguments(Optional.of(about), words);
+  }
+
+  private static int placeOfCommand(List<String> words) {
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      if (word.equals("--")) {
+        return -1;
+      }
+      if (!word.startsWith("-")) {
+        return i;
+      }
+      if (WITH_VALUE.contains(word)) {
+        i++;
+      }
+    }
+    return -1;
+  }
+
+  private static void known(String word) {
+    if (CommandCatalog.find(word).isPresent()) {
+      return;
+    }
+    String meant =
+        NearName.of(word, CommandCatalog.names())
+            .map(name -> "Did you mean '" + name + "'? ")
+            .orElse("");
+    throw CommandFailure.invalid(
+        "COMMAND_UNKNOWN",
+        "There is no command '" + word + "'.",
+        meant + "'provisioner --help' lists the commands.");
+  }
+}

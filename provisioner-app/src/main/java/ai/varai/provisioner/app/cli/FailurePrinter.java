@@ -1,0 +1,82 @@
+package ai.varai.provisioner.app.cli;
+
+import ai.varai.provisioner.app.output.Json;
+import ai.varai.provisioner.app.output.Paint;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Tells the person or program that called what went wrong, and with which exit code it ends. */
+final class FailurePrinter {
+  private final Invocation invocation;
+  private final boolean json;
+  private final boolean stacktrace;
+  private final Paint paint;
+
+  /**
+   * @param words the command line as it was given; read directly, because a failure may come before
+   *     its options are understood
+   */
+  FailurePrinter(Invocation invocation, List<String> words) {
+    this.invocation = invocation;
+    int end = words.indexOf("--");
+    List<String> options = end < 0 ? words : words.subList(0, end);
+    this.json = options.contains("--json");
+    this.stacktrace = options.contains("--stacktrace");
+    this.paint =
+        new Paint(
+            invocation.interactive()
+                && !options.contains("--no-color")
+                && !invocation.variables().containsKey("NO_COLOR"));
+  }
+
+  int print(Throwable thrown) {
+    Failure failure = Failures.describe(thrown);
+    if (json) {
+      invocation.out().println(Json.line(document(failure)));
+    } else {
+      text(failure);
+    }
+    if (stacktrace) {
+      thrown.printStackTrace(invocation.err());
+    }
+    return failure.exitCode();
+  }
+
+  private static Map<String, Object> document(Failure failure) {
+    var document = new LinkedHashMap<String, Object>();
+    document.put("type", "error");
+    document.put("code", failure.code());
+    document.put("message", failure.message());
+    document.put("remedy", failure.remedy());
+    var problems = new ArrayList<Map<String, Object>>();
+    for (Failure.Detail detail : failure.details()) {
+      problems.add(
+          Json.object(
+              "code", detail.code(),
+              "subject", detail.subject(),
+              "message", detail.message(),
+              "remedy", detail.remedy()));
+    }
+    if (!problems.isEmpty()) {
+      document.put("problems", problems);
+    }
+    document.put("exit_code", failure.exitCode());
+    return document;
+  }
+
+  private void text(Failure failure) {
+    invocation.err().println(paint.red("Error: ") + failure.message());
+    for (Failure.Detail detail : failure.details()) {
+      boolean whole = detail.message().startsWith(detail.subject());
+      invocation.err().println("  - " + (whole ? "" : detail.subject() + ": ") + detail.message());
+      if (!detail.remedy().isEmpty() && !detail.message().contains(detail.remedy())) {
+        invocation.err().println("    " + detail.remedy());
+      }
+    }
+    if (!failure.remedy().isEmpty()) {
+      invocation.err().println(failure.remedy());
+    }
+  }
+}

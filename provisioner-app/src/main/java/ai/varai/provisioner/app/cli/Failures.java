@@ -1,0 +1,102 @@
+package ai.varai.provisioner.app.cli;
+
+import ai.varai.provisioner.app.session.InvalidEnvironment;
+import ai.varai.provisioner.lifecycle.LifecycleException;
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import ai.varai.provisioner.model.source.Severity;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+
+/** Finds the words and the exit code for whatever a command threw. */
+final class Failures {
+  private static final String BUG_ADVICE =
+      "This is a defect of the program. Run the command again with --stacktrace and report what it"
+          + " prints.";
+
+  private Failures() {}
+
+  static Failure describe(Throwable thrown) {
+    if (thrown instanceof CommandFailure failure) {
+      return new Failure(
+          failure.exitCode(), failure.code(), failure.text(), failure.remedy(), List.of());
+    }
+    if (thrown instanceof InvalidEnvironment failure) {
+      return findings(failure);
+    }
+    if (thrown instanceof LifecycleException failure) {
+      return lifecycle(failure);
+    }
+    if (thrown instanceof ProviderException failure) {
+      return new Failure(
+          ExitCode.FAILED,
+          "PROVIDER_" + failure.category(),
+          message(failure),
+          failure.advice(),
+          List.of());
+    }
+    if (thrown instanceof InterruptedException) {
+      return new Failure(
+          ExitCode.INTERRUPTED, "INTERRUPTED", "Interrupted; the state is safe.", "", List.of());
+    }
+    if (thrown instanceof IOException failure) {
+      return new Failure(
+          ExitCode.FAILED, "IO", io(failure), "Check the path and its permissions.", List.of());
+    }
+    return new Failure(
+        ExitCode.FAILED, "INTERNAL", "Unexpected: " + message(thrown), BUG_ADVICE, List.of());
+  }
+
+  private static Failure findings(InvalidEnvironment failure) {
+    return new Failure(
+        ExitCode.INVALID,
+        "ENVIRONMENT_INVALID",
+        message(failure),
+        "'provisioner explain CODE' says more about a finding.",
+        failure.findings().stream()
+            .filter(finding -> finding.severity().compareTo(Severity.MANDATORY) >= 0)
+            .map(
+                finding ->
+                    new Failure.Detail(
+                        finding.code(),
+                        finding.position().toString(),
+                        finding.toString(),
+                        finding.remedy()))
+            .toList());
+  }
+
+  private static Failure lifecycle(LifecycleException failure) {
+    return new Failure(
+        failure.category().exitCode(),
+        failure.category().name(),
+        message(failure),
+        failure.advice(),
+        failure.problems().stream()
+            .map(
+                problem ->
+                    new Failure.Detail(
+                        problem.code(), problem.subject(), problem.message(), problem.remedy()))
+            .toList());
+  }
+
+  private static String io(IOException failure) {
+    if (failure instanceof NoSuchFileException) {
+      return "There is no file " + failure.getMessage() + ".";
+    }
+    if (failure instanceof AccessDeniedException) {
+      return "Access to " + failure.getMessage() + " is denied.";
+    }
+    if (failure instanceof FileSystemException) {
+      return message(failure) + ".";
+    }
+    return message(failure);
+  }
+
+  /** The message, or where there is none the kind of the failure. */
+  private static String message(Throwable thrown) {
+    String message = thrown.getMessage();
+    return message == null || message.isBlank() ? thrown.getClass().getSimpleName() : message;
+  }
+}

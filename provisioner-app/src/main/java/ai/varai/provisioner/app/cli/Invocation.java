@@ -1,0 +1,51 @@
+package ai.varai.provisioner.app.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+
+/**
+ * What surrounds one run of the command line.
+ *
+ * @param out standard output: results, and nothing else when {@code --json} is given
+ * @param err standard error: problems and advice
+ * @param in standard input, for confirmations
+ * @param variables the process's environment variables
+ * @param directory the working directory
+ * @param interactive whether a person sits at a terminal, so that progress may be drawn and
+ *     questions may be asked
+ * @param clock the time
+ */
+public record Invocation(
+    PrintStream out,
+    PrintStream err,
+    InputStream in,
+    Map<String, String> variables,
+    Path directory,
+    boolean interactive,
+    Clock clock) {
+  public Invocation {
+    variables = Map.copyOf(variables);
+  }
+
+  /** The surroundings of this process. */
+  public static Invocation ofThisProcess() {
+    return new Invocation(
+        utf8(FileDescriptor.out),
+        utf8(FileDescriptor.err),
+        System.in,
+        System.getenv(),
+        Path.of("").toAbsolutePath(),
+        Terminals.interactive(System.getenv()),
+        Clock.systemUTC());
+  }
+
+  private static PrintStream utf8(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  }
+}

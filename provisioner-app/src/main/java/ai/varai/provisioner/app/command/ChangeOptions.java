@@ -1,0 +1,46 @@
+package ai.varai.provisioner.app.command;
+
+import ai.varai.provisioner.app.flow.Approval;
+import ai.varai.provisioner.app.flow.ChangeFlow;
+import ai.varai.provisioner.app.session.Session;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** How changes are made and what has been agreed to. */
+final class ChangeOptions {
+  @Option(
+      names = "--auto-approve",
+      description = "Do not ask. A local environment never asks, except for lost data.")
+  private boolean autoApprove;
+
+  @Option(
+      names = "--confirm",
+      paramLabel = "ADDRESS",
+      description = "Agree to replacing this resource and losing its data; repeatable.")
+  private List<String> confirmed = new ArrayList<>();
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Calls at the same time; the provider's own limit is never exceeded.")
+  private int parallelism;
+
+  @Option(
+      names = "--lock-timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "0",
+      description = "How long to wait for the lock when somebody else holds it.")
+  private long lockTimeout;
+
+  ChangeFlow flow(Session session) {
+    var approval = new Approval(autoApprove || session.local(), Addresses.all(confirmed));
+    return new ChangeFlow(session, approval, Math.max(0, parallelism));
+  }
+
+  Duration lockTimeout() {
+    return Duration.ofSeconds(Math.max(0, lockTimeout));
+  }
+}

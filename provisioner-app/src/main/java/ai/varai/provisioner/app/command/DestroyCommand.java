@@ -1,0 +1,41 @@
+package ai.varai.provisioner.app.command;
+
+import ai.varai.provisioner.app.cli.Invocation;
+import ai.varai.provisioner.app.flow.ChangeFlow;
+import ai.varai.provisioner.app.session.Session;
+import ai.varai.provisioner.lifecycle.plan.Plan;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Deletes everything that the environment owns. */
+@Command
+public final class DestroyCommand extends EnvironmentCommand {
+  @Mixin private ChangeOptions change = new ChangeOptions();
+
+  public DestroyCommand(Invocation invocation) {
+    super(invocation);
+  }
+
+  @Override
+  int run(Session session) throws Exception {
+    var graph = session.graph();
+    session.announce();
+    ChangeFlow flow = change.flow(session);
+    Plan plan = flow.planDestroy(graph, change.lockTimeout());
+    String name = plan.environment();
+    int exit = flow.carryOut(plan, "Delete everything of '" + name + "'?", name);
+    if (exit == 0) {
+      session.forgetEverything();
+    }
+    session
+        .reporter()
+        .conclude(
+            exit == 0
+                ? "Nothing of '" + name + "' is left."
+                : "Something of '" + name + "' is left. Run the command again to go on.",
+            Map.of(),
+            exit);
+    return exit;
+  }
+}

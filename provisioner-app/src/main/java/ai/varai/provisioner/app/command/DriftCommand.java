@@ -1,0 +1,29 @@
+package ai.varai.provisioner.app.command;
+
+import ai.varai.provisioner.app.cli.ExitCode;
+import ai.varai.provisioner.app.cli.Invocation;
+import ai.varai.provisioner.app.output.DriftView;
+import ai.varai.provisioner.app.session.Session;
+import ai.varai.provisioner.lifecycle.DriftReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Reports how the world differs from the state, and changes nothing. */
+@Command
+public final class DriftCommand extends EnvironmentCommand {
+  @Option(
+      names = "--detailed-exitcode",
+      description = "Exit with 2 when there is drift, 0 when there is none.")
+  private boolean detailedExitCode;
+
+  public DriftCommand(Invocation invocation) {
+    super(invocation);
+  }
+
+  @Override
+  int run(Session session) throws Exception {
+    DriftReport report = session.quietLifecycle().drift();
+    session.reporter().answer(DriftView.json(report), DriftView.text(report));
+    return detailedExitCode && !report.none() ? ExitCode.CHANGES : ExitCode.DONE;
+  }
+}

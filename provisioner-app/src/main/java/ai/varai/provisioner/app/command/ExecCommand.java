@@ -1,0 +1,49 @@
+package ai.varai.provisioner.app.command;
+
+import ai.varai.provisioner.app.cli.CommandFailure;
+import ai.varai.provisioner.app.cli.Invocation;
+import ai.varai.provisioner.app.session.Session;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Runs a command of this machine with the variables that a service has. */
+@Command
+public final class ExecCommand extends EnvironmentCommand {
+  @Option(
+      names = "--service",
+      paramLabel = "SERVICE",
+      description = "With this service's variables; default: what all services have in common.")
+  private @Nullable String service;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "COMMAND",
+      description = "The command and its arguments, after '--'.")
+  private List<String> command = new ArrayList<>();
+
+  public ExecCommand(Invocation invocation) {
+    super(invocation);
+  }
+
+  /** The exit code is that of the command. */
+  @Override
+  int run(Session session) throws Exception {
+    var process = new ProcessBuilder(command).directory(session.invocation().directory().toFile());
+    process.inheritIO();
+    process.environment().putAll(session.operations().variables(Optional.ofNullable(service)));
+    try {
+      return process.start().waitFor();
+    } catch (IOException e) {
+      throw CommandFailure.invalid(
+          "COMMAND_NOT_STARTED",
+          "'" + command.get(0) + "' cannot be started.",
+          "Check that it is installed and on the PATH.");
+    }
+  }
+}

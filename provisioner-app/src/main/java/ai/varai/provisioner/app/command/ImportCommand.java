@@ -1,0 +1,43 @@
+package ai.varai.provisioner.app.command;
+
+import ai.varai.provisioner.app.cli.Invocation;
+import ai.varai.provisioner.app.flow.ChangeFlow;
+import ai.varai.provisioner.app.session.Session;
+import ai.varai.provisioner.lifecycle.PlanOptions;
+import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.model.resource.ResourceAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Takes over resources that exist already under the names that the environment wants. */
+@Command
+public final class ImportCommand extends EnvironmentCommand {
+  @Parameters(arity = "1..*", paramLabel = "ADDRESS", description = "What to take over.")
+  private List<String> addresses = new ArrayList<>();
+
+  @Mixin private ChangeOptions change = new ChangeOptions();
+
+  public ImportCommand(Invocation invocation) {
+    super(invocation);
+  }
+
+  @Override
+  int run(Session session) throws Exception {
+    Set<ResourceAddress> wanted = Addresses.all(addresses);
+    session.announce();
+    ChangeFlow flow = change.flow(session);
+    Plan plan =
+        flow.plan(
+            session.graph(),
+            PlanOptions.DEFAULT.withTargets(wanted).withAdopt(wanted),
+            change.lockTimeout());
+    int exit = flow.carryOut(plan, "Take these over?", plan.environment());
+    session.reporter().conclude(exit == 0 ? "Taken over." : "Not taken over.", Map.of(), exit);
+    return exit;
+  }
+}

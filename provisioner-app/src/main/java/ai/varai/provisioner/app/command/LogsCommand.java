@@ -1,0 +1,47 @@
+package ai.varai.provisioner.app.command;
+
+import ai.varai.provisioner.app.cli.ExitCode;
+import ai.varai.provisioner.app.cli.Invocation;
+import ai.varai.provisioner.app.output.Json;
+import ai.varai.provisioner.app.session.Session;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Prints what a service or a database wrote. */
+@Command
+public final class LogsCommand extends EnvironmentCommand {
+  @Option(
+      names = {"-f", "--follow"},
+      description = "Go on with new lines until interrupted.")
+  private boolean follow;
+
+  @Option(
+      names = "--tail",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "The last N lines at most.")
+  private int tail;
+
+  @Parameters(paramLabel = "SERVICE", description = "Name of a service or database.")
+  private @Nullable String service;
+
+  public LogsCommand(Invocation invocation) {
+    super(invocation);
+  }
+
+  @Override
+  int run(Session session) throws Exception {
+    String name = String.valueOf(service);
+    var out = session.invocation().out();
+    Consumer<String> sink =
+        session.json()
+            ? line ->
+                out.println(Json.line(Json.object("type", "log", "service", name, "line", line)))
+            : out::println;
+    session.operations().logs(name, Math.max(0, tail), follow, sink);
+    return ExitCode.DONE;
+  }
+}

@@ -1,0 +1,77 @@
+package ai.varai.provisioner.app.command;
+
+import ai.varai.provisioner.app.cli.CommandFailure;
+import ai.varai.provisioner.lifecycle.PlanOptions;
+import ai.varai.provisioner.model.resource.ResourceAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** What a plan looks at. */
+final class PlanningOptions {
+  @Option(
+      names = "--target",
+      paramLabel = "ADDRESS",
+      description = "Only this resource and what it needs; repeatable.")
+  private List<String> targets = new ArrayList<>();
+
+  @Option(
+      names = "--exclude",
+      paramLabel = "ADDRESS",
+      description = "All but this resource and what needs it; repeatable.")
+  private List<String> excludes = new ArrayList<>();
+
+  @Option(
+      names = "--replace",
+      paramLabel = "ADDRESS",
+      description = "Replace this resource although nothing about it changed; repeatable.")
+  private List<String> replace = new ArrayList<>();
+
+  @Option(
+      names = "--moved",
+      paramLabel = "OLD=NEW",
+      description = "The resource has a new address; repeatable.")
+  private List<String> moved = new ArrayList<>();
+
+  @Option(
+      names = "--adopt",
+      paramLabel = "ADDRESS",
+      description =
+          "Take an existing resource over although it carries nobody's marks; repeatable.")
+  private List<String> adopt = new ArrayList<>();
+
+  @Option(
+      names = "--refresh",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "Ask the target what exists (default); --no-refresh believes the state.")
+  private boolean refresh = true;
+
+  PlanOptions options() {
+    return PlanOptions.DEFAULT
+        .withRefresh(refresh)
+        .withTargets(Addresses.all(targets))
+        .withExcludes(Addresses.all(excludes))
+        .withReplace(Addresses.all(replace))
+        .withMoved(moves())
+        .withAdopt(Addresses.all(adopt));
+  }
+
+  private Map<ResourceAddress, ResourceAddress> moves() {
+    var byNew = new LinkedHashMap<ResourceAddress, ResourceAddress>();
+    for (String move : moved) {
+      int equals = move.indexOf('=');
+      if (equals < 0) {
+        throw CommandFailure.invalid(
+            "MOVE_INVALID", "'" + move + "' is not a move.", "Write --moved=OLD=NEW.");
+      }
+      // The plan asks for old addresses by new ones.
+      byNew.put(
+          Addresses.one(move.substring(equals + 1)), Addresses.one(move.substring(0, equals)));
+    }
+    return byNew;
+  }
+}

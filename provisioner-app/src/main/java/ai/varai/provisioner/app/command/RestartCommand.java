@@ -1,0 +1,37 @@
+package ai.varai.provisioner.app.command;
+
+import ai.varai.provisioner.app.cli.ExitCode;
+import ai.varai.provisioner.app.cli.Invocation;
+import ai.varai.provisioner.app.session.Session;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Stops a service and starts it again. */
+@Command
+public final class RestartCommand extends EnvironmentCommand {
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description = "How long to wait until it is ready.")
+  private long timeout;
+
+  @Parameters(paramLabel = "SERVICE", description = "Name of a service or database.")
+  private @Nullable String service;
+
+  public RestartCommand(Invocation invocation) {
+    super(invocation);
+  }
+
+  @Override
+  int run(Session session) throws Exception {
+    String name = String.valueOf(service);
+    session.operations().restart(name, Duration.ofSeconds(Math.max(1, timeout)));
+    session.reporter().conclude("'" + name + "' runs again.", Map.of(), ExitCode.DONE);
+    return ExitCode.DONE;
+  }
+}

@@ -1,0 +1,76 @@
+package ai.varai.provisioner.app.command;
+
+import ai.varai.provisioner.app.cli.CommandFailure;
+import ai.varai.provisioner.app.cli.ExitCode;
+import ai.varai.provisioner.app.cli.Invocation;
+import ai.varai.provisioner.app.flow.ChangeFlow;
+import ai.varai.provisioner.app.output.ReleaseView;
+import ai.varai.provisioner.app.session.Session;
+import ai.varai.provisioner.lifecycle.PlanOptions;
+import ai.varai.provisioner.lifecycle.Release;
+import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.model.resource.ResourceGraph;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Brings an earlier release of the environment back. */
+@Command
+public final class RollbackCommand extends EnvironmentCommand {
+  @Option(names = "--list", description = "List the releases and change nothing.")
+  private boolean list;
+
+  @Option(
+      names = "--to",
+      paramLabel = "RELEASE",
+      description = "Which one; default: the last good one before the present.")
+  private @Nullable String release;
+
+  @Mixin private ChangeOptions change = new ChangeOptions();
+
+  public RollbackCommand(Invocation invocation) {
+    super(invocation);
+  }
+
+  @Override
+  int run(Session session) throws Exception {
+    if (list) {
+      List<Release> releases = session.quietLifecycle().releases();
+      session.reporter().answer(ReleaseView.json(releases), ReleaseView.text(releases));
+      return ExitCode.DONE;
+    }
+    session.announce();
+    String to = release == null ? lastGood(session.lifecycle().releases()) : release;
+    ResourceGraph graph = session.lifecycle().releasedGraph(to);
+    ChangeFlow flow = change.flow(session);
+    Plan plan = flow.plan(graph, PlanOptions.DEFAULT, change.lockTimeout());
+    String name = plan.environment();
+    int exit = flow.carryOut(plan, "Bring release " + to + " of '" + name + "' back?", name);
+    if (exit == 0) {
+      exit = flow.verify(graph);
+    }
+    session
+        .reporter()
+        .conclude(
+            exit == 0 ? "Release " + to + " is back." : "Release " + to + " is not back.",
+            flow.outputs(),
+            exit);
+    return exit;
+  }
+
+  private static String lastGood(List<Release> releases) {
+    return releases.stream()
+        .skip(1)
+        .filter(Release::good)
+        .findFirst()
+        .map(Release::id)
+        .orElseThrow(
+            () ->
+                CommandFailure.invalid(
+                    "RELEASE_NONE",
+                    "There is no good release before the present one.",
+                    "'provisioner rollback --list' shows the releases; name one with --to."));
+  }
+}

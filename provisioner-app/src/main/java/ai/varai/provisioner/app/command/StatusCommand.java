@@ -1,0 +1,39 @@
+package ai.varai.provisioner.app.command;
+
+import ai.varai.provisioner.app.cli.ExitCode;
+import ai.varai.provisioner.app.cli.Invocation;
+import ai.varai.provisioner.app.output.StatusJson;
+import ai.varai.provisioner.app.output.StatusText;
+import ai.varai.provisioner.app.session.Session;
+import ai.varai.provisioner.lifecycle.EnvironmentStatus;
+import ai.varai.provisioner.lifecycle.spi.Operations;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Shows what exists and how the running parts are doing. */
+@Command
+public final class StatusCommand extends EnvironmentCommand {
+  @Option(names = "--all", description = "Show every resource, not only what runs.")
+  private boolean everything;
+
+  public StatusCommand(Invocation invocation) {
+    super(invocation);
+  }
+
+  @Override
+  int run(Session session) throws Exception {
+    EnvironmentStatus status = session.quietLifecycle().status();
+    var operations = session.provider().operations();
+    List<Operations.PartStatus> parts =
+        operations.isPresent() ? operations.get().status() : List.of();
+    session
+        .reporter()
+        .answer(
+            StatusJson.of(status, parts),
+            session.headline()
+                + "\n"
+                + new StatusText(session.reporter().paint(), everything).of(status, parts));
+    return ExitCode.DONE;
+  }
+}

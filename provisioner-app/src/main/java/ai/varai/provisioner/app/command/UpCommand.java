@@ -1,0 +1,51 @@
+package ai.varai.provisioner.app.command;
+
+import ai.varai.provisioner.app.cli.Invocation;
+import ai.varai.provisioner.app.flow.ChangeFlow;
+import ai.varai.provisioner.app.output.Durations;
+import ai.varai.provisioner.app.session.Session;
+import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.model.resource.ResourceGraph;
+import java.time.Duration;
+import java.time.Instant;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Validates, plans, applies, verifies and prints the outputs. */
+@Command
+public final class UpCommand extends EnvironmentCommand {
+  @Mixin private PlanningOptions planning = new PlanningOptions();
+  @Mixin private ChangeOptions change = new ChangeOptions();
+
+  public UpCommand(Invocation invocation) {
+    super(invocation);
+  }
+
+  @Override
+  int run(Session session) throws Exception {
+    Instant begun = session.invocation().clock().instant();
+    ResourceGraph graph = session.graph();
+    session.announce();
+    ChangeFlow flow = change.flow(session);
+    Plan plan = flow.plan(graph, planning.options(), change.lockTimeout());
+    String name = plan.environment();
+    int exit = flow.carryOut(plan, "Bring '" + name + "' to this state?", name);
+    if (exit == 0) {
+      exit = flow.verify(graph);
+    }
+    String took = Durations.text(Duration.between(begun, session.invocation().clock().instant()));
+    session
+        .reporter()
+        .conclude(
+            exit == 0
+                ? "Environment '" + name + "' is up (" + took + ")."
+                : "Environment '"
+                    + name
+                    + "' is not up ("
+                    + took
+                    + "). Run the command again to go on.",
+            flow.outputs(),
+            exit);
+    return exit;
+  }
+}

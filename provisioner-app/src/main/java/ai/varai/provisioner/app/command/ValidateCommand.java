@@ -1,0 +1,40 @@
+package ai.varai.provisioner.app.command;
+
+import ai.varai.provisioner.app.cli.ExitCode;
+import ai.varai.provisioner.app.cli.Invocation;
+import ai.varai.provisioner.app.output.FindingJson;
+import ai.varai.provisioner.app.output.FindingText;
+import ai.varai.provisioner.app.output.Json;
+import ai.varai.provisioner.app.session.LoadedEnvironment;
+import ai.varai.provisioner.app.session.Session;
+import picocli.CommandLine.Command;
+
+/** Checks the environment's files. */
+@Command
+public final class ValidateCommand extends EnvironmentCommand {
+  public ValidateCommand(Invocation invocation) {
+    super(invocation);
+  }
+
+  @Override
+  int run(Session session) {
+    LoadedEnvironment loaded = session.loaded();
+    boolean valid = loaded.valid();
+    if (valid) {
+      session.graph();
+    }
+    session
+        .reporter()
+        .answer(
+            Json.object(
+                "valid",
+                valid,
+                "findings",
+                loaded.findings().stream().map(FindingJson::of).toList(),
+                "waived",
+                loaded.waived().stream().map(FindingJson::waived).toList()),
+            new FindingText(session.reporter().paint())
+                .of(loaded.findings(), loaded.waived(), valid));
+    return valid ? ExitCode.DONE : ExitCode.INVALID;
+  }
+}

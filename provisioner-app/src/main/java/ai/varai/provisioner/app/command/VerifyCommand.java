@@ -1,0 +1,35 @@
+package ai.varai.provisioner.app.command;
+
+import ai.varai.provisioner.app.cli.Invocation;
+import ai.varai.provisioner.app.flow.VerifyFlow;
+import ai.varai.provisioner.app.session.Session;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Asks whether the environment works. */
+@Command
+public final class VerifyCommand extends EnvironmentCommand {
+  @Option(
+      names = "--target",
+      paramLabel = "ADDRESS",
+      description = "Only this resource; repeatable.")
+  private List<String> targets = new ArrayList<>();
+
+  public VerifyCommand(Invocation invocation) {
+    super(invocation);
+  }
+
+  @Override
+  int run(Session session) throws Exception {
+    var graph = session.graph();
+    session.announce();
+    int exit = VerifyFlow.verify(session, graph, Addresses.all(targets));
+    session
+        .reporter()
+        .conclude(exit == 0 ? "All checks hold." : "Not all checks hold.", Map.of(), exit);
+    return exit;
+  }
+}

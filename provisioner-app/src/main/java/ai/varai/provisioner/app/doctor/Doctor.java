@@ -1,0 +1,88 @@
+package ai.varai.provisioner.app.doctor;
+
+import ai.varai.provisioner.app.cli.Invocation;
+import ai.varai.provisioner.app.doctor.Diagnosis.Verdict;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Looks at what the local target needs: Java, memory, disk, a folder to write to, Docker. */
+public final class Doctor {
+  private static final int OLDEST_JAVA = 17;
+  private static final long ENOUGH_DISK = 1L << 30;
+  private static final long DOCKER_PATIENCE_SECONDS = 5;
+
+  private final Invocation invocation;
+
+  public Doctor(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  public List<Diagnosis> examine() {
+    return List.of(java(), folder(), disk(), docker());
+  }
+
+  private static Diagnosis java() {
+    int feature = Runtime.version().feature();
+    String found = Runtime.version() + " at " + System.getProperty("java.home");
+    return feature >= OLDEST_JAVA
+        ? new Diagnosis(Verdict.OK, "Java", found, "")
+        : new Diagnosis(Verdict.MISSING, "Java", found, "Install Java 17 or newer.");
+  }
+
+  private Diagnosis folder() {
+    Path directory = invocation.directory();
+    return Files.isWritable(directory)
+        ? new Diagnosis(Verdict.OK, "Folder", directory + " can be written to", "")
+        : new Diagnosis(
+            Verdict.MISSING,
+            "Folder",
+            directory + " cannot be written to",
+            "Change to another folder, or name one with --home.");
+  }
+
+  private Diagnosis disk() {
+    try {
+      FileStore store = Files.getFileStore(invocation.directory());
+      long free = store.getUsableSpace();
+      String found = (free >> 20) + " MiB free";
+      return free >= ENOUGH_DISK
+          ? new Diagnosis(Verdict.OK, "Disk", found, "")
+          : new Diagnosis(Verdict.NOTE, "Disk", found, "Databases and images need about 1 GiB.");
+    } catch (IOException e) {
+      return new Diagnosis(Verdict.NOTE, "Disk", "its free space is not known", "");
+    }
+  }
+
+  private static Diagnosis docker() {
+    try {
+      Process process =
+          new ProcessBuilder("docker", "version", "--format", "{{.Server.Version}}")
+              .redirectErrorStream(true)
+              .start();
+      if (!process.waitFor(DOCKER_PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        return noDocker("it does not answer");
+      }
+      String answer =
+          new String(
+              process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      return process.exitValue() == 0
+          ? new Diagnosis(Verdict.OK, "Docker", "engine " + answer.strip(), "")
+          : noDocker("no engine answers");
+    } catch (IOException e) {
+      return noDocker("the program docker is not installed");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return noDocker("interrupted");
+    }
+  }
+
+  private static Diagnosis noDocker(String why) {
+    return new Diagnosis(
+        Verdict.NOTE, "Docker", why, "Local environments run as plain processes instead.");
+  }
+}

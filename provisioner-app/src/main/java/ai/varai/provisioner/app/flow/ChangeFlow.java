@@ -1,0 +1,95 @@
+package ai.varai.provisioner.app.flow;
+
+import ai.varai.provisioner.app.session.Session;
+import ai.varai.provisioner.lifecycle.ApplyOptions;
+import ai.varai.provisioner.lifecycle.ApplyResult;
+import ai.varai.provisioner.lifecycle.Lifecycle;
+import ai.varai.provisioner.lifecycle.PlanOptions;
+import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.model.resource.ResourceAddress;
+import ai.varai.provisioner.model.resource.ResourceGraph;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Changes an environment: plans under the lock, asks, applies, and verifies. */
+public final class ChangeFlow {
+  private final Session session;
+  private final Approval approval;
+  private final int parallelism;
+
+  public ChangeFlow(Session session, Approval approval, int parallelism) {
+    this.session = session;
+    this.approval = approval;
+    this.parallelism = parallelism;
+  }
+
+  /** A plan that nothing can invalidate before it is applied: the lock is held from here on. */
+  public Plan plan(ResourceGraph graph, PlanOptions options, Duration lockTimeout)
+      throws Exception {
+    Lifecycle lifecycle = session.lifecycle();
+    return session.interruptible(() -> lifecycle.plan(graph, options.holdingLock(lockTimeout)));
+  }
+
+  /** Like {@link #plan}, for taking everything down. */
+  public Plan planDestroy(ResourceGraph graph, Duration lockTimeout) throws Exception {
+    Lifecycle lifecycle = session.lifecycle();
+    return session.interruptible(
+        () -> lifecycle.planDestroy(graph, PlanOptions.DEFAULT.holdingLock(lockTimeout)));
+  }
+
+  /**
+   * Carries a plan out after consent.
+   *
+   * @param question what is asked when consent has not been given
+   * @param word what must be typed
+   * @return the exit code
+   */
+  public int carryOut(Plan plan, String question, String word) throws Exception {
+    session.reporter().planned(plan);
+    if (!plan.hasChanges()) {
+      return 0;
+    }
+    var confirmation = new Confirmation(session.invocation());
+    if (!approval.everything() && plan.blocked().isEmpty()) {
+      confirmation.require(question, word, "--auto-approve");
+    }
+    Set<ResourceAddress> confirmed = replacements(plan, confirmation);
+    Lifecycle lifecycle = session.lifecycle();
+    ApplyOptions options =
+        ApplyOptions.DEFAULT.withParallelism(parallelism).withConfirmed(confirmed);
+    ApplyResult result = session.interruptible(() -> lifecycle.apply(plan, options));
+    session.reporter().applied(result);
+    return result.status().exitCode();
+  }
+
+  /**
+   * Asks all checks.
+   *
+   * @return the exit code
+   */
+  public int verify(ResourceGraph graph) throws Exception {
+    return VerifyFlow.verify(session, graph, Set.of());
+  }
+
+  /** The outputs as they are now. */
+  public Map<String, Object> outputs() {
+    return session.lifecycle().outputs();
+  }
+
+  /** {@code --auto-approve} does not reach these: data would be lost without having been named. */
+  private Set<ResourceAddress> replacements(Plan plan, Confirmation confirmation) {
+    var confirmed = new HashSet<>(approval.replacements());
+    for (ResourceAddress address : plan.confirmationsNeeded()) {
+      if (!confirmed.contains(address)) {
+        confirmation.require(
+            "Replacing " + address + " deletes the data that it holds.",
+            address.toString(),
+            "--confirm=" + address);
+        confirmed.add(address);
+      }
+    }
+    return confirmed;
+  }
+}

@@ -1,0 +1,103 @@
+package ai.varai.provisioner.app.output;
+
+import ai.varai.provisioner.lifecycle.ApplyResult;
+import ai.varai.provisioner.lifecycle.VerifyResult;
+import ai.varai.provisioner.lifecycle.event.EventSink;
+import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.model.source.Finding;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * JSON for programs: a command that acts prints one object on each line, each with its {@code
+ * type}, the last being the {@code result}; a command that answers prints one document.
+ */
+final class JsonReporter implements Reporter {
+  private final PrintStream out;
+
+  JsonReporter(PrintStream out) {
+    this.out = out;
+  }
+
+  @Override
+  public EventSink events() {
+    return event -> line(EventJson.of(event));
+  }
+
+  @Override
+  public void opening(String environment, String target, String provider) {
+    line(
+        Json.object(
+            "type", "environment",
+            "environment", environment,
+            "target", target,
+            "provider", provider));
+  }
+
+  @Override
+  public void remarks(List<Finding> findings) {
+    for (Finding finding : findings) {
+      Map<String, Object> json = Json.object("type", "finding");
+      json.putAll(FindingJson.of(finding));
+      line(json);
+    }
+  }
+
+  @Override
+  public void planned(Plan plan) {
+    Map<String, Object> json = Json.object("type", "plan");
+    json.putAll(PlanJson.of(plan));
+    line(json);
+  }
+
+  @Override
+  public void applied(ApplyResult result) {
+    // Its events have told it already.
+  }
+
+  @Override
+  public void verified(VerifyResult result) {
+    Map<String, Object> json = Json.object("type", "verified");
+    json.putAll(VerifyJson.of(result));
+    line(json);
+  }
+
+  @Override
+  public void note(String sentence) {
+    line(Json.object("type", "note", "message", sentence));
+  }
+
+  @Override
+  public void conclude(String sentence, Map<String, Object> outputs, int exitCode) {
+    line(
+        Json.object(
+            "type",
+            "result",
+            "message",
+            sentence,
+            "outputs",
+            OutputTree.of(outputs),
+            "exit_code",
+            exitCode));
+  }
+
+  @Override
+  public void answer(Object document, String text) {
+    out.println(Json.document(document));
+  }
+
+  @Override
+  public Paint paint() {
+    return new Paint(false);
+  }
+
+  @Override
+  public void close() {
+    out.flush();
+  }
+
+  private void line(Map<String, Object> json) {
+    out.println(Json.line(json));
+  }
+}

@@ -1,0 +1,105 @@
+package ai.varai.provisioner.app.output;
+
+import ai.varai.provisioner.lifecycle.plan.Action;
+import ai.varai.provisioner.lifecycle.plan.AttributeChange;
+import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.lifecycle.plan.PlannedChange;
+import java.util.List;
+
+/**
+ * A plan for people: one line for each resource with what matters about it, the differences of
+ * those that change, and the sum. A resource that is created is one line: what it will have is what
+ * the environment's file says.
+ */
+public final class PlanText {
+  private static final int LONGEST_VALUE = 60;
+
+  private final Paint paint;
+  private final boolean everything;
+
+  /**
+   * @param everything whether the attributes of created resources are shown too
+   */
+  public PlanText(Paint paint, boolean everything) {
+    this.paint = paint;
+    this.everything = everything;
+  }
+
+  public String of(Plan plan) {
+    var text = new StringBuilder();
+    List<PlannedChange> changes =
+        plan.changes().stream().filter(change -> change.action() != Action.NO_OP).toList();
+    int width =
+        changes.stream().mapToInt(change -> change.address().toString().length()).max().orElse(0);
+    changes.forEach(change -> append(text, change, width));
+    plan.blocked()
+        .forEach(
+            blocked ->
+                text.append(paint.red("  ! "))
+                    .append(blocked.address())
+                    .append(": ")
+                    .append(blocked.reason())
+                    .append(blocked.remedy().isEmpty() ? "" : "\n      " + blocked.remedy())
+                    .append('\n'));
+    return text.append(sum(plan)).toString();
+  }
+
+  private String sum(Plan plan) {
+    String partial = plan.partial() ? " (partial: " + plan.unchecked().size() + " left out)" : "";
+    if (!plan.hasChanges()) {
+      return "Nothing to do: " + plan.summary().noOp() + " resources are as wanted" + partial + ".";
+    }
+    return paint.bold("Plan: " + plan.summary()) + partial + ".";
+  }
+
+  private void append(StringBuilder text, PlannedChange change, int width) {
+    String address = change.address().toString();
+    text.append("  ")
+        .append(colored(change.action(), String.format("%-3s", change.action().symbol())))
+        .append(' ')
+        .append(address)
+        .append(" ".repeat(width - address.length() + 2))
+        .append(paint.dim(change.title()));
+    if (!change.reason().isEmpty()) {
+      text.append("  ").append(change.reason());
+    }
+    if (change.holdsData()
+        && (change.action() == Action.DELETE || change.action() == Action.REPLACE)) {
+      text.append("  ").append(paint.red("loses its data"));
+    }
+    text.append('\n');
+    if (everything || change.action() == Action.UPDATE || change.action() == Action.REPLACE) {
+      change.attributes().forEach(attribute -> append(text, attribute));
+    }
+  }
+
+  private void append(StringBuilder text, AttributeChange attribute) {
+    text.append("        ").append(attribute.path()).append(": ");
+    attribute.before().ifPresent(before -> text.append(value(before)).append(" -> "));
+    if (attribute.sensitive()) {
+      text.append("(sensitive)");
+    } else if (attribute.afterUnknown()) {
+      text.append("(known after apply)");
+    } else {
+      text.append(attribute.after().map(PlanText::value).orElse("(none)"));
+    }
+    if (attribute.forcesReplacement()) {
+      text.append(paint.red("  forces replacement"));
+    }
+    text.append('\n');
+  }
+
+  private static String value(Object value) {
+    String text = value instanceof String string ? '"' + string + '"' : Json.line(value);
+    return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE - 1) + "…";
+  }
+
+  private String colored(Action action, String symbol) {
+    return switch (action) {
+      case CREATE, ADOPT -> paint.green(symbol);
+      case UPDATE -> paint.yellow(symbol);
+      case REPLACE, DELETE -> paint.red(symbol);
+      case FORGET, NO_OP -> paint.dim(symbol);
+    };
+  }
+}

@@ -1,0 +1,57 @@
+package ai.varai.provisioner.app.output;
+
+import ai.varai.provisioner.lifecycle.ApplyResult;
+import ai.varai.provisioner.lifecycle.VerifyResult;
+import ai.varai.provisioner.lifecycle.event.EventSink;
+import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.model.source.Finding;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Shows what a command does and found out. Each form of output is one implementation; commands do
+ * not know which they talk to.
+ */
+public interface Reporter extends AutoCloseable {
+
+  /** The reporter of the form that the style asks for. */
+  static Reporter of(Style style, java.io.PrintStream out, java.io.PrintStream err) {
+    return style.json() ? new JsonReporter(out) : new TextReporter(style, out, err);
+  }
+
+  /** Where the lifecycle's events go. */
+  EventSink events();
+
+  /** The first line: which environment, where, by which provider. */
+  void opening(String environment, String target, String provider);
+
+  /** Problems of the input that stop nothing, shown while the command goes on. */
+  void remarks(List<Finding> findings);
+
+  /** A plan on the way to being applied. */
+  void planned(Plan plan);
+
+  void applied(ApplyResult result);
+
+  void verified(VerifyResult result);
+
+  /** Something worth knowing, in a sentence. */
+  void note(String sentence);
+
+  /** The last word of a command that acted: the outputs that hold now, and a sentence. */
+  void conclude(String sentence, Map<String, Object> outputs, int exitCode);
+
+  /**
+   * The answer of a command that was asked something.
+   *
+   * @param document for programs
+   * @param text for people
+   */
+  void answer(Object document, String text);
+
+  /** How text for people is painted. */
+  Paint paint();
+
+  @Override
+  void close();
+}

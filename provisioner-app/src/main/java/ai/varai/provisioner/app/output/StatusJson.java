@@ -1,0 +1,47 @@
+package ai.varai.provisioner.app.output;
+
+import ai.varai.provisioner.lifecycle.EnvironmentStatus;
+import ai.varai.provisioner.lifecycle.spi.Operations;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A status as a JSON object. */
+public final class StatusJson {
+  private StatusJson() {}
+
+  public static Map<String, Object> of(
+      EnvironmentStatus status, List<Operations.PartStatus> parts) {
+    return Json.object(
+        "environment", status.environment(),
+        "stack", status.stack(),
+        "lineage", status.lineage(),
+        "serial", status.serial(),
+        "partial", status.partial(),
+        "last_apply", status.lastApply(),
+        "lock", status.lock().map(LockView::json),
+        "open_operations", status.openOperations(),
+        "parts", parts.stream().map(StatusJson::part).toList(),
+        "resources", status.resources().stream().map(StatusJson::resource).toList());
+  }
+
+  private static Map<String, Object> part(Operations.PartStatus part) {
+    return Json.object(
+        "name", part.name(),
+        "kind", part.kind(),
+        "state", part.state().name().toLowerCase(Locale.ROOT),
+        "detail", part.detail(),
+        "url", part.url(),
+        "restarts", part.restarts());
+  }
+
+  /** One resource of the state. */
+  public static Map<String, Object> resource(EnvironmentStatus.ResourceStatus resource) {
+    return Json.object(
+        "address", resource.address(),
+        "id", resource.id(),
+        "protected", resource.isProtected(),
+        "dependencies", resource.dependencies(),
+        "attributes", resource.attributes());
+  }
+}

@@ -1,0 +1,59 @@
+package ai.varai.provisioner.app.output;
+
+import ai.varai.provisioner.lifecycle.EnvironmentStatus;
+import ai.varai.provisioner.lifecycle.spi.Operations;
+import java.util.List;
+import java.util.Locale;
+
+/** A status for people: what runs, how much exists, and what is unfinished. */
+public final class StatusText {
+  private final Paint paint;
+  private final boolean everything;
+
+  /**
+   * @param everything whether every resource is listed
+   */
+  public StatusText(Paint paint, boolean everything) {
+    this.paint = paint;
+    this.everything = everything;
+  }
+
+  public String of(EnvironmentStatus status, List<Operations.PartStatus> parts) {
+    var text = new StringBuilder();
+    if (!parts.isEmpty()) {
+      text.append(running(parts));
+    }
+    if (everything) {
+      var table = new Table();
+      status.resources().forEach(r -> table.row(r.address().toString(), r.id()));
+      text.append(table.text("  "));
+    }
+    text.append(status.resources().size()).append(" resources");
+    status.lastApply().ifPresent(at -> text.append(", last applied ").append(at));
+    text.append(status.partial() ? ", only in part" : "").append('.');
+    if (!status.openOperations().isEmpty()) {
+      text.append('\n')
+          .append(paint.yellow("Unfinished: "))
+          .append(status.openOperations())
+          .append(". 'provisioner up' finishes them.");
+    }
+    status
+        .lock()
+        .ifPresent(
+            lock -> text.append('\n').append(paint.yellow("Locked by ")).append(lock.describe()));
+    return text.toString();
+  }
+
+  private static String running(List<Operations.PartStatus> parts) {
+    var table = new Table().row("NAME", "STATE", "ADDRESS", "RESTARTS", "");
+    for (Operations.PartStatus part : parts) {
+      table.row(
+          part.name(),
+          part.state().name().toLowerCase(Locale.ROOT),
+          part.url().orElse("-"),
+          String.valueOf(part.restarts()),
+          part.detail());
+    }
+    return table.text("  ");
+  }
+}

@@ -1,0 +1,233 @@
+package ai.varai.provisioner.app.session;
+
+import ai.varai.provisioner.app.Version;
+import ai.varai.provisioner.app.cli.CommandFailure;
+import ai.varai.provisioner.app.cli.ExitCode;
+import ai.varai.provisioner.app.cli.Invocation;
+import ai.varai.provisioner.app.output.Reporter;
+import ai.varai.provisioner.app.output.Style;
+import ai.varai.provisioner.lifecycle.Lifecycle;
+import ai.varai.provisioner.lifecycle.LifecycleSettings;
+import ai.varai.provisioner.lifecycle.event.EventSink;
+import ai.varai.provisioner.lifecycle.spi.Operations;
+import ai.varai.provisioner.lifecycle.spi.ProviderModule;
+import ai.varai.provisioner.lifecycle.spi.ProviderSettings;
+import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
+import ai.varai.provisioner.lifecycle.state.FolderStateBackend;
+import ai.varai.provisioner.model.compile.EnvironmentCompiler;
+import ai.varai.provisioner.model.config.Environment;
+import ai.varai.provisioner.model.resource.ResourceGraph;
+import com.google.inject.Guice;
+import com.google.inject.Stage;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One environment, opened for one command. What costs time (the provider, the lifecycle) is opened
+ * when it is first asked for.
+ */
+public final class Session implements AutoCloseable {
+  private final Invocation invocation;
+  private final Style style;
+  private final Selection selection;
+  private final Workspace workspace;
+  private final Reporter reporter;
+  private final Interruption interruption;
+  private @Nullable LoadedEnvironment loaded;
+  private @Nullable ResourceProvider provider;
+  private @Nullable Lifecycle lifecycle;
+
+  public Session(Invocation invocation, Selection selection, Style style) {
+    this.invocation = invocation;
+    this.style = style;
+    this.selection = selection;
+    this.workspace = Workspace.of(selection.home(), invocation.variables(), invocation.directory());
+    this.reporter = Reporter.of(style, invocation.out(), invocation.err());
+    this.interruption = new Interruption(this::end);
+  }
+
+  public Invocation invocation() {
+    return invocation;
+  }
+
+  public Reporter reporter() {
+    return reporter;
+  }
+
+  public Workspace workspace() {
+    return workspace;
+  }
+
+  /** What the files say, right or wrong. */
+  public synchronized LoadedEnvironment loaded() {
+    if (loaded == null) {
+      loaded = new Environments(invocation).load(selection);
+    }
+    return loaded;
+  }
+
+  /**
+   * The environment, when its files are in order.
+   *
+   * @throws CommandFailure with every finding when they are not
+   */
+  public Environment environment() {
+    LoadedEnvironment files = loaded();
+    if (!files.valid()) {
+      throw InvalidEnvironment.of(files.findings());
+    }
+    return files.source().orElseThrow().environment();
+  }
+
+  /** Everything that the environment wants. */
+  public ResourceGraph graph() {
+    return new EnvironmentCompiler().compile(environment(), loaded().options());
+  }
+
+  /** Where the environment lands. */
+  public boolean local() {
+    return target().equals("local");
+  }
+
+  public String target() {
+    return environment().target().spelling();
+  }
+
+  /** What brings the resources into being. */
+  public synchronized ResourceProvider provider() {
+    if (provider == null) {
+      ProviderSettings settings = settings();
+      ProviderModule module =
+          new ProviderModules(workspace, invocation.variables()).forTarget(settings.target());
+      provider =
+          Guice.createInjector(
+                  Stage.DEVELOPMENT, new CoreModule(settings, invocation.clock()), module)
+              .getInstance(ResourceProvider.class);
+    }
+    return provider;
+  }
+
+  /** What can be done with running services; not every provider has it. */
+  public Operations operations() {
+    return provider()
+        .operations()
+        .orElseThrow(
+            () ->
+                CommandFailure.invalid(
+                    "OPERATION_UNSUPPORTED",
+                    "The provider '" + provider().name() + "' has no access to running services.",
+                    "Use the tools of the target itself."));
+  }
+
+  /** The lifecycle of a command that acts: what happens is shown as it happens. */
+  public Lifecycle lifecycle() {
+    return lifecycle(reporter.events());
+  }
+
+  /** The lifecycle of a command that answers a question: only the answer is shown. */
+  public Lifecycle quietLifecycle() {
+    return lifecycle(EventSink.NONE);
+  }
+
+  private synchronized Lifecycle lifecycle(EventSink events) {
+    if (lifecycle == null) {
+      interruption.listen();
+      String name = environment().environment();
+      lifecycle =
+          Lifecycle.open(
+              LifecycleSettings.of(
+                  name, stack(), "provisioner " + Version.number(), Caller.of(invocation)),
+              provider(),
+              new FolderStateBackend(workspace.of(name).resolve("state")),
+              events);
+    }
+    return lifecycle;
+  }
+
+  /** Runs a step that a signal asks to stop in an orderly way. */
+  public <T> T interruptible(Callable<T> step) throws Exception {
+    Lifecycle running = lifecycle();
+    interruption.asks(running::interrupt);
+    try {
+      return step.call();
+    } finally {
+      interruption.asksNobody();
+    }
+  }
+
+  /** The first line of an answer for people. */
+  public String headline() {
+    return reporter.paint().bold(environment().environment())
+        + " ("
+        + target()
+        + "): "
+        + provider().describe();
+  }
+
+  /** Whether a program reads the output. */
+  public boolean json() {
+    return style.json();
+  }
+
+  /** Removes the environment's folder after nothing of it exists any more. */
+  public void forgetEverything() throws IOException {
+    String name = environment().environment();
+    close(lifecycle);
+    lifecycle = null;
+    close(provider);
+    provider = null;
+    new FolderRemoval(workspace.home()).remove(workspace.of(name));
+  }
+
+  /** Tells in the first line where things will happen. */
+  public void announce() {
+    reporter.opening(environment().environment(), target(), provider().describe());
+    reporter.remarks(loaded().findings().asList());
+  }
+
+  /** Copies on one machine are told apart by their folder; there is one of a cloud environment. */
+  private String stack() {
+    return local() ? workspace.stack() : "main";
+  }
+
+  private ProviderSettings settings() {
+    Environment environment = environment();
+    return new ProviderSettings(
+        environment.environment(),
+        stack(),
+        target(),
+        workspace.of(environment.environment()),
+        ProviderOptions.of(environment, invocation.variables()));
+  }
+
+  private void end() {
+    close(lifecycle);
+    Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
+  }
+
+  private static void close(@Nullable Lifecycle open) {
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  private static void close(@Nullable ResourceProvider open) {
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      close(lifecycle);
+    } finally {
+      try {
+        close(provider);
+      } finally {
+        reporter.close();
+      }
+    }
+  }
+}
