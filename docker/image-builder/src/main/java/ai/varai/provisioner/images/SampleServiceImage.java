@@ -11,7 +11,7 @@ import java.util.Set;
 /** The image of the sample service, from the running JDK and the classes at hand. */
 public final class SampleServiceImage extends ImageRecipe {
   /** The reference by which environment files ask for it. */
-  public static final String REFERENCE = "provisioner/sample-service:latest";
+  public static final String REFERENCE = "provisioner/sample-service:local";
 
   private static final ServiceClasses CLASSES =
       new ServiceClasses(

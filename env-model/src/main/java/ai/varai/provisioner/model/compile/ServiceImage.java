@@ -23,7 +23,7 @@ public final class ServiceImage {
         .orElseGet(
             () ->
                 environment.target() == Target.LOCAL
-                    ? "provisioner/sample-service:latest"
+                    ? "provisioner/sample-service:local"
                     : environment.region()
                         + "-docker.pkg.dev/"
                         + environment.projectId()

@@ -105,7 +105,15 @@ final class Containers {
               .withRetries(3));
     }
     userForStorage(spec).ifPresent(create::withUser);
-    return Failures.translated("create " + spec.name(), () -> create.exec().getId());
+    boolean newVolume = wanted.dataFolder().isPresent() && makeVolume(spec);
+    try {
+      return Failures.translated("create " + spec.name(), () -> create.exec().getId());
+    } catch (ProviderException e) {
+      if (newVolume) {
+        removeVolume(stack.volume(spec.name()));
+      }
+      throw e;
+    }
   }
 
   private HostConfig host(WorkloadSpec spec, ContainerSpec wanted) {
@@ -126,11 +134,7 @@ final class Containers {
     List<Bind> binds = new ArrayList<>();
     wanted
         .dataFolder()
-        .ifPresent(
-            folder -> {
-              makeVolume(spec);
-              binds.add(new Bind(stack.volume(spec.name()), new Volume(folder)));
-            });
+        .ifPresent(folder -> binds.add(new Bind(stack.volume(spec.name()), new Volume(folder))));
     if (spec instanceof WorkloadSpec.Service && Files.isDirectory(settings.storage())) {
       String storage = settings.storage().toAbsolutePath().toString();
       binds.add(new Bind(storage, new Volume(storage)));
@@ -138,8 +142,16 @@ final class Containers {
     return host.withBinds(binds);
   }
 
-  private void makeVolume(WorkloadSpec spec) {
-    docker.createVolumeCmd().withName(stack.volume(spec.name())).withLabels(stack.filter()).exec();
+  /** Whether the volume is new. Docker itself would make it, but without labels. */
+  private boolean makeVolume(WorkloadSpec spec) {
+    String name = stack.volume(spec.name());
+    try {
+      docker.inspectVolumeCmd(name).exec();
+      return false;
+    } catch (NotFoundException e) {
+      docker.createVolumeCmd().withName(name).withLabels(stack.filter()).exec();
+      return true;
+    }
   }
 
   /** The sample service writes into the storage folder as its owner, not as root. */

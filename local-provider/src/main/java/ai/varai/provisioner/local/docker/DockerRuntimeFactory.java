@@ -7,6 +7,7 @@ import ai.varai.provisioner.local.runtime.SecretReader;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Version;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
@@ -19,6 +20,7 @@ import org.testcontainers.dockerclient.DockerClientProviderStrategy;
  */
 public final class DockerRuntimeFactory implements RuntimeFactory {
   private final EngineSocket socket;
+  private final Map<String, String> variables;
   private @Nullable Engine engine;
 
   /** Uses the sockets and variables of this machine. */
@@ -27,11 +29,13 @@ public final class DockerRuntimeFactory implements RuntimeFactory {
         new EngineSocket(
             System.getenv(),
             Path.of(System.getProperty("user.home")),
-            Path.of("/var/run/docker.sock")));
+            Path.of("/var/run/docker.sock")),
+        System.getenv());
   }
 
-  DockerRuntimeFactory(EngineSocket socket) {
+  DockerRuntimeFactory(EngineSocket socket, Map<String, String> variables) {
     this.socket = socket;
+    this.variables = variables;
   }
 
   private record Engine(DockerClient client, String description) {}
@@ -73,7 +77,8 @@ public final class DockerRuntimeFactory implements RuntimeFactory {
     }
     // The runtime closes the client; the next one gets a new one.
     engine = null;
-    return new DockerRuntime(found.client(), found.description(), settings, secrets);
+    return new DockerRuntime(
+        found.client(), found.description(), ImageVariables.overlay(settings, variables), secrets);
   }
 
   private static String firstLine(RuntimeException e) {

@@ -98,7 +98,7 @@ final class DockerStack implements AutoCloseable {
         marks("run_service", "auth-service"),
         port,
         Optional.of("net"),
-        "provisioner/sample-service:latest",
+        "provisioner/sample-service:local",
         List.of(),
         8080,
         all,
