@@ -3,12 +3,14 @@ package ai.varai.provisioner.lifecycle;
 import ai.varai.provisioner.lifecycle.engine.Engine;
 import ai.varai.provisioner.lifecycle.event.EventSink;
 import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.lifecycle.plan.SavedPlan;
 import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
 import ai.varai.provisioner.lifecycle.state.LockInfo;
 import ai.varai.provisioner.lifecycle.state.Sealer;
 import ai.varai.provisioner.lifecycle.state.StateBackend;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +66,39 @@ public interface Lifecycle extends AutoCloseable {
    *     the lock is held, a confirmation is missing, or the provider foresees a failure
    */
   ApplyResult apply(Plan plan, ApplyOptions options) throws InterruptedException;
+
+  /**
+   * A plan in a form that can be written down ({@link #write}) and applied later.
+   *
+   * @param options the ones that it was made with
+   * @param validity how long it may be applied
+   */
+  SavedPlan save(Plan plan, PlanOptions options, Duration validity);
+
+  /** The bytes of a saved plan; JSON, or sealed where the state is. */
+  byte[] write(SavedPlan saved);
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws LifecycleException when it is no saved plan
+   */
+  SavedPlan readPlan(byte[] bytes);
+
+  /** The same plan with a person's signed consent, which ends by itself. */
+  SavedPlan approve(SavedPlan saved, String who, Duration validity);
+
+  /**
+   * Does exactly what a saved plan says, or nothing.
+   *
+   * @param graph what the configuration wants now
+   * @param approvalNeeded whether the environment demands an approval
+   * @throws LifecycleException of category refused, naming what moved: the state, the configuration
+   *     or the world; or because the plan expired, was changed, or lacks an approval
+   */
+  ApplyResult apply(
+      SavedPlan saved, ResourceGraph graph, boolean approvalNeeded, ApplyOptions options)
+      throws InterruptedException;
 
   /** Asks the checks of all resources of the graph, or only of the given ones. */
   VerifyResult verify(ResourceGraph graph, Set<ResourceAddress> only) throws InterruptedException;

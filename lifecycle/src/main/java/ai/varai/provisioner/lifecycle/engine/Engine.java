@@ -10,10 +10,15 @@ import ai.varai.provisioner.lifecycle.LifecycleSettings;
 import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.lifecycle.Release;
 import ai.varai.provisioner.lifecycle.VerifyResult;
+import ai.varai.provisioner.lifecycle.codec.CodecException;
 import ai.varai.provisioner.lifecycle.codec.Differ;
+import ai.varai.provisioner.lifecycle.codec.GraphCodec;
+import ai.varai.provisioner.lifecycle.codec.JsonTree;
 import ai.varai.provisioner.lifecycle.event.EventSink;
 import ai.varai.provisioner.lifecycle.event.LifecycleEvent;
 import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.lifecycle.plan.SavedPlan;
+import ai.varai.provisioner.lifecycle.plan.SavedPlanFormat;
 import ai.varai.provisioner.lifecycle.spi.Ownership;
 import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
 import ai.varai.provisioner.lifecycle.state.EnvironmentLock;
@@ -23,6 +28,7 @@ import ai.varai.provisioner.lifecycle.state.Ledger;
 import ai.varai.provisioner.lifecycle.state.LedgerRecord;
 import ai.varai.provisioner.lifecycle.state.LockInfo;
 import ai.varai.provisioner.lifecycle.state.ProcessIdentity;
+import ai.varai.provisioner.lifecycle.state.ReleaseStore;
 import ai.varai.provisioner.lifecycle.state.Sealer;
 import ai.varai.provisioner.lifecycle.state.StateBackend;
 import ai.varai.provisioner.lifecycle.state.StateStore;
@@ -49,6 +55,7 @@ public final class Engine implements Lifecycle {
   private final Events events;
   private final StateStore store;
   private final StateBackend backend;
+  private final Sealer sealer;
   private final EnvironmentLock lock;
   private final LockKeeper lockKeeper;
   private final Refresher refresher;
@@ -66,6 +73,7 @@ public final class Engine implements Lifecycle {
       EventSink sink) {
     this.settings = settings;
     this.backend = backend;
+    this.sealer = sealer;
     this.kinds = new Kinds(provider);
     this.events = new Events(sink, settings.clock());
     this.store = new StateStore(backend, sealer, settings.clock());
@@ -198,14 +206,38 @@ public final class Engine implements Lifecycle {
               applier.preflight(plan);
             }
             Ledger ledger = store.open(loaded, held.info().fence(), held::held);
+            ApplyResult result;
             try {
-              return applier.apply(plan, options, ledger, store.fingerprints());
+              result = applier.apply(plan, options, ledger, store.fingerprints());
             } finally {
               closeLedger(ledger);
             }
+            release(plan, result);
+            return result;
           });
     } finally {
       giveBack();
+    }
+  }
+
+  /** A whole apply that ended well and changed something can be gone back to. */
+  private void release(Plan plan, ApplyResult result) {
+    boolean whole = plan.mode() == Plan.Mode.APPLY && !plan.partial();
+    if (!whole || result.status() != ApplyResult.Status.DONE || result.serial() == plan.serial()) {
+      return;
+    }
+    try {
+      releaseStore()
+          .add(
+              result.serial(),
+              events.now(),
+              settings.who(),
+              plan.graph().size(),
+              GraphCodec.tree(plan.graph()));
+    } catch (IOException e) {
+      events.tell(
+          new LifecycleEvent.Warning(
+              events.now(), "the release could not be written down: " + e.getMessage()));
     }
   }
 
@@ -238,7 +270,11 @@ public final class Engine implements Lifecycle {
             }
           }
           var checks = verifier.verify(asked);
-          return new VerifyResult(checks, missing, Duration.between(begin, events.now()));
+          var result = new VerifyResult(checks, missing, Duration.between(begin, events.now()));
+          if (only.isEmpty() && result.passed()) {
+            releaseStore().markGood(store.fingerprints().digest(GraphCodec.tree(graph)));
+          }
+          return result;
         });
   }
 
@@ -264,12 +300,7 @@ public final class Engine implements Lifecycle {
   }
 
   private EnvironmentState read() {
-    try {
-      return run(() -> load().state());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("reading the state does not wait for anything", e);
-    }
+    return quickly(() -> load().state());
   }
 
   @Override
@@ -341,39 +372,130 @@ public final class Engine implements Lifecycle {
 
   @Override
   public Optional<LockInfo> lock() {
-    try {
-      return run(lock::holder);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("reading the lock does not wait for anything", e);
-    }
+    return quickly(lock::holder);
   }
 
   @Override
   public void breakLock(String id) {
-    try {
-      boolean broken = run(() -> lock.breakLock(id));
-      if (!broken) {
-        throw new LifecycleException(
-            LifecycleException.Category.INVALID,
-            "no lock " + id + " is held",
-            "show the lock to see who holds it");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    boolean broken = quickly(() -> lock.breakLock(id));
+    if (!broken) {
+      throw new LifecycleException(
+          LifecycleException.Category.INVALID,
+          "no lock " + id + " is held",
+          "show the lock to see who holds it");
     }
   }
 
   @Override
   public List<Release> releases() {
-    throw new LifecycleException(
-        LifecycleException.Category.INVALID, "releases are not recorded yet", "");
+    return quickly(() -> releaseStore().list());
   }
 
   @Override
   public ResourceGraph releasedGraph(String releaseId) {
-    throw new LifecycleException(
-        LifecycleException.Category.INVALID, "releases are not recorded yet", "");
+    return quickly(
+        () -> {
+          Map<String, Object> tree =
+              releaseStore()
+                  .graph(releaseId)
+                  .orElseThrow(
+                      () ->
+                          new LifecycleException(
+                              LifecycleException.Category.INVALID,
+                              "there is no release " + releaseId,
+                              "the list of releases shows the last ten"));
+          try {
+            return GraphCodec.graph(
+                tree, kind -> kinds.find(kind).map(Kinds.Entry::shape).orElse(null));
+          } catch (CodecException e) {
+            throw new LifecycleException(
+                LifecycleException.Category.REFUSED,
+                "release " + releaseId + " cannot be brought back: " + e.getMessage(),
+                "apply the configuration of that time instead",
+                List.of(),
+                e);
+          }
+        });
+  }
+
+  private ReleaseStore releaseStore() throws IOException {
+    return new ReleaseStore(backend, sealer, store.fingerprints());
+  }
+
+  @Override
+  public SavedPlan save(Plan plan, PlanOptions options, Duration validity) {
+    return quickly(() -> savedPlans().save(plan, options, validity));
+  }
+
+  private SavedPlans savedPlans() throws IOException {
+    return new SavedPlans(kinds, store.fingerprints());
+  }
+
+  @Override
+  public byte[] write(SavedPlan saved) {
+    return quickly(
+        () ->
+            sealer.seal(JsonTree.bytes(SavedPlanFormat.tree(saved), store.fingerprints()), "plan"));
+  }
+
+  @Override
+  public SavedPlan readPlan(byte[] bytes) {
+    return quickly(
+        () -> {
+          try {
+            return SavedPlanFormat.read(JsonTree.read(sealer.open(bytes, "plan")));
+          } catch (CodecException | IllegalArgumentException e) {
+            throw new LifecycleException(
+                LifecycleException.Category.INVALID,
+                "that is no saved plan: " + e.getMessage(),
+                "make one with plan --out",
+                List.of(),
+                e);
+          }
+        });
+  }
+
+  @Override
+  public SavedPlan approve(SavedPlan saved, String who, Duration validity) {
+    return quickly(() -> savedPlans().approve(saved, who, events.now(), validity));
+  }
+
+  @Override
+  public ApplyResult apply(
+      SavedPlan saved, ResourceGraph graph, boolean approvalNeeded, ApplyOptions options)
+      throws InterruptedException {
+    try {
+      quickly(
+          () -> {
+            savedPlans().check(saved, approvalNeeded, events.now());
+            return Boolean.TRUE;
+          });
+      Plan now =
+          look(
+              () ->
+                  plan(
+                      saved.choices().mode(),
+                      graph,
+                      SavedPlans.options(saved).holdingLock(options.lockTimeout())));
+      quickly(
+          () -> {
+            savedPlans().compare(saved, now);
+            return Boolean.TRUE;
+          });
+      return apply(now, options);
+    } finally {
+      giveBack();
+    }
+  }
+
+  /** Runs a step that waits for nothing. */
+  private <T> T quickly(Step<T> step) {
+    try {
+      return run(step);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("this step waits for nothing", e);
+    }
   }
 
   @Override

@@ -4,19 +4,18 @@ import ai.varai.provisioner.lifecycle.codec.Fingerprints;
 import ai.varai.provisioner.lifecycle.codec.JsonTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** A world that outlives a killed process: a file for each object, and a log that only grows. */
+/** A world that outlives a killed process: a file for each object. */
 public final class FolderWorld implements WorldStore {
   private static final Fingerprints UNUSED = new Fingerprints(new byte[16]);
 
@@ -73,37 +72,41 @@ public final class FolderWorld implements WorldStore {
     }
   }
 
+  /** What is deleted moves to the graveyard in one step, so that a kill cannot part the two. */
   @Override
   public void remove(String kind, String key) {
+    Path grave = folder.resolve("graveyard").resolve(kind);
     try {
-      Files.deleteIfExists(file(kind, key));
+      Files.createDirectories(grave);
+      String name = get(kind, key).map(object -> String.valueOf(object.get("id"))).orElse(key);
+      Files.move(file(kind, key), grave.resolve(name + ".json"), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /** Nothing: what happened is read off the objects, which change in one step each. */
   @Override
-  public void log(String effect) {
-    try {
-      Files.createDirectories(folder);
-      Files.writeString(
-          folder.resolve("effects.log"),
-          effect + "\n",
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
+  public void log(String effect) {}
 
+  /** What really happened, in no particular order. */
   @Override
   public List<String> effects() {
-    try {
-      return Files.readAllLines(folder.resolve("effects.log"), StandardCharsets.UTF_8);
-    } catch (NoSuchFileException e) {
-      return List.of();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    var effects = new ArrayList<String>();
+    for (String kind : List.of("thing", "twin", "part", "vault")) {
+      all(kind).values().forEach(object -> lived(object, effects));
+      for (Map<String, Object> object : all("graveyard/" + kind).values()) {
+        lived(object, effects);
+        effects.add("delete " + object.get("address"));
+      }
+    }
+    return effects;
+  }
+
+  private static void lived(Map<String, Object> object, List<String> effects) {
+    effects.add("create " + object.get("address"));
+    for (long i = 1; i < (Long) object.get("revision"); i++) {
+      effects.add("update " + object.get("address"));
     }
   }
 }

@@ -1,0 +1,114 @@
+package ai.varai.provisioner.lifecycle.state;
+
+import ai.varai.provisioner.lifecycle.Release;
+import ai.varai.provisioner.lifecycle.codec.CodecException;
+import ai.varai.provisioner.lifecycle.codec.Fingerprints;
+import ai.varai.provisioner.lifecycle.codec.JsonTree;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The graphs of the latest successful applies, for going back to one of them. */
+public final class ReleaseStore {
+  private static final String FOLDER = "releases/";
+  private static final String GOOD = ".good";
+  private static final String GRAPH = ".json";
+  private static final String CONTEXT = "release";
+  private static final int KEPT = 10;
+
+  private final StateBackend backend;
+  private final Sealer sealer;
+  private final Fingerprints fingerprints;
+
+  public ReleaseStore(StateBackend backend, Sealer sealer, Fingerprints fingerprints) {
+    this.backend = backend;
+    this.sealer = sealer;
+    this.fingerprints = fingerprints;
+  }
+
+  /** Writes a release down and drops the oldest beyond ten. */
+  public void add(long serial, Instant at, String who, int resources, Map<String, Object> graph)
+      throws IOException {
+    String id = String.format("%010d", serial);
+    var tree = new LinkedHashMap<String, Object>();
+    tree.put("format", RecordFormat.VERSION);
+    tree.put("id", id);
+    tree.put("at", at.toString());
+    tree.put("who", who);
+    tree.put("resources", (long) resources);
+    tree.put("digest", fingerprints.digest(graph));
+    tree.put("graph", graph);
+    put(FOLDER + id + GRAPH, sealer.seal(JsonTree.bytes(tree, fingerprints), CONTEXT));
+    List<String> names = graphs();
+    for (String name : names.subList(0, Math.max(0, names.size() - KEPT))) {
+      drop(name);
+      drop(name.replace(GRAPH, GOOD));
+    }
+  }
+
+  /** All that are kept, latest first. */
+  public List<Release> list() throws IOException {
+    List<Release> result = new ArrayList<>();
+    for (String name : graphs()) {
+      Map<String, Object> tree = read(name);
+      String id = RecordFormat.text(tree, "id");
+      result.add(
+          new Release(
+              id,
+              Instant.parse(RecordFormat.text(tree, "at")),
+              RecordFormat.text(tree, "who"),
+              tree.get("resources") instanceof Long count ? count.intValue() : 0,
+              backend.read(FOLDER + id + GOOD).isPresent(),
+              RecordFormat.text(tree, "digest")));
+    }
+    Collections.reverse(result);
+    return result;
+  }
+
+  /** The graph of a release. */
+  public Optional<Map<String, Object>> graph(String id) throws IOException {
+    String name = FOLDER + id + GRAPH;
+    return graphs().contains(name)
+        ? Optional.of(RecordFormat.map(read(name), "graph"))
+        : Optional.empty();
+  }
+
+  /** Notes that the checks held for the latest release, when that is what they looked at. */
+  public void markGood(String digest) throws IOException {
+    List<Release> all = list();
+    if (!all.isEmpty() && all.get(0).digest().equals(digest) && !all.get(0).good()) {
+      put(FOLDER + all.get(0).id() + GOOD, new byte[0]);
+    }
+  }
+
+  private List<String> graphs() throws IOException {
+    return backend.list(FOLDER).stream().filter(name -> name.endsWith(GRAPH)).toList();
+  }
+
+  private Map<String, Object> read(String name) throws IOException {
+    StateBackend.Blob blob =
+        backend.read(name).orElseThrow(() -> new IOException(name + " is missing"));
+    try {
+      return JsonTree.read(sealer.open(blob.bytes(), CONTEXT));
+    } catch (CodecException e) {
+      throw new IOException("release " + name + " is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  private void put(String name, byte[] bytes) throws IOException {
+    long version = backend.read(name).map(StateBackend.Blob::version).orElse(StateBackend.ABSENT);
+    backend.write(name, bytes, version);
+  }
+
+  private void drop(String name) throws IOException {
+    Optional<StateBackend.Blob> blob = backend.read(name);
+    if (blob.isPresent()) {
+      backend.delete(name, blob.get().version());
+    }
+  }
+}

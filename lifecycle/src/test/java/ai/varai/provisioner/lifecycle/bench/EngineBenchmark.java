@@ -1,0 +1,79 @@
+package ai.varai.provisioner.lifecycle.bench;
+
+import ai.varai.provisioner.lifecycle.ApplyOptions;
+import ai.varai.provisioner.lifecycle.Lifecycle;
+import ai.varai.provisioner.lifecycle.PlanOptions;
+import ai.varai.provisioner.lifecycle.event.EventSink;
+import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.lifecycle.plan.PlanText;
+import ai.varai.provisioner.lifecycle.state.FolderStateBackend;
+import ai.varai.provisioner.lifecycle.world.Bench;
+import ai.varai.provisioner.lifecycle.world.Faults;
+import ai.varai.provisioner.lifecycle.world.Thing;
+import ai.varai.provisioner.lifecycle.world.WorldProvider;
+import ai.varai.provisioner.model.resource.ResourceGraph;
+import ai.varai.provisioner.model.resource.Value;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One step of the benchmark in a process of its own. Arguments: {@code plan}, {@code change} (a
+ * plan with one resource changed), {@code apply} or {@code destroy}; number of resources; folder.
+ * Prints the plan's last line.
+ */
+public final class EngineBenchmark {
+  private static final int LAYER = 50;
+
+  private EngineBenchmark() {}
+
+  public static void main(String[] args) throws Exception {
+    int size = Integer.parseInt(args[1]);
+    Path folder = Files.createDirectories(Path.of(args[2]));
+    var provider = new WorldProvider(new LogWorld(folder.resolve("world.log")), Faults.NONE);
+    try (Lifecycle lifecycle =
+        Lifecycle.open(
+            Bench.settings(),
+            provider,
+            new FolderStateBackend(folder.resolve("state")),
+            EventSink.NONE)) {
+      PlanOptions locked = PlanOptions.DEFAULT.holdingLock(Duration.ofSeconds(10));
+      Plan plan =
+          switch (args[0]) {
+            case "plan" -> lifecycle.plan(layered(size, 1), PlanOptions.DEFAULT);
+            case "change" -> lifecycle.plan(layered(size, 2), PlanOptions.DEFAULT);
+            case "apply" -> lifecycle.plan(layered(size, 1), locked);
+            case "destroy" -> lifecycle.planDestroy(ResourceGraph.builder().build(), locked);
+            default -> throw new IllegalArgumentException(args[0]);
+          };
+      String text = PlanText.of(plan, true);
+      System.out.println(text.substring(text.lastIndexOf("Plan: ")).strip());
+      if (args[0].equals("apply") || args[0].equals("destroy")) {
+        System.out.println(lifecycle.apply(plan, ApplyOptions.DEFAULT).status());
+      }
+    }
+  }
+
+  /** Layers of 50; each resource reads two of the layer before. */
+  private static ResourceGraph layered(int size, long first) {
+    var graph = ResourceGraph.builder();
+    List<Value<String>> previous = List.of();
+    List<Value<String>> current = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      if (i % LAYER == 0) {
+        previous = current;
+        current = new ArrayList<>();
+      }
+      List<Value<String>> inputs =
+          previous.isEmpty()
+              ? List.of()
+              : List.of(previous.get(i % previous.size()), previous.get((i + 1) % previous.size()));
+      long amount = i == size / 2 ? first : 1;
+      var node = graph.add("r" + i, Thing.of("r" + i, amount, inputs));
+      current.add(node.ref(Thing.SERIAL));
+    }
+    return graph.build();
+  }
+}

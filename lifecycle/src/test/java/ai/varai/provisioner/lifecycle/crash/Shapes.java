@@ -1,0 +1,69 @@
+package ai.varai.provisioner.lifecycle.crash;
+
+import ai.varai.provisioner.lifecycle.world.Thing;
+import ai.varai.provisioner.lifecycle.world.Twin;
+import ai.varai.provisioner.model.resource.ResourceGraph;
+import ai.varai.provisioner.model.resource.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** Layered graphs in which each resource needs two of the layer before. */
+final class Shapes {
+  private Shapes() {}
+
+  /** The change that is interrupted. */
+  enum Scenario {
+    CREATE,
+    UPDATE,
+    REPLACE,
+    DELETE
+  }
+
+  static ResourceGraph before(Scenario scenario, int size) {
+    return scenario == Scenario.CREATE ? ResourceGraph.builder().build() : layered(size, "here", 1);
+  }
+
+  static ResourceGraph after(Scenario scenario, int size) {
+    return switch (scenario) {
+      case CREATE -> layered(size, "here", 1);
+      case UPDATE -> layered(size, "here", 2);
+      case REPLACE -> layered(size, "there", 1);
+      case DELETE -> ResourceGraph.builder().build();
+    };
+  }
+
+  /** Every fourth can exist twice; of the others every fifth takes a while. */
+  private static ResourceGraph layered(int size, String zone, long bytes) {
+    int layer = size <= 10 ? 5 : 50;
+    var graph = ResourceGraph.builder();
+    List<Value<String>> previous = List.of();
+    List<Value<String>> current = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      if (i % layer == 0) {
+        previous = current;
+        current = new ArrayList<>();
+      }
+      List<Value<String>> inputs = two(previous, i);
+      String name = "r" + i;
+      if (i % 4 == 3) {
+        current.add(graph.add(name, Twin.of(zone, inputs)).ref(Twin.SERIAL));
+      } else {
+        long amount = bytes + (i % 5 == 0 ? Thing.LARGE : 0);
+        current.add(graph.add(name, Thing.of(name, amount, inputs).in(zone)).ref(Thing.SERIAL));
+      }
+    }
+    Function<Integer, Value<String>> last = current::get;
+    if (!current.isEmpty()) {
+      graph.output("last", last.apply(current.size() - 1));
+    }
+    return graph.build();
+  }
+
+  private static List<Value<String>> two(List<Value<String>> previous, int i) {
+    if (previous.isEmpty()) {
+      return List.of();
+    }
+    return List.of(previous.get(i % previous.size()), previous.get((i + 1) % previous.size()));
+  }
+}
