@@ -3,7 +3,6 @@ package ai.varai.provisioner.model.compile;
 import ai.varai.provisioner.model.config.Environment;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import ai.varai.provisioner.model.resource.ResourceNode;
-import java.util.List;
 
 /**
  * Turns an environment into the resources that it is made of. Pure: the same environment and
@@ -16,33 +15,36 @@ public final class EnvironmentCompiler {
    *
    * <p>Outputs: {@code services/NAME/url}, {@code databases/postgres/…}, {@code
    * databases/mongodb/url}, {@code storage/NAME/url}, {@code secrets/NAME} (the id, never a
-   * payload), {@code emulators/NAME/endpoint}.
+   * payload), {@code emulators/NAME/endpoint}; in a cloud also {@code network/name}, {@code
+   * registry/uri}, {@code load_balancer/address} and {@code api_url}.
    */
   public ResourceGraph compile(Environment environment, CompileOptions options) {
     var context = CompileContext.of(environment, options);
-    compileLocal(context);
+    var apis = new Apis(context);
+    NetworkParts network =
+        context.isLocal()
+            ? new LocalNetworkBlock(context).add()
+            : new CloudNetworkBlock(context, apis).add();
+    var secrets = new SecretRegistry(context, apis.need("secretmanager"));
+    var security = new SecurityBlock(context);
+    security.add(secrets);
+    DatabaseParts databases =
+        new DatabaseBlock(context, network, secrets, security.defaultRotation())
+            .add(environment.databaseConfig().isPresent() ? apis.need("sqladmin") : NOTHING);
+    var buckets = new StorageBlock(context).add(apis.need("storage"));
+    var emulators =
+        new EmulatorBlock(context).add(network.node().stream().toArray(ResourceNode<?>[]::new));
+    var variables = new ServiceVariables(context, databases, buckets, emulators);
+    var services =
+        new ServicesBlock(context, apis, network, variables, new ServiceSecrets(context, secrets))
+            .add();
+    if (!context.isLocal()) {
+      new LoadBalancerBlock(context, apis).add(services);
+      new MonitoringBlock(context, apis, databases).add();
+      new ScheduleBlock(context, apis).add(databases);
+    }
     return context.graph().build();
   }
 
-  private static void compileLocal(CompileContext context) {
-    var network = new LocalNetworkBlock(context).add();
-    ResourceNode<?>[] afterNetwork = network.node().stream().toArray(ResourceNode<?>[]::new);
-    var secrets = new SecretRegistry(context);
-    var security = new SecurityBlock(context);
-    security.add(secrets);
-    var databases = new DatabaseBlock(context, network, secrets, security.defaultRotation()).add();
-    var buckets = new StorageBlock(context).add();
-    var emulators = new EmulatorBlock(context).add(afterNetwork);
-    var services =
-        new ServiceBlock(
-            context,
-            network,
-            new ServiceVariables(context, databases, buckets, emulators),
-            new ServiceSecrets(context, secrets));
-    var accounts = new AccountBlock(context);
-    context
-        .environment()
-        .services()
-        .forEach((name, config) -> services.add(name, config, accounts.add(name), List.of()));
-  }
+  private static final ResourceNode<?>[] NOTHING = {};
 }

@@ -19,6 +19,9 @@ public final class Names {
 
   private static final int SERVICE_ACCOUNT_ID_MINIMUM = 6;
 
+  /** RFC 1035, which Compute Engine's names keep to. */
+  private static final int NAME_LIMIT = 63;
+
   /** Customary short forms, which leave a service account id room for the service. */
   private static final Map<String, String> SHORT_FORMS =
       Map.of("development", "dev", "staging", "stg", "production", "prod");
@@ -33,7 +36,7 @@ public final class Names {
 
   /** A name of the environment itself: {@code varai-development-vpc}. */
   public String prefixed(String what) {
-    return "varai-" + environment.environment() + "-" + what;
+    return within("varai-" + environment.environment() + "-" + what, NAME_LIMIT);
   }
 
   public String network() {
@@ -71,12 +74,16 @@ public final class Names {
    * and is cut and given a hash where it would be longer than IAM allows.
    */
   public String serviceAccount(String service) {
-    String full = uncutServiceAccount(service);
-    if (full.length() <= SERVICE_ACCOUNT_ID_LIMIT) {
-      return full;
+    return within(uncutServiceAccount(service), SERVICE_ACCOUNT_ID_LIMIT);
+  }
+
+  /** The name, or its beginning and a hash of the whole where it is longer than the limit. */
+  static String within(String name, int limit) {
+    if (name.length() <= limit) {
+      return name;
     }
-    String hash = "-" + hash(full);
-    String head = full.substring(0, SERVICE_ACCOUNT_ID_LIMIT - hash.length());
+    String hash = "-" + hash(name);
+    String head = name.substring(0, limit - hash.length());
     return (head.endsWith("-") ? head.substring(0, head.length() - 1) : head) + hash;
   }
 

@@ -5,13 +5,22 @@ import ai.varai.provisioner.model.config.ServiceConfig;
 import ai.varai.provisioner.model.config.Target;
 
 /** The image of a service that names none. */
-public final class ServiceImage {
+final class ServiceImage {
+  private ServiceImage() {}
+
   /** The id of the environment's own repository in Artifact Registry. */
   static String repositoryId(Environment environment) {
     return "varai-" + environment.environment();
   }
 
-  private ServiceImage() {}
+  /** The repository's address, to which image names are appended. */
+  static String repository(Environment environment) {
+    return environment.region()
+        + "-docker.pkg.dev/"
+        + environment.projectId()
+        + "/"
+        + repositoryId(environment);
+  }
 
   /**
    * The configured image; otherwise the service's in the environment's repository, or on this
@@ -24,13 +33,6 @@ public final class ServiceImage {
             () ->
                 environment.target() == Target.LOCAL
                     ? "provisioner/sample-service:local"
-                    : environment.region()
-                        + "-docker.pkg.dev/"
-                        + environment.projectId()
-                        + "/"
-                        + repositoryId(environment)
-                        + "/"
-                        + service
-                        + ":latest");
+                    : repository(environment) + "/" + service + ":latest");
   }
 }

@@ -18,6 +18,7 @@ public record FirewallRule(
     @ForcesReplacement Direction direction,
     int priority,
     @Unordered List<Traffic> allow,
+    @Unordered List<Traffic> deny,
     @Unordered List<String> sourceRanges,
     @Unordered List<String> destinationRanges,
     @Unordered List<String> targetTags,
@@ -31,7 +32,7 @@ public record FirewallRule(
   }
 
   /**
-   * What is let through.
+   * What is let through, or stopped.
    *
    * @param protocol a name that Compute Engine knows ({@code tcp}, {@code udp}, {@code icmp}, …), a
    *     protocol number, or {@code all}

@@ -2,6 +2,7 @@ package ai.varai.provisioner.model.rule;
 
 import ai.varai.provisioner.model.config.ServiceConfig;
 import ai.varai.provisioner.model.source.Severity;
+import ai.varai.provisioner.model.sql.PostgresTier;
 
 /** More service instances than database connections. */
 final class ConnectionsSuffice extends CloudRule {

@@ -4,6 +4,7 @@ import ai.varai.provisioner.model.matrix.DatabasePlatform;
 import ai.varai.provisioner.model.matrix.MatrixRow;
 import ai.varai.provisioner.model.source.KeyPath;
 import ai.varai.provisioner.model.source.Severity;
+import ai.varai.provisioner.model.sql.PostgresTier;
 
 /** Other database than the matrix says. */
 final class DatabaseAsSaid extends RowRule {

@@ -1,6 +1,7 @@
 package ai.varai.provisioner.model.rule;
 
 import ai.varai.provisioner.model.source.Severity;
+import ai.varai.provisioner.model.sql.PostgresTier;
 
 /** Disk larger than the tier takes. */
 final class DiskFitsTier extends CloudRule {

@@ -2,6 +2,7 @@ package ai.varai.provisioner.model.rule;
 
 import ai.varai.provisioner.model.config.DatabaseEdition;
 import ai.varai.provisioner.model.source.Severity;
+import ai.varai.provisioner.model.sql.PostgresTier;
 
 /** Tier of another edition. */
 final class EditionHasTier extends CloudRule {

@@ -1,6 +1,7 @@
 package ai.varai.provisioner.model.rule;
 
 import ai.varai.provisioner.model.source.Severity;
+import ai.varai.provisioner.model.sql.PostgresTier;
 
 /** Shared-core database in production. */
 final class SharedCoreInProduction extends CloudRule {

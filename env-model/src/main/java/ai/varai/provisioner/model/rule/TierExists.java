@@ -1,6 +1,7 @@
 package ai.varai.provisioner.model.rule;
 
 import ai.varai.provisioner.model.source.Severity;
+import ai.varai.provisioner.model.sql.PostgresTier;
 
 /** Database tier that PostgreSQL does not have. */
 final class TierExists extends CloudRule {

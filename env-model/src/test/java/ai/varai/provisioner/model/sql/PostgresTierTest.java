@@ -1,4 +1,4 @@
-package ai.varai.provisioner.model.rule;
+package ai.varai.provisioner.model.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

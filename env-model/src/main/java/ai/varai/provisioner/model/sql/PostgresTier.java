@@ -1,4 +1,4 @@
-package ai.varai.provisioner.model.rule;
+package ai.varai.provisioner.model.sql;
 
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +16,9 @@ import java.util.regex.Pattern;
  * @param cpus vCPUs; 1 for a shared core
  * @param memoryMb memory in MB, as the tier's name counts it
  */
-record PostgresTier(Family family, int cpus, int memoryMb) {
-  enum Family {
+public record PostgresTier(Family family, int cpus, int memoryMb) {
+  /** The sorts of machines. */
+  public enum Family {
     SHARED_CORE,
     CUSTOM,
     PERFORMANCE_OPTIMIZED
@@ -38,7 +39,7 @@ record PostgresTier(Family family, int cpus, int memoryMb) {
   private static final int DEDICATED_DISK = 65_536;
 
   /** The tier with this name; empty when PostgreSQL has none. */
-  static Optional<PostgresTier> find(String name) {
+  public static Optional<PostgresTier> find(String name) {
     if (SHARED.containsKey(name)) {
       return Optional.of(new PostgresTier(Family.SHARED_CORE, 1, SHARED.get(name)));
     }
@@ -58,7 +59,7 @@ record PostgresTier(Family family, int cpus, int memoryMb) {
   }
 
   /** The PostgreSQL tier that somebody who wrote this name probably meant. */
-  static Optional<String> meant(String name) {
+  public static Optional<String> meant(String name) {
     Matcher mysql = MYSQL.matcher(name);
     if (mysql.matches()) {
       int cpus = evenUp(Integer.parseInt(mysql.group(2)));
@@ -72,7 +73,8 @@ record PostgresTier(Family family, int cpus, int memoryMb) {
     return Optional.empty();
   }
 
-  int largestDiskGb() {
+  /** The largest disk in GB. */
+  public int largestDiskGb() {
     return family == Family.SHARED_CORE ? SHARED_CORE_DISK : DEDICATED_DISK;
   }
 
@@ -80,7 +82,7 @@ record PostgresTier(Family family, int cpus, int memoryMb) {
    * The default of {@code max_connections}. Source: Cloud SQL for PostgreSQL, flags, "Default
    * max_connections by memory".
    */
-  int connections() {
+  public int connections() {
     if (family == Family.SHARED_CORE) {
       return memoryMb < 1024 ? 25 : 50;
     }
