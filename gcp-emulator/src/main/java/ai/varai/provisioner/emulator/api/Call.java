@@ -33,6 +33,11 @@ public record Call(
     return v == null || v.isEmpty() ? Optional.empty() : Optional.of(v.get(0));
   }
 
+  /** Who calls: what the header says, or the user that stands for a caller without credentials. */
+  public String principal() {
+    return header.apply("x-emulator-principal").orElse("user@example.com");
+  }
+
   public boolean flag(String name) {
     return parameter(name).map("true"::equals).orElse(false);
   }

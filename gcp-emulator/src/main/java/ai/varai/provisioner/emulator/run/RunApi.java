@@ -1,0 +1,90 @@
+package ai.varai.provisioner.emulator.run;
+
+import ai.varai.provisioner.emulator.api.ApiBuilder;
+import ai.varai.provisioner.emulator.api.EmulatedApi;
+import ai.varai.provisioner.emulator.api.Emulation;
+import com.google.cloud.run.v2.CancelExecutionRequest;
+import com.google.cloud.run.v2.CreateJobRequest;
+import com.google.cloud.run.v2.CreateServiceRequest;
+import com.google.cloud.run.v2.DeleteExecutionRequest;
+import com.google.cloud.run.v2.DeleteJobRequest;
+import com.google.cloud.run.v2.DeleteRevisionRequest;
+import com.google.cloud.run.v2.DeleteServiceRequest;
+import com.google.cloud.run.v2.ExecutionProto;
+import com.google.cloud.run.v2.GetExecutionRequest;
+import com.google.cloud.run.v2.GetJobRequest;
+import com.google.cloud.run.v2.GetRevisionRequest;
+import com.google.cloud.run.v2.GetServiceRequest;
+import com.google.cloud.run.v2.GetTaskRequest;
+import com.google.cloud.run.v2.JobProto;
+import com.google.cloud.run.v2.ListExecutionsRequest;
+import com.google.cloud.run.v2.ListJobsRequest;
+import com.google.cloud.run.v2.ListRevisionsRequest;
+import com.google.cloud.run.v2.ListServicesRequest;
+import com.google.cloud.run.v2.ListTasksRequest;
+import com.google.cloud.run.v2.RevisionProto;
+import com.google.cloud.run.v2.RunJobRequest;
+import com.google.cloud.run.v2.ServiceProto;
+import com.google.cloud.run.v2.TaskProto;
+import com.google.cloud.run.v2.UpdateJobRequest;
+import com.google.cloud.run.v2.UpdateServiceRequest;
+import com.google.cloud.run.v2.WorkerPoolProto;
+import com.google.iam.v1.GetIamPolicyRequest;
+import com.google.iam.v1.SetIamPolicyRequest;
+import com.google.iam.v1.TestIamPermissionsRequest;
+
+/**
+ * Cloud Run: v2 from its protos, v1 (Knative) as JSON, one store beneath.
+ *
+ * @see <a href="https://cloud.google.com/run/docs/reference/rest">REST reference</a>
+ */
+public final class RunApi implements EmulatedApi {
+
+  @Override
+  public String name() {
+    return "run";
+  }
+
+  @Override
+  public void register(ApiBuilder api, Emulation emulation) {
+    RunTables tables = new RunTables(emulation);
+    RunRevisions revisions = new RunRevisions(tables);
+    RunServices services = new RunServices(tables, revisions);
+    RunExecutions executions = new RunExecutions(tables);
+    RunJobs jobs = new RunJobs(tables, executions);
+    RunPolicies policies = new RunPolicies(tables);
+    api.service(ServiceProto.getDescriptor(), "Services")
+        .unary("CreateService", CreateServiceRequest.class, services::create)
+        .unary("GetService", GetServiceRequest.class, services::get)
+        .unary("ListServices", ListServicesRequest.class, services::list)
+        .unary("UpdateService", UpdateServiceRequest.class, services::update)
+        .unary("DeleteService", DeleteServiceRequest.class, services::delete)
+        .unary("GetIamPolicy", GetIamPolicyRequest.class, policies::get)
+        .unary("SetIamPolicy", SetIamPolicyRequest.class, policies::set)
+        .unary("TestIamPermissions", TestIamPermissionsRequest.class, policies::test);
+    api.service(RevisionProto.getDescriptor(), "Revisions")
+        .unary("GetRevision", GetRevisionRequest.class, revisions::get)
+        .unary("ListRevisions", ListRevisionsRequest.class, revisions::list)
+        .unary("DeleteRevision", DeleteRevisionRequest.class, revisions::delete);
+    api.service(JobProto.getDescriptor(), "Jobs")
+        .unary("CreateJob", CreateJobRequest.class, jobs::create)
+        .unary("GetJob", GetJobRequest.class, jobs::get)
+        .unary("ListJobs", ListJobsRequest.class, jobs::list)
+        .unary("UpdateJob", UpdateJobRequest.class, jobs::update)
+        .unary("DeleteJob", DeleteJobRequest.class, jobs::delete)
+        .unary("RunJob", RunJobRequest.class, executions::run)
+        .unary("GetIamPolicy", GetIamPolicyRequest.class, policies::get)
+        .unary("SetIamPolicy", SetIamPolicyRequest.class, policies::set)
+        .unary("TestIamPermissions", TestIamPermissionsRequest.class, policies::test);
+    api.service(ExecutionProto.getDescriptor(), "Executions")
+        .unary("GetExecution", GetExecutionRequest.class, executions::get)
+        .unary("ListExecutions", ListExecutionsRequest.class, executions::list)
+        .unary("DeleteExecution", DeleteExecutionRequest.class, executions::delete)
+        .unary("CancelExecution", CancelExecutionRequest.class, executions::cancel);
+    api.service(TaskProto.getDescriptor(), "Tasks")
+        .unary("GetTask", GetTaskRequest.class, executions::getTask)
+        .unary("ListTasks", ListTasksRequest.class, executions::listTasks);
+    api.service(WorkerPoolProto.getDescriptor(), "WorkerPools");
+    api.operations(emulation, "v2", "projects/*/locations/*/operations/*");
+  }
+}

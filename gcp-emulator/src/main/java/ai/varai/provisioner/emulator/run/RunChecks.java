@@ -1,0 +1,99 @@
+package ai.varai.provisioner.emulator.run;
+
+import ai.varai.provisioner.emulator.error.GoogleError;
+import com.google.cloud.run.v2.Container;
+import com.google.cloud.run.v2.EnvVar;
+import com.google.cloud.run.v2.RevisionTemplate;
+import com.google.cloud.run.v2.Service;
+import com.google.cloud.run.v2.TrafficTarget;
+import com.google.cloud.run.v2.VolumeMount;
+import com.google.cloud.run.v2.Volume;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What Cloud Run refuses before anything is made. */
+final class RunChecks {
+
+  private static final Set<String> RESERVED = Set.of("PORT", "K_SERVICE", "K_REVISION", "K_CONFIGURATION");
+
+  private RunChecks() {}
+
+  static void service(Service s) {
+    RevisionTemplate t = s.getTemplate();
+    containers(t.getContainersList(), t.getVolumesList(), "service.template", true);
+    if (t.getScaling().getMinInstanceCount() < 0
+        || t.getScaling().getMaxInstanceCount() > 0
+            && t.getScaling().getMinInstanceCount() > t.getScaling().getMaxInstanceCount()) {
+      throw GoogleError.badField(
+          "service.template.scaling",
+          "min_instance_count must not be negative or greater than max_instance_count.");
+    }
+    if (t.getMaxInstanceRequestConcurrency() < 0 || t.getMaxInstanceRequestConcurrency() > 1000) {
+      throw GoogleError.badField(
+          "service.template.max_instance_request_concurrency",
+          "max_instance_request_concurrency must be between 0 and 1000.");
+    }
+    if (t.hasTimeout() && (t.getTimeout().getSeconds() < 1 || t.getTimeout().getSeconds() > 3600)) {
+      throw GoogleError.badField(
+          "service.template.timeout", "timeout must be between 1 second and 3600 seconds.");
+    }
+    if (s.getTrafficCount() > 0) {
+      int sum = s.getTrafficList().stream().mapToInt(TrafficTarget::getPercent).sum();
+      if (sum != 100) {
+        throw GoogleError.badField(
+            "service.traffic", "Traffic target percentages must add up to 100; they add up to " + sum + ".");
+      }
+      Set<String> tags = new HashSet<>();
+      s.getTrafficList().stream()
+          .map(TrafficTarget::getTag)
+          .filter(x -> !x.isEmpty() && !tags.add(x))
+          .findFirst()
+          .ifPresent(
+              x -> {
+                throw GoogleError.badField("service.traffic", "Traffic tag '" + x + "' is used twice.");
+              });
+    }
+  }
+
+  static void containers(
+      List<Container> containers, List<Volume> volumes, String path, boolean serving) {
+    if (containers.isEmpty()) {
+      throw GoogleError.badField(path + ".containers", "At least one container must be specified.");
+    }
+    long ports = containers.stream().filter(c -> c.getPortsCount() > 0).count();
+    if (serving && containers.size() > 1 && ports != 1) {
+      throw GoogleError.badField(
+          path + ".containers",
+          "Revision template should contain exactly one container with an exposed port.");
+    }
+    Set<String> known = new HashSet<>();
+    volumes.forEach(v -> known.add(v.getName()));
+    for (int i = 0; i < containers.size(); i++) {
+      Container c = containers.get(i);
+      String at = path + ".containers[" + i + "]";
+      if (c.getImage().isBlank()) {
+        throw GoogleError.badField(at + ".image", "Missing required field: image.");
+      }
+      Set<String> names = new HashSet<>();
+      for (EnvVar e : c.getEnvList()) {
+        if (e.getName().isEmpty() || !names.add(e.getName())) {
+          throw GoogleError.badField(
+              at + ".env", "Environment variable names must be set and unique: '" + e.getName() + "'.");
+        }
+        if (serving && RESERVED.contains(e.getName())) {
+          throw GoogleError.badField(
+              at + ".env",
+              "The following reserved env names were provided: " + e.getName()
+                  + ". These values are automatically set by the system.");
+        }
+      }
+      for (VolumeMount m : c.getVolumeMountsList()) {
+        if (!known.contains(m.getName())) {
+          throw GoogleError.badField(
+              at + ".volume_mounts", "Volume with name " + m.getName() + " was not found.");
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,357 @@
+package ai.varai.provisioner.emulator.run;
+
+import ai.varai.provisioner.emulator.api.Call;
+import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.operation.OperationRow;
+import ai.varai.provisioner.emulator.support.Page;
+import com.google.cloud.run.v2.CancelExecutionRequest;
+import com.google.cloud.run.v2.Condition;
+import com.google.cloud.run.v2.DeleteExecutionRequest;
+import com.google.cloud.run.v2.Execution;
+import com.google.cloud.run.v2.ExecutionReference;
+import com.google.cloud.run.v2.GetExecutionRequest;
+import com.google.cloud.run.v2.GetTaskRequest;
+import com.google.cloud.run.v2.Job;
+import com.google.cloud.run.v2.ListExecutionsRequest;
+import com.google.cloud.run.v2.ListExecutionsResponse;
+import com.google.cloud.run.v2.ListTasksRequest;
+import com.google.cloud.run.v2.ListTasksResponse;
+import com.google.cloud.run.v2.RunJobRequest;
+import com.google.cloud.run.v2.Task;
+import com.google.cloud.run.v2.TaskAttemptResult;
+import com.google.cloud.run.v2.TaskTemplate;
+import com.google.longrunning.Operation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Runs of jobs: executions and their tasks. */
+final class RunExecutions {
+
+  static final String KIND_RUN = "run.execution";
+  static final String KIND_DELETE = "run.execution.delete";
+
+  private final RunTables tables;
+
+  RunExecutions(RunTables tables) {
+    this.tables = tables;
+    tables.emulation.operations().define(KIND_RUN, this::executed);
+    tables.emulation.operations().define(KIND_DELETE, this::deleted);
+  }
+
+  Operation run(RunJobRequest q, Call call) {
+    RunName job = tables.name(q.getName(), 2);
+    return tables.emulation
+        .store()
+        .transact(
+            job.project().id(),
+            () -> {
+              Job j = tables.jobs.get(job.project().id(), job.key()).orElseThrow(job::notFound);
+              tables.checkEtag(job, q.getEtag(), j.getEtag());
+              RunName name =
+                  job.child("executions", job.id() + "-" + tables.emulation.ids().lower(5));
+              Execution e = execution(name, j, q, call);
+              if (q.getValidateOnly()) {
+                return tables.validated(name, e);
+              }
+              tables.executions.put(job.project().id(), name.key(), e);
+              tables.jobs.put(
+                  job.project().id(),
+                  job.key(),
+                  j.toBuilder()
+                      .setExecutionCount(j.getExecutionCount() + 1)
+                      .setLatestCreatedExecution(reference(e))
+                      .build());
+              return tables.start(name, KIND_RUN, Duration.ofSeconds(15), e);
+            });
+  }
+
+  private Execution execution(RunName name, Job j, RunJobRequest q, Call call) {
+    int count =
+        q.getOverrides().getTaskCount() > 0
+            ? q.getOverrides().getTaskCount()
+            : j.getTemplate().getTaskCount();
+    TaskTemplate.Builder template = j.getTemplate().getTemplate().toBuilder();
+    if (q.getOverrides().hasTimeout()) {
+      template.setTimeout(q.getOverrides().getTimeout());
+    }
+    q.getOverrides()
+        .getContainerOverridesList()
+        .forEach(
+            o -> {
+              for (int i = 0; i < template.getContainersCount(); i++) {
+                if (o.getName().isEmpty() || template.getContainers(i).getName().equals(o.getName())) {
+                  if (o.getClearArgs() || o.getArgsCount() > 0) {
+                    template.getContainersBuilder(i).clearArgs().addAllArgs(o.getArgsList());
+                  }
+                  template.getContainersBuilder(i).addAllEnv(o.getEnvList());
+                }
+              }
+            });
+    return Execution.newBuilder()
+        .setName(name.shown())
+        .setUid(tables.emulation.ids().uuid())
+        .setCreator(RunTables.modifier(call))
+        .setGeneration(1)
+        .putAllLabels(j.getTemplate().getLabelsMap())
+        .setCreateTime(tables.now())
+        .setUpdateTime(tables.now())
+        .setLaunchStage(j.getLaunchStage())
+        .setJob(name.owner().id())
+        .setParallelism(j.getTemplate().getParallelism())
+        .setTaskCount(count)
+        .setTemplate(template)
+        .setReconciling(true)
+        .addConditions(
+            Condition.newBuilder()
+                .setType("Completed")
+                .setState(Condition.State.CONDITION_PENDING)
+                .setLastTransitionTime(tables.now()))
+        .setLogUri(
+            "https://console.cloud.google.com/logs/viewer?project=" + name.project().id()
+                + "&resource=cloud_run_job/job_name/" + name.owner().id())
+        .setEtag(tables.etag(name.shown()))
+        .build();
+  }
+
+  private static ExecutionReference reference(Execution e) {
+    ExecutionReference.Builder b =
+        ExecutionReference.newBuilder()
+            .setName(e.getName().substring(e.getName().lastIndexOf('/') + 1))
+            .setCreateTime(e.getCreateTime());
+    if (e.hasCompletionTime()) {
+      b.setCompletionTime(e.getCompletionTime())
+          .setCompletionStatus(
+              e.getFailedCount() > 0
+                  ? ExecutionReference.CompletionStatus.EXECUTION_FAILED
+                  : ExecutionReference.CompletionStatus.EXECUTION_SUCCEEDED);
+    } else {
+      b.setCompletionStatus(ExecutionReference.CompletionStatus.EXECUTION_RUNNING);
+    }
+    return b.build();
+  }
+
+  private OperationRow executed(OperationRow row, Instant at) {
+    RunName name = tables.name(row.target(), 4);
+    String project = name.project().id();
+    Execution now = tables.executions.get(project, name.key()).orElse(null);
+    if (now == null || now.getCancelledCount() > 0) {
+      return row.with(
+          RunTables.failed(
+              row.operation(),
+              now == null ? Execution.getDefaultInstance() : now,
+              GoogleError.aborted("The execution was cancelled.")));
+    }
+    Optional<ServiceRunner> runner = tables.emulation.plugin(ServiceRunner.class);
+    int failed = 0;
+    String message = "";
+    for (int i = 0; i < now.getTaskCount(); i++) {
+      RunName task = name.child("tasks", name.id() + "-task" + i);
+      ServiceRunner.Workload work =
+          new ServiceRunner.Workload(
+              task.shown(),
+              now.getTemplate().getContainersList().stream()
+                  .map(RunRevisions::container)
+                  .toList(),
+              Duration.ofSeconds(now.getTemplate().getTimeout().getSeconds()),
+              1,
+              1);
+      int index = i;
+      ServiceRunner.Outcome outcome =
+          runner
+              .map(r -> r.runTask(work, index))
+              .orElseGet(() -> ServiceRunner.Outcome.ready(""));
+      if (!outcome.ready()) {
+        failed++;
+        message = outcome.message();
+      }
+      tables.tasks.put(project, task.key(), task(task, now, i, outcome));
+    }
+    Execution.Builder b =
+        now.toBuilder()
+            .setReconciling(false)
+            .setObservedGeneration(1)
+            .setStartTime(now.getCreateTime())
+            .setCompletionTime(tables.now())
+            .setUpdateTime(tables.now())
+            .setSucceededCount(now.getTaskCount() - failed)
+            .setFailedCount(failed)
+            .clearConditions()
+            .addConditions(
+                failed == 0
+                    ? tables.succeeded("Completed")
+                    : tables.failedCondition("Completed", message))
+            .addConditions(tables.succeeded("ResourcesAvailable"))
+            .addConditions(tables.succeeded("Started"));
+    if (runner.isEmpty()) {
+      b.addConditions(tables.controlPlaneOnly());
+    }
+    Execution next = b.build();
+    tables.executions.put(project, name.key(), next);
+    tables.jobs.update(
+        project,
+        name.owner().key(),
+        j ->
+            j.getLatestCreatedExecution().getName().equals(name.id())
+                ? j.toBuilder().setLatestCreatedExecution(reference(next)).build()
+                : j);
+    return row.with(
+        failed == 0
+            ? RunTables.finished(row.operation(), next)
+            : RunTables.failed(row.operation(), next, GoogleError.aborted(message)));
+  }
+
+  private Task task(RunName name, Execution e, int index, ServiceRunner.Outcome outcome) {
+    Task.Builder b =
+        Task.newBuilder()
+            .setName(name.shown())
+            .setUid(tables.emulation.ids().uuid())
+            .setGeneration(1)
+            .setObservedGeneration(1)
+            .setCreateTime(e.getCreateTime())
+            .setScheduledTime(e.getCreateTime())
+            .setStartTime(e.getCreateTime())
+            .setCompletionTime(tables.now())
+            .setUpdateTime(tables.now())
+            .setJob(name.owner().owner().id())
+            .setExecution(name.owner().id())
+            .addAllContainers(e.getTemplate().getContainersList())
+            .addAllVolumes(e.getTemplate().getVolumesList())
+            .setMaxRetries(e.getTemplate().getMaxRetries())
+            .setTimeout(e.getTemplate().getTimeout())
+            .setServiceAccount(e.getTemplate().getServiceAccount())
+            .setExecutionEnvironment(e.getTemplate().getExecutionEnvironment())
+            .setIndex(index)
+            .setEtag(tables.etag(name.shown()));
+    return outcome.ready()
+        ? b.addConditions(tables.succeeded("Completed")).build()
+        : b.addConditions(tables.failedCondition("Completed", outcome.message()))
+            .setLastAttemptResult(TaskAttemptResult.newBuilder().setExitCode(1))
+            .build();
+  }
+
+  Execution get(GetExecutionRequest q, Call call) {
+    return require(tables.name(q.getName(), 4));
+  }
+
+  private Execution require(RunName name) {
+    return tables.executions.get(name.project().id(), name.key()).orElseThrow(name::notFound);
+  }
+
+  ListExecutionsResponse list(ListExecutionsRequest q, Call call) {
+    RunName job = tables.name(q.getParent(), 2);
+    String prefix =
+        job.id().equals("-")
+            ? (job.location().equals("-") ? "" : job.location() + "/")
+            : job.key() + "/executions/";
+    Page<Execution> page =
+        Page.of(
+            tables.executions.list(job.project().id(), prefix),
+            q.getPageSize(),
+            q.getPageToken(),
+            100,
+            100,
+            Execution::getName);
+    return ListExecutionsResponse.newBuilder()
+        .addAllExecutions(page.items())
+        .setNextPageToken(page.nextToken())
+        .build();
+  }
+
+  Operation cancel(CancelExecutionRequest q, Call call) {
+    RunName name = tables.name(q.getName(), 4);
+    return tables.emulation
+        .store()
+        .transact(
+            name.project().id(),
+            () -> {
+              Execution now = require(name);
+              tables.checkEtag(name, q.getEtag(), now.getEtag());
+              if (now.hasCompletionTime()) {
+                throw GoogleError.failedPrecondition(
+                    "Execution '" + name.id() + "' is already completed and cannot be cancelled.");
+              }
+              Execution next =
+                  now.toBuilder()
+                      .setReconciling(false)
+                      .setCancelledCount(now.getTaskCount())
+                      .setCompletionTime(tables.now())
+                      .clearConditions()
+                      .addConditions(
+                          tables.failedCondition("Completed", "Execution was cancelled.").toBuilder()
+                              .setExecutionReason(Condition.ExecutionReason.CANCELLED))
+                      .build();
+              tables.executions.put(name.project().id(), name.key(), next);
+              return tables.validated(name, next);
+            });
+  }
+
+  Operation delete(DeleteExecutionRequest q, Call call) {
+    RunName name = tables.name(q.getName(), 4);
+    return tables.emulation
+        .store()
+        .transact(
+            name.project().id(),
+            () -> {
+              Execution now = require(name);
+              tables.checkEtag(name, q.getEtag(), now.getEtag());
+              if (q.getValidateOnly()) {
+                return tables.validated(name, now);
+              }
+              Execution going =
+                  now.toBuilder()
+                      .setDeleteTime(tables.now())
+                      .setExpireTime(tables.expiry())
+                      .setReconciling(true)
+                      .build();
+              tables.executions.put(name.project().id(), name.key(), going);
+              return tables.start(name, KIND_DELETE, Duration.ofSeconds(2), going);
+            });
+  }
+
+  private OperationRow deleted(OperationRow row, Instant at) {
+    RunName name = tables.name(row.target(), 4);
+    String project = name.project().id();
+    Execution now =
+        tables.executions.get(project, name.key()).orElse(Execution.getDefaultInstance());
+    remove(name);
+    return row.with(
+        RunTables.finished(row.operation(), now.toBuilder().setReconciling(false).build()));
+  }
+
+  private void remove(RunName execution) {
+    String project = execution.project().id();
+    for (Task t : tables.tasks.list(project, execution.key() + "/tasks/")) {
+      tables.tasks.remove(project, tables.name(t.getName(), 6).key());
+    }
+    tables.executions.remove(project, execution.key());
+  }
+
+  void removeAll(RunName job) {
+    tables
+        .executions
+        .list(job.project().id(), job.key() + "/executions/")
+        .forEach(e -> remove(tables.name(e.getName(), 4)));
+  }
+
+  Task getTask(GetTaskRequest q, Call call) {
+    RunName name = tables.name(q.getName(), 6);
+    return tables.tasks.get(name.project().id(), name.key()).orElseThrow(name::notFound);
+  }
+
+  ListTasksResponse listTasks(ListTasksRequest q, Call call) {
+    RunName execution = tables.name(q.getParent(), 4);
+    Page<Task> page =
+        Page.of(
+            tables.tasks.list(execution.project().id(), execution.key() + "/tasks/"),
+            q.getPageSize(),
+            q.getPageToken(),
+            100,
+            100,
+            Task::getName);
+    return ListTasksResponse.newBuilder()
+        .addAllTasks(page.items())
+        .setNextPageToken(page.nextToken())
+        .build();
+  }
+}

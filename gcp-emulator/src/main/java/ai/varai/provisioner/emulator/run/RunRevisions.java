@@ -1,0 +1,273 @@
+package ai.varai.provisioner.emulator.run;
+
+import ai.varai.provisioner.emulator.api.Call;
+import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.operation.OperationRow;
+import ai.varai.provisioner.emulator.support.Page;
+import com.google.cloud.run.v2.Condition;
+import com.google.cloud.run.v2.Container;
+import com.google.cloud.run.v2.DeleteRevisionRequest;
+import com.google.cloud.run.v2.EnvVar;
+import com.google.cloud.run.v2.GetRevisionRequest;
+import com.google.cloud.run.v2.ListRevisionsRequest;
+import com.google.cloud.run.v2.ListRevisionsResponse;
+import com.google.cloud.run.v2.Revision;
+import com.google.cloud.run.v2.RevisionTemplate;
+import com.google.cloud.run.v2.Service;
+import com.google.cloud.run.v2.TrafficTarget;
+import com.google.cloud.run.v2.TrafficTargetAllocationType;
+import com.google.longrunning.Operation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Revisions: made by services, read and deleted by name. */
+final class RunRevisions {
+
+  static final String KIND_DELETE = "run.revision.delete";
+
+  private final RunTables tables;
+
+  RunRevisions(RunTables tables) {
+    this.tables = tables;
+    tables.emulation.operations().define(KIND_DELETE, this::deleted);
+  }
+
+  Optional<ServiceRunner> runner() {
+    return tables.emulation.plugin(ServiceRunner.class);
+  }
+
+  /** Makes the revision of the service's present template. */
+  Revision make(RunName service, Service s, Call call) {
+    RevisionTemplate t = s.getTemplate();
+    String id =
+        t.getRevision().isEmpty()
+            ? service.id()
+                + String.format("-%05d-", s.getGeneration())
+                + tables.emulation.ids().lower(3)
+            : t.getRevision();
+    if (!id.startsWith(service.id() + "-")) {
+      throw GoogleError.badField(
+          "service.template.revision",
+          "Revision names must be prefixed by the service name and a dash: '" + id + "'.");
+    }
+    RunName name = service.child("revisions", id);
+    name.checkId("service.template.revision", 63);
+    if (tables.revisions.contains(service.project().id(), name.key())) {
+      throw GoogleError.alreadyExists(
+          "Revision named '" + id + "' with different configuration already exists.");
+    }
+    Revision r =
+        Revision.newBuilder()
+            .setName(name.shown())
+            .setUid(tables.emulation.ids().uuid())
+            .setGeneration(1)
+            .putAllLabels(t.getLabelsMap())
+            .putAllAnnotations(t.getAnnotationsMap())
+            .setCreateTime(tables.now())
+            .setUpdateTime(tables.now())
+            .setLaunchStage(s.getLaunchStage())
+            .setService(service.id())
+            .setScaling(t.getScaling())
+            .setMaxInstanceRequestConcurrency(t.getMaxInstanceRequestConcurrency())
+            .setTimeout(t.getTimeout())
+            .setServiceAccount(t.getServiceAccount())
+            .addAllContainers(t.getContainersList())
+            .addAllVolumes(t.getVolumesList())
+            .setExecutionEnvironment(t.getExecutionEnvironment())
+            .setEncryptionKey(t.getEncryptionKey())
+            .setSessionAffinity(t.getSessionAffinity())
+            .setCreator(RunTables.modifier(call))
+            .setReconciling(true)
+            .setLogUri(
+                "https://console.cloud.google.com/logs/viewer?project=" + service.project().id()
+                    + "&resource=cloud_run_revision/service_name/" + service.id()
+                    + "/revision_name/" + id)
+            .setEtag(tables.etag(name.shown()))
+            .build();
+    if (t.hasVpcAccess()) {
+      r = r.toBuilder().setVpcAccess(t.getVpcAccess()).build();
+    }
+    tables.revisions.put(service.project().id(), name.key(), r);
+    return r;
+  }
+
+  /** Brings the service's newest revision up, once. */
+  Revision settle(RunName service, Service s) {
+    String id = s.getLatestCreatedRevision().substring(s.getLatestCreatedRevision().lastIndexOf('/') + 1);
+    RunName name = service.child("revisions", id);
+    Revision now = require(name);
+    if (!now.getReconciling()) {
+      return now;
+    }
+    ServiceRunner.Outcome outcome =
+        runner()
+            .map(r -> r.start(workload(now)))
+            .orElseGet(() -> ServiceRunner.Outcome.ready(""));
+    Revision.Builder b =
+        now.toBuilder().setReconciling(false).setObservedGeneration(1).clearConditions();
+    if (outcome.ready()) {
+      b.addConditions(tables.succeeded("Ready"))
+          .addConditions(
+              runner().isPresent()
+                  ? tables.succeeded("ContainerHealthy")
+                  : tables.controlPlaneOnly())
+          .addConditions(tables.succeeded("ContainerReady"))
+          .addConditions(tables.succeeded("ResourcesAvailable"));
+    } else {
+      b.addConditions(tables.failedCondition("Ready", outcome.message()))
+          .addConditions(tables.failedCondition("ContainerHealthy", outcome.message()));
+    }
+    Revision next = b.setEtag(tables.etag(name.shown())).build();
+    tables.revisions.put(name.project().id(), name.key(), next);
+    return next;
+  }
+
+  static ServiceRunner.Workload workload(Revision r) {
+    return new ServiceRunner.Workload(
+        r.getName(),
+        r.getContainersList().stream().map(RunRevisions::container).toList(),
+        Duration.ofSeconds(r.getTimeout().getSeconds()),
+        r.getScaling().getMinInstanceCount(),
+        r.getScaling().getMaxInstanceCount());
+  }
+
+  static ServiceRunner.Container container(Container c) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    for (EnvVar e : c.getEnvList()) {
+      if (!e.hasValueSource()) {
+        environment.put(e.getName(), e.getValue());
+      }
+    }
+    return new ServiceRunner.Container(
+        c.getName(),
+        c.getImage(),
+        List.copyOf(c.getCommandList()),
+        List.copyOf(c.getArgsList()),
+        environment,
+        c.getPortsCount() == 0 ? 0 : c.getPorts(0).getContainerPort(),
+        c.getResources().getLimitsMap());
+  }
+
+  Revision get(GetRevisionRequest q, Call call) {
+    return require(tables.name(q.getName(), 4));
+  }
+
+  Revision require(RunName name) {
+    return tables.revisions.get(name.project().id(), name.key()).orElseThrow(name::notFound);
+  }
+
+  ListRevisionsResponse list(ListRevisionsRequest q, Call call) {
+    Page<Revision> page =
+        Page.of(
+            all(tables.name(q.getParent(), 2)),
+            q.getPageSize(),
+            q.getPageToken(),
+            100,
+            100,
+            Revision::getName);
+    return ListRevisionsResponse.newBuilder()
+        .addAllRevisions(page.items())
+        .setNextPageToken(page.nextToken())
+        .build();
+  }
+
+  /** Newest first; {@code services/-} means of every service. */
+  List<Revision> all(RunName service) {
+    String prefix =
+        service.id().equals("-")
+            ? (service.location().equals("-") ? "" : service.location() + "/services/")
+            : service.key() + "/revisions/";
+    List<Revision> all = new ArrayList<>(tables.revisions.list(service.project().id(), prefix));
+    all.sort(
+        Comparator.comparingLong(
+                (Revision r) ->
+                    r.getCreateTime().getSeconds() * 1_000_000 + r.getCreateTime().getNanos() / 1000)
+            .reversed());
+    return all;
+  }
+
+  Operation delete(DeleteRevisionRequest q, Call call) {
+    return delete(tables.name(q.getName(), 4), q.getEtag(), q.getValidateOnly());
+  }
+
+  Operation delete(RunName name, String etag, boolean validateOnly) {
+    return tables.emulation
+        .store()
+        .transact(
+            name.project().id(),
+            () -> {
+              Revision now = require(name);
+              tables.checkEtag(name, etag, now.getEtag());
+              Service s =
+                  tables
+                      .services
+                      .get(name.project().id(), name.owner().key())
+                      .orElseThrow(name.owner()::notFound);
+              if (s.getLatestCreatedRevision().equals(now.getName())) {
+                throw GoogleError.failedPrecondition(
+                    "Revision '" + name.id() + "' is the latest created revision of its service"
+                        + " and cannot be directly deleted.");
+              }
+              if (serves(s, now)) {
+                throw GoogleError.failedPrecondition(
+                    "Revision '" + name.id() + "' is actively serving traffic and cannot be deleted.");
+              }
+              if (validateOnly) {
+                return tables.validated(name, now);
+              }
+              Revision going =
+                  now.toBuilder()
+                      .setDeleteTime(tables.now())
+                      .setExpireTime(tables.expiry())
+                      .setReconciling(true)
+                      .build();
+              tables.revisions.put(name.project().id(), name.key(), going);
+              return tables.start(name, KIND_DELETE, Duration.ofSeconds(3), going);
+            });
+  }
+
+  private static boolean serves(Service s, Revision r) {
+    String id = r.getName().substring(r.getName().lastIndexOf('/') + 1);
+    for (TrafficTarget t : s.getTrafficList()) {
+      boolean latest =
+          t.getType() != TrafficTargetAllocationType.TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION;
+      if (latest ? s.getLatestReadyRevision().equals(r.getName()) : t.getRevision().endsWith(id)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private OperationRow deleted(OperationRow row, Instant at) {
+    RunName name = tables.name(row.target(), 4);
+    Revision now =
+        tables.revisions.get(name.project().id(), name.key()).orElse(Revision.getDefaultInstance());
+    runner().ifPresent(r -> r.stop(name.shown()));
+    tables.revisions.remove(name.project().id(), name.key());
+    return row.with(
+        RunTables.finished(row.operation(), now.toBuilder().setReconciling(false).build()));
+  }
+
+  void removeAll(RunName service) {
+    for (Revision r : all(service)) {
+      runner().ifPresent(x -> x.stop(r.getName()));
+      tables.revisions.remove(
+          service.project().id(),
+          service.child("revisions", r.getName().substring(r.getName().lastIndexOf('/') + 1)).key());
+    }
+  }
+
+  static boolean isReady(Revision r) {
+    return r.getConditionsList().stream()
+        .anyMatch(
+            c ->
+                c.getType().equals("Ready")
+                    && c.getState() == Condition.State.CONDITION_SUCCEEDED);
+  }
+}

@@ -1,0 +1,335 @@
+package ai.varai.provisioner.emulator.run;
+
+import ai.varai.provisioner.emulator.api.Call;
+import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.operation.OperationRow;
+import ai.varai.provisioner.emulator.support.FieldMasks;
+import ai.varai.provisioner.emulator.support.Ids;
+import ai.varai.provisioner.emulator.support.Page;
+import com.google.cloud.run.v2.Condition;
+import com.google.cloud.run.v2.CreateServiceRequest;
+import com.google.cloud.run.v2.DeleteServiceRequest;
+import com.google.cloud.run.v2.GetServiceRequest;
+import com.google.cloud.run.v2.ListServicesRequest;
+import com.google.cloud.run.v2.ListServicesResponse;
+import com.google.cloud.run.v2.Revision;
+import com.google.cloud.run.v2.Service;
+import com.google.cloud.run.v2.TrafficTarget;
+import com.google.cloud.run.v2.TrafficTargetAllocationType;
+import com.google.cloud.run.v2.TrafficTargetStatus;
+import com.google.cloud.run.v2.UpdateServiceRequest;
+import com.google.longrunning.Operation;
+import com.google.protobuf.FieldMask;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The methods on services. Both API versions change services through {@link #put}. */
+final class RunServices {
+
+  private static final Duration DEPLOY = Duration.ofSeconds(12);
+  private static final Duration DELETE = Duration.ofSeconds(6);
+  static final String KIND_DEPLOY = "run.service";
+  static final String KIND_DELETE = "run.service.delete";
+
+  private final RunTables tables;
+  private final RunRevisions revisions;
+
+  RunServices(RunTables tables, RunRevisions revisions) {
+    this.tables = tables;
+    this.revisions = revisions;
+    tables.emulation.operations().define(KIND_DEPLOY, this::deployed);
+    tables.emulation.operations().define(KIND_DELETE, this::deleted);
+  }
+
+  Operation create(CreateServiceRequest q, Call call) {
+    RunName name = tables.name(q.getParent(), 0).child("services", q.getServiceId());
+    name.checkId("service_id", 49);
+    RunChecks.service(q.getService());
+    if (q.getValidateOnly()) {
+      return tables.validated(name, q.getService().toBuilder().setName(name.shown()).build());
+    }
+    return tables.emulation
+        .store()
+        .transact(
+            name.project().id(),
+            () -> {
+              if (tables.services.contains(name.project().id(), name.key())) {
+                throw name.exists();
+              }
+              return put(name, Service.getDefaultInstance(), q.getService(), call);
+            });
+  }
+
+  Service get(GetServiceRequest q, Call call) {
+    return require(tables.name(q.getName(), 2));
+  }
+
+  Service require(RunName name) {
+    return tables.services.get(name.project().id(), name.key()).orElseThrow(name::notFound);
+  }
+
+  ListServicesResponse list(ListServicesRequest q, Call call) {
+    RunName parent = tables.name(q.getParent(), 0);
+    Page<Service> page =
+        Page.of(
+            all(parent), q.getPageSize(), q.getPageToken(), 100, 100, Service::getName);
+    return ListServicesResponse.newBuilder()
+        .addAllServices(page.items())
+        .setNextPageToken(page.nextToken())
+        .build();
+  }
+
+  List<Service> all(RunName parent) {
+    String prefix = parent.location().equals("-") ? "" : parent.location() + "/";
+    return tables.services.list(parent.project().id(), prefix);
+  }
+
+  Operation update(UpdateServiceRequest q, Call call) {
+    RunName name = tables.name(q.getService().getName(), 2);
+    return tables.emulation
+        .store()
+        .transact(
+            name.project().id(),
+            () -> {
+              Service now = tables.services.get(name.project().id(), name.key()).orElse(null);
+              if (now == null) {
+                if (!q.getAllowMissing()) {
+                  throw name.notFound();
+                }
+                name.checkId("service_id", 49);
+                RunChecks.service(q.getService());
+                return put(name, Service.getDefaultInstance(), q.getService(), call);
+              }
+              tables.checkEtag(name, q.getService().getEtag(), now.getEtag());
+              FieldMask mask = q.getUpdateMask();
+              Service wanted =
+                  mask.getPathsCount() == 0
+                      ? q.getService()
+                      : FieldMasks.patch(now, q.getService(), mask);
+              RunChecks.service(wanted);
+              if (q.getValidateOnly()) {
+                return tables.validated(name, wanted);
+              }
+              return put(name, now, wanted, call);
+            });
+  }
+
+  /** Stores what is wanted as the next generation and starts its deployment. */
+  Operation put(RunName name, Service now, Service wanted, Call call) {
+    boolean fresh = now.getName().isEmpty();
+    Service filled =
+        RunDefaults.service(clean(wanted), tables.defaultServiceAccount(name));
+    Service.Builder b =
+        filled.toBuilder()
+            .setName(name.shown())
+            .setUid(fresh ? tables.emulation.ids().uuid() : now.getUid())
+            .setGeneration(now.getGeneration() + 1)
+            .setObservedGeneration(now.getObservedGeneration())
+            .setCreateTime(fresh ? tables.now() : now.getCreateTime())
+            .setUpdateTime(tables.now())
+            .setCreator(fresh ? RunTables.modifier(call) : now.getCreator())
+            .setLastModifier(RunTables.modifier(call))
+            .setLatestReadyRevision(now.getLatestReadyRevision())
+            .setLatestCreatedRevision(now.getLatestCreatedRevision())
+            .addAllTrafficStatuses(now.getTrafficStatusesList())
+            .setReconciling(true)
+            .setTerminalCondition(
+                now.getTerminalCondition().toBuilder()
+                    .setState(Condition.State.CONDITION_PENDING)
+                    .clearMessage())
+            .setEtag(tables.etag(name.shown()));
+    if (!fresh) {
+      b.setUri(now.getUri()).addAllUrls(now.getUrlsList()).addAllConditions(now.getConditionsList());
+    }
+    checkTraffic(name, b);
+    boolean changed = fresh || !filled.getTemplate().equals(now.getTemplate());
+    if (changed) {
+      Revision r = revisions.make(name, b.build(), call);
+      b.setLatestCreatedRevision(r.getName());
+    }
+    Service stored = b.build();
+    tables.services.put(name.project().id(), name.key(), stored);
+    return tables.start(name, KIND_DEPLOY, DEPLOY, stored);
+  }
+
+  /** Output-only fields of a request do not count. */
+  private static Service clean(Service s) {
+    return s.toBuilder()
+        .clearUid()
+        .clearGeneration()
+        .clearObservedGeneration()
+        .clearConditions()
+        .clearTerminalCondition()
+        .clearTrafficStatuses()
+        .clearUri()
+        .clearUrls()
+        .clearLatestCreatedRevision()
+        .clearLatestReadyRevision()
+        .clearReconciling()
+        .clearDeleteTime()
+        .clearExpireTime()
+        .build();
+  }
+
+  private void checkTraffic(RunName name, Service.Builder b) {
+    String coming = b.getTemplate().getRevision();
+    for (TrafficTarget t : b.getTrafficList()) {
+      String revision = t.getRevision().substring(t.getRevision().lastIndexOf('/') + 1);
+      if (!revision.isEmpty()
+          && !revision.equals(coming)
+          && !tables.revisions.contains(
+              name.project().id(), name.child("revisions", revision).key())) {
+        throw GoogleError.badField(
+            "service.traffic",
+            "Revision '" + revision + "' of service '" + name.id() + "' does not exist.");
+      }
+    }
+  }
+
+  private OperationRow deployed(OperationRow row, Instant at) {
+    RunName name = tables.name(row.target(), 2);
+    Service now = tables.services.get(name.project().id(), name.key()).orElse(null);
+    if (now == null) {
+      return row.with(
+          RunTables.failed(
+              row.operation(),
+              Service.getDefaultInstance(),
+              GoogleError.notFound("The service was deleted.")));
+    }
+    Revision revision = revisions.settle(name, now);
+    boolean ready =
+        revision.getConditionsList().stream()
+            .noneMatch(c -> c.getState() == Condition.State.CONDITION_FAILED);
+    String uri = uri(name, "");
+    Service.Builder b =
+        now.toBuilder()
+            .setReconciling(false)
+            .setObservedGeneration(now.getGeneration())
+            .clearConditions()
+            .clearUrls()
+            .setUri(uri)
+            .addUrls(
+                "https://" + name.id() + "-" + name.project().number() + "." + name.location()
+                    + ".run.app")
+            .addUrls(uri);
+    if (ready) {
+      b.setLatestReadyRevision(revision.getName())
+          .setTerminalCondition(tables.succeeded("Ready"))
+          .addConditions(tables.succeeded("RoutesReady"))
+          .addConditions(tables.succeeded("ConfigurationsReady"));
+    } else {
+      String message =
+          "Revision '" + revision.getName().substring(revision.getName().lastIndexOf('/') + 1)
+              + "' is not ready and cannot serve traffic. "
+              + revision.getConditions(0).getMessage();
+      b.setTerminalCondition(tables.failedCondition("Ready", message))
+          .addConditions(tables.succeeded("RoutesReady"))
+          .addConditions(tables.failedCondition("ConfigurationsReady", message));
+    }
+    if (revisions.runner().isEmpty()) {
+      b.addConditions(tables.controlPlaneOnly());
+    }
+    b.clearTrafficStatuses().addAllTrafficStatuses(statuses(name, b));
+    Service next = b.build();
+    tables.services.put(name.project().id(), name.key(), next);
+    revisions.runner().ifPresent(r -> r.route(name.shown(), shares(name, next)));
+    return row.with(
+        ready
+            ? RunTables.finished(row.operation(), next)
+            : RunTables.failed(
+                row.operation(),
+                next,
+                GoogleError.failedPrecondition(next.getTerminalCondition().getMessage())));
+  }
+
+  private List<TrafficTargetStatus> statuses(RunName name, Service.Builder b) {
+    return b.getTrafficList().stream()
+        .map(
+            t -> {
+              TrafficTargetStatus.Builder s =
+                  TrafficTargetStatus.newBuilder()
+                      .setType(t.getType())
+                      .setRevision(t.getRevision())
+                      .setPercent(t.getPercent())
+                      .setTag(t.getTag());
+              if (!t.getTag().isEmpty()) {
+                s.setUri(uri(name, t.getTag()));
+              }
+              return s.build();
+            })
+        .toList();
+  }
+
+  private static Map<String, Integer> shares(RunName name, Service s) {
+    Map<String, Integer> out = new LinkedHashMap<>();
+    for (TrafficTarget t : s.getTrafficList()) {
+      String revision =
+          t.getType() == TrafficTargetAllocationType.TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION
+              ? name.child("revisions", t.getRevision()).shown()
+              : s.getLatestReadyRevision();
+      out.merge(revision, t.getPercent(), Integer::sum);
+    }
+    return out;
+  }
+
+  /** The service's address; a tag has an address of its own. */
+  static String uri(RunName name, String tag) {
+    String hash = Long.toString(Long.parseLong(Ids.stableNumber(name.project().id(), 16)), 36);
+    String region =
+        name.location().replaceAll("([a-z])[a-z]*-([a-z])[a-z]*(\\d+)", "$1$2$3").replaceAll("\\d", "");
+    return "https://" + (tag.isEmpty() ? "" : tag + "---") + name.id() + "-" + hash.substring(0, 10)
+        + "-" + (region.length() > 2 ? region.substring(0, 2) : region) + ".a.run.app";
+  }
+
+  Operation delete(DeleteServiceRequest q, Call call) {
+    return delete(tables.name(q.getName(), 2), q.getEtag(), q.getValidateOnly(), call);
+  }
+
+  Operation delete(RunName name, String etag, boolean validateOnly, Call call) {
+    return tables.emulation
+        .store()
+        .transact(
+            name.project().id(),
+            () -> {
+              Service now = require(name);
+              tables.checkEtag(name, etag, now.getEtag());
+              if (validateOnly) {
+                return tables.validated(name, now);
+              }
+              Service going =
+                  now.toBuilder()
+                      .setGeneration(now.getGeneration() + 1)
+                      .setDeleteTime(tables.now())
+                      .setExpireTime(tables.expiry())
+                      .setLastModifier(RunTables.modifier(call))
+                      .setReconciling(true)
+                      .setEtag(tables.etag(name.shown()))
+                      .setTerminalCondition(
+                          now.getTerminalCondition().toBuilder()
+                              .setState(Condition.State.CONDITION_PENDING))
+                      .build();
+              tables.services.put(name.project().id(), name.key(), going);
+              return tables.start(name, KIND_DELETE, DELETE, going);
+            });
+  }
+
+  private OperationRow deleted(OperationRow row, Instant at) {
+    RunName name = tables.name(row.target(), 2);
+    String project = name.project().id();
+    Service now =
+        tables.services.get(project, name.key()).orElse(Service.getDefaultInstance());
+    Service gone =
+        now.toBuilder()
+            .setReconciling(false)
+            .setObservedGeneration(now.getGeneration())
+            .setTerminalCondition(tables.succeeded("Ready"))
+            .build();
+    revisions.removeAll(name);
+    tables.services.remove(project, name.key());
+    tables.emulation.policies().remove(project, "run/" + name.key());
+    return row.with(RunTables.finished(row.operation(), gone));
+  }
+}

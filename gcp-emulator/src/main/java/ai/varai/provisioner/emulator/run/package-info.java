@@ -1,0 +1,3 @@
+/** Cloud Run v2 and v1 over one store. */
+@org.jspecify.annotations.NullMarked
+package ai.varai.provisioner.emulator.run;
