@@ -6,8 +6,8 @@ import com.google.cloud.run.v2.EnvVar;
 import com.google.cloud.run.v2.RevisionTemplate;
 import com.google.cloud.run.v2.Service;
 import com.google.cloud.run.v2.TrafficTarget;
-import com.google.cloud.run.v2.VolumeMount;
 import com.google.cloud.run.v2.Volume;
+import com.google.cloud.run.v2.VolumeMount;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +15,8 @@ import java.util.Set;
 /** What Cloud Run refuses before anything is made. */
 final class RunChecks {
 
-  private static final Set<String> RESERVED = Set.of("PORT", "K_SERVICE", "K_REVISION", "K_CONFIGURATION");
+  private static final Set<String> RESERVED =
+      Set.of("PORT", "K_SERVICE", "K_REVISION", "K_CONFIGURATION");
 
   private RunChecks() {}
 
@@ -42,7 +43,8 @@ final class RunChecks {
       int sum = s.getTrafficList().stream().mapToInt(TrafficTarget::getPercent).sum();
       if (sum != 100) {
         throw GoogleError.badField(
-            "service.traffic", "Traffic target percentages must add up to 100; they add up to " + sum + ".");
+            "service.traffic",
+            "Traffic target percentages must add up to 100; they add up to " + sum + ".");
       }
       Set<String> tags = new HashSet<>();
       s.getTrafficList().stream()
@@ -51,7 +53,8 @@ final class RunChecks {
           .findFirst()
           .ifPresent(
               x -> {
-                throw GoogleError.badField("service.traffic", "Traffic tag '" + x + "' is used twice.");
+                throw GoogleError.badField(
+                    "service.traffic", "Traffic tag '" + x + "' is used twice.");
               });
     }
   }
@@ -79,12 +82,14 @@ final class RunChecks {
       for (EnvVar e : c.getEnvList()) {
         if (e.getName().isEmpty() || !names.add(e.getName())) {
           throw GoogleError.badField(
-              at + ".env", "Environment variable names must be set and unique: '" + e.getName() + "'.");
+              at + ".env",
+              "Environment variable names must be set and unique: '" + e.getName() + "'.");
         }
         if (serving && RESERVED.contains(e.getName())) {
           throw GoogleError.badField(
               at + ".env",
-              "The following reserved env names were provided: " + e.getName()
+              "The following reserved env names were provided: "
+                  + e.getName()
                   + ". These values are automatically set by the system.");
         }
       }

@@ -20,7 +20,8 @@ import com.google.protobuf.Duration;
 /**
  * What Cloud Run fills in where a request is silent.
  *
- * @see <a href="https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.services">services</a>
+ * @see <a
+ *     href="https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.services">services</a>
  */
 final class RunDefaults {
 
@@ -142,8 +143,7 @@ final class RunDefaults {
     if (t.getServiceAccount().isEmpty()) {
       t.setServiceAccount(serviceAccount);
     }
-    if (t.getExecutionEnvironment()
-        == ExecutionEnvironment.EXECUTION_ENVIRONMENT_UNSPECIFIED) {
+    if (t.getExecutionEnvironment() == ExecutionEnvironment.EXECUTION_ENVIRONMENT_UNSPECIFIED) {
       t.setExecutionEnvironment(ExecutionEnvironment.EXECUTION_ENVIRONMENT_GEN2);
     }
     for (int i = 0; i < t.getContainersCount(); i++) {

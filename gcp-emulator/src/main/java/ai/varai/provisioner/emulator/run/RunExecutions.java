@@ -41,7 +41,8 @@ final class RunExecutions {
 
   Operation run(RunJobRequest q, Call call) {
     RunName job = tables.name(q.getName(), 2);
-    return tables.emulation
+    return tables
+        .emulation
         .store()
         .transact(
             job.project().id(),
@@ -80,7 +81,8 @@ final class RunExecutions {
         .forEach(
             o -> {
               for (int i = 0; i < template.getContainersCount(); i++) {
-                if (o.getName().isEmpty() || template.getContainers(i).getName().equals(o.getName())) {
+                if (o.getName().isEmpty()
+                    || template.getContainers(i).getName().equals(o.getName())) {
                   if (o.getClearArgs() || o.getArgsCount() > 0) {
                     template.getContainersBuilder(i).clearArgs().addAllArgs(o.getArgsList());
                   }
@@ -108,8 +110,10 @@ final class RunExecutions {
                 .setState(Condition.State.CONDITION_PENDING)
                 .setLastTransitionTime(tables.now()))
         .setLogUri(
-            "https://console.cloud.google.com/logs/viewer?project=" + name.project().id()
-                + "&resource=cloud_run_job/job_name/" + name.owner().id())
+            "https://console.cloud.google.com/logs/viewer?project="
+                + name.project().id()
+                + "&resource=cloud_run_job/job_name/"
+                + name.owner().id())
         .setEtag(tables.etag(name.shown()))
         .build();
   }
@@ -150,17 +154,13 @@ final class RunExecutions {
       ServiceRunner.Workload work =
           new ServiceRunner.Workload(
               task.shown(),
-              now.getTemplate().getContainersList().stream()
-                  .map(RunRevisions::container)
-                  .toList(),
+              now.getTemplate().getContainersList().stream().map(RunRevisions::container).toList(),
               Duration.ofSeconds(now.getTemplate().getTimeout().getSeconds()),
               1,
               1);
       int index = i;
       ServiceRunner.Outcome outcome =
-          runner
-              .map(r -> r.runTask(work, index))
-              .orElseGet(() -> ServiceRunner.Outcome.ready(""));
+          runner.map(r -> r.runTask(work, index)).orElseGet(() -> ServiceRunner.Outcome.ready(""));
       if (!outcome.ready()) {
         failed++;
         message = outcome.message();
@@ -260,7 +260,8 @@ final class RunExecutions {
 
   Operation cancel(CancelExecutionRequest q, Call call) {
     RunName name = tables.name(q.getName(), 4);
-    return tables.emulation
+    return tables
+        .emulation
         .store()
         .transact(
             name.project().id(),
@@ -278,7 +279,9 @@ final class RunExecutions {
                       .setCompletionTime(tables.now())
                       .clearConditions()
                       .addConditions(
-                          tables.failedCondition("Completed", "Execution was cancelled.").toBuilder()
+                          tables
+                              .failedCondition("Completed", "Execution was cancelled.")
+                              .toBuilder()
                               .setExecutionReason(Condition.ExecutionReason.CANCELLED))
                       .build();
               tables.executions.put(name.project().id(), name.key(), next);
@@ -288,7 +291,8 @@ final class RunExecutions {
 
   Operation delete(DeleteExecutionRequest q, Call call) {
     RunName name = tables.name(q.getName(), 4);
-    return tables.emulation
+    return tables
+        .emulation
         .store()
         .transact(
             name.project().id(),

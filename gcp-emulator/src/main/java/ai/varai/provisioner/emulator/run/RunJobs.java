@@ -39,7 +39,8 @@ final class RunJobs {
     if (q.getValidateOnly()) {
       return tables.validated(name, q.getJob().toBuilder().setName(name.shown()).build());
     }
-    return tables.emulation
+    return tables
+        .emulation
         .store()
         .transact(
             name.project().id(),
@@ -87,7 +88,8 @@ final class RunJobs {
   Operation update(UpdateJobRequest q, Call call) {
     RunName name = tables.name(q.getJob().getName(), 2);
     check(q.getJob());
-    return tables.emulation
+    return tables
+        .emulation
         .store()
         .transact(
             name.project().id(),
@@ -150,7 +152,8 @@ final class RunJobs {
 
   Operation delete(DeleteJobRequest q, Call call) {
     RunName name = tables.name(q.getName(), 2);
-    return tables.emulation
+    return tables
+        .emulation
         .store()
         .transact(
             name.project().id(),

@@ -65,8 +65,15 @@ record RunName(Project project, String location, String rest) {
 
   GoogleError notFound() {
     return GoogleError.notFound(
-        "Resource '" + id() + "' of kind '" + kind() + "' in region '" + location + "' in project '"
-            + project.id() + "' does not exist.");
+        "Resource '"
+            + id()
+            + "' of kind '"
+            + kind()
+            + "' in region '"
+            + location
+            + "' in project '"
+            + project.id()
+            + "' does not exist.");
   }
 
   GoogleError exists() {
@@ -78,8 +85,11 @@ record RunName(Project project, String location, String rest) {
     if (!id().matches("[a-z]([a-z0-9-]*[a-z0-9])?") || id().length() > max) {
       throw GoogleError.badField(
           field,
-          "Violation in " + field + ": must use only lowercase alphanumeric characters and dashes,"
-              + " must begin with a letter, and cannot end with a dash; maximum length is " + max
+          "Violation in "
+              + field
+              + ": must use only lowercase alphanumeric characters and dashes,"
+              + " must begin with a letter, and cannot end with a dash; maximum length is "
+              + max
               + " characters.");
     }
   }

@@ -85,9 +85,12 @@ final class RunRevisions {
             .setCreator(RunTables.modifier(call))
             .setReconciling(true)
             .setLogUri(
-                "https://console.cloud.google.com/logs/viewer?project=" + service.project().id()
-                    + "&resource=cloud_run_revision/service_name/" + service.id()
-                    + "/revision_name/" + id)
+                "https://console.cloud.google.com/logs/viewer?project="
+                    + service.project().id()
+                    + "&resource=cloud_run_revision/service_name/"
+                    + service.id()
+                    + "/revision_name/"
+                    + id)
             .setEtag(tables.etag(name.shown()))
             .build();
     if (t.hasVpcAccess()) {
@@ -99,16 +102,15 @@ final class RunRevisions {
 
   /** Brings the service's newest revision up, once. */
   Revision settle(RunName service, Service s) {
-    String id = s.getLatestCreatedRevision().substring(s.getLatestCreatedRevision().lastIndexOf('/') + 1);
+    String id =
+        s.getLatestCreatedRevision().substring(s.getLatestCreatedRevision().lastIndexOf('/') + 1);
     RunName name = service.child("revisions", id);
     Revision now = require(name);
     if (!now.getReconciling()) {
       return now;
     }
     ServiceRunner.Outcome outcome =
-        runner()
-            .map(r -> r.start(workload(now)))
-            .orElseGet(() -> ServiceRunner.Outcome.ready(""));
+        runner().map(r -> r.start(workload(now))).orElseGet(() -> ServiceRunner.Outcome.ready(""));
     Revision.Builder b =
         now.toBuilder().setReconciling(false).setObservedGeneration(1).clearConditions();
     if (outcome.ready()) {
@@ -187,7 +189,8 @@ final class RunRevisions {
     all.sort(
         Comparator.comparingLong(
                 (Revision r) ->
-                    r.getCreateTime().getSeconds() * 1_000_000 + r.getCreateTime().getNanos() / 1000)
+                    r.getCreateTime().getSeconds() * 1_000_000
+                        + r.getCreateTime().getNanos() / 1000)
             .reversed());
     return all;
   }
@@ -197,7 +200,8 @@ final class RunRevisions {
   }
 
   Operation delete(RunName name, String etag, boolean validateOnly) {
-    return tables.emulation
+    return tables
+        .emulation
         .store()
         .transact(
             name.project().id(),
@@ -211,12 +215,16 @@ final class RunRevisions {
                       .orElseThrow(name.owner()::notFound);
               if (s.getLatestCreatedRevision().equals(now.getName())) {
                 throw GoogleError.failedPrecondition(
-                    "Revision '" + name.id() + "' is the latest created revision of its service"
+                    "Revision '"
+                        + name.id()
+                        + "' is the latest created revision of its service"
                         + " and cannot be directly deleted.");
               }
               if (serves(s, now)) {
                 throw GoogleError.failedPrecondition(
-                    "Revision '" + name.id() + "' is actively serving traffic and cannot be deleted.");
+                    "Revision '"
+                        + name.id()
+                        + "' is actively serving traffic and cannot be deleted.");
               }
               if (validateOnly) {
                 return tables.validated(name, now);
@@ -259,7 +267,9 @@ final class RunRevisions {
       runner().ifPresent(x -> x.stop(r.getName()));
       tables.revisions.remove(
           service.project().id(),
-          service.child("revisions", r.getName().substring(r.getName().lastIndexOf('/') + 1)).key());
+          service
+              .child("revisions", r.getName().substring(r.getName().lastIndexOf('/') + 1))
+              .key());
     }
   }
 
@@ -267,7 +277,6 @@ final class RunRevisions {
     return r.getConditionsList().stream()
         .anyMatch(
             c ->
-                c.getType().equals("Ready")
-                    && c.getState() == Condition.State.CONDITION_SUCCEEDED);
+                c.getType().equals("Ready") && c.getState() == Condition.State.CONDITION_SUCCEEDED);
   }
 }

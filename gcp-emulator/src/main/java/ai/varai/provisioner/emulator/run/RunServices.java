@@ -51,7 +51,8 @@ final class RunServices {
     if (q.getValidateOnly()) {
       return tables.validated(name, q.getService().toBuilder().setName(name.shown()).build());
     }
-    return tables.emulation
+    return tables
+        .emulation
         .store()
         .transact(
             name.project().id(),
@@ -74,8 +75,7 @@ final class RunServices {
   ListServicesResponse list(ListServicesRequest q, Call call) {
     RunName parent = tables.name(q.getParent(), 0);
     Page<Service> page =
-        Page.of(
-            all(parent), q.getPageSize(), q.getPageToken(), 100, 100, Service::getName);
+        Page.of(all(parent), q.getPageSize(), q.getPageToken(), 100, 100, Service::getName);
     return ListServicesResponse.newBuilder()
         .addAllServices(page.items())
         .setNextPageToken(page.nextToken())
@@ -89,7 +89,8 @@ final class RunServices {
 
   Operation update(UpdateServiceRequest q, Call call) {
     RunName name = tables.name(q.getService().getName(), 2);
-    return tables.emulation
+    return tables
+        .emulation
         .store()
         .transact(
             name.project().id(),
@@ -120,8 +121,7 @@ final class RunServices {
   /** Stores what is wanted as the next generation and starts its deployment. */
   Operation put(RunName name, Service now, Service wanted, Call call) {
     boolean fresh = now.getName().isEmpty();
-    Service filled =
-        RunDefaults.service(clean(wanted), tables.defaultServiceAccount(name));
+    Service filled = RunDefaults.service(clean(wanted), tables.defaultServiceAccount(name));
     Service.Builder b =
         filled.toBuilder()
             .setName(name.shown())
@@ -142,7 +142,9 @@ final class RunServices {
                     .clearMessage())
             .setEtag(tables.etag(name.shown()));
     if (!fresh) {
-      b.setUri(now.getUri()).addAllUrls(now.getUrlsList()).addAllConditions(now.getConditionsList());
+      b.setUri(now.getUri())
+          .addAllUrls(now.getUrlsList())
+          .addAllConditions(now.getConditionsList());
     }
     checkTraffic(name, b);
     boolean changed = fresh || !filled.getTemplate().equals(now.getTemplate());
@@ -212,7 +214,12 @@ final class RunServices {
             .clearUrls()
             .setUri(uri)
             .addUrls(
-                "https://" + name.id() + "-" + name.project().number() + "." + name.location()
+                "https://"
+                    + name.id()
+                    + "-"
+                    + name.project().number()
+                    + "."
+                    + name.location()
                     + ".run.app")
             .addUrls(uri);
     if (ready) {
@@ -222,7 +229,8 @@ final class RunServices {
           .addConditions(tables.succeeded("ConfigurationsReady"));
     } else {
       String message =
-          "Revision '" + revision.getName().substring(revision.getName().lastIndexOf('/') + 1)
+          "Revision '"
+              + revision.getName().substring(revision.getName().lastIndexOf('/') + 1)
               + "' is not ready and cannot serve traffic. "
               + revision.getConditions(0).getMessage();
       b.setTerminalCondition(tables.failedCondition("Ready", message))
@@ -279,9 +287,17 @@ final class RunServices {
   static String uri(RunName name, String tag) {
     String hash = Long.toString(Long.parseLong(Ids.stableNumber(name.project().id(), 16)), 36);
     String region =
-        name.location().replaceAll("([a-z])[a-z]*-([a-z])[a-z]*(\\d+)", "$1$2$3").replaceAll("\\d", "");
-    return "https://" + (tag.isEmpty() ? "" : tag + "---") + name.id() + "-" + hash.substring(0, 10)
-        + "-" + (region.length() > 2 ? region.substring(0, 2) : region) + ".a.run.app";
+        name.location()
+            .replaceAll("([a-z])[a-z]*-([a-z])[a-z]*(\\d+)", "$1$2$3")
+            .replaceAll("\\d", "");
+    return "https://"
+        + (tag.isEmpty() ? "" : tag + "---")
+        + name.id()
+        + "-"
+        + hash.substring(0, 10)
+        + "-"
+        + (region.length() > 2 ? region.substring(0, 2) : region)
+        + ".a.run.app";
   }
 
   Operation delete(DeleteServiceRequest q, Call call) {
@@ -289,7 +305,8 @@ final class RunServices {
   }
 
   Operation delete(RunName name, String etag, boolean validateOnly, Call call) {
-    return tables.emulation
+    return tables
+        .emulation
         .store()
         .transact(
             name.project().id(),
@@ -319,8 +336,7 @@ final class RunServices {
   private OperationRow deleted(OperationRow row, Instant at) {
     RunName name = tables.name(row.target(), 2);
     String project = name.project().id();
-    Service now =
-        tables.services.get(project, name.key()).orElse(Service.getDefaultInstance());
+    Service now = tables.services.get(project, name.key()).orElse(Service.getDefaultInstance());
     Service gone =
         now.toBuilder()
             .setReconciling(false)

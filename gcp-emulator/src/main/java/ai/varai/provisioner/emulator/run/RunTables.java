@@ -81,8 +81,13 @@ final class RunTables {
   void checkEtag(RunName name, String given, String current) {
     if (!given.isEmpty() && !given.equals(current)) {
       throw GoogleError.aborted(
-          "Conflict for resource '" + name.id() + "': version '" + given
-              + "' was specified but current version is '" + current + "'.");
+          "Conflict for resource '"
+              + name.id()
+              + "': version '"
+              + given
+              + "' was specified but current version is '"
+              + current
+              + "'.");
     }
   }
 
@@ -91,7 +96,8 @@ final class RunTables {
   }
 
   /**
-   * The pending operation of a mutation. Its metadata is the resource, without its uid (as recorded).
+   * The pending operation of a mutation. Its metadata is the resource, without its uid (as
+   * recorded).
    *
    * @param kind the completion
    */
@@ -160,7 +166,8 @@ final class RunTables {
         .setType("ContainerHealthy")
         .setState(Condition.State.CONDITION_SUCCEEDED)
         .setSeverity(Condition.Severity.INFO)
-        .setMessage("Emulated control plane only: no service runner is plugged in, no container runs.")
+        .setMessage(
+            "Emulated control plane only: no service runner is plugged in, no container runs.")
         .setLastTransitionTime(now())
         .build();
   }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The data plane of Cloud Run: what really runs containers. Without one the emulator keeps the control
- * plane only and says so in the conditions of services, revisions and executions.
+ * The data plane of Cloud Run: what really runs containers. Without one the emulator keeps the
+ * control plane only and says so in the conditions of services, revisions and executions.
  */
 public interface ServiceRunner {
 
@@ -32,7 +32,11 @@ public interface ServiceRunner {
    * @param timeout of a request, or of a task
    */
   record Workload(
-      String name, List<Container> containers, Duration timeout, int minInstances, int maxInstances) {}
+      String name,
+      List<Container> containers,
+      Duration timeout,
+      int minInstances,
+      int maxInstances) {}
 
   /**
    * What came of it.
