@@ -61,7 +61,10 @@ public final class ComposeExporter {
       services.put(database.name(), mongo(database));
       volumes.put(database.name() + "-data", Map.of());
     }
-    List<String> databases = List.copyOf(services.keySet());
+    Map<String, String> databases = new LinkedHashMap<>();
+    all(graph, SqlInstance.class).forEach(i -> databases.put(i.name(), "service_healthy"));
+    // Its health is asked for seldom, and its drivers connect again by themselves.
+    all(graph, DocumentDatabase.class).forEach(d -> databases.put(d.name(), "service_started"));
     for (RunService service : all(graph, RunService.class)) {
       services.put(service.name(), service(service, values, databases));
     }
@@ -70,7 +73,9 @@ public final class ComposeExporter {
     file.put("services", services);
     file.put("volumes", volumes);
     List<ComposeFile.GeneratedSecret> secrets = new ArrayList<>();
-    values.secrets().forEach((n, length) -> secrets.add(new ComposeFile.GeneratedSecret(n, length)));
+    values
+        .secrets()
+        .forEach((n, length) -> secrets.add(new ComposeFile.GeneratedSecret(n, length)));
     return new ComposeFile(HEADER + Yaml.write(file), secrets);
   }
 
@@ -96,7 +101,7 @@ public final class ComposeExporter {
     service.put("stop_signal", "SIGINT");
     service.put("volumes", List.of(instance.name() + "-data:/var/lib/postgresql/data"));
     service.put("ports", ports(instance.name(), ComposeValues.POSTGRES_PORT));
-    service.put("healthcheck", health("pg_isready", "-q"));
+    service.put("healthcheck", health(1, "pg_isready", "-q"));
     service.put("restart", "unless-stopped");
     return service;
   }
@@ -107,13 +112,13 @@ public final class ComposeExporter {
     service.put("volumes", List.of(database.name() + "-data:/data/db"));
     service.put("ports", ports(database.name(), ComposeValues.MONGO_PORT));
     service.put(
-        "healthcheck", health("mongosh", "--quiet", "--eval", "db.adminCommand('ping').ok"));
+        "healthcheck", health(10, "mongosh", "--quiet", "--eval", "db.adminCommand('ping').ok"));
     service.put("restart", "unless-stopped");
     return service;
   }
 
   private Map<String, Object> service(
-      RunService service, ComposeValues values, List<String> databases) {
+      RunService service, ComposeValues values, Map<String, String> databases) {
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("image", service.image());
     Map<String, Object> env = new TreeMap<>();
@@ -130,7 +135,7 @@ public final class ComposeExporter {
     out.put("ports", ports(service.name(), service.containerPort()));
     out.put("volumes", List.of("./storage:/storage"));
     Map<String, Object> waits = new LinkedHashMap<>();
-    databases.forEach(name -> waits.put(name, Map.of("condition", "service_healthy")));
+    databases.forEach((name, condition) -> waits.put(name, Map.of("condition", condition)));
     if (!waits.isEmpty()) {
       out.put("depends_on", waits);
     }
@@ -146,12 +151,12 @@ public final class ComposeExporter {
     return "${PROVISIONER_IMAGE_" + word + ":-" + images.getOrDefault(option, otherwise) + "}";
   }
 
-  private static Map<String, Object> health(String... command) {
+  private static Map<String, Object> health(int seconds, String... command) {
     List<String> test = new ArrayList<>(List.of("CMD"));
     test.addAll(List.of(command));
     Map<String, Object> check = new LinkedHashMap<>();
     check.put("test", test);
-    check.put("interval", "5s");
+    check.put("interval", seconds + "s");
     check.put("timeout", "5s");
     check.put("start_period", "30s");
     check.put("retries", 3);

@@ -25,8 +25,8 @@ public record ComposeFile(String yaml, List<GeneratedSecret> secrets) {
   public record GeneratedSecret(String variable, int length) {}
 
   /**
-   * A {@code .env} file with new secrets: letters and digits only, so that they mean the same inside
-   * a URL. To be written where only its owner can read it, and never into the repository.
+   * A {@code .env} file with new secrets: letters and digits only, so that they mean the same
+   * inside a URL. To be written where only its owner can read it, and never into the repository.
    */
   public String environmentFile(RandomGenerator random) {
     StringBuilder text = new StringBuilder("# Generated. Not for the repository.\n");

@@ -63,8 +63,7 @@ final class ComposeValues {
   private String payload(ResourceAddress version) {
     SecretPayload payload = ((SecretVersion) resource(version)).payload();
     if (payload instanceof SecretPayload.Generated generated) {
-      String variable =
-          version.name().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+      String variable = version.name().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
       secrets.put(variable, generated.length());
       return "${" + variable + ":?is missing from the .env file}";
     }
@@ -98,11 +97,15 @@ final class ComposeValues {
           case "privateAddress" -> name(resource);
           case "privatePort" -> String.valueOf(POSTGRES_PORT);
           case "privateUrl" ->
-              "mongodb://" + name(resource) + ":" + MONGO_PORT + "/"
+              "mongodb://"
+                  + name(resource)
+                  + ":"
+                  + MONGO_PORT
+                  + "/"
                   + ((DocumentDatabase) resource).database();
-          case "privateEndpoint" -> name(resource) + ":" + GoogleEmulatorPorts.of((GoogleEmulator) resource);
-          case "url" ->
-              resource instanceof Bucket bucket ? "file:///storage/" + bucket.name() : "";
+          case "privateEndpoint" ->
+              name(resource) + ":" + GoogleEmulatorPorts.of((GoogleEmulator) resource);
+          case "url" -> resource instanceof Bucket bucket ? "file:///storage/" + bucket.name() : "";
           default -> "";
         };
     if (known.isEmpty()) {

@@ -42,6 +42,8 @@ final class Yaml {
     if (value instanceof Number || value instanceof Boolean) {
       return value.toString();
     }
-    return '"' + value.toString().replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+    return '"'
+        + value.toString().replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n")
+        + '"';
   }
 }

@@ -99,7 +99,7 @@ final class Containers {
       create.withHealthcheck(
           new HealthCheck()
               .withTest(test)
-              .withInterval(5 * SECOND)
+              .withInterval(wanted.healthSeconds() * SECOND)
               .withTimeout(5 * SECOND)
               .withStartPeriod(30 * SECOND)
               .withRetries(3));

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(RequiresDocker.Condition.class)
-@interface RequiresDocker {
+public @interface RequiresDocker {
 
   /** Looks for the engine. */
   final class Condition implements ExecutionCondition {

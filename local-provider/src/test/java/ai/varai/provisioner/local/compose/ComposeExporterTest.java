@@ -1,0 +1,64 @@
+package ai.varai.provisioner.local.compose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+class ComposeExporterTest {
+  private static final Path CHECKED_IN =
+      ShippedEnvironment.ROOT.resolve("docker/docker-compose.yml");
+
+  private final ComposeFile exported =
+      new ComposeExporter(ShippedEnvironment.options(), ShippedEnvironment.portsInOrder())
+          .export(ShippedEnvironment.graph());
+
+  /** To write the file anew: run this test with {@code -Dcompose.write=true}. */
+  @Test
+  void theFileInTheRepositoryIsTheExportOfTheLocalEnvironment() throws Exception {
+    if (Boolean.getBoolean("compose.write")) {
+      Files.writeString(CHECKED_IN, exported.yaml());
+    }
+    assertThat(CHECKED_IN).hasContent(exported.yaml());
+  }
+
+  @Test
+  void itIsYamlWithTheServicesAndDatabasesOfTheEnvironment() {
+    Object file = new Load(LoadSettings.builder().build()).loadFromString(exported.yaml());
+
+    assertThat(file)
+        .extracting("services")
+        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
+        .containsKeys(
+            "auth-service", "ai-service", "recommendation-service", "face-service", "varai-local");
+  }
+
+  @Test
+  void secretsAreVariablesThatMustBeGivenAndTheGeneratedOnesHaveTheirLength() {
+    String env = exported.environmentFile(new Random(1));
+
+    assertThat(exported.secrets())
+        .extracting(ComposeFile.GeneratedSecret::variable)
+        .contains("DATABASE_PASSWORD", "SESSION_KEY");
+    for (ComposeFile.GeneratedSecret secret : exported.secrets()) {
+      assertThat(exported.yaml()).contains("${" + secret.variable() + ":?");
+      assertThat(env)
+          .containsPattern("(?m)^" + secret.variable() + "=[A-Za-z0-9]{" + secret.length() + "}$");
+    }
+  }
+
+  @Test
+  void twoEnvironmentFilesHoldDifferentSecrets() {
+    assertThat(exported.environmentFile(new Random(1)))
+        .isNotEqualTo(exported.environmentFile(new Random(2)));
+  }
+
+  @Test
+  void dollarSignsAreKeptFromCompose() {
+    assertThat(ComposeValues.literal("a$b${c}")).isEqualTo("a$$b$${c}");
+  }
+}

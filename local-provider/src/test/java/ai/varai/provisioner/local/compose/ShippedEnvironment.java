@@ -1,0 +1,49 @@
+package ai.varai.provisioner.local.compose;
+
+import ai.varai.provisioner.model.compile.CompileOptions;
+import ai.varai.provisioner.model.compile.EnvironmentCompiler;
+import ai.varai.provisioner.model.compile.ProviderOptions;
+import ai.varai.provisioner.model.config.Environment;
+import ai.varai.provisioner.model.read.EnvironmentLoader;
+import ai.varai.provisioner.model.resource.ResourceGraph;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToIntFunction;
+
+/** The local environment as it is shipped. */
+final class ShippedEnvironment {
+  static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+  private static final Environment ENVIRONMENT =
+      EnvironmentLoader.in(ROOT)
+          .load("local", List.of())
+          .source()
+          .orElseThrow(() -> new IllegalStateException("environments/local.yaml is not valid"))
+          .environment();
+
+  private ShippedEnvironment() {}
+
+  static ResourceGraph graph() {
+    return new EnvironmentCompiler().compile(ENVIRONMENT, CompileOptions.PLAIN);
+  }
+
+  static Map<String, String> options() {
+    return ProviderOptions.of(ENVIRONMENT);
+  }
+
+  /** Ports in the order of the file, from the first one that the environment names. */
+  static ToIntFunction<String> portsInOrder() {
+    Map<String, Integer> given = new ConcurrentHashMap<>();
+    AtomicInteger next = new AtomicInteger(Integer.parseInt(options().get("first_port")));
+    return name ->
+        given.computeIfAbsent(
+            name,
+            n -> {
+              String pinned = options().get("ports." + n);
+              return pinned == null ? next.getAndIncrement() : Integer.parseInt(pinned);
+            });
+  }
+}
