@@ -1,0 +1,9 @@
+environment = "sample"
+project_id  = "my-project"
+region      = "us-central1"
+services = {
+  auth-service = {}
+}
+security_config = {
+  allowed_origins = ["a" "b"]
+}

@@ -1,0 +1,9 @@
+environment = "sample"
+project_id  = "my-project"
+region      = "us-central1"
+services = {
+  auth-service = {}
+}
+description = var.a
+target = local
+regoin = "x"
