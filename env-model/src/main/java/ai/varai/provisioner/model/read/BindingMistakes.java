@@ -9,15 +9,11 @@ import ai.varai.provisioner.model.source.KeyPath;
 import ai.varai.provisioner.model.source.NearName;
 import ai.varai.provisioner.model.source.Node;
 import ai.varai.provisioner.model.source.SourcePosition;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Words for what is wrong with a value. */
 final class BindingMistakes {
-  private static final List<String> YES_AND_NO = List.of("yes", "no", "on", "off", "y", "n");
-
   private final RecordType root;
   private final Problems problems;
 
@@ -41,14 +37,13 @@ final class BindingMistakes {
   }
 
   void missing(Property property, SourcePosition position, KeyPath path) {
-    String example =
-        property.example().isEmpty() ? "" : " with a value such as " + property.example();
+    String example = property.example().isEmpty() ? "..." : property.example();
     problems.add(
         ReadCode.MISSING_KEY,
         position,
         path,
         "the key is missing",
-        "add " + property.key() + example + ": " + sentenceStart(property.doc()));
+        "add " + property.key() + ": " + example + " (" + firstSentence(property.doc()) + ")");
   }
 
   void nothingToRemove(Node.Entry entry, KeyPath path) {
@@ -65,36 +60,13 @@ final class BindingMistakes {
     String found = mayShow ? Shown.describe(node) : Shown.kind(node);
     problems.add(
         Finding.of(
-                ReadCode.WRONG_TYPE, node.position(), path, "is " + found, typeRemedy(shape, node))
+                ReadCode.WRONG_TYPE,
+                node.position(),
+                path,
+                "is " + found,
+                TypeRemedy.of(shape, node))
             .withExpected(expected));
     return null;
-  }
-
-  private static String typeRemedy(Shape shape, Node node) {
-    if (node.isNull()) {
-      return "write the value, or delete the line";
-    }
-    boolean wantsText =
-        shape instanceof Shape.Text || shape instanceof Shape.Date || shape instanceof Shape.Choice;
-    if (wantsText && node instanceof Node.Scalar) {
-      return "put the value in quotes";
-    }
-    if (shape instanceof Shape.Items && node instanceof Node.Scalar) {
-      return "write [VALUE]";
-    }
-    if (node instanceof Node.Scalar scalar && scalar.type() == Node.Scalar.Type.TEXT) {
-      String text = scalar.text().toLowerCase(Locale.ROOT);
-      if (shape instanceof Shape.Whole && text.matches("-?[0-9]+")) {
-        return "remove the quotes";
-      }
-      if (shape instanceof Shape.Flag && (text.equals("true") || text.equals("false"))) {
-        return "remove the quotes";
-      }
-      if (shape instanceof Shape.Flag && YES_AND_NO.contains(text)) {
-        return "write true or false; in YAML 1.2 " + text + " is an ordinary text";
-      }
-    }
-    return "write a value of that type";
   }
 
   void outOfRange(Shape.Whole whole, Node.Scalar scalar, KeyPath path) {
@@ -157,10 +129,9 @@ final class BindingMistakes {
     }
   }
 
-  private static String sentenceStart(String doc) {
+  private static String firstSentence(String doc) {
     int end = doc.indexOf(". ");
     String first = end < 0 ? doc : doc.substring(0, end);
-    String plain = first.endsWith(".") ? first.substring(0, first.length() - 1) : first;
-    return Character.toLowerCase(plain.charAt(0)) + plain.substring(1);
+    return first.endsWith(".") ? first.substring(0, first.length() - 1) : first;
   }
 }

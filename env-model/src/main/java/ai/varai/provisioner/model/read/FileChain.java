@@ -134,7 +134,7 @@ final class FileChain {
           KeyPath.of(EXTENDS),
           "the files extend each other in a circle: " + circle(lower),
           "remove one of the extends");
-      return Optional.of(mapping);
+      return Optional.empty();
     }
     return read(lower, scalar.position(), KeyPath.of(EXTENDS))
         .map(below -> Layering.merge(below, mapping));

@@ -11,17 +11,24 @@ final class Shown {
   /** The kind of the value, and the value itself when it is short enough to help. */
   static String describe(Node node) {
     if (node instanceof Node.Scalar scalar && !node.isNull()) {
-      return kind(node) + " " + value(scalar);
+      String kind =
+          switch (scalar.type()) {
+            case TEXT -> "the text ";
+            case BOOLEAN -> "the truth value ";
+            default -> "the number ";
+          };
+      return kind + value(scalar);
     }
     return kind(node);
   }
 
+  /** The kind of the value alone, for values that are nobody else's business. */
   static String kind(Node node) {
     if (node instanceof Node.Scalar scalar) {
       return switch (scalar.type()) {
-        case TEXT -> "the text";
-        case WHOLE, NUMBER -> "the number";
-        case BOOLEAN -> "the truth value";
+        case TEXT -> "a text";
+        case WHOLE, NUMBER -> "a number";
+        case BOOLEAN -> "a truth value";
         case NULL -> "nothing";
       };
     }

@@ -17,10 +17,10 @@ final class Suggestions {
           text -> text.replaceFirst("(?i)^([0-9.]+) ?([kmgt])(i?b|i)$", "$1$2i"),
           text -> unit(text),
           text -> text.replaceFirst("(?i) ?v?cpus?$", ""),
-          text -> text + "/32",
-          text -> "0" + text,
+          text -> text.matches("[0-9.]+") ? text + "/32" : text,
+          text -> text.matches("[0-9]:.*") ? "0" + text : text,
           text -> "/" + text,
-          text -> "https://" + text);
+          text -> text.matches("[a-z0-9-]+([.][a-z0-9-]+)+") ? "https://" + text : text);
 
   private Suggestions() {}
 

@@ -51,7 +51,7 @@ final class TfvarsReader {
     String key = in.isIdentifierStart() ? in.identifier() : quotedKey();
     KeyPath path = KeyPath.of(key);
     in.skipSpace();
-    if (in.peek() == '{' || in.peek() == '"') {
+    if (in.peek() == '{' || (in.peek() == '"' && in.lineHas('{'))) {
       throw in.failure(
           ReadCode.EXPRESSION,
           path,

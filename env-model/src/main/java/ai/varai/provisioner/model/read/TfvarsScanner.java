@@ -147,6 +147,16 @@ final class TfvarsScanner {
     }
   }
 
+  /** Whether a character stands on the rest of the line. */
+  boolean lineHas(char wanted) {
+    for (int i = at; i < text.length && text[i] != '\n'; i++) {
+      if (text[i] == wanted) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   void skipToLineEnd() {
     while (!atEnd() && !atLineEnd()) {
       next();

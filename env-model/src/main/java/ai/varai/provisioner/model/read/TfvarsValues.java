@@ -90,7 +90,7 @@ final class TfvarsValues {
             ReadCode.EXPRESSION,
             path,
             reference
-                ? Shown.quoted(word + (char) in.peek() + "...") + " is an expression"
+                ? Shown.quoted(word + (char) in.peek()) + " begins an expression"
                 : Shown.quoted(word) + " is neither in quotes nor true, false or null",
             reference ? LITERALS : "put a text in quotes: " + Shown.quoted(word));
     }
@@ -119,19 +119,19 @@ final class TfvarsValues {
     in.skipSpaceAndLines();
     while (!in.accept('}')) {
       refuseFor(path);
-      entry(entries, path, position);
+      KeyPath entry = entry(entries, path, position);
       in.skipSpace();
       boolean separated = in.accept(',');
       in.skipSpace();
       if (!separated && !in.atLineEnd() && in.peek() != '}') {
-        throw in.atEnd() ? open(path, position, "}") : trailing(path);
+        throw in.atEnd() ? open(path, position, "}") : trailing(entry);
       }
       in.skipSpaceAndLines();
     }
     return new Node.Mapping(position, entries);
   }
 
-  private void entry(Map<String, Node.Entry> entries, KeyPath parent, SourcePosition opened)
+  private KeyPath entry(Map<String, Node.Entry> entries, KeyPath parent, SourcePosition opened)
       throws TfvarsFailure {
     SourcePosition position = in.position();
     String key = key(parent, opened);
@@ -146,6 +146,7 @@ final class TfvarsValues {
     if (first != null) {
       problems.add(Mistakes.duplicate(position, path, first.key()));
     }
+    return path;
   }
 
   private String key(KeyPath parent, SourcePosition opened) throws TfvarsFailure {

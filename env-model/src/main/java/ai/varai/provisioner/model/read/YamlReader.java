@@ -4,12 +4,17 @@ import ai.varai.provisioner.model.source.KeyPath;
 import ai.varai.provisioner.model.source.Node;
 import ai.varai.provisioner.model.source.SourcePosition;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Optional;
+import org.snakeyaml.engine.v2.api.ConstructNode;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.schema.CoreSchema;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.resolver.CoreScalarResolver;
+import org.snakeyaml.engine.v2.resolver.ScalarResolver;
+import org.snakeyaml.engine.v2.schema.Schema;
 
 /** Reads YAML 1.2 (core schema) into a tree that knows its places. */
 final class YamlReader {
@@ -20,18 +25,21 @@ final class YamlReader {
     LoadSettings settings =
         LoadSettings.builder()
             .setLabel(file)
-            .setSchema(new CoreSchema())
+            .setSchema(new PlainCoreSchema())
             .setUseMarks(true)
-            .setAllowRecursiveKeys(false)
+            .setAllowNonScalarKeys(true)
             .build();
-    int before = problems.count();
     try {
       Iterator<org.snakeyaml.engine.v2.nodes.Node> documents =
           new Compose(settings).composeAllFromString(text).iterator();
       if (!documents.hasNext()) {
         return Optional.empty();
       }
-      Optional<Node> tree = new YamlTree(file, problems).convert(documents.next());
+      YamlTree converter = new YamlTree(file, problems);
+      Optional<Node> tree = converter.convert(documents.next());
+      if (converter.isTooLarge()) {
+        return Optional.empty();
+      }
       if (documents.hasNext()) {
         problems.add(
             ReadCode.YAML_FEATURE,
@@ -40,7 +48,7 @@ final class YamlReader {
             "a second document begins here",
             "keep one document in a file; extends lays files over each other");
       }
-      return problems.count() == before ? tree : tree.filter(t -> true);
+      return tree;
     } catch (MarkedYamlEngineException e) {
       problems.add(YamlSyntax.finding(file, text, e));
       return Optional.empty();
@@ -49,9 +57,22 @@ final class YamlReader {
           ReadCode.SYNTAX,
           SourcePosition.ofFile(file),
           KeyPath.ROOT,
-          "not well-formed YAML: " + e.getMessage(),
+          "not well-formed YAML: " + YamlSyntax.oneLine(String.valueOf(e.getMessage())),
           "correct the file");
       return Optional.empty();
+    }
+  }
+
+  /** The core schema without merge keys, which belong to YAML 1.1. */
+  private static final class PlainCoreSchema implements Schema {
+    @Override
+    public ScalarResolver getScalarResolver() {
+      return new CoreScalarResolver(false);
+    }
+
+    @Override
+    public Map<Tag, ConstructNode> getSchemaTagConstructors() {
+      return Map.of();
     }
   }
 }

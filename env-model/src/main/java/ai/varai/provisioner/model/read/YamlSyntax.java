@@ -3,12 +3,22 @@ package ai.varai.provisioner.model.read;
 import ai.varai.provisioner.model.source.Finding;
 import ai.varai.provisioner.model.source.KeyPath;
 import ai.varai.provisioner.model.source.SourcePosition;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /** Says what a YAML parser's complaint means to the person who wrote the file. */
 final class YamlSyntax {
+  private static final Pattern CANNOT_START =
+      Pattern.compile("found character ('.') that cannot start any token");
+  private static final Pattern ESCAPE = Pattern.compile("found unknown escape character (.)");
+
   private YamlSyntax() {}
+
+  static String oneLine(String text) {
+    return text.replaceAll("\\s+", " ").strip();
+  }
 
   static Finding finding(String file, String text, MarkedYamlEngineException e) {
     SourcePosition position =
@@ -16,7 +26,7 @@ final class YamlSyntax {
             .or(e::getContextMark)
             .map(mark -> position(file, mark))
             .orElse(SourcePosition.ofFile(file));
-    String problem = e.getProblem() == null ? "" : e.getProblem();
+    String problem = e.getProblem() == null ? "" : oneLine(e.getProblem());
     if (isTab(text, position)) {
       return syntax(position, "a tab is used as indentation", "indent with spaces");
     }
@@ -33,7 +43,29 @@ final class YamlSyntax {
           "put a text that contains \": \" in quotes, or correct the indentation");
     }
     if (problem.contains("could not find expected ':'")) {
-      return syntax(position, "a key without a colon", "write KEY: VALUE");
+      SourcePosition key = e.getContextMark().map(mark -> position(file, mark)).orElse(position);
+      return syntax(key, "a key without a colon", "write KEY: VALUE");
+    }
+    if (String.valueOf(e.getContext()).contains("an alias")) {
+      return syntax(
+          position,
+          "a * that names no anchor",
+          "put a text that starts with * in quotes, or name the anchor (*name)");
+    }
+    Matcher start = CANNOT_START.matcher(problem);
+    if (start.find()) {
+      return syntax(
+          position, "a text cannot begin with " + start.group(1), "put the text in quotes");
+    }
+    Matcher escape = ESCAPE.matcher(problem);
+    if (escape.find()) {
+      return syntax(
+          position,
+          "the escape \\" + escape.group(1) + " does not exist",
+          "write the backslash twice, or use single quotes, in which it is an ordinary character");
+    }
+    if (problem.endsWith("but found ':'")) {
+      return syntax(position, "a colon without a key in front", "write KEY: VALUE");
     }
     if (problem.contains("unexpected end of stream")) {
       return syntax(position, "the file ends inside a text in quotes", "close the quotes");

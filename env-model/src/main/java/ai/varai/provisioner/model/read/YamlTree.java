@@ -37,6 +37,10 @@ final class YamlTree {
     return convert(root, KeyPath.ROOT);
   }
 
+  boolean isTooLarge() {
+    return count > MOST_NODES;
+  }
+
   static SourcePosition position(String file, org.snakeyaml.engine.v2.nodes.Node node) {
     return node.getStartMark()
         .map(mark -> new SourcePosition(file, mark.getLine() + 1, mark.getColumn() + 1))
@@ -163,7 +167,9 @@ final class YamlTree {
         ReadCode.YAML_FEATURE,
         position(file, node),
         path,
-        "the tag " + node.getTag().getValue() + " is not used in environments",
+        "the tag "
+            + node.getTag().getValue().replace("tag:yaml.org,2002:", "!!")
+            + " is not used in environments",
         "remove the tag and write the plain value");
   }
 }

@@ -1,6 +1,7 @@
 package ai.varai.provisioner.model.source;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -10,7 +11,8 @@ public final class NearName {
 
   /**
    * The candidate that is fewest edits away, if it is near enough: about a third of its letters.
-   * Case and the difference between {@code -} and {@code _} do not count. Of equals, the first.
+   * Case and the difference between {@code -} and {@code _} do not count. Of equals, the first. If
+   * none is near enough, one of whose words the name is.
    */
   public static Optional<String> of(String name, Collection<String> candidates) {
     String plain = plain(name);
@@ -24,7 +26,16 @@ public final class NearName {
         fewest = edits;
       }
     }
-    return Optional.ofNullable(best);
+    return best != null ? Optional.of(best) : byWord(plain, candidates);
+  }
+
+  /** {@code databases} is near {@code database_config}: one of its words, singular or plural. */
+  private static Optional<String> byWord(String name, Collection<String> candidates) {
+    String singular = name.endsWith("s") ? name.substring(0, name.length() - 1) : name;
+    return candidates.stream()
+        .filter(candidate -> List.of(plain(candidate).split("_", -1)).contains(singular))
+        .filter(candidate -> singular.length() > 2)
+        .findFirst();
   }
 
   private static String plain(String name) {
