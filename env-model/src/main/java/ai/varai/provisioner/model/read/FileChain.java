@@ -117,7 +117,7 @@ final class FileChain {
         || scalar.text().isBlank()) {
       return Optional.of(mapping); // a wrong type is the binder's to report
     }
-    if (scalar.text().contains("://")) {
+    if (scalar.text().contains("://") || scalar.text().chars().anyMatch(Character::isISOControl)) {
       problems.add(
           ReadCode.EXTENDS_REMOTE,
           scalar.position(),
