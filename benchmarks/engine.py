@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures the lifecycle engine against Terraform on the same layered graphs, in one run.
 
-usage: benchmarks/engine.py [--sizes 1,100,1000,10000] [--terraform-up-to 1000] [--repeat 1]
+usage: benchmarks/engine.py [--sizes 1,100,1000,10000] [--terraform-up-to 1000] [--no-build]
 
 Each resource reads two of the layer before; layers have 50. Every step is a process of its own; wall time,
 CPU time, peak memory and bytes written come from the operating system (wait4). The engine's resources are
@@ -39,12 +39,10 @@ def measured(command, cwd, limit):
     return (wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, usage.ru_oublock / 2048), text
 
 
-def classpath():
+def classpath(build):
     target = os.path.join(ROOT, "lifecycle", "target")
     listing = os.path.join(target, "bench.classpath")
-    subprocess.check_call(["mvn", "-q", "-B", "-pl", "lifecycle", "-am", "-DskipTests", "-Dspotless.check.skip",
-                           "test-compile"], cwd=ROOT)
-    if not os.path.exists(listing):
+    if build or not os.path.exists(listing):
         subprocess.check_call(["mvn", "-q", "-B", "-pl", "lifecycle", "-am", "test-compile",
                                "dependency:build-classpath", "-DincludeScope=test", "-Dmdep.outputFile=" + listing],
                               cwd=ROOT)
@@ -98,8 +96,9 @@ def main():
     arguments.add_argument("--sizes", default="1,100,1000,10000")
     arguments.add_argument("--terraform-up-to", type=int, default=1000)
     arguments.add_argument("--limit", type=int, default=600, help="seconds after which a step is stopped")
+    arguments.add_argument("--no-build", action="store_true", help="take the classes that are there")
     options = arguments.parse_args()
-    path = classpath()
+    path = classpath(not options.no_build)
     peer = shutil.which("terraform")
     print("%-6s %-16s | %-38s | %-38s | ratio wall, CPU" % ("N", "step", "engine: wall, CPU, peak, written",
                                                             "terraform: wall, CPU, peak, written"))

@@ -31,6 +31,7 @@ import ai.varai.provisioner.lifecycle.state.ProcessIdentity;
 import ai.varai.provisioner.lifecycle.state.ReleaseStore;
 import ai.varai.provisioner.lifecycle.state.Sealer;
 import ai.varai.provisioner.lifecycle.state.StateBackend;
+import ai.varai.provisioner.lifecycle.state.StateFormatException;
 import ai.varai.provisioner.lifecycle.state.StateStore;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
@@ -112,6 +113,13 @@ public final class Engine implements Lifecycle {
           LifecycleException.Category.LOCK_HELD,
           "somebody else changed the state at the same time: " + e.getMessage(),
           "try again",
+          List.of(),
+          e);
+    } catch (StateFormatException e) {
+      throw new LifecycleException(
+          LifecycleException.Category.FAILED,
+          "the state in " + backend.describe() + " is newer than this program: " + e.getMessage(),
+          "use the program that wrote it, or a newer one",
           List.of(),
           e);
     } catch (IOException | UncheckedIOException e) {

@@ -96,7 +96,7 @@ final class RecordFormat {
 
   static void checkFormat(Map<String, Object> tree) {
     if (!(tree.get("format") instanceof Long version) || version < 1 || version > VERSION) {
-      throw new FormatTooNewException(String.valueOf(tree.get("format")));
+      throw new StateFormatException(String.valueOf(tree.get("format")), VERSION);
     }
   }
 
@@ -200,18 +200,5 @@ final class RecordFormat {
 
   static Map<String, Object> map(Map<String, Object> tree, String name) {
     return map(tree.get(name));
-  }
-
-  /** The state was written by a newer program. */
-  static final class FormatTooNewException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    FormatTooNewException(String found) {
-      super(
-          "the state has format version "
-              + found
-              + "; this program reads up to version "
-              + VERSION);
-    }
   }
 }

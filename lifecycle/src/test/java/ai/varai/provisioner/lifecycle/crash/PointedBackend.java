@@ -9,7 +9,7 @@ import java.util.Optional;
  * Counts the moments at which what is kept changes (each record of a journal, each blob that is
  * written or removed) and stops at one of them.
  */
-final class PointedBackend implements StateBackend {
+class PointedBackend implements StateBackend {
   /** What happens at the chosen moment, before the change. */
   interface Stop {
     void now() throws IOException;

@@ -1,0 +1,191 @@
+package ai.varai.provisioner.lifecycle.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.lifecycle.ApplyResult;
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import ai.varai.provisioner.lifecycle.state.FolderStateBackend;
+import ai.varai.provisioner.lifecycle.world.Bench;
+import ai.varai.provisioner.lifecycle.world.Faults;
+import ai.varai.provisioner.lifecycle.world.Thing;
+import ai.varai.provisioner.lifecycle.world.Twin;
+import ai.varai.provisioner.lifecycle.world.WorldStore;
+import ai.varai.provisioner.model.resource.ResourceAddress;
+import ai.varai.provisioner.model.resource.ResourceGraph;
+import ai.varai.provisioner.model.resource.Value;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+
+/**
+ * Random graphs, random edits, random faults. Whatever happens, the environment converges, the plan
+ * afterwards is empty, nothing outside is touched, and no resource is made before what it needs or
+ * outlives it.
+ */
+class ModelTest {
+  @Property(tries = 60, shrinking = ShrinkingMode.OFF)
+  void itConvergesWhateverGoesWrong(@ForAll long seed) throws Exception {
+    var random = new Random(seed);
+    Path folder = Files.createTempDirectory("model");
+    try {
+      WorldStore world = WorldStore.inMemory();
+      stranger(world);
+      var broken = new ArrayList<String>();
+      var current = new AtomicReference<>(ResourceGraph.builder().build());
+      Faults faults = faults(random, world, current, broken);
+      for (int edit = 0; edit < 4; edit++) {
+        ResourceGraph wish = graph(random);
+        current.set(wish);
+        converge(world, faults, folder, wish);
+        assertThat(broken).isEmpty();
+        assertThat(owned(world)).isEqualTo(addresses(wish));
+        assertThat(world.get("thing", "stranger")).isPresent();
+      }
+      var last = new Bench(world, Faults.NONE, new FolderStateBackend(folder));
+      assertThat(last.destroy().status()).isEqualTo(ApplyResult.Status.DONE);
+      assertThat(owned(world)).isEmpty();
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static void converge(WorldStore world, Faults faults, Path folder, ResourceGraph wish)
+      throws Exception {
+    var bench = new Bench(world, faults, new FolderStateBackend(folder));
+    for (int attempt = 0; attempt < 60; attempt++) {
+      bench.apply(wish);
+      if (!bench.plan(wish).hasChanges()) {
+        return;
+      }
+    }
+    assertThat(Bench.actions(bench.plan(wish))).as("left to do after 60 applies").isEmpty();
+  }
+
+  private static Faults faults(
+      Random random,
+      WorldStore world,
+      AtomicReference<ResourceGraph> current,
+      List<String> broken) {
+    return (moment, operation, address) -> {
+      synchronized (random) {
+        if (moment == Faults.Moment.BEFORE_EFFECT) {
+          check(operation, address, world, current.get(), broken);
+        }
+        int dice = random.nextInt(100);
+        if (dice < 6) {
+          throw new ProviderException(
+              ProviderException.Category.TRANSIENT, "the connection broke", "");
+        }
+        if (dice < 9) {
+          throw new ProviderException(ProviderException.Category.FAILED, "it went wrong", "");
+        }
+        if (dice < 11) {
+          throw new ProviderException(
+              ProviderException.Category.THROTTLED,
+              "too many calls",
+              "",
+              java.time.Duration.ofMillis(1),
+              null);
+        }
+        if (dice < 12 && moment == Faults.Moment.AFTER_EFFECT) {
+          throw new IllegalStateException("a bug of the provider");
+        }
+      }
+    };
+  }
+
+  /** A resource is only made or changed while all that it needs exists. */
+  private static void check(
+      String operation,
+      ResourceAddress address,
+      WorldStore world,
+      ResourceGraph graph,
+      List<String> broken) {
+    if (!operation.equals("delete")) {
+      Set<String> there = owned(world);
+      for (ResourceAddress needed : graph.dependenciesOf(address)) {
+        if (!there.contains(needed.toString())) {
+          broken.add(operation + " " + address + " without " + needed);
+        }
+      }
+    }
+  }
+
+  private static ResourceGraph graph(Random random) {
+    var graph = ResourceGraph.builder();
+    List<Value<String>> made = new ArrayList<>();
+    int size = 1 + random.nextInt(9);
+    for (int i = 0; i < size; i++) {
+      if (random.nextInt(4) == 0) {
+        continue;
+      }
+      List<Value<String>> inputs = new ArrayList<>();
+      for (Value<String> earlier : made) {
+        if (random.nextInt(3) == 0) {
+          inputs.add(random.nextBoolean() ? earlier : Value.join("a-", earlier));
+        }
+      }
+      String zone = random.nextInt(3) == 0 ? "there" : "here";
+      if (i % 3 == 2) {
+        made.add(graph.add("r" + i, Twin.of(zone, inputs)).ref(Twin.SERIAL));
+      } else {
+        long size1 = random.nextInt(3) + (random.nextInt(5) == 0 ? Thing.LARGE : 0);
+        var node = graph.add("r" + i, Thing.of("r" + i, size1, inputs).in(zone));
+        made.add(node.ref(random.nextInt(3) == 0 ? Thing.REVISION : Thing.SERIAL));
+      }
+    }
+    return graph.build();
+  }
+
+  private static void stranger(WorldStore world) {
+    world.put(
+        "thing",
+        "stranger",
+        Map.of(
+            "id", "thing-stranger",
+            "revision", 1L,
+            "environment", "test",
+            "stack", "another-stack",
+            "address", "thing.r0",
+            "request", "",
+            "attributes",
+                Map.of("name", "stranger", "zone", "here", "size", 1L, "inputs", List.of())));
+  }
+
+  private static Set<String> owned(WorldStore world) {
+    var result = new TreeSet<String>();
+    for (String kind : List.of("thing", "twin")) {
+      for (Map<String, Object> object : world.all(kind).values()) {
+        if ("stack-1".equals(object.get("stack"))) {
+          result.add(String.valueOf(object.get("address")));
+        }
+      }
+    }
+    return result;
+  }
+
+  private static Set<String> addresses(ResourceGraph graph) {
+    var result = new TreeSet<String>();
+    graph.nodes().forEach(node -> result.add(node.address().toString()));
+    return result;
+  }
+
+  private static void delete(Path tree) throws IOException {
+    try (Stream<Path> files = Files.walk(tree)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

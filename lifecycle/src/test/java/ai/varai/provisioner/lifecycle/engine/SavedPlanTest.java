@@ -1,0 +1,158 @@
+package ai.varai.provisioner.lifecycle.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.varai.provisioner.lifecycle.ApplyOptions;
+import ai.varai.provisioner.lifecycle.ApplyResult;
+import ai.varai.provisioner.lifecycle.Lifecycle;
+import ai.varai.provisioner.lifecycle.LifecycleException;
+import ai.varai.provisioner.lifecycle.PlanOptions;
+import ai.varai.provisioner.lifecycle.Release;
+import ai.varai.provisioner.lifecycle.plan.SavedPlan;
+import ai.varai.provisioner.lifecycle.world.Bench;
+import ai.varai.provisioner.lifecycle.world.Thing;
+import ai.varai.provisioner.model.resource.ResourceGraph;
+import ai.varai.provisioner.model.resource.Value;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SavedPlanTest {
+  @TempDir Path folder;
+
+  private static ResourceGraph two(long size) {
+    var graph = ResourceGraph.builder();
+    var a = graph.add("a", Thing.of("a", size, List.of()));
+    graph.add("b", Thing.of("b", 1, List.of(Value.join("x-", a.ref(Thing.SERIAL)))));
+    return graph.build();
+  }
+
+  private static SavedPlan saved(Bench bench, ResourceGraph graph) throws Exception {
+    try (Lifecycle lifecycle = bench.open()) {
+      SavedPlan saved =
+          lifecycle.save(
+              lifecycle.plan(graph, PlanOptions.DEFAULT), PlanOptions.DEFAULT, Duration.ofHours(1));
+      return lifecycle.readPlan(lifecycle.write(saved));
+    }
+  }
+
+  private static ApplyResult apply(Bench bench, SavedPlan saved, ResourceGraph graph, boolean gate)
+      throws Exception {
+    try (Lifecycle lifecycle = bench.open()) {
+      return lifecycle.apply(saved, graph, gate, ApplyOptions.DEFAULT);
+    }
+  }
+
+  private static void assertRefused(
+      Bench bench, SavedPlan saved, ResourceGraph graph, boolean gate, String because) {
+    int before = bench.world.effects().size();
+    assertThatThrownBy(() -> apply(bench, saved, graph, gate))
+        .isInstanceOfSatisfying(
+            LifecycleException.class, e -> assertThat(e.category().exitCode()).isEqualTo(5))
+        .hasMessageContaining(because);
+    assertThat(bench.world.effects()).hasSize(before);
+    try (Lifecycle lifecycle = bench.open()) {
+      assertThat(lifecycle.lock()).isEmpty();
+    }
+  }
+
+  @Test
+  void aSavedPlanIsAppliedAsItIs() throws Exception {
+    Bench bench = Bench.in(folder);
+    SavedPlan saved = saved(bench, two(1));
+    assertThat(apply(bench, saved, two(1), false).status()).isEqualTo(ApplyResult.Status.DONE);
+    assertThat(bench.world.effects()).hasSize(2);
+  }
+
+  @Test
+  void itIsRefusedWhenTheConfigurationMoved() throws Exception {
+    Bench bench = Bench.in(folder);
+    assertRefused(bench, saved(bench, two(1)), two(2), false, "configuration");
+  }
+
+  @Test
+  void itIsRefusedWhenTheStateMoved() throws Exception {
+    Bench bench = Bench.in(folder);
+    SavedPlan saved = saved(bench, two(1));
+    bench.apply(two(1));
+    assertRefused(bench, saved, two(1), false, "serial");
+  }
+
+  @Test
+  void itIsRefusedWhenTheWorldMovedAndSaysWhere() throws Exception {
+    Bench bench = Bench.in(folder);
+    bench.apply(two(1));
+    SavedPlan saved = saved(bench, two(2));
+    @SuppressWarnings("unchecked")
+    var attributes =
+        (Map<String, Object>) bench.world.get("thing", "b").orElseThrow().get("attributes");
+    attributes.put("size", 9L);
+    assertRefused(bench, saved, two(2), false, "thing.b: it was changed");
+  }
+
+  @Test
+  void aChangedFileIsRefused() throws Exception {
+    Bench bench = Bench.in(folder);
+    try (Lifecycle lifecycle = bench.open()) {
+      byte[] bytes = lifecycle.write(saved(bench, two(1)));
+      String forged =
+          new String(bytes, StandardCharsets.UTF_8).replace("\"create\":2", "\"create\":3");
+      SavedPlan plan = lifecycle.readPlan(forged.getBytes(StandardCharsets.UTF_8));
+      assertRefused(bench, plan, two(1), false, "changed after it was made");
+      assertThatThrownBy(() -> lifecycle.readPlan("nonsense".getBytes(StandardCharsets.UTF_8)))
+          .isInstanceOfSatisfying(
+              LifecycleException.class, e -> assertThat(e.category().exitCode()).isEqualTo(3));
+    }
+  }
+
+  @Test
+  void whereAnApprovalIsDemandedNothingGoesWithoutAValidOne() throws Exception {
+    Bench bench = Bench.in(folder);
+    SavedPlan saved = saved(bench, two(1));
+    assertRefused(bench, saved, two(1), true, "not approved");
+    try (Lifecycle lifecycle = bench.open()) {
+      assertRefused(
+          bench, lifecycle.approve(saved, "ada", Duration.ofSeconds(-1)), two(1), true, "expired");
+      SavedPlan approved = lifecycle.approve(saved, "ada", Duration.ofHours(1));
+      assertThat(apply(bench, lifecycle.readPlan(lifecycle.write(approved)), two(1), true).status())
+          .isEqualTo(ApplyResult.Status.DONE);
+    }
+  }
+
+  @Test
+  void anExpiredPlanIsRefused() throws Exception {
+    Bench bench = Bench.in(folder);
+    try (Lifecycle lifecycle = bench.open()) {
+      SavedPlan old =
+          lifecycle.save(
+              lifecycle.plan(two(1), PlanOptions.DEFAULT),
+              PlanOptions.DEFAULT,
+              Duration.ofSeconds(-1));
+      assertRefused(bench, old, two(1), false, "expired");
+    }
+  }
+
+  @Test
+  void theLastGoodReleaseCanBeGoneBackTo() throws Exception {
+    Bench bench = Bench.in(folder);
+    bench.apply(two(1));
+    try (Lifecycle lifecycle = bench.open()) {
+      assertThat(lifecycle.verify(two(1), Set.of()).passed()).isTrue();
+    }
+    bench.apply(two(5));
+    try (Lifecycle lifecycle = bench.open()) {
+      List<Release> releases = lifecycle.releases();
+      assertThat(releases).extracting(Release::good).containsExactly(false, true);
+      ResourceGraph good = lifecycle.releasedGraph(releases.get(1).id());
+      assertThat(Bench.actions(lifecycle.plan(good, PlanOptions.DEFAULT)))
+          .isEqualTo(Map.of("thing.a", "update"));
+    }
+    assertThat(Bench.actions(bench.plan(two(1)))).isEqualTo(Map.of("thing.a", "update"));
+  }
+}

@@ -1,0 +1,171 @@
+package ai.varai.provisioner.lifecycle.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.varai.provisioner.lifecycle.state.EnvironmentLock.Attempt;
+import ai.varai.provisioner.model.resource.ResourceAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LockTest {
+  private static final Duration LEASE = Duration.ofMinutes(10);
+
+  @TempDir Path folder;
+  private final MovableClock clock = new MovableClock();
+
+  private static final class MovableClock extends Clock {
+    private final AtomicReference<Instant> now =
+        new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+
+    void advance(Duration by) {
+      now.updateAndGet(at -> at.plus(by));
+    }
+
+    @Override
+    public Instant instant() {
+      return now.get();
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
+  private EnvironmentLock lock(ProcessIdentity who) {
+    return new EnvironmentLock(new FolderStateBackend(folder), clock, LEASE, who);
+  }
+
+  private EnvironmentLock here() {
+    return lock(ProcessIdentity.current());
+  }
+
+  private EnvironmentLock elsewhere() {
+    return lock(new ProcessIdentity("elsewhere", "other-machine", 1, 1));
+  }
+
+  private static Attempt.Taken taken(Attempt attempt) {
+    return (Attempt.Taken) attempt;
+  }
+
+  @Test
+  void onlyOneHoldsItAndTheOtherLearnsWho() throws Exception {
+    try (Lease lease = taken(here().attempt("ada", "apply", "tests")).lease()) {
+      Attempt second = elsewhere().attempt("bob", "apply", "tests");
+      assertThat(second).isInstanceOf(Attempt.Held.class);
+      assertThat(((Attempt.Held) second).holder().describe()).contains("ada", "apply");
+      assertThat(lease.held()).isTrue();
+    }
+    assertThat(elsewhere().attempt("bob", "apply", "tests")).isInstanceOf(Attempt.Taken.class);
+  }
+
+  @Test
+  void aLeaseThatRanOutIsTakenOverWithAHigherFenceAndItsHolderNotices() throws Exception {
+    Lease first = taken(elsewhere().attempt("ada", "apply", "tests")).lease();
+    clock.advance(LEASE.plusSeconds(1));
+    assertThat(first.held()).isFalse();
+    Attempt.Taken second = taken(here().attempt("bob", "apply", "tests"));
+    assertThat(second.takenOverFrom().map(LockInfo::who)).contains("ada");
+    assertThat(second.lease().info().fence()).isEqualTo(first.info().fence() + 1);
+    first.beat();
+    assertThat(first.held()).isFalse();
+    first.close();
+    assertThat(here().holder().map(LockInfo::who)).contains("bob");
+    second.lease().close();
+  }
+
+  @Test
+  void aHeartbeatKeepsItAlive() throws Exception {
+    try (Lease lease = taken(elsewhere().attempt("ada", "apply", "tests")).lease()) {
+      clock.advance(LEASE.minusSeconds(1));
+      lease.beat();
+      clock.advance(LEASE.minusSeconds(1));
+      assertThat(lease.held()).isTrue();
+      assertThat(here().attempt("bob", "apply", "tests")).isInstanceOf(Attempt.Held.class);
+    }
+  }
+
+  @Test
+  void aHolderThatDiedOnThisMachineIsReplacedAtOnce() throws Exception {
+    Process child = new ProcessBuilder("true").start();
+    child.waitFor();
+    ProcessIdentity self = ProcessIdentity.current();
+    var dead = new ProcessIdentity(self.host(), self.machine(), child.pid(), 0);
+    Lease lost = taken(lock(dead).attempt("ada", "apply", "tests")).lease();
+    Attempt.Taken mine = taken(here().attempt("bob", "apply", "tests"));
+    assertThat(mine.takenOverFrom().map(LockInfo::who)).contains("ada");
+    mine.lease().close();
+    lost.close();
+  }
+
+  @Test
+  void breakingNeedsTheIdOfTheLockThatIsMeant() throws Exception {
+    Lease lease = taken(here().attempt("ada", "apply", "tests")).lease();
+    assertThat(here().breakLock("another")).isFalse();
+    assertThat(here().breakLock(lease.info().id())).isTrue();
+    lease.beat();
+    assertThat(lease.held()).isFalse();
+    assertThat(here().holder()).isEmpty();
+    lease.close();
+  }
+
+  @Test
+  void whoLostTheLockStopsBeforeTheNextWriteAndChangesNothing() throws Exception {
+    var backend = new FolderStateBackend(folder);
+    var store = new StateStore(backend, Sealer.NONE, clock);
+    Lease first = taken(elsewhere().attempt("ada", "apply", "tests")).lease();
+    Ledger ledger = store.open(store.load(), first.info().fence(), first::held);
+    ledger.add(new LedgerRecord.Forgotten(new ResourceAddress("thing", "a")));
+    ledger.commit();
+    clock.advance(LEASE.plusSeconds(1));
+    Lease second = taken(here().attempt("bob", "apply", "tests")).lease();
+    try (Ledger other = store.open(store.load(), second.info().fence(), second::held)) {
+      other.add(new LedgerRecord.Forgotten(new ResourceAddress("thing", "b")));
+    }
+    ledger.add(new LedgerRecord.Forgotten(new ResourceAddress("thing", "c")));
+    assertThatThrownBy(ledger::commit).isInstanceOf(Ledger.LockLostException.class);
+    ledger.close();
+    assertThat(store.load().state().serial()).isEqualTo(3);
+    assertThat(store.load().damage()).isEmpty();
+    second.close();
+    first.close();
+  }
+
+  @Test
+  void whatIsKeptIsForItsOwnerOnly() throws Exception {
+    var backend = new FolderStateBackend(folder.resolve("state"));
+    backend.write("a/b.json", new byte[] {1}, StateBackend.ABSENT);
+    assertThat(
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("state"))))
+        .isEqualTo("rwx------");
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(folder.resolve("state/a/b.json"))))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void aConditionalWriteThatComesTooLateChangesNothing() throws Exception {
+    var backend = new FolderStateBackend(folder);
+    long version = backend.write("x", new byte[] {1}, StateBackend.ABSENT);
+    backend.write("x", new byte[] {2}, version);
+    assertThatThrownBy(() -> backend.write("x", new byte[] {3}, version))
+        .isInstanceOf(StateBackend.VersionMismatchException.class);
+    assertThat(backend.read("x").orElseThrow().bytes()).containsExactly(2);
+  }
+}
