@@ -1,0 +1,111 @@
+package ai.varai.provisioner.local;
+
+import ai.varai.provisioner.lifecycle.spi.Operations;
+import ai.varai.provisioner.lifecycle.spi.PreflightRequest;
+import ai.varai.provisioner.lifecycle.spi.Problem;
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import ai.varai.provisioner.lifecycle.spi.ResourceHandler;
+import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
+import ai.varai.provisioner.local.handler.Handlers;
+import ai.varai.provisioner.local.handler.LocalOperations;
+import ai.varai.provisioner.local.handler.LocalWorld;
+import ai.varai.provisioner.local.port.LoopbackPorts;
+import ai.varai.provisioner.local.port.PortCheck;
+import ai.varai.provisioner.local.runtime.ObservedWorkload;
+import ai.varai.provisioner.model.kind.DocumentDatabase;
+import ai.varai.provisioner.model.kind.GoogleEmulator;
+import ai.varai.provisioner.model.kind.RunService;
+import ai.varai.provisioner.model.kind.SqlInstance;
+import ai.varai.provisioner.model.resource.Resource;
+import ai.varai.provisioner.model.resource.ResourceNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** The environment's resources on this machine. */
+public final class LocalProvider implements ResourceProvider {
+  private final LocalWorld world;
+  private final String reason;
+  private final List<ResourceHandler<?>> handlers;
+
+  /**
+   * @param reason why this runtime was chosen; empty when a person asked for it
+   */
+  public LocalProvider(LocalWorld world, String reason) {
+    this.world = world;
+    this.reason = reason;
+    this.handlers = Handlers.of(world);
+  }
+
+  @Override
+  public String name() {
+    return "local";
+  }
+
+  @Override
+  public String describe() {
+    String what = world.runtime().describe();
+    return reason.isEmpty() ? what : what + " (" + reason + ")";
+  }
+
+  @Override
+  public List<ResourceHandler<?>> handlers() {
+    return handlers;
+  }
+
+  @Override
+  public Optional<Operations> operations() {
+    return Optional.of(new LocalOperations(world));
+  }
+
+  @Override
+  public List<Problem> preflight(PreflightRequest wanted) {
+    var problems = new ArrayList<Problem>(world.runtime().preflight(wanted));
+    var names = new TreeSet<String>();
+    for (ResourceNode<?> node : wanted.graph().nodes()) {
+      listener(node.resource()).forEach(names::add);
+    }
+    var check = new PortCheck(world.ports(), world.stack(), LoopbackPorts::free);
+    problems.addAll(check.problems(names, running()));
+    return problems;
+  }
+
+  private Map<String, Integer> running() {
+    var ports = new TreeMap<String, Integer>();
+    try {
+      for (ObservedWorkload workload : world.runtime().workloads()) {
+        if (workload.state() != ObservedWorkload.State.STOPPED) {
+          ports.put(workload.name(), workload.external().port());
+        }
+      }
+    } catch (ProviderException e) {
+      return Map.of(); // the apply itself will say what is wrong with the runtime
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return ports;
+  }
+
+  private static Stream<String> listener(Resource resource) {
+    if (resource instanceof RunService service) {
+      return Stream.of(service.name());
+    } else if (resource instanceof SqlInstance instance) {
+      return Stream.of(instance.name());
+    } else if (resource instanceof DocumentDatabase database) {
+      return Stream.of(database.name());
+    } else if (resource instanceof GoogleEmulator emulator) {
+      return Stream.of(emulator.name());
+    }
+    return Stream.empty();
+  }
+
+  @Override
+  public void close() {
+    world.postgres().close();
+    world.runtime().close();
+  }
+}

@@ -1,0 +1,94 @@
+package ai.varai.provisioner.local;
+
+import ai.varai.provisioner.lifecycle.spi.ProviderSettings;
+import ai.varai.provisioner.local.handler.LocalWorld;
+import ai.varai.provisioner.local.port.LoopbackPorts;
+import ai.varai.provisioner.local.port.PortBook;
+import ai.varai.provisioner.local.probe.MongoQuestions;
+import ai.varai.provisioner.local.probe.PostgresAdmin;
+import ai.varai.provisioner.local.runtime.RuntimeFactory;
+import ai.varai.provisioner.local.runtime.RuntimeSettings;
+import ai.varai.provisioner.local.secret.PayloadGenerator;
+import ai.varai.provisioner.local.secret.SecretStore;
+import ai.varai.provisioner.local.store.FileRecords;
+import ai.varai.provisioner.local.store.ResourceJson;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Chooses what runs things: the first runtime that can work here, or the one that the option {@code
+ * mode} names.
+ */
+final class LocalProviderFactory {
+  static final String AUTO = "auto";
+  private final List<RuntimeFactory> runtimes;
+
+  LocalProviderFactory(List<RuntimeFactory> runtimes) {
+    this.runtimes = List.copyOf(runtimes);
+  }
+
+  /**
+   * @throws IllegalStateException when no runtime can work here; the message says why and what to do
+   */
+  LocalProvider open(ProviderSettings settings) {
+    Path home = settings.home().toAbsolutePath().normalize();
+    var runtimeSettings =
+        new RuntimeSettings(
+            settings.environment(),
+            settings.stack(),
+            home,
+            home.resolve("storage"),
+            settings.options());
+    String mode = settings.options().getOrDefault("mode", AUTO);
+    var reasons = new ArrayList<String>();
+    for (RuntimeFactory runtime : runtimes) {
+      if (!mode.equals(AUTO) && !mode.equals(runtime.name())) {
+        continue;
+      }
+      Optional<String> obstacle = runtime.unavailable(runtimeSettings);
+      if (obstacle.isEmpty()) {
+        return open(runtime, runtimeSettings, String.join("; ", reasons));
+      }
+      reasons.add("not " + runtime.name() + ": " + obstacle.get());
+    }
+    if (reasons.isEmpty()) {
+      throw new IllegalStateException(
+          "there is no mode '"
+              + mode
+              + "' of the local target; the option mode can be auto, "
+              + String.join(", ", runtimes.stream().map(RuntimeFactory::name).toList()));
+    }
+    throw new IllegalStateException(
+        "nothing on this machine can run the environment ("
+            + String.join("; ", reasons)
+            + "). Start Docker, or set the option mode to auto.");
+  }
+
+  private static LocalProvider open(
+      RuntimeFactory factory, RuntimeSettings settings, String reason) {
+    Path home = settings.home();
+    var random = new SecureRandom();
+    var secrets = new SecretStore(home.resolve("secrets"), random);
+    return new LocalProvider(
+        new LocalWorld(
+            settings.environment(),
+            settings.stack(),
+            settings.storage(),
+            factory.open(settings, secrets),
+            secrets,
+            new PayloadGenerator(random),
+            new FileRecords(home.resolve("records")),
+            new PortBook(
+                home.resolve("ports.properties"),
+                settings.stack(),
+                settings.options(),
+                LoopbackPorts::free),
+            new ResourceJson(),
+            new PostgresAdmin(),
+            new MongoQuestions()),
+        reason);
+  }
+}

@@ -1,0 +1,117 @@
+package ai.varai.provisioner.local.embedded;
+
+import ai.varai.provisioner.lifecycle.spi.Problem;
+import ai.varai.provisioner.model.kind.GoogleEmulator;
+import ai.varai.provisioner.model.kind.RunService;
+import ai.varai.provisioner.model.kind.RunService.LocalProcess;
+import ai.varai.provisioner.model.kind.SqlInstance;
+import ai.varai.provisioner.model.resource.Resource;
+import ai.varai.provisioner.model.resource.ResourceNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** What can be known to fail before any process is started. */
+final class EmbeddedPreflight {
+  private final Platform platform;
+  private final PostgresBinaries binaries;
+  private final GoogleSdk sdk;
+
+  EmbeddedPreflight(Platform platform, PostgresBinaries binaries, GoogleSdk sdk) {
+    this.platform = platform;
+    this.binaries = binaries;
+    this.sdk = sdk;
+  }
+
+  List<Problem> problems(Collection<ResourceNode<?>> wanted) {
+    var problems = new ArrayList<Problem>();
+    for (ResourceNode<?> node : wanted) {
+      problem(node.resource(), node.address().toString()).ifPresent(problems::add);
+    }
+    return problems;
+  }
+
+  private Optional<Problem> problem(Resource resource, String address) {
+    if (resource instanceof RunService service) {
+      return service(service, address);
+    } else if (resource instanceof SqlInstance instance) {
+      return postgres(instance, address);
+    } else if (resource instanceof GoogleEmulator emulator) {
+      return sdk.command(emulator.service(), emulator.project(), 0, Path.of("/")).isPresent()
+          ? Optional.empty()
+          : Optional.of(
+              new Problem(
+                  "EMULATOR_MISSING",
+                  address,
+                  "the " + emulator.service() + " emulator is not installed on this machine",
+                  GoogleSdk.remedy(emulator.service())));
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Problem> service(RunService service, String address) {
+    List<String> command = service.process().map(LocalProcess::command).orElse(List.of());
+    if (command.isEmpty()) {
+      return Optional.of(
+          new Problem(
+              "SERVICE_HAS_ONLY_AN_IMAGE",
+              address,
+              service.name()
+                  + " has only an image ("
+                  + service.image()
+                  + "), and no Docker engine runs it here",
+              "Start Docker, or say in the environment file how "
+                  + service.name()
+                  + " runs as a plain process: process: [program, argument, …]."));
+    }
+    if (command.contains(CommandTemplate.SAMPLE) && !CommandTemplate.sampleAvailable()) {
+      return Optional.of(
+          new Problem(
+              "SAMPLE_SERVICE_MISSING",
+              address,
+              "the built-in sample service is not part of this build",
+              "Give " + service.name() + " a command of its own."));
+    }
+    String program = command.get(0);
+    if (!program.equals(CommandTemplate.JAVA) && platform.find(program).isEmpty()) {
+      return Optional.of(
+          new Problem(
+              "PROGRAM_MISSING",
+              address,
+              "the program '" + program + "' of " + service.name() + " is not on the PATH",
+              "Install it, or write its full path."));
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Problem> postgres(SqlInstance instance, String address) {
+    String version = "POSTGRES_" + PostgresBinaries.MAJOR_VERSION;
+    if (!instance.databaseVersion().equals(version)) {
+      return Optional.of(
+          new Problem(
+              "POSTGRES_VERSION",
+              address,
+              instance.databaseVersion() + " cannot run without Docker; " + version + " can",
+              "Start Docker, or use " + version + "."));
+    }
+    if (!binaries.available()) {
+      return Optional.of(
+          new Problem(
+              "POSTGRES_MISSING",
+              address,
+              "there is no PostgreSQL for this kind of machine in this build",
+              "Start Docker."));
+    }
+    if (platform.unprivileged().isEmpty()) {
+      return Optional.of(
+          new Problem(
+              "POSTGRES_AS_ROOT",
+              address,
+              "PostgreSQL refuses to run as root, and root cannot start a user namespace here",
+              "Run the command as another user, or start Docker."));
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,198 @@
+package ai.varai.provisioner.local.embedded;
+
+import ai.varai.provisioner.lifecycle.spi.PreflightRequest;
+import ai.varai.provisioner.lifecycle.spi.Problem;
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import ai.varai.provisioner.lifecycle.spi.ProviderException.Category;
+import ai.varai.provisioner.local.runtime.Endpoint;
+import ai.varai.provisioner.local.runtime.LocalRuntime;
+import ai.varai.provisioner.local.runtime.Marks;
+import ai.varai.provisioner.local.runtime.ObservedNetwork;
+import ai.varai.provisioner.local.runtime.ObservedWorkload;
+import ai.varai.provisioner.local.runtime.ObservedWorkload.State;
+import ai.varai.provisioner.local.runtime.WorkloadSpec;
+import ai.varai.provisioner.local.store.FileRecords;
+import ai.varai.provisioner.local.store.PrivateFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** Workloads as child processes of a supervisor that outlives the command. */
+final class EmbeddedRuntime implements LocalRuntime {
+  private static final String NETWORK = "network";
+
+  private final Workspace workspace;
+  private final SupervisorClient supervisor;
+  private final ProcessSpecs specs;
+  private final EmbeddedPreflight preflight;
+  private final FileRecords records;
+  private final Map<String, Object> locks = new ConcurrentHashMap<>();
+
+  EmbeddedRuntime(
+      Workspace workspace,
+      SupervisorClient supervisor,
+      ProcessSpecs specs,
+      EmbeddedPreflight preflight,
+      FileRecords records) {
+    this.workspace = workspace;
+    this.supervisor = supervisor;
+    this.specs = specs;
+    this.preflight = preflight;
+    this.records = records;
+  }
+
+  @Override
+  public String name() {
+    return "embedded";
+  }
+
+  @Override
+  public String describe() {
+    return "embedded: plain processes on this machine, PostgreSQL "
+        + PostgresBinaries.MAJOR_VERSION
+        + " and a MongoDB stand-in; memory and CPU limits hold for Java services only";
+  }
+
+  @Override
+  public List<Problem> preflight(PreflightRequest wanted) {
+    return preflight.problems(wanted.graph().nodes());
+  }
+
+  @Override
+  public ObservedNetwork ensureNetwork(Marks marks) {
+    records.put(new FileRecords.Entry(marks.name(), marks.owner(), marks.resource()));
+    return new ObservedNetwork(marks, marks.name());
+  }
+
+  @Override
+  public List<ObservedNetwork> networks() {
+    return records.all(NETWORK).stream()
+        .map(
+            entry ->
+                new ObservedNetwork(
+                    new Marks(entry.key(), entry.owner(), Map.of(), entry.resource(), ""),
+                    entry.key()))
+        .toList();
+  }
+
+  @Override
+  public void removeNetwork(String name) {
+    records.remove(NETWORK, name);
+  }
+
+  @Override
+  public List<ObservedWorkload> workloads() throws ProviderException, InterruptedException {
+    List<ProcessSpec> wanted = workspace.specs();
+    if (!wanted.isEmpty()) {
+      supervisor.ensureRunning();
+    }
+    return wanted.stream().map(this::observed).toList();
+  }
+
+  @Override
+  public Optional<ObservedWorkload> workload(String name)
+      throws ProviderException, InterruptedException {
+    return workspace.spec(name).map(this::observed);
+  }
+
+  @Override
+  public ObservedWorkload ensure(WorkloadSpec wanted)
+      throws ProviderException, InterruptedException {
+    synchronized (lock(wanted.name())) {
+      Optional<ProcessSpec> before = workspace.spec(wanted.name());
+      if (before.isPresent() && !before.get().marks().owner().equals(wanted.marks().owner())) {
+        throw new ProviderException(
+            Category.CONFLICT,
+            "the name " + wanted.name() + " is taken by " + before.get().marks().owner().address(),
+            "Give the two different names in the environment file.");
+      }
+      ProcessSpec spec = specs.of(wanted);
+      workspace.writeSpec(spec);
+      supervisor.ensureRunning();
+      supervisor.request("APPLY " + spec.name());
+      return observed(spec);
+    }
+  }
+
+  @Override
+  public void restart(String name) throws ProviderException, InterruptedException {
+    synchronized (lock(name)) {
+      supervisor.ensureRunning();
+      supervisor.request("RESTART " + name);
+    }
+  }
+
+  @Override
+  public void remove(String name) throws ProviderException, InterruptedException {
+    synchronized (lock(name)) {
+      if (supervisor.process().isPresent()) {
+        supervisor.request("STOP " + name);
+      }
+      // Where the supervisor had died, the process it left behind is still ours to end.
+      Optional<ProcessHandle> left = workspace.state(name).flatMap(ProcessState::process);
+      if (left.isPresent()) {
+        String signal = workspace.spec(name).map(ProcessSpec::signal).orElse("TERM");
+        Termination.end(left.get(), signal, Termination.GRACE);
+      }
+      PrivateFiles.delete(workspace.folder(name));
+    }
+  }
+
+  @Override
+  public void releaseWhenEmpty() throws ProviderException, InterruptedException {
+    synchronized (locks) {
+      if (!Files.exists(workspace.run()) || !workspace.specs().isEmpty()) {
+        return;
+      }
+      supervisor.quit();
+      PrivateFiles.delete(workspace.run());
+    }
+  }
+
+  @Override
+  public void logs(String name, int tail, boolean follow, Consumer<String> sink)
+      throws ProviderException, InterruptedException {
+    try {
+      new OutputLog(workspace.log(name)).read(tail, follow, sink);
+    } catch (IOException e) {
+      throw new ProviderException(
+          Category.FAILED, "the log of " + name + " cannot be read: " + e.getMessage(), "", e);
+    }
+  }
+
+  private Object lock(String name) {
+    return locks.computeIfAbsent(name, n -> new Object());
+  }
+
+  private ObservedWorkload observed(ProcessSpec spec) {
+    ProcessState state =
+        workspace
+            .state(spec.name())
+            .orElse(new ProcessState(State.STOPPED, 0, 0, "", 0, "never started"));
+    State now = state.state();
+    String detail = state.detail();
+    if (now == State.RUNNING && state.process().isEmpty()) {
+      boolean supervised = supervisor.process().isPresent();
+      now = supervised ? State.STARTING : State.STOPPED;
+      detail = "process " + state.pid() + " has ended";
+    }
+    var address = new Endpoint("127.0.0.1", spec.port());
+    List<String> deviations =
+        state.fingerprint().isEmpty() || state.fingerprint().equals(spec.fingerprint())
+            ? List.of()
+            : List.of("it runs as it was configured before");
+    return new ObservedWorkload(
+        spec.marks(),
+        workspace.folder(spec.name()).toString(),
+        now,
+        detail,
+        address,
+        address,
+        state.restarts(),
+        deviations);
+  }
+}

@@ -1,0 +1,64 @@
+package ai.varai.provisioner.local.embedded;
+
+import ai.varai.provisioner.local.runtime.LocalRuntime;
+import ai.varai.provisioner.local.runtime.RuntimeFactory;
+import ai.varai.provisioner.local.runtime.RuntimeSettings;
+import ai.varai.provisioner.local.runtime.SecretReader;
+import ai.varai.provisioner.local.store.FileRecords;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** Opens the embedded runtime, which works on every Unix. */
+public final class EmbeddedRuntimeFactory implements RuntimeFactory {
+  private final Map<String, String> variables;
+
+  public EmbeddedRuntimeFactory() {
+    this(System.getenv());
+  }
+
+  EmbeddedRuntimeFactory(Map<String, String> variables) {
+    this.variables = Map.copyOf(variables);
+  }
+
+  @Override
+  public String name() {
+    return "embedded";
+  }
+
+  @Override
+  public Optional<String> unavailable(RuntimeSettings settings) {
+    return System.getProperty("os.name", "").startsWith("Windows")
+        ? Optional.of("plain processes are not supported on Windows")
+        : Optional.empty();
+  }
+
+  @Override
+  public LocalRuntime open(RuntimeSettings settings, SecretReader secrets) {
+    var workspace = new Workspace(settings.home());
+    var platform = new Platform(variables.getOrDefault("PATH", "/usr/bin:/bin"));
+    Path cache = cache(settings);
+    var binaries = new PostgresBinaries(cache, Platform.postgresArchive());
+    var sdk = new GoogleSdk(platform);
+    var java = JavaCommand.ofThisProcess();
+    return new EmbeddedRuntime(
+        workspace,
+        new SupervisorClient(workspace, java, platform),
+        new ProcessSpecs(
+            workspace, java, new PostgresCluster(binaries, platform, cache), sdk, secrets),
+        new EmbeddedPreflight(platform, binaries, sdk),
+        new FileRecords(settings.home().resolve("records")));
+  }
+
+  /** The XDG base directory for caches, or the folder of the option {@code cache}. */
+  private Path cache(RuntimeSettings settings) {
+    String chosen = settings.option("cache", "");
+    if (!chosen.isEmpty()) {
+      return Path.of(chosen).toAbsolutePath();
+    }
+    String xdg = variables.getOrDefault("XDG_CACHE_HOME", "");
+    Path caches =
+        xdg.isEmpty() ? Path.of(System.getProperty("user.home", "/tmp"), ".cache") : Path.of(xdg);
+    return caches.resolve("environment-provisioner").toAbsolutePath();
+  }
+}

@@ -1,0 +1,160 @@
+package ai.varai.provisioner.local.handler;
+
+import ai.varai.provisioner.lifecycle.spi.Operations;
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import ai.varai.provisioner.lifecycle.spi.ProviderException.Category;
+import ai.varai.provisioner.local.probe.HttpQuestions;
+import ai.varai.provisioner.local.runtime.ObservedWorkload;
+import ai.varai.provisioner.model.kind.RunService;
+import ai.varai.provisioner.model.resource.KindName;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Logs, restarts and variables of the running parts. */
+public final class LocalOperations implements Operations {
+  private static final String SERVICE = KindName.of(RunService.class);
+  private final LocalWorld world;
+
+  public LocalOperations(LocalWorld world) {
+    this.world = world;
+  }
+
+  @Override
+  public List<PartStatus> status() throws ProviderException, InterruptedException {
+    return world.runtime().workloads().stream()
+        .sorted(Comparator.comparing(ObservedWorkload::name))
+        .map(LocalOperations::status)
+        .toList();
+  }
+
+  @Override
+  public void logs(String part, int tail, boolean follow, Consumer<String> sink)
+      throws ProviderException, InterruptedException {
+    world.runtime().logs(find(part).name(), tail, follow, sink);
+  }
+
+  @Override
+  public void restart(String part, Duration patience)
+      throws ProviderException, InterruptedException {
+    ObservedWorkload workload = find(part);
+    world.runtime().restart(workload.name());
+    Optional<String> trouble =
+        new ReadinessWait(world.runtime(), workload.name(), patience)
+            .until(() -> notReady(workload));
+    if (trouble.isPresent()) {
+      throw new ProviderException(
+          Category.FAILED,
+          workload.name() + " was started again but is not ready: " + trouble.get(),
+          "Its output: the logs command with " + workload.name() + ".");
+    }
+  }
+
+  @Override
+  public Map<String, String> variables(Optional<String> service)
+      throws ProviderException, InterruptedException {
+    List<ObservedWorkload> all = world.runtime().workloads();
+    if (service.isPresent()) {
+      return variables(find(service.get()), all);
+    }
+    var together = new TreeMap<String, String>();
+    var different = new HashSet<String>();
+    for (ObservedWorkload workload : all) {
+      variables(workload, all)
+          .forEach(
+              (name, value) -> {
+                if (!value.equals(together.getOrDefault(name, value))) {
+                  different.add(name);
+                }
+                together.put(name, value);
+              });
+    }
+    together.keySet().removeAll(different);
+    return together;
+  }
+
+  private Map<String, String> variables(ObservedWorkload workload, List<ObservedWorkload> all)
+      throws ProviderException {
+    var variables = new TreeMap<String, String>();
+    if (!kind(workload).equals(SERVICE)) {
+      return variables;
+    }
+    RunService service = decode(workload);
+    service.env().forEach((name, value) -> variables.put(name, fromHere(value.get(), all)));
+    for (var entry : service.secretEnv().entrySet()) {
+      var key = entry.getValue();
+      String payload =
+          world.secrets().payload(SecretNames.ref(key.secret().get(), key.version().get()));
+      variables.put(entry.getKey(), fromHere(payload, all));
+    }
+    return variables;
+  }
+
+  /** Replaces the addresses that only services reach by those that work from this machine. */
+  private static String fromHere(String value, List<ObservedWorkload> all) {
+    String here = value;
+    for (ObservedWorkload workload : all) {
+      here = here.replace(workload.internal().toString(), workload.external().toString());
+    }
+    return here;
+  }
+
+  private Optional<String> notReady(ObservedWorkload workload) {
+    Duration answer = Duration.ofSeconds(2);
+    if (kind(workload).equals(SERVICE)) {
+      RunService service = decode(workload);
+      return HttpQuestions.notOk(
+          workload.external(), service.readinessProbe().path(), answer);
+    }
+    return HttpQuestions.accepts(workload.external(), answer)
+        ? Optional.empty()
+        : Optional.of("nothing answers at " + workload.external());
+  }
+
+  private ObservedWorkload find(String part) throws ProviderException, InterruptedException {
+    List<ObservedWorkload> all = world.runtime().workloads();
+    return all.stream()
+        .filter(w -> w.name().equals(part) || w.marks().owner().address().toString().equals(part))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ProviderException(
+                    Category.INVALID,
+                    "nothing of this environment is called " + part,
+                    all.isEmpty()
+                        ? "The environment is not up."
+                        : "There are "
+                            + String.join(
+                                ", ", all.stream().map(ObservedWorkload::name).sorted().toList())
+                            + "."));
+  }
+
+  private RunService decode(ObservedWorkload workload) {
+    return world.json().decode(RunService.class, workload.marks().resource());
+  }
+
+  private static String kind(ObservedWorkload workload) {
+    return workload.marks().owner().address().kind();
+  }
+
+  private static PartStatus status(ObservedWorkload workload) {
+    boolean up = workload.state() != ObservedWorkload.State.STOPPED;
+    String scheme = kind(workload).equals(SERVICE) ? "http://" : "";
+    return new PartStatus(
+        workload.name(),
+        kind(workload),
+        switch (workload.state()) {
+          case RUNNING -> State.RUNNING;
+          case STARTING -> State.STARTING;
+          case STOPPED -> State.STOPPED;
+        },
+        workload.detail(),
+        up ? Optional.of(scheme + workload.external()) : Optional.empty(),
+        workload.restarts());
+  }
+}

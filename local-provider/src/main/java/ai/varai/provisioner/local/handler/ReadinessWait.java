@@ -1,0 +1,74 @@
+package ai.varai.provisioner.local.handler;
+
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import ai.varai.provisioner.local.runtime.LocalRuntime;
+import ai.varai.provisioner.local.runtime.ObservedWorkload;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Waits for a workload that has been started, and gives up early when it crashes again and again. */
+final class ReadinessWait {
+  private static final int CRASHES = 3;
+  private static final long FIRST_PAUSE_MILLIS = 20;
+  private static final long LONGEST_PAUSE_MILLIS = 250;
+  private static final int LINES = 8;
+
+  private final LocalRuntime runtime;
+  private final String name;
+  private final Duration patience;
+
+  ReadinessWait(LocalRuntime runtime, String name, Duration patience) {
+    this.runtime = runtime;
+    this.name = name;
+    this.patience = patience;
+  }
+
+  /** Asks until there is no trouble any more; the trouble that is left when it gives up. */
+  Optional<String> until(Supplier<Optional<String>> question)
+      throws ProviderException, InterruptedException {
+    int crashesBefore = runtime.workload(name).map(ObservedWorkload::restarts).orElse(0);
+    long deadline = System.nanoTime() + patience.toNanos();
+    long pause = FIRST_PAUSE_MILLIS;
+    while (true) {
+      Optional<String> trouble = question.get();
+      if (trouble.isEmpty()) {
+        return trouble;
+      }
+      Optional<ObservedWorkload> now = runtime.workload(name);
+      if (now.isEmpty()) {
+        return Optional.of("it was removed meanwhile");
+      }
+      if (now.get().restarts() - crashesBefore >= CRASHES
+          || now.get().state() == ObservedWorkload.State.STOPPED) {
+        return Optional.of("it does not stay up (" + now.get().detail() + ")");
+      }
+      if (System.nanoTime() > deadline) {
+        return Optional.of(trouble.get() + ", for " + patience.toSeconds() + " s");
+      }
+      Thread.sleep(pause);
+      pause = Math.min(LONGEST_PAUSE_MILLIS, pause + pause / 2);
+    }
+  }
+
+  /** The last lines of its output, as the end of a message. */
+  String lastLines(List<String> hidden) throws InterruptedException {
+    var lines = new ArrayList<String>();
+    try {
+      runtime.logs(name, LINES, false, lines::add);
+    } catch (ProviderException e) {
+      return "";
+    }
+    var text = new StringBuilder(lines.isEmpty() ? "" : "\nIts last lines:");
+    for (String line : lines) {
+      String shown = line;
+      for (String secret : hidden) {
+        shown = shown.replace(secret, "(sensitive)");
+      }
+      text.append("\n  ").append(shown);
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,60 @@
+package ai.varai.provisioner.local.probe;
+
+import ai.varai.provisioner.local.runtime.Endpoint;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Questions over HTTP and TCP to what runs on this machine, never through a proxy. The JDK's older
+ * HTTP client is used on purpose: it is loaded in a tenth of the newer one's time.
+ */
+public final class HttpQuestions {
+  private HttpQuestions() {}
+
+  /** Why {@code GET path} is not answered with a status of 200 to 399; empty when it is. */
+  public static Optional<String> notOk(Endpoint server, String path, Duration patience) {
+    int status;
+    try {
+      status = status(server, path, patience);
+    } catch (IOException e) {
+      return Optional.of(
+          "GET " + path + " at " + server + ": " + Optional.ofNullable(e.getMessage()).orElse("no answer"));
+    }
+    return status >= 200 && status < 400
+        ? Optional.empty()
+        : Optional.of("GET " + path + " answers " + status);
+  }
+
+  /** The status of the answer. */
+  public static int status(Endpoint server, String path, Duration patience) throws IOException {
+    HttpURLConnection connection =
+        (HttpURLConnection)
+            URI.create("http://" + server + path).toURL().openConnection(Proxy.NO_PROXY);
+    connection.setConnectTimeout((int) patience.toMillis());
+    connection.setReadTimeout((int) patience.toMillis());
+    connection.setInstanceFollowRedirects(false);
+    connection.setUseCaches(false);
+    try {
+      return connection.getResponseCode();
+    } finally {
+      connection.disconnect();
+    }
+  }
+
+  /** Whether something accepts a connection. */
+  public static boolean accepts(Endpoint server, Duration patience) {
+    try (Socket socket = new Socket()) {
+      socket.connect(
+          new InetSocketAddress(server.host(), server.port()), (int) patience.toMillis());
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
