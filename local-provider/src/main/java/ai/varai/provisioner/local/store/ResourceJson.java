@@ -121,8 +121,8 @@ public final class ResourceJson {
 
   private static Object value(Type type, @Nullable JsonNode node) {
     Class<?> raw = raw(type);
-    boolean missing = node == null || node.isNull();
-    JsonNode given = missing ? NODES.missingNode() : node;
+    JsonNode given = node == null || node.isNull() ? NODES.missingNode() : node;
+    boolean missing = given.isMissingNode();
     if (raw == Optional.class) {
       return missing ? Optional.empty() : Optional.of(value(argument(type, 0), given));
     } else if (raw == Value.class) {
@@ -134,8 +134,8 @@ public final class ResourceJson {
     } else if (raw == Map.class) {
       var map = new LinkedHashMap<String, Object>();
       given
-          .fields()
-          .forEachRemaining(e -> map.put(e.getKey(), value(argument(type, 1), e.getValue())));
+          .properties()
+          .forEach(e -> map.put(e.getKey(), value(argument(type, 1), e.getValue())));
       return map;
     } else if (raw.isRecord()) {
       return record(raw, given);
@@ -157,14 +157,22 @@ public final class ResourceJson {
     } else if (raw == Duration.class) {
       return node.isMissingNode() ? Duration.ZERO : Duration.parse(node.asText());
     } else if (raw.isEnum()) {
-      return Arrays.stream(raw.getEnumConstants())
-          .filter(constant -> ((Enum<?>) constant).name().equals(node.asText()))
-          .findFirst()
-          .orElse(raw.getEnumConstants()[0]);
+      return constant(raw, node.asText());
     } else if (raw == String.class) {
       return node.asText("");
     }
     throw new IllegalArgumentException("no way to read a " + raw.getName());
+  }
+
+  /** The constant of the name; the first one where there is none. */
+  private static Object constant(Class<?> type, String name) {
+    Object[] constants = type.getEnumConstants();
+    for (Object constant : constants) {
+      if (((Enum<?>) constant).name().equals(name)) {
+        return constant;
+      }
+    }
+    return constants[0];
   }
 
   private static Class<?> permitted(Class<?> sealed, String name) {

@@ -1,0 +1,372 @@
+package ai.varai.provisioner.local.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import ai.varai.provisioner.lifecycle.spi.Check;
+import ai.varai.provisioner.lifecycle.spi.Observed;
+import ai.varai.provisioner.lifecycle.spi.Operations;
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import ai.varai.provisioner.local.runtime.StackMarks;
+import ai.varai.provisioner.model.kind.Bucket;
+import ai.varai.provisioner.model.kind.DocumentDatabase;
+import ai.varai.provisioner.model.kind.RunService;
+import ai.varai.provisioner.model.kind.RunService.SecretKey;
+import ai.varai.provisioner.model.kind.SecretIamMember;
+import ai.varai.provisioner.model.kind.SecretPayload;
+import ai.varai.provisioner.model.kind.SecretPayload.Part;
+import ai.varai.provisioner.model.kind.SecretVersion;
+import ai.varai.provisioner.model.kind.ServiceAccount;
+import ai.varai.provisioner.model.kind.SqlDatabase;
+import ai.varai.provisioner.model.kind.SqlInstance;
+import ai.varai.provisioner.model.kind.SqlUser;
+import ai.varai.provisioner.model.resource.Value;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A whole environment as plain processes: real PostgreSQL, the MongoDB stand-in, real services. */
+class EmbeddedEnvironmentTest {
+  private static final List<String> SAMPLE = List.of("${java}", "-jar", "${sample-service}");
+
+  @TempDir private Path home;
+  private final String stack = UUID.randomUUID().toString();
+  private LocalEnvironment environment;
+
+  @BeforeEach
+  void open() {
+    environment = again();
+  }
+
+  private LocalEnvironment again() {
+    return new LocalEnvironment(home, stack, Map.of("mode", "embedded"));
+  }
+
+  @AfterEach
+  void nothingIsLeft() throws Exception {
+    environment.deleteEverything();
+    environment.close();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(processes()).as("processes left over").isEmpty());
+    try (Stream<Path> files = Files.list(home)) {
+      assertThat(files).as("files left over").isEmpty();
+    }
+  }
+
+  @Test
+  void servicesReachTheirDatabasesWithTheSecretsTheyWereGranted() throws Exception {
+    Running running = bringUp();
+
+    assertThat(get(running.service, "/health")).isEqualTo(200);
+    assertThat(get(running.service, "/ready")).isEqualTo(200);
+    assertThat(failures(running.all)).isEmpty();
+  }
+
+  @Test
+  void secretsAreInNoFileAndNoProcessArgument() throws Exception {
+    Running running = bringUp();
+    Operations operations = environment.provider().operations().orElseThrow();
+    Map<String, String> variables =
+        operations.variables(Optional.of(running.service.resource().name()));
+    String url = variables.get("DATABASE_URL");
+    String encoded = URI.create(url).getRawUserInfo().split(":")[1];
+    String password = URI.create(url).getUserInfo().split(":", 2)[1];
+
+    try (Stream<Path> files = Files.walk(home)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String content = Files.readString(file, StandardCharsets.ISO_8859_1);
+        assertThat(content.contains(password) || content.contains(encoded))
+            .as("%s holds the password", file)
+            .isFalse();
+      }
+    }
+    assertThat(commandLines()).noneMatch(line -> line.contains(password) || line.contains(encoded));
+  }
+
+  @Test
+  void aServiceWithoutAGrantDoesNotGetTheSecret() throws Exception {
+    String account = account("stranger-sa");
+    environment.create("key", Samples.secret("key"));
+    SecretVersion version = version("key", new SecretPayload.Generated(24, false, 1));
+
+    assertThatThrownBy(
+            () ->
+                environment.create(
+                    "nosy",
+                    Samples.service(
+                        "nosy",
+                        SAMPLE,
+                        account,
+                        Map.of(),
+                        Map.of("KEY", new SecretKey(Value.of("key"), Value.of(number(version)))))))
+        .isInstanceOf(ProviderException.class)
+        .hasMessageContaining("may not read secret key");
+  }
+
+  @Test
+  void everythingIsFoundAgainByItsMarksAlone() throws Exception {
+    Running running = bringUp();
+    environment.close();
+    environment = again();
+
+    assertThat(environment.list(RunService.class))
+        .singleElement()
+        .usingRecursiveComparison()
+        .isEqualTo(running.service);
+    assertThat(environment.list(SqlInstance.class)).hasSize(1);
+    assertThat(environment.list(SqlDatabase.class)).hasSize(1);
+    assertThat(environment.list(SqlUser.class)).hasSize(1);
+    assertThat(environment.list(DocumentDatabase.class)).hasSize(1);
+    assertThat(environment.list(SecretVersion.class)).hasSize(2);
+    assertThat(environment.list(Bucket.class)).hasSize(1);
+  }
+
+  @Test
+  void aKilledServiceAndAKilledDatabaseComeBackByThemselves() throws Exception {
+    Running running = bringUp();
+    long service = pid("svc");
+    kill(service);
+    kill(pid("pg"));
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> {
+              assertThat(pid("svc")).isNotEqualTo(service);
+              assertThat(failures(running.all)).isEmpty();
+            });
+  }
+
+  @Test
+  void theNextCommandRestartsADeadSupervisorWhichTakesOverWhatStillRuns() throws Exception {
+    Running running = bringUp();
+    long service = pid("svc");
+    long supervisor = supervisor();
+    kill(supervisor);
+    environment.close();
+    environment = again();
+
+    assertThat(environment.list(RunService.class))
+        .singleElement()
+        .satisfies(found -> assertThat(found.defect()).isEmpty());
+    assertThat(supervisor()).isNotEqualTo(supervisor);
+    assertThat(pid("svc")).as("it was taken over, not started anew").isEqualTo(service);
+    kill(service);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(failures(running.all)).isEmpty());
+  }
+
+  @Test
+  void aChangedServiceIsANewRevisionUnderTheSameAddress() throws Exception {
+    Observed<RunService> first = lonely(Map.of("COLOUR", "red"));
+    Observed<RunService> same = lonely(Map.of("COLOUR", "red"));
+    Observed<RunService> second = lonely(Map.of("COLOUR", "blue"));
+
+    assertThat(same.resource()).isEqualTo(first.resource());
+    assertThat(second.resource().url()).isEqualTo(first.resource().url());
+    assertThat(first.resource().latestReadyRevision()).get().asString().startsWith("solo-00001-");
+    assertThat(second.resource().latestReadyRevision()).get().asString().startsWith("solo-00002-");
+    assertThat(get(second, "/health")).isEqualTo(200);
+  }
+
+  @Test
+  void restartKeepsConfigurationAndTheLogCanBeRead() throws Exception {
+    lonely(Map.of());
+    long before = pid("solo");
+    Operations operations = environment.provider().operations().orElseThrow();
+
+    operations.restart("solo", Duration.ofSeconds(30));
+
+    assertThat(pid("solo")).isNotEqualTo(before);
+    var lines = new ArrayList<String>();
+    operations.logs("solo", 50, false, lines::add);
+    assertThat(lines).isNotEmpty();
+    assertThat(operations.status())
+        .singleElement()
+        .satisfies(part -> assertThat(part.state()).isEqualTo(Operations.State.RUNNING));
+    assertThatThrownBy(() -> operations.logs("sola", 50, false, lines::add))
+        .isInstanceOfSatisfying(
+            ProviderException.class, e -> assertThat(e.advice()).contains("solo"));
+  }
+
+  @Test
+  void aServiceThatDoesNotStayUpIsAnErrorWithItsLastWords() {
+    assertThatThrownBy(
+            () ->
+                environment.create(
+                    "broken",
+                    Samples.service(
+                        "broken",
+                        List.of("/bin/sh", "-c", "echo it hurts; exit 3"),
+                        account("broken-sa"),
+                        Map.of(),
+                        Map.of())))
+        .isInstanceOf(ProviderException.class)
+        .hasMessageContaining("broken did not become ready")
+        .hasMessageContaining("exit code 3")
+        .hasMessageContaining("it hurts");
+  }
+
+  private record Running(Observed<RunService> service, List<Observed<?>> all) {}
+
+  private Running bringUp() throws Exception {
+    var all = new ArrayList<Observed<?>>();
+    String account = account("svc-sa");
+    Observed<Bucket> bucket =
+        environment.create(
+            "files",
+            new Bucket("files", "EU", "STANDARD", false, Map.of(), Optional.empty()));
+    environment.create("pw", Samples.secret("pw"));
+    environment.create("url", Samples.secret("url"));
+    SecretVersion password = version("pw", new SecretPayload.Generated(32, true, 1));
+    Observed<SqlInstance> postgres = environment.create("main", Samples.postgres("pg"));
+    Observed<DocumentDatabase> mongo = environment.create("main", Samples.mongo("mongo"));
+    Observed<SqlDatabase> database =
+        environment.create("main", new SqlDatabase("app", Value.of("pg")));
+    Observed<SqlUser> user =
+        environment.create(
+            "main",
+            new SqlUser("app_user", Value.of("pg"), Value.of(password.name().orElseThrow())));
+    SecretVersion url =
+        version(
+            "url",
+            new SecretPayload.Composed(
+                List.of(
+                    new Part.Text(Value.of("postgresql://app_user:")),
+                    new Part.FromVersion(Value.of(password.name().orElseThrow()), true),
+                    new Part.Text(
+                        Value.of(
+                            "@127.0.0.1:"
+                                + postgres.resource().privatePort().orElseThrow()
+                                + "/app")))));
+    Observed<SecretIamMember> grant =
+        environment.create(
+            "grant",
+            new SecretIamMember(
+                Value.of("url"),
+                "roles/secretmanager.secretAccessor",
+                Value.of("serviceAccount:" + account)));
+    account("other-sa");
+    Observed<RunService> service =
+        environment.create(
+            "svc",
+            Samples.service(
+                "svc",
+                SAMPLE,
+                account,
+                Map.of(
+                    "MONGODB_URL",
+                    mongo.resource().privateUrl().orElseThrow(),
+                    "STORAGE_DIR",
+                    Path.of(URI.create(bucket.resource().url().orElseThrow())).toString()),
+                Map.of(
+                    "DATABASE_URL", new SecretKey(Value.of("url"), Value.of(number(url))))));
+    all.addAll(List.of(postgres, mongo, database, user, grant, service));
+    return new Running(service, all);
+  }
+
+  private Observed<RunService> lonely(Map<String, String> variables) throws Exception {
+    return environment.create(
+        "solo", Samples.service("solo", SAMPLE, account("solo-sa"), variables, Map.of()));
+  }
+
+  private String account(String id) throws Exception {
+    return environment
+        .create(id, new ServiceAccount(id, id, ""))
+        .resource()
+        .email()
+        .orElseThrow();
+  }
+
+  private SecretVersion version(String secret, SecretPayload payload) throws Exception {
+    return environment
+        .create(secret, new SecretVersion(Value.of(secret), payload))
+        .resource();
+  }
+
+  private static String number(SecretVersion version) {
+    return version.version().orElseThrow();
+  }
+
+  private List<String> failures(List<Observed<?>> all) throws InterruptedException {
+    var failures = new ArrayList<String>();
+    for (Observed<?> observed : all) {
+      for (Check check : environment.checks(observed)) {
+        Check.Result result = check.attempt();
+        if (!result.passed()) {
+          failures.add(check.name() + ": " + result.detail());
+        }
+      }
+    }
+    return failures;
+  }
+
+  private static int get(Observed<RunService> service, String path) throws Exception {
+    URI uri = URI.create(service.resource().url().orElseThrow() + path);
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+        .statusCode();
+  }
+
+  private long pid(String name) {
+    return new Workspace(home).state(name).orElseThrow().pid();
+  }
+
+  private long supervisor() throws IOException {
+    return Files.readAllLines(new Workspace(home).contact()).stream()
+        .filter(line -> line.startsWith("pid="))
+        .mapToLong(line -> Long.parseLong(line.substring("pid=".length())))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void kill(long pid) {
+    ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  /** Processes that carry the stack's mark, and the supervisor of this folder. */
+  private List<String> processes() {
+    return ProcessHandle.allProcesses()
+        .filter(ProcessHandle::isAlive)
+        .filter(
+            p ->
+                read(p, "environ").contains(StackMarks.VARIABLE_STACK + "=" + stack)
+                    || read(p, "cmdline").contains(home.toString()))
+        .map(p -> p.pid() + " " + read(p, "cmdline"))
+        .toList();
+  }
+
+  private static List<String> commandLines() {
+    return ProcessHandle.allProcesses().map(p -> read(p, "cmdline")).toList();
+  }
+
+  private static String read(ProcessHandle process, String file) {
+    try {
+      return Files.readString(
+          Path.of("/proc", Long.toString(process.pid()), file), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package ai.varai.provisioner.local.embedded;
+
+import ai.varai.provisioner.model.kind.DocumentDatabase;
+import ai.varai.provisioner.model.kind.RunService;
+import ai.varai.provisioner.model.kind.RunService.HttpProbe;
+import ai.varai.provisioner.model.kind.RunService.LocalProcess;
+import ai.varai.provisioner.model.kind.RunService.SecretKey;
+import ai.varai.provisioner.model.kind.Secret;
+import ai.varai.provisioner.model.kind.SqlBackup;
+import ai.varai.provisioner.model.kind.SqlInstance;
+import ai.varai.provisioner.model.resource.Value;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Resources for tests. */
+final class Samples {
+  private Samples() {}
+
+  static SqlInstance postgres(String name) {
+    return new SqlInstance(
+        name,
+        "europe-west1",
+        "POSTGRES_14",
+        "db-f1-micro",
+        10,
+        "PD_SSD",
+        false,
+        new SqlBackup(false, "03:00", false, 1),
+        "ALLOW_UNENCRYPTED_AND_ENCRYPTED",
+        false,
+        Optional.empty(),
+        Map.of(),
+        Map.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  static DocumentDatabase mongo(String name) {
+    return new DocumentDatabase(
+        name, "7", "documents", Map.of(), Optional.empty(), Optional.empty());
+  }
+
+  static Secret secret(String id) {
+    return new Secret(id, Optional.empty(), Map.of(), Optional.empty());
+  }
+
+  static RunService service(
+      String name,
+      List<String> command,
+      String account,
+      Map<String, String> env,
+      Map<String, SecretKey> secrets) {
+    var probe = new HttpProbe("/health", 0, 1, 1, 60);
+    var values = new java.util.TreeMap<String, Value<String>>();
+    env.forEach((key, value) -> values.put(key, Value.of(value)));
+    return new RunService(
+        name,
+        "europe-west1",
+        "example/" + name + ":1",
+        command.isEmpty() ? Optional.empty() : Optional.of(new LocalProcess(command)),
+        Value.of(account),
+        0,
+        1,
+        80,
+        Duration.ofSeconds(60),
+        "1",
+        "256Mi",
+        8080,
+        values,
+        secrets,
+        probe,
+        probe,
+        new HttpProbe("/ready", 0, 1, 1, 3),
+        "INGRESS_TRAFFIC_ALL",
+        Optional.empty(),
+        Map.of(),
+        Optional.empty(),
+        Optional.empty());
+  }
+}
