@@ -31,7 +31,8 @@ final class LocalProviderFactory {
   }
 
   /**
-   * @throws IllegalStateException when no runtime can work here; the message says why and what to do
+   * @throws IllegalStateException when no runtime can work here; the message says why and what to
+   *     do
    */
   LocalProvider open(ProviderSettings settings) {
     Path home = settings.home().toAbsolutePath().normalize();

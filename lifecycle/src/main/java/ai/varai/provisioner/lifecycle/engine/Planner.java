@@ -181,12 +181,14 @@ final class Planner {
       List<AttributeChange> differences =
           differ.diff(
               kind.shape(), want, have, stored.map(StoredResource::attributes).orElse(null));
+      Optional<String> defect = found.get().observed().defect();
       Optional<String> replaced = replacement(node, kind, differences, found.get());
       if (replaced.isPresent()) {
         replace(node, kind, want, found.get(), differences, replaced.get(), adopted);
-      } else if (!differences.isEmpty() || running(address, "update")) {
+      } else if (!differences.isEmpty() || defect.isPresent() || running(address, "update")) {
         planned.put(address, withUnknowns(kind.shape(), want, have));
-        String reason = differences.isEmpty() ? "an earlier change has not ended" : "";
+        String reason =
+            defect.orElse(differences.isEmpty() ? "an earlier change has not ended" : "");
         put(node, kind, Action.UPDATE, reason, differences, found.get(), adopted);
       } else {
         planned.put(address, Trees.stored(kind.shape(), want, have));

@@ -382,6 +382,7 @@ final class Walk {
     Optional<OpenOperation> open = ledger.state().open(op.address(), Op.Step.UPDATE.word());
     boolean resuming = open.flatMap(OpenOperation::handle).isPresent();
     if (!resuming
+        && current.defect().isEmpty()
         && differ
             .diff(
                 kind.shape(),

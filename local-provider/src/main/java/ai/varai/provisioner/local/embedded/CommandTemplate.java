@@ -23,7 +23,8 @@ final class CommandTemplate {
   }
 
   static boolean sampleAvailable() {
-    return CommandTemplate.class.getResource("/" + SAMPLE_MAIN.replace('.', '/') + ".class") != null;
+    return CommandTemplate.class.getResource("/" + SAMPLE_MAIN.replace('.', '/') + ".class")
+        != null;
   }
 
   List<String> fill(List<String> template, Limits limits) {

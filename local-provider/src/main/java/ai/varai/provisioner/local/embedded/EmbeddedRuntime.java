@@ -110,7 +110,7 @@ final class EmbeddedRuntime implements LocalRuntime {
             "the name " + wanted.name() + " is taken by " + before.get().marks().owner().address(),
             "Give the two different names in the environment file.");
       }
-      ProcessSpec spec = specs.of(wanted);
+      ProcessSpec spec = prepared(wanted, before.isPresent());
       workspace.writeSpec(spec);
       supervisor.ensureRunning();
       supervisor.request("APPLY " + spec.name());
@@ -161,6 +161,18 @@ final class EmbeddedRuntime implements LocalRuntime {
     } catch (IOException e) {
       throw new ProviderException(
           Category.FAILED, "the log of " + name + " cannot be read: " + e.getMessage(), "", e);
+    }
+  }
+
+  private ProcessSpec prepared(WorkloadSpec wanted, boolean existed)
+      throws ProviderException, InterruptedException {
+    try {
+      return specs.of(wanted);
+    } catch (ProviderException e) {
+      if (!existed) {
+        PrivateFiles.delete(workspace.folder(wanted.name()));
+      }
+      throw e;
     }
   }
 

@@ -160,7 +160,6 @@ final class Keeper {
 
   private void write(State state, long pid, long started, String detail) {
     workspace.writeState(
-        spec.name(),
-        new ProcessState(state, pid, started, spec.fingerprint(), restarts, detail));
+        spec.name(), new ProcessState(state, pid, started, spec.fingerprint(), restarts, detail));
   }
 }

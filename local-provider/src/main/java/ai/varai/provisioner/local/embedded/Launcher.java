@@ -36,8 +36,7 @@ final class Launcher {
     builder.directory(workspace.folder(spec.name()).toFile());
     builder.redirectErrorStream(true);
     builder.redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
-    builder.redirectOutput(
-        ProcessBuilder.Redirect.appendTo(workspace.log(spec.name()).toFile()));
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(workspace.log(spec.name()).toFile()));
     return builder.start();
   }
 }

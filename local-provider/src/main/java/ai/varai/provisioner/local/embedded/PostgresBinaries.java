@@ -45,7 +45,8 @@ final class PostgresBinaries {
             "Use Docker.");
       }
       // The archive's size tells builds of PostgreSQL apart well enough.
-      int size = PostgresBinaries.class.getResource("/" + archive).openConnection().getContentLength();
+      int size =
+          PostgresBinaries.class.getResource("/" + archive).openConnection().getContentLength();
       Path folder = cache.resolve("postgres-" + MAJOR_VERSION + "-" + size);
       if (!Files.isExecutable(folder.resolve("bin/postgres"))) {
         unpack(resource, folder);

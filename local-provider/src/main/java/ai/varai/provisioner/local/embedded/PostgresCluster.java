@@ -74,8 +74,7 @@ final class PostgresCluster {
   }
 
   private synchronized Path template() throws ProviderException, InterruptedException {
-    Path folder =
-        cache.resolve(binaries.folder().getFileName() + "-template-" + TEMPLATE);
+    Path folder = cache.resolve(binaries.folder().getFileName() + "-template-" + TEMPLATE);
     if (Files.exists(folder)) {
       return folder;
     }
@@ -144,7 +143,9 @@ final class PostgresCluster {
     }
     if (exit != 0) {
       throw new ProviderException(
-          Category.FAILED, program.get(0) + " failed (exit code " + exit + "): " + output.strip(), "");
+          Category.FAILED,
+          program.get(0) + " failed (exit code " + exit + "): " + output.strip(),
+          "");
     }
   }
 

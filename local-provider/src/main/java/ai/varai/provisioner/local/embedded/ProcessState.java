@@ -10,8 +10,8 @@ import java.util.TreeMap;
  * How a workload's process is.
  *
  * @param pid the process that runs or ran last; 0 for none
- * @param startedMillis when it was started (epoch, milliseconds), which tells it from a later process
- *     of the same pid
+ * @param startedMillis when it was started (epoch, milliseconds), which tells it from a later
+ *     process of the same pid
  * @param fingerprint what it was started as
  */
 record ProcessState(

@@ -53,8 +53,7 @@ final class SupervisorClient {
     PrivateFiles.delete(workspace.contact());
     var command = new ArrayList<>(platform.detached());
     command.addAll(
-        java.small(
-            HEAP_MEGABYTES, SupervisorMain.class.getName(), workspace.home().toString()));
+        java.small(HEAP_MEGABYTES, SupervisorMain.class.getName(), workspace.home().toString()));
     var log = workspace.supervisorLog().toFile();
     Process started;
     try {

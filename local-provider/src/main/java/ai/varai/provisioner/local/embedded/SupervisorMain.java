@@ -22,9 +22,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The process that keeps an environment's processes running after the command has ended. It listens
- * on a loopback port and answers to whoever knows the token in its contact file (mode 0600). It ends
- * when it is told to, when there has been nothing to keep for a while, and when its contact file
- * disappears: somebody deleted the folder.
+ * on a loopback port and answers to whoever knows the token in its contact file (mode 0600). It
+ * ends when it is told to, when there has been nothing to keep for a while, and when its contact
+ * file disappears: somebody deleted the folder.
  */
 public final class SupervisorMain {
   private static final long TICK_MILLIS = 500;

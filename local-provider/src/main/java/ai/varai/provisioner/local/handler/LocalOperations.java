@@ -108,8 +108,7 @@ public final class LocalOperations implements Operations {
     Duration answer = Duration.ofSeconds(2);
     if (kind(workload).equals(SERVICE)) {
       RunService service = decode(workload);
-      return HttpQuestions.notOk(
-          workload.external(), service.readinessProbe().path(), answer);
+      return HttpQuestions.notOk(workload.external(), service.readinessProbe().path(), answer);
     }
     return HttpQuestions.accepts(workload.external(), answer)
         ? Optional.empty()

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Waits for a workload that has been started, and gives up early when it crashes again and again. */
+/**
+ * Waits for a workload that has been started, and gives up early when it crashes again and again.
+ */
 final class ReadinessWait {
   private static final int CRASHES = 3;
   private static final long FIRST_PAUSE_MILLIS = 20;

@@ -99,8 +99,7 @@ final class RunServiceHandler extends WorkloadHandler<RunService> {
 
   @Override
   Optional<String> notReady(RunService service, ObservedWorkload workload) {
-    for (String path :
-        List.of(service.startupProbe().path(), service.readinessProbe().path())) {
+    for (String path : List.of(service.startupProbe().path(), service.readinessProbe().path())) {
       Optional<String> trouble = HttpQuestions.notOk(workload.external(), path, ANSWER);
       if (trouble.isPresent()) {
         return trouble;
@@ -114,8 +113,7 @@ final class RunServiceHandler extends WorkloadHandler<RunService> {
     var probe = service.startupProbe();
     Duration granted =
         Duration.ofSeconds(
-            probe.initialDelaySeconds()
-                + (long) probe.periodSeconds() * probe.failureThreshold());
+            probe.initialDelaySeconds() + (long) probe.periodSeconds() * probe.failureThreshold());
     return granted.compareTo(SHORTEST_PATIENCE) < 0 ? SHORTEST_PATIENCE : granted;
   }
 

@@ -123,8 +123,7 @@ final class SecretVersionHandler implements ResourceHandler<SecretVersion> {
 
   /** The version of the address whose payload came about in the same way. */
   private Optional<Observed<SecretVersion>> same(SecretVersion wanted, Ownership owner) {
-    String description =
-        world.json().encode(new SecretVersion(wanted.secret(), wanted.payload()));
+    String description = world.json().encode(new SecretVersion(wanted.secret(), wanted.payload()));
     return world.secrets().versions(SecretNames.idOf(wanted.secret().get())).stream()
         .filter(version -> version.state() != State.DESTROYED)
         .filter(

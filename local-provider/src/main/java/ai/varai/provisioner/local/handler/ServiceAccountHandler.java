@@ -20,7 +20,6 @@ final class ServiceAccountHandler extends RecordHandler<ServiceAccount> {
         account.accountId(),
         account.displayName(),
         account.description(),
-        Optional.of(
-            account.accountId() + "@" + world.environment() + ".iam.gserviceaccount.com"));
+        Optional.of(account.accountId() + "@" + world.environment() + ".iam.gserviceaccount.com"));
   }
 }

@@ -36,8 +36,7 @@ final class SqlDatabaseHandler extends SqlObjectHandler<SqlDatabase> {
   }
 
   @Override
-  void make(
-      SqlDatabase wanted, Optional<String> payload, String comment, Connection connection)
+  void make(SqlDatabase wanted, Optional<String> payload, String comment, Connection connection)
       throws SQLException {
     String name = identifier(wanted.name());
     if (!SqlServers.exists(

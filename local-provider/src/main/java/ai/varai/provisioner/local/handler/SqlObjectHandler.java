@@ -127,7 +127,6 @@ abstract class SqlObjectHandler<R extends Resource> implements ResourceHandler<R
   }
 
   private Observed<R> observed(FileRecords.Entry entry) {
-    return Observed.of(
-        world.json().decode(kind, entry.resource()), entry.key(), entry.owner());
+    return Observed.of(world.json().decode(kind, entry.resource()), entry.key(), entry.owner());
   }
 }

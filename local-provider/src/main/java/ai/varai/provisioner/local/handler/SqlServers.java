@@ -49,8 +49,7 @@ final class SqlServers {
 
   List<ObservedWorkload> servers() throws ProviderException, InterruptedException {
     return world.runtime().workloads().stream()
-        .filter(
-            w -> w.marks().owner().address().kind().equals(KindName.of(SqlInstance.class)))
+        .filter(w -> w.marks().owner().address().kind().equals(KindName.of(SqlInstance.class)))
         .toList();
   }
 
@@ -145,8 +144,7 @@ final class SqlServers {
         String password = world.secrets().payload(adminPassword(server.name()));
         return world
             .postgres()
-            .asSuperuser(
-                server.external(), password, connection -> comments(connection, query))
+            .asSuperuser(server.external(), password, connection -> comments(connection, query))
             .stream()
             .flatMap(comment -> decode(comment).stream())
             .filter(entry -> entry.owner().address().kind().equals(KindName.of(kind)))

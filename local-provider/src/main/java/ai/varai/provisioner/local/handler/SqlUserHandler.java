@@ -51,15 +51,13 @@ final class SqlUserHandler extends SqlObjectHandler<SqlUser> {
   void make(SqlUser wanted, Optional<String> payload, String comment, Connection connection)
       throws SQLException {
     String name = identifier(wanted.name());
-    if (!SqlServers.exists(
-        connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", wanted.name())) {
+    if (!SqlServers.exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", wanted.name())) {
       execute(connection, "CREATE ROLE " + name);
     }
     execute(connection, "ALTER ROLE " + name + " LOGIN CREATEDB CREATEROLE");
     connection
         .unwrap(PGConnection.class)
-        .alterUserPassword(
-            wanted.name(), payload.orElseThrow().toCharArray(), "scram-sha-256");
+        .alterUserPassword(wanted.name(), payload.orElseThrow().toCharArray(), "scram-sha-256");
     execute(connection, "COMMENT ON ROLE " + name + " IS " + literal(comment));
   }
 

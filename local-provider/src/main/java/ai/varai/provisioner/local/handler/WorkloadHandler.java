@@ -115,11 +115,18 @@ abstract class WorkloadHandler<R extends Resource> implements ResourceHandler<R>
           "the name " + name + " is taken by " + current.get().marks().owner().address(),
           "Give the two different names in the environment file.");
     }
-    var marks =
-        new Marks(name, owner, labels(wanted), world.json().encode(bare(wanted)), "");
-    WorkloadSpec specification =
-        specification(wanted, marks, world.ports().portOf(name), current);
-    ObservedWorkload started = world.runtime().ensure(specification);
+    var marks = new Marks(name, owner, labels(wanted), world.json().encode(bare(wanted)), "");
+    WorkloadSpec specification;
+    ObservedWorkload started;
+    try {
+      specification = specification(wanted, marks, world.ports().portOf(name), current);
+      started = world.runtime().ensure(specification);
+    } catch (ProviderException e) {
+      if (world.runtime().workload(name).isEmpty()) {
+        world.ports().forget(name); // nothing came of it, so nothing of it is kept
+      }
+      throw e;
+    }
     awaitReady(wanted, specification, started, call);
     return Progress.done(
         observed(
@@ -144,15 +151,16 @@ abstract class WorkloadHandler<R extends Resource> implements ResourceHandler<R>
     if (trouble.isPresent()) {
       throw new ProviderException(
           Category.FAILED,
-          specification.name() + " did not become ready: " + trouble.get()
+          specification.name()
+              + " did not become ready: "
+              + trouble.get()
               + wait.lastLines(hidden(specification)),
           "Its whole output: the logs command with " + specification.name() + ".");
     }
   }
 
   private Observed<R> observed(ObservedWorkload workload) {
-    R resource =
-        computed(world.json().decode(kind, workload.marks().resource()), workload);
+    R resource = computed(world.json().decode(kind, workload.marks().resource()), workload);
     return new Observed<>(
         resource, workload.id(), Optional.of(workload.marks().owner()), defect(workload));
   }

@@ -18,7 +18,9 @@ import java.util.zip.CRC32;
  * and two stacks on one machine seldom want the same one.
  */
 public final class PortBook {
-  /** Below the ephemeral ports of Linux (32768) and macOS (49152), so that no client sits on one. */
+  /**
+   * Below the ephemeral ports of Linux (32768) and macOS (49152), so that no client sits on one.
+   */
   static final int FIRST = 20_000;
 
   static final int COUNT = 12_000;
@@ -83,7 +85,8 @@ public final class PortBook {
   private Map<String, Integer> read() {
     var ports = new TreeMap<String, Integer>();
     PrivateFiles.readProperties(file)
-        .ifPresent(values -> values.forEach((name, port) -> ports.put(name, Integer.valueOf(port))));
+        .ifPresent(
+            values -> values.forEach((name, port) -> ports.put(name, Integer.valueOf(port))));
     return ports;
   }
 

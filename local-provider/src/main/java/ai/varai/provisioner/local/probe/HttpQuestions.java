@@ -24,7 +24,12 @@ public final class HttpQuestions {
       status = status(server, path, patience);
     } catch (IOException e) {
       return Optional.of(
-          "GET " + path + " at " + server + ": " + Optional.ofNullable(e.getMessage()).orElse("no answer"));
+          "GET "
+              + path
+              + " at "
+              + server
+              + ": "
+              + Optional.ofNullable(e.getMessage()).orElse("no answer"));
     }
     return status >= 200 && status < 400
         ? Optional.empty()

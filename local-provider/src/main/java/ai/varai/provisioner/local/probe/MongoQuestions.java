@@ -32,8 +32,7 @@ public final class MongoQuestions {
             .applyConnectionString(
                 new ConnectionString("mongodb://" + server + "/?directConnection=true"))
             .applyToClusterSettings(
-                cluster ->
-                    cluster.serverSelectionTimeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS))
+                cluster -> cluster.serverSelectionTimeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS))
             .applyToSocketSettings(
                 socket -> socket.connectTimeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS))
             .build());

@@ -51,8 +51,7 @@ public final class PostgresAdmin implements AutoCloseable {
   }
 
   /** Works as the given user, over a connection of its own. */
-  public <T> T as(
-      Endpoint server, String user, String password, String database, Work<T> work)
+  public <T> T as(Endpoint server, String user, String password, String database, Work<T> work)
       throws ProviderException {
     return over(server, user, password, database, work, false);
   }

@@ -28,7 +28,8 @@ public final class PayloadGenerator {
    */
   public String generate(int length, boolean special) {
     if (length < 16) {
-      throw new IllegalArgumentException("a generated secret has at least 16 characters: " + length);
+      throw new IllegalArgumentException(
+          "a generated secret has at least 16 characters: " + length);
     }
     String alphabet = LOWER + UPPER + DIGITS + (special ? SPECIAL : "");
     while (true) {

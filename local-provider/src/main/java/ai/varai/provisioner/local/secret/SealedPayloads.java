@@ -12,8 +12,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * AES-256-GCM with a key in a file of mode 0600. A sealed payload is a 12-byte random nonce (NIST SP
- * 800-38D section 8.2.2) and the ciphertext with its tag; it opens only under the name it was
+ * AES-256-GCM with a key in a file of mode 0600. A sealed payload is a 12-byte random nonce (NIST
+ * SP 800-38D section 8.2.2) and the ciphertext with its tag; it opens only under the name it was
  * sealed for, so that files cannot be exchanged for one another.
  */
 final class SealedPayloads {

@@ -63,8 +63,7 @@ public final class SecretStore implements SecretReader {
 
   /** Adds a version with the next number. */
   public synchronized Version add(String secretId, String payload, Map<String, String> marks) {
-    int number =
-        versions(secretId).stream().mapToInt(v -> v.ref().version()).max().orElse(0) + 1;
+    int number = versions(secretId).stream().mapToInt(v -> v.ref().version()).max().orElse(0) + 1;
     var ref = new SecretRef(secretId, number);
     PrivateFiles.write(payloadFile(ref), payloads.seal(ref.toString(), payload));
     return describe(new Version(ref, State.ENABLED, marks));
@@ -124,7 +123,10 @@ public final class SecretStore implements SecretReader {
     if (version.state() != State.ENABLED) {
       throw new ProviderException(
           Category.INVALID,
-          "secret version " + ref + " is " + version.state().name().toLowerCase(java.util.Locale.ROOT),
+          "secret version "
+              + ref
+              + " is "
+              + version.state().name().toLowerCase(java.util.Locale.ROOT),
           "Let the service use a version that is enabled.");
     }
     byte[] sealed =
@@ -143,8 +145,7 @@ public final class SecretStore implements SecretReader {
    * @param grants role and member of each grant on this secret
    * @throws ProviderException {@code DENIED} when no grant lets the member read
    */
-  public String payload(SecretRef ref, String member, List<Grant> grants)
-      throws ProviderException {
+  public String payload(SecretRef ref, String member, List<Grant> grants) throws ProviderException {
     if (!mayRead(member, grants)) {
       throw new ProviderException(
           Category.DENIED,

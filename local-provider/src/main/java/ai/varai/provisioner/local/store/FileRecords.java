@@ -51,7 +51,9 @@ public final class FileRecords {
           .sorted()
           .forEach(
               file ->
-                  PrivateFiles.readProperties(file).map(FileRecords::decode).ifPresent(entries::add));
+                  PrivateFiles.readProperties(file)
+                      .map(FileRecords::decode)
+                      .ifPresent(entries::add));
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (IOException e) {

@@ -133,9 +133,7 @@ public final class ResourceJson {
       return many;
     } else if (raw == Map.class) {
       var map = new LinkedHashMap<String, Object>();
-      given
-          .properties()
-          .forEach(e -> map.put(e.getKey(), value(argument(type, 1), e.getValue())));
+      given.properties().forEach(e -> map.put(e.getKey(), value(argument(type, 1), e.getValue())));
       return map;
     } else if (raw.isRecord()) {
       return record(raw, given);

@@ -233,8 +233,7 @@ class EmbeddedEnvironmentTest {
     String account = account("svc-sa");
     Observed<Bucket> bucket =
         environment.create(
-            "files",
-            new Bucket("files", "EU", "STANDARD", false, Map.of(), Optional.empty()));
+            "files", new Bucket("files", "EU", "STANDARD", false, Map.of(), Optional.empty()));
     environment.create("pw", Samples.secret("pw"));
     environment.create("url", Samples.secret("url"));
     SecretVersion password = version("pw", new SecretPayload.Generated(32, true, 1));
@@ -278,8 +277,7 @@ class EmbeddedEnvironmentTest {
                     mongo.resource().privateUrl().orElseThrow(),
                     "STORAGE_DIR",
                     Path.of(URI.create(bucket.resource().url().orElseThrow())).toString()),
-                Map.of(
-                    "DATABASE_URL", new SecretKey(Value.of("url"), Value.of(number(url))))));
+                Map.of("DATABASE_URL", new SecretKey(Value.of("url"), Value.of(number(url))))));
     all.addAll(List.of(postgres, mongo, database, user, grant, service));
     return new Running(service, all);
   }
@@ -290,17 +288,11 @@ class EmbeddedEnvironmentTest {
   }
 
   private String account(String id) throws Exception {
-    return environment
-        .create(id, new ServiceAccount(id, id, ""))
-        .resource()
-        .email()
-        .orElseThrow();
+    return environment.create(id, new ServiceAccount(id, id, "")).resource().email().orElseThrow();
   }
 
   private SecretVersion version(String secret, SecretPayload payload) throws Exception {
-    return environment
-        .create(secret, new SecretVersion(Value.of(secret), payload))
-        .resource();
+    return environment.create(secret, new SecretVersion(Value.of(secret), payload)).resource();
   }
 
   private static String number(SecretVersion version) {

@@ -92,8 +92,7 @@ final class LocalEnvironment implements AutoCloseable {
   }
 
   private Call call(Resource resource, String name) {
-    return new Call(
-        Optional.of(new ResourceAddress(KindName.of(resource.getClass()), name)));
+    return new Call(Optional.of(new ResourceAddress(KindName.of(resource.getClass()), name)));
   }
 
   private static <R extends Resource> Observed<R> done(Progress<R> progress)

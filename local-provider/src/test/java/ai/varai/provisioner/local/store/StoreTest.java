@@ -1,0 +1,62 @@
+package ai.varai.provisioner.local.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.lifecycle.spi.Ownership;
+import ai.varai.provisioner.model.kind.SecretPayload;
+import ai.varai.provisioner.model.kind.SecretPayload.Part;
+import ai.varai.provisioner.model.kind.SecretVersion;
+import ai.varai.provisioner.model.kind.ServiceAccount;
+import ai.varai.provisioner.model.resource.ResourceAddress;
+import ai.varai.provisioner.model.resource.Value;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreTest {
+  private final ResourceJson json = new ResourceJson();
+
+  @Test
+  void everythingButUnreservedCharactersIsPercentEncoded() {
+    assertThat(PercentEncoding.encode("aZ0-._~")).isEqualTo("aZ0-._~");
+    assertThat(PercentEncoding.encode("a b+/@:?#%&=é"))
+        .isEqualTo("a%20b%2B%2F%40%3A%3F%23%25%26%3D%C3%A9");
+  }
+
+  @Test
+  void aResourceComesBackFromItsTextAsItWas() {
+    var version =
+        new SecretVersion(
+            Value.of("url"),
+            new SecretPayload.Composed(
+                List.of(
+                    new Part.Text(Value.of("postgresql://u:")),
+                    new Part.FromVersion(Value.of("projects/p/secrets/s/versions/1"), true))),
+            Optional.of("name"),
+            Optional.empty());
+    assertThat(json.decode(SecretVersion.class, json.encode(version))).isEqualTo(version);
+  }
+
+  @Test
+  void whatAnOlderReleaseDidNotWriteTakesItsEmptyValue() {
+    assertThat(json.decode(ServiceAccount.class, "{\"accountId\":\"runner\"}"))
+        .isEqualTo(new ServiceAccount("runner", "", ""));
+  }
+
+  @Test
+  void recordsAreFoundAgainAndLeaveNoFolderBehind(@TempDir Path home) {
+    var records = new FileRecords(home.resolve("records"));
+    var entry =
+        new FileRecords.Entry(
+            "a role serviceAccount:x@y",
+            new Ownership("local", "s1", new ResourceAddress("secret_iam_member", "g")),
+            "{\"a\":\"\\u00e9\"}");
+    records.put(entry);
+    assertThat(new FileRecords(home.resolve("records")).all("secret_iam_member"))
+        .containsExactly(entry);
+    records.remove("secret_iam_member", entry.key());
+    assertThat(home.resolve("records")).doesNotExist();
+  }
+}
