@@ -35,7 +35,9 @@ final class CpuOffered extends CloudRule {
           if (!part && !whole) {
             report.at(
                 path.child("cpu"),
-                "Cloud Run has no instances with " + cpus.toPlainString() + " CPU",
+                "Cloud Run has no instances with "
+                    + cpus.stripTrailingZeros().toPlainString()
+                    + " CPU",
                 "choose 0.08 to 1, 2, 4, 6 or 8");
           }
         });

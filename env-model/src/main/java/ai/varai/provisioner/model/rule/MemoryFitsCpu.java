@@ -43,7 +43,10 @@ final class MemoryFitsCpu extends CloudRule {
               if (mebibytes < band.least() || mebibytes > band.most()) {
                 report.at(
                     path.child("memory"),
-                    service.memory() + " does not go with " + cpus.toPlainString() + " CPU",
+                    service.memory()
+                        + " does not go with "
+                        + cpus.stripTrailingZeros().toPlainString()
+                        + " CPU",
                     "use "
                         + (band.least() == 0 ? "up to " : band.least() + "Mi to ")
                         + band.most()

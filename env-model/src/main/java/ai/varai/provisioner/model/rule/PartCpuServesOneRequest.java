@@ -26,7 +26,7 @@ final class PartCpuServesOneRequest extends CloudRule {
             report.at(
                 path.child("concurrency"),
                 "an instance with "
-                    + CpuQuantity.cpus(service.cpu()).toPlainString()
+                    + CpuQuantity.cpus(service.cpu()).stripTrailingZeros().toPlainString()
                     + " CPU takes one request at a time, not "
                     + service.concurrency(),
                 "set concurrency to 1 or cpu to 1000m");

@@ -22,7 +22,8 @@ final class PolicyCodesExist extends Rule {
     Set<String> codes = RuleSet.all().stream().map(Rule::id).collect(Collectors.toSet());
     for (String code : input.environment().policy().keySet()) {
       if (!codes.contains(code)) {
-        report.at(KeyPath.of("policy").child(code), "there is no code " + code, "correct the code");
+        report.at(
+            KeyPath.of("policy").child(code), "no rule has the code " + code, "correct the code");
       }
     }
     var waivers = input.environment().waivers();
@@ -30,7 +31,7 @@ final class PolicyCodesExist extends Rule {
       if (!codes.contains(waivers.get(i).code())) {
         report.at(
             KeyPath.of("waivers").child(i).child("code"),
-            "there is no code " + waivers.get(i).code(),
+            "no rule has the code " + waivers.get(i).code(),
             "correct the code");
       }
     }
