@@ -105,10 +105,15 @@ public final class AdminRoutes implements HttpService {
     int done = 0;
     for (Registered r : apis) {
       for (ApiMethod m : r.surface()) {
-        list.addObject()
-            .put("api", m.api())
-            .put("method", m.fullName())
-            .put("state", m.implemented() ? "implemented" : "unimplemented");
+        ObjectNode shown =
+            list.addObject()
+                .put("api", m.api())
+                .put("method", m.fullName())
+                .put("state", m.implemented() ? "implemented" : "unimplemented");
+        ArrayNode rest = shown.putArray("rest");
+        r.routes().stream()
+            .filter(x -> x.target().info().fullName().equals(m.fullName()))
+            .forEach(x -> rest.add(x.verb() + " " + x.template().text()));
         done += m.implemented() ? 1 : 0;
       }
     }

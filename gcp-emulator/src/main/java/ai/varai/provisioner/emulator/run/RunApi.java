@@ -3,6 +3,7 @@ package ai.varai.provisioner.emulator.run;
 import ai.varai.provisioner.emulator.api.ApiBuilder;
 import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
+import com.google.api.HttpRule;
 import com.google.cloud.run.v2.CancelExecutionRequest;
 import com.google.cloud.run.v2.CreateJobRequest;
 import com.google.cloud.run.v2.CreateServiceRequest;
@@ -53,8 +54,18 @@ public final class RunApi implements EmulatedApi {
     RunExecutions executions = new RunExecutions(tables);
     RunJobs jobs = new RunJobs(tables, executions);
     RunPolicies policies = new RunPolicies(tables);
-    api.service(ServiceProto.getDescriptor(), "Services")
-        .unary("CreateService", CreateServiceRequest.class, services::create)
+    new KnativeRoutes(tables, services, revisions).register(api);
+    ApiBuilder.ServiceBuilder v2 = api.service(ServiceProto.getDescriptor(), "Services");
+    // v1 has the policies of services under its own paths, with the same messages.
+    String service = "/v1/{resource=projects/*/locations/*/services/*}:";
+    v2.http("GetIamPolicy", HttpRule.newBuilder().setGet(service + "getIamPolicy").build())
+        .http(
+            "SetIamPolicy",
+            HttpRule.newBuilder().setPost(service + "setIamPolicy").setBody("*").build())
+        .http(
+            "TestIamPermissions",
+            HttpRule.newBuilder().setPost(service + "testIamPermissions").setBody("*").build());
+    v2.unary("CreateService", CreateServiceRequest.class, services::create)
         .unary("GetService", GetServiceRequest.class, services::get)
         .unary("ListServices", ListServicesRequest.class, services::list)
         .unary("UpdateService", UpdateServiceRequest.class, services::update)

@@ -1,0 +1,132 @@
+package ai.varai.provisioner.emulator.run;
+
+import ai.varai.provisioner.emulator.error.GoogleError;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.cloud.run.v2.Container;
+import com.google.cloud.run.v2.Volume;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.util.JsonFormat;
+
+/** Containers and volumes of v1 (Knative) and of v2: nearly the same JSON, some fields renamed. */
+final class KnativeContainers {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private KnativeContainers() {}
+
+  static Container container(JsonNode v1) {
+    ObjectNode n = (ObjectNode) v1.deepCopy();
+    for (JsonNode e : n.path("env")) {
+      JsonNode ref = e.path("valueFrom").path("secretKeyRef");
+      if (e instanceof ObjectNode o && ref.isObject()) {
+        o.remove("valueFrom");
+        o.putObject("valueSource")
+            .putObject("secretKeyRef")
+            .put("secret", ref.path("name").asText())
+            .put("version", ref.path("key").asText());
+      }
+    }
+    Container.Builder b = Container.newBuilder();
+    merge(n, b);
+    return b.build();
+  }
+
+  static ObjectNode container(Container v2) {
+    ObjectNode n = json(v2);
+    for (JsonNode e : n.path("env")) {
+      JsonNode ref = e.path("valueSource").path("secretKeyRef");
+      if (e instanceof ObjectNode o && ref.isObject()) {
+        o.remove("valueSource");
+        o.putObject("valueFrom")
+            .putObject("secretKeyRef")
+            .put("name", ref.path("secret").asText())
+            .put("key", ref.path("version").asText());
+      }
+    }
+    if (n.path("resources") instanceof ObjectNode r) {
+      r.remove("cpuIdle");
+      r.remove("startupCpuBoost");
+    }
+    return n;
+  }
+
+  static Volume volume(JsonNode v1) {
+    ObjectNode n = (ObjectNode) v1.deepCopy();
+    if (n.path("secret") instanceof ObjectNode s) {
+      rename(s, "secretName", "secret");
+      for (JsonNode i : s.path("items")) {
+        if (i instanceof ObjectNode o) {
+          rename(o, "key", "version");
+        }
+      }
+    }
+    Volume.Builder b = Volume.newBuilder();
+    merge(n, b);
+    return b.build();
+  }
+
+  static ObjectNode volume(Volume v2) {
+    ObjectNode n = json(v2);
+    if (n.path("secret") instanceof ObjectNode s) {
+      rename(s, "secret", "secretName");
+      for (JsonNode i : s.path("items")) {
+        if (i instanceof ObjectNode o) {
+          rename(o, "version", "key");
+        }
+      }
+    }
+    return n;
+  }
+
+  private static void rename(ObjectNode n, String from, String to) {
+    JsonNode v = n.remove(from);
+    if (v != null) {
+      n.set(to, v);
+    }
+  }
+
+  private static void merge(JsonNode n, Message.Builder b) {
+    try {
+      JsonFormat.parser().ignoringUnknownFields().merge(n.toString(), b);
+    } catch (InvalidProtocolBufferException e) {
+      throw GoogleError.invalidArgument("Invalid JSON payload received. " + e.getMessage());
+    }
+  }
+
+  private static ObjectNode json(Message m) {
+    try {
+      return (ObjectNode)
+          MAPPER.readTree(JsonFormat.printer().omittingInsignificantWhitespace().print(m));
+    } catch (InvalidProtocolBufferException | JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** An array's elements; INVALID_ARGUMENT if there is something else or something odd in it. */
+  static Iterable<JsonNode> objects(JsonNode parent, String field) {
+    JsonNode n = parent.path(field);
+    if (n.isMissingNode() || n.isNull()) {
+      return MAPPER.createArrayNode();
+    }
+    if (!(n instanceof ArrayNode a)) {
+      throw bad(field);
+    }
+    a.forEach(
+        e -> {
+          if (!e.isObject()) {
+            throw bad(field);
+          }
+        });
+    return a;
+  }
+
+  private static GoogleError bad(String field) {
+    return GoogleError.badField(
+        field, "Invalid value at '" + field + "': a list of objects is expected.");
+  }
+}

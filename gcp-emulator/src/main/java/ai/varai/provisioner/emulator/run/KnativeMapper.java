@@ -1,0 +1,399 @@
+package ai.varai.provisioner.emulator.run;
+
+import ai.varai.provisioner.emulator.error.GoogleError;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.cloud.run.v2.Condition;
+import com.google.cloud.run.v2.ExecutionEnvironment;
+import com.google.cloud.run.v2.IngressTraffic;
+import com.google.cloud.run.v2.Revision;
+import com.google.cloud.run.v2.RevisionScaling;
+import com.google.cloud.run.v2.RevisionTemplate;
+import com.google.cloud.run.v2.Service;
+import com.google.cloud.run.v2.TrafficTarget;
+import com.google.cloud.run.v2.TrafficTargetAllocationType;
+import com.google.cloud.run.v2.VpcAccess;
+import com.google.protobuf.Duration;
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Services and revisions of v2 as the Knative resources of v1, and back.
+ *
+ * @see <a href="https://cloud.google.com/run/docs/reference/rest/v1/namespaces.services">v1
+ *     services</a>
+ */
+final class KnativeMapper {
+
+  private static final String LATEST = "latestRevision";
+  private static final String MIN = "autoscaling.knative.dev/minScale";
+  private static final String MAX = "autoscaling.knative.dev/maxScale";
+  private static final String INGRESS = "run.googleapis.com/ingress";
+  private static final String LOCATION = "cloud.googleapis.com/location";
+  private static final String ENVIRONMENT = "run.googleapis.com/execution-environment";
+  private static final String CONNECTOR = "run.googleapis.com/vpc-access-connector";
+  private static final String EGRESS = "run.googleapis.com/vpc-access-egress";
+
+  private KnativeMapper() {}
+
+  /** The v2 service that a v1 body asks for. */
+  static Service service(ObjectNode v1) {
+    JsonNode meta = v1.path("metadata");
+    JsonNode template = v1.path("spec").path("template");
+    JsonNode spec = template.path("spec");
+    Service.Builder b = Service.newBuilder();
+    strings(meta.path("labels"))
+        .forEach(
+            (k, v) -> {
+              if (!k.equals(LOCATION)) {
+                b.putLabels(k, v);
+              }
+            });
+    strings(meta.path("annotations"))
+        .forEach(
+            (k, v) -> {
+              if (k.equals(INGRESS)) {
+                b.setIngress(ingress(v));
+              } else if (!k.startsWith("serving.knative.dev/")
+                  && !k.equals("run.googleapis.com/ingress-status")
+                  && !k.equals("run.googleapis.com/operation-id")
+                  && !k.equals("run.googleapis.com/urls")) {
+                b.putAnnotations(k, v);
+              }
+            });
+    RevisionTemplate.Builder t = b.getTemplateBuilder();
+    t.setRevision(template.path("metadata").path("name").asText(""));
+    strings(template.path("metadata").path("labels")).forEach(t::putLabels);
+    annotations(strings(template.path("metadata").path("annotations")), t);
+    for (JsonNode c : KnativeContainers.objects(spec, "containers")) {
+      t.addContainers(KnativeContainers.container(c));
+    }
+    for (JsonNode v : KnativeContainers.objects(spec, "volumes")) {
+      t.addVolumes(KnativeContainers.volume(v));
+    }
+    t.setServiceAccount(spec.path("serviceAccountName").asText(""));
+    t.setMaxInstanceRequestConcurrency(spec.path("containerConcurrency").asInt(0));
+    if (spec.path("timeoutSeconds").asLong(0) > 0) {
+      t.setTimeout(Duration.newBuilder().setSeconds(spec.path("timeoutSeconds").asLong()));
+    }
+    for (JsonNode target : KnativeContainers.objects(v1.path("spec"), "traffic")) {
+      boolean latest = !target.hasNonNull("revisionName");
+      b.addTraffic(
+          TrafficTarget.newBuilder()
+              .setType(
+                  latest
+                      ? TrafficTargetAllocationType.TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST
+                      : TrafficTargetAllocationType.TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION)
+              .setRevision(target.path("revisionName").asText(""))
+              .setPercent(target.path("percent").asInt(0))
+              .setTag(target.path("tag").asText("")));
+    }
+    return b.build();
+  }
+
+  private static void annotations(Map<String, String> given, RevisionTemplate.Builder t) {
+    given.forEach(
+        (k, v) -> {
+          switch (k) {
+            case MIN -> t.getScalingBuilder().setMinInstanceCount(number(k, v));
+            case MAX -> t.getScalingBuilder().setMaxInstanceCount(number(k, v));
+            case ENVIRONMENT ->
+                t.setExecutionEnvironment(
+                    v.equals("gen1")
+                        ? ExecutionEnvironment.EXECUTION_ENVIRONMENT_GEN1
+                        : ExecutionEnvironment.EXECUTION_ENVIRONMENT_GEN2);
+            case CONNECTOR -> t.getVpcAccessBuilder().setConnector(v);
+            case EGRESS ->
+                t.getVpcAccessBuilder()
+                    .setEgress(
+                        v.equals("private-ranges-only")
+                            ? VpcAccess.VpcEgress.PRIVATE_RANGES_ONLY
+                            : VpcAccess.VpcEgress.ALL_TRAFFIC);
+            default -> t.putAnnotations(k, v);
+          }
+        });
+  }
+
+  private static int number(String annotation, String text) {
+    if (!text.matches("\\d{1,6}")) {
+      throw GoogleError.badField(
+          "spec.template.metadata.annotations",
+          "The annotation " + annotation + " needs a number, not '" + text + "'.");
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static IngressTraffic ingress(String v) {
+    return switch (v) {
+      case "internal" -> IngressTraffic.INGRESS_TRAFFIC_INTERNAL_ONLY;
+      case "internal-and-cloud-load-balancing" ->
+          IngressTraffic.INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER;
+      default -> IngressTraffic.INGRESS_TRAFFIC_ALL;
+    };
+  }
+
+  private static String ingress(IngressTraffic v) {
+    return switch (v) {
+      case INGRESS_TRAFFIC_INTERNAL_ONLY -> "internal";
+      case INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER -> "internal-and-cloud-load-balancing";
+      default -> "all";
+    };
+  }
+
+  private static Map<String, String> strings(JsonNode object) {
+    Map<String, String> out = new java.util.LinkedHashMap<>();
+    object.fields().forEachRemaining(e -> out.put(e.getKey(), e.getValue().asText()));
+    return out;
+  }
+
+  /** A v2 service as v1 shows it. */
+  static ObjectNode service(RunName name, Service s) {
+    ObjectNode root = root("Service");
+    ObjectNode meta =
+        metadata(
+            root, name, "services", s.getUid(), s.getEtag(), s.getGeneration(), s.getCreateTime());
+    labels(meta, name, s.getLabelsMap());
+    ObjectNode notes = meta.putObject("annotations");
+    s.getAnnotationsMap().forEach(notes::put);
+    notes
+        .put("serving.knative.dev/creator", s.getCreator())
+        .put("serving.knative.dev/lastModifier", s.getLastModifier())
+        .put(INGRESS, ingress(s.getIngress()))
+        .put("run.googleapis.com/ingress-status", ingress(s.getIngress()));
+    ObjectNode spec = root.putObject("spec");
+    template(spec.putObject("template"), s.getTemplate());
+    ArrayNode traffic = spec.putArray("traffic");
+    s.getTrafficList().forEach(t -> traffic.add(target(name, s, t, false)));
+    ObjectNode status = root.putObject("status");
+    status.put("observedGeneration", (int) s.getObservedGeneration());
+    ArrayNode conditions = status.putArray("conditions");
+    boolean ready = conditions(conditions, s.getTerminalCondition(), s.getConditionsList());
+    if (!s.getLatestReadyRevision().isEmpty()) {
+      status.put("latestReadyRevisionName", last(s.getLatestReadyRevision()));
+    }
+    status.put("latestCreatedRevisionName", last(s.getLatestCreatedRevision()));
+    if (ready || s.getTrafficStatusesCount() > 0) {
+      ArrayNode shown = status.putArray("traffic");
+      s.getTrafficList().forEach(t -> shown.add(target(name, s, t, true)));
+    }
+    if (!s.getUri().isEmpty()) {
+      status.put("url", s.getUri());
+      status.putObject("address").put("url", s.getUri());
+    }
+    return root;
+  }
+
+  /** The parts of a service that Knative calls its configuration, or its route. */
+  static ObjectNode part(RunName name, Service s, String kind) {
+    ObjectNode whole = service(name, s);
+    whole.put("kind", kind);
+    ObjectNode spec = (ObjectNode) whole.get("spec");
+    ObjectNode status = (ObjectNode) whole.get("status");
+    if (kind.equals("Route")) {
+      spec.remove("template");
+      status.remove(List.of("latestReadyRevisionName", "latestCreatedRevisionName"));
+    } else {
+      spec.remove("traffic");
+      status.remove(List.of("traffic", "url", "address"));
+    }
+    ((ObjectNode) whole.get("metadata"))
+        .put(
+            "selfLink",
+            whole
+                .path("metadata")
+                .path("selfLink")
+                .asText()
+                .replace("/services/", kind.equals("Route") ? "/routes/" : "/configurations/"));
+    return whole;
+  }
+
+  static ObjectNode revision(RunName name, Revision r) {
+    ObjectNode root = root("Revision");
+    ObjectNode meta =
+        metadata(
+            root, name, "revisions", r.getUid(), r.getEtag(), r.getGeneration(), r.getCreateTime());
+    labels(meta, name, r.getLabelsMap())
+        .put("serving.knative.dev/service", r.getService())
+        .put("serving.knative.dev/configuration", r.getService());
+    RevisionTemplate t =
+        RevisionTemplate.newBuilder()
+            .putAllAnnotations(r.getAnnotationsMap())
+            .setScaling(r.getScaling())
+            .setTimeout(r.getTimeout())
+            .setServiceAccount(r.getServiceAccount())
+            .setMaxInstanceRequestConcurrency(r.getMaxInstanceRequestConcurrency())
+            .addAllContainers(r.getContainersList())
+            .addAllVolumes(r.getVolumesList())
+            .setVpcAccess(r.getVpcAccess())
+            .setExecutionEnvironment(r.getExecutionEnvironment())
+            .build();
+    ObjectNode shown = JsonNodeFactory.instance.objectNode();
+    template(shown, t);
+    meta.set("annotations", shown.path("metadata").path("annotations"));
+    root.set("spec", shown.get("spec"));
+    ObjectNode status = root.putObject("status");
+    status.put("observedGeneration", (int) r.getObservedGeneration());
+    ArrayNode conditions = status.putArray("conditions");
+    for (Condition c : r.getConditionsList()) {
+      conditions.add(condition(c));
+    }
+    status.put("logUrl", r.getLogUri());
+    if (r.getContainersCount() > 0) {
+      status.put("imageDigest", r.getContainers(0).getImage());
+    }
+    return root;
+  }
+
+  private static void template(ObjectNode to, RevisionTemplate t) {
+    ObjectNode meta = to.putObject("metadata");
+    if (!t.getRevision().isEmpty()) {
+      meta.put("name", t.getRevision());
+    }
+    if (t.getLabelsCount() > 0) {
+      ObjectNode labels = meta.putObject("labels");
+      t.getLabelsMap().forEach(labels::put);
+    }
+    ObjectNode notes = meta.putObject("annotations");
+    t.getAnnotationsMap().forEach(notes::put);
+    RevisionScaling scaling = t.getScaling();
+    if (scaling.getMinInstanceCount() > 0) {
+      notes.put(MIN, Integer.toString(scaling.getMinInstanceCount()));
+    }
+    if (scaling.getMaxInstanceCount() > 0) {
+      notes.put(MAX, Integer.toString(scaling.getMaxInstanceCount()));
+    }
+    if (!t.getVpcAccess().getConnector().isEmpty()) {
+      notes.put(CONNECTOR, t.getVpcAccess().getConnector());
+    }
+    if (t.getVpcAccess().getEgress() != VpcAccess.VpcEgress.VPC_EGRESS_UNSPECIFIED) {
+      notes.put(
+          EGRESS,
+          t.getVpcAccess().getEgress() == VpcAccess.VpcEgress.PRIVATE_RANGES_ONLY
+              ? "private-ranges-only"
+              : "all-traffic");
+    }
+    if (t.getExecutionEnvironment() != ExecutionEnvironment.EXECUTION_ENVIRONMENT_UNSPECIFIED) {
+      notes.put(
+          ENVIRONMENT,
+          t.getExecutionEnvironment() == ExecutionEnvironment.EXECUTION_ENVIRONMENT_GEN1
+              ? "gen1"
+              : "gen2");
+    }
+    ObjectNode spec = to.putObject("spec");
+    spec.put("containerConcurrency", t.getMaxInstanceRequestConcurrency());
+    spec.put("timeoutSeconds", (int) t.getTimeout().getSeconds());
+    spec.put("serviceAccountName", t.getServiceAccount());
+    ArrayNode containers = spec.putArray("containers");
+    t.getContainersList().forEach(c -> containers.add(KnativeContainers.container(c)));
+    if (t.getVolumesCount() > 0) {
+      ArrayNode volumes = spec.putArray("volumes");
+      t.getVolumesList().forEach(v -> volumes.add(KnativeContainers.volume(v)));
+    }
+  }
+
+  private static ObjectNode target(RunName name, Service s, TrafficTarget t, boolean status) {
+    ObjectNode n = JsonNodeFactory.instance.objectNode();
+    boolean latest =
+        t.getType() != TrafficTargetAllocationType.TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION;
+    if (!latest) {
+      n.put("revisionName", t.getRevision());
+    } else if (status) {
+      n.put("revisionName", last(s.getLatestReadyRevision()));
+    }
+    if (t.getPercent() > 0) {
+      n.put("percent", t.getPercent());
+    }
+    if (latest) {
+      n.put(LATEST, true);
+    }
+    if (!t.getTag().isEmpty()) {
+      n.put("tag", t.getTag());
+      if (status) {
+        n.put("url", RunServices.uri(name, t.getTag()));
+      }
+    }
+    return n;
+  }
+
+  private static boolean conditions(ArrayNode to, Condition terminal, List<Condition> others) {
+    Condition ready = terminal.toBuilder().setType("Ready").build();
+    to.add(condition(ready));
+    others.forEach(c -> to.add(condition(c)));
+    return ready.getState() == Condition.State.CONDITION_SUCCEEDED;
+  }
+
+  private static ObjectNode condition(Condition c) {
+    ObjectNode n = JsonNodeFactory.instance.objectNode();
+    n.put("type", c.getType());
+    n.put(
+        "status",
+        switch (c.getState()) {
+          case CONDITION_SUCCEEDED -> "True";
+          case CONDITION_FAILED -> "False";
+          default -> "Unknown";
+        });
+    if (!c.getMessage().isEmpty()) {
+      n.put("message", c.getMessage());
+    }
+    if (c.getSeverity() == Condition.Severity.INFO) {
+      n.put("severity", "Info");
+    }
+    if (c.hasLastTransitionTime()) {
+      n.put("lastTransitionTime", Timestamps.toString(c.getLastTransitionTime()));
+    }
+    return n;
+  }
+
+  private static ObjectNode root(String kind) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("apiVersion", "serving.knative.dev/v1")
+        .put("kind", kind);
+  }
+
+  private static ObjectNode metadata(
+      ObjectNode root,
+      RunName name,
+      String collection,
+      String uid,
+      String etag,
+      long generation,
+      Timestamp created) {
+    String namespace = name.project().number();
+    return root.putObject("metadata")
+        .put("name", name.id())
+        .put("namespace", namespace)
+        .put(
+            "selfLink",
+            "/apis/serving.knative.dev/v1/namespaces/"
+                + namespace
+                + "/"
+                + collection
+                + "/"
+                + name.id())
+        .put("uid", uid)
+        .put("resourceVersion", version(etag))
+        .put("generation", (int) generation)
+        .put("creationTimestamp", Timestamps.toString(created));
+  }
+
+  private static ObjectNode labels(ObjectNode meta, RunName name, Map<String, String> given) {
+    ObjectNode labels = meta.putObject("labels");
+    given.forEach(labels::put);
+    return labels.put(LOCATION, name.location());
+  }
+
+  /** A resource version is the changing part of the etag. */
+  static String version(String etag) {
+    int slash = etag.indexOf('/');
+    return slash < 0 ? etag : etag.substring(1, slash);
+  }
+
+  private static String last(String name) {
+    return name.substring(name.lastIndexOf('/') + 1);
+  }
+}

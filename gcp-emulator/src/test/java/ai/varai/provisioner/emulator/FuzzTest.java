@@ -1,0 +1,167 @@
+package ai.varai.provisioner.emulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Whatever comes over the wire: an answer in Google's shape, never a 500, never a stack trace. */
+class FuzzTest {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private static final List<String> BODIES =
+      List.of(
+          "{",
+          "{foo: bar}",
+          "[]",
+          "\"text\"",
+          "null",
+          "{\"noSuchField\": 1}",
+          "{\"name\": {\"deep\": []}, \"labels\": 7, \"etag\": [1]}",
+          "{\"name\": 1, \"metadata\": [], \"spec\": 3, \"template\": \"x\"}",
+          "{\"metadata\": {\"name\": \"x\"}, \"spec\": {\"template\": {\"spec\": {\"containers\": [1]}}}}",
+          "{\"policy\": {\"bindings\": [{\"members\": \"x\"}]}}",
+          "{\"payload\": {\"data\": \"%%%\"}}",
+          "{\"a\":".repeat(3000),
+          "\u0000\u0001");
+
+  private static final List<String> VALUES =
+      List.of("x", "-", "A%20b", "%2e%2e", "%00", "a%2Fb", "🙂");
+
+  @Test
+  void everyRouteRefusesNonsenseInGooglesShape() throws IOException, InterruptedException {
+    try (GcpEmulator cloud = GcpEmulator.start()) {
+      HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+      JsonNode surface =
+          MAPPER.readTree(
+              client
+                  .send(
+                      HttpRequest.newBuilder(URI.create(cloud.url() + "/_emulator/surface"))
+                          .build(),
+                      HttpResponse.BodyHandlers.ofString())
+                  .body());
+      Set<String> bindings = new LinkedHashSet<>();
+      surface.get("methods").forEach(m -> m.get("rest").forEach(r -> bindings.add(r.asText())));
+      assertThat(bindings).hasSizeGreaterThan(50);
+      List<String> bad = new ArrayList<>();
+      int n = 0;
+      for (String binding : bindings) {
+        String verb = binding.substring(0, binding.indexOf(' '));
+        String template = binding.substring(binding.indexOf(' ') + 1);
+        boolean hasBody = !verb.equals("GET") && !verb.equals("DELETE");
+        for (String body : hasBody ? BODIES : List.of("")) {
+          String value = VALUES.get(n++ % VALUES.size());
+          String path =
+              template
+                  .replaceAll("\\{[a-zA-Z_.]+=([^}]*)\\}", "$1")
+                  .replaceAll("\\{[^}]*\\}", "*")
+                  .replace("**", "*")
+                  .replace("*", java.util.regex.Matcher.quoteReplacement(encode(value)));
+          HttpResponse<String> r =
+              client.send(
+                  HttpRequest.newBuilder(URI.create(cloud.url() + path + "?noSuchParameter=" + n))
+                      .method(
+                          verb,
+                          body.isEmpty()
+                              ? HttpRequest.BodyPublishers.noBody()
+                              : HttpRequest.BodyPublishers.ofString(body))
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString());
+          if (!wellBehaved(r.statusCode(), r.body())) {
+            bad.add(
+                binding
+                    + " "
+                    + value
+                    + " "
+                    + shorten(body)
+                    + " -> "
+                    + r.statusCode()
+                    + " "
+                    + shorten(r.body()));
+          }
+        }
+      }
+      assertThat(bad).isEmpty();
+    }
+  }
+
+  @Test
+  void pathTricksAreRefusedInGooglesShape() throws IOException {
+    try (GcpEmulator cloud = GcpEmulator.start()) {
+      for (String path :
+          List.of(
+              "/",
+              "//",
+              "/v1//projects",
+              "/v1/projects/../secrets",
+              "/v1/projects/%2e%2e/secrets",
+              "/v1/projects/p/secrets/%zz",
+              "/v1/projects/p/secrets/s%00",
+              "/v1/projects/p/secrets?pageSize=many",
+              "/v1/projects/p/secrets?pageToken=%F0%28",
+              "/v1/projects/p/secrets?=&&=",
+              "/v1/projects/p/secrets/s:",
+              "/v1/projects/p/secrets/s:::x",
+              "/" + "a/".repeat(2000),
+              "/v1/projects/p/secrets/" + "s".repeat(20000))) {
+        String answer =
+            raw(cloud.port(), "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        assertThat(answer).as(path).startsWith("HTTP/1.1 4").contains("\"error\"");
+      }
+    }
+  }
+
+  private static boolean wellBehaved(int status, String body) {
+    if (status < 400) {
+      return true;
+    }
+    if (status >= 500 && status != 501) {
+      return false;
+    }
+    try {
+      JsonNode e = MAPPER.readTree(body).path("error");
+      return e.path("code").asInt() == status
+          && !e.path("message").asText().isEmpty()
+          && !body.contains("\tat ")
+          && !body.contains("Exception");
+    } catch (JsonProcessingException e) {
+      return false;
+    }
+  }
+
+  private static String encode(String value) {
+    return value.startsWith("🙂") ? "%F0%9F%99%82" : value;
+  }
+
+  private static String shorten(String text) {
+    return text.length() > 300 ? text.substring(0, 300) : text;
+  }
+
+  private static String raw(int port, String request) throws IOException {
+    try (Socket s = new Socket("127.0.0.1", port)) {
+      s.setSoTimeout(20_000);
+      OutputStream out = s.getOutputStream();
+      out.write(request.getBytes(StandardCharsets.ISO_8859_1));
+      out.flush();
+      ByteArrayOutputStream in = new ByteArrayOutputStream();
+      s.getInputStream().transferTo(in);
+      return in.toString(StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package ai.varai.provisioner.emulator.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.emulator.GcpEmulator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** Cloud Run v1 and v2 show one and the same service. */
+class KnativeTest {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final String V1 = "/apis/serving.knative.dev/v1/namespaces/kn/services";
+
+  @Test
+  void aServiceMadeOverV1IsReadReplacedAndDeletedAndSeenOverV2() throws Exception {
+    try (GcpEmulator cloud = GcpEmulator.start()) {
+      String body =
+          """
+          {"apiVersion":"serving.knative.dev/v1","kind":"Service",
+           "metadata":{"name":"web","namespace":"kn","labels":{"team":"a"},
+             "annotations":{"run.googleapis.com/ingress":"internal"}},
+           "spec":{"template":{"metadata":{"annotations":{"autoscaling.knative.dev/maxScale":"3"}},
+             "spec":{"containers":[{"image":"img:1","env":[
+               {"name":"K","valueFrom":{"secretKeyRef":{"name":"s","key":"latest"}}}]}]}},
+             "traffic":[{"percent":100,"latestRevision":true}]}}
+          """;
+      JsonNode made = send(cloud, "POST", V1, body, 200);
+      assertThat(made.at("/status/conditions/0/type").asText()).isEqualTo("Ready");
+      Awaitility.await()
+          .atMost(10, TimeUnit.SECONDS)
+          .until(
+              () ->
+                  send(cloud, "GET", V1 + "/web", "", 200)
+                      .at("/status/conditions/0/status")
+                      .asText()
+                      .equals("True"));
+      JsonNode now = send(cloud, "GET", V1 + "/web", "", 200);
+      assertThat(now.at("/status/observedGeneration").asInt()).isEqualTo(1);
+      assertThat(
+              now.at("/spec/template/spec/containers/0/env/0/valueFrom/secretKeyRef/name").asText())
+          .isEqualTo("s");
+      assertThat(now.at("/status/traffic/0/revisionName").asText())
+          .isEqualTo(now.at("/status/latestReadyRevisionName").asText());
+
+      JsonNode v2 =
+          send(cloud, "GET", "/v2/projects/kn/locations/us-central1/services/web", "", 200);
+      assertThat(v2.at("/ingress").asText()).isEqualTo("INGRESS_TRAFFIC_INTERNAL_ONLY");
+      assertThat(v2.at("/template/scaling/maxInstanceCount").asInt()).isEqualTo(3);
+      assertThat(v2.at("/template/containers/0/env/0/valueSource/secretKeyRef/secret").asText())
+          .isEqualTo("s");
+
+      JsonNode replaced =
+          send(cloud, "PUT", V1 + "/web", now.toString().replace("img:1", "img:2"), 200);
+      assertThat(replaced.at("/metadata/generation").asInt()).isEqualTo(2);
+      send(cloud, "PUT", V1 + "/web", now.toString(), 409);
+      assertThat(
+              send(cloud, "GET", "/apis/serving.knative.dev/v1/namespaces/kn/revisions", "", 200)
+                  .at("/items"))
+          .hasSize(2);
+      send(cloud, "GET", V1.replace("services", "routes") + "/web", "", 200);
+      send(cloud, "DELETE", V1 + "/web", "", 200);
+      Awaitility.await()
+          .atMost(10, TimeUnit.SECONDS)
+          .until(() -> status(cloud, "GET", V1 + "/web", "") == 404);
+    }
+  }
+
+  private static JsonNode send(GcpEmulator cloud, String verb, String path, String body, int status)
+      throws IOException, InterruptedException {
+    HttpResponse<String> r = answer(cloud, verb, path, body);
+    assertThat(r.statusCode()).as(r.body()).isEqualTo(status);
+    return MAPPER.readTree(r.body());
+  }
+
+  private static int status(GcpEmulator cloud, String verb, String path, String body)
+      throws IOException, InterruptedException {
+    return answer(cloud, verb, path, body).statusCode();
+  }
+
+  private static HttpResponse<String> answer(
+      GcpEmulator cloud, String verb, String path, String body)
+      throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(cloud.url() + path))
+                .method(verb, HttpRequest.BodyPublishers.ofString(body))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+  }
+}
