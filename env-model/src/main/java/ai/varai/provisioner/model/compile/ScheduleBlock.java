@@ -34,7 +34,7 @@ final class ScheduleBlock {
   }
 
   private void addJobs(ScheduleConfig schedule, ResourceNode<SqlInstance> instance) {
-    var account = new AccountBlock(context).add("scheduler", apis.need("iam"));
+    var account = new AccountBlock(context).add("business-hours-scheduler", apis.need("iam"));
     var right =
         context
             .graph()

@@ -11,7 +11,7 @@ final class NetworkNamesOnce extends CloudRule {
   NetworkNamesOnce() {
     super(
         "NET006",
-        Severity.MANDATORY,
+        Severity.ERROR,
         "Two subnets or firewall rules with one name",
         "Subnets are named once for each region, firewall rules once for the whole project.",
         "Rename one of them.");
