@@ -18,6 +18,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -65,6 +66,8 @@ public final class SupervisorMain {
   }
 
   private void serve() throws IOException, InterruptedException {
+    // Loaded now: the jar may be another one by the time that something is to be stopped.
+    Objects.requireNonNull(Termination.GRACE);
     supervisor.startAll();
     try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       PrivateFiles.writeProperties(
