@@ -14,7 +14,8 @@ class ComposeExporterTest {
       ShippedEnvironment.ROOT.resolve("docker/docker-compose.yml");
 
   private final ComposeFile exported =
-      new ComposeExporter(ShippedEnvironment.options(), ShippedEnvironment.portsInOrder())
+      new ComposeExporter(
+              ShippedEnvironment.options(), new ComposePorts(ShippedEnvironment.options()))
           .export(ShippedEnvironment.graph());
 
   /** To write the file anew: run this test with {@code -Dcompose.write=true}. */
@@ -55,6 +56,14 @@ class ComposeExporterTest {
   void twoEnvironmentFilesHoldDifferentSecrets() {
     assertThat(exported.environmentFile(new Random(1)))
         .isNotEqualTo(exported.environmentFile(new Random(2)));
+  }
+
+  @Test
+  void portsThatAreNamedAreKeptAndTheOthersGoAroundThem() {
+    var ports = new ComposePorts(java.util.Map.of("first_port", "9000", "ports.b", "9001"));
+
+    assertThat(java.util.stream.Stream.of("a", "b", "c", "a").map(ports::applyAsInt))
+        .containsExactly(9000, 9001, 9002, 9000);
   }
 
   @Test

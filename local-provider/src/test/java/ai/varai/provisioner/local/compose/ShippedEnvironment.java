@@ -9,9 +9,6 @@ import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.ToIntFunction;
 
 /** The local environment as it is shipped. */
 final class ShippedEnvironment {
@@ -32,18 +29,5 @@ final class ShippedEnvironment {
 
   static Map<String, String> options() {
     return ProviderOptions.of(ENVIRONMENT);
-  }
-
-  /** Ports in the order of the file, from the first one that the environment names. */
-  static ToIntFunction<String> portsInOrder() {
-    Map<String, Integer> given = new ConcurrentHashMap<>();
-    AtomicInteger next = new AtomicInteger(Integer.parseInt(options().get("first_port")));
-    return name ->
-        given.computeIfAbsent(
-            name,
-            n -> {
-              String pinned = options().get("ports." + n);
-              return pinned == null ? next.getAndIncrement() : Integer.parseInt(pinned);
-            });
   }
 }

@@ -8,6 +8,7 @@ import ai.varai.provisioner.app.command.DoctorCommand;
 import ai.varai.provisioner.app.command.DriftCommand;
 import ai.varai.provisioner.app.command.ExecCommand;
 import ai.varai.provisioner.app.command.ExplainCommand;
+import ai.varai.provisioner.app.command.ExportCommand;
 import ai.varai.provisioner.app.command.GraphCommand;
 import ai.varai.provisioner.app.command.ImportCommand;
 import ai.varai.provisioner.app.command.LockCommand;
@@ -64,6 +65,7 @@ public final class CommandCatalog {
           new Entry(Group.STATE, "import", "Take existing resources over"),
           new Entry(Group.STATE, "untrack", "Forget resources without deleting them"),
           new Entry(Group.TOOLS, "doctor", "Look at this machine and say what is missing"),
+          new Entry(Group.TOOLS, "export", "Write an environment as a Compose file"),
           new Entry(Group.TOOLS, "completion", "Print a completion script for bash or zsh"));
 
   private CommandCatalog() {}
@@ -135,6 +137,7 @@ public final class CommandCatalog {
       case "import" -> new ImportCommand(invocation);
       case "untrack" -> new UntrackCommand(invocation);
       case "doctor" -> new DoctorCommand(invocation);
+      case "export" -> new ExportCommand(invocation);
       case "completion" -> new CompletionCommand(invocation);
       default -> throw new IllegalArgumentException("no such command: " + name);
     };
