@@ -1,0 +1,3 @@
+/** The provider of the guide "Write a provider in ten minutes", compiled and tested. */
+@org.jspecify.annotations.NullMarked
+package ai.varai.provisioner.lifecycle.guide;

@@ -1,0 +1,56 @@
+package ai.varai.provisioner.lifecycle.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.varai.provisioner.lifecycle.ApplyOptions;
+import ai.varai.provisioner.lifecycle.Lifecycle;
+import ai.varai.provisioner.lifecycle.LifecycleException;
+import ai.varai.provisioner.lifecycle.PlanOptions;
+import ai.varai.provisioner.lifecycle.event.EventSink;
+import ai.varai.provisioner.lifecycle.world.Bench;
+import ai.varai.provisioner.lifecycle.world.Thing;
+import ai.varai.provisioner.model.resource.ResourceGraph;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SealedStateTest {
+  @TempDir Path folder;
+
+  private Lifecycle open(Bench bench, Sealer sealer) {
+    return Lifecycle.open(Bench.settings(), bench.provider, bench.backend, sealer, EventSink.NONE);
+  }
+
+  @Test
+  void anEncryptedStateShowsNothingAndOpensOnlyWithItsPassphrase() throws Exception {
+    var builder = ResourceGraph.builder();
+    builder.add("visible-name", Thing.of("visible-name", 1, List.of()));
+    ResourceGraph graph = builder.build();
+    Bench bench = Bench.in(folder);
+    Sealer sealer = new PassphraseSealer("correct horse".toCharArray(), "test/stack-1");
+    try (Lifecycle lifecycle = open(bench, sealer)) {
+      lifecycle.apply(lifecycle.plan(graph, PlanOptions.DEFAULT), ApplyOptions.DEFAULT);
+      assertThat(lifecycle.plan(graph, PlanOptions.DEFAULT).hasChanges()).isFalse();
+      assertThat(lifecycle.status().resources()).hasSize(1);
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+            .doesNotContain("visible-name");
+      }
+    }
+    Sealer wrong = new PassphraseSealer("wrong horse".toCharArray(), "test/stack-1");
+    for (Sealer other : List.of(wrong, Sealer.NONE)) {
+      try (Lifecycle lifecycle = open(bench, other)) {
+        assertThatThrownBy(lifecycle::status)
+            .isInstanceOf(LifecycleException.class)
+            .hasMessageContaining("passphrase");
+      }
+    }
+  }
+}
