@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Chooses what runs things: the first runtime that can work here, or the one that the option {@code
@@ -24,6 +26,7 @@ import java.util.Optional;
  */
 final class LocalProviderFactory {
   static final String AUTO = "auto";
+  private static final String PREFIX = "local.";
   private final List<RuntimeFactory> runtimes;
 
   LocalProviderFactory(List<RuntimeFactory> runtimes) {
@@ -42,8 +45,8 @@ final class LocalProviderFactory {
             settings.stack(),
             home,
             home.resolve("storage"),
-            settings.options());
-    String mode = settings.options().getOrDefault("mode", AUTO);
+            options(settings));
+    String mode = runtimeSettings.option("mode", AUTO);
     var reasons = new ArrayList<String>();
     for (RuntimeFactory runtime : runtimes) {
       if (!mode.equals(AUTO) && !mode.equals(runtime.name())) {
@@ -66,6 +69,20 @@ final class LocalProviderFactory {
         "nothing on this machine can run the environment ("
             + String.join("; ", reasons)
             + "). Start Docker, or set the option mode to auto.");
+  }
+
+  /** The options under their short names: {@code mode} for {@code local.mode}. */
+  private static Map<String, String> options(ProviderSettings settings) {
+    var options = new TreeMap<>(settings.options());
+    settings
+        .options()
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith(PREFIX)) {
+                options.put(name.substring(PREFIX.length()), value);
+              }
+            });
+    return options;
   }
 
   private static LocalProvider open(

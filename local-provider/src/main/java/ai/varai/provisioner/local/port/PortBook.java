@@ -31,7 +31,7 @@ public final class PortBook {
   private final IntPredicate free;
 
   /**
-   * @param options {@code port.NAME} pins a port
+   * @param options {@code ports.NAME} pins a port
    * @param free whether nobody listens on a port
    */
   public PortBook(Path file, String stack, Map<String, String> options, IntPredicate free) {
@@ -48,7 +48,7 @@ public final class PortBook {
 
   /** Whether the port was chosen by a person. */
   public Optional<Integer> pinned(String name) {
-    return Optional.ofNullable(options.get("port." + name)).map(Integer::valueOf);
+    return Optional.ofNullable(options.get("ports." + name)).map(Integer::valueOf);
   }
 
   /** The port of the name; chosen and written down at the first call. */

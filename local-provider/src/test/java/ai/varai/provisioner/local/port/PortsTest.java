@@ -40,14 +40,14 @@ class PortsTest {
     int wanted = book("a", Map.of()).portOf("auth");
     var busy = new PortBook(home.resolve("c.properties"), "a", Map.of(), port -> port != wanted);
     assertThat(busy.portOf("auth")).isNotEqualTo(wanted);
-    assertThat(book("a", Map.of("port.auth", "8080")).portOf("auth")).isEqualTo(8080);
+    assertThat(book("a", Map.of("ports.auth", "8080")).portOf("auth")).isEqualTo(8080);
   }
 
   @Test
   void aTakenPortIsAProblemThatNamesThePortItsHolderAndWhoShouldMove() throws Exception {
     try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = other.getLocalPort();
-      PortBook book = book("a", Map.of("port.auth", Integer.toString(port)));
+      PortBook book = book("a", Map.of("ports.auth", Integer.toString(port)));
       List<Problem> problems =
           new PortCheck(book, "a", LoopbackPorts::free).problems(Set.of("auth"), Map.of());
       assertThat(problems).singleElement();
@@ -56,7 +56,7 @@ class PortsTest {
       assertThat(problem.message())
           .contains("port " + port + " of auth")
           .contains("process " + ProcessHandle.current().pid());
-      assertThat(problem.remedy()).contains("port.auth");
+      assertThat(problem.remedy()).contains("ports.auth");
     }
   }
 
@@ -64,7 +64,7 @@ class PortsTest {
   void thePortOfAPartThatRunsIsNoProblem() throws Exception {
     try (var own = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = own.getLocalPort();
-      PortBook book = book("a", Map.of("port.auth", Integer.toString(port)));
+      PortBook book = book("a", Map.of("ports.auth", Integer.toString(port)));
       assertThat(
               new PortCheck(book, "a", LoopbackPorts::free)
                   .problems(Set.of("auth"), Map.of("auth", port)))
@@ -74,7 +74,7 @@ class PortsTest {
 
   @Test
   void twoPartsOnOnePinnedPortAreAProblem() {
-    PortBook book = book("a", Map.of("port.auth", "18080", "port.web", "18080"));
+    PortBook book = book("a", Map.of("ports.auth", "18080", "ports.web", "18080"));
     assertThat(new PortCheck(book, "a", port -> true).problems(Set.of("auth", "web"), Map.of()))
         .singleElement()
         .extracting(Problem::code)
