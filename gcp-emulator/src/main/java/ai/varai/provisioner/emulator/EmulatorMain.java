@@ -1,12 +1,14 @@
 package ai.varai.provisioner.emulator;
 
 import ai.varai.provisioner.emulator.operation.LroMode;
+import ai.varai.provisioner.emulator.proxy.ShellEnvironment;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
@@ -16,7 +18,7 @@ public final class EmulatorMain {
   static final String USAGE =
       """
       usage: emulator [--port N] [--host ADDRESS] [--data-dir DIR] [--projects a,b]
-                      [--operations zero|fast|real-like] [--iam off|log|strict]
+                      [--proxy-port N [--project P]] [--operations zero|fast|real-like] [--iam off|log|strict]
       """;
 
   private EmulatorMain() {}
@@ -49,6 +51,13 @@ public final class EmulatorMain {
                   emulator.stop();
                   end.countDown();
                 }));
+    String proxyPort = value(args, "--proxy-port");
+    if (!proxyPort.isEmpty()) {
+      String project = value(args, "--project");
+      Map<String, String> variables =
+          emulator.startProxy(port(proxyPort), project.isEmpty() ? "emulated" : project);
+      out.print(ShellEnvironment.exports(variables));
+    }
     out.println("emulated Google Cloud ready on " + emulator.url());
     out.flush();
     end.await();
@@ -75,6 +84,11 @@ public final class EmulatorMain {
           switch (name) {
             case "--port" -> o.withPort(port(value));
             case "--host" -> o.withHost(value);
+            case "--proxy-port" -> {
+              port(value);
+              yield o;
+            }
+            case "--project" -> o;
             case "--data-dir" -> o.withDataDir(Path.of(value));
             case "--projects" -> o.withProjects(Set.copyOf(Arrays.asList(value.split(","))));
             case "--operations" -> o.withLroMode(choose(LroMode.class, name, value));
@@ -85,9 +99,21 @@ public final class EmulatorMain {
     return o;
   }
 
+  private static String value(List<String> args, String option) {
+    int at = args.indexOf(option);
+    if (at >= 0 && at + 1 < args.size()) {
+      return args.get(at + 1);
+    }
+    return args.stream()
+        .filter(a -> a.startsWith(option + "="))
+        .map(a -> a.substring(option.length() + 1))
+        .findFirst()
+        .orElse("");
+  }
+
   private static int port(String text) {
     if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > 65535) {
-      throw new IllegalArgumentException("--port needs a number from 0 to 65535, not " + text);
+      throw new IllegalArgumentException("a port is a number from 0 to 65535, not " + text);
     }
     return Integer.parseInt(text);
   }

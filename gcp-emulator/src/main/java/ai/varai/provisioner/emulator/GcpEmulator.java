@@ -13,6 +13,9 @@ import ai.varai.provisioner.emulator.http.AdminRoutes;
 import ai.varai.provisioner.emulator.http.ProtocolErrors;
 import ai.varai.provisioner.emulator.http.RestFront;
 import ai.varai.provisioner.emulator.operation.Operations;
+import ai.varai.provisioner.emulator.proxy.CertificateAuthority;
+import ai.varai.provisioner.emulator.proxy.InterceptingProxy;
+import ai.varai.provisioner.emulator.proxy.ShellEnvironment;
 import ai.varai.provisioner.emulator.store.FileJournal;
 import ai.varai.provisioner.emulator.store.Journal;
 import ai.varai.provisioner.emulator.store.Store;
@@ -22,10 +25,13 @@ import ai.varai.provisioner.emulator.support.Projects;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.encoding.DecodingService;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An emulated Google Cloud: the public gRPC and REST APIs on one port.
@@ -44,8 +50,12 @@ public final class GcpEmulator implements AutoCloseable {
   private final Emulation emulation;
   private final Faults faults;
   private final Recorder recorder;
+  private final Path caFolder;
+  private @Nullable InterceptingProxy proxy;
 
-  private GcpEmulator(Server server, Emulation emulation, Faults faults, Recorder recorder) {
+  private GcpEmulator(
+      Server server, Emulation emulation, Faults faults, Recorder recorder, Path caFolder) {
+    this.caFolder = caFolder;
     this.server = server;
     this.emulation = emulation;
     this.faults = faults;
@@ -108,7 +118,38 @@ public final class GcpEmulator implements AutoCloseable {
                 "/", new RestFront(registered, invoker).decorate(DecodingService.newDecorator()))
             .build();
     server.start().join();
-    return new GcpEmulator(server, emulation, faults, recorder);
+    return new GcpEmulator(
+        server,
+        emulation,
+        faults,
+        recorder,
+        options
+            .dataDir()
+            .orElseGet(
+                () ->
+                    Path.of(
+                        System.getProperty("java.io.tmpdir"),
+                        "gcp-emulator-" + ProcessHandle.current().pid()))
+            .resolve("ca"));
+  }
+
+  /**
+   * Starts the intercepting HTTPS proxy for {@code *.googleapis.com}, if it does not run yet. Its
+   * certificate authority lives in the data folder.
+   *
+   * @param port 0 takes a free one
+   * @return the variables that point a shell's tools at it
+   */
+  public synchronized Map<String, String> startProxy(int port, String project) {
+    CertificateAuthority authority = CertificateAuthority.in(caFolder);
+    InterceptingProxy running = proxy;
+    if (running == null) {
+      running =
+          InterceptingProxy.start(
+              "127.0.0.1", port, new InetSocketAddress("127.0.0.1", port()), authority);
+      proxy = running;
+    }
+    return ShellEnvironment.variables(endpoint(), running.port(), authority, project);
   }
 
   public int port() {
@@ -151,7 +192,11 @@ public final class GcpEmulator implements AutoCloseable {
     emulation.clock().reset();
   }
 
-  public void stop() {
+  public synchronized void stop() {
+    InterceptingProxy running = proxy;
+    if (running != null) {
+      running.close();
+    }
     server.stop().join();
     emulation.operations().close();
     emulation.store().close();

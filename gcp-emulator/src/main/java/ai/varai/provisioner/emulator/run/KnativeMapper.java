@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.cloud.run.v2.Condition;
+import com.google.cloud.run.v2.Container;
 import com.google.cloud.run.v2.ExecutionEnvironment;
 import com.google.cloud.run.v2.IngressTraffic;
 import com.google.cloud.run.v2.Revision;
@@ -38,6 +39,9 @@ final class KnativeMapper {
   private static final String CONNECTOR = "run.googleapis.com/vpc-access-connector";
   private static final String EGRESS = "run.googleapis.com/vpc-access-egress";
 
+  private static final String THROTTLING = "run.googleapis.com/cpu-throttling";
+  private static final String BOOST = "run.googleapis.com/startup-cpu-boost";
+
   private KnativeMapper() {}
 
   /** The v2 service that a v1 body asks for. */
@@ -68,9 +72,14 @@ final class KnativeMapper {
     RevisionTemplate.Builder t = b.getTemplateBuilder();
     t.setRevision(template.path("metadata").path("name").asText(""));
     strings(template.path("metadata").path("labels")).forEach(t::putLabels);
-    annotations(strings(template.path("metadata").path("annotations")), t);
+    Map<String, String> given = strings(template.path("metadata").path("annotations"));
+    annotations(given, t);
+    boolean idle = !"false".equals(given.get(THROTTLING));
+    boolean boost = "true".equals(given.get(BOOST));
     for (JsonNode c : KnativeContainers.objects(spec, "containers")) {
-      t.addContainers(KnativeContainers.container(c));
+      Container.Builder container = KnativeContainers.container(c).toBuilder();
+      container.getResourcesBuilder().setCpuIdle(idle).setStartupCpuBoost(boost);
+      t.addContainers(container);
     }
     for (JsonNode v : KnativeContainers.objects(spec, "volumes")) {
       t.addVolumes(KnativeContainers.volume(v));
@@ -106,6 +115,9 @@ final class KnativeMapper {
                     v.equals("gen1")
                         ? ExecutionEnvironment.EXECUTION_ENVIRONMENT_GEN1
                         : ExecutionEnvironment.EXECUTION_ENVIRONMENT_GEN2);
+            case THROTTLING, BOOST -> {
+              // In v2 these are fields of each container's resources.
+            }
             case CONNECTOR -> t.getVpcAccessBuilder().setConnector(v);
             case EGRESS ->
                 t.getVpcAccessBuilder()
@@ -265,6 +277,12 @@ final class KnativeMapper {
     }
     if (scaling.getMaxInstanceCount() > 0) {
       notes.put(MAX, Integer.toString(scaling.getMaxInstanceCount()));
+    }
+    if (t.getContainersList().stream().anyMatch(c -> c.getResources().getStartupCpuBoost())) {
+      notes.put(BOOST, "true");
+    }
+    if (t.getContainersList().stream().anyMatch(c -> !c.getResources().getCpuIdle())) {
+      notes.put(THROTTLING, "false");
     }
     if (!t.getVpcAccess().getConnector().isEmpty()) {
       notes.put(CONNECTOR, t.getVpcAccess().getConnector());

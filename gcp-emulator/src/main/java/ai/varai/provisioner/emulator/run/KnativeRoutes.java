@@ -49,6 +49,11 @@ final class KnativeRoutes {
         BASE + "revisions/{name}",
         "run.namespaces.revisions.delete",
         this::deleteRevision);
+    api.route(
+        "GET",
+        "/v1/projects/{namespace}/locations/{location}/services",
+        "run.projects.locations.services.list",
+        this::list);
     for (String kind : List.of("Configuration", "Route")) {
       String plural = kind.equals("Route") ? "routes" : "configurations";
       api.route(
@@ -84,6 +89,10 @@ final class KnativeRoutes {
 
   /** The region of the host, or empty: then a service is looked for in every region. */
   private static String region(JsonCall c) {
+    String location = c.variables().getOrDefault("location", "-");
+    if (!location.equals("-")) {
+      return location;
+    }
     Matcher m = REGION.matcher(c.call().host());
     return m.matches() ? m.group(1) : "";
   }

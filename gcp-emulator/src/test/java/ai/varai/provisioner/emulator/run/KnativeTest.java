@@ -51,6 +51,13 @@ class KnativeTest {
       assertThat(now.at("/status/traffic/0/revisionName").asText())
           .isEqualTo(now.at("/status/latestReadyRevisionName").asText());
 
+      JsonNode same = send(cloud, "PUT", V1 + "/web", now.toString(), 200);
+      assertThat(same.at("/status/latestCreatedRevisionName"))
+          .as("what is written back as it was read makes no revision")
+          .isEqualTo(now.at("/status/latestCreatedRevisionName"));
+      assertThat(send(cloud, "GET", "/v1/projects/kn/locations/-/services", "", 200).at("/items"))
+          .hasSize(1);
+
       JsonNode v2 =
           send(cloud, "GET", "/v2/projects/kn/locations/us-central1/services/web", "", 200);
       assertThat(v2.at("/ingress").asText()).isEqualTo("INGRESS_TRAFFIC_INTERNAL_ONLY");
@@ -59,8 +66,8 @@ class KnativeTest {
           .isEqualTo("s");
 
       JsonNode replaced =
-          send(cloud, "PUT", V1 + "/web", now.toString().replace("img:1", "img:2"), 200);
-      assertThat(replaced.at("/metadata/generation").asInt()).isEqualTo(2);
+          send(cloud, "PUT", V1 + "/web", same.toString().replace("img:1", "img:2"), 200);
+      assertThat(replaced.at("/metadata/generation").asInt()).isEqualTo(3);
       send(cloud, "PUT", V1 + "/web", now.toString(), 409);
       assertThat(
               send(cloud, "GET", "/apis/serving.knative.dev/v1/namespaces/kn/revisions", "", 200)

@@ -1,0 +1,51 @@
+package ai.varai.provisioner.emulator.proxy;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The environment variables that point gcloud, client libraries and other tools at an emulator. */
+public final class ShellEnvironment {
+
+  private ShellEnvironment() {}
+
+  /**
+   * @param endpoint {@code host:port} of the emulator
+   * @param proxyPort the intercepting proxy's port
+   */
+  public static Map<String, String> variables(
+      String endpoint, int proxyPort, CertificateAuthority authority, String project) {
+    String proxy = "http://127.0.0.1:" + proxyPort;
+    String pem = authority.pem().toAbsolutePath().toString();
+    Map<String, String> v = new LinkedHashMap<>();
+    v.put("HTTPS_PROXY", proxy);
+    v.put("https_proxy", proxy);
+    v.put("NO_PROXY", "127.0.0.1,localhost");
+    v.put("CLOUDSDK_CORE_CUSTOM_CA_CERTS_FILE", pem);
+    v.put("SSL_CERT_FILE", pem);
+    v.put("REQUESTS_CA_BUNDLE", pem);
+    v.put("CURL_CA_BUNDLE", pem);
+    v.put("NODE_EXTRA_CA_CERTS", pem);
+    v.put("CLOUDSDK_AUTH_ACCESS_TOKEN", "emulator-token");
+    v.put("GOOGLE_OAUTH_ACCESS_TOKEN", "emulator-token");
+    v.put("CLOUDSDK_CORE_PROJECT", project);
+    v.put("GOOGLE_CLOUD_PROJECT", project);
+    v.put("CLOUDSDK_CORE_DISABLE_PROMPTS", "1");
+    v.put("STORAGE_EMULATOR_HOST", "http://" + endpoint);
+    v.put("GCP_EMULATOR_ENDPOINT", "http://" + endpoint);
+    v.put(
+        "GCP_EMULATOR_JAVA_OPTIONS",
+        "-Djavax.net.ssl.trustStore="
+            + authority.trustStore().toAbsolutePath()
+            + " -Djavax.net.ssl.trustStorePassword=changeit -Dhttps.proxyHost=127.0.0.1"
+            + " -Dhttps.proxyPort="
+            + proxyPort);
+    return v;
+  }
+
+  /** As {@code export} lines for a POSIX shell. */
+  public static String exports(Map<String, String> variables) {
+    StringBuilder b = new StringBuilder();
+    variables.forEach((k, v) -> b.append("export ").append(k).append("='").append(v).append("'\n"));
+    return b.toString();
+  }
+}

@@ -1,0 +1,3 @@
+/** The intercepting HTTPS proxy and its certificate authority. */
+@org.jspecify.annotations.NullMarked
+package ai.varai.provisioner.emulator.proxy;

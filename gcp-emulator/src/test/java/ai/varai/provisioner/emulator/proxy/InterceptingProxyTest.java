@@ -1,0 +1,87 @@
+package ai.varai.provisioner.emulator.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.varai.provisioner.emulator.GcpEmulator;
+import ai.varai.provisioner.emulator.Options;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Unmodified clients reach the emulator under Google's own host names, and nothing else. */
+class InterceptingProxyTest {
+
+  @TempDir Path data;
+
+  @Test
+  void googlesHostsAreAnsweredByTheEmulatorAndOthersRefused() throws Exception {
+    try (GcpEmulator cloud = GcpEmulator.start(Options.defaults().withDataDir(data))) {
+      Map<String, String> variables = cloud.startProxy(0, "demo");
+      URI proxy = URI.create(variables.get("HTTPS_PROXY"));
+      HttpClient client =
+          HttpClient.newBuilder()
+              .proxy(ProxySelector.of(new InetSocketAddress(proxy.getHost(), proxy.getPort())))
+              .sslContext(trusting(data.resolve("ca/trust.p12")))
+              .build();
+      HttpResponse<String> list =
+          client.send(
+              HttpRequest.newBuilder(
+                      URI.create("https://secretmanager.googleapis.com/v1/projects/demo/secrets"))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(list.statusCode()).isEqualTo(200);
+      HttpResponse<String> regional =
+          client.send(
+              HttpRequest.newBuilder(
+                      URI.create(
+                          "https://us-central1-run.googleapis.com/apis/serving.knative.dev/v1"
+                              + "/namespaces/demo/services"))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(regional.body()).contains("ServiceList");
+      assertThatThrownBy(
+              () ->
+                  client.send(
+                      HttpRequest.newBuilder(URI.create("https://example.com/")).build(),
+                      HttpResponse.BodyHandlers.ofString()))
+          .isInstanceOf(IOException.class);
+      assertThat(variables.get("SSL_CERT_FILE")).endsWith("ca.pem");
+    }
+  }
+
+  @Test
+  void theAuthorityOfAFolderIsMadeOnceAndItsKeyIsNobodyElses() throws Exception {
+    byte[] one = Files.readAllBytes(CertificateAuthority.in(data).pem());
+    byte[] two = Files.readAllBytes(CertificateAuthority.in(data).pem());
+    assertThat(two).isEqualTo(one);
+    assertThat(Files.getPosixFilePermissions(data.resolve("ca.p12"))).hasSize(2);
+  }
+
+  private static SSLContext trusting(Path store) throws IOException, GeneralSecurityException {
+    KeyStore ks = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(store)) {
+      ks.load(in, "changeit".toCharArray());
+    }
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(ks);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
+  }
+}
