@@ -1,11 +1,13 @@
 package ai.varai.provisioner.app.cli;
 
 import ai.varai.provisioner.app.command.ApplyCommand;
+import ai.varai.provisioner.app.command.ApproveCommand;
 import ai.varai.provisioner.app.command.CompletionCommand;
 import ai.varai.provisioner.app.command.ConfigCommand;
 import ai.varai.provisioner.app.command.DestroyCommand;
 import ai.varai.provisioner.app.command.DoctorCommand;
 import ai.varai.provisioner.app.command.DriftCommand;
+import ai.varai.provisioner.app.command.EmulatorCommand;
 import ai.varai.provisioner.app.command.ExecCommand;
 import ai.varai.provisioner.app.command.ExplainCommand;
 import ai.varai.provisioner.app.command.ExportCommand;
@@ -17,6 +19,7 @@ import ai.varai.provisioner.app.command.OutputsCommand;
 import ai.varai.provisioner.app.command.PlanCommand;
 import ai.varai.provisioner.app.command.RestartCommand;
 import ai.varai.provisioner.app.command.RollbackCommand;
+import ai.varai.provisioner.app.command.ShowCommand;
 import ai.varai.provisioner.app.command.StateCommand;
 import ai.varai.provisioner.app.command.StatusCommand;
 import ai.varai.provisioner.app.command.UntrackCommand;
@@ -42,6 +45,9 @@ public final class CommandCatalog {
               "validate",
               "Check the environment's files and report every problem"),
           new Entry(Group.LIFECYCLE, "plan", "Show what would change, and change nothing"),
+          new Entry(Group.LIFECYCLE, "show", "Show a saved plan"),
+          new Entry(
+              Group.LIFECYCLE, "approve", "Sign a saved plan, for environments that demand it"),
           new Entry(Group.LIFECYCLE, "apply", "Make the changes that a plan shows"),
           new Entry(
               Group.LIFECYCLE, "verify", "Ask every service, database and secret whether it works"),
@@ -64,8 +70,9 @@ public final class CommandCatalog {
           new Entry(Group.STATE, "lock", "Who holds the environment's lock, and taking it away"),
           new Entry(Group.STATE, "import", "Take existing resources over"),
           new Entry(Group.STATE, "untrack", "Forget resources without deleting them"),
+          new Entry(Group.TOOLS, "export", "Write the environment for another tool: compose"),
+          new Entry(Group.TOOLS, "emulator", "Run the emulated Google Cloud by itself"),
           new Entry(Group.TOOLS, "doctor", "Look at this machine and say what is missing"),
-          new Entry(Group.TOOLS, "export", "Write an environment as a Compose file"),
           new Entry(Group.TOOLS, "completion", "Print a completion script for bash or zsh"));
 
   private CommandCatalog() {}
@@ -120,6 +127,8 @@ public final class CommandCatalog {
       case "validate" -> new ValidateCommand(invocation);
       case "plan" -> new PlanCommand(invocation);
       case "apply" -> new ApplyCommand(invocation);
+      case "show" -> new ShowCommand(invocation);
+      case "approve" -> new ApproveCommand(invocation);
       case "verify" -> new VerifyCommand(invocation);
       case "destroy" -> new DestroyCommand(invocation);
       case "rollback" -> new RollbackCommand(invocation);
@@ -136,8 +145,9 @@ public final class CommandCatalog {
       case "lock" -> new LockCommand(invocation);
       case "import" -> new ImportCommand(invocation);
       case "untrack" -> new UntrackCommand(invocation);
-      case "doctor" -> new DoctorCommand(invocation);
       case "export" -> new ExportCommand(invocation);
+      case "emulator" -> new EmulatorCommand(invocation);
+      case "doctor" -> new DoctorCommand(invocation);
       case "completion" -> new CompletionCommand(invocation);
       default -> throw new IllegalArgumentException("no such command: " + name);
     };

@@ -4,12 +4,28 @@ import ai.varai.provisioner.app.cli.Invocation;
 import ai.varai.provisioner.app.flow.ChangeFlow;
 import ai.varai.provisioner.app.session.Session;
 import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.lifecycle.plan.SavedPlan;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Makes the changes that a plan shows. */
 @Command
 public final class ApplyCommand extends EnvironmentCommand {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "A saved plan: exactly it is applied, or nothing.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--require-approval",
+      description = "Refuse a saved plan that nobody has approved.")
+  private boolean approvalNeeded;
+
   @Mixin private PlanningOptions planning = new PlanningOptions();
   @Mixin private ChangeOptions change = new ChangeOptions();
 
@@ -22,9 +38,18 @@ public final class ApplyCommand extends EnvironmentCommand {
     var graph = session.graph();
     session.announce();
     ChangeFlow flow = change.flow(session);
+    if (file != null) {
+      session.lifecycle(); // opened first, so that what happens is shown
+      SavedPlan saved = new PlanFile(session, file).read();
+      return conclude(session, flow, flow.carryOut(saved, graph, approvalNeeded));
+    }
     Plan plan = flow.plan(graph, planning.options(), change.lockTimeout());
     String name = plan.environment();
-    int exit = flow.carryOut(plan, "Make these changes to '" + name + "'?", name);
+    return conclude(
+        session, flow, flow.carryOut(plan, "Make these changes to '" + name + "'?", name));
+  }
+
+  private static int conclude(Session session, ChangeFlow flow, int exit) {
     session
         .reporter()
         .conclude(

@@ -7,6 +7,9 @@ import ai.varai.provisioner.app.output.PlanText;
 import ai.varai.provisioner.app.session.Session;
 import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.model.resource.ResourceGraph;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,6 +28,16 @@ public final class PlanCommand extends EnvironmentCommand {
   @Option(names = "--all", description = "Show the attributes of created resources too.")
   private boolean everything;
 
+  @Option(names = "--out", paramLabel = "FILE", description = "Save the plan, to be applied later.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--valid-for",
+      paramLabel = "MINUTES",
+      defaultValue = "60",
+      description = "How long a saved plan may be applied (default: ${DEFAULT-VALUE}).")
+  private long validity;
+
   @Mixin private PlanningOptions planning = new PlanningOptions();
 
   public PlanCommand(Invocation invocation) {
@@ -38,6 +51,11 @@ public final class PlanCommand extends EnvironmentCommand {
         destroy
             ? session.quietLifecycle().planDestroy(graph, planning.options())
             : session.quietLifecycle().plan(graph, planning.options());
+    if (file != null) {
+      Duration valid = Duration.ofMinutes(Math.max(1, validity));
+      new PlanFile(session, file)
+          .write(session.quietLifecycle().save(plan, planning.options(), valid));
+    }
     session
         .reporter()
         .answer(

@@ -6,6 +6,7 @@ import ai.varai.provisioner.lifecycle.ApplyResult;
 import ai.varai.provisioner.lifecycle.Lifecycle;
 import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.lifecycle.plan.SavedPlan;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.time.Duration;
@@ -60,6 +61,22 @@ public final class ChangeFlow {
     ApplyOptions options =
         ApplyOptions.DEFAULT.withParallelism(parallelism).withConfirmed(confirmed);
     ApplyResult result = session.interruptible(() -> lifecycle.apply(plan, options));
+    session.reporter().applied(result);
+    return result.status().exitCode();
+  }
+
+  /**
+   * Carries a saved plan out; whoever names the file has seen it, so nothing more is asked.
+   *
+   * @return the exit code
+   */
+  public int carryOut(SavedPlan saved, ResourceGraph graph, boolean approvalNeeded)
+      throws Exception {
+    Lifecycle lifecycle = session.lifecycle();
+    ApplyOptions options =
+        ApplyOptions.DEFAULT.withParallelism(parallelism).withConfirmed(approval.replacements());
+    ApplyResult result =
+        session.interruptible(() -> lifecycle.apply(saved, graph, approvalNeeded, options));
     session.reporter().applied(result);
     return result.status().exitCode();
   }

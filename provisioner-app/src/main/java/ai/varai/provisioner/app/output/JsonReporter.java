@@ -88,6 +88,11 @@ final class JsonReporter implements Reporter {
   }
 
   @Override
+  public boolean json() {
+    return true;
+  }
+
+  @Override
   public Paint paint() {
     return new Paint(false);
   }

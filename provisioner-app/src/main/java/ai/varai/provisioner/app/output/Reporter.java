@@ -49,6 +49,9 @@ public interface Reporter extends AutoCloseable {
    */
   void answer(Object document, String text);
 
+  /** Whether a program reads the output. */
+  boolean json();
+
   /** How text for people is painted. */
   Paint paint();
 

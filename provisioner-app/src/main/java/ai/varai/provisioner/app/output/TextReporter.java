@@ -103,6 +103,11 @@ final class TextReporter implements Reporter {
   }
 
   @Override
+  public boolean json() {
+    return false;
+  }
+
+  @Override
   public Paint paint() {
     return paint;
   }

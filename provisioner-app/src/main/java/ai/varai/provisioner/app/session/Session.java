@@ -15,6 +15,7 @@ import ai.varai.provisioner.lifecycle.spi.ProviderSettings;
 import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
 import ai.varai.provisioner.lifecycle.state.FolderStateBackend;
 import ai.varai.provisioner.model.compile.EnvironmentCompiler;
+import ai.varai.provisioner.model.compile.ProviderOptions;
 import ai.varai.provisioner.model.config.Environment;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import com.google.inject.Guice;
@@ -198,7 +199,7 @@ public final class Session implements AutoCloseable {
         stack(),
         target(),
         workspace.of(environment.environment()),
-        ProviderOptions.of(environment, invocation.variables()));
+        ProviderOptions.of(environment));
   }
 
   private void end() {

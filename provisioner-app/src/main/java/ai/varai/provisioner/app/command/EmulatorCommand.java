@@ -1,0 +1,86 @@
+package ai.varai.provisioner.app.command;
+
+import ai.varai.provisioner.app.cli.ExitCode;
+import ai.varai.provisioner.app.cli.Invocation;
+import ai.varai.provisioner.app.output.Json;
+import ai.varai.provisioner.app.output.Reporter;
+import ai.varai.provisioner.emulator.GcpEmulator;
+import ai.varai.provisioner.emulator.Options;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs the emulated Google Cloud until the process is told to stop. */
+@Command(subcommands = {EmulatorEnvCommand.class})
+public final class EmulatorCommand extends PlainCommand {
+  static final String DEFAULT_PORT = "8090";
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = DEFAULT_PORT,
+      description = "Port of all APIs; 0 takes a free one (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description = "Address to listen on (default: ${DEFAULT-VALUE}).")
+  private String host = "127.0.0.1";
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "Keep data here; default: in memory only.")
+  private @Nullable Path dataDirectory;
+
+  @Option(
+      names = "--projects",
+      paramLabel = "ID",
+      split = ",",
+      description = "The projects that exist; default: any, at its first use.")
+  private Set<String> projects = new LinkedHashSet<>();
+
+  @Option(
+      names = "--iam",
+      paramLabel = "MODE",
+      defaultValue = "OFF",
+      description = "Whether policies are enforced: ${COMPLETION-CANDIDATES}.")
+  private Options.IamMode iam = Options.IamMode.OFF;
+
+  public EmulatorCommand(Invocation invocation) {
+    super(invocation);
+  }
+
+  @Override
+  int run(Reporter reporter, Invocation surroundings) throws InterruptedException {
+    Options options =
+        Options.defaults()
+            .withHost(host)
+            .withPort(port)
+            .withProjects(projects)
+            .withIamMode(iam)
+            .withClock(surroundings.clock());
+    if (dataDirectory != null) {
+      options = options.withDataDir(surroundings.directory().resolve(dataDirectory));
+    }
+    GcpEmulator emulator = GcpEmulator.start(options);
+    Runtime.getRuntime().addShutdownHook(new Thread(emulator::stop, "emulator-stop"));
+    surroundings
+        .out()
+        .println(
+            reporter.json()
+                ? Json.line(
+                    Json.object(
+                        "type", "ready", "url", emulator.url(), "endpoint", emulator.endpoint()))
+                : "emulated Google Cloud ready on " + emulator.url());
+    // Nothing counts down: a signal ends the process, and its hook stops the emulator.
+    new CountDownLatch(1).await();
+    return ExitCode.DONE;
+  }
+}

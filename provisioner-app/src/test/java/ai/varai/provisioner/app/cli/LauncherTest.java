@@ -1,0 +1,150 @@
+package ai.varai.provisioner.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class LauncherTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path folder;
+
+  static Iterable<String> commands() {
+    return CommandCatalog.names();
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void every_command_explains_itself(String command) {
+    var run = CommandLineRun.in(folder, command, "--help");
+
+    assertThat(run.exit()).isZero();
+    assertThat(run.out()).contains("Usage: provisioner " + command).contains("--json");
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void the_overview_names_every_command() {
+    assertThat(CommandLineRun.in(folder, "--help").out()).contains(CommandCatalog.names());
+  }
+
+  @Test
+  void an_unknown_option_is_refused_with_the_one_that_was_meant() {
+    var run = CommandLineRun.in(folder, "plan", "--env=local", "--detailed-exit-code");
+
+    assertThat(run.exit()).isEqualTo(ExitCode.INVALID);
+    assertThat(run.err()).contains("--detailed-exit-code").contains("'--detailed-exitcode'");
+  }
+
+  @Test
+  void a_run_without_an_environment_says_which_there_are() {
+    var run = CommandLineRun.in(folder, "plan");
+
+    assertThat(run.exit()).isEqualTo(ExitCode.INVALID);
+    assertThat(run.err()).contains("--env=NAME").contains("local").contains("production");
+  }
+
+  @Test
+  void a_failure_is_one_json_object_when_json_was_asked_for() throws IOException {
+    var run = CommandLineRun.in(folder, "pln", "--json");
+
+    JsonNode error = JSON.readTree(run.out());
+    assertThat(run.exit()).isEqualTo(ExitCode.INVALID);
+    assertThat(error.path("type").asText()).isEqualTo("error");
+    assertThat(error.path("code").asText()).isEqualTo("COMMAND_UNKNOWN");
+    assertThat(error.path("remedy").asText()).contains("plan");
+    assertThat(error.path("exit_code").asInt()).isEqualTo(ExitCode.INVALID);
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void no_stack_trace_is_shown_unless_asked_for() {
+    assertThat(CommandLineRun.in(folder, "plan").err()).doesNotContain("\tat ");
+    assertThat(CommandLineRun.in(folder, "plan", "--stacktrace").err()).contains("\tat ");
+  }
+
+  @Test
+  void the_shipped_local_environment_is_valid_in_an_empty_folder() throws IOException {
+    var run = CommandLineRun.in(folder, "validate", "--env=local", "--json");
+
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(JSON.readTree(run.out()).path("valid").asBoolean()).isTrue();
+  }
+
+  @Test
+  void findings_carry_what_scripts_rely_on() throws IOException {
+    Path file = folder.resolve("broken.yaml");
+    Files.writeString(
+        file, "environment: broken\nproject_id: some-project\nregion: us-central1\nservces: {}\n");
+
+    var run = CommandLineRun.in(folder, "validate", "--config-file=broken.yaml", "--json");
+
+    assertThat(run.exit()).isEqualTo(ExitCode.INVALID);
+    JsonNode findings = JSON.readTree(run.out()).path("findings");
+    assertThat(findings).isNotEmpty();
+    for (JsonNode finding : findings) {
+      assertThat(finding.fieldNames())
+          .toIterable()
+          .contains("code", "severity", "file", "line", "column", "message", "remedy");
+    }
+    assertThat(findings.findValuesAsText("did_you_mean")).contains("services");
+    assertThat(findings.findValuesAsText("file")).containsOnly("broken.yaml");
+  }
+
+  @Test
+  void a_command_that_needs_a_valid_environment_refuses_a_broken_one_with_every_finding()
+      throws IOException {
+    Files.writeString(
+        folder.resolve("broken.yaml"), "environment: broken\nregon: x\nservces: {}\n");
+
+    var run = CommandLineRun.in(folder, "plan", "--config-file=broken.yaml");
+
+    assertThat(run.exit()).isEqualTo(ExitCode.INVALID);
+    assertThat(run.err()).contains("broken.yaml:2").contains("broken.yaml:3");
+  }
+
+  @Test
+  void a_value_of_the_command_line_overrides_the_file_and_says_so() {
+    var run =
+        CommandLineRun.in(
+            folder, "config", "show", "--env=local", "--origin", "--set", "region=europe-west1");
+
+    assertThat(run.out().lines())
+        .anySatisfy(line -> assertThat(line).matches("region: europe-west1 +--set.*"));
+  }
+
+  @Test
+  void the_graph_is_drawn_in_every_form() {
+    assertThat(CommandLineRun.in(folder, "graph", "--env=local").out())
+        .contains("run_service.auth-service");
+    assertThat(CommandLineRun.in(folder, "graph", "--env=local", "--format=dot").out())
+        .startsWith("digraph")
+        .contains("\"run_service.auth-service\" -> ");
+    assertThat(CommandLineRun.in(folder, "graph", "--env=local", "--format=svg").out())
+        .startsWith("<svg")
+        .endsWith("</svg>\n");
+  }
+
+  @Test
+  void a_finding_code_is_explained() {
+    var run = CommandLineRun.in(folder, "explain", "NET001");
+
+    assertThat(run.exit()).isZero();
+    assertThat(run.out()).startsWith("# NET001");
+  }
+
+  @Test
+  void the_completion_script_knows_commands_and_options() {
+    assertThat(CommandLineRun.in(folder, "completion", "bash").out())
+        .contains("destroy")
+        .contains("--detailed-exitcode");
+  }
+}
