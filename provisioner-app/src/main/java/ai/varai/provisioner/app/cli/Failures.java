@@ -4,6 +4,7 @@ import ai.varai.provisioner.app.session.InvalidEnvironment;
 import ai.varai.provisioner.lifecycle.LifecycleException;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.model.source.Severity;
+import com.google.inject.ProvisionException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -22,6 +23,9 @@ final class Failures {
     if (thrown instanceof CommandFailure failure) {
       return new Failure(
           failure.exitCode(), failure.code(), failure.text(), failure.remedy(), List.of());
+    }
+    if (thrown instanceof ProvisionException wrapped && wrapped.getCause() != null) {
+      return describe(wrapped.getCause());
     }
     if (thrown instanceof InvalidEnvironment failure) {
       return findings(failure);
