@@ -6,6 +6,11 @@ import java.util.function.Consumer;
 /** Where committed transactions go so that they survive the process. */
 public interface Journal extends AutoCloseable {
 
+  /** Whether anything is kept; if not, nobody needs to encode changes for it. */
+  default boolean keeps() {
+    return true;
+  }
+
   /** Gives every transaction that was acknowledged so far, oldest first. */
   void replay(Consumer<List<Change>> transaction);
 
@@ -21,6 +26,11 @@ public interface Journal extends AutoCloseable {
   /** Keeps nothing: the emulator's data live in memory only. */
   static Journal none() {
     return new Journal() {
+      @Override
+      public boolean keeps() {
+        return false;
+      }
+
       @Override
       public void replay(Consumer<List<Change>> transaction) {}
 

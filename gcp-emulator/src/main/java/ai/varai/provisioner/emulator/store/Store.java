@@ -175,7 +175,7 @@ public final class Store implements AutoCloseable {
     }
 
     long commit(Journal journal) {
-      if (rows.isEmpty()) {
+      if (rows.isEmpty() || !journal.keeps()) {
         return 0;
       }
       List<Change> changes = new ArrayList<>(rows.size());
