@@ -121,7 +121,7 @@ public final class RestFront extends AbstractHttpService {
 
   private HttpResponse answer(ServiceRequestContext ctx, AggregatedHttpRequest req) {
     RequestHeaders headers = req.headers();
-    String host = Hosts.clean(headers.get(HttpHeaderNames.AUTHORITY));
+    String host = Hosts.clean(headers.authority());
     Optional<String> hostApi = hosts.api(host);
     ErrorStyle style = hostApi.map(styles::get).orElse(ErrorStyle.RPC);
     boolean pretty = true;

@@ -1,0 +1,125 @@
+package ai.varai.provisioner.emulator.storage;
+
+import ai.varai.provisioner.emulator.api.JsonAnswer;
+import ai.varai.provisioner.emulator.api.JsonCall;
+import ai.varai.provisioner.emulator.storage.StorageTables.Bucket;
+import ai.varai.provisioner.emulator.support.Trees;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+
+/** Content of objects, whole or in part, with the headers that Cloud Storage sends. */
+final class Downloads {
+
+  private static final Pattern RANGE = Pattern.compile("bytes=(\\d*)-(\\d*)");
+
+  private final StorageTables tables;
+
+  Downloads(StorageTables tables) {
+    this.tables = tables;
+  }
+
+  JsonAnswer answer(JsonCall call, Bucket bucket, ObjectNode row) {
+    byte[] stored = tables.content(bucket, row);
+    byte[] bytes = stored;
+    Map<String, String> headers = headers(row, stored);
+    if (Trees.text(row, "contentEncoding").equals("gzip")) {
+      Optional<byte[]> plain = acceptsGzip(call) ? Optional.empty() : unzip(stored);
+      if (plain.isPresent()) {
+        bytes = plain.get();
+        headers.put("warning", "214 UploadServer gunzipped");
+      } else {
+        headers.put("content-encoding", "gzip");
+      }
+    }
+    String type = Trees.text(row, "contentType");
+    Answer part = part(call.call().header().apply("range").orElse(""), bytes);
+    headers.putAll(part.headers());
+    return new JsonAnswer(
+        part.status(),
+        null,
+        part.bytes(),
+        type.isEmpty() ? "application/octet-stream" : type,
+        Map.copyOf(headers));
+  }
+
+  private static boolean acceptsGzip(JsonCall call) {
+    return call.call().header().apply("accept-encoding").orElse("").contains("gzip");
+  }
+
+  private static Optional<byte[]> unzip(byte[] stored) {
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(stored))) {
+      return Optional.of(in.readAllBytes());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Map<String, String> headers(ObjectNode row, byte[] stored) {
+    Map<String, String> h = new LinkedHashMap<>();
+    h.put("etag", Trees.text(row, "etag"));
+    h.put("x-goog-generation", Trees.text(row, "generation"));
+    h.put("x-goog-metageneration", Trees.text(row, "metageneration"));
+    h.put("x-goog-storage-class", Trees.text(row, "storageClass"));
+    h.put("x-goog-stored-content-length", Integer.toString(stored.length));
+    String encoding = Trees.text(row, "contentEncoding");
+    h.put("x-goog-stored-content-encoding", encoding.isEmpty() ? "identity" : encoding);
+    String md5 = Trees.text(row, "md5Hash");
+    h.put(
+        "x-goog-hash",
+        "crc32c=" + Trees.text(row, "crc32c") + (md5.isEmpty() ? "" : ",md5=" + md5));
+    h.put("accept-ranges", "bytes");
+    optional(h, row, "cacheControl", "cache-control");
+    optional(h, row, "contentDisposition", "content-disposition");
+    optional(h, row, "contentLanguage", "content-language");
+    return h;
+  }
+
+  private static void optional(
+      Map<String, String> headers, ObjectNode row, String field, String header) {
+    String value = Trees.text(row, field);
+    if (!value.isEmpty() && value.chars().allMatch(c -> c >= 0x20 && c < 0x7f)) {
+      headers.put(header, value);
+    }
+  }
+
+  private record Answer(int status, byte[] bytes, Map<String, String> headers) {}
+
+  private static Answer part(String range, byte[] bytes) {
+    Matcher m = RANGE.matcher(range);
+    if (!m.matches() || m.group(1).isEmpty() && m.group(2).isEmpty()) {
+      return new Answer(200, bytes, Map.of());
+    }
+    long size = bytes.length;
+    long from;
+    long to = size - 1;
+    if (m.group(1).isEmpty()) {
+      from = Math.max(0, size - limited(m.group(2)));
+    } else {
+      from = limited(m.group(1));
+      if (!m.group(2).isEmpty()) {
+        to = Math.min(to, limited(m.group(2)));
+      }
+    }
+    if (from >= size || from > to) {
+      throw StorageErrors.invalid("Request range not satisfiable")
+          .withHttpStatus(416)
+          .withReason("requestedRangeNotSatisfiable");
+    }
+    return new Answer(
+        206,
+        Arrays.copyOfRange(bytes, (int) from, (int) to + 1),
+        Map.of("content-range", "bytes " + from + "-" + to + "/" + size));
+  }
+
+  private static long limited(String digits) {
+    return Trees.parse(digits).orElse(Long.MAX_VALUE / 2);
+  }
+}

@@ -1,0 +1,134 @@
+package ai.varai.provisioner.emulator.storage;
+
+import ai.varai.provisioner.emulator.api.JsonAnswer;
+import ai.varai.provisioner.emulator.api.JsonCall;
+import ai.varai.provisioner.emulator.storage.StorageTables.Bucket;
+import ai.varai.provisioner.emulator.support.Page;
+import ai.varai.provisioner.emulator.support.Trees;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code storage.objects.list}: by prefix, folded at a delimiter, with or without old versions.
+ *
+ * @see <a href="https://cloud.google.com/storage/docs/json_api/v1/objects/list">objects.list</a>
+ */
+final class ObjectListing {
+
+  private final StorageTables tables;
+
+  ObjectListing(StorageTables tables) {
+    this.tables = tables;
+  }
+
+  private record Entry(String key, @Nullable ObjectNode object) {}
+
+  JsonAnswer list(JsonCall call) {
+    Bucket bucket = tables.require(call.variable("bucket"));
+    Page<Entry> page =
+        Page.of(
+            entries(call, bucket),
+            Buckets.pageSize(call),
+            call.parameter("pageToken").orElse(""),
+            1000,
+            1000,
+            Entry::key);
+    ObjectNode answer = JsonNodeFactory.instance.objectNode().put("kind", "storage#objects");
+    ArrayNode items = JsonNodeFactory.instance.arrayNode();
+    ArrayNode prefixes = JsonNodeFactory.instance.arrayNode();
+    for (Entry e : page.items()) {
+      ObjectNode object = e.object();
+      if (object == null) {
+        prefixes.add(e.key());
+      } else {
+        items.add(ObjectView.of(bucket, object, call.parameter("projection").orElse("")));
+      }
+    }
+    if (!items.isEmpty()) {
+      answer.set("items", items);
+    }
+    if (!prefixes.isEmpty()) {
+      answer.set("prefixes", prefixes);
+    }
+    if (!page.nextToken().isEmpty()) {
+      answer.put("nextPageToken", page.nextToken());
+    }
+    return JsonAnswer.ok(answer);
+  }
+
+  private List<Entry> entries(JsonCall call, Bucket bucket) {
+    String prefix = call.parameter("prefix").orElse("");
+    String delimiter = call.parameter("delimiter").orElse("");
+    String start = call.parameter("startOffset").orElse("");
+    String end = call.parameter("endOffset").orElse("");
+    boolean versions = call.call().flag("versions");
+    boolean trailing = call.call().flag("includeTrailingDelimiter");
+    Optional<Pattern> glob = call.parameter("matchGlob").map(ObjectListing::glob);
+    List<Entry> out = new ArrayList<>();
+    if (call.call().flag("softDeleted")) {
+      return out;
+    }
+    String lastPrefix = "";
+    for (ObjectNode row : tables.withPrefix(bucket, prefix)) {
+      String name = Trees.text(row, "name");
+      if (!versions && row.has("timeDeleted")
+          || name.compareTo(start) < 0
+          || !end.isEmpty() && name.compareTo(end) >= 0
+          || glob.isPresent() && !glob.get().matcher(name).matches()) {
+        continue;
+      }
+      int cut = delimiter.isEmpty() ? -1 : name.indexOf(delimiter, prefix.length());
+      if (cut >= 0) {
+        String folded = name.substring(0, cut + delimiter.length());
+        if (!folded.equals(lastPrefix)) {
+          lastPrefix = folded;
+          out.add(new Entry(folded, null));
+        }
+        if (!trailing || !name.equals(folded)) {
+          continue;
+        }
+      }
+      out.add(new Entry(name + "#" + Trees.text(row, "generation"), row));
+    }
+    return out;
+  }
+
+  /** {@code *} within a segment, {@code **} across segments, {@code ?}, sets and alternatives. */
+  private static Pattern glob(String text) {
+    StringBuilder b = new StringBuilder();
+    int braces = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '*' -> {
+          boolean wide = i + 1 < text.length() && text.charAt(i + 1) == '*';
+          b.append(wide ? ".*" : "[^/]*");
+          i += wide ? 1 : 0;
+        }
+        case '?' -> b.append("[^/]");
+        case '[', ']' -> b.append(c);
+        case '{' -> {
+          braces++;
+          b.append("(?:");
+        }
+        case '}' -> {
+          braces--;
+          b.append(")");
+        }
+        case ',' -> b.append(braces > 0 ? "|" : ",");
+        default -> b.append(Pattern.quote(String.valueOf(c)));
+      }
+    }
+    try {
+      return Pattern.compile(b.toString());
+    } catch (java.util.regex.PatternSyntaxException e) {
+      throw StorageErrors.invalid("Invalid value '" + text + "' for parameter matchGlob.");
+    }
+  }
+}

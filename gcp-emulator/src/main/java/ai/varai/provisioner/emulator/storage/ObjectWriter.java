@@ -1,0 +1,223 @@
+package ai.varai.provisioner.emulator.storage;
+
+import ai.varai.provisioner.emulator.storage.StorageTables.Bucket;
+import ai.varai.provisioner.emulator.support.Trees;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes, replaces and removes versions of objects. Every method runs inside a transaction on the
+ * bucket's project.
+ */
+final class ObjectWriter {
+
+  /** What a caller may say of an object. */
+  private static final List<String> SETTABLE =
+      List.of(
+          "contentType",
+          "contentEncoding",
+          "contentDisposition",
+          "contentLanguage",
+          "cacheControl",
+          "customTime",
+          "temporaryHold",
+          "eventBasedHold",
+          "retention",
+          "contexts",
+          "metadata",
+          "acl");
+
+  private final StorageTables tables;
+
+  ObjectWriter(StorageTables tables) {
+    this.tables = tables;
+  }
+
+  /** What is written, and how. */
+  record Content(byte[] bytes, int componentCount) {
+    static Content of(byte[] bytes) {
+      return new Content(bytes, 0);
+    }
+  }
+
+  /** Writes a new version of an object, which becomes the live one. */
+  ObjectNode write(
+      String bucketName,
+      String name,
+      ObjectNode described,
+      Content content,
+      Conditions conditions,
+      ArrayNode acl) {
+    Bucket bucket = tables.require(bucketName);
+    checkName(name);
+    Optional<ObjectNode> live = tables.live(bucket, name);
+    conditions.check(live.orElse(null));
+    checkHashes(described, content.bytes());
+    live.ifPresent(old -> retire(bucket, old));
+
+    Instant now = tables.now();
+    String time = StorageTables.timestamp(now);
+    long generation = tables.nextGeneration();
+    ObjectNode row = JsonNodeFactory.instance.objectNode();
+    row.put("kind", "storage#object");
+    row.put("id", bucketName + "/" + name + "/" + generation);
+    row.put(
+        "selfLink",
+        "https://www.googleapis.com/storage/v1/b/" + bucketName + "/o/" + Uris.segment(name));
+    row.put(
+        "mediaLink",
+        "https://storage.googleapis.com/download/storage/v1/b/"
+            + bucketName
+            + "/o/"
+            + Uris.segment(name)
+            + "?generation="
+            + generation
+            + "&alt=media");
+    row.put("name", name);
+    row.put("bucket", bucketName);
+    row.put("generation", Long.toString(generation));
+    settable(row, described);
+    row.set("acl", acl);
+    row.put("storageClass", storageClass(bucket, described));
+    row.put("size", Integer.toString(content.bytes().length));
+    row.put("crc32c", Checksums.crc32c(content.bytes()));
+    if (content.componentCount() == 0) {
+      row.put("md5Hash", Checksums.md5(content.bytes()));
+    } else {
+      row.put("componentCount", content.componentCount());
+    }
+    row.put("timeCreated", time);
+    row.put("timeStorageClassUpdated", time);
+    row.put("timeFinalized", time);
+    Trees.number(bucket.row(), "retentionPolicy", "retentionPeriod")
+        .ifPresent(
+            s ->
+                row.put(
+                    "retentionExpirationTime",
+                    StorageTables.timestamp(now.plus(Duration.ofSeconds(s)))));
+    if (Trees.flag(bucket.row(), "defaultEventBasedHold")) {
+      row.put("eventBasedHold", true);
+    }
+    touch(row, 1, now);
+    put(bucket, row);
+    tables.bytes.put(bucket.project(), StorageTables.key(row), content.bytes());
+    return row;
+  }
+
+  static void settable(ObjectNode row, ObjectNode described) {
+    for (String field : SETTABLE) {
+      JsonNode value = described.get(field);
+      if (value == null || field.equals("acl")) {
+        continue;
+      }
+      boolean tree = List.of("metadata", "retention", "contexts").contains(field);
+      if (!value.isNull() && tree != value.isObject()) {
+        throw StorageErrors.invalid("Invalid value for field " + field);
+      }
+      if (field.equals("metadata")) {
+        ObjectNode texts = row.putObject(field);
+        value.fields().forEachRemaining(f -> texts.put(f.getKey(), f.getValue().asText()));
+      } else {
+        row.set(field, value);
+      }
+    }
+  }
+
+  private static String storageClass(Bucket bucket, ObjectNode described) {
+    String asked = Trees.text(described, "storageClass");
+    return asked.isEmpty() ? Trees.text(bucket.row(), "storageClass") : asked;
+  }
+
+  static void touch(ObjectNode row, long metageneration, Instant now) {
+    row.put("metageneration", Long.toString(metageneration));
+    row.put("updated", StorageTables.timestamp(now));
+    row.put("etag", StorageTables.etag(Trees.number(row, "generation").orElse(0L), metageneration));
+  }
+
+  void put(Bucket bucket, ObjectNode row) {
+    tables.objects.put(bucket.project(), StorageTables.key(row), row);
+  }
+
+  /** Makes the live version noncurrent, or removes it where the bucket keeps no versions. */
+  void retire(Bucket bucket, ObjectNode live) {
+    checkHolds(live);
+    if (bucket.versioned()) {
+      live.put("timeDeleted", tables.timestamp());
+      put(bucket, live);
+    } else {
+      remove(bucket, live);
+    }
+  }
+
+  /** Removes a version for good. */
+  void remove(Bucket bucket, ObjectNode version) {
+    checkHolds(version);
+    String key = StorageTables.key(version);
+    tables.objects.remove(bucket.project(), key);
+    tables.bytes.remove(bucket.project(), key);
+  }
+
+  private void checkHolds(ObjectNode row) {
+    String what = Trees.text(row, "bucket") + "/" + Trees.text(row, "name");
+    if (Trees.flag(row, "eventBasedHold") || Trees.flag(row, "temporaryHold")) {
+      throw StorageErrors.forbidden(
+          "Object '"
+              + what
+              + "' is under active "
+              + (Trees.flag(row, "temporaryHold") ? "Temporary" : "Event-Based")
+              + " hold and cannot be deleted, overwritten or archived until hold is removed.",
+          "objectUnderActiveHold");
+    }
+    String until = Trees.text(row, "retentionExpirationTime");
+    if (!until.isEmpty() && until.compareTo(tables.timestamp()) > 0) {
+      throw StorageErrors.forbidden(
+          "Object '"
+              + what
+              + "' is subject to bucket's retention policy or object retention and cannot be"
+              + " deleted or overwritten until "
+              + until,
+          "retentionPolicyNotMet");
+    }
+  }
+
+  private static void checkName(String name) {
+    if (name.isEmpty()) {
+      throw StorageErrors.required("name");
+    }
+    if (name.getBytes(StandardCharsets.UTF_8).length > 1024
+        || name.equals(".")
+        || name.equals("..")
+        || name.startsWith(".well-known/acme-challenge/")
+        || name.chars().anyMatch(c -> c == '\r' || c == '\n' || c == '\0')) {
+      throw StorageErrors.invalid("Invalid object name.");
+    }
+  }
+
+  private static void checkHashes(ObjectNode described, byte[] bytes) {
+    String md5 = Trees.text(described, "md5Hash");
+    if (!md5.isEmpty() && !md5.equals(Checksums.md5(bytes))) {
+      throw StorageErrors.invalid(
+          "Provided MD5 hash \""
+              + md5
+              + "\" doesn't match calculated MD5 hash \""
+              + Checksums.md5(bytes)
+              + "\".");
+    }
+    String crc = Trees.text(described, "crc32c");
+    if (!crc.isEmpty() && !crc.equals(Checksums.crc32c(bytes))) {
+      throw StorageErrors.invalid(
+          "Provided CRC32C \""
+              + crc
+              + "\" doesn't match calculated CRC32C \""
+              + Checksums.crc32c(bytes)
+              + "\".");
+    }
+  }
+}

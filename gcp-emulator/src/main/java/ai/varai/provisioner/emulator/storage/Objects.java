@@ -1,0 +1,310 @@
+package ai.varai.provisioner.emulator.storage;
+
+import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.api.JsonAnswer;
+import ai.varai.provisioner.emulator.api.JsonCall;
+import ai.varai.provisioner.emulator.storage.StorageTables.Bucket;
+import ai.varai.provisioner.emulator.support.Projects.Project;
+import ai.varai.provisioner.emulator.support.Trees;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The methods of {@code storage.objects} on one object's metadata, and copies. */
+final class Objects {
+
+  private final Emulation emulation;
+  private final StorageTables tables;
+  private final ObjectWriter writer;
+  private final Downloads downloads;
+
+  Objects(Emulation emulation, StorageTables tables, ObjectWriter writer) {
+    this.emulation = emulation;
+    this.tables = tables;
+    this.writer = writer;
+    this.downloads = new Downloads(tables);
+  }
+
+  JsonAnswer get(JsonCall call) {
+    Bucket bucket = tables.require(call.variable("bucket"));
+    String name = call.variable("object");
+    ObjectNode row =
+        tables
+            .version(bucket, name, call.parameter("generation"))
+            .orElseThrow(() -> StorageErrors.noObject(bucket.name(), name));
+    Conditions.of(call).checkRead(row);
+    if (call.parameter("alt").orElse("json").equals("media")) {
+      return downloads.answer(call, bucket, row);
+    }
+    return JsonAnswer.ok(ObjectView.of(bucket, row, call.parameter("projection").orElse("")));
+  }
+
+  JsonAnswer patch(JsonCall call) {
+    ObjectNode body = call.body();
+    return change(
+        call,
+        row -> {
+          ObjectNode merged = row.deepCopy();
+          Trees.merge(merged, body);
+          ObjectWriter.settable(row, merged);
+          List.of(
+                  "contentType",
+                  "contentEncoding",
+                  "contentDisposition",
+                  "contentLanguage",
+                  "cacheControl",
+                  "customTime",
+                  "metadata",
+                  "retention",
+                  "contexts")
+              .forEach(
+                  f -> {
+                    if (!merged.has(f) || merged.path(f).isObject() && merged.path(f).isEmpty()) {
+                      row.remove(f);
+                    }
+                  });
+        });
+  }
+
+  JsonAnswer update(JsonCall call) {
+    ObjectNode body = call.body();
+    return change(
+        call,
+        row -> {
+          row.remove(
+              Set.of(
+                  "contentEncoding",
+                  "contentDisposition",
+                  "contentLanguage",
+                  "cacheControl",
+                  "metadata"));
+          ObjectWriter.settable(row, body);
+        });
+  }
+
+  private interface Change {
+    void apply(ObjectNode row);
+  }
+
+  private JsonAnswer change(JsonCall call, Change change) {
+    String bucketName = call.variable("bucket");
+    String name = call.variable("object");
+    Bucket at = tables.require(bucketName);
+    ObjectNode changed =
+        tables.store.transact(
+            at.project(),
+            () -> {
+              Bucket bucket = tables.require(bucketName);
+              ObjectNode row =
+                  tables
+                      .version(bucket, name, call.parameter("generation"))
+                      .orElseThrow(() -> StorageErrors.noObject(bucketName, name));
+              Conditions.of(call).check(row);
+              ObjectNode before = row.deepCopy();
+              change.apply(row);
+              if (call.body().path("acl").isArray()) {
+                row.set("acl", AccessLists.kept(call.body().path("acl"), false));
+              }
+              call.parameter("predefinedAcl")
+                  .ifPresent(
+                      p -> row.set("acl", AccessLists.predefined(p, project(bucket), false)));
+              if (!row.equals(before)) {
+                ObjectWriter.touch(
+                    row, Trees.number(row, "metageneration").orElse(0L) + 1, tables.now());
+                writer.put(bucket, row);
+              }
+              return row;
+            });
+    return JsonAnswer.ok(ObjectView.of(at, changed, call.parameter("projection").orElse("full")));
+  }
+
+  JsonAnswer delete(JsonCall call) {
+    String bucketName = call.variable("bucket");
+    String name = call.variable("object");
+    Bucket at = tables.require(bucketName);
+    tables.store.run(
+        at.project(),
+        () -> {
+          Bucket bucket = tables.require(bucketName);
+          Optional<String> generation = call.parameter("generation");
+          ObjectNode row =
+              tables
+                  .version(bucket, name, generation)
+                  .orElseThrow(() -> StorageErrors.noObject(bucketName, name));
+          Conditions.of(call).check(row);
+          if (generation.isPresent()) {
+            writer.remove(bucket, row);
+          } else {
+            writer.retire(bucket, row);
+          }
+        });
+    return JsonAnswer.noContent();
+  }
+
+  JsonAnswer compose(JsonCall call) {
+    String bucketName = call.variable("bucket");
+    String name = call.variable("object");
+    ObjectNode body = call.body();
+    JsonNode sources = body.path("sourceObjects");
+    if (!sources.isArray() || sources.isEmpty()) {
+      throw StorageErrors.invalid("You must provide at least one source component.");
+    }
+    if (sources.size() > 32) {
+      throw StorageErrors.invalid(
+          "The number of source components provided ("
+              + sources.size()
+              + ") exceeds the maximum (32)");
+    }
+    Bucket at = tables.require(bucketName);
+    ObjectNode made =
+        tables.store.transact(
+            at.project(),
+            () -> {
+              Bucket bucket = tables.require(bucketName);
+              ByteArrayOutputStream all = new ByteArrayOutputStream();
+              int components = 0;
+              ObjectNode first = null;
+              for (JsonNode s : sources) {
+                String source = Trees.text(s, "name");
+                ObjectNode row =
+                    tables
+                        .version(
+                            bucket,
+                            source,
+                            Optional.of(Trees.text(s, "generation")).filter(g -> !g.isEmpty()))
+                        .orElseThrow(
+                            () ->
+                                StorageErrors.noObject(bucketName, source)
+                                    .withMessage("Object " + source + " not found."));
+                Optional<Long> asked = Trees.number(s, "objectPreconditions", "ifGenerationMatch");
+                if (asked.isPresent() && !asked.equals(Trees.number(row, "generation"))) {
+                  throw StorageErrors.preconditionFailed();
+                }
+                first = first == null ? row : first;
+                all.writeBytes(tables.content(bucket, row));
+                components += Math.max(1, row.path("componentCount").asInt(1));
+              }
+              ObjectNode described =
+                  body.path("destination") instanceof ObjectNode d
+                      ? d.deepCopy()
+                      : JsonNodeFactory.instance.objectNode();
+              if (first != null
+                  && !described.hasNonNull("contentType")
+                  && first.has("contentType")) {
+                described.set("contentType", first.path("contentType"));
+              }
+              return writer.write(
+                  bucketName,
+                  name,
+                  described,
+                  new ObjectWriter.Content(all.toByteArray(), components),
+                  Conditions.of(call),
+                  acl(bucket, described, call, "destinationPredefinedAcl"));
+            });
+    return JsonAnswer.ok(ObjectView.of(at, made, ""));
+  }
+
+  JsonAnswer copy(JsonCall call) {
+    Bucket target = tables.require(call.variable("destinationBucket"));
+    ObjectNode made = copied(call);
+    return JsonAnswer.ok(ObjectView.of(target, made, call.parameter("projection").orElse("")));
+  }
+
+  JsonAnswer rewrite(JsonCall call) {
+    Bucket target = tables.require(call.variable("destinationBucket"));
+    ObjectNode made = copied(call);
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    answer.put("kind", "storage#rewriteResponse");
+    answer.put("totalBytesRewritten", Trees.text(made, "size"));
+    answer.put("objectSize", Trees.text(made, "size"));
+    answer.put("done", true);
+    answer.set("resource", ObjectView.of(target, made, call.parameter("projection").orElse("")));
+    return JsonAnswer.ok(answer);
+  }
+
+  private ObjectNode copied(JsonCall call) {
+    ObjectNode body = call.body();
+    Bucket source = tables.require(call.variable("bucket"));
+    String name = call.variable("object");
+    ObjectNode from =
+        tables
+            .version(source, name, call.parameter("sourceGeneration"))
+            .orElseThrow(() -> StorageErrors.noObject(source.name(), name));
+    Conditions.ofSource(call).check(from);
+    byte[] bytes = tables.content(source, from);
+    Bucket target = tables.require(call.variable("destinationBucket"));
+    ObjectNode described = body;
+    if (body.isEmpty()) {
+      described = from.deepCopy();
+      described.remove(
+          List.of("acl", "temporaryHold", "eventBasedHold", "retention", "storageClass"));
+    } else if (!body.has("contentType") && from.has("contentType")) {
+      described.set("contentType", from.path("contentType"));
+    }
+    described.remove(List.of("md5Hash", "crc32c"));
+    ObjectNode finalDescribed = described;
+    return tables.store.transact(
+        target.project(),
+        () ->
+            writer.write(
+                target.name(),
+                call.variable("destinationObject"),
+                finalDescribed,
+                new ObjectWriter.Content(bytes, from.path("componentCount").asInt(0)),
+                Conditions.of(call),
+                acl(target, body, call, "destinationPredefinedAcl")));
+  }
+
+  JsonAnswer move(JsonCall call) {
+    String bucketName = call.variable("bucket");
+    String name = call.variable("object");
+    Bucket at = tables.require(bucketName);
+    ObjectNode made =
+        tables.store.transact(
+            at.project(),
+            () -> {
+              Bucket bucket = tables.require(bucketName);
+              ObjectNode from =
+                  tables
+                      .live(bucket, name)
+                      .orElseThrow(() -> StorageErrors.noObject(bucketName, name));
+              Conditions.ofSource(call).check(from);
+              ObjectNode described = from.deepCopy();
+              described.remove(List.of("md5Hash", "crc32c"));
+              ObjectNode row =
+                  writer.write(
+                      bucketName,
+                      call.variable("destinationObject"),
+                      described,
+                      new ObjectWriter.Content(
+                          tables.content(bucket, from), from.path("componentCount").asInt(0)),
+                      Conditions.of(call),
+                      from.path("acl").isArray()
+                          ? (ArrayNode) from.path("acl")
+                          : acl(bucket, described, call, "predefinedAcl"));
+              writer.retire(bucket, from);
+              return row;
+            });
+    return JsonAnswer.ok(ObjectView.of(at, made, call.parameter("projection").orElse("")));
+  }
+
+  /** The list of a new object: as asked, as predefined, or the bucket's default. */
+  ArrayNode acl(Bucket bucket, ObjectNode described, JsonCall call, String parameter) {
+    if (described.path("acl") instanceof ArrayNode asked && !asked.isEmpty()) {
+      return AccessLists.kept(asked, false);
+    }
+    Optional<String> predefined = call.parameter(parameter);
+    return predefined.isPresent()
+        ? AccessLists.predefined(predefined.get(), project(bucket), false)
+        : AccessLists.kept(bucket.row().path("defaultObjectAcl"), false);
+  }
+
+  private Project project(Bucket bucket) {
+    return emulation.projects().require(bucket.project());
+  }
+}

@@ -1,0 +1,169 @@
+package ai.varai.provisioner.emulator.storage;
+
+import ai.varai.provisioner.emulator.api.ApiBuilder;
+import ai.varai.provisioner.emulator.api.EmulatedApi;
+import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.api.JsonAnswer;
+import ai.varai.provisioner.emulator.api.JsonHandler;
+import ai.varai.provisioner.emulator.error.ErrorStyle;
+import ai.varai.provisioner.emulator.error.GoogleError;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Cloud Storage's JSON API, v1.
+ *
+ * @see <a href="https://cloud.google.com/storage/docs/json_api/v1">JSON API reference</a>
+ */
+public final class StorageApi implements EmulatedApi {
+
+  private static final String BUCKET = "/storage/v1/b/{bucket}";
+  private static final String OBJECT = BUCKET + "/o/{object}";
+
+  @Override
+  public String name() {
+    return "storage";
+  }
+
+  @Override
+  public List<String> hosts() {
+    return List.of("storage.googleapis.com", "storage-download.googleapis.com");
+  }
+
+  @Override
+  public ErrorStyle errorStyle() {
+    return ErrorStyle.LEGACY;
+  }
+
+  @Override
+  public void register(ApiBuilder api, Emulation emulation) {
+    StorageTables tables = new StorageTables(emulation);
+    ObjectWriter writer = new ObjectWriter(tables);
+    Objects objects = new Objects(emulation, tables, writer);
+    buckets(new Routes(api, "storage.buckets."), emulation, tables);
+    objects(new Routes(api, "storage.objects."), tables, objects);
+    uploads(new Routes(api, "storage.objects."), new Uploads(emulation, tables, writer, objects));
+    access(
+        new Routes(api, "storage.bucketAccessControls."),
+        BUCKET + "/acl",
+        new BucketLists(tables, writer, BucketLists.Kind.BUCKET));
+    access(
+        new Routes(api, "storage.defaultObjectAccessControls."),
+        BUCKET + "/defaultObjectAcl",
+        new BucketLists(tables, writer, BucketLists.Kind.DEFAULT));
+    access(
+        new Routes(api, "storage.objectAccessControls."),
+        OBJECT + "/acl",
+        new BucketLists(tables, writer, BucketLists.Kind.OBJECT));
+    notifications(new Routes(api, "storage.notifications."), new Notifications(tables));
+    folders(
+        new Routes(api, "storage.managedFolders."),
+        BUCKET + "/managedFolders",
+        new Folders(tables, Folders.Kind.MANAGED));
+    folders(
+        new Routes(api, "storage.folders."),
+        BUCKET + "/folders",
+        new Folders(tables, Folders.Kind.PLAIN));
+    keys(new Routes(api, "storage.projects."), new HmacKeys(emulation, tables));
+  }
+
+  private static void buckets(Routes r, Emulation emulation, StorageTables tables) {
+    Buckets buckets = new Buckets(emulation, tables);
+    BucketPolicies policies = new BucketPolicies(emulation, tables);
+    r.add("POST", "/storage/v1/b", "insert", buckets::insert);
+    r.add("GET", "/storage/v1/b", "list", buckets::list);
+    r.add("GET", BUCKET, "get", buckets::get);
+    r.add("PATCH", BUCKET, "patch", buckets::patch);
+    r.add("PUT", BUCKET, "update", buckets::update);
+    r.add("DELETE", BUCKET, "delete", buckets::delete);
+    r.add(
+        "POST",
+        BUCKET + "/lockRetentionPolicy",
+        "lockRetentionPolicy",
+        buckets::lockRetentionPolicy);
+    r.add("GET", BUCKET + "/iam", "getIamPolicy", policies::get);
+    r.add("PUT", BUCKET + "/iam", "setIamPolicy", policies::set);
+    r.add("GET", BUCKET + "/iam/testPermissions", "testIamPermissions", policies::test);
+  }
+
+  private static void objects(Routes r, StorageTables tables, Objects objects) {
+    r.add("GET", BUCKET + "/o", "list", new ObjectListing(tables)::list);
+    r.add("GET", OBJECT, "get", objects::get);
+    r.add("GET", "/download" + OBJECT, "get", objects::get);
+    r.add("PATCH", OBJECT, "patch", objects::patch);
+    r.add("PUT", OBJECT, "update", objects::update);
+    r.add("DELETE", OBJECT, "delete", objects::delete);
+    r.add("POST", OBJECT + "/compose", "compose", objects::compose);
+    String target = "/b/{destinationBucket}/o/{destinationObject}";
+    r.add("POST", OBJECT + "/copyTo" + target, "copy", objects::copy);
+    r.add("POST", OBJECT + "/rewriteTo" + target, "rewrite", objects::rewrite);
+    r.add("POST", OBJECT + "/moveTo/o/{destinationObject}", "move", objects::move);
+  }
+
+  private static void uploads(Routes r, Uploads uploads) {
+    for (String prefix : List.of("/upload", "/resumable/upload")) {
+      r.add("POST", prefix + BUCKET + "/o", "insert", uploads::post);
+      r.add("PUT", prefix + BUCKET + "/o", "insert", uploads::put);
+      r.add("DELETE", prefix + BUCKET + "/o", "insert", uploads::cancel);
+    }
+    r.add("POST", BUCKET + "/o", "insert", uploads::post);
+  }
+
+  private static void access(Routes r, String path, BucketLists lists) {
+    r.add("GET", path, "list", lists::list);
+    r.add("POST", path, "insert", lists::insert);
+    r.add("GET", path + "/{entity}", "get", lists::get);
+    r.add("PATCH", path + "/{entity}", "patch", lists::patch);
+    r.add("PUT", path + "/{entity}", "update", lists::update);
+    r.add("DELETE", path + "/{entity}", "delete", lists::delete);
+  }
+
+  private static void notifications(Routes r, Notifications notifications) {
+    String path = BUCKET + "/notificationConfigs";
+    r.add("POST", path, "insert", notifications::insert);
+    r.add("GET", path, "list", notifications::list);
+    r.add("GET", path + "/{notification}", "get", notifications::get);
+    r.add("DELETE", path + "/{notification}", "delete", notifications::delete);
+  }
+
+  private static void folders(Routes r, String path, Folders folders) {
+    r.add("POST", path, "insert", folders::insert);
+    r.add("GET", path, "list", folders::list);
+    r.add("GET", path + "/{folder}", "get", folders::get);
+    r.add("DELETE", path + "/{folder}", "delete", folders::delete);
+  }
+
+  private static void keys(Routes r, HmacKeys keys) {
+    String path = "/storage/v1/projects/{project}/hmacKeys";
+    r.add("POST", path, "hmacKeys.create", keys::create);
+    r.add("GET", path, "hmacKeys.list", keys::list);
+    r.add("GET", path + "/{accessId}", "hmacKeys.get", keys::get);
+    r.add("PUT", path + "/{accessId}", "hmacKeys.update", keys::update);
+    r.add("DELETE", path + "/{accessId}", "hmacKeys.delete", keys::delete);
+    r.add(
+        "GET",
+        "/storage/v1/projects/{project}/serviceAccount",
+        "serviceAccount.get",
+        keys::serviceAccount);
+  }
+
+  /** Adds routes of one resource; 304 is an answer without a body, not an error. */
+  private record Routes(ApiBuilder api, String id) {
+    void add(String verb, String template, String method, JsonHandler handler) {
+      api.route(
+          verb,
+          template,
+          id + method,
+          call -> {
+            try {
+              return handler.handle(call);
+            } catch (GoogleError e) {
+              if (e.httpStatus() == 304) {
+                return new JsonAnswer(304, null, null, "", Map.of());
+              }
+              throw e;
+            }
+          });
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package ai.varai.provisioner.emulator.storage;
+
+import ai.varai.provisioner.emulator.error.GoogleError;
+import com.google.rpc.Code;
+
+/** Cloud Storage's refusals in Google's words. */
+final class StorageErrors {
+
+  private StorageErrors() {}
+
+  static GoogleError noBucket() {
+    return GoogleError.notFound("The specified bucket does not exist.");
+  }
+
+  static GoogleError noObject(String bucket, String name) {
+    return GoogleError.notFound("No such object: " + bucket + "/" + name);
+  }
+
+  static GoogleError preconditionFailed() {
+    return GoogleError.of(
+            Code.FAILED_PRECONDITION,
+            "At least one of the pre-conditions you specified did not hold.")
+        .withHttpStatus(412)
+        .withReason("conditionNotMet");
+  }
+
+  static GoogleError conflict(String message) {
+    return GoogleError.aborted(message).withReason("conflict");
+  }
+
+  static GoogleError invalid(String message) {
+    return GoogleError.invalidArgument(message).withReason("invalid");
+  }
+
+  static GoogleError required(String what) {
+    return GoogleError.invalidArgument("Required parameter: " + what).withReason("required");
+  }
+
+  static GoogleError forbidden(String message, String reason) {
+    return GoogleError.permissionDenied(message).withReason(reason);
+  }
+
+  /** 304, which a conditional read answers when the client's copy is still the newest. */
+  static GoogleError notModified() {
+    return GoogleError.of(Code.FAILED_PRECONDITION, "Not Modified").withHttpStatus(304);
+  }
+}
