@@ -30,14 +30,17 @@ import java.util.stream.Stream;
 public final class LocalProvider implements ResourceProvider {
   private final LocalWorld world;
   private final String reason;
+  private final Runnable chosen;
   private final List<ResourceHandler<?>> handlers;
 
   /**
    * @param reason why this runtime was chosen; empty when a person asked for it
+   * @param chosen told before the first change that the environment runs in this runtime
    */
-  public LocalProvider(LocalWorld world, String reason) {
+  public LocalProvider(LocalWorld world, String reason, Runnable chosen) {
     this.world = world;
     this.reason = reason;
+    this.chosen = chosen;
     this.handlers = Handlers.of(world);
   }
 
@@ -71,6 +74,9 @@ public final class LocalProvider implements ResourceProvider {
     }
     var check = new PortCheck(world.ports(), world.stack(), LoopbackPorts::free);
     problems.addAll(check.problems(names, running()));
+    if (problems.isEmpty()) {
+      chosen.run();
+    }
     return problems;
   }
 

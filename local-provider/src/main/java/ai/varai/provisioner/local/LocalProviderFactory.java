@@ -46,17 +46,44 @@ final class LocalProviderFactory {
             home,
             home.resolve("storage"),
             options(settings));
-    String mode = runtimeSettings.option("mode", AUTO);
+    String asked = runtimeSettings.option("mode", AUTO);
+    var memory = new RuntimeMemory(home);
+    Optional<String> running = memory.recall();
+    if (running.isPresent() && !asked.equals(AUTO) && !asked.equals(running.get())) {
+      throw new IllegalStateException(
+          "the environment runs with mode "
+              + running.get()
+              + " and mode "
+              + asked
+              + " was asked for. Destroy it first: provisioner destroy --env="
+              + settings.environment()
+              + " --set local.mode="
+              + running.get());
+    }
+    String mode = running.orElse(asked);
     var reasons = new ArrayList<String>();
     for (RuntimeFactory runtime : runtimes) {
       if (!mode.equals(AUTO) && !mode.equals(runtime.name())) {
         continue;
       }
       Optional<String> obstacle = runtime.unavailable(runtimeSettings);
+      if (obstacle.isEmpty() && mode.equals(AUTO)) {
+        obstacle = runtime.lacking(runtimeSettings);
+      }
       if (obstacle.isEmpty()) {
-        return open(runtime, runtimeSettings, String.join("; ", reasons));
+        return open(runtime, runtimeSettings, String.join("; ", reasons), memory);
       }
       reasons.add("not " + runtime.name() + ": " + obstacle.get());
+    }
+    if (running.isPresent() && !reasons.isEmpty()) {
+      throw new IllegalStateException(
+          "the environment runs with mode "
+              + running.get()
+              + ", which does not answer now ("
+              + String.join("; ", reasons)
+              + "). Start it; or remove "
+              + home
+              + " if nothing of it is left.");
     }
     if (reasons.isEmpty()) {
       throw new IllegalStateException(
@@ -86,7 +113,7 @@ final class LocalProviderFactory {
   }
 
   private static LocalProvider open(
-      RuntimeFactory factory, RuntimeSettings settings, String reason) {
+      RuntimeFactory factory, RuntimeSettings settings, String reason, RuntimeMemory memory) {
     Path home = settings.home();
     var random = new SecureRandom();
     var secrets = new SecretStore(home.resolve("secrets"), random);
@@ -107,6 +134,7 @@ final class LocalProviderFactory {
             new ResourceJson(),
             new PostgresAdmin(),
             new MongoQuestions()),
-        reason);
+        reason,
+        () -> memory.remember(factory.name()));
   }
 }

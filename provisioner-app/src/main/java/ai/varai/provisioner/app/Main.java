@@ -13,6 +13,6 @@ public final class Main {
       System.out.println(Version.line());
       return;
     }
-    System.exit(new Launcher(Invocation.ofThisProcess()).run(args));
+    System.exit(new Launcher(Invocation.ofThisProcess(Runtime.getRuntime()::halt)).run(args));
   }
 }

@@ -28,7 +28,8 @@ final class ModuleRules {
           "lifecycle", List.of("model"),
           "emulator", List.of(),
           "sample", List.of(),
-          "local", List.of("model", "lifecycle", "emulator", "sample"),
+          "images", List.of("sample"),
+          "local", List.of("model", "lifecycle", "emulator", "sample", "images"),
           "gcp", List.of("model", "lifecycle"));
 
   /** Inside modules: a package and the packages of ours that it may use beside itself. */

@@ -7,8 +7,10 @@ import ai.varai.provisioner.local.runtime.SecretReader;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Version;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.dockerclient.DockerClientProviderStrategy;
@@ -19,6 +21,10 @@ import org.testcontainers.dockerclient.DockerClientProviderStrategy;
  * as this process ends, and looks for the address of the engine in ways that need an image.
  */
 public final class DockerRuntimeFactory implements RuntimeFactory {
+  private static final Pattern USUAL_IMAGE = Pattern.compile("(postgres|mongo):[\\w.-]+");
+  // A registry that cannot be reached says so at once; a pull that goes on takes longer.
+  private static final long PATIENCE_MILLIS = 700;
+
   private final EngineSocket socket;
   private final Map<String, String> variables;
   private @Nullable Engine engine;
@@ -66,6 +72,38 @@ public final class DockerRuntimeFactory implements RuntimeFactory {
     } catch (RuntimeException e) {
       return Optional.of("no Docker engine answers (" + firstLine(e) + ")");
     }
+  }
+
+  /**
+   * The usual images of the databases, when they are neither here nor to be had. An image that
+   * somebody named is another matter: its absence is an error, not a reason to do something else.
+   */
+  @Override
+  public synchronized Optional<String> lacking(RuntimeSettings settings) {
+    Engine found = engine;
+    if (found == null) {
+      return Optional.empty();
+    }
+    var images = new Images(found.client());
+    RuntimeSettings effective = ImageVariables.overlay(settings, variables);
+    try {
+      for (String option : List.of("images.postgres", "images.mongo")) {
+        String image = effective.option(option, "");
+        if (USUAL_IMAGE.matcher(image).matches()) {
+          Optional<String> trouble = images.trouble(image, PATIENCE_MILLIS);
+          if (trouble.isPresent()) {
+            return Optional.of(
+                "the image "
+                    + image
+                    + " is not on this machine and cannot be pulled: "
+                    + trouble.get());
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return Optional.empty();
   }
 
   @Override

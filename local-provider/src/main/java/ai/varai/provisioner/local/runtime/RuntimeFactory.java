@@ -15,5 +15,15 @@ public interface RuntimeFactory {
    */
   Optional<String> unavailable(RuntimeSettings settings);
 
+  /**
+   * Whether a first environment would lack something here that only this runtime needs, so that
+   * another one serves better unless somebody asks for this one. As quick as {@link #unavailable}.
+   *
+   * @return what it lacks; empty when nothing is known to be missing
+   */
+  default Optional<String> lacking(RuntimeSettings settings) {
+    return Optional.empty();
+  }
+
   LocalRuntime open(RuntimeSettings settings, SecretReader secrets);
 }

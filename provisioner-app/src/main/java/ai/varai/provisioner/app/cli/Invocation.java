@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /**
  * What surrounds one run of the command line.
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param interactive whether a person sits at a terminal, so that progress may be drawn and
  *     questions may be asked
  * @param clock the time
+ * @param abandon ends the process at once with the given exit code, whatever still runs in it
  */
 public record Invocation(
     PrintStream out,
@@ -28,13 +30,18 @@ public record Invocation(
     Map<String, String> variables,
     Path directory,
     boolean interactive,
-    Clock clock) {
+    Clock clock,
+    IntConsumer abandon) {
   public Invocation {
     variables = Map.copyOf(variables);
   }
 
-  /** The surroundings of this process. */
-  public static Invocation ofThisProcess() {
+  /**
+   * The surroundings of this process.
+   *
+   * @param abandon ends it at once; for the main class to supply
+   */
+  public static Invocation ofThisProcess(IntConsumer abandon) {
     return new Invocation(
         utf8(FileDescriptor.out),
         utf8(FileDescriptor.err),
@@ -42,7 +49,8 @@ public record Invocation(
         System.getenv(),
         Path.of("").toAbsolutePath(),
         Terminals.interactive(System.getenv()),
-        Clock.systemUTC());
+        Clock.systemUTC(),
+        abandon);
   }
 
   private static PrintStream utf8(FileDescriptor descriptor) {

@@ -204,7 +204,7 @@ public final class Session implements AutoCloseable {
 
   private void end() {
     close(lifecycle);
-    Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
+    invocation.abandon().accept(ExitCode.INTERRUPTED);
   }
 
   private static void close(@Nullable Lifecycle open) {

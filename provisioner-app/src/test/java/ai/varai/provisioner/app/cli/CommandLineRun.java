@@ -36,6 +36,9 @@ public record CommandLineRun(int exit, String out, String err) {
         variables,
         folder,
         false,
-        Clock.systemUTC());
+        Clock.systemUTC(),
+        code -> {
+          throw new AssertionError("abandoned with " + code);
+        });
   }
 }
