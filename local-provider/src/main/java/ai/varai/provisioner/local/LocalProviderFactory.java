@@ -1,5 +1,7 @@
 package ai.varai.provisioner.local;
 
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import ai.varai.provisioner.lifecycle.spi.ProviderException.Category;
 import ai.varai.provisioner.lifecycle.spi.ProviderSettings;
 import ai.varai.provisioner.local.handler.LocalWorld;
 import ai.varai.provisioner.local.port.LoopbackPorts;
@@ -34,10 +36,10 @@ final class LocalProviderFactory {
   }
 
   /**
-   * @throws IllegalStateException when no runtime can work here; the message says why and what to
-   *     do
+   * @throws ProviderException when no runtime can work here, or another one than was asked for is
+   *     in use
    */
-  LocalProvider open(ProviderSettings settings) {
+  LocalProvider open(ProviderSettings settings) throws ProviderException {
     Path home = settings.home().toAbsolutePath().normalize();
     var runtimeSettings =
         new RuntimeSettings(
@@ -50,12 +52,10 @@ final class LocalProviderFactory {
     var memory = new RuntimeMemory(home);
     Optional<String> running = memory.recall();
     if (running.isPresent() && !asked.equals(AUTO) && !asked.equals(running.get())) {
-      throw new IllegalStateException(
-          "the environment runs with mode "
-              + running.get()
-              + " and mode "
-              + asked
-              + " was asked for. Destroy it first: provisioner destroy --env="
+      throw new ProviderException(
+          Category.CONFLICT,
+          "The environment runs with mode " + running.get() + "; mode " + asked + " was asked for.",
+          "Destroy it first: provisioner destroy --env="
               + settings.environment()
               + " --set local.mode="
               + running.get());
@@ -75,27 +75,28 @@ final class LocalProviderFactory {
       }
       reasons.add("not " + runtime.name() + ": " + obstacle.get());
     }
-    if (running.isPresent() && !reasons.isEmpty()) {
-      throw new IllegalStateException(
-          "the environment runs with mode "
+    if (reasons.isEmpty()) {
+      throw new ProviderException(
+          Category.INVALID,
+          "There is no mode '" + mode + "' of the local target.",
+          "It can be auto, "
+              + String.join(", ", runtimes.stream().map(RuntimeFactory::name).toList())
+              + ".");
+    }
+    if (running.isPresent()) {
+      throw new ProviderException(
+          Category.FAILED,
+          "The environment runs with mode "
               + running.get()
               + ", which does not answer now ("
               + String.join("; ", reasons)
-              + "). Start it; or remove "
-              + home
-              + " if nothing of it is left.");
+              + ").",
+          "Start it; or remove " + home + " if nothing of it is left.");
     }
-    if (reasons.isEmpty()) {
-      throw new IllegalStateException(
-          "there is no mode '"
-              + mode
-              + "' of the local target; the option mode can be auto, "
-              + String.join(", ", runtimes.stream().map(RuntimeFactory::name).toList()));
-    }
-    throw new IllegalStateException(
-        "nothing on this machine can run the environment ("
-            + String.join("; ", reasons)
-            + "). Start Docker, or set the option mode to auto.");
+    throw new ProviderException(
+        Category.FAILED,
+        "Nothing on this machine can run the environment (" + String.join("; ", reasons) + ").",
+        "Start Docker, or set local.mode to auto.");
   }
 
   /** The options under their short names: {@code mode} for {@code local.mode}. */

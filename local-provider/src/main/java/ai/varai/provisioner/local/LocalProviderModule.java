@@ -1,5 +1,6 @@
 package ai.varai.provisioner.local;
 
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ProviderModule;
 import ai.varai.provisioner.lifecycle.spi.ProviderSettings;
 import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
@@ -27,7 +28,8 @@ public final class LocalProviderModule extends ProviderModule {
 
   @Provides
   @Singleton
-  ResourceProvider provider(ProviderSettings settings, List<RuntimeFactory> runtimes) {
+  ResourceProvider provider(ProviderSettings settings, List<RuntimeFactory> runtimes)
+      throws ProviderException {
     return new LocalProviderFactory(runtimes).open(settings);
   }
 }

@@ -43,8 +43,7 @@ abstract class LocalLifecycleSuite {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration SOON = Duration.ofSeconds(60);
 
-  @TempDir Path scratch;
-
+  private Path scratch = Path.of("");
   private Path folder = Path.of("");
   private Path transcripts = Path.of("");
   private Cli cli = new Cli(folder, transcripts, List.of());
@@ -61,7 +60,8 @@ abstract class LocalLifecycleSuite {
   }
 
   @BeforeAll
-  void an_empty_folder() throws IOException {
+  void an_empty_folder(@TempDir Path temporary) throws IOException {
+    scratch = temporary;
     folder = Files.createDirectory(scratch.resolve("empty")).toRealPath();
     transcripts = Files.createDirectory(scratch.resolve("transcripts"));
     cli = new Cli(folder, transcripts, world().arguments());
@@ -270,6 +270,23 @@ abstract class LocalLifecycleSuite {
     }
   }
 
+  @Test
+  @Order(14)
+  void an_up_that_is_asked_to_stop_finishes_what_it_has_begun_and_says_so() throws Exception {
+    var running = cli.start("up", "--env=local");
+    await().atMost(SOON).until(() -> running.result().out().contains("created"));
+    running.process().destroy(); // SIGTERM
+
+    int exit = running.process().waitFor();
+
+    assertThat(exit).as(running.result().toString()).isEqualTo(130);
+    var state = cli.run("state", "list", "--env=local");
+    assertThat(state.exit()).as(state.toString()).isZero();
+    var destroy = cli.run("destroy", "--env=local");
+    assertThat(destroy.exit()).as(destroy.toString()).isZero();
+    assertThat(new TreeSet<>(world().everything())).isEqualTo(new TreeSet<>(before));
+  }
+
   private JsonNode outputs() {
     var outputs = cli.run("outputs", "--env=local", "--json");
     assertThat(outputs.exit()).as(outputs.toString()).isZero();
@@ -295,7 +312,7 @@ abstract class LocalLifecycleSuite {
         cli.run(
             "exec",
             "--env=local",
-            "auth-service",
+            "--service=auth-service",
             "--",
             "sh",
             "-c",

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.dockerclient.DockerClientProviderStrategy;
@@ -87,17 +88,17 @@ public final class DockerRuntimeFactory implements RuntimeFactory {
     var images = new Images(found.client());
     RuntimeSettings effective = ImageVariables.overlay(settings, variables);
     try {
-      for (String option : List.of("images.postgres", "images.mongo")) {
-        String image = effective.option(option, "");
-        if (USUAL_IMAGE.matcher(image).matches()) {
-          Optional<String> trouble = images.trouble(image, PATIENCE_MILLIS);
-          if (trouble.isPresent()) {
-            return Optional.of(
-                "the image "
-                    + image
-                    + " is not on this machine and cannot be pulled: "
-                    + trouble.get());
-          }
+      List<String> wanted =
+          Stream.of("images.postgres", "images.mongo")
+              .map(option -> effective.option(option, ""))
+              .toList();
+      if (!wanted.stream().allMatch(image -> USUAL_IMAGE.matcher(image).matches())) {
+        return Optional.empty();
+      }
+      for (String image : wanted) {
+        Optional<String> trouble = images.trouble(image, PATIENCE_MILLIS);
+        if (trouble.isPresent()) {
+          return Optional.of("the image " + image + " is not on this machine and cannot be pulled");
         }
       }
     } catch (InterruptedException e) {

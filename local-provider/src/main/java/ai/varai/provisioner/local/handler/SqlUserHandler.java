@@ -76,14 +76,21 @@ final class SqlUserHandler extends SqlObjectHandler<SqlUser> {
     }
     // What the role owns stays, in other hands: a role that owns something cannot be dropped.
     for (String database : databases(instance)) {
-      servers.in(
-          instance,
-          database,
-          connection -> {
-            execute(connection, "REASSIGN OWNED BY " + role + " TO CURRENT_USER");
-            execute(connection, "DROP OWNED BY " + role);
-            return true;
-          });
+      try {
+        servers.in(
+            instance,
+            database,
+            connection -> {
+              execute(connection, "REASSIGN OWNED BY " + role + " TO CURRENT_USER");
+              execute(connection, "DROP OWNED BY " + role);
+              return true;
+            });
+      } catch (ProviderException e) {
+        // A database that is deleted at the same time takes with it what the role owned there.
+        if (databases(instance).contains(database)) {
+          throw e;
+        }
+      }
     }
     servers.on(
         instance,
