@@ -9,14 +9,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 
 /** As much of the DER encoding as an X.509 certificate needs (ITU-T X.690). */
-final class Der {
+public final class Der {
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC);
 
   private Der() {}
 
-  static byte[] tag(int tag, byte[]... parts) {
+  public static byte[] tag(int tag, byte[]... parts) {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     Arrays.stream(parts).forEach(content::writeBytes);
     byte[] body = content.toByteArray();
@@ -34,39 +34,39 @@ final class Der {
     return out.toByteArray();
   }
 
-  static byte[] sequence(byte[]... parts) {
+  public static byte[] sequence(byte[]... parts) {
     return tag(0x30, parts);
   }
 
-  static byte[] set(byte[]... parts) {
+  public static byte[] set(byte[]... parts) {
     return tag(0x31, parts);
   }
 
-  static byte[] integer(BigInteger n) {
+  public static byte[] integer(BigInteger n) {
     return tag(2, n.toByteArray());
   }
 
-  static byte[] utf8(String text) {
+  public static byte[] utf8(String text) {
     return tag(12, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  static byte[] octets(byte[] bytes) {
+  public static byte[] octets(byte[] bytes) {
     return tag(4, bytes);
   }
 
-  static byte[] bits(byte[] bytes) {
+  public static byte[] bits(byte[] bytes) {
     return tag(3, new byte[] {0}, bytes);
   }
 
-  static byte[] yes() {
+  public static byte[] yes() {
     return new byte[] {1, 1, (byte) 0xff};
   }
 
-  static byte[] time(Instant i) {
+  public static byte[] time(Instant i) {
     return tag(24, TIME.format(i).getBytes(StandardCharsets.US_ASCII));
   }
 
-  static byte[] oid(int... arcs) {
+  public static byte[] oid(int... arcs) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(arcs[0] * 40 + arcs[1]);
     for (int i = 2; i < arcs.length; i++) {

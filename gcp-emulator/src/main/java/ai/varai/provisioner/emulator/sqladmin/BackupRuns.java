@@ -1,0 +1,162 @@
+package ai.varai.provisioner.emulator.sqladmin;
+
+import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.api.JsonAnswer;
+import ai.varai.provisioner.emulator.api.JsonCall;
+import ai.varai.provisioner.emulator.sqladmin.SqlTables.Part;
+import ai.varai.provisioner.emulator.support.Page;
+import ai.varai.provisioner.emulator.support.Projects.Project;
+import ai.varai.provisioner.emulator.support.Trees;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * {@code sql.backupRuns}: backups on demand, and restoring settings' owner from one. Only the
+ * control plane's side of a backup is kept; no data is copied.
+ */
+final class BackupRuns {
+
+  private static final Duration USUAL = Duration.ofMinutes(1);
+
+  private final SqlTables tables;
+  private final SqlOperations operations;
+  private final DataPlane plane;
+
+  BackupRuns(Emulation emulation, SqlTables tables, SqlOperations operations, DataPlane plane) {
+    this.tables = tables;
+    this.operations = operations;
+    this.plane = plane;
+    operations.define("backup", this::finishBackup);
+    operations.define("deleteBackup", this::finishDelete);
+  }
+
+  JsonAnswer insert(JsonCall call) {
+    ObjectNode body = call.body();
+    Project project = tables.project(call.variable("project"));
+    ObjectNode operation =
+        tables.store.transact(
+            project.id(),
+            () -> {
+              ObjectNode instance = tables.require(project.id(), call.variable("instance"));
+              operations.requireIdle(instance);
+              if (!Trees.text(instance, "state").equals("RUNNABLE")) {
+                throw SqlErrors.notRunning();
+              }
+              String name = Trees.text(instance, "name");
+              String now = tables.timestamp();
+              String id = Long.toString(tables.now().toEpochMilli());
+              ObjectNode run = JsonNodeFactory.instance.objectNode();
+              run.put("kind", "sql#backupRun");
+              run.put("status", "RUNNING");
+              run.put("enqueuedTime", now);
+              run.put("id", id);
+              run.put("startTime", now);
+              run.put("type", "ON_DEMAND");
+              run.put("windowStartTime", now);
+              run.put("instance", name);
+              run.put("backupKind", "SNAPSHOT");
+              run.put("location", Trees.text(instance, "region").replaceFirst("-.*", ""));
+              run.put("databaseVersion", Trees.text(instance, "databaseVersion"));
+              run.put("selfLink", SqlTables.link(project.id(), name) + "/backupRuns/" + id);
+              if (!Trees.text(body, "description").isEmpty()) {
+                run.put("description", Trees.text(body, "description"));
+              }
+              tables.put(project.id(), name, Part.BACKUP, id, run);
+              ObjectNode arguments = JsonNodeFactory.instance.objectNode().put("id", id);
+              return operations.start(
+                  call, project, instance, "BACKUP_VOLUME", "backup", USUAL, arguments);
+            });
+    return plane.marked(SqlView.answer(call, operation));
+  }
+
+  private void finishBackup(String project, String instance, ObjectNode arguments) {
+    String id = Trees.text(arguments, "id");
+    tables
+        .find(project, instance, Part.BACKUP, id)
+        .ifPresent(
+            run -> {
+              run.put("status", "SUCCESSFUL");
+              run.put("endTime", tables.timestamp());
+              tables.put(project, instance, Part.BACKUP, id, run);
+            });
+  }
+
+  JsonAnswer list(JsonCall call) {
+    Project project = tables.project(call.variable("project"));
+    ObjectNode instance = tables.require(project.id(), call.variable("instance"));
+    List<ObjectNode> all =
+        new ArrayList<>(tables.list(project.id(), Trees.text(instance, "name"), Part.BACKUP));
+    Collections.reverse(all);
+    Page<ObjectNode> page =
+        Page.of(
+            all,
+            SqlOperations.pageSize(call),
+            call.parameter("pageToken").orElse(""),
+            100,
+            1000,
+            r -> Trees.text(r, "id"));
+    ObjectNode answer = SqlView.list(call, "sql#backupRunsList", page.items());
+    if (!page.nextToken().isEmpty()) {
+      answer.put("nextPageToken", page.nextToken());
+    }
+    return JsonAnswer.ok(answer);
+  }
+
+  JsonAnswer get(JsonCall call) {
+    Project project = tables.project(call.variable("project"));
+    tables.require(project.id(), call.variable("instance"));
+    return SqlView.answer(call, require(project, call.variable("instance"), call.variable("id")));
+  }
+
+  private ObjectNode require(Project project, String instance, String id) {
+    return tables
+        .find(project.id(), instance, Part.BACKUP, id)
+        .orElseThrow(
+            () ->
+                SqlErrors.notFound()
+                    .withMessage("The backup run does not exist.")
+                    .withReason("backupRunDoesNotExist"));
+  }
+
+  JsonAnswer delete(JsonCall call) {
+    Project project = tables.project(call.variable("project"));
+    ObjectNode operation =
+        tables.store.transact(
+            project.id(),
+            () -> {
+              ObjectNode instance = tables.require(project.id(), call.variable("instance"));
+              String id = call.variable("id");
+              require(project, Trees.text(instance, "name"), id);
+              ObjectNode arguments = JsonNodeFactory.instance.objectNode().put("id", id);
+              return operations.start(
+                  call, project, instance, "DELETE_BACKUP", "deleteBackup", USUAL, arguments);
+            });
+    return plane.marked(SqlView.answer(call, operation));
+  }
+
+  private void finishDelete(String project, String instance, ObjectNode arguments) {
+    tables.remove(project, instance, Part.BACKUP, Trees.text(arguments, "id"));
+  }
+
+  JsonAnswer restore(JsonCall call) {
+    ObjectNode body = call.body();
+    Project project = tables.project(call.variable("project"));
+    ObjectNode operation =
+        tables.store.transact(
+            project.id(),
+            () -> {
+              ObjectNode instance = tables.require(project.id(), call.variable("instance"));
+              String from = Trees.text(body, "restoreBackupContext", "instanceId");
+              require(
+                  project,
+                  from.isEmpty() ? Trees.text(instance, "name") : from,
+                  Trees.text(body, "restoreBackupContext", "backupRunId"));
+              return operations.start(call, project, instance, "RESTORE_VOLUME", "done", USUAL);
+            });
+    return plane.marked(SqlView.answer(call, operation));
+  }
+}

@@ -1,0 +1,299 @@
+package ai.varai.provisioner.emulator.sqladmin;
+
+import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.api.JsonAnswer;
+import ai.varai.provisioner.emulator.api.JsonCall;
+import ai.varai.provisioner.emulator.api.JsonHandler;
+import ai.varai.provisioner.emulator.sqladmin.SqlTables.Part;
+import ai.varai.provisioner.emulator.support.Ids;
+import ai.varai.provisioner.emulator.support.Projects.Project;
+import ai.varai.provisioner.emulator.support.Trees;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The verbs of {@code sql.instances}: restart, failover, replicas, clone, certificates and more.
+ */
+final class InstanceActions {
+
+  private static final Duration USUAL = Duration.ofMinutes(1);
+
+  private final SqlTables tables;
+  private final SqlOperations operations;
+  private final Instances instances;
+  private final Users users;
+  private final DataPlane plane;
+  private final Certificates certificates;
+  private final Ids ids;
+
+  InstanceActions(
+      Emulation emulation,
+      SqlTables tables,
+      SqlOperations operations,
+      Instances instances,
+      Users users,
+      DataPlane plane) {
+    this.tables = tables;
+    this.operations = operations;
+    this.instances = instances;
+    this.users = users;
+    this.plane = plane;
+    this.ids = emulation.ids();
+    this.certificates = new Certificates(ids);
+    operations.define("restart", (project, name, a) -> restarted(project, name));
+    operations.define("failover", (project, name, a) -> failedOver(project, name));
+    operations.define("promote", (project, name, a) -> promoted(project, name));
+    operations.define("switchover", (project, name, a) -> switchedOver(project, name));
+    operations.define("resetSsl", (project, name, a) -> sslReset(project, name));
+    operations.define(
+        "noDump",
+        (project, name, a) -> {
+          throw SqlErrors.invalid(
+              "This emulator holds no data that could be exported, and imports none.");
+        });
+  }
+
+  JsonAnswer restart(JsonCall call) {
+    return start(call, "RESTART", "restart", InstanceActions::anything);
+  }
+
+  private void restarted(String project, String name) {
+    ObjectNode row = tables.require(project, name);
+    plane.run(
+        row,
+        (engine, i) -> {
+          engine.stop(i);
+          engine.start(i);
+        });
+  }
+
+  JsonAnswer failover(JsonCall call) {
+    ObjectNode body = call.body();
+    return start(
+        call,
+        "FAILOVER",
+        "failover",
+        row -> {
+          if (!Trees.text(row, "settings", "availabilityType").equals("REGIONAL")) {
+            throw SqlErrors.invalid(
+                "Failover is available only for instances with REGIONAL availability.");
+          }
+          long version = Trees.number(row, "settings", "settingsVersion").orElse(0L);
+          Trees.number(body, "failoverContext", "settingsVersion")
+              .filter(v -> v < version)
+              .ifPresent(
+                  v -> {
+                    throw SqlErrors.staleSettings();
+                  });
+        });
+  }
+
+  private void failedOver(String project, String name) {
+    ObjectNode row = tables.require(project, name);
+    String primary = Trees.text(row, "gceZone");
+    row.put("gceZone", Trees.text(row, "secondaryGceZone"));
+    row.put("secondaryGceZone", primary);
+    tables.put(project, row);
+  }
+
+  JsonAnswer promoteReplica(JsonCall call) {
+    return start(call, "PROMOTE_REPLICA", "promote", InstanceActions::replicaOnly);
+  }
+
+  private void promoted(String project, String name) {
+    ObjectNode row = tables.require(project, name);
+    instances.leavePrimary(project, row);
+    row.remove(List.of("masterInstanceName", "replicaConfiguration"));
+    row.put("instanceType", "CLOUD_SQL_INSTANCE");
+    Trees.object(row, "settings").put("replicationType", "SYNCHRONOUS");
+    tables.put(project, row);
+  }
+
+  JsonAnswer switchover(JsonCall call) {
+    return start(call, "SWITCHOVER", "switchover", InstanceActions::replicaOnly);
+  }
+
+  /** Primary and replica change places. */
+  private void switchedOver(String project, String name) {
+    ObjectNode replica = tables.require(project, name);
+    String given = Trees.text(replica, "masterInstanceName");
+    ObjectNode primary = tables.require(project, given.substring(given.lastIndexOf(':') + 1));
+    String primaryName = Trees.text(primary, "name");
+    replica.remove("masterInstanceName");
+    replica.put("instanceType", "CLOUD_SQL_INSTANCE");
+    replica.putArray("replicaNames").add(primaryName);
+    primary.remove("replicaNames");
+    primary.put("instanceType", "READ_REPLICA_INSTANCE");
+    primary.put("masterInstanceName", project + ":" + name);
+    tables.put(project, replica);
+    tables.put(project, primary);
+  }
+
+  JsonAnswer startReplica(JsonCall call) {
+    return start(call, "START_REPLICA", "done", InstanceActions::replicaOnly);
+  }
+
+  JsonAnswer stopReplica(JsonCall call) {
+    return start(call, "STOP_REPLICA", "done", InstanceActions::replicaOnly);
+  }
+
+  JsonAnswer truncateLog(JsonCall call) {
+    return start(call, "LOG_CLEANUP", "done", InstanceActions::anything);
+  }
+
+  JsonAnswer export(JsonCall call) {
+    requireUri(call.body(), "exportContext");
+    return start(call, "EXPORT", "noDump", InstanceActions::anything);
+  }
+
+  JsonAnswer importDump(JsonCall call) {
+    requireUri(call.body(), "importContext");
+    return start(call, "IMPORT", "noDump", InstanceActions::anything);
+  }
+
+  private static void requireUri(ObjectNode body, String context) {
+    if (!Trees.text(body, context, "uri").startsWith("gs://")) {
+      throw SqlErrors.invalid(
+          context + ".uri must be the address of an object in Cloud Storage: gs://bucket/object.");
+    }
+  }
+
+  JsonAnswer copy(JsonCall call) {
+    ObjectNode body = call.body();
+    Project project = tables.project(call.variable("project"));
+    String name = call.variable("instance");
+    String target = Trees.text(body, "cloneContext", "destinationInstanceName");
+    ObjectNode operation =
+        tables.store.transact(
+            project.id(),
+            () -> {
+              ObjectNode source = tables.require(project.id(), name);
+              operations.requireIdle(source);
+              ObjectNode made = JsonNodeFactory.instance.objectNode();
+              made.put("name", target);
+              made.set("region", source.path("region"));
+              made.set("databaseVersion", source.path("databaseVersion"));
+              made.set("settings", source.path("settings").deepCopy());
+              ObjectNode started = instances.make(call, project, made, "CLONE");
+              users.copy(project.id(), name, target);
+              return started;
+            });
+    return plane.marked(SqlView.answer(call, operation));
+  }
+
+  JsonAnswer listServerCas(JsonCall call) {
+    Project project = tables.project(call.variable("project"));
+    ObjectNode row = tables.require(project.id(), call.variable("instance"));
+    List<ObjectNode> all = authorities(project, row);
+    ObjectNode answer =
+        JsonNodeFactory.instance.objectNode().put("kind", "sql#instancesListServerCas");
+    ArrayNode certs = answer.putArray("certs");
+    all.forEach(a -> certs.add(SqlView.withoutOwn(a)));
+    answer.put("activeVersion", Trees.text(row, "serverCaCert", "sha1Fingerprint"));
+    return JsonAnswer.ok(answer);
+  }
+
+  private List<ObjectNode> authorities(Project project, ObjectNode row) {
+    return tables.list(project.id(), Trees.text(row, "name"), Part.AUTHORITY);
+  }
+
+  JsonAnswer addServerCa(JsonCall call) {
+    Project project = tables.project(call.variable("project"));
+    return start(
+        call,
+        "UPDATE",
+        "done",
+        row -> {
+          if (authorities(project, row).size() > 1) {
+            throw SqlErrors.invalid("There is an upcoming server certificate authority already.");
+          }
+          addAuthority(project.id(), row);
+        });
+  }
+
+  private ObjectNode addAuthority(String project, ObjectNode row) {
+    String name = Trees.text(row, "name");
+    ObjectNode authority = certificates.authority(name, tables.now());
+    tables.put(project, name, Part.AUTHORITY, Trees.text(authority, "sha1Fingerprint"), authority);
+    return authority;
+  }
+
+  JsonAnswer rotateServerCa(JsonCall call) {
+    Project project = tables.project(call.variable("project"));
+    String asked = Trees.text(call.body(), "rotateServerCaContext", "nextVersion");
+    return start(
+        call,
+        "UPDATE",
+        "done",
+        row -> {
+          String active = Trees.text(row, "serverCaCert", "sha1Fingerprint");
+          ObjectNode next =
+              authorities(project, row).stream()
+                  .filter(a -> !Trees.text(a, "sha1Fingerprint").equals(active))
+                  .filter(a -> asked.isEmpty() || Trees.text(a, "sha1Fingerprint").equals(asked))
+                  .findFirst()
+                  .orElseThrow(
+                      () ->
+                          SqlErrors.invalid(
+                              "There is no upcoming server certificate authority to rotate to."));
+          row.set("serverCaCert", SqlView.withoutOwn(next));
+        });
+  }
+
+  JsonAnswer resetSslConfig(JsonCall call) {
+    return start(call, "UPDATE", "resetSsl", InstanceActions::anything);
+  }
+
+  private void sslReset(String project, String name) {
+    ObjectNode row = tables.require(project, name);
+    for (Part part : List.of(Part.CERT, Part.AUTHORITY)) {
+      for (ObjectNode old : tables.list(project, name, part)) {
+        tables.remove(project, name, part, Trees.text(old, "_key"));
+      }
+    }
+    row.set("serverCaCert", SqlView.withoutOwn(addAuthority(project, row)));
+    tables.put(project, row);
+  }
+
+  private interface Check {
+    void on(ObjectNode row);
+  }
+
+  private static void anything(ObjectNode row) {
+    if (!Trees.text(row, "state").equals("RUNNABLE")) {
+      throw SqlErrors.notRunning();
+    }
+  }
+
+  private static void replicaOnly(ObjectNode row) {
+    if (Trees.text(row, "masterInstanceName").isEmpty()) {
+      throw SqlErrors.invalid("The instance is not a read replica.");
+    }
+  }
+
+  private JsonAnswer start(JsonCall call, String type, String effect, Check check) {
+    Project project = tables.project(call.variable("project"));
+    ObjectNode operation =
+        tables.store.transact(
+            project.id(),
+            () -> {
+              ObjectNode row = tables.require(project.id(), call.variable("instance"));
+              operations.requireIdle(row);
+              check.on(row);
+              return operations.start(call, project, row, type, effect, USUAL);
+            });
+    return plane.marked(SqlView.answer(call, operation));
+  }
+
+  /** A handler that answers a fixed list. */
+  static JsonHandler fixed(String kind, java.util.function.Function<JsonCall, ArrayNode> items) {
+    return call -> {
+      ObjectNode answer = JsonNodeFactory.instance.objectNode().put("kind", kind);
+      answer.set("items", items.apply(call));
+      return JsonAnswer.ok(answer);
+    };
+  }
+}

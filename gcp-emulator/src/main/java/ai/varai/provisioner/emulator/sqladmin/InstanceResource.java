@@ -1,0 +1,197 @@
+package ai.varai.provisioner.emulator.sqladmin;
+
+import ai.varai.provisioner.emulator.sqladmin.DatabaseVersion.Engine;
+import ai.varai.provisioner.emulator.support.Ids;
+import ai.varai.provisioner.emulator.support.Projects.Project;
+import ai.varai.provisioner.emulator.support.Trees;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * The fields of an instance that Cloud SQL sets itself.
+ *
+ * @see <a href="https://cloud.google.com/sql/docs/postgres/admin-api/rest/v1/instances">Instances
+ *     resource</a>
+ */
+final class InstanceResource {
+
+  /** Fields that a patch or an update of the caller cannot reach. */
+  static final List<String> READ_ONLY =
+      List.of(
+          "kind",
+          "selfLink",
+          "project",
+          "name",
+          "region",
+          "connectionName",
+          "createTime",
+          "etag",
+          "state",
+          "ipAddresses",
+          "serverCaCert",
+          "backendType",
+          "gceZone",
+          "secondaryGceZone",
+          "serviceAccountEmailAddress",
+          "databaseInstalledVersion",
+          "upgradableDatabaseVersions",
+          "geminiConfig",
+          "satisfiesPzi",
+          "satisfiesPzs",
+          "sqlNetworkArchitecture",
+          "replicaNames",
+          "failoverReplica",
+          "dnsName",
+          "writeEndpoint",
+          "currentDiskSize",
+          "maxDiskSize",
+          "rootPassword");
+
+  private InstanceResource() {}
+
+  /** The row of a new instance, from the caller's description with settled settings. */
+  static ObjectNode create(ObjectNode body, Project project, Ids ids, String now) {
+    ObjectNode row = body.deepCopy();
+    String name = Trees.text(row, "name");
+    Trees.putDefault(row, "region", "us-central1");
+    String region = Trees.text(row, "region");
+    row.remove(List.of("rootPassword", "onPremisesConfiguration"));
+    row.put("kind", "sql#instance");
+    row.put("project", project.id());
+    row.put("backendType", "SECOND_GEN");
+    boolean replica = !Trees.text(row, "masterInstanceName").isEmpty();
+    row.put("instanceType", replica ? "READ_REPLICA_INSTANCE" : "CLOUD_SQL_INSTANCE");
+    row.put("connectionName", project.id() + ":" + region + ":" + name);
+    row.put("selfLink", SqlTables.link(project.id(), name));
+    row.put("createTime", now);
+    row.put(
+        "serviceAccountEmailAddress",
+        "p" + project.number() + "-" + ids.lower(6) + "@gcp-sa-cloud-sql.iam.gserviceaccount.com");
+    row.put("satisfiesPzi", true);
+    row.put("sqlNetworkArchitecture", "NEW_NETWORK_ARCHITECTURE");
+    row.put("state", "PENDING_CREATE");
+    if (row.get("diskEncryptionConfiguration") instanceof ObjectNode key) {
+      key.put("kind", "sql#diskEncryptionConfiguration");
+    }
+    version(row);
+    placement(row);
+    touch(row, 1, ids);
+    return row;
+  }
+
+  /** What follows from the database version. */
+  static void version(ObjectNode row) {
+    DatabaseVersion version = version(Trees.text(row, "databaseVersion"));
+    row.put("databaseInstalledVersion", version.installed());
+    row.put("maintenanceVersion", version.maintenance());
+    List<DatabaseVersion> upgrades = version.upgrades();
+    row.remove(List.of("upgradableDatabaseVersions", "geminiConfig"));
+    if (!upgrades.isEmpty()) {
+      ArrayNode list = row.putArray("upgradableDatabaseVersions");
+      upgrades.forEach(
+          u ->
+              list.addObject()
+                  .put("majorVersion", u.major())
+                  .put("name", u.name())
+                  .put("displayName", u.display()));
+    }
+    if (version.hasNewerFields()) {
+      Trees.putDefault(row, "includeReplicasForMajorVersionUpgrade", false);
+    }
+    gemini(row, version);
+  }
+
+  static DatabaseVersion version(String name) {
+    return DatabaseVersion.find(name)
+        .orElseThrow(
+            () ->
+                SqlErrors.invalid("")
+                    .withMessage(
+                        "Invalid value at 'body.database_version'"
+                            + " (type.googleapis.com/google.cloud.sql.v1.SqlDatabaseVersion), \""
+                            + name
+                            + "\"")
+                    .withReason("invalid"));
+  }
+
+  private static void gemini(ObjectNode row, DatabaseVersion version) {
+    if (version.engine() == Engine.SQLSERVER) {
+      return;
+    }
+    ObjectNode g = row.putObject("geminiConfig");
+    g.put("entitled", false);
+    g.put("activeQueryEnabled", false);
+    g.put("indexAdvisorEnabled", false);
+    if (version.engine() == Engine.MYSQL) {
+      g.put("flagRecommenderEnabled", !version.name().startsWith("MYSQL_5"));
+    } else {
+      g.put("googleVacuumMgmtEnabled", false);
+      g.put("oomSessionCancelEnabled", false);
+    }
+  }
+
+  /** Zones and the standby, which follow from region and availability. */
+  static void placement(ObjectNode row) {
+    ObjectNode settings = Trees.object(row, "settings");
+    ObjectNode preference = Trees.object(settings, "locationPreference");
+    preference.put("kind", "sql#locationPreference");
+    String region = Trees.text(row, "region");
+    Trees.putDefault(preference, "zone", region + "-a");
+    row.put("gceZone", Trees.text(preference, "zone"));
+    if (Trees.text(settings, "availabilityType").equals("REGIONAL")) {
+      String asked = Trees.text(preference, "secondaryZone");
+      String other = Trees.text(preference, "zone").endsWith("-b") ? "-c" : "-b";
+      row.put("secondaryGceZone", asked.isEmpty() ? region + other : asked);
+      if (Trees.text(row, "masterInstanceName").isEmpty()) {
+        row.putObject("failoverReplica").put("available", true);
+      }
+    } else {
+      row.remove(List.of("secondaryGceZone", "failoverReplica"));
+    }
+  }
+
+  /** The addresses of an instance that runs; kept where they still fit the settings. */
+  static void addresses(ObjectNode row, Ids ids) {
+    ObjectNode settings = Trees.object(row, "settings");
+    boolean isPublic = Trees.flag(settings, "ipConfiguration", "ipv4Enabled");
+    boolean isPrivate = !Trees.text(settings, "ipConfiguration", "privateNetwork").isEmpty();
+    Engine engine = version(Trees.text(row, "databaseVersion")).engine();
+    ArrayNode list = row.arrayNode();
+    if (isPublic) {
+      address(row, list, "PRIMARY", ids);
+      if (engine == Engine.POSTGRES) {
+        address(row, list, "OUTGOING", ids);
+      }
+    }
+    if (isPrivate) {
+      address(row, list, "PRIVATE", ids);
+    }
+    row.set("ipAddresses", list);
+  }
+
+  private static void address(ObjectNode row, ArrayNode list, String type, Ids ids) {
+    for (var old : row.path("ipAddresses")) {
+      if (Trees.text(old, "type").equals(type)) {
+        list.add(old);
+        return;
+      }
+    }
+    byte[] b = ids.bytes(3);
+    String tail = (b[0] & 0xff) + "." + (b[1] & 0xff) + "." + (1 + (b[2] & 0x7f));
+    list.addObject()
+        .put("type", type)
+        .put("ipAddress", (type.equals("PRIVATE") ? "10." : "34.") + tail);
+  }
+
+  /** Counts a change of the settings. */
+  static void touch(ObjectNode row, long settingsVersion, Ids ids) {
+    Trees.object(row, "settings").put("settingsVersion", Long.toString(settingsVersion));
+    row.put("etag", Base64.getUrlEncoder().withoutPadding().encodeToString(ids.bytes(32)));
+  }
+
+  static Engine engine(ObjectNode row) {
+    return version(Trees.text(row, "databaseVersion")).engine();
+  }
+}

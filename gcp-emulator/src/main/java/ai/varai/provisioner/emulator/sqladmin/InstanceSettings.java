@@ -1,0 +1,280 @@
+package ai.varai.provisioner.emulator.sqladmin;
+
+import ai.varai.provisioner.emulator.sqladmin.DatabaseVersion.Engine;
+import ai.varai.provisioner.emulator.support.Trees;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The defaults of an instance's settings, as recorded answers show them, and the checks on what a
+ * caller asks for.
+ *
+ * @see <a href="https://cloud.google.com/sql/docs/postgres/admin-api/rest/v1/instances#Settings">
+ *     Settings</a>
+ */
+final class InstanceSettings {
+
+  private final DatabaseVersion version;
+  private final ObjectNode settings;
+  private final @Nullable ObjectNode before;
+  private final boolean plus;
+  private final boolean replica;
+
+  private InstanceSettings(ObjectNode row, @Nullable ObjectNode before) {
+    this.version = InstanceResource.version(Trees.text(row, "databaseVersion"));
+    this.settings = Trees.object(row, "settings");
+    this.before = before == null ? null : Trees.object(before, "settings");
+    this.replica = !Trees.text(row, "masterInstanceName").isEmpty();
+    String old = before == null ? "" : Trees.text(before, "settings", "edition");
+    Trees.putDefault(settings, "edition", old.isEmpty() ? version.defaultEdition() : old);
+    this.plus = Trees.text(settings, "edition").equals("ENTERPRISE_PLUS");
+  }
+
+  /**
+   * Checks the settings of a row and completes them.
+   *
+   * @param before the row before this change; null for a new instance
+   */
+  static void settle(ObjectNode row, @Nullable ObjectNode before) {
+    JsonNode given = row.get("settings");
+    if (given != null && !given.isObject() && !given.isNull()) {
+      throw SqlErrors.invalid("settings must be an object.");
+    }
+    new InstanceSettings(row, before).all();
+  }
+
+  private void all() {
+    shapes();
+    one("edition", Set.of("ENTERPRISE", "ENTERPRISE_PLUS"));
+    Tiers.check(version.engine(), Trees.text(settings, "edition"), Trees.text(settings, "tier"));
+    settings.put("kind", "sql#settings");
+    fallback("activationPolicy", "ALWAYS");
+    one("activationPolicy", Set.of("ALWAYS", "NEVER", "ON_DEMAND"));
+    fallback("availabilityType", "ZONAL");
+    one("availabilityType", Set.of("ZONAL", "REGIONAL"));
+    fallback("pricingPlan", "PER_USE");
+    fallback("replicationType", replica ? "ASYNCHRONOUS" : "SYNCHRONOUS");
+    fallback("connectorEnforcement", "NOT_REQUIRED");
+    one("connectorEnforcement", Set.of("NOT_REQUIRED", "REQUIRED"));
+    Trees.putDefault(settings, "deletionProtectionEnabled", false);
+    if (!settings.has("authorizedGaeApplications")) {
+      settings.putArray("authorizedGaeApplications");
+    }
+    if (version.hasNewerFields() && !settings.has("replicationLagMaxSeconds")) {
+      settings.put("replicationLagMaxSeconds", 31_536_000);
+    }
+    if (settings.has("userLabels") && settings.path("userLabels").isEmpty()) {
+      settings.remove("userLabels");
+    }
+    disk();
+    network();
+    backups();
+    kinds();
+  }
+
+  private void shapes() {
+    for (String name :
+        List.of(
+            "ipConfiguration",
+            "backupConfiguration",
+            "locationPreference",
+            "userLabels",
+            "maintenanceWindow",
+            "insightsConfig",
+            "passwordValidationPolicy",
+            "sqlServerAuditConfig",
+            "dataCacheConfig",
+            "advancedMachineFeatures")) {
+      JsonNode n = settings.get(name);
+      if (n != null && n.isNull()) {
+        settings.remove(name);
+      } else if (n != null && !n.isObject()) {
+        throw SqlErrors.invalid("settings." + name + " must be an object.");
+      }
+    }
+    for (String name :
+        List.of("databaseFlags", "authorizedGaeApplications", "denyMaintenancePeriods")) {
+      JsonNode n = settings.get(name);
+      if (n != null && n.isNull()) {
+        settings.remove(name);
+      } else if (n != null && !n.isArray()) {
+        throw SqlErrors.invalid("settings." + name + " must be a list.");
+      }
+    }
+    DatabaseFlags.check(version.engine(), settings.path("databaseFlags"));
+    if (settings.has("databaseFlags") && settings.path("databaseFlags").isEmpty()) {
+      settings.remove("databaseFlags");
+    }
+  }
+
+  private void fallback(String name, String value) {
+    if (!settings.hasNonNull(name) && before != null && before.hasNonNull(name)) {
+      settings.set(name, before.get(name));
+    }
+    Trees.putDefault(settings, name, value);
+  }
+
+  private void one(String name, Set<String> allowed) {
+    String value = Trees.text(settings, name);
+    if (!allowed.contains(value)) {
+      throw SqlErrors.invalid("Invalid value for settings." + name + ": \"" + value + "\".");
+    }
+  }
+
+  private void disk() {
+    fallback("dataDiskType", "PD_SSD");
+    one("dataDiskType", Set.of("PD_SSD", "PD_HDD", "HYPERDISK_BALANCED"));
+    Trees.stringify(settings, "dataDiskSizeGb");
+    fallback("dataDiskSizeGb", plus ? "20" : "10");
+    Trees.putDefault(settings, "storageAutoResize", true);
+    Trees.stringify(settings, "storageAutoResizeLimit");
+    Trees.putDefault(settings, "storageAutoResizeLimit", "0");
+    long size = Trees.number(settings, "dataDiskSizeGb").orElse(0L);
+    if (size < 10 || size > 65_536) {
+      throw SqlErrors.invalid(
+          "The data disk size must be between 10 GB and 65536 GB. Requested: "
+              + Trees.text(settings, "dataDiskSizeGb")
+              + ".");
+    }
+    long old = before == null ? 0 : Trees.number(before, "dataDiskSizeGb").orElse(0L);
+    if (size < old) {
+      throw SqlErrors.invalid(
+          "The disk size of an instance cannot be decreased from "
+              + old
+              + " GB to "
+              + size
+              + " GB.");
+    }
+  }
+
+  private void network() {
+    ObjectNode ip = Trees.object(settings, "ipConfiguration");
+    Trees.putDefault(ip, "ipv4Enabled", !ip.hasNonNull("privateNetwork"));
+    if (!(ip.get("authorizedNetworks") instanceof ArrayNode)) {
+      ip.putArray("authorizedNetworks");
+    }
+    for (JsonNode n : ip.path("authorizedNetworks")) {
+      if (n instanceof ObjectNode o) {
+        if (!Trees.text(o, "value").matches("[0-9a-fA-F.:]+(/\\d{1,3})?")) {
+          throw SqlErrors.invalid(
+              "Non-routable or malformed authorized network (" + Trees.text(o, "value") + ").");
+        }
+        o.put("kind", "sql#aclEntry");
+        Trees.putDefault(o, "name", "");
+      }
+    }
+    String network = Trees.text(ip, "privateNetwork");
+    if (network.isEmpty()) {
+      ip.remove("privateNetwork");
+    } else {
+      String path = network.replaceFirst("^https?://[^/]+/compute/[^/]+/", "");
+      if (!path.matches("projects/[^/]+/global/networks/[^/]+")) {
+        throw SqlErrors.invalid("Invalid VPC network name: " + network + ".");
+      }
+      ip.put("privateNetwork", path);
+    }
+    if (before != null
+        && network.isEmpty()
+        && !Trees.text(before, "ipConfiguration", "privateNetwork").isEmpty()) {
+      throw SqlErrors.invalid("Private network cannot be removed from an instance.");
+    }
+    if (network.isEmpty() && !Trees.flag(ip, "ipv4Enabled") && !ip.has("pscConfig")) {
+      throw SqlErrors.invalid(
+          "At least one of Public IP, Private IP or PSC connectivity must be enabled.");
+    }
+    ssl(ip);
+    if (version.engine() == Engine.SQLSERVER) {
+      Trees.putDefault(
+          ip, "serverCertificateRotationMode", "SERVER_CERTIFICATE_ROTATION_MODE_UNSPECIFIED");
+    }
+  }
+
+  private static void ssl(ObjectNode ip) {
+    if (!ip.hasNonNull("sslMode")) {
+      ip.put(
+          "sslMode",
+          Trees.flag(ip, "requireSsl")
+              ? "TRUSTED_CLIENT_CERTIFICATE_REQUIRED"
+              : "ALLOW_UNENCRYPTED_AND_ENCRYPTED");
+    }
+    String mode = Trees.text(ip, "sslMode");
+    if (!Set.of(
+            "ALLOW_UNENCRYPTED_AND_ENCRYPTED",
+            "ENCRYPTED_ONLY",
+            "TRUSTED_CLIENT_CERTIFICATE_REQUIRED")
+        .contains(mode)) {
+      throw SqlErrors.invalid("Invalid value for sslMode: \"" + mode + "\".");
+    }
+    ip.put("requireSsl", mode.equals("TRUSTED_CLIENT_CERTIFICATE_REQUIRED"));
+  }
+
+  private void backups() {
+    ObjectNode b = Trees.object(settings, "backupConfiguration");
+    b.put("kind", "sql#backupConfiguration");
+    boolean logs = plus;
+    Trees.putDefault(b, "enabled", logs);
+    fallbackBackup(b, "startTime", "12:00");
+    boolean mysql = version.engine() == Engine.MYSQL;
+    if (mysql) {
+      b.remove(List.of("pointInTimeRecoveryEnabled", "replicationLogArchivingEnabled"));
+      if (logs) {
+        Trees.putDefault(b, "binaryLogEnabled", true);
+      }
+    } else {
+      b.remove("binaryLogEnabled");
+      if (logs) {
+        Trees.putDefault(b, "pointInTimeRecoveryEnabled", true);
+      }
+      if (version.engine() == Engine.POSTGRES
+          && (b.hasNonNull("pointInTimeRecoveryEnabled") || before != null)) {
+        b.put("replicationLogArchivingEnabled", Trees.flag(b, "pointInTimeRecoveryEnabled"));
+      }
+    }
+    boolean keeps =
+        mysql ? Trees.flag(b, "binaryLogEnabled") : Trees.flag(b, "pointInTimeRecoveryEnabled");
+    if (keeps && !Trees.flag(b, "enabled") && !replica) {
+      throw SqlErrors.invalid(
+          mysql
+              ? "Binary log requires automated backups to be enabled."
+              : "Point in time recovery must be disabled when backup is disabled.");
+    }
+    boolean regional = Trees.text(settings, "availabilityType").equals("REGIONAL");
+    if (regional && mysql && !keeps && !replica) {
+      throw SqlErrors.invalid(
+          "REGIONAL availability requires automated backups and binary logs to be enabled.");
+    }
+    b.put(
+        "transactionalLogStorageState",
+        keeps ? "CLOUD_STORAGE" : "TRANSACTIONAL_LOG_STORAGE_STATE_UNSPECIFIED");
+    if (!b.has("transactionLogRetentionDays")) {
+      b.put("transactionLogRetentionDays", plus ? 14 : 7);
+    }
+    ObjectNode kept = Trees.object(b, "backupRetentionSettings");
+    Trees.putDefault(kept, "retentionUnit", "COUNT");
+    if (!kept.has("retainedBackups")) {
+      kept.put("retainedBackups", plus ? 15 : 7);
+    }
+    if (version.hasNewerFields() || plus) {
+      Trees.putDefault(b, "backupTier", "STANDARD");
+    }
+  }
+
+  private void fallbackBackup(ObjectNode b, String name, String value) {
+    String old = before == null ? "" : Trees.text(before, "backupConfiguration", name);
+    Trees.putDefault(b, name, old.isEmpty() ? value : old);
+  }
+
+  private void kinds() {
+    if (settings.get("maintenanceWindow") instanceof ObjectNode w) {
+      w.put("kind", "sql#maintenanceWindow");
+      Trees.putDefault(w, "updateTrack", "canary");
+    }
+    if (settings.get("sqlServerAuditConfig") instanceof ObjectNode a) {
+      a.put("kind", "sql#sqlServerAuditConfig");
+    }
+  }
+}

@@ -1,0 +1,336 @@
+package ai.varai.provisioner.emulator.sqladmin;
+
+import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.api.JsonAnswer;
+import ai.varai.provisioner.emulator.api.JsonCall;
+import ai.varai.provisioner.emulator.servicenetworking.PrivateConnections;
+import ai.varai.provisioner.emulator.servicenetworking.ProducerServices;
+import ai.varai.provisioner.emulator.sqladmin.SqlTables.Part;
+import ai.varai.provisioner.emulator.support.ListFilter;
+import ai.varai.provisioner.emulator.support.Page;
+import ai.varai.provisioner.emulator.support.Projects.Project;
+import ai.varai.provisioner.emulator.support.Trees;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.List;
+
+/** {@code sql.instances}: insert, get, list, patch, update, delete. */
+final class Instances {
+
+  private static final Duration CREATE = Duration.ofMinutes(5);
+  private static final Duration CHANGE = Duration.ofMinutes(1);
+
+  private final Emulation emulation;
+  private final SqlTables tables;
+  private final SqlOperations operations;
+  private final DataPlane plane;
+  private final Users users;
+  private final Databases databases;
+  private final Certificates certificates;
+
+  Instances(
+      Emulation emulation,
+      SqlTables tables,
+      SqlOperations operations,
+      DataPlane plane,
+      Users users,
+      Databases databases) {
+    this.emulation = emulation;
+    this.tables = tables;
+    this.operations = operations;
+    this.plane = plane;
+    this.users = users;
+    this.databases = databases;
+    this.certificates = new Certificates(emulation.ids());
+    operations.define("create", (project, name, a) -> finishCreate(project, name));
+    operations.define("update", this::finishUpdate);
+    operations.define("delete", (project, name, a) -> finishDelete(project, name));
+    emulation.offer(ProducerServices.class, this::uses);
+  }
+
+  /** Whether a running instance stands in this network. */
+  private boolean uses(String project, String network) {
+    String wanted = lastSegment(network);
+    return tables.instances.list(project).stream()
+        .map(i -> Trees.text(i, "settings", "ipConfiguration", "privateNetwork"))
+        .anyMatch(n -> !n.isEmpty() && lastSegment(n).equals(wanted));
+  }
+
+  private static String lastSegment(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  JsonAnswer insert(JsonCall call) {
+    Project project = tables.project(call.variable("project"));
+    ObjectNode body = call.body();
+    ObjectNode operation = tables.store.transact(project.id(), () -> make(call, project, body, ""));
+    return plane.marked(SqlView.answer(call, operation));
+  }
+
+  /**
+   * Makes an instance and starts the operation of this type on it; an empty type is CREATE or
+   * CREATE_REPLICA. Runs inside a transaction.
+   */
+  ObjectNode make(JsonCall call, Project project, ObjectNode body, String type) {
+    String name = Trees.text(body, "name");
+    if (name.isEmpty()) {
+      throw SqlErrors.required("name");
+    }
+    if (!name.matches("[a-z]([a-z0-9-]*[a-z0-9])?") || name.length() > 97 - project.id().length()) {
+      throw SqlErrors.invalid(
+          "instance name ("
+              + name
+              + "). Instance name must be composed of lowercase letters, numbers, and hyphens;"
+              + " must start with a letter.");
+    }
+    tables.checkFree(project.id(), name);
+    Trees.putDefault(body, "databaseVersion", "MYSQL_8_0");
+    boolean replica = !Trees.text(body, "masterInstanceName").isEmpty();
+    ObjectNode row = InstanceResource.create(body, project, emulation.ids(), tables.timestamp());
+    if (replica) {
+      joinPrimary(project, row);
+    }
+    InstanceSettings.settle(row, null);
+    InstanceResource.placement(row);
+    checkNetwork(project, row);
+    ObjectNode authority = certificates.authority(name, tables.now());
+    tables.put(
+        project.id(), name, Part.AUTHORITY, Trees.text(authority, "sha1Fingerprint"), authority);
+    row.set("serverCaCert", SqlView.withoutOwn(authority));
+    row.put("_rootPassword", !Trees.text(body, "rootPassword").isEmpty());
+    tables.put(project.id(), row);
+    databases.builtIn(project.id(), row);
+    users.builtIn(project.id(), row);
+    String usual = replica ? "CREATE_REPLICA" : "CREATE";
+    return operations.start(call, project, row, type.isEmpty() ? usual : type, "create", CREATE);
+  }
+
+  private void joinPrimary(Project project, ObjectNode row) {
+    String given = Trees.text(row, "masterInstanceName");
+    String primaryName = given.substring(given.lastIndexOf(':') + 1);
+    ObjectNode primary =
+        tables
+            .instances
+            .get(project.id(), primaryName)
+            .orElseThrow(
+                () ->
+                    SqlErrors.invalid("The primary instance " + primaryName + " does not exist."));
+    operations.requireIdle(primary);
+    if (!Trees.text(primary, "databaseVersion").equals(Trees.text(row, "databaseVersion"))) {
+      throw SqlErrors.invalid(
+          "The database version of a replica must be that of its primary instance.");
+    }
+    if (InstanceResource.engine(primary) == DatabaseVersion.Engine.MYSQL
+        && !Trees.flag(primary, "settings", "backupConfiguration", "binaryLogEnabled")) {
+      throw SqlErrors.invalid(
+          "The primary instance must have automated backups and binary logs enabled.");
+    }
+    row.put("masterInstanceName", project.id() + ":" + primaryName);
+    ArrayNode names =
+        primary.get("replicaNames") instanceof ArrayNode a ? a : primary.putArray("replicaNames");
+    names.add(Trees.text(row, "name"));
+    tables.put(project.id(), primary);
+  }
+
+  private void checkNetwork(Project project, ObjectNode row) {
+    String network = Trees.text(row, "settings", "ipConfiguration", "privateNetwork");
+    if (network.isEmpty()) {
+      return;
+    }
+    String owner = network.split("/")[1];
+    boolean peered =
+        emulation
+            .plugin(PrivateConnections.class)
+            .map(c -> c.connected(tables.project(owner).id(), lastSegment(network)))
+            .orElse(true);
+    if (!peered) {
+      throw SqlErrors.invalid(
+          "Incorrect Service Networking config for instance: "
+              + project.id()
+              + ":"
+              + Trees.text(row, "name")
+              + ":NETWORK_NOT_PEERED.");
+    }
+  }
+
+  private void finishCreate(String project, String name) {
+    ObjectNode row = tables.require(project, name);
+    plane.settle(row, emulation.ids());
+    tables.put(project, row);
+  }
+
+  JsonAnswer get(JsonCall call) {
+    Project project = tables.project(call.variable("project"));
+    ObjectNode row = tables.require(project.id(), call.variable("instance"));
+    return plane.marked(SqlView.answer(call, row));
+  }
+
+  JsonAnswer list(JsonCall call) {
+    Project project = tables.project(call.variable("project"));
+    ListFilter filter = ListFilter.parse(call.parameter("filter").orElse(""));
+    List<ObjectNode> all =
+        tables.instances.list(project.id()).stream()
+            .map(i -> SqlView.print(call, i))
+            .filter(filter::test)
+            .toList();
+    Page<ObjectNode> page =
+        Page.of(
+            all,
+            SqlOperations.pageSize(call),
+            call.parameter("pageToken").orElse(""),
+            500,
+            1000,
+            i -> Trees.text(i, "name"));
+    ObjectNode answer = SqlView.list(call, "sql#instancesList", page.items());
+    if (!page.nextToken().isEmpty()) {
+      answer.put("nextPageToken", page.nextToken());
+    }
+    return plane.marked(JsonAnswer.ok(answer));
+  }
+
+  JsonAnswer patch(JsonCall call) {
+    ObjectNode body = call.body();
+    return change(call, body, row -> Trees.merge(row, changes(body)));
+  }
+
+  JsonAnswer update(JsonCall call) {
+    ObjectNode body = call.body();
+    return change(
+        call,
+        body,
+        row -> {
+          ObjectNode changes = changes(body);
+          if (changes.path("settings").isObject()) {
+            row.remove("settings");
+          }
+          changes.remove("instanceType");
+          Trees.merge(row, changes);
+        });
+  }
+
+  private static ObjectNode changes(ObjectNode body) {
+    ObjectNode changes = body.deepCopy();
+    changes.remove(InstanceResource.READ_ONLY);
+    // Sent back by clients that read before they write; the server keeps its own.
+    changes.remove(List.of("maintenanceVersion", "instanceType", "masterInstanceName"));
+    if (changes.get("settings") instanceof ObjectNode s) {
+      s.remove("settingsVersion");
+    }
+    return changes;
+  }
+
+  private interface Change {
+    void apply(ObjectNode row);
+  }
+
+  private JsonAnswer change(JsonCall call, ObjectNode body, Change change) {
+    Project project = tables.project(call.variable("project"));
+    String name = call.variable("instance");
+    ObjectNode operation =
+        tables.store.transact(
+            project.id(),
+            () -> {
+              ObjectNode row = tables.require(project.id(), name);
+              operations.requireIdle(row);
+              long version = Trees.number(row, "settings", "settingsVersion").orElse(0L);
+              // A version that the caller read earlier and that was overtaken since is refused.
+              Trees.number(body, "settings", "settingsVersion")
+                  .filter(v -> v < version)
+                  .ifPresent(
+                      v -> {
+                        throw SqlErrors.staleSettings();
+                      });
+              ObjectNode next = row.deepCopy();
+              change.apply(next);
+              checkVersion(row, next);
+              InstanceSettings.settle(next, row);
+              InstanceResource.placement(next);
+              checkNetwork(project, next);
+              InstanceResource.touch(next, version + 1, emulation.ids());
+              ObjectNode arguments = JsonNodeFactory.instance.objectNode();
+              arguments.set("next", next);
+              return operations.start(call, project, row, "UPDATE", "update", CHANGE, arguments);
+            });
+    return plane.marked(SqlView.answer(call, operation));
+  }
+
+  private static void checkVersion(ObjectNode row, ObjectNode next) {
+    String from = Trees.text(row, "databaseVersion");
+    String to = Trees.text(next, "databaseVersion");
+    if (from.equals(to)) {
+      return;
+    }
+    DatabaseVersion target = InstanceResource.version(to);
+    DatabaseVersion current = InstanceResource.version(from);
+    boolean newerPostgres =
+        target.engine() == DatabaseVersion.Engine.POSTGRES
+            && current.engine() == DatabaseVersion.Engine.POSTGRES
+            && target.postgresMajor() > current.postgresMajor();
+    if (!newerPostgres && current.upgrades().stream().noneMatch(u -> u.name().equals(to))) {
+      throw SqlErrors.invalid(
+          "The database version cannot be changed from " + from + " to " + to + ".");
+    }
+    InstanceResource.version(next);
+  }
+
+  private void finishUpdate(String project, String name, ObjectNode arguments) {
+    if (arguments.get("next") instanceof ObjectNode next) {
+      ObjectNode now = tables.require(project, name);
+      next.set("_operation", now.path("_operation"));
+      plane.settle(next, emulation.ids());
+      tables.put(project, next);
+    }
+  }
+
+  JsonAnswer delete(JsonCall call) {
+    Project project = tables.project(call.variable("project"));
+    String name = call.variable("instance");
+    ObjectNode operation =
+        tables.store.transact(
+            project.id(),
+            () -> {
+              ObjectNode row = tables.require(project.id(), name);
+              if (Trees.flag(row, "settings", "deletionProtectionEnabled")) {
+                throw SqlErrors.protectedInstance();
+              }
+              if (!row.path("replicaNames").isEmpty()) {
+                throw SqlErrors.invalid(
+                    "The instance has read replicas. Delete or promote them first.");
+              }
+              row.put("state", "PENDING_DELETE");
+              return operations.start(call, project, row, "DELETE", "delete", CHANGE);
+            });
+    return plane.marked(SqlView.answer(call, operation));
+  }
+
+  private void finishDelete(String project, String name) {
+    ObjectNode row = tables.require(project, name);
+    plane.run(row, SqlEngine::remove);
+    leavePrimary(project, row);
+    tables.removeInstance(project, name);
+  }
+
+  /** Takes a replica from its primary's list. */
+  void leavePrimary(String project, ObjectNode row) {
+    String primaryName = Trees.text(row, "masterInstanceName");
+    tables
+        .instances
+        .get(project, primaryName.substring(primaryName.lastIndexOf(':') + 1))
+        .ifPresent(
+            primary -> {
+              ArrayNode rest = JsonNodeFactory.instance.arrayNode();
+              for (var n : primary.path("replicaNames")) {
+                if (!n.asText().equals(Trees.text(row, "name"))) {
+                  rest.add(n);
+                }
+              }
+              primary.remove("replicaNames");
+              if (!rest.isEmpty()) {
+                primary.set("replicaNames", rest);
+              }
+              tables.put(project, primary);
+            });
+  }
+}

@@ -1,0 +1,160 @@
+package ai.varai.provisioner.emulator.sqladmin;
+
+import ai.varai.provisioner.emulator.api.ApiBuilder;
+import ai.varai.provisioner.emulator.api.EmulatedApi;
+import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.api.JsonHandler;
+import ai.varai.provisioner.emulator.error.ErrorStyle;
+import java.util.List;
+
+/**
+ * The Cloud SQL Admin API: v1 and v1beta4, which differ in their paths only.
+ *
+ * @see <a href="https://cloud.google.com/sql/docs/postgres/admin-api/rest">REST reference</a>
+ */
+public final class SqlAdminApi implements EmulatedApi {
+
+  private static final List<String> PREFIXES = List.of("/v1", "/sql/v1beta4", "/v1beta4");
+  private static final String INSTANCES = "/projects/{project}/instances";
+  private static final String INSTANCE = INSTANCES + "/{instance}";
+
+  @Override
+  public String name() {
+    return "sqladmin";
+  }
+
+  @Override
+  public ErrorStyle errorStyle() {
+    return ErrorStyle.LEGACY;
+  }
+
+  @Override
+  public void register(ApiBuilder api, Emulation emulation) {
+    SqlTables tables = new SqlTables(emulation);
+    SqlOperations operations = new SqlOperations(emulation, tables);
+    DataPlane plane = new DataPlane(emulation);
+    Users users = new Users(emulation, tables, operations, plane);
+    Databases databases = new Databases(emulation, tables, operations, plane);
+    Instances instances = new Instances(emulation, tables, operations, plane, users, databases);
+    InstanceActions actions =
+        new InstanceActions(emulation, tables, operations, instances, users, plane);
+    BackupRuns backups = new BackupRuns(emulation, tables, operations, plane);
+    SslCerts certs = new SslCerts(emulation, tables, operations, plane);
+    for (String prefix : PREFIXES) {
+      Routes r = new Routes(api, prefix);
+      instances(r, instances);
+      actions(r, actions, backups);
+      parts(r, users, databases);
+      backups(r, backups);
+      certs(r, certs);
+      r.add("GET", "/projects/{project}/operations", "operations.list", operations::list);
+      String operation = "/projects/{project}/operations/{operation}";
+      r.add("GET", operation, "operations.get", operations::get);
+      r.add("POST", operation + "/cancel", "operations.cancel", operations::cancel);
+      r.add(
+          "GET",
+          "/flags",
+          "flags.list",
+          InstanceActions.fixed(
+              "sql#flagsList",
+              call -> DatabaseFlags.list(call.parameter("databaseVersion").orElse(""))));
+      r.add(
+          "GET",
+          "/projects/{project}/tiers",
+          "tiers.list",
+          InstanceActions.fixed("sql#tiersList", call -> Tiers.list()));
+    }
+  }
+
+  private static void instances(Routes r, Instances instances) {
+    r.add("POST", INSTANCES, "instances.insert", instances::insert);
+    r.add("GET", INSTANCES, "instances.list", instances::list);
+    r.add("GET", INSTANCE, "instances.get", instances::get);
+    r.add("PATCH", INSTANCE, "instances.patch", instances::patch);
+    r.add("PUT", INSTANCE, "instances.update", instances::update);
+    r.add("DELETE", INSTANCE, "instances.delete", instances::delete);
+  }
+
+  private static void actions(Routes r, InstanceActions actions, BackupRuns backups) {
+    r.action("restart", actions::restart);
+    r.action("failover", actions::failover);
+    r.action("promoteReplica", actions::promoteReplica);
+    r.action("switchover", actions::switchover);
+    r.action("startReplica", actions::startReplica);
+    r.action("stopReplica", actions::stopReplica);
+    r.action("truncateLog", actions::truncateLog);
+    r.action("export", actions::export);
+    r.action("import", actions::importDump);
+    r.action("clone", actions::copy);
+    r.action("addServerCa", actions::addServerCa);
+    r.action("rotateServerCa", actions::rotateServerCa);
+    r.action("resetSslConfig", actions::resetSslConfig);
+    r.action("restoreBackup", backups::restore);
+    r.add("GET", INSTANCE + "/listServerCas", "instances.listServerCas", actions::listServerCas);
+    for (String verb :
+        List.of(
+            "demoteMaster",
+            "demote",
+            "reencrypt",
+            "rescheduleMaintenance",
+            "startExternalSync",
+            "verifyExternalSyncSettings",
+            "performDiskShrink",
+            "resetReplicaSize",
+            "addServerCertificate",
+            "rotateServerCertificate")) {
+      r.api().unimplemented("POST", r.prefix() + INSTANCE + "/" + verb, "sql.instances." + verb);
+    }
+  }
+
+  private static void parts(Routes r, Users users, Databases databases) {
+    String all = INSTANCE + "/users";
+    r.add("GET", all, "users.list", users::list);
+    r.add("POST", all, "users.insert", users::insert);
+    r.add("PUT", all, "users.update", users::update);
+    r.add("DELETE", all, "users.delete", users::delete);
+    r.add("GET", all + "/{name}", "users.get", users::get);
+    String list = INSTANCE + "/databases";
+    String one = list + "/{database}";
+    r.add("GET", list, "databases.list", databases::list);
+    r.add("POST", list, "databases.insert", databases::insert);
+    r.add("GET", one, "databases.get", databases::get);
+    r.add("PATCH", one, "databases.patch", databases::patch);
+    r.add("PUT", one, "databases.update", databases::update);
+    r.add("DELETE", one, "databases.delete", databases::delete);
+  }
+
+  private static void backups(Routes r, BackupRuns backups) {
+    String all = INSTANCE + "/backupRuns";
+    r.add("GET", all, "backupRuns.list", backups::list);
+    r.add("POST", all, "backupRuns.insert", backups::insert);
+    r.add("GET", all + "/{id}", "backupRuns.get", backups::get);
+    r.add("DELETE", all + "/{id}", "backupRuns.delete", backups::delete);
+  }
+
+  private static void certs(Routes r, SslCerts certs) {
+    String all = INSTANCE + "/sslCerts";
+    r.add("GET", all, "sslCerts.list", certs::list);
+    r.add("POST", all, "sslCerts.insert", certs::insert);
+    r.add("GET", all + "/{fingerprint}", "sslCerts.get", certs::get);
+    r.add("DELETE", all + "/{fingerprint}", "sslCerts.delete", certs::delete);
+    r.add(
+        "POST", INSTANCE + "/createEphemeral", "sslCerts.createEphemeral", certs::createEphemeral);
+    r.add("GET", INSTANCE + "/connectSettings", "connect.get", certs::connectSettings);
+    r.add(
+        "POST",
+        INSTANCE + ":generateEphemeralCert",
+        "connect.generateEphemeralCert",
+        certs::generateEphemeral);
+  }
+
+  private record Routes(ApiBuilder api, String prefix) {
+    void add(String verb, String path, String id, JsonHandler handler) {
+      api.route(verb, prefix + path, "sql." + id, handler);
+    }
+
+    void action(String verb, JsonHandler handler) {
+      add("POST", INSTANCE + "/" + verb, "instances." + verb, handler);
+    }
+  }
+}

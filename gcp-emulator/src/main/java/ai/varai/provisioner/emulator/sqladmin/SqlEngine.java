@@ -1,0 +1,48 @@
+package ai.varai.provisioner.emulator.sqladmin;
+
+import java.util.Optional;
+
+/**
+ * The data plane behind emulated Cloud SQL instances. Plug one in with {@code
+ * Options.withPlugin(SqlEngine.class, engine)} and instances answer with its addresses, and users
+ * and databases come into being in it. Without one the emulator is a control plane only: instances
+ * get addresses at which nobody listens, and every answer on an instance says so in the header
+ * {@code x-emulator-data-plane: none}.
+ *
+ * <p>Methods are called under the project's lock; they may block. An exception ends the operation
+ * with an error whose text is the exception's message.
+ */
+public interface SqlEngine {
+
+  /**
+   * An instance as the control plane knows it.
+   *
+   * @param databaseVersion such as {@code POSTGRES_16}
+   */
+  record Instance(String project, String name, String databaseVersion, String region) {}
+
+  /**
+   * Where an instance listens.
+   *
+   * @param host an address or a name
+   */
+  record Address(String host, int port) {}
+
+  /** Starts the server of an instance, or does nothing when it runs. Empty when it has none. */
+  Optional<Address> start(Instance instance);
+
+  /** Stops the server and keeps its data. */
+  void stop(Instance instance);
+
+  /** Removes the server and its data. */
+  void remove(Instance instance);
+
+  void createDatabase(Instance instance, String database);
+
+  void dropDatabase(Instance instance, String database);
+
+  /** Makes a user or changes its password. An empty password leaves it as it is. */
+  void putUser(Instance instance, String user, String host, String password);
+
+  void dropUser(Instance instance, String user, String host);
+}

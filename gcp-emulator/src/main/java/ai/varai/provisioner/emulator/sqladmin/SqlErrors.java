@@ -1,0 +1,64 @@
+package ai.varai.provisioner.emulator.sqladmin;
+
+import ai.varai.provisioner.emulator.error.GoogleError;
+import com.google.rpc.Code;
+
+/** Cloud SQL's refusals in Google's words. */
+final class SqlErrors {
+
+  private SqlErrors() {}
+
+  static GoogleError noInstance() {
+    return GoogleError.notFound("The Cloud SQL instance does not exist.")
+        .withReason("instanceDoesNotExist");
+  }
+
+  static GoogleError instanceExists() {
+    return GoogleError.alreadyExists("The Cloud SQL instance already exists.")
+        .withReason("instanceAlreadyExists");
+  }
+
+  /** The name was in use less than a week ago. */
+  static GoogleError nameResting() {
+    return instanceExists()
+        .withMessage(
+            "The Cloud SQL instance already exists. When you delete an instance, you can't reuse"
+                + " the name of the deleted instance until one week from the deletion date.");
+  }
+
+  static GoogleError busy() {
+    return GoogleError.aborted(
+            "Operation failed because another operation was already in progress.")
+        .withReason("operationInProgress");
+  }
+
+  static GoogleError invalid(String what) {
+    return GoogleError.invalidArgument("Invalid request: " + what).withReason("invalid");
+  }
+
+  static GoogleError notRunning() {
+    return invalid("Invalid request since instance is not running.");
+  }
+
+  static GoogleError protectedInstance() {
+    return GoogleError.invalidArgument(
+            "The instance is protected. Please disable the deletion protection and try again. To"
+                + " disable deletion protection, update the instance settings with"
+                + " deletionProtectionEnabled set to false.")
+        .withReason("invalid");
+  }
+
+  static GoogleError staleSettings() {
+    return GoogleError.of(Code.FAILED_PRECONDITION, "Condition does not match.")
+        .withHttpStatus(412)
+        .withReason("staleData");
+  }
+
+  static GoogleError notFound() {
+    return GoogleError.notFound("Not Found").withReason("notFound");
+  }
+
+  static GoogleError required(String what) {
+    return GoogleError.invalidArgument("Missing parameter: " + what + ".").withReason("required");
+  }
+}

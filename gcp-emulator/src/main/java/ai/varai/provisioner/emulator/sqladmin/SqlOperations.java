@@ -1,0 +1,253 @@
+package ai.varai.provisioner.emulator.sqladmin;
+
+import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.api.JsonAnswer;
+import ai.varai.provisioner.emulator.api.JsonCall;
+import ai.varai.provisioner.emulator.operation.OperationRow;
+import ai.varai.provisioner.emulator.support.Page;
+import ai.varai.provisioner.emulator.support.Projects.Project;
+import ai.varai.provisioner.emulator.support.Trees;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Cloud SQL's operations: PENDING, RUNNING, DONE. One instance has at most one unfinished operation
+ * at a time.
+ */
+final class SqlOperations {
+
+  private static final String API = "sqladmin";
+
+  /** What an operation does when it is due; gives the instance's state to its row itself. */
+  interface Effect {
+    void apply(String project, String instance, ObjectNode arguments);
+  }
+
+  private final Emulation emulation;
+  private final SqlTables tables;
+
+  SqlOperations(Emulation emulation, SqlTables tables) {
+    this.emulation = emulation;
+    this.tables = tables;
+    define("done", (project, instance, arguments) -> {});
+  }
+
+  /** Names an effect, so that operations that wait for it outlive a restart. */
+  void define(String kind, Effect effect) {
+    emulation
+        .operations()
+        .define(
+            API + "." + kind,
+            (row, now) -> {
+              ObjectNode body = row.json();
+              ObjectNode arguments =
+                  body.remove("_arguments") instanceof ObjectNode a
+                      ? a
+                      : JsonNodeFactory.instance.objectNode();
+              try {
+                checkCancelled(row);
+                effect.apply(row.project(), row.target(), arguments);
+              } catch (RuntimeException e) {
+                fail(body, e);
+                tables
+                    .instances
+                    .get(row.project(), row.target())
+                    .filter(i -> Trees.text(i, "state").equals("PENDING_CREATE"))
+                    .ifPresent(
+                        i -> {
+                          i.put("state", "FAILED");
+                          tables.put(row.project(), i);
+                        });
+              }
+              String end = SqlTables.timestamp(now);
+              body.put("status", "DONE");
+              Trees.putDefault(body, "startTime", Trees.text(body, "insertTime"));
+              body.put("endTime", end);
+              return row.with(body);
+            });
+  }
+
+  private void checkCancelled(OperationRow row) {
+    boolean cancelled =
+        tables
+            .instances
+            .get(row.project(), row.target())
+            .map(i -> Trees.text(i, "_cancelled").equals(row.name()))
+            .orElse(false);
+    if (cancelled) {
+      throw SqlErrors.invalid("Operation was cancelled.");
+    }
+  }
+
+  private static void fail(ObjectNode body, RuntimeException cause) {
+    ObjectNode error = body.putObject("error").put("kind", "sql#operationErrors");
+    String text = cause.getMessage();
+    error
+        .putArray("errors")
+        .addObject()
+        .put("kind", "sql#operationError")
+        .put("code", "INTERNAL_ERROR")
+        .put("message", text == null ? "An unknown error occurred." : text);
+  }
+
+  /** Refuses when the instance has an unfinished operation. */
+  void requireIdle(ObjectNode instance) {
+    String current = Trees.text(instance, "_operation");
+    if (!current.isEmpty()
+        && emulation.operations().find(current).filter(o -> !o.done()).isPresent()) {
+      throw SqlErrors.busy();
+    }
+  }
+
+  /** Starts an operation on an instance, whose row is there; the row remembers it. */
+  ObjectNode start(
+      JsonCall call,
+      Project project,
+      ObjectNode instance,
+      String type,
+      String effect,
+      Duration usual,
+      ObjectNode arguments) {
+    requireIdle(instance);
+    String name = emulation.ids().uuid();
+    String target = Trees.text(instance, "name");
+    ObjectNode body = body(call, project, target, name, type);
+    String link = Trees.text(arguments, "link");
+    if (!link.isEmpty()) {
+      body.put("targetLink", link);
+    }
+    String targetId = Trees.text(arguments, "targetId");
+    if (!targetId.isEmpty()) {
+      body.put("targetId", targetId);
+    }
+    body.set("_arguments", arguments);
+    instance.put("_operation", name);
+    tables.put(project.id(), instance);
+    emulation.operations().start(API, project.id(), API + "." + effect, target, usual, name, body);
+    return current(name, body);
+  }
+
+  /** As {@link #start}, without arguments. */
+  ObjectNode start(
+      JsonCall call,
+      Project project,
+      ObjectNode instance,
+      String type,
+      String effect,
+      Duration usual) {
+    return start(
+        call, project, instance, type, effect, usual, JsonNodeFactory.instance.objectNode());
+  }
+
+  /** An operation that is done when the answer leaves; what it does is done already. */
+  ObjectNode finished(
+      JsonCall call, Project project, String instance, String type, String targetLink) {
+    String name = emulation.ids().uuid();
+    ObjectNode body = body(call, project, instance, name, type);
+    body.put("targetLink", targetLink);
+    emulation
+        .operations()
+        .start(API, project.id(), API + ".done", instance, Duration.ZERO, name, body);
+    return current(name, body);
+  }
+
+  private ObjectNode current(String name, ObjectNode started) {
+    return emulation.operations().find(name).map(this::running).orElse(started);
+  }
+
+  private ObjectNode body(
+      JsonCall call, Project project, String instance, String name, String type) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("kind", "sql#operation");
+    body.put("targetLink", SqlTables.link(project.id(), instance));
+    body.put("status", "PENDING");
+    body.put("user", call.call().principal());
+    body.put("insertTime", tables.timestamp());
+    body.put("operationType", type);
+    body.put("name", name);
+    body.put("targetId", instance);
+    body.put("selfLink", SqlTables.LINK + project.id() + "/operations/" + name);
+    body.put("targetProject", project.id());
+    return body;
+  }
+
+  /** The body as it is now: RUNNING from the first third of its time on. */
+  private ObjectNode running(OperationRow row) {
+    ObjectNode body = row.json();
+    long now = emulation.clock().millis();
+    long third = row.createdMillis() + (row.dueMillis() - row.createdMillis()) / 3;
+    if (!row.done() && now >= third && third > row.createdMillis()) {
+      body.put("status", "RUNNING");
+      body.put("startTime", SqlTables.timestamp(Instant.ofEpochMilli(third)));
+    }
+    return body;
+  }
+
+  JsonAnswer get(JsonCall call) {
+    return SqlView.answer(call, running(require(call)));
+  }
+
+  private OperationRow require(JsonCall call) {
+    Project project = tables.project(call.variable("project"));
+    return emulation
+        .operations()
+        .find(call.variable("operation"))
+        .filter(o -> o.api().equals(API) && o.project().equals(project.id()))
+        .orElseThrow(
+            () ->
+                SqlErrors.notFound()
+                    .withMessage("The Cloud SQL instance operation does not exist.")
+                    .withReason("operationDoesNotExist"));
+  }
+
+  JsonAnswer list(JsonCall call) {
+    Project project = tables.project(call.variable("project"));
+    Optional<String> instance = call.parameter("instance").filter(i -> !i.isEmpty());
+    List<OperationRow> all =
+        emulation.operations().list(API, project.id()).stream()
+            .filter(o -> instance.isEmpty() || o.target().equals(instance.get()))
+            .toList();
+    Page<OperationRow> page =
+        Page.of(
+            all,
+            pageSize(call),
+            call.parameter("pageToken").orElse(""),
+            100,
+            1000,
+            OperationRow::name);
+    ObjectNode answer =
+        SqlView.list(call, "sql#operationsList", page.items().stream().map(this::running).toList());
+    if (!page.nextToken().isEmpty()) {
+      answer.put("nextPageToken", page.nextToken());
+    }
+    return JsonAnswer.ok(answer);
+  }
+
+  static int pageSize(JsonCall call) {
+    String text = call.parameter("maxResults").orElse("0");
+    return Trees.parse(text)
+        .filter(n -> n >= 0 && n <= Integer.MAX_VALUE)
+        .orElseThrow(() -> SqlErrors.invalid("maxResults is not a positive number: " + text))
+        .intValue();
+  }
+
+  JsonAnswer cancel(JsonCall call) {
+    OperationRow row = require(call);
+    String type = Trees.text(row.json(), "operationType");
+    if (row.done() || !List.of("IMPORT", "EXPORT").contains(type)) {
+      throw SqlErrors.invalid("Operation " + row.name() + " cannot be cancelled.");
+    }
+    tables.instances.update(
+        row.project(),
+        row.target(),
+        i -> {
+          i.put("_cancelled", row.name());
+          return i;
+        });
+    return JsonAnswer.empty();
+  }
+}

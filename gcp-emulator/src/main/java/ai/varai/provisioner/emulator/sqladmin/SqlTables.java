@@ -1,0 +1,134 @@
+package ai.varai.provisioner.emulator.sqladmin;
+
+import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.store.Codec;
+import ai.varai.provisioner.emulator.store.Store;
+import ai.varai.provisioner.emulator.store.Table;
+import ai.varai.provisioner.emulator.support.Projects.Project;
+import ai.varai.provisioner.emulator.support.Trees;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Instances and what belongs to them. Fields that start with an underscore are the emulator's own
+ * and are never printed.
+ */
+final class SqlTables {
+
+  /** How long the name of a deleted instance rests. */
+  static final Duration NAME_REST = Duration.ofDays(7);
+
+  static final String LINK = "https://sqladmin.googleapis.com/sql/v1beta4/projects/";
+
+  private static final DateTimeFormatter MILLIS =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  final Store store;
+  final Table<ObjectNode> instances;
+  private final Table<ObjectNode> parts;
+  private final Table<String> names;
+  private final Emulation emulation;
+
+  /** What belongs to an instance. */
+  enum Part {
+    USER,
+    DATABASE,
+    BACKUP,
+    CERT,
+    AUTHORITY
+  }
+
+  SqlTables(Emulation emulation) {
+    this.emulation = emulation;
+    this.store = emulation.store();
+    this.instances = store.table("sqladmin.instances", Codec.json());
+    this.parts = store.table("sqladmin.parts", Codec.json());
+    this.names = store.table("sqladmin.names", Codec.string());
+  }
+
+  Project project(String idOrNumber) {
+    int colon = idOrNumber.lastIndexOf(':');
+    return emulation.projects().require(colon > 0 ? idOrNumber.substring(colon + 1) : idOrNumber);
+  }
+
+  ObjectNode require(String project, String instance) {
+    return instances.get(project, instance).orElseThrow(SqlErrors::noInstance);
+  }
+
+  void put(String project, ObjectNode row) {
+    instances.put(project, Trees.text(row, "name"), row);
+  }
+
+  /** Refuses a name in use, or deleted less than a week ago. */
+  void checkFree(String project, String name) {
+    if (instances.contains(project, name)) {
+      throw SqlErrors.instanceExists();
+    }
+    boolean rests =
+        names
+            .get(project, name)
+            .flatMap(Trees::parse)
+            .map(
+                deleted ->
+                    Instant.ofEpochMilli(deleted)
+                        .plus(NAME_REST)
+                        .isAfter(emulation.clock().instant()))
+            .orElse(false);
+    if (rests) {
+      throw SqlErrors.nameResting();
+    }
+  }
+
+  /** Removes an instance with all that belongs to it; its name rests from now on. */
+  void removeInstance(String project, String name) {
+    instances.remove(project, name);
+    names.put(project, name, Long.toString(emulation.clock().millis()));
+    for (Part part : Part.values()) {
+      for (ObjectNode row : list(project, name, part)) {
+        parts.remove(project, key(name, part, Trees.text(row, "_key")));
+      }
+    }
+  }
+
+  List<ObjectNode> list(String project, String instance, Part part) {
+    return parts.list(project, key(instance, part, ""));
+  }
+
+  Optional<ObjectNode> find(String project, String instance, Part part, String id) {
+    return parts.get(project, key(instance, part, id));
+  }
+
+  void put(String project, String instance, Part part, String id, ObjectNode row) {
+    row.put("_key", id);
+    parts.put(project, key(instance, part, id), row);
+  }
+
+  void remove(String project, String instance, Part part, String id) {
+    parts.remove(project, key(instance, part, id));
+  }
+
+  private static String key(String instance, Part part, String id) {
+    return instance + "\0" + part + "\0" + id;
+  }
+
+  Instant now() {
+    return emulation.clock().instant();
+  }
+
+  String timestamp() {
+    return timestamp(now());
+  }
+
+  static String timestamp(Instant time) {
+    return MILLIS.format(time);
+  }
+
+  static String link(String project, String instance) {
+    return LINK + project + "/instances/" + instance;
+  }
+}
