@@ -196,6 +196,12 @@ public final class Engine implements Lifecycle {
     return loaded;
   }
 
+  private Ledger ledger(StateStore.Loaded loaded, Lease held) throws IOException {
+    Ledger ledger = store.open(loaded, held.info().fence(), held::held, held.predecessorMayLive());
+    held.fenced();
+    return ledger;
+  }
+
   @Override
   public ApplyResult apply(Plan plan, ApplyOptions options) throws InterruptedException {
     stop.reset();
@@ -213,7 +219,7 @@ public final class Engine implements Lifecycle {
             if (plan.mode() == Plan.Mode.APPLY) {
               applier.preflight(plan);
             }
-            Ledger ledger = store.open(loaded, held.info().fence(), held::held);
+            Ledger ledger = ledger(loaded, held);
             ApplyResult result;
             try {
               result = applier.apply(plan, options, ledger, store.fingerprints());
@@ -367,7 +373,7 @@ public final class Engine implements Lifecycle {
             Lease held = lockKeeper.take(what, Duration.ZERO);
             lease = held;
             StateStore.Loaded loaded = load();
-            try (Ledger ledger = store.open(loaded, held.info().fence(), held::held)) {
+            try (Ledger ledger = ledger(loaded, held)) {
               edit.make(ledger);
               ledger.commit();
             }

@@ -13,8 +13,6 @@ import java.util.Optional;
 
 /** Takes the lock, waiting for it when told to. */
 final class LockKeeper {
-  private static final long PAUSE_MILLIS = 50;
-
   private final LifecycleSettings settings;
   private final EnvironmentLock lock;
   private final Events events;
@@ -49,7 +47,7 @@ final class LockKeeper {
         told = true;
         events.tell(new LifecycleEvent.LockWaiting(events.now(), holder.describe()));
       }
-      Thread.sleep(PAUSE_MILLIS);
+      Thread.sleep(lock.pollInterval().toMillis());
     }
   }
 }

@@ -18,6 +18,7 @@ import java.util.UUID;
  */
 public final class EnvironmentLock {
   private static final String NAME = "lock.json";
+  private static final String UNCLEAN = "unclean";
 
   private final StateBackend backend;
   private final Clock clock;
@@ -33,10 +34,15 @@ public final class EnvironmentLock {
     this.self = self;
   }
 
+  /** How long to wait between two attempts. */
+  public Duration pollInterval() {
+    return backend.pollInterval();
+  }
+
   /** How an attempt to take the lock ended. */
   public sealed interface Attempt {
     /**
-     * @param takenOverFrom the dead holder, when there was one
+     * @param takenOverFrom the holder that did not give it back, when there was one
      */
     record Taken(Lease lease, Optional<LockInfo> takenOverFrom) implements Attempt {}
 
@@ -70,9 +76,10 @@ public final class EnvironmentLock {
         long version =
             backend.write(
                 NAME,
-                bytes(mine.fence(), Optional.of(mine)),
+                bytes(mine),
                 blob.map(StateBackend.Blob::version).orElse(StateBackend.ABSENT));
-        return new Attempt.Taken(new Lease(this, mine, version, clock, duration), holder);
+        boolean unclean = holder.isPresent() || Boolean.TRUE.equals(found.get(UNCLEAN));
+        return new Attempt.Taken(new Lease(this, mine, version, clock, duration, unclean), holder);
       } catch (StateBackend.VersionMismatchException e) {
         // Somebody was faster: look again.
         continue;
@@ -97,7 +104,7 @@ public final class EnvironmentLock {
     if (blob.isEmpty() || holder.isEmpty() || !holder.get().id().equals(id)) {
       return false;
     }
-    backend.write(NAME, bytes(fence(found), Optional.empty()), blob.get().version());
+    backend.write(NAME, free(fence(found), true), blob.get().version());
     return true;
   }
 
@@ -105,16 +112,20 @@ public final class EnvironmentLock {
   Optional<Renewed> renew(LockInfo mine, long version) throws IOException {
     var next = mine.until(clock.instant().plus(duration));
     try {
-      return Optional.of(
-          new Renewed(next, backend.write(NAME, bytes(next.fence(), Optional.of(next)), version)));
+      return Optional.of(new Renewed(next, backend.write(NAME, bytes(next), version)));
     } catch (StateBackend.VersionMismatchException e) {
       return Optional.empty();
     }
   }
 
-  void release(LockInfo mine, long version) throws IOException {
+  /**
+   * Gives the lock back.
+   *
+   * @param unclean whether a holder before this one may live and the state is not yet safe from it
+   */
+  void release(LockInfo mine, long version, boolean unclean) throws IOException {
     try {
-      backend.write(NAME, bytes(mine.fence(), Optional.empty()), version);
+      backend.write(NAME, free(mine.fence(), unclean), version);
     } catch (StateBackend.VersionMismatchException e) {
       // It was taken over or broken: it is not ours to give back.
     }
@@ -130,22 +141,28 @@ public final class EnvironmentLock {
     return clock.instant().isBefore(holder.expires());
   }
 
-  private byte[] bytes(long fence, Optional<LockInfo> holder) {
+  private byte[] free(long fence, boolean unclean) {
     var tree = new LinkedHashMap<String, Object>();
     tree.put("fence", fence);
-    holder.ifPresent(
-        info -> {
-          tree.put("id", info.id());
-          tree.put("who", info.who());
-          tree.put("operation", info.operation());
-          tree.put("tool", info.tool());
-          tree.put("host", info.host());
-          tree.put("machine", info.machine());
-          tree.put("pid", info.pid());
-          tree.put("process_start", info.processStart());
-          tree.put("since", info.since().toString());
-          tree.put("expires", info.expires().toString());
-        });
+    if (unclean) {
+      tree.put(UNCLEAN, true);
+    }
+    return JsonTree.bytes(tree, unused);
+  }
+
+  private byte[] bytes(LockInfo info) {
+    var tree = new LinkedHashMap<String, Object>();
+    tree.put("fence", info.fence());
+    tree.put("id", info.id());
+    tree.put("who", info.who());
+    tree.put("operation", info.operation());
+    tree.put("tool", info.tool());
+    tree.put("host", info.host());
+    tree.put("machine", info.machine());
+    tree.put("pid", info.pid());
+    tree.put("process_start", info.processStart());
+    tree.put("since", info.since().toString());
+    tree.put("expires", info.expires().toString());
     return JsonTree.bytes(tree, unused);
   }
 

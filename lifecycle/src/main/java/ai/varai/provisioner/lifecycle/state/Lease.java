@@ -6,21 +6,35 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The lock while it is ours; renews itself three times in its life. */
 public final class Lease implements AutoCloseable {
   private final EnvironmentLock lock;
   private final Clock clock;
   private final ScheduledExecutorService heart;
-  private LockInfo info;
+  private final boolean unclean;
+  private final ReentrantLock writing = new ReentrantLock();
+  private volatile LockInfo info;
+  private volatile boolean lost;
+  private volatile boolean fenced;
   private long version;
-  private boolean lost;
 
-  Lease(EnvironmentLock lock, LockInfo info, long version, Clock clock, Duration duration) {
+  /**
+   * @param unclean whether a holder before this one may live and not know that it lost the lock
+   */
+  Lease(
+      EnvironmentLock lock,
+      LockInfo info,
+      long version,
+      Clock clock,
+      Duration duration,
+      boolean unclean) {
     this.lock = lock;
     this.info = info;
     this.version = version;
     this.clock = clock;
+    this.unclean = unclean;
     this.heart =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -32,25 +46,35 @@ public final class Lease implements AutoCloseable {
     var unused = heart.scheduleWithFixedDelay(this::beat, pause, pause, TimeUnit.MILLISECONDS);
   }
 
-  public synchronized LockInfo info() {
+  public LockInfo info() {
     return info;
   }
 
+  /** Whether the lock is certainly still ours. Waits for nothing, not even a slow heartbeat. */
+  public boolean held() {
+    return !lost && clock.instant().isBefore(info.expires());
+  }
+
   /**
-   * Whether the lock is certainly still ours. It ends a little before the lease does, so that a
-   * write which begins now has ended by then.
+   * Whether a holder before this one may not know yet that it lost the lock, and nothing has been
+   * done about what it may still write.
    */
-  public synchronized boolean held() {
-    Duration left = Duration.between(clock.instant(), info.expires());
-    return !lost && left.compareTo(Duration.ZERO) > 0;
+  public boolean predecessorMayLive() {
+    return unclean && !fenced;
+  }
+
+  /** Notes that the state is safe from earlier holders. */
+  public void fenced() {
+    fenced = true;
   }
 
   /** Renews now; a failure to reach the backend is no loss until the lease runs out. */
-  synchronized void beat() {
-    if (lost) {
-      return;
-    }
+  void beat() {
+    writing.lock();
     try {
+      if (lost) {
+        return;
+      }
       lock.renew(info, version)
           .ifPresentOrElse(
               renewed -> {
@@ -61,17 +85,22 @@ public final class Lease implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       // The next beat may get through; held() turns false when none does in time.
       return;
+    } finally {
+      writing.unlock();
     }
   }
 
   @Override
   public void close() throws IOException {
     heart.shutdownNow();
-    synchronized (this) {
+    writing.lock();
+    try {
       if (!lost) {
         lost = true;
-        lock.release(info, version);
+        lock.release(info, version, predecessorMayLive());
       }
+    } finally {
+      writing.unlock();
     }
   }
 }

@@ -26,16 +26,19 @@ public final class Ledger implements AutoCloseable {
   private final SnapshotFormat snapshotFormat;
   private final EnvironmentState state;
   private final Clock clock;
+  private final long fence;
   private final String journalName;
   private final BooleanSupplier lockHeld;
   private final ByteArrayOutputStream buffer = new ByteArrayOutputStream();
   private StateBackend.@Nullable Journal journal;
+  private long snapshotVersion;
   private boolean broken;
   private boolean dirty;
 
   /**
    * @param state what was read under the lock
-   * @param leftovers whether journals of earlier holders lie about and must be folded
+   * @param snapshotVersion version of the snapshot that the state was read from: it is replaced
+   *     only if it still is that one
    * @param lockHeld asked before each write
    */
   Ledger(
@@ -43,6 +46,7 @@ public final class Ledger implements AutoCloseable {
       Fingerprints fingerprints,
       Sealer sealer,
       EnvironmentState state,
+      long snapshotVersion,
       Clock clock,
       long fence,
       BooleanSupplier lockHeld) {
@@ -51,8 +55,15 @@ public final class Ledger implements AutoCloseable {
     this.snapshotFormat = new SnapshotFormat(fingerprints, sealer);
     this.state = state;
     this.clock = clock;
-    this.journalName = JOURNAL + String.format("%012d", fence) + ".log";
+    this.snapshotVersion = snapshotVersion;
+    this.fence = fence;
+    this.journalName = journal(fence);
     this.lockHeld = lockHeld;
+  }
+
+  /** The name of a holder's journal. */
+  static String journal(long fence) {
+    return JOURNAL + String.format("%012d", fence) + ".log";
   }
 
   public EnvironmentState state() {
@@ -82,7 +93,8 @@ public final class Ledger implements AutoCloseable {
    *
    * @throws IOException when it could not be written; nothing more is ever written then, because
    *     what stands at the journal's end is not known
-   * @throws LockLostException when the lock is not ours any more; nothing was written
+   * @throws LockLostException when the lock is not ours any more: what was to be begun must not be.
+   *     Nothing was written, or it was written too late, where the next holder pays it no attention
    */
   public void commit() throws IOException {
     if (buffer.size() == 0) {
@@ -91,10 +103,7 @@ public final class Ledger implements AutoCloseable {
     if (broken) {
       throw new IOException("the journal could not be written before");
     }
-    if (!lockHeld.getAsBoolean()) {
-      broken = true;
-      throw new LockLostException();
-    }
+    requireLock();
     try {
       StateBackend.Journal open = journal;
       if (open == null) {
@@ -108,23 +117,32 @@ public final class Ledger implements AutoCloseable {
       broken = true;
       throw e;
     }
+    // A write can take longer than the lease had left.
+    requireLock();
+  }
+
+  private void requireLock() throws LockLostException {
+    if (!lockHeld.getAsBoolean()) {
+      broken = true;
+      throw new LockLostException();
+    }
   }
 
   /** Writes a snapshot and removes the journals that it makes superfluous. */
   void fold() throws IOException {
-    if (!lockHeld.getAsBoolean()) {
-      throw new LockLostException();
-    }
+    requireLock();
     Optional<StateBackend.Blob> old = backend.read(SNAPSHOT);
+    long found = old.map(StateBackend.Blob::version).orElse(StateBackend.ABSENT);
+    if (found != snapshotVersion) {
+      broken = true;
+      throw new StateBackend.VersionMismatchException(SNAPSHOT, snapshotVersion, found);
+    }
     if (old.isPresent()) {
       long previous =
           backend.read(PREVIOUS).map(StateBackend.Blob::version).orElse(StateBackend.ABSENT);
       backend.write(PREVIOUS, old.get().bytes(), previous);
     }
-    backend.write(
-        SNAPSHOT,
-        snapshotFormat.write(state),
-        old.map(StateBackend.Blob::version).orElse(StateBackend.ABSENT));
+    snapshotVersion = backend.write(SNAPSHOT, snapshotFormat.write(state, fence), snapshotVersion);
     for (String name : backend.list(JOURNAL)) {
       if (name.compareTo(journalName) <= 0) {
         backend.deleteJournal(name);

@@ -23,12 +23,21 @@ final class SnapshotFormat {
     this.sealer = sealer;
   }
 
-  byte[] write(EnvironmentState state) throws IOException {
+  /**
+   * What a snapshot says.
+   *
+   * @param fence of the holder that wrote it: journals of earlier holders are part of it, whatever
+   *     is added to them later counts for nothing
+   */
+  record Snapshot(EnvironmentState state, long fence) {}
+
+  byte[] write(EnvironmentState state, long fence) throws IOException {
     byte[] body = sealer.seal(JsonTree.bytes(state.tree(), fingerprints), CONTEXT);
     var header = new LinkedHashMap<String, Object>();
     header.put("format", RecordFormat.VERSION);
     header.put("lineage", state.lineage());
     header.put("serial", state.serial());
+    header.put("fence", fence);
     header.put("sealed", sealer.encrypts());
     header.put("sha256", Fingerprints.sha256(body));
     byte[] head = JsonTree.bytes(header, fingerprints);
@@ -44,7 +53,7 @@ final class SnapshotFormat {
    * @throws CodecException when it is damaged
    * @throws IOException when it is sealed with another key
    */
-  EnvironmentState read(byte[] bytes) throws IOException {
+  Snapshot read(byte[] bytes) throws IOException {
     int end = 0;
     while (end < bytes.length && bytes[end] != '\n') {
       end++;
@@ -62,6 +71,9 @@ final class SnapshotFormat {
     if (!(header.get("serial") instanceof Long serial)) {
       throw new CodecException("its serial is missing");
     }
-    return EnvironmentState.of(RecordFormat.text(header, "lineage"), serial, JsonTree.read(clear));
+    long fence = header.get("fence") instanceof Long number ? number : 0;
+    return new Snapshot(
+        EnvironmentState.of(RecordFormat.text(header, "lineage"), serial, JsonTree.read(clear)),
+        fence);
   }
 }

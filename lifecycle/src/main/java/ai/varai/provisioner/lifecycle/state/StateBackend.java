@@ -1,6 +1,7 @@
 package ai.varai.provisioner.lifecycle.state;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,14 +51,26 @@ public interface StateBackend extends AutoCloseable {
   /** Names of the blobs and journals that begin with the prefix, sorted. */
   List<String> list(String prefix) throws IOException;
 
-  /** Starts a journal that must not exist yet. */
+  /**
+   * Starts a journal that must not exist yet. A backend without folders may find out that it does
+   * exist only at the first {@link Journal#append}.
+   */
   Journal createJournal(String name) throws IOException;
 
-  /** Everything that was appended to a journal, as far as it survived. */
+  /**
+   * Everything that was appended to a journal, as far as it survived.
+   *
+   * @throws java.nio.file.NoSuchFileException when there is no such journal (any more)
+   */
   byte[] readJournal(String name) throws IOException;
 
   /** Removes a journal; nothing happens when there is none. */
   void deleteJournal(String name) throws IOException;
+
+  /** How long to wait between two looks at something that somebody else will change. */
+  default Duration pollInterval() {
+    return Duration.ofMillis(50);
+  }
 
   @Override
   default void close() throws IOException {}

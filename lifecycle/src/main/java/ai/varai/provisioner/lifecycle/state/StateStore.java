@@ -3,6 +3,7 @@ package ai.varai.provisioner.lifecycle.state;
 import ai.varai.provisioner.lifecycle.codec.CodecException;
 import ai.varai.provisioner.lifecycle.codec.Fingerprints;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class StateStore {
   private static final String KEY = "fingerprint.key";
   private static final int KEY_BYTES = 32;
+  private static final int MOST_LOOKS = 20;
 
   private final StateBackend backend;
   private final Sealer sealer;
@@ -30,12 +32,17 @@ public final class StateStore {
   /**
    * What was read.
    *
+   * @param snapshotVersion version of the snapshot that it stands on
    * @param damage what was wrong and how it was put right
    * @param journals journals that are not folded yet
    * @param damaged those among them that are damaged
    */
   public record Loaded(
-      EnvironmentState state, List<String> damage, List<String> journals, List<String> damaged) {}
+      EnvironmentState state,
+      long snapshotVersion,
+      List<String> damage,
+      List<String> journals,
+      List<String> damaged) {}
 
   /** Fingerprints with this environment's key, which is made when there is none. */
   public synchronized Fingerprints fingerprints() throws IOException {
@@ -64,44 +71,49 @@ public final class StateStore {
 
   /** The state as it stands: the snapshot and all journals on top of it. */
   public Loaded load() throws IOException {
+    for (int look = 0; ; look++) {
+      try {
+        return look();
+      } catch (NoSuchFileException e) {
+        // Whoever holds the lock folded a journal while we were reading it: the snapshot has it.
+        if (look == MOST_LOOKS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /**
+   * The journals are read before the snapshot: what is folded in between is found in the snapshot,
+   * and the records of it that were read already are passed over by their numbers.
+   */
+  private Loaded look() throws IOException {
     var damage = new ArrayList<String>();
-    EnvironmentState state = snapshot(damage);
-    List<String> journals = backend.list(Ledger.JOURNAL);
     var damaged = new ArrayList<String>();
-    var format = new JournalFormat(fingerprints(), sealer);
-    for (String name : journals) {
-      JournalFormat.Contents contents = format.read(backend.readJournal(name));
-      contents
-          .damage()
+    List<String> names = backend.list(Ledger.JOURNAL);
+    var journals = new Journals(new JournalFormat(fingerprints(), sealer));
+    for (String name : names) {
+      journals
+          .add(name, backend.readJournal(name))
           .ifPresent(
               what -> {
                 damage.add("journal " + name + ": " + what);
                 damaged.add(name);
               });
-      for (JournalFormat.Numbered record : contents.records()) {
-        if (record.number() > state.serial()) {
-          if (record.number() != state.serial() + 1) {
-            damage.add(
-                "journal "
-                    + name
-                    + ": records "
-                    + (state.serial() + 1)
-                    + " to "
-                    + (record.number() - 1)
-                    + " are missing");
-          }
-          state.apply(record.record(), record.number());
-        }
-      }
     }
-    return new Loaded(state, damage, journals, damaged);
+    Optional<StateBackend.Blob> blob = backend.read(Ledger.SNAPSHOT);
+    SnapshotFormat.Snapshot snapshot = snapshot(blob, damage);
+    damage.addAll(journals.replay(snapshot));
+    long version = blob.map(StateBackend.Blob::version).orElse(StateBackend.ABSENT);
+    return new Loaded(snapshot.state(), version, damage, names, damaged);
   }
 
-  private EnvironmentState snapshot(List<String> damage) throws IOException {
+  private SnapshotFormat.Snapshot snapshot(Optional<StateBackend.Blob> blob, List<String> damage)
+      throws IOException {
     var format = new SnapshotFormat(fingerprints(), sealer);
-    Optional<StateBackend.Blob> blob = backend.read(Ledger.SNAPSHOT);
+    var none = new SnapshotFormat.Snapshot(new EnvironmentState(), 0);
     if (blob.isEmpty()) {
-      return new EnvironmentState();
+      return none;
     }
     try {
       return format.read(blob.get().bytes());
@@ -116,7 +128,7 @@ public final class StateStore {
         damage.add("the previous snapshot is damaged too (" + e.getMessage() + ")");
       }
     }
-    return new EnvironmentState();
+    return none;
   }
 
   /**
@@ -124,10 +136,23 @@ public final class StateStore {
    *
    * @param fence of the lock that the caller holds
    * @param lockHeld whether it still does
+   * @param predecessorMayLive whether an earlier holder may not know yet that it lost the lock. A
+   *     snapshot is written then: what that one still writes meets another version or counts for
+   *     nothing
    */
-  public Ledger open(Loaded loaded, long fence, BooleanSupplier lockHeld) throws IOException {
+  public Ledger open(
+      Loaded loaded, long fence, BooleanSupplier lockHeld, boolean predecessorMayLive)
+      throws IOException {
     var ledger =
-        new Ledger(backend, fingerprints(), sealer, loaded.state(), clock, fence, lockHeld);
+        new Ledger(
+            backend,
+            fingerprints(),
+            sealer,
+            loaded.state(),
+            loaded.snapshotVersion(),
+            clock,
+            fence,
+            lockHeld);
     for (String name : loaded.damaged()) {
       keepAside(name, backend.readJournal(name));
     }
@@ -137,7 +162,7 @@ public final class StateStore {
         keepAside(Ledger.SNAPSHOT, blob.get().bytes());
       }
     }
-    if (!loaded.journals().isEmpty() || !loaded.damage().isEmpty()) {
+    if (predecessorMayLive || !loaded.journals().isEmpty() || !loaded.damage().isEmpty()) {
       ledger.fold();
     }
     return ledger;

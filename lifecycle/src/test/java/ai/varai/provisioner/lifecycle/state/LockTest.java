@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LockTest {
+  private static final ResourceAddress ADDRESS = new ResourceAddress("thing", "b");
   private static final Duration LEASE = Duration.ofMinutes(10);
 
   @TempDir Path folder;
@@ -129,12 +130,12 @@ class LockTest {
     var backend = new FolderStateBackend(folder);
     var store = new StateStore(backend, Sealer.NONE, clock);
     Lease first = taken(elsewhere().attempt("ada", "apply", "tests")).lease();
-    Ledger ledger = store.open(store.load(), first.info().fence(), first::held);
+    Ledger ledger = store.open(store.load(), first.info().fence(), first::held, false);
     ledger.add(new LedgerRecord.Forgotten(new ResourceAddress("thing", "a")));
     ledger.commit();
     clock.advance(LEASE.plusSeconds(1));
     Lease second = taken(here().attempt("bob", "apply", "tests")).lease();
-    try (Ledger other = store.open(store.load(), second.info().fence(), second::held)) {
+    try (Ledger other = store.open(store.load(), second.info().fence(), second::held, true)) {
       other.add(new LedgerRecord.Forgotten(new ResourceAddress("thing", "b")));
     }
     ledger.add(new LedgerRecord.Forgotten(new ResourceAddress("thing", "c")));
@@ -144,6 +145,75 @@ class LockTest {
     assertThat(store.load().damage()).isEmpty();
     second.close();
     first.close();
+  }
+
+  private static LedgerRecord forgotten(String name) {
+    return new LedgerRecord.Forgotten(new ResourceAddress("thing", name));
+  }
+
+  @Test
+  void whatAHolderWritesThatDoesNotKnowItLostTheLockCountsForNothing() throws Exception {
+    var store = new StateStore(new FolderStateBackend(folder), Sealer.NONE, clock);
+    Lease first = taken(elsewhere().attempt("ada", "apply", "tests")).lease();
+    // Stopped between looking at the lock and writing: to it the lock looks held for ever.
+    Ledger late = store.open(store.load(), first.info().fence(), () -> true, false);
+    late.add(forgotten("late-1"));
+    late.add(forgotten("late-2"));
+    clock.advance(LEASE.plusSeconds(1));
+    Lease second = taken(here().attempt("bob", "apply", "tests")).lease();
+    assertThat(second.predecessorMayLive()).isTrue();
+    try (Ledger other = store.open(store.load(), second.info().fence(), second::held, true)) {
+      other.add(forgotten("b"));
+    }
+    EnvironmentState agreed = store.load().state();
+    late.commit();
+    assertThat(store.load().state().serial()).isEqualTo(agreed.serial());
+    assertThat(store.load().state().lineage()).isEqualTo(agreed.lineage());
+    assertThat(store.load().damage())
+        .singleElement()
+        .asString()
+        .contains("after the lock was lost");
+    assertThatThrownBy(late::close).isInstanceOf(StateBackend.VersionMismatchException.class);
+    assertThat(store.load().state().lineage()).isEqualTo(agreed.lineage());
+    second.close();
+    first.close();
+  }
+
+  @Test
+  void aSuccessorsRecordsPrevailOverLateOnesBeforeAnythingIsFolded() throws Exception {
+    var store = new StateStore(new FolderStateBackend(folder), Sealer.NONE, clock);
+    try (Ledger ledger = store.open(store.load(), 1, () -> true, false)) {
+      ledger.add(forgotten("a"));
+    }
+    StateStore.Loaded loaded = store.load();
+    Ledger late = store.open(store.load(), 2, () -> true, false);
+    Ledger next = store.open(loaded, 3, () -> true, false);
+    next.add(new LedgerRecord.Moved(new ResourceAddress("thing", "a"), ADDRESS));
+    next.commit();
+    for (int i = 0; i < 3; i++) {
+      late.add(forgotten("late"));
+    }
+    late.commit();
+    assertThat(store.load().state().serial()).isEqualTo(next.state().serial());
+    assertThat(store.load().damage()).singleElement().asString().contains("3 records");
+  }
+
+  @Test
+  void thatAPredecessorMayLiveIsRememberedUntilTheStateIsSafeFromIt() throws Exception {
+    Lease broken = taken(here().attempt("ada", "apply", "tests")).lease();
+    assertThat(broken.predecessorMayLive()).isFalse();
+    here().breakLock(broken.info().id());
+    Lease looked = taken(here().attempt("bob", "plan", "tests")).lease();
+    assertThat(looked.predecessorMayLive()).isTrue();
+    looked.close();
+    Lease writes = taken(here().attempt("bob", "apply", "tests")).lease();
+    assertThat(writes.predecessorMayLive()).isTrue();
+    writes.fenced();
+    writes.close();
+    Lease after = taken(here().attempt("bob", "apply", "tests")).lease();
+    assertThat(after.predecessorMayLive()).isFalse();
+    after.close();
+    broken.close();
   }
 
   @Test
