@@ -22,8 +22,10 @@ import com.google.protobuf.MessageLite;
 import io.grpc.ServerServiceDefinition;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Takes the declarations of one API. Methods that get no handler answer UNIMPLEMENTED. */
 public final class ApiBuilder {
@@ -32,6 +34,7 @@ public final class ApiBuilder {
   private final List<ProtoMethod> methods = new ArrayList<>();
   private final List<ApiMethod> surface = new ArrayList<>();
   private final List<Route> routes = new ArrayList<>();
+  private final Set<String> routeIds = new HashSet<>();
   private final List<ServiceBuilder> services = new ArrayList<>();
   private final List<Descriptor> types = new ArrayList<>();
   private final List<ServerServiceDefinition> raw = new ArrayList<>();
@@ -77,7 +80,7 @@ public final class ApiBuilder {
   private ApiBuilder route(
       String verb, String template, String id, JsonHandler handler, boolean implemented) {
     ApiMethod m = new ApiMethod(api.name(), api.name(), id, implemented, api.errorStyle());
-    if (surface.stream().noneMatch(s -> s.fullName().equals(id))) {
+    if (routeIds.add(id)) {
       surface.add(m);
     }
     routes.add(new Route(verb, PathTemplate.parse(template), new Route.JsonTarget(m, handler)));

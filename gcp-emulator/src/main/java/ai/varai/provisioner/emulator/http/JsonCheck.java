@@ -19,7 +19,7 @@ import java.util.Set;
  * Checks a JSON tree against a message type and words what is wrong as Google's front end does: all
  * problems at once, each with its path. What passes here, protobuf's own parser takes.
  */
-final class JsonCheck {
+public final class JsonCheck {
 
   private static final Set<String> SCALAR_LIKE =
       Set.of(
@@ -49,7 +49,8 @@ final class JsonCheck {
 
   private JsonCheck() {}
 
-  static void check(ObjectNode tree, Descriptor type) {
+  /** Throws INVALID_ARGUMENT that names everything that is wrong with the tree. */
+  public static void check(ObjectNode tree, Descriptor type) {
     JsonCheck c = new JsonCheck();
     c.message(tree, type, "");
     if (c.violations.isEmpty()) {

@@ -1,0 +1,192 @@
+package ai.varai.provisioner.emulator.compute;
+
+import ai.varai.provisioner.emulator.support.Ids;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What Google fills: regions, zones, machine and disk types, and the project itself. */
+final class Catalog {
+
+  private static final String SINCE = "1969-12-31T16:00:00.000-08:00";
+
+  private final ComputeContext compute;
+
+  Catalog(ComputeContext compute) {
+    this.compute = compute;
+  }
+
+  void addTo(Handlers handlers) {
+    handlers.add("regions.get", this::region);
+    handlers.add(
+        "regions.list", r -> Lists.list(r, Regions.all().stream().map(g -> region(r, g)).toList()));
+    handlers.add("zones.get", this::zone);
+    handlers.add("zones.list", this::zones);
+    handlers.add("machineTypes.get", r -> typed(r, machineTypes(r), "machineTypes"));
+    handlers.add("machineTypes.list", r -> Lists.list(r, machineTypes(r)));
+    handlers.add("diskTypes.get", r -> typed(r, diskTypes(r), "diskTypes"));
+    handlers.add("diskTypes.list", r -> Lists.list(r, diskTypes(r)));
+    handlers.add("projects.get", this::project);
+  }
+
+  private static String link(Request r, String rest) {
+    return ResourceUrl.BASE + "projects/" + r.project().id() + "/" + rest;
+  }
+
+  private static ObjectNode given(String kind, String name, String selfLink) {
+    return Json.object()
+        .put("kind", kind)
+        .put("id", Ids.stableNumber(name, 4))
+        .put("creationTimestamp", SINCE)
+        .put("name", name)
+        .put("description", name)
+        .put("status", "UP")
+        .put("selfLink", selfLink);
+  }
+
+  private ObjectNode region(Request r, Regions.Region region) {
+    ObjectNode n = given("compute#region", region.name(), link(r, "regions/" + region.name()));
+    ArrayNode zones = n.putArray("zones");
+    region.zones().forEach(z -> zones.add(link(r, "zones/" + z)));
+    ArrayNode quotas = n.putArray("quotas");
+    quota(quotas, "CPUS", 24, 0);
+    quota(quotas, "DISKS_TOTAL_GB", 4096, 0);
+    quota(
+        quotas,
+        "STATIC_ADDRESSES",
+        8,
+        compute.resources().list(r.project().id(), "regions/" + region.name(), "addresses").size());
+    quota(quotas, "IN_USE_ADDRESSES", 8, 0);
+    n.put("supportsPzs", false);
+    return n;
+  }
+
+  private static void quota(ArrayNode list, String metric, double limit, double usage) {
+    list.addObject().put("metric", metric).put("limit", limit).put("usage", usage);
+  }
+
+  private ObjectNode region(Request r) {
+    String name = r.call().variable("region");
+    return region(
+        r,
+        Regions.find(name)
+            .orElseThrow(
+                () -> ComputeErrors.notFound("projects/" + r.project().id() + "/regions/" + name)));
+  }
+
+  private static ObjectNode zone(Request r, Regions.Region region, String zone) {
+    return given("compute#zone", zone, link(r, "zones/" + zone))
+        .put("region", link(r, "regions/" + region.name()))
+        .put("supportsPzs", false);
+  }
+
+  private ObjectNode zone(Request r) {
+    String name = r.call().variable("zone");
+    return zone(
+        r,
+        Regions.ofZone(name)
+            .orElseThrow(
+                () -> ComputeErrors.notFound("projects/" + r.project().id() + "/zones/" + name)),
+        name);
+  }
+
+  private ObjectNode zones(Request r) {
+    List<ObjectNode> out = new ArrayList<>();
+    for (Regions.Region g : Regions.all()) {
+      g.zones().forEach(z -> out.add(zone(r, g, z)));
+    }
+    return Lists.list(r, out);
+  }
+
+  private static List<ObjectNode> machineTypes(Request r) {
+    List<ObjectNode> out = new ArrayList<>();
+    out.add(machine(r, "e2-micro", 2, 1024));
+    out.add(machine(r, "e2-small", 2, 2048));
+    out.add(machine(r, "e2-medium", 2, 4096));
+    out.add(machine(r, "f1-micro", 1, 614));
+    out.add(machine(r, "g1-small", 1, 1740));
+    for (String family : new String[] {"e2", "n1", "n2"}) {
+      double perCore = family.equals("n1") ? 3.75 : 4;
+      for (int cpus = family.equals("n1") ? 1 : 2; cpus <= 32; cpus *= 2) {
+        out.add(machine(r, family + "-standard-" + cpus, cpus, (int) (cpus * perCore * 1024)));
+      }
+    }
+    return Lists.byName(out);
+  }
+
+  private static ObjectNode machine(Request r, String name, int cpus, int memoryMb) {
+    ObjectNode n = type(r, "compute#machineType", "machineTypes", name);
+    n.put(
+        "description",
+        cpus + " vCPU" + (cpus == 1 ? "" : "s") + ", " + memoryMb / 1024.0 + " GB RAM");
+    n.put("guestCpus", cpus);
+    n.put("memoryMb", memoryMb);
+    n.put("imageSpaceGb", 0);
+    n.put("maximumPersistentDisks", 128);
+    n.put("maximumPersistentDisksSizeGb", "263168");
+    n.put("isSharedCpu", memoryMb < 4096 || name.equals("e2-medium"));
+    n.put("architecture", "X86_64");
+    return n;
+  }
+
+  private static ObjectNode type(Request r, String kind, String collection, String name) {
+    return Json.object()
+        .put("kind", kind)
+        .put("id", Ids.stableNumber(name, 6))
+        .put("creationTimestamp", SINCE)
+        .put("name", name)
+        .put("zone", r.url().place())
+        .put("selfLink", r.url().in(collection, name).link());
+  }
+
+  private static List<ObjectNode> diskTypes(Request r) {
+    List<ObjectNode> out = new ArrayList<>();
+    for (String[] t :
+        new String[][] {
+          {"pd-balanced", "Balanced Persistent Disk", "10GB-65536GB"},
+          {"pd-ssd", "SSD Persistent Disk", "10GB-65536GB"},
+          {"pd-standard", "Standard Persistent Disk", "10GB-65536GB"}
+        }) {
+      out.add(
+          type(r, "compute#diskType", "diskTypes", t[0])
+              .put("description", t[1])
+              .put("validDiskSize", t[2])
+              .put("defaultDiskSizeGb", "100")
+              .put("zone", r.url().scopeLink()));
+    }
+    return out;
+  }
+
+  private static ObjectNode typed(Request r, List<ObjectNode> all, String collection) {
+    return all.stream()
+        .filter(n -> n.path("name").asText().equals(r.url().name()))
+        .findFirst()
+        .orElseThrow(() -> ComputeErrors.notFound(r.url().in(collection, r.url().name()).path()));
+  }
+
+  private ObjectNode project(Request r) {
+    String id = r.project().id();
+    ObjectNode n =
+        Json.object()
+            .put("kind", "compute#project")
+            .put("id", Ids.stableNumber("compute " + id, 19))
+            .put("creationTimestamp", SINCE)
+            .put("name", id)
+            .put("selfLink", ResourceUrl.BASE + "projects/" + id)
+            .put(
+                "defaultServiceAccount",
+                r.project().number() + "-compute@developer.gserviceaccount.com")
+            .put("defaultNetworkTier", "PREMIUM")
+            .put("xpnProjectStatus", "UNSPECIFIED_XPN_PROJECT_STATUS")
+            .put("vmDnsSetting", "ZONAL_ONLY");
+    n.putObject("commonInstanceMetadata")
+        .put("kind", "compute#metadata")
+        .put("fingerprint", Json.fingerprint("", id));
+    ArrayNode quotas = n.putArray("quotas");
+    quota(quotas, "NETWORKS", 15, compute.resources().list(id, "", "networks").size());
+    quota(quotas, "SUBNETWORKS", 275, compute.resources().list(id, "", "subnetworks").size());
+    quota(quotas, "FIREWALLS", 200, compute.resources().list(id, "", "firewalls").size());
+    return n;
+  }
+}

@@ -1,0 +1,104 @@
+package ai.varai.provisioner.emulator.compute;
+
+import ai.varai.provisioner.emulator.api.ApiBuilder;
+import ai.varai.provisioner.emulator.api.EmulatedApi;
+import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.api.JsonAnswer;
+import ai.varai.provisioner.emulator.api.JsonCall;
+import ai.varai.provisioner.emulator.error.ErrorStyle;
+import ai.varai.provisioner.emulator.http.JsonBody;
+import ai.varai.provisioner.emulator.support.Projects.Project;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Compute Engine v1 (and the same under {@code beta}), REST only, as the real one.
+ *
+ * @see <a href="https://cloud.google.com/compute/docs/reference/rest/v1">reference</a>
+ */
+public final class ComputeApi implements EmulatedApi {
+
+  @Override
+  public String name() {
+    return ComputeOperations.API;
+  }
+
+  @Override
+  public ErrorStyle errorStyle() {
+    return ErrorStyle.LEGACY;
+  }
+
+  @Override
+  public void register(ApiBuilder api, Emulation emulation) {
+    MethodTable methods = MethodTable.load();
+    Resources resources = new Resources(emulation.store(), methods.collections());
+    ResourceEngine[] late = new ResourceEngine[1];
+    ComputeOperations operations =
+        new ComputeOperations(emulation, (url, now) -> late[0].remove(url, now));
+    ComputeContext compute = new ComputeContext(emulation, resources, methods, operations);
+    ResourceEngine engine = new ResourceEngine(compute, new Kinds());
+    late[0] = engine;
+    Handlers handlers = new Handlers();
+    new Catalog(compute).addTo(handlers);
+    new OperationMethods(operations).addTo(handlers);
+    Dispatch dispatch =
+        new Dispatch(engine, handlers, new Verbs(engine), new PolicyMethods(compute));
+    DefaultNetwork network = new DefaultNetwork(engine);
+    emulation.offer(NetworkPeerings.class, new StoredPeerings(engine, network));
+    for (String version : List.of("v1", "beta")) {
+      for (ComputeMethod m : methods.methods()) {
+        String path = "/compute/" + version + "/" + m.path();
+        Optional<Verb> verb = dispatch.find(m);
+        if (verb.isPresent()) {
+          api.route(
+              m.verb(), path, m.id(), call -> answer(emulation, network, m, verb.get(), call));
+        } else {
+          api.unimplemented(m.verb(), path, m.id());
+        }
+      }
+    }
+  }
+
+  private static JsonAnswer answer(
+      Emulation emulation, DefaultNetwork network, ComputeMethod m, Verb verb, JsonCall call) {
+    Project project = project(emulation, call.variable("project"));
+    checkPlace(m, call);
+    network.ensure(project.id());
+    ObjectNode out = verb.answer(Request.of(m, call, project));
+    return JsonAnswer.ok(call.call().path().startsWith("/compute/beta/") ? beta(out) : out);
+  }
+
+  private static Project project(Emulation emulation, String idOrNumber) {
+    return emulation.projects().require(idOrNumber);
+  }
+
+  private static void checkPlace(ComputeMethod m, JsonCall call) {
+    switch (m.level()) {
+      case REGION -> {
+        if (Regions.find(call.variable("region")).isEmpty()) {
+          throw ComputeErrors.invalid(
+              "Invalid value for field 'region': '"
+                  + call.variable("region")
+                  + "'. Unknown region.");
+        }
+      }
+      case ZONE -> {
+        if (Regions.ofZone(call.variable("zone")).isEmpty()) {
+          throw ComputeErrors.invalid(
+              "Invalid value for field 'zone': '" + call.variable("zone") + "'. Unknown zone.");
+        }
+      }
+      default -> {}
+    }
+  }
+
+  /** Links carry the version by which they were asked for. */
+  private static ObjectNode beta(ObjectNode out) {
+    return JsonBody.object(
+        out.toString()
+            .replace(ResourceUrl.BASE, ResourceUrl.BASE.replace("/v1/", "/beta/"))
+            .getBytes(StandardCharsets.UTF_8));
+  }
+}

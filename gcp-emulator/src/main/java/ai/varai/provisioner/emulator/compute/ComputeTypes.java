@@ -1,0 +1,155 @@
+package ai.varai.provisioner.emulator.compute;
+
+import ai.varai.provisioner.emulator.http.JsonCheck;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.cloud.compute.v1.Compute;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.EnumDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The message types of the Compute API. The descriptor is big (a second on a cold machine), so it
+ * is loaded by the first body that has to be checked, not at the start.
+ */
+final class ComputeTypes {
+
+  private ComputeTypes() {}
+
+  private static final class Holder {
+    static final List<Descriptor> TYPES = Compute.getDescriptor().getMessageTypes();
+
+    static @Nullable Descriptor find(String message) {
+      return Compute.getDescriptor().findMessageTypeByName(message);
+    }
+  }
+
+  /** Loads the descriptor; for a test or a warm start. */
+  static int load() {
+    return Holder.TYPES.size();
+  }
+
+  /**
+   * Checks a body and gives it in the API's own spelling: no nulls, 64-bit numbers as strings.
+   * Throws INVALID_ARGUMENT for unknown fields, wrong types and unknown enum values.
+   */
+  static ObjectNode canonical(ObjectNode body, String message) {
+    Descriptor type = Holder.find(message);
+    if (type == null) {
+      return body.deepCopy();
+    }
+    JsonCheck.check(body, type);
+    return object(body, type, "");
+  }
+
+  /** Whether a message has a field of this JSON name. */
+  static boolean hasField(String message, String jsonName) {
+    Descriptor type = Holder.find(message);
+    return type != null && field(type, jsonName) != null;
+  }
+
+  /** The message type of a field, if it has one. */
+  static Optional<String> fieldType(String message, String jsonName) {
+    Descriptor type = Holder.find(message);
+    FieldDescriptor f = type == null ? null : field(type, jsonName);
+    return f == null || f.getJavaType() != FieldDescriptor.JavaType.MESSAGE
+        ? Optional.empty()
+        : Optional.of(f.getMessageType().getName());
+  }
+
+  private static @Nullable FieldDescriptor field(Descriptor type, String name) {
+    for (FieldDescriptor f : type.getFields()) {
+      if (f.getJsonName().equals(name) || f.getName().equals(name)) {
+        return f;
+      }
+    }
+    return null;
+  }
+
+  private static ObjectNode object(ObjectNode in, Descriptor type, String path) {
+    ObjectNode out = JsonNodeFactory.instance.objectNode();
+    in.fields()
+        .forEachRemaining(
+            e -> {
+              FieldDescriptor f = field(type, e.getKey());
+              if (f != null && !e.getValue().isNull() && !isEmptyEnum(e.getValue(), f, type)) {
+                String at = path.isEmpty() ? f.getJsonName() : path + "." + f.getJsonName();
+                out.set(f.getJsonName(), any(e.getValue(), f, type, at));
+              }
+            });
+    return out;
+  }
+
+  private static boolean isEmptyEnum(JsonNode value, FieldDescriptor f, Descriptor owner) {
+    return value.isTextual()
+        && value.textValue().isEmpty()
+        && owner.findEnumTypeByName(upperCamel(f.getJsonName())) != null;
+  }
+
+  private static JsonNode any(JsonNode value, FieldDescriptor f, Descriptor owner, String at) {
+    if (f.isMapField()) {
+      FieldDescriptor v = f.getMessageType().findFieldByName("value");
+      ObjectNode map = JsonNodeFactory.instance.objectNode();
+      value
+          .fields()
+          .forEachRemaining(
+              e -> map.set(e.getKey(), one(e.getValue(), v, owner, at + "." + e.getKey())));
+      return map;
+    }
+    if (f.isRepeated() && value instanceof ArrayNode list) {
+      ArrayNode copy = JsonNodeFactory.instance.arrayNode();
+      for (int i = 0; i < list.size(); i++) {
+        copy.add(one(list.get(i), f, owner, at + "[" + i + "]"));
+      }
+      return copy;
+    }
+    return one(value, f, owner, at);
+  }
+
+  private static JsonNode one(JsonNode value, FieldDescriptor f, Descriptor owner, String at) {
+    return switch (f.getJavaType()) {
+      case MESSAGE -> value instanceof ObjectNode o ? object(o, f.getMessageType(), at) : value;
+      case LONG -> JsonNodeFactory.instance.textNode(value.asText());
+      case INT ->
+          value.isTextual() ? JsonNodeFactory.instance.numberNode(value.asInt()) : value.deepCopy();
+      case BOOLEAN -> JsonNodeFactory.instance.booleanNode(value.asBoolean());
+      case STRING -> {
+        checkEnum(value.asText(), f, owner, at);
+        yield value.deepCopy();
+      }
+      default -> value.deepCopy();
+    };
+  }
+
+  /** Compute's enums are strings on the wire; the values stand in a nested enum of that name. */
+  private static void checkEnum(String value, FieldDescriptor f, Descriptor owner, String at) {
+    EnumDescriptor values = owner.findEnumTypeByName(upperCamel(f.getJsonName()));
+    if (values == null || value.isEmpty() || isOpen(f)) {
+      return;
+    }
+    if (values.findValueByName(value) == null) {
+      String known =
+          values.getValues().stream()
+              .filter(v -> v.getNumber() != 0)
+              .map(v -> v.getName())
+              .sorted()
+              .collect(Collectors.joining(", "));
+      throw ComputeErrors.invalidField(at, value, "Must be one of [" + known + "].");
+    }
+  }
+
+  /** Output-only states that a client may send back as it read them. */
+  private static boolean isOpen(FieldDescriptor f) {
+    return f.getJsonName().equals("status") || f.getJsonName().equals("state");
+  }
+
+  private static String upperCamel(String name) {
+    return Character.toUpperCase(name.charAt(0)) + name.substring(1);
+  }
+}

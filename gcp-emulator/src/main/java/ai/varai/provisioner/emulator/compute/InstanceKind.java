@@ -1,0 +1,175 @@
+package ai.varai.provisioner.emulator.compute;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Virtual machines, as the control plane shows them; nothing boots. */
+final class InstanceKind extends ResourceKind {
+
+  @Override
+  void prepare(Change c) {
+    c.require("machineType");
+    c.byDefault("canIpForward", false);
+    c.byDefault("deletionProtection", false);
+    c.byDefault("startRestricted", false);
+    c.byDefault("cpuPlatform", "Intel Broadwell");
+    c.byDefault("status", "RUNNING");
+    ObjectNode tags = c.object("tags");
+    tags.put("fingerprint", Json.fingerprint(tags.path("items").toString(), c.text("id")));
+    ObjectNode metadata = c.object("metadata");
+    metadata.put("kind", "compute#metadata");
+    metadata.put("fingerprint", Json.fingerprint(metadata.path("items").toString(), c.text("id")));
+    if (!c.has("scheduling")) {
+      scheduling(c.object("scheduling"));
+    }
+    int index = 0;
+    for (JsonNode d : c.body().path("disks")) {
+      ObjectNode disk = (ObjectNode) d;
+      disk(disk);
+      disk.put("index", index++);
+      disk.put("kind", "compute#attachedDisk");
+    }
+    index = 0;
+    for (JsonNode n : c.body().path("networkInterfaces")) {
+      nic(c, (ObjectNode) n, index++);
+    }
+    if (c.isInsert()) {
+      bootDisks(c);
+      c.body().put("lastStartTimestamp", ComputeOperations.time(c.compute().now()));
+    }
+  }
+
+  /** Disks that the instance makes for itself from {@code initializeParams}. */
+  private static void bootDisks(Change c) {
+    int i = 0;
+    for (JsonNode d : c.body().path("disks")) {
+      ObjectNode disk = (ObjectNode) d;
+      if (disk.remove("initializeParams") instanceof ObjectNode from) {
+        String name = from.path("diskName").asText(c.text("name") + (i == 0 ? "" : "-" + i));
+        ResourceUrl url = c.url().in("disks", name);
+        disk.put("source", url.link());
+        if (!disk.has("deviceName")) {
+          disk.put("deviceName", "persistent-disk-" + i);
+        }
+        ObjectNode made =
+            Json.object()
+                .put("name", name)
+                .put("kind", "compute#disk")
+                .put("id", c.compute().emulation().ids().numeric(19))
+                .put("creationTimestamp", ComputeOperations.time(c.compute().now()))
+                .put("selfLink", url.link())
+                .put("zone", url.scopeLink())
+                .put("status", "READY")
+                .put("sizeGb", from.path("diskSizeGb").asText("10"))
+                .put("physicalBlockSizeBytes", "4096")
+                .put(
+                    "type",
+                    from.path("diskType").asText(url.in("diskTypes", "pd-standard").link()));
+        if (from.has("sourceImage")) {
+          made.put("sourceImage", from.path("sourceImage").asText());
+        }
+        disk.put("diskSizeGb", made.path("sizeGb").asText());
+        c.compute().resources().put(url, made);
+      }
+      i++;
+    }
+  }
+
+  static void disk(ObjectNode disk) {
+    fill(disk, "type", "PERSISTENT");
+    fill(disk, "mode", "READ_WRITE");
+    fill(disk, "interface", "SCSI");
+    for (String f : List.of("autoDelete", "boot")) {
+      if (!disk.has(f)) {
+        disk.put(f, false);
+      }
+    }
+  }
+
+  static void scheduling(ObjectNode s) {
+    s.put("onHostMaintenance", "MIGRATE");
+    s.put("automaticRestart", true);
+    s.put("preemptible", false);
+    s.put("provisioningModel", "STANDARD");
+  }
+
+  private static void fill(ObjectNode node, String field, String value) {
+    if (!node.has(field)) {
+      node.put(field, value);
+    }
+  }
+
+  private static void nic(Change c, ObjectNode nic, int index) {
+    fill(nic, "name", "nic" + index);
+    nic.put("kind", "compute#networkInterface");
+    fill(nic, "stackType", "IPV4_ONLY");
+    Optional<Regions.Region> region = Regions.ofZone(c.url().place());
+    Optional<ResourceUrl> subnet =
+        ResourceUrl.parse(nic.path("subnetwork").asText(), c.url().project());
+    if (subnet.isEmpty() && region.isPresent()) {
+      String network =
+          ResourceUrl.parse(nic.path("network").asText(), c.url().project())
+              .map(ResourceUrl::name)
+              .orElse("default");
+      ResourceUrl auto =
+          new ResourceUrl(
+              c.url().project(), "regions/" + region.get().name(), "subnetworks", network);
+      if (c.compute().resources().exists(auto)) {
+        nic.put("subnetwork", auto.link());
+        subnet = Optional.of(auto);
+      }
+    }
+    Optional<ObjectNode> stored = subnet.flatMap(c.compute().resources()::find);
+    stored.ifPresent(s -> fill(nic, "network", s.path("network").asText()));
+    List<Cidr> used =
+        c.compute().resources().list(c.url().project(), "", "instances").stream()
+            .flatMap(n -> n.findValuesAsText("networkIP").stream())
+            .flatMap(t -> Cidr.parse(t).stream())
+            .toList();
+    if (!nic.has("networkIP")) {
+      stored
+          .flatMap(s -> Cidr.parse(s.path("ipCidrRange").asText()))
+          .flatMap(r -> r.free(32, 2, used))
+          .ifPresent(ip -> nic.put("networkIP", ip.at(0)));
+    }
+    nic.put("fingerprint", Json.fingerprint(nic.path("networkIP").asText(), c.text("id")));
+    for (JsonNode a : nic.path("accessConfigs")) {
+      ObjectNode access = (ObjectNode) a;
+      access.put("kind", "compute#accessConfig");
+      fill(access, "type", "ONE_TO_ONE_NAT");
+      fill(access, "name", "External NAT");
+      fill(access, "networkTier", "PREMIUM");
+      if (!access.has("natIP")) {
+        access.put("natIP", AddressKind.external(c.compute(), "IPV4"));
+      }
+    }
+  }
+
+  @Override
+  Set<String> immutable() {
+    return Set.of("machineType");
+  }
+
+  @Override
+  void checkDelete(ComputeContext compute, ResourceUrl url, ObjectNode stored) {
+    if (stored.path("deletionProtection").asBoolean()) {
+      throw ComputeErrors.invalid(
+              "Invalid resource usage: 'Resource cannot be deleted if it's protected against"
+                  + " deletion. Please first disable deletion protection on the resource.'.")
+          .withReason("invalidResourceUsage");
+    }
+  }
+
+  @Override
+  void deleted(ResourceEngine engine, ResourceUrl url, ObjectNode gone) {
+    for (JsonNode d : gone.path("disks")) {
+      if (d.path("autoDelete").asBoolean()) {
+        ResourceUrl.parse(d.path("source").asText(), url.project())
+            .ifPresent(engine.compute().resources()::remove);
+      }
+    }
+  }
+}

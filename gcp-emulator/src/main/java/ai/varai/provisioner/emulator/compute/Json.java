@@ -1,0 +1,126 @@
+package ai.varai.provisioner.emulator.compute;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** Tree operations of the Compute API: merge, prune, fingerprints. */
+final class Json {
+
+  private Json() {}
+
+  static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  /**
+   * Merges as Compute's PATCH does: objects merge, lists and values replace, null removes.
+   *
+   * @param patch the canonical body, without nulls
+   * @param raw the body as it came, for its nulls
+   */
+  static void merge(ObjectNode target, ObjectNode patch, JsonNode raw) {
+    for (Map.Entry<String, JsonNode> e : patch.properties()) {
+      if (e.getValue() instanceof ObjectNode o
+          && target.get(e.getKey()) instanceof ObjectNode t
+          && !e.getKey().equals("labels")) {
+        merge(t, o, raw.path(e.getKey()));
+      } else {
+        target.set(e.getKey(), e.getValue());
+      }
+    }
+    List<String> nulls = new ArrayList<>();
+    raw.fields()
+        .forEachRemaining(
+            e -> {
+              if (e.getValue().isNull()) {
+                nulls.add(e.getKey());
+              }
+            });
+    target.remove(nulls);
+  }
+
+  /** Removes empty lists and empty label maps, which Compute does not show. */
+  static void prune(JsonNode node) {
+    if (node instanceof ObjectNode o) {
+      List<String> empty = new ArrayList<>();
+      for (Map.Entry<String, JsonNode> e : o.properties()) {
+        if (e.getValue().isEmpty()
+            && (e.getValue().isArray() || e.getValue().isObject() && e.getKey().equals("labels"))) {
+          empty.add(e.getKey());
+        } else {
+          prune(e.getValue());
+        }
+      }
+      o.remove(empty);
+    } else if (node instanceof ArrayNode a) {
+      a.forEach(Json::prune);
+    }
+  }
+
+  /** Replaces every text outside of labels, names and descriptions. */
+  static void mapTexts(JsonNode node, UnaryOperator<String> change) {
+    if (node instanceof ObjectNode o) {
+      for (Map.Entry<String, JsonNode> e : o.properties()) {
+        if (List.of("labels", "name", "description", "metadata").contains(e.getKey())) {
+          continue;
+        }
+        if (e.getValue().isTextual()) {
+          e.setValue(JsonNodeFactory.instance.textNode(change.apply(e.getValue().textValue())));
+        } else {
+          mapTexts(e.getValue(), change);
+        }
+      }
+    } else if (node instanceof ArrayNode a) {
+      for (int i = 0; i < a.size(); i++) {
+        if (a.get(i).isTextual()) {
+          a.set(i, JsonNodeFactory.instance.textNode(change.apply(a.get(i).textValue())));
+        } else {
+          mapTexts(a.get(i), change);
+        }
+      }
+    }
+  }
+
+  /**
+   * A fingerprint of some content of a resource: eight bytes, of which the last four belong to the
+   * resource, so that a fingerprint that it gave out earlier can be told from a foreign one.
+   */
+  static String fingerprint(String content, String resourceId) {
+    byte[] out = new byte[8];
+    System.arraycopy(sha256(content), 0, out, 0, 4);
+    System.arraycopy(sha256(resourceId), 0, out, 4, 4);
+    return Base64.getUrlEncoder().encodeToString(out);
+  }
+
+  /** Whether the resource of this id gave out this fingerprint, now or earlier. */
+  static boolean ownFingerprint(String fingerprint, String resourceId) {
+    try {
+      byte[] b = Base64.getUrlDecoder().decode(fingerprint);
+      return b.length != 8 || java.util.Arrays.equals(b, 4, 8, sha256(resourceId), 0, 4);
+    } catch (IllegalArgumentException e) {
+      return true;
+    }
+  }
+
+  static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static String sha256Hex(String text) {
+    return java.util.HexFormat.of().formatHex(sha256(text));
+  }
+}

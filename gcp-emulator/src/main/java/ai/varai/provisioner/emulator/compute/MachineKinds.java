@@ -1,0 +1,125 @@
+package ai.varai.provisioner.emulator.compute;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.Set;
+
+/** Disks, images, snapshots, instances and their groups and templates: control plane only. */
+final class MachineKinds {
+
+  private MachineKinds() {}
+
+  static void addTo(Map<String, ResourceKind> kinds) {
+    kinds.put("disks", ResourceKind.defaults(MachineKinds::disk));
+    kinds.put("images", ResourceKind.defaults(MachineKinds::image));
+    kinds.put("snapshots", ResourceKind.defaults(MachineKinds::snapshot));
+    kinds.put("instances", new InstanceKind());
+    kinds.put("instanceTemplates", ResourceKind.defaults(MachineKinds::template));
+    kinds.put("instanceGroups", ResourceKind.defaults(MachineKinds::group));
+    kinds.put("instanceGroupManagers", ResourceKind.defaults(MachineKinds::manager));
+    kinds.put("resourcePolicies", ResourceKind.defaults(c -> c.body().put("status", "READY")));
+    kinds.put("reservations", ResourceKind.defaults(c -> c.body().put("status", "READY")));
+    kinds.put("nodeTemplates", ResourceKind.defaults(c -> c.body().put("status", "READY")));
+    kinds.put("nodeGroups", ResourceKind.defaults(c -> c.body().put("status", "READY")));
+    kinds.put("autoscalers", ResourceKind.defaults(c -> c.body().put("status", "ACTIVE")));
+  }
+
+  private static void disk(Change c) {
+    c.byDefault("sizeGb", c.has("sourceImage") || c.has("sourceSnapshot") ? "10" : "500");
+    c.byDefault(
+        "type",
+        ResourceUrl.BASE
+            + "projects/"
+            + c.url().project()
+            + "/"
+            + c.url().scope()
+            + "/diskTypes/pd-standard");
+    c.byDefault("physicalBlockSizeBytes", "4096");
+    c.byDefault("enableConfidentialCompute", false);
+    c.body().put("status", "READY");
+    String size = c.text("sizeGb");
+    if (!size.matches("\\d{1,6}") || Integer.parseInt(size) < 1) {
+      throw ComputeErrors.invalidField("sizeGb", size, "Must be greater than 0.");
+    }
+    c.before()
+        .ifPresent(
+            b -> {
+              if (Integer.parseInt(size) < b.path("sizeGb").asInt()) {
+                throw ComputeErrors.invalidField(
+                    "sizeGb",
+                    size,
+                    "New disk size '"
+                        + size
+                        + "' GiB must be larger than existing size '"
+                        + b.path("sizeGb").asText()
+                        + "' GiB.");
+              }
+            });
+  }
+
+  private static void image(Change c) {
+    c.byDefault("sourceType", "RAW");
+    c.byDefault("diskSizeGb", "10");
+    c.byDefault("archiveSizeBytes", "0");
+    c.byDefault("architecture", "X86_64");
+    c.byDefault("enableConfidentialCompute", false);
+    c.body().put("status", "READY");
+  }
+
+  private static void snapshot(Change c) {
+    c.byDefault("diskSizeGb", "10");
+    c.byDefault("storageBytes", "0");
+    c.byDefault("storageBytesStatus", "UP_TO_DATE");
+    c.byDefault("creationSizeBytes", "0");
+    c.byDefault("downloadBytes", "0");
+    c.byDefault("snapshotType", "STANDARD");
+    c.byDefault("autoCreated", false);
+    c.byDefault("enableConfidentialCompute", false);
+    c.body().put("status", "READY");
+  }
+
+  private static void template(Change c) {
+    c.require("properties");
+    c.byDefault("description", "");
+    ObjectNode p = c.object("properties");
+    if (p.path("machineType").asText().isEmpty() && !c.has("sourceInstance")) {
+      throw ComputeErrors.required("properties.machineType");
+    }
+    for (JsonNode d : p.path("disks")) {
+      InstanceKind.disk((ObjectNode) d);
+    }
+    if (!p.has("scheduling")) {
+      InstanceKind.scheduling(p.putObject("scheduling"));
+    }
+  }
+
+  private static void group(Change c) {
+    c.byDefault("description", "");
+    c.byDefault("size", 0);
+  }
+
+  private static void manager(Change c) {
+    c.require("targetSize");
+    c.byDefault("baseInstanceName", c.text("name"));
+    if (c.has("instanceTemplate") && !c.has("versions")) {
+      ArrayNode versions = c.body().putArray("versions");
+      versions
+          .addObject()
+          .put("instanceTemplate", c.text("instanceTemplate"))
+          .putObject("targetSize")
+          .put("calculated", c.body().path("targetSize").asInt());
+    }
+    ObjectNode actions = c.object("currentActions");
+    for (String a :
+        Set.of("abandoning", "creating", "creatingWithoutRetries", "deleting", "recreating")) {
+      actions.put(a, 0);
+    }
+    for (String a : Set.of("refreshing", "restarting", "verifying")) {
+      actions.put(a, 0);
+    }
+    actions.put("none", c.body().path("targetSize").asInt());
+    c.object("status").put("isStable", true);
+  }
+}

@@ -1,0 +1,166 @@
+package ai.varai.provisioner.emulator.compute;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Custom methods of instances, disks, images and instance groups. */
+final class MachineVerbs {
+
+  private final ResourceEngine engine;
+
+  MachineVerbs(ResourceEngine engine) {
+    this.engine = engine;
+  }
+
+  void addTo(Verbs verbs) {
+    Map<String, String> states =
+        Map.of(
+            "start", "RUNNING",
+            "stop", "TERMINATED",
+            "suspend", "SUSPENDED",
+            "resume", "RUNNING",
+            "reset", "RUNNING");
+    states.forEach(
+        (verb, state) -> verbs.edit("instances." + verb, (b, q) -> b.put("status", state)));
+    verbs.edit("instances.setServiceAccount", MachineVerbs::serviceAccount);
+    verbs.add(
+        "instances.setDeletionProtection",
+        r ->
+            engine.once(
+                r,
+                () ->
+                    engine.change(
+                        r.url(),
+                        "setDeletionProtection",
+                        r.user(),
+                        b ->
+                            b.put(
+                                "deletionProtection",
+                                !r.parameter("deletionProtection")
+                                    .orElse("true")
+                                    .equals("false")))));
+    verbs.add(
+        "instances.getSerialPortOutput",
+        r -> {
+          engine.compute().resources().require(r.url());
+          return Json.object()
+              .put("kind", "compute#serialPortOutput")
+              .put("contents", "")
+              .put("start", "0")
+              .put("next", "0")
+              .put("selfLink", r.url().link() + "/serialPort");
+        });
+    verbs.edit("instances.attachDisk", MachineVerbs::attach);
+    verbs.add("instances.detachDisk", this::detach);
+    verbs.edit("disks.resize", (b, q) -> b.set("sizeGb", q.get("sizeGb")));
+    verbs.add("disks.createSnapshot", this::snapshot);
+    verbs.edit("disks.addResourcePolicies", (b, q) -> policies(b, q, true));
+    verbs.edit("disks.removeResourcePolicies", (b, q) -> policies(b, q, false));
+    verbs.edit("images.deprecate", (b, q) -> b.set("deprecated", q));
+    verbs.edit("instanceGroups.addInstances", (b, q) -> members(b, q, true));
+    verbs.edit("instanceGroups.removeInstances", (b, q) -> members(b, q, false));
+    verbs.add("instanceGroups.listInstances", this::listMembers);
+    verbs.add("instanceGroupManagers.resize", this::resize);
+  }
+
+  private static void serviceAccount(ObjectNode b, ObjectNode q) {
+    b.putArray("serviceAccounts").add(q);
+  }
+
+  private static void attach(ObjectNode b, ObjectNode q) {
+    ArrayNode disks = b.get("disks") instanceof ArrayNode a ? a : b.putArray("disks");
+    if (!q.has("deviceName")) {
+      q.put("deviceName", "persistent-disk-" + disks.size());
+    }
+    disks.add(q);
+  }
+
+  private ObjectNode detach(Request r) {
+    String device =
+        r.parameter("deviceName").orElseThrow(() -> ComputeErrors.requiredParameter("deviceName"));
+    return engine.once(
+        r,
+        () ->
+            engine.change(
+                r.url(),
+                "detachDisk",
+                r.user(),
+                b -> {
+                  ArrayNode disks = (ArrayNode) b.path("disks");
+                  for (int i = 0; i < disks.size(); i++) {
+                    if (disks.get(i).path("deviceName").asText().equals(device)) {
+                      disks.remove(i);
+                      return;
+                    }
+                  }
+                  throw ComputeErrors.invalid(
+                      "No attached disk found with device name '" + device + "'");
+                }));
+  }
+
+  private ObjectNode snapshot(Request r) {
+    return engine.once(
+        r,
+        () -> {
+          ObjectNode disk = engine.compute().resources().require(r.url());
+          ObjectNode body = r.body();
+          body.put("sourceDisk", r.url().link());
+          body.put("sourceDiskId", disk.path("id").asText());
+          body.put("diskSizeGb", disk.path("sizeGb").asText());
+          engine.insert(
+              new ResourceUrl(r.url().project(), "global", "snapshots", ""), body, r.user());
+          return engine
+              .compute()
+              .operations()
+              .start(r.url(), disk.path("id").asText(), "createSnapshot", r.user());
+        });
+  }
+
+  private static void policies(ObjectNode b, ObjectNode q, boolean add) {
+    ArrayNode list =
+        b.get("resourcePolicies") instanceof ArrayNode a ? a : b.putArray("resourcePolicies");
+    change(list, q.path("resourcePolicies"), add);
+  }
+
+  /** Members stand in a field of the emulator's own, which no reader sees. */
+  private static void members(ObjectNode b, ObjectNode q, boolean add) {
+    ArrayNode list = b.get("_members") instanceof ArrayNode a ? a : b.putArray("_members");
+    List<JsonNode> links = new ArrayList<>();
+    q.path("instances").forEach(i -> links.add(i.path("instance")));
+    change(list, links, add);
+    b.put("size", list.size());
+  }
+
+  private static void change(ArrayNode list, Iterable<JsonNode> values, boolean add) {
+    for (JsonNode v : values) {
+      String name = v.asText().substring(v.asText().lastIndexOf('/') + 1);
+      for (int i = list.size() - 1; i >= 0; i--) {
+        if (list.get(i).asText().endsWith("/" + name)) {
+          list.remove(i);
+        }
+      }
+      if (add) {
+        list.add(v.asText());
+      }
+    }
+  }
+
+  private ObjectNode listMembers(Request r) {
+    ObjectNode group = engine.compute().resources().require(r.url());
+    List<ObjectNode> out = new ArrayList<>();
+    for (JsonNode m : group.path("_members")) {
+      out.add(Json.object().put("instance", m.asText()).put("status", "RUNNING"));
+    }
+    return Lists.list(r, out);
+  }
+
+  private ObjectNode resize(Request r) {
+    int size = r.number("size").orElseThrow(() -> ComputeErrors.requiredParameter("size"));
+    return engine.once(
+        r, () -> engine.change(r.url(), "resize", r.user(), b -> b.put("targetSize", size)));
+  }
+}

@@ -1,0 +1,84 @@
+package ai.varai.provisioner.emulator.compute;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Every method of the Compute API, from a resource that was made from Google's descriptor, and what
+ * follows from them: which collections there are and which message their resources are.
+ */
+final class MethodTable {
+
+  private final List<ComputeMethod> methods;
+  private final Map<String, String> messages = new LinkedHashMap<>();
+  private final Map<String, String> aggregated = new HashMap<>();
+
+  private MethodTable(List<ComputeMethod> methods) {
+    this.methods = List.copyOf(methods);
+    for (ComputeMethod m : methods) {
+      if (m.level() == ComputeMethod.Level.OUTSIDE || m.collection().isEmpty()) {
+        continue;
+      }
+      if (m.name().equals("get") && !m.nameVariable().isEmpty() && m.tail().isEmpty()) {
+        messages.putIfAbsent(m.collection(), m.answer());
+      }
+      if (m.name().equals("aggregatedList")) {
+        aggregated.putIfAbsent(m.collection(), m.answer());
+      }
+    }
+  }
+
+  static MethodTable load() {
+    List<ComputeMethod> out = new ArrayList<>();
+    try (InputStream in = MethodTable.class.getResourceAsStream("methods.txt")) {
+      if (in == null) {
+        throw new IllegalStateException("methods.txt is missing beside " + MethodTable.class);
+      }
+      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+        out.add(ComputeMethod.parse(line));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new MethodTable(out);
+  }
+
+  List<ComputeMethod> methods() {
+    return methods;
+  }
+
+  /** The names of all collections below projects. */
+  Set<String> collections() {
+    return messages.keySet();
+  }
+
+  boolean isCollection(String name) {
+    return messages.containsKey(name);
+  }
+
+  /** The message of a collection's resources, such as {@code ForwardingRule}. */
+  String message(String collection) {
+    return messages.getOrDefault(collection, collection);
+  }
+
+  /** The {@code kind} of a resource: {@code compute#forwardingRule}. */
+  String kind(String collection) {
+    return kindOf(message(collection));
+  }
+
+  String aggregatedKind(String collection) {
+    return kindOf(aggregated.getOrDefault(collection, message(collection) + "AggregatedList"));
+  }
+
+  static String kindOf(String message) {
+    return "compute#" + Character.toLowerCase(message.charAt(0)) + message.substring(1);
+  }
+}

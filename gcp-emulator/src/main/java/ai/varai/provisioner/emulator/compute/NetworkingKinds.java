@@ -1,0 +1,173 @@
+package ai.varai.provisioner.emulator.compute;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+
+/** Routes, routers, VPN, mirroring, attachments and firewall policies. */
+final class NetworkingKinds {
+
+  private NetworkingKinds() {}
+
+  static void addTo(Map<String, ResourceKind> kinds) {
+    kinds.put("routes", ResourceKind.defaults(NetworkingKinds::route));
+    kinds.put("routers", ResourceKind.defaults(NetworkingKinds::router));
+    kinds.put("packetMirrorings", ResourceKind.defaults(NetworkingKinds::mirroring));
+    kinds.put("targetVpnGateways", ResourceKind.defaults(c -> c.body().put("status", "READY")));
+    kinds.put("vpnGateways", ResourceKind.defaults(NetworkingKinds::vpnGateway));
+    kinds.put("vpnTunnels", ResourceKind.defaults(NetworkingKinds::vpnTunnel));
+    kinds.put("externalVpnGateways", ResourceKind.defaults(c -> c.byDefault("description", "")));
+    kinds.put("interconnectAttachments", ResourceKind.defaults(NetworkingKinds::attachment));
+    kinds.put("firewallPolicies", ResourceKind.defaults(NetworkingKinds::firewallPolicy));
+    kinds.put("serviceAttachments", ResourceKind.defaults(NetworkingKinds::serviceAttachment));
+  }
+
+  private static void route(Change c) {
+    c.require("network");
+    c.require("destRange");
+    c.byDefault("description", "");
+    c.byDefault("priority", 1000);
+    if (c.isInsert()
+        && c.body().properties().stream().noneMatch(e -> e.getKey().startsWith("nextHop"))) {
+      throw ComputeErrors.invalid("Exactly one next hop must be specified for a route.");
+    }
+  }
+
+  private static void router(Change c) {
+    c.require("network");
+    for (JsonNode n : c.body().path("nats")) {
+      ObjectNode nat = (ObjectNode) n;
+      text(nat, "type", "PUBLIC");
+      text(nat, "natIpAllocateOption", "AUTO_ONLY");
+      text(nat, "sourceSubnetworkIpRangesToNat", "ALL_SUBNETWORKS_ALL_IP_RANGES");
+      text(nat, "autoNetworkTier", "PREMIUM");
+      if (!nat.has("enableEndpointIndependentMapping")) {
+        nat.put("enableEndpointIndependentMapping", false);
+      }
+      if (!nat.has("endpointTypes")) {
+        nat.putArray("endpointTypes").add("ENDPOINT_TYPE_VM");
+      }
+    }
+    if (c.body().get("bgp") instanceof ObjectNode bgp) {
+      text(bgp, "advertiseMode", "DEFAULT");
+      if (!bgp.has("keepaliveInterval")) {
+        bgp.put("keepaliveInterval", 20);
+      }
+      long asn = bgp.path("asn").asLong(64512);
+      boolean fits =
+          asn >= 64512 && asn <= 65534 || asn >= 4200000000L && asn <= 4294967294L || asn == 16550;
+      if (!fits) {
+        throw ComputeErrors.invalidField("bgp.asn", Long.toString(asn), "Must be a private ASN.");
+      }
+    }
+    for (JsonNode p : c.body().path("bgpPeers")) {
+      ObjectNode peer = (ObjectNode) p;
+      text(peer, "advertiseMode", "DEFAULT");
+      text(peer, "enable", "TRUE");
+      text(peer, "managementType", "MANAGED_BY_USER");
+    }
+    for (JsonNode i : c.body().path("interfaces")) {
+      text((ObjectNode) i, "managementType", "MANAGED_BY_USER");
+    }
+  }
+
+  private static void text(ObjectNode node, String field, String value) {
+    if (!node.has(field)) {
+      node.put(field, value);
+    }
+  }
+
+  private static void mirroring(Change c) {
+    c.require("network");
+    c.require("collectorIlb");
+    c.require("mirroredResources");
+    c.byDefault("priority", 1000);
+    c.byDefault("enable", "TRUE");
+    c.byDefault("description", "");
+    ObjectNode filter = c.object("filter");
+    text(filter, "direction", "BOTH");
+  }
+
+  private static void vpnGateway(Change c) {
+    c.require("network");
+    c.byDefault("stackType", "IPV4_ONLY");
+    if (!c.has("vpnInterfaces")) {
+      ArrayNode interfaces = c.body().putArray("vpnInterfaces");
+      for (int i = 0; i < 2; i++) {
+        interfaces
+            .addObject()
+            .put("id", i)
+            .put("ipAddress", AddressKind.external(c.compute(), "IPV4"));
+      }
+    }
+  }
+
+  private static void vpnTunnel(Change c) {
+    c.byDefault("description", "");
+    c.byDefault("ikeVersion", 2);
+    c.byDefault("status", "FIRST_HANDSHAKE");
+    c.byDefault("detailedStatus", "Handshake with peer could not be established yet.");
+    JsonNode secret = c.body().get("sharedSecret");
+    if (secret != null && !secret.asText().startsWith("*")) {
+      c.body().put("sharedSecretHash", Json.fingerprint(secret.asText(), c.url().path()));
+      c.body().put("sharedSecret", "*************");
+    }
+    for (String side : new String[] {"localTrafficSelector", "remoteTrafficSelector"}) {
+      if (!c.has(side)) {
+        c.body().putArray(side).add("0.0.0.0/0");
+      }
+    }
+  }
+
+  private static void attachment(Change c) {
+    c.byDefault("type", "DEDICATED");
+    c.byDefault("adminEnabled", true);
+    c.byDefault("operationalStatus", "OS_UNPROVISIONED");
+    boolean partner = c.text("type").equals("PARTNER");
+    c.byDefault("state", partner ? "PENDING_PARTNER" : "UNPROVISIONED");
+    if (partner && !c.has("pairingKey")) {
+      c.body()
+          .put("pairingKey", c.compute().emulation().ids().uuid() + "/" + c.url().place() + "/any");
+    }
+  }
+
+  private static void firewallPolicy(Change c) {
+    c.byDefault("description", "");
+    c.byDefault("ruleTupleCount", 8);
+    if (c.has("rules")) {
+      return;
+    }
+    ArrayNode rules = c.body().putArray("rules");
+    int priority = 2147483644;
+    for (String direction : new String[] {"EGRESS", "INGRESS"}) {
+      for (String range : new String[] {"::/0", "0.0.0.0/0"}) {
+        ObjectNode rule = rules.addObject();
+        rule.put("kind", "compute#firewallPolicyRule");
+        rule.put(
+            "description", "default " + direction.toLowerCase(java.util.Locale.ROOT) + " rule");
+        rule.put("priority", priority++);
+        rule.put("action", "goto_next");
+        rule.put("direction", direction);
+        rule.put("enableLogging", false);
+        rule.put("ruleTupleCount", 2);
+        ObjectNode match = rule.putObject("match");
+        match.putArray(direction.equals("EGRESS") ? "destIpRanges" : "srcIpRanges").add(range);
+        match.putArray("layer4Configs").addObject().put("ipProtocol", "all");
+      }
+    }
+  }
+
+  private static void serviceAttachment(Change c) {
+    c.require("targetService");
+    c.byDefault("description", "");
+    c.byDefault("connectionPreference", "ACCEPT_AUTOMATIC");
+    c.byDefault("enableProxyProtocol", false);
+    c.byDefault("reconcileConnections", false);
+    if (!c.has("pscServiceAttachmentId")) {
+      c.object("pscServiceAttachmentId")
+          .put("high", c.compute().emulation().ids().numeric(16))
+          .put("low", c.compute().emulation().ids().numeric(16));
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package ai.varai.provisioner.emulator.compute;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** URLs of other resources in a body: brought to their full form, and looked up. */
+final class References {
+
+  /** Collections that Google fills; what stands there is not looked up. */
+  private static final Set<String> GIVEN =
+      Set.of(
+          "machineTypes",
+          "diskTypes",
+          "acceleratorTypes",
+          "licenses",
+          "licenseCodes",
+          "interconnectLocations",
+          "interconnectRemoteLocations",
+          "nodeTypes",
+          "storagePoolTypes",
+          "operations",
+          "regions",
+          "zones");
+
+  private final ComputeContext compute;
+
+  References(ComputeContext compute) {
+    this.compute = compute;
+  }
+
+  /** Writes partial URLs, and URLs of other hosts or versions, as the API shows them. */
+  void normalise(ObjectNode body, String project) {
+    Json.mapTexts(body, text -> full(text, project));
+  }
+
+  /** One URL in its full form; any other text as it is. */
+  String full(String text, String project) {
+    if (text.length() > 400 || text.indexOf('/') < 0 || text.indexOf(' ') >= 0) {
+      return text;
+    }
+    Optional<ResourceUrl> url =
+        ResourceUrl.parse(text, project)
+            .filter(u -> compute.methods().isCollection(u.collection()));
+    if (url.isPresent()) {
+      ResourceUrl u = url.get();
+      String id =
+          compute.emulation().projects().find(u.project()).map(p -> p.id()).orElse(u.project());
+      return new ResourceUrl(id, u.scope(), u.collection(), u.name()).link();
+    }
+    return ResourceUrl.place(text, project).orElse(text);
+  }
+
+  /** Throws NOT_FOUND when the body refers to a resource of this project that is not there. */
+  void check(ObjectNode body, ResourceUrl self) {
+    walk(body, self);
+  }
+
+  private void walk(JsonNode node, ResourceUrl self) {
+    if (node.isTextual()) {
+      String text = node.textValue();
+      if (text.startsWith(ResourceUrl.BASE)) {
+        ResourceUrl.parse(text, self.project()).ifPresent(u -> exists(u, self));
+      }
+      return;
+    }
+    if (node.isArray()) {
+      node.forEach(e -> walk(e, self));
+      return;
+    }
+    for (Map.Entry<String, JsonNode> e : node.properties()) {
+      if (!e.getKey().startsWith("selfLink") && !e.getKey().equals("labels")) {
+        walk(e.getValue(), self);
+      }
+    }
+  }
+
+  private void exists(ResourceUrl u, ResourceUrl self) {
+    if (!u.project().equals(self.project())
+        || u.equals(self)
+        || GIVEN.contains(u.collection())
+        || !compute.resources().knows(u.collection())) {
+      return;
+    }
+    if (!compute.resources().exists(u)) {
+      throw ComputeErrors.notFound(u.path());
+    }
+  }
+}

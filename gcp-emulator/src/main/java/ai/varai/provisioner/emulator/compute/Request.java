@@ -1,0 +1,61 @@
+package ai.varai.provisioner.emulator.compute;
+
+import ai.varai.provisioner.emulator.api.JsonCall;
+import ai.varai.provisioner.emulator.support.Projects.Project;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+
+/**
+ * One call of a Compute method, with its path understood.
+ *
+ * @param url the resource it is about; its name is empty for a call on the collection
+ */
+record Request(ComputeMethod method, JsonCall call, Project project, ResourceUrl url) {
+
+  static Request of(ComputeMethod method, JsonCall call, Project project) {
+    String scope =
+        switch (method.level()) {
+          case REGION -> "regions/" + call.variable("region");
+          case ZONE -> "zones/" + call.variable("zone");
+          default -> "global";
+        };
+    String variable = method.nameVariable();
+    return new Request(
+        method,
+        call,
+        project,
+        new ResourceUrl(
+            project.id(),
+            scope,
+            method.collection(),
+            variable.isEmpty() ? "" : call.variable(variable)));
+  }
+
+  Optional<String> parameter(String name) {
+    return call.parameter(name).filter(v -> !v.isEmpty());
+  }
+
+  /** A number given as a parameter; INVALID_ARGUMENT when it is none. */
+  Optional<Integer> number(String name) {
+    return parameter(name)
+        .map(
+            v -> {
+              if (!v.matches("\\d{1,9}")) {
+                throw ComputeErrors.invalid(
+                    "Invalid value for field '" + name + "': '" + v + "'. Must be a number.");
+              }
+              return Integer.parseInt(v);
+            });
+  }
+
+  /** The body, checked against the method's message. */
+  ObjectNode body() {
+    return method.body().equals("-")
+        ? Json.object()
+        : ComputeTypes.canonical(call.body(), method.body());
+  }
+
+  String user() {
+    return call.call().principal();
+  }
+}
