@@ -52,8 +52,7 @@ public final class ComputeApi implements EmulatedApi {
         String path = "/compute/" + version + "/" + m.path();
         Optional<Verb> verb = dispatch.find(m);
         if (verb.isPresent()) {
-          api.route(
-              m.verb(), path, m.id(), call -> answer(emulation, network, m, verb.get(), call));
+          api.route(m.verb(), path, m.id(), call -> answer(compute, network, m, verb.get(), call));
         } else {
           api.unimplemented(m.verb(), path, m.id());
         }
@@ -62,16 +61,12 @@ public final class ComputeApi implements EmulatedApi {
   }
 
   private static JsonAnswer answer(
-      Emulation emulation, DefaultNetwork network, ComputeMethod m, Verb verb, JsonCall call) {
-    Project project = project(emulation, call.variable("project"));
+      ComputeContext compute, DefaultNetwork network, ComputeMethod m, Verb verb, JsonCall call) {
+    Project project = compute.emulation().projects().require(call.variable("project"));
     checkPlace(m, call);
     network.ensure(project.id());
-    ObjectNode out = verb.answer(Request.of(m, call, project));
+    ObjectNode out = verb.answer(Request.of(m, call, project, compute.resources()));
     return JsonAnswer.ok(call.call().path().startsWith("/compute/beta/") ? beta(out) : out);
-  }
-
-  private static Project project(Emulation emulation, String idOrNumber) {
-    return emulation.projects().require(idOrNumber);
   }
 
   private static void checkPlace(ComputeMethod m, JsonCall call) {

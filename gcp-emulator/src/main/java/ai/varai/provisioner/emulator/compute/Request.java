@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 record Request(ComputeMethod method, JsonCall call, Project project, ResourceUrl url) {
 
-  static Request of(ComputeMethod method, JsonCall call, Project project) {
+  static Request of(ComputeMethod method, JsonCall call, Project project, Resources resources) {
     String scope =
         switch (method.level()) {
           case REGION -> "regions/" + call.variable("region");
@@ -24,11 +24,12 @@ record Request(ComputeMethod method, JsonCall call, Project project, ResourceUrl
         method,
         call,
         project,
-        new ResourceUrl(
-            project.id(),
-            scope,
-            method.collection(),
-            variable.isEmpty() ? "" : call.variable(variable)));
+        resources.byName(
+            new ResourceUrl(
+                project.id(),
+                scope,
+                method.collection(),
+                variable.isEmpty() ? "" : call.variable(variable))));
   }
 
   Optional<String> parameter(String name) {

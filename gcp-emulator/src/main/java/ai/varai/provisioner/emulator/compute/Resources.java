@@ -63,6 +63,21 @@ final class Resources {
     return knows(url.collection()) && table(url.collection()).contains(url.project(), url.key());
   }
 
+  /**
+   * The resource as named by its place and name. Where the name is a number, it is looked up as the
+   * resource's id, which Compute takes as well.
+   */
+  ResourceUrl byName(ResourceUrl url) {
+    if (!knows(url.collection()) || !url.name().matches("\\d{6,20}") || exists(url)) {
+      return url;
+    }
+    return list(url.project(), url.scope(), url.collection()).stream()
+        .filter(n -> n.path("id").asText().equals(url.name()))
+        .findFirst()
+        .map(n -> url.in(url.collection(), n.path("name").asText()))
+        .orElse(url);
+  }
+
   void put(ResourceUrl url, ObjectNode value) {
     table(url.collection()).put(url.project(), url.key(), value);
   }
