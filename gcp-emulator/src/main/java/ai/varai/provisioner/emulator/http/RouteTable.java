@@ -78,7 +78,8 @@ final class RouteTable {
       collect(n.single, path, i + 1, httpMethod, verb, out);
     }
     if (n.wide != null) {
-      for (int j = path.size(); j >= i; j--) {
+      // The fewest segments first, so that what a literal follows comes before what takes all.
+      for (int j = i; j <= path.size(); j++) {
         collect(n.wide, path, j, httpMethod, verb, out);
       }
     }

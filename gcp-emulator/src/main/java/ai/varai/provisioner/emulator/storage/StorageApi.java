@@ -7,6 +7,8 @@ import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.api.JsonHandler;
 import ai.varai.provisioner.emulator.error.ErrorStyle;
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.http.PathTemplate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -38,33 +40,40 @@ public final class StorageApi implements EmulatedApi {
   @Override
   public void register(ApiBuilder api, Emulation emulation) {
     StorageTables tables = new StorageTables(emulation);
+    List<Batch.Target> targets = new ArrayList<>();
+    Batch batch = new Batch(targets);
+    for (String path : List.of("/batch/storage/v1", "/batch")) {
+      api.route("POST", path, "storage.batch", batch::run);
+    }
     ObjectWriter writer = new ObjectWriter(tables);
     Objects objects = new Objects(emulation, tables, writer);
-    buckets(new Routes(api, "storage.buckets."), emulation, tables);
-    objects(new Routes(api, "storage.objects."), tables, objects);
-    uploads(new Routes(api, "storage.objects."), new Uploads(emulation, tables, writer, objects));
+    buckets(new Routes(api, targets, "storage.buckets."), emulation, tables);
+    objects(new Routes(api, targets, "storage.objects."), tables, objects);
+    uploads(
+        new Routes(api, targets, "storage.objects."),
+        new Uploads(emulation, tables, writer, objects));
     access(
-        new Routes(api, "storage.bucketAccessControls."),
+        new Routes(api, targets, "storage.bucketAccessControls."),
         BUCKET + "/acl",
         new BucketLists(tables, writer, BucketLists.Kind.BUCKET));
     access(
-        new Routes(api, "storage.defaultObjectAccessControls."),
+        new Routes(api, targets, "storage.defaultObjectAccessControls."),
         BUCKET + "/defaultObjectAcl",
         new BucketLists(tables, writer, BucketLists.Kind.DEFAULT));
     access(
-        new Routes(api, "storage.objectAccessControls."),
+        new Routes(api, targets, "storage.objectAccessControls."),
         OBJECT + "/acl",
         new BucketLists(tables, writer, BucketLists.Kind.OBJECT));
-    notifications(new Routes(api, "storage.notifications."), new Notifications(tables));
+    notifications(new Routes(api, targets, "storage.notifications."), new Notifications(tables));
     folders(
-        new Routes(api, "storage.managedFolders."),
+        new Routes(api, targets, "storage.managedFolders."),
         BUCKET + "/managedFolders",
         new Folders(tables, Folders.Kind.MANAGED));
     folders(
-        new Routes(api, "storage.folders."),
+        new Routes(api, targets, "storage.folders."),
         BUCKET + "/folders",
         new Folders(tables, Folders.Kind.PLAIN));
-    keys(new Routes(api, "storage.projects."), new HmacKeys(emulation, tables));
+    keys(new Routes(api, targets, "storage.projects."), new HmacKeys(emulation, tables));
   }
 
   private static void buckets(Routes r, Emulation emulation, StorageTables tables) {
@@ -148,12 +157,9 @@ public final class StorageApi implements EmulatedApi {
   }
 
   /** Adds routes of one resource; 304 is an answer without a body, not an error. */
-  private record Routes(ApiBuilder api, String id) {
+  private record Routes(ApiBuilder api, List<Batch.Target> targets, String id) {
     void add(String verb, String template, String method, JsonHandler handler) {
-      api.route(
-          verb,
-          template,
-          id + method,
+      JsonHandler answering =
           call -> {
             try {
               return handler.handle(call);
@@ -163,7 +169,9 @@ public final class StorageApi implements EmulatedApi {
               }
               throw e;
             }
-          });
+          };
+      api.route(verb, template, id + method, answering);
+      targets.add(new Batch.Target(verb, PathTemplate.parse(template), answering));
     }
   }
 }

@@ -3,6 +3,8 @@ package ai.varai.provisioner.emulator.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.varai.provisioner.emulator.GcpEmulator;
+import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
 import com.google.cloud.Identity;
 import com.google.cloud.NoCredentials;
@@ -28,6 +30,8 @@ import com.google.cloud.storage.StorageOptions;
 import com.google.cloud.storage.StorageRoles;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +39,7 @@ import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Google's own client against the emulated Cloud Storage. */
 class StorageClientTest {
@@ -42,8 +47,12 @@ class StorageClientTest {
   @RegisterExtension static final GcpEmulatorExtension CLOUD = new GcpEmulatorExtension();
 
   private static Storage client() {
+    return client(CLOUD.emulator());
+  }
+
+  private static Storage client(GcpEmulator cloud) {
     return StorageOptions.newBuilder()
-        .setHost(CLOUD.emulator().url())
+        .setHost(cloud.url())
         .setProjectId("storage-tests")
         .setCredentials(NoCredentials.getInstance())
         .build()
@@ -293,5 +302,49 @@ class StorageClientTest {
     assertThat(storage.deleteAcl("shared", Acl.User.ofAllUsers())).isTrue();
     assertThat(storage.getAcl("shared", Acl.User.ofAllUsers())).isNull();
     assertThat(storage.listAcls("shared")).hasSize(3);
+  }
+
+  @Test
+  void manyObjectsAreDeletedInOneBatch() {
+    Storage storage = client();
+    storage.create(BucketInfo.of("batched"));
+    for (String name : List.of("a", "b/c d")) {
+      storage.create(BlobInfo.newBuilder("batched", name).build(), utf8(name));
+    }
+    assertThat(
+            storage.delete(
+                BlobId.of("batched", "a"),
+                BlobId.of("batched", "none"),
+                BlobId.of("batched", "b/c d")))
+        .containsExactly(true, false, true);
+    assertThat(storage.list("batched").iterateAll()).isEmpty();
+  }
+
+  @Test
+  void aHeldOrRetainedObjectStays() {
+    Storage storage = client();
+    storage.create(
+        BucketInfo.newBuilder("retained").setRetentionPeriodDuration(Duration.ofDays(30)).build());
+    storage.create(BlobInfo.newBuilder("retained", "r").build(), utf8("x"));
+    refused(403, "retentionPolicyNotMet", () -> storage.delete("retained", "r"));
+    CLOUD.emulator().clock().advance(Duration.ofDays(31));
+    assertThat(storage.delete("retained", "r")).isTrue();
+  }
+
+  @Test
+  void objectsSurviveTheProcessWhenThereIsADataFolder(@TempDir Path data) {
+    Options options = Options.defaults().withDataDir(data);
+    long generation;
+    try (GcpEmulator first = GcpEmulator.start(options)) {
+      Storage storage = client(first);
+      storage.create(BucketInfo.of("durable"));
+      generation =
+          storage.create(BlobInfo.newBuilder("durable", "o").build(), utf8("kept")).getGeneration();
+    }
+    try (GcpEmulator second = GcpEmulator.start(options)) {
+      Storage storage = client(second);
+      assertThat(storage.readAllBytes("durable", "o")).isEqualTo(utf8("kept"));
+      assertThat(storage.get("durable", "o").getGeneration()).isEqualTo(generation);
+    }
   }
 }

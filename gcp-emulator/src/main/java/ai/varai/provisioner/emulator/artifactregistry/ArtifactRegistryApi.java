@@ -1,0 +1,109 @@
+package ai.varai.provisioner.emulator.artifactregistry;
+
+import ai.varai.provisioner.emulator.api.ApiBuilder;
+import ai.varai.provisioner.emulator.api.EmulatedApi;
+import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.api.JsonHandler;
+import com.google.devtools.artifactregistry.v1.CreateRepositoryRequest;
+import com.google.devtools.artifactregistry.v1.CreateTagRequest;
+import com.google.devtools.artifactregistry.v1.DeletePackageRequest;
+import com.google.devtools.artifactregistry.v1.DeleteRepositoryRequest;
+import com.google.devtools.artifactregistry.v1.DeleteTagRequest;
+import com.google.devtools.artifactregistry.v1.DeleteVersionRequest;
+import com.google.devtools.artifactregistry.v1.GetDockerImageRequest;
+import com.google.devtools.artifactregistry.v1.GetPackageRequest;
+import com.google.devtools.artifactregistry.v1.GetRepositoryRequest;
+import com.google.devtools.artifactregistry.v1.GetTagRequest;
+import com.google.devtools.artifactregistry.v1.GetVersionRequest;
+import com.google.devtools.artifactregistry.v1.ListDockerImagesRequest;
+import com.google.devtools.artifactregistry.v1.ListPackagesRequest;
+import com.google.devtools.artifactregistry.v1.ListRepositoriesRequest;
+import com.google.devtools.artifactregistry.v1.ListTagsRequest;
+import com.google.devtools.artifactregistry.v1.ListVersionsRequest;
+import com.google.devtools.artifactregistry.v1.Repository;
+import com.google.devtools.artifactregistry.v1.ServiceProto;
+import com.google.devtools.artifactregistry.v1.UpdateRepositoryRequest;
+import com.google.devtools.artifactregistry.v1.UpdateTagRequest;
+import com.google.iam.v1.GetIamPolicyRequest;
+import com.google.iam.v1.SetIamPolicyRequest;
+import com.google.iam.v1.TestIamPermissionsRequest;
+
+/**
+ * Artifact Registry v1, and the Docker registry of its repositories.
+ *
+ * @see <a href="https://cloud.google.com/artifact-registry/docs/reference/rest">REST reference</a>
+ */
+public final class ArtifactRegistryApi implements EmulatedApi {
+
+  @Override
+  public String name() {
+    return "artifactregistry";
+  }
+
+  @Override
+  public void register(ApiBuilder api, Emulation emulation) {
+    ArtifactTables tables = new ArtifactTables(emulation);
+    Repositories repositories = new Repositories(tables);
+    Images images = new Images(tables, repositories);
+    api.service(ServiceProto.getDescriptor(), "ArtifactRegistry")
+        .unary("CreateRepository", CreateRepositoryRequest.class, repositories::create)
+        .unary("GetRepository", GetRepositoryRequest.class, repositories::get)
+        .unary("ListRepositories", ListRepositoriesRequest.class, repositories::list)
+        .unary("UpdateRepository", UpdateRepositoryRequest.class, repositories::update)
+        .unary("DeleteRepository", DeleteRepositoryRequest.class, repositories::delete)
+        .unary("GetIamPolicy", GetIamPolicyRequest.class, repositories::getPolicy)
+        .unary("SetIamPolicy", SetIamPolicyRequest.class, repositories::setPolicy)
+        .unary("TestIamPermissions", TestIamPermissionsRequest.class, repositories::testPermissions)
+        .unary("ListPackages", ListPackagesRequest.class, images::listPackages)
+        .unary("GetPackage", GetPackageRequest.class, images::getPackage)
+        .unary("DeletePackage", DeletePackageRequest.class, images::deletePackage)
+        .unary("ListVersions", ListVersionsRequest.class, images::listVersions)
+        .unary("GetVersion", GetVersionRequest.class, images::getVersion)
+        .unary("DeleteVersion", DeleteVersionRequest.class, images::deleteVersion)
+        .unary("ListTags", ListTagsRequest.class, images::listTags)
+        .unary("GetTag", GetTagRequest.class, images::getTag)
+        .unary("CreateTag", CreateTagRequest.class, images::createTag)
+        .unary("UpdateTag", UpdateTagRequest.class, images::updateTag)
+        .unary("DeleteTag", DeleteTagRequest.class, images::deleteTag)
+        .unary("ListDockerImages", ListDockerImagesRequest.class, images::listDockerImages)
+        .unary("GetDockerImage", GetDockerImageRequest.class, images::getDockerImage);
+    api.types(ServiceProto.getDescriptor()).types(Repository.getDescriptor().getFile());
+    api.operations(emulation, "v1", "projects/*/locations/*/operations/*");
+    registry(api, new DockerRegistry(tables));
+  }
+
+  private static void registry(ApiBuilder api, DockerRegistry r) {
+    String manifest = "/v2/{name=**}/manifests/{reference}";
+    String blob = "/v2/{name=**}/blobs/{digest}";
+    String uploads = "/v2/{name=**}/blobs/uploads";
+    add(api, "GET", "/v2/{rest=**}", "ping", r::ping);
+    for (String verb : new String[] {"GET", "HEAD"}) {
+      add(api, verb, manifest, "getManifest", r::getManifest);
+      add(api, verb, blob, "getBlob", r::getBlob);
+    }
+    add(api, "PUT", manifest, "putManifest", r::putManifest);
+    add(api, "DELETE", manifest, "deleteManifest", r::deleteManifest);
+    add(api, "GET", "/v2/{name=**}/tags/list", "listTags", r::tags);
+    add(api, "POST", uploads, "startUpload", r::startUpload);
+    add(api, "POST", uploads + "/{end=**}", "startUpload", r::startUpload);
+    add(api, "PATCH", uploads + "/{upload}", "continueUpload", r::continueUpload);
+    add(api, "PUT", uploads + "/{upload}", "finishUpload", r::finishUpload);
+    add(api, "GET", uploads + "/{upload}", "uploadStatus", r::uploadStatus);
+    add(api, "DELETE", uploads + "/{upload}", "cancelUpload", r::cancelUpload);
+  }
+
+  private static void add(
+      ApiBuilder api, String verb, String template, String method, JsonHandler handler) {
+    api.route(
+        verb,
+        template,
+        "docker.registry." + method,
+        call -> {
+          try {
+            return handler.handle(call);
+          } catch (RegistryError e) {
+            return e.answer();
+          }
+        });
+  }
+}
