@@ -1,0 +1,67 @@
+package ai.varai.provisioner.local.probe;
+
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import ai.varai.provisioner.local.runtime.Endpoint;
+import com.sun.net.httpserver.HttpServer;
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+
+/**
+ * Asks every kind of question once, of nobody in particular. Run while the classes of the program
+ * are listed for its class-data archive, it brings the drivers of the databases into the archive,
+ * which a plan alone does not load. Nothing outside this process is asked.
+ */
+public final class ProbeRehearsal {
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private ProbeRehearsal() {}
+
+  public static void main(String[] arguments) throws IOException {
+    askHttp();
+    askMongo();
+    askPostgres();
+  }
+
+  private static void askHttp() throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    server.start();
+    HttpQuestions.notOk(
+        new Endpoint("127.0.0.1", server.getAddress().getPort()), "/health", PATIENCE);
+    server.stop(0);
+  }
+
+  private static void askMongo() {
+    var server = new MongoServer(new MemoryBackend());
+    int port = server.bind().getPort();
+    new MongoQuestions().notReady(new Endpoint("127.0.0.1", port), "rehearsal");
+    server.shutdownNow();
+  }
+
+  /** Nothing listens there: the driver is loaded, and the failure is of no interest. */
+  private static void askPostgres() throws IOException {
+    int closed;
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      closed = socket.getLocalPort();
+    }
+    var admin = new PostgresAdmin();
+    try {
+      admin.asSuperuser(new Endpoint("127.0.0.1", closed), "none", connection -> true);
+    } catch (ProviderException e) {
+      // as expected
+    } finally {
+      admin.close();
+    }
+  }
+}
