@@ -1,5 +1,6 @@
 package ai.varai.provisioner.images;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Builds every image that the tests need and that is not up to date. */
@@ -14,8 +15,16 @@ public final class BuildImages {
   public static void main(String[] args) throws InterruptedException {
     try {
       ImageStore store = new ImageStore();
-      for (ImageRecipe recipe :
-          List.of(new SampleServiceImage(), new PostgresImage(), new MongoStandInImage())) {
+      var recipes =
+          new ArrayList<ImageRecipe>(
+              List.of(new SampleServiceImage(), new PostgresImage(), new MongoStandInImage()));
+      GoogleEmulatorsImage.ofInstalledSdk(System.getenv().getOrDefault("PATH", ""))
+          .ifPresentOrElse(
+              recipes::add,
+              () ->
+                  System.out.println(
+                      "no Google Cloud SDK with emulators here: no image of them is built"));
+      for (ImageRecipe recipe : recipes) {
         long started = System.nanoTime();
         boolean built = store.ensure(recipe);
         System.out.printf(

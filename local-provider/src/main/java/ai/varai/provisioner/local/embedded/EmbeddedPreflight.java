@@ -39,7 +39,7 @@ final class EmbeddedPreflight {
     } else if (resource instanceof SqlInstance instance) {
       return postgres(instance, address);
     } else if (resource instanceof GoogleEmulator emulator) {
-      return sdk.command(emulator.service(), emulator.project(), 0, Path.of("/")).isPresent()
+      return sdk.command(emulator.service(), 0, Path.of("/")).isPresent()
           ? Optional.empty()
           : Optional.of(
               new Problem(

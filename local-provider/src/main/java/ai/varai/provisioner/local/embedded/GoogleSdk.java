@@ -20,8 +20,7 @@ final class GoogleSdk {
   }
 
   /** The command that runs an emulator; empty when it is not installed. */
-  Optional<List<String>> command(Service service, String project, int port, Path data) {
-    String address = "127.0.0.1:" + port;
+  Optional<List<String>> command(Service service, int port, Path data) {
     return switch (service) {
       case PUBSUB ->
           program("pubsub-emulator/bin/cloud-pubsub-emulator")
@@ -34,13 +33,15 @@ final class GoogleSdk {
               .map(
                   p ->
                       List.of(
+                          "/bin/sh",
+                          "-c",
+                          // It starts only in a folder that it has prepared.
+                          "[ -d \"$1\"/WEB-INF ] || \"$0\" create \"$1\""
+                              + " && exec \"$0\" start --host=127.0.0.1 --port=\"$2\""
+                              + " --store_on_disk=true \"$1\"",
                           p,
-                          "start",
-                          "--host=127.0.0.1",
-                          "--port=" + port,
-                          "--store_on_disk=true",
-                          "--project_id=" + project,
-                          data.toString()));
+                          data.toString(),
+                          String.valueOf(port)));
       case BIGTABLE ->
           program("bigtable-emulator/cbtemulator")
               .map(p -> List.of(p, "-host=127.0.0.1", "-port=" + port));

@@ -53,7 +53,7 @@ final class ProcessSpecs {
       PrivateFiles.folder(data);
       return plain(
           spec,
-          sdk.command(emulator.service(), emulator.project(), spec.hostPort(), data)
+          sdk.command(emulator.service(), spec.hostPort(), data)
               .orElseThrow(
                   () ->
                       new ProviderException(

@@ -69,12 +69,11 @@ final class GoogleEmulatorHandler extends WorkloadHandler<GoogleEmulator> {
     var server =
         new Endpoint(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
     return List.of(
-        new Question(
-            emulator.service() + " emulator accepts connections", () -> answer(server), address));
+        new Question(emulator.service() + " emulator answers", () -> answer(server), address));
   }
 
   private static Optional<String> answer(Endpoint server) {
-    return HttpQuestions.accepts(server, CONNECT)
+    return HttpQuestions.speaks(server, CONNECT)
         ? Optional.empty()
         : Optional.of("nothing answers at " + server);
   }

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -49,6 +50,26 @@ public final class HttpQuestions {
       return connection.getResponseCode();
     } finally {
       connection.disconnect();
+    }
+  }
+
+  /**
+   * Whether somebody answers what an HTTP client says, in whatever version of HTTP. To accept a
+   * connection is not enough: Docker does that for a container that does not listen yet.
+   */
+  public static boolean speaks(Endpoint server, Duration patience) {
+    try (Socket socket = new Socket()) {
+      socket.connect(
+          new InetSocketAddress(server.host(), server.port()), (int) patience.toMillis());
+      socket.setSoTimeout((int) patience.toMillis());
+      socket
+          .getOutputStream()
+          .write(
+              ("GET / HTTP/1.1\r\nHost: " + server + "\r\nConnection: close\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+      return socket.getInputStream().read() >= 0;
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -62,7 +62,9 @@ final class DockerStack implements AutoCloseable {
             "images.postgres",
             image("POSTGRES", "provisioner/postgres:14-standin"),
             "images.mongo",
-            image("MONGO", "provisioner/mongo:7-standin")));
+            image("MONGO", "provisioner/mongo:7-standin"),
+            "images.google_emulators",
+            image("GOOGLE_EMULATORS", "provisioner/google-emulators:standin")));
   }
 
   private static String image(String word, String otherwise) {

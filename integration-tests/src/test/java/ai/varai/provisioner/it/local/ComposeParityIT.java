@@ -1,0 +1,190 @@
+package ai.varai.provisioner.it.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ai.varai.provisioner.it.harness.Cli;
+import ai.varai.provisioner.it.harness.Commands;
+import ai.varai.provisioner.it.harness.Http;
+import ai.varai.provisioner.it.harness.RequiresDocker;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The exported Compose file makes the containers that the provisioner makes: both are brought up,
+ * one after the other, and the engine is asked what it has.
+ */
+@RequiresDocker
+class ComposeParityIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final List<String> SERVICES =
+      List.of("ai-service", "auth-service", "face-service", "recommendation-service");
+
+  /** By the name in the file; how {@code local.ports} calls it. */
+  private static final Map<String, String> WORKLOADS =
+      Map.of(
+          "ai-service", "ai-service",
+          "auth-service", "auth-service",
+          "face-service", "face-service",
+          "recommendation-service", "recommendation-service",
+          "varai-local", "postgres",
+          "varai-local-mongodb", "mongo");
+
+  private static final Set<String> SECRETS = Set.of("DATABASE_URL", "SESSION_KEY");
+
+  @TempDir Path folder;
+  @TempDir Path transcripts;
+  private final Map<String, Integer> ports = new TreeMap<>();
+
+  @AfterEach
+  void leave_nothing_behind() {
+    cli().run("destroy", "--env=local");
+    if (Files.exists(folder.resolve("docker-compose.yml"))) {
+      compose("down", "-v", "-t", "1");
+    }
+  }
+
+  @Test
+  void both_make_the_same_containers_and_both_work() throws Exception {
+    for (String name : WORKLOADS.keySet()) {
+      ports.put(name, freePort());
+    }
+    var up = cli().run("up", "--env=local");
+    assertThat(up.exit()).as(up.toString()).isZero();
+    Map<String, Map<String, Object>> provisioned = containers("ai.varai.provisioner.stack");
+    assertThat(cli().run("destroy", "--env=local").exit()).isZero();
+
+    var export =
+        cli().run("export", "compose", "--env=local", "--out=" + file("docker-compose.yml"));
+    assertThat(export.exit()).as(export.toString()).isZero();
+    compose("up", "-d");
+    for (String service : SERVICES) {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .ignoreExceptions()
+          .until(() -> Http.get(url(service) + "/ready").status(), status -> status == 200);
+    }
+    Map<String, Map<String, Object>> composed = containers("com.docker.compose.project");
+
+    assertThat(composed.keySet()).isEqualTo(new TreeSet<>(WORKLOADS.keySet()));
+    for (String name : composed.keySet()) {
+      assertThat(composed.get(name)).as(name).isEqualTo(provisioned.get(name));
+    }
+    assertThat(Http.post(url("auth-service") + "/items", "{\"name\":\"by compose\"}").status())
+        .isEqualTo(201);
+    assertThat(Http.post(url("auth-service") + "/documents", "{\"title\":\"x\"}").status())
+        .isEqualTo(201);
+  }
+
+  /** What matters of each container with the label, by the workload's name. */
+  private static Map<String, Map<String, Object>> containers(String label) throws IOException {
+    var found = new TreeMap<String, Map<String, Object>>();
+    List<String> ids = Commands.lines("docker", "ps", "-q", "--filter", "label=" + label);
+    var command = new ArrayList<String>(List.of("docker", "inspect"));
+    command.addAll(ids);
+    for (JsonNode container : JSON.readTree(Commands.run(Path.of("."), command))) {
+      String full = container.path("Name").asText();
+      // The longest name that fits: one is the beginning of another.
+      String name =
+          WORKLOADS.keySet().stream()
+              .filter(full::contains)
+              .max(java.util.Comparator.comparingInt(String::length))
+              .orElse(full);
+      found.put(name, shape(name, container));
+    }
+    return found;
+  }
+
+  private static Map<String, Object> shape(String name, JsonNode container) {
+    var shape = new LinkedHashMap<String, Object>();
+    JsonNode config = container.path("Config");
+    JsonNode host = container.path("HostConfig");
+    shape.put("image", config.path("Image").asText());
+    shape.put("cpus", host.path("NanoCpus").asLong());
+    shape.put("memory", host.path("Memory").asLong());
+    shape.put("memory and swap", host.path("MemorySwap").asLong());
+    shape.put("restart", host.path("RestartPolicy").path("Name").asText());
+    shape.put("ports", host.path("PortBindings").toString());
+    JsonNode health = config.path("Healthcheck");
+    shape.put("health program", health.path("Test").path(1).asText());
+    shape.put("health interval", health.path("Interval").asLong());
+    shape.put("stop signal", config.path("StopSignal").asText());
+    if (SERVICES.contains(name)) {
+      shape.put("environment", environment(config.path("Env")));
+    } else {
+      shape.put("command", config.path("Cmd").toString());
+      shape.put("data", container.path("Mounts").path(0).path("Destination").asText());
+    }
+    return shape;
+  }
+
+  /**
+   * A service's variables. Of secrets only that they are there: each environment generates its own.
+   * A revision has a name of its own as well, and a bucket's folder lies elsewhere.
+   */
+  private static Map<String, String> environment(JsonNode variables) {
+    var environment = new TreeMap<String, String>();
+    for (JsonNode variable : variables) {
+      String[] pair = variable.asText().split("=", 2);
+      String value = pair[1];
+      if (SECRETS.contains(pair[0])) {
+        value = value.isEmpty() ? "empty" : "a secret";
+      } else if (pair[0].equals("K_REVISION")) {
+        value = value.substring(0, value.lastIndexOf('-'));
+      } else if (pair[0].endsWith("_BUCKET_URL")) {
+        String path = value.endsWith("/") ? value.substring(0, value.length() - 1) : value;
+        value = path.substring(path.lastIndexOf('/') + 1);
+      }
+      environment.put(pair[0], value);
+    }
+    return environment;
+  }
+
+  private Cli cli() {
+    var always =
+        new ArrayList<>(
+            List.of(
+                "--set", "local.mode=docker",
+                "--set", "local.images.postgres=provisioner/postgres:14-standin",
+                "--set", "local.images.mongo=provisioner/mongo:7-standin"));
+    ports.forEach(
+        (name, port) ->
+            always.addAll(List.of("--set", "local.ports." + WORKLOADS.get(name) + "=" + port)));
+    return new Cli(folder, transcripts, always);
+  }
+
+  private void compose(String... arguments) {
+    var command = new ArrayList<>(List.of("docker-compose", "-p", "parity"));
+    command.addAll(List.of(arguments));
+    Commands.run(folder, command);
+  }
+
+  private String url(String service) {
+    return "http://127.0.0.1:" + ports.get(service);
+  }
+
+  private Path file(String name) {
+    return folder.resolve(name);
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}
