@@ -193,7 +193,7 @@ final class DatabaseBlock {
             .add(
                 MAIN,
                 new DocumentDatabase(
-                    context.names().prefixed("mongodb"),
+                    context.names().documentDatabase(),
                     config.version(),
                     config.databaseName().orElseGet(context.names()::defaultDatabase),
                     context.labels("component", "database"),

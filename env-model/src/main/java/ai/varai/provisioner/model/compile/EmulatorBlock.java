@@ -41,7 +41,7 @@ final class EmulatorBlock {
             .add(
                 name,
                 new GoogleEmulator(
-                    context.names().prefixed(name),
+                    context.names().emulator(emulator),
                     GoogleEmulator.Service.valueOf(name.toUpperCase(Locale.ROOT)),
                     context.environment().projectId(),
                     Optional.empty(),

@@ -1,6 +1,7 @@
 package ai.varai.provisioner.model.compile;
 
 import ai.varai.provisioner.model.config.DatabaseConfig;
+import ai.varai.provisioner.model.config.Emulator;
 import ai.varai.provisioner.model.config.Environment;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -48,6 +49,14 @@ public final class Names {
     return database
         .instanceName()
         .orElseGet(() -> instanceSuffix.map(suffix -> base + "-" + suffix).orElse(base));
+  }
+
+  public String documentDatabase() {
+    return prefixed("mongodb");
+  }
+
+  public String emulator(Emulator emulator) {
+    return prefixed(emulator.spelling());
   }
 
   public String database(DatabaseConfig database) {

@@ -1,8 +1,10 @@
 package ai.varai.provisioner.model.compile;
 
+import ai.varai.provisioner.model.config.Emulator;
 import ai.varai.provisioner.model.config.Environment;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -14,8 +16,8 @@ public final class ProviderOptions {
 
   /**
    * The options: {@code project}, {@code region}, and for this machine {@code mode}, {@code
-   * ports.NAME}, {@code first_port}, {@code images.postgres}, {@code images.mongo} and {@code
-   * images.google_emulators}.
+   * ports.NAME} and {@code port_names.NAME} by resource name, {@code first_port}, {@code
+   * images.postgres}, {@code images.mongo} and {@code images.google_emulators}.
    */
   public static Map<String, String> of(Environment environment) {
     var options = new TreeMap<String, String>();
@@ -24,10 +26,34 @@ public final class ProviderOptions {
     var local = environment.local();
     options.put("mode", local.mode().spelling());
     options.put("first_port", String.valueOf(local.firstPort()));
-    local.ports().forEach((name, port) -> options.put("ports." + name, String.valueOf(port)));
+    Map<String, String> workloads = workloads(environment);
+    workloads.forEach((key, workload) -> options.put("port_names." + workload, key));
+    local
+        .ports()
+        .forEach(
+            (key, port) ->
+                options.put("ports." + workloads.getOrDefault(key, key), String.valueOf(port)));
     options.put("images.postgres", local.images().postgres());
     options.put("images.mongo", local.images().mongo());
     options.put("images.google_emulators", local.images().googleEmulators());
     return Collections.unmodifiableMap(options);
+  }
+
+  /**
+   * What the file calls {@code postgres}, {@code mongo} or an emulator, under its resource's name.
+   */
+  private static Map<String, String> workloads(Environment environment) {
+    var names = new Names(environment, Optional.empty());
+    var workloads = new TreeMap<String, String>();
+    environment
+        .databaseConfig()
+        .ifPresent(database -> workloads.put("postgres", names.sqlInstance(database)));
+    environment
+        .documentDatabase()
+        .ifPresent(database -> workloads.put("mongo", names.documentDatabase()));
+    for (Emulator emulator : Emulator.values()) {
+      workloads.put(emulator.spelling(), names.emulator(emulator));
+    }
+    return workloads;
   }
 }

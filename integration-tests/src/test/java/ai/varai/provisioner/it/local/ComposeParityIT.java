@@ -123,7 +123,8 @@ class ComposeParityIT {
     JsonNode health = config.path("Healthcheck");
     shape.put("health program", health.path("Test").path(1).asText());
     shape.put("health interval", health.path("Interval").asLong());
-    shape.put("stop signal", config.path("StopSignal").asText());
+    String signal = config.path("StopSignal").asText();
+    shape.put("stop signal", signal.isEmpty() ? "SIGTERM" : signal);
     if (SERVICES.contains(name)) {
       shape.put("environment", environment(config.path("Env")));
     } else {

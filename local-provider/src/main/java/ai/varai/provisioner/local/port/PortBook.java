@@ -18,20 +18,27 @@ import java.util.zip.CRC32;
  * and two stacks on one machine seldom want the same one.
  */
 public final class PortBook {
-  /**
-   * Below the ephemeral ports of Linux (32768) and macOS (49152), so that no client sits on one.
-   */
-  static final int FIRST = 20_000;
+  /** The default of {@code local.first_port}. */
+  static final int FIRST = 18_080;
 
+  /**
+   * With the default the last one is below the ephemeral ports of Linux (32768) and macOS (49152),
+   * so that no client sits on one.
+   */
   static final int COUNT = 12_000;
+
+  private static final int HIGHEST = 65_535;
 
   private final Path file;
   private final String stack;
   private final Map<String, String> options;
   private final IntPredicate free;
+  private final int first;
+  private final int count;
 
   /**
-   * @param options {@code ports.NAME} pins a port
+   * @param options {@code ports.NAME} pins a port, {@code first_port} is the lowest that is chosen,
+   *     {@code port_names.NAME} is what the environment file calls the part
    * @param free whether nobody listens on a port
    */
   public PortBook(Path file, String stack, Map<String, String> options, IntPredicate free) {
@@ -39,6 +46,8 @@ public final class PortBook {
     this.stack = stack;
     this.options = Map.copyOf(options);
     this.free = free;
+    this.first = Integer.parseInt(options.getOrDefault("first_port", String.valueOf(FIRST)));
+    this.count = Math.min(COUNT, HIGHEST - first + 1);
   }
 
   /** The port that the name has, or is told to have; empty when it would get a free one. */
@@ -49,6 +58,11 @@ public final class PortBook {
   /** Whether the port was chosen by a person. */
   public Optional<Integer> pinned(String name) {
     return Optional.ofNullable(options.get("ports." + name)).map(Integer::valueOf);
+  }
+
+  /** The name under which a person gives the part a port. */
+  public String optionOf(String name) {
+    return "local.ports." + options.getOrDefault("port_names." + name, name);
   }
 
   /** The port of the name; chosen and written down at the first call. */
@@ -72,14 +86,15 @@ public final class PortBook {
   private int choose(String name, Set<Integer> taken) {
     var hash = new CRC32();
     hash.update((stack + "/" + name).getBytes(StandardCharsets.UTF_8));
-    int start = (int) (hash.getValue() % COUNT);
-    for (int i = 0; i < COUNT; i++) {
-      int port = FIRST + (start + i) % COUNT;
+    int start = (int) (hash.getValue() % count);
+    for (int i = 0; i < count; i++) {
+      int port = first + (start + i) % count;
       if (!taken.contains(port) && free.test(port)) {
         return port;
       }
     }
-    throw new IllegalStateException("no port is free between " + FIRST + " and " + (FIRST + COUNT));
+    throw new IllegalStateException(
+        "no port is free between " + first + " and " + (first + count - 1));
   }
 
   private Map<String, Integer> read() {

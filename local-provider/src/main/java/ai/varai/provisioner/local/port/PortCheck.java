@@ -43,7 +43,7 @@ public final class PortCheck {
                 "PORT_SHARED",
                 name,
                 name + " and " + other + " both want port " + port.get(),
-                "Give one of them another number with the option local.ports.NAME."));
+                "Give one of them another number: " + book.optionOf(name) + "."));
       } else if (!port.get().equals(running.get(name)) && !free.test(port.get())) {
         taken(name, port.get()).ifPresent(problems::add);
       }
@@ -61,15 +61,15 @@ public final class PortCheck {
         book.pinned(name).isPresent()
             ? "Stop that process, or move "
                 + name
-                + ": the option local.ports."
-                + name
+                + ": the option "
+                + book.optionOf(name)
                 + " says "
                 + port
                 + "; choose another number there."
             : "Stop that process, or move "
                 + name
-                + ": give it a free port with the option local.ports."
-                + name
+                + ": give it a free port with --set "
+                + book.optionOf(name)
                 + "=NUMBER.";
     return Optional.of(
         new Problem(
