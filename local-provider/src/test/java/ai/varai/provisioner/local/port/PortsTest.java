@@ -44,6 +44,22 @@ class PortsTest {
   }
 
   @Test
+  void noPortBelowTheFirstOneIsChosen() {
+    PortBook book = book("a", Map.of("first_port", "65000"));
+
+    assertThat(List.of(book.portOf("x"), book.portOf("y"), book.portOf("z")))
+        .allSatisfy(port -> assertThat(port).isBetween(65_000, 65_535));
+  }
+
+  @Test
+  void adviceNamesTheOptionAsTheEnvironmentFileDoes() {
+    PortBook book = book("a", Map.of("port_names.varai-local", "postgres"));
+
+    assertThat(book.optionOf("varai-local")).isEqualTo("local.ports.postgres");
+    assertThat(book.optionOf("auth-service")).isEqualTo("local.ports.auth-service");
+  }
+
+  @Test
   void aTakenPortIsAProblemThatNamesThePortItsHolderAndWhoShouldMove() throws Exception {
     try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = other.getLocalPort();

@@ -1,0 +1,31 @@
+package ai.varai.provisioner.model.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ProviderOptionsTest {
+  @Test
+  void ports_reach_the_provider_under_the_names_of_the_resources_that_they_are_for() {
+    var options =
+        ProviderOptions.of(
+            Fixture.environment(
+                """
+                environment: local
+                project_id: varai-local
+                region: us-central1
+                target: local
+                services: {auth-service: {image: "example/auth:1"}}
+                database_config: {tier: db-f1-micro}
+                document_database: {version: "7"}
+                local: {ports: {auth-service: 8081, postgres: 5432, mongo: 27017, pubsub: 8085}}
+                """));
+
+    assertThat(options)
+        .containsEntry("ports.auth-service", "8081")
+        .containsEntry("ports.varai-local", "5432")
+        .containsEntry("ports.varai-local-mongodb", "27017")
+        .containsEntry("ports.varai-local-pubsub", "8085")
+        .containsEntry("port_names.varai-local", "postgres");
+  }
+}
