@@ -30,6 +30,9 @@ final class ResourceEngine {
           "users",
           "status");
 
+  /** Keeps the fingerprints of a resource's labels apart from those of the resource. */
+  private static final String LABELS = "/labels";
+
   /** Fields of the emulator's own. */
   private static final List<String> HIDDEN = List.of("_members", "_endpoints");
 
@@ -122,7 +125,7 @@ final class ResourceEngine {
     String message = compute.methods().message(url.collection());
     String id = body.path("id").asText();
     if (ComputeTypes.hasField(message, "labelFingerprint")) {
-      body.put("labelFingerprint", Json.fingerprint(body.path("labels").toString(), id));
+      body.put("labelFingerprint", Json.fingerprint(body.path("labels").toString(), id + LABELS));
     }
     if (ComputeTypes.hasField(message, "fingerprint")) {
       body.remove("fingerprint");
@@ -315,7 +318,7 @@ final class ResourceEngine {
           // A fingerprint that this resource never gave out passes: recordings carry such ones.
           if (!sent.isEmpty()
               && !sent.equals(stored.path("labelFingerprint").asText())
-              && Json.ownFingerprint(sent, id)) {
+              && Json.ownFingerprint(sent, id + LABELS)) {
             throw ComputeErrors.staleLabels();
           }
           stored.remove("labels");
