@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The local environment as it is shipped. */
-final class ShippedEnvironment {
+public final class ShippedEnvironment {
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
   private static final Environment ENVIRONMENT =
@@ -23,7 +23,7 @@ final class ShippedEnvironment {
 
   private ShippedEnvironment() {}
 
-  static ResourceGraph graph() {
+  public static ResourceGraph graph() {
     return new EnvironmentCompiler().compile(ENVIRONMENT, CompileOptions.PLAIN);
   }
 
