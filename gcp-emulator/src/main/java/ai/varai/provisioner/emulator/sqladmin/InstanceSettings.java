@@ -229,8 +229,7 @@ final class InstanceSettings {
       if (logs) {
         Trees.putDefault(b, "pointInTimeRecoveryEnabled", true);
       }
-      if (version.engine() == Engine.POSTGRES
-          && (b.hasNonNull("pointInTimeRecoveryEnabled") || before != null)) {
+      if (version.engine() == Engine.POSTGRES && b.hasNonNull("pointInTimeRecoveryEnabled")) {
         b.put("replicationLogArchivingEnabled", Trees.flag(b, "pointInTimeRecoveryEnabled"));
       }
     }

@@ -15,6 +15,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** {@code sql.instances}: insert, get, list, patch, update, delete. */
 final class Instances {
@@ -29,6 +31,9 @@ final class Instances {
   private final Users users;
   private final Databases databases;
   private final Certificates certificates;
+
+  /** For the data plane, from the call until the server is there; never stored. */
+  private final Map<String, String> rootPasswords = new ConcurrentHashMap<>();
 
   Instances(
       Emulation emulation,
@@ -99,7 +104,10 @@ final class Instances {
     tables.put(
         project.id(), name, Part.AUTHORITY, Trees.text(authority, "sha1Fingerprint"), authority);
     row.set("serverCaCert", SqlView.withoutOwn(authority));
-    row.put("_rootPassword", !Trees.text(body, "rootPassword").isEmpty());
+    String password = Trees.text(body, "rootPassword");
+    if (!password.isEmpty()) {
+      rootPasswords.put(project.id() + "/" + name, password);
+    }
     tables.put(project.id(), row);
     databases.builtIn(project.id(), row);
     users.builtIn(project.id(), row);
@@ -158,6 +166,18 @@ final class Instances {
   private void finishCreate(String project, String name) {
     ObjectNode row = tables.require(project, name);
     plane.settle(row, emulation.ids());
+    String password = rootPasswords.remove(project + "/" + name);
+    if (password != null) {
+      plane.run(
+          row,
+          (engine, instance) -> {
+            switch (InstanceResource.engine(row)) {
+              case MYSQL -> engine.putUser(instance, "root", "%", password);
+              case POSTGRES -> engine.putUser(instance, "postgres", "", password);
+              case SQLSERVER -> engine.putUser(instance, "sqlserver", "", password);
+            }
+          });
+    }
     tables.put(project, row);
   }
 
@@ -207,6 +227,11 @@ final class Instances {
           }
           changes.remove("instanceType");
           Trees.merge(row, changes);
+          // Seen in recorded answers: an update that describes backups shows this field from then.
+          if (InstanceResource.engine(row) == DatabaseVersion.Engine.POSTGRES
+              && row.path("settings").path("backupConfiguration") instanceof ObjectNode backups) {
+            Trees.putDefault(backups, "replicationLogArchivingEnabled", false);
+          }
         });
   }
 

@@ -47,6 +47,7 @@ public final class SqlAdminApi implements EmulatedApi {
       parts(r, users, databases);
       backups(r, backups);
       certs(r, certs);
+      gaps(api, prefix);
       r.add("GET", "/projects/{project}/operations", "operations.list", operations::list);
       String operation = "/projects/{project}/operations/{operation}";
       r.add("GET", operation, "operations.get", operations::get);
@@ -102,9 +103,22 @@ public final class SqlAdminApi implements EmulatedApi {
             "performDiskShrink",
             "resetReplicaSize",
             "addServerCertificate",
-            "rotateServerCertificate")) {
+            "rotateServerCertificate",
+            "pointInTimeRestore",
+            "preCheckMajorVersionUpgrade",
+            "executeSql")) {
       r.api().unimplemented("POST", r.prefix() + INSTANCE + "/" + verb, "sql.instances." + verb);
     }
+  }
+
+  /** The newer API of backups that outlive their instance. */
+  private static void gaps(ApiBuilder api, String prefix) {
+    String all = prefix + "/projects/{project}/backups";
+    api.unimplemented("GET", all, "sql.backups.list")
+        .unimplemented("POST", all, "sql.backups.create")
+        .unimplemented("GET", all + "/{backup}", "sql.backups.get")
+        .unimplemented("PATCH", all + "/{backup}", "sql.backups.update")
+        .unimplemented("DELETE", all + "/{backup}", "sql.backups.delete");
   }
 
   private static void parts(Routes r, Users users, Databases databases) {

@@ -88,6 +88,22 @@ final class Buckets {
     return JsonAnswer.ok(view(bucket.row(), call.parameter("projection").orElse("")));
   }
 
+  /** Where the bucket's data lie; {@code gcloud storage} asks before it removes a bucket. */
+  JsonAnswer storageLayout(JsonCall call) {
+    ObjectNode row = tables.require(call.variable("bucket")).row();
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    answer.put("kind", "storage#storageLayout");
+    answer.put("bucket", Trees.text(row, "name"));
+    for (String field :
+        List.of("location", "locationType", "customPlacementConfig", "hierarchicalNamespace")) {
+      JsonNode value = row.get(field);
+      if (value != null) {
+        answer.set(field, value);
+      }
+    }
+    return JsonAnswer.ok(answer);
+  }
+
   JsonAnswer list(JsonCall call) {
     Project project =
         emulation

@@ -80,8 +80,7 @@ class ArtifactRegistryClientTest {
           .containsExactly(name.toString());
 
       client.deleteRepositoryAsync(name).get();
-      assertThatThrownBy(() -> client.getRepository(name))
-          .isInstanceOf(NotFoundException.class);
+      assertThatThrownBy(() -> client.getRepository(name)).isInstanceOf(NotFoundException.class);
     }
   }
 

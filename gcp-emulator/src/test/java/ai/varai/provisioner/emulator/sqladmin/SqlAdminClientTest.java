@@ -409,7 +409,8 @@ class SqlAdminClientTest {
     try (GcpEmulator cloud =
         GcpEmulator.start(Options.defaults().withPlugin(SqlEngine.class, engine))) {
       SQLAdmin sql = client(cloud);
-      done(sql, "p", sql.instances().insert("p", postgres("db")).execute());
+      done(
+          sql, "p", sql.instances().insert("p", postgres("db").setRootPassword("admin")).execute());
       assertThat(sql.instances().get("p", "db").execute().getIpAddresses().get(0).getIpAddress())
           .isEqualTo("127.0.0.1");
       sql.databases().insert("p", "db", new Database().setName("orders")).execute();
@@ -417,6 +418,8 @@ class SqlAdminClientTest {
       done(sql, "p", sql.instances().delete("p", "db").execute());
     }
     assertThat(log)
-        .containsExactly("start db POSTGRES_15", "database orders", "user app secret", "remove db");
+        .containsExactly("start db POSTGRES_15",
+            "user postgres admin",
+            "database orders", "user app secret", "remove db");
   }
 }
