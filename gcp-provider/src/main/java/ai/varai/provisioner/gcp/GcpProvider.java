@@ -1,0 +1,73 @@
+package ai.varai.provisioner.gcp;
+
+import ai.varai.provisioner.gcp.client.Calls;
+import ai.varai.provisioner.gcp.client.Clients;
+import ai.varai.provisioner.gcp.client.CloudSettings;
+import ai.varai.provisioner.gcp.handler.Cloud;
+import ai.varai.provisioner.gcp.handler.SharedLists;
+import ai.varai.provisioner.lifecycle.spi.ProviderLimits;
+import ai.varai.provisioner.lifecycle.spi.ResourceHandler;
+import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** The environment's resources on Google Cloud, or on whatever answers like it. */
+public final class GcpProvider implements ResourceProvider {
+  /** Enough to ask for all kinds at once; the rate of each API has its own limit. */
+  private static final int CONCURRENCY = 32;
+
+  private final Cloud cloud;
+  private final List<ResourceHandler<?>> handlers;
+
+  /**
+   * A provider for one project.
+   *
+   * @param random a cryptographically strong generator
+   */
+  public GcpProvider(CloudSettings settings, RandomGenerator random) {
+    this.cloud =
+        new Cloud(settings, new Clients(settings), new Calls(), new SharedLists(), random);
+    this.handlers = Handlers.of(cloud);
+  }
+
+  @Override
+  public String name() {
+    return "gcp";
+  }
+
+  @Override
+  public String describe() {
+    String where =
+        cloud
+            .settings()
+            .endpoint()
+            .map(endpoint -> "emulated Google Cloud at " + endpoint)
+            .orElse("Google Cloud");
+    return where
+        + ", project "
+        + cloud.project()
+        + ", region "
+        + cloud.settings().region()
+        + cloud.settings().impersonate().map(account -> ", as " + account).orElse("");
+  }
+
+  @Override
+  public List<ResourceHandler<?>> handlers() {
+    return handlers;
+  }
+
+  @Override
+  public ProviderLimits limits() {
+    return new ProviderLimits(CONCURRENCY, Double.POSITIVE_INFINITY);
+  }
+
+  /** How many calls have been made so far. */
+  public long calls() {
+    return cloud.calls().made();
+  }
+
+  @Override
+  public void close() {
+    cloud.clients().close();
+  }
+}

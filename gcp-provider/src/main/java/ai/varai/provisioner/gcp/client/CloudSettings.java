@@ -1,0 +1,62 @@
+package ai.varai.provisioner.gcp.client;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which project is meant, and where and as whom Google's APIs are called.
+ *
+ * @param project id of the project
+ * @param region where regional resources are, unless they say otherwise
+ * @param endpoint one address that answers every API in clear text and without credentials, as an
+ *     emulator does; empty for Google itself
+ * @param impersonate e-mail address of the service account to act as; empty to act as whoever is
+ *     logged in
+ * @param quotaProject the project that calls are charged to; empty for the usual one
+ * @param connectionPatience how long the deletion of a private services connection is tried before
+ *     only its peering is removed: Cloud SQL lets go of its side hours after the last instance
+ */
+public record CloudSettings(
+    String project,
+    String region,
+    Optional<URI> endpoint,
+    Optional<String> impersonate,
+    Optional<String> quotaProject,
+    Duration connectionPatience) {
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  /**
+   * Reads the options {@code project}, {@code region}, {@code gcp.endpoint}, {@code
+   * gcp.impersonate}, {@code gcp.quota_project} and {@code gcp.connection_patience} (in seconds).
+   */
+  public static CloudSettings of(Map<String, String> options) {
+    return new CloudSettings(
+        required(options, "project"),
+        required(options, "region"),
+        Optional.ofNullable(options.get("gcp.endpoint")).map(CloudSettings::address),
+        Optional.ofNullable(options.get("gcp.impersonate")),
+        Optional.ofNullable(options.get("gcp.quota_project")),
+        Optional.ofNullable(options.get("gcp.connection_patience"))
+            .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
+            .orElse(PATIENCE));
+  }
+
+  private static URI address(String text) {
+    URI uri = URI.create(text.contains("://") ? text : "http://" + text);
+    if (uri.getHost() == null || uri.getPort() < 0) {
+      throw new IllegalStateException(
+          "the option gcp.endpoint is '" + text + "'; it has to be http://HOST:PORT");
+    }
+    return uri;
+  }
+
+  private static String required(Map<String, String> options, String name) {
+    String value = options.get(name);
+    if (value == null || value.isEmpty()) {
+      throw new IllegalStateException("the environment names no " + name);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,135 @@
+package ai.varai.provisioner.gcp.client;
+
+import com.google.cloud.compute.v1.NetworksClient;
+import com.google.cloud.compute.v1.NetworksSettings;
+import com.google.cloud.compute.v1.SubnetworksClient;
+import com.google.cloud.compute.v1.SubnetworksSettings;
+import com.google.cloud.compute.v1.FirewallsClient;
+import com.google.cloud.compute.v1.FirewallsSettings;
+import com.google.cloud.compute.v1.RoutersClient;
+import com.google.cloud.compute.v1.RoutersSettings;
+import com.google.cloud.compute.v1.GlobalAddressesClient;
+import com.google.cloud.compute.v1.GlobalAddressesSettings;
+import com.google.cloud.compute.v1.RegionNetworkEndpointGroupsClient;
+import com.google.cloud.compute.v1.RegionNetworkEndpointGroupsSettings;
+import com.google.cloud.compute.v1.BackendServicesClient;
+import com.google.cloud.compute.v1.BackendServicesSettings;
+import com.google.cloud.compute.v1.UrlMapsClient;
+import com.google.cloud.compute.v1.UrlMapsSettings;
+import com.google.cloud.compute.v1.SslCertificatesClient;
+import com.google.cloud.compute.v1.SslCertificatesSettings;
+import com.google.cloud.compute.v1.TargetHttpsProxiesClient;
+import com.google.cloud.compute.v1.TargetHttpsProxiesSettings;
+import com.google.cloud.compute.v1.GlobalForwardingRulesClient;
+import com.google.cloud.compute.v1.GlobalForwardingRulesSettings;
+import com.google.cloud.compute.v1.SecurityPoliciesClient;
+import com.google.cloud.compute.v1.SecurityPoliciesSettings;
+import com.google.cloud.compute.v1.GlobalOperationsClient;
+import com.google.cloud.compute.v1.GlobalOperationsSettings;
+import com.google.cloud.compute.v1.RegionOperationsClient;
+import com.google.cloud.compute.v1.RegionOperationsSettings;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The clients of Compute Engine, one for each collection, made when first needed. */
+public final class ComputeClients {
+  private final List<Lazy<?>> all = new ArrayList<>();
+  private final Lazy<NetworksClient> networks;
+  private final Lazy<SubnetworksClient> subnetworks;
+  private final Lazy<FirewallsClient> firewalls;
+  private final Lazy<RoutersClient> routers;
+  private final Lazy<GlobalAddressesClient> globalAddresses;
+  private final Lazy<RegionNetworkEndpointGroupsClient> regionNetworkEndpointGroups;
+  private final Lazy<BackendServicesClient> backendServices;
+  private final Lazy<UrlMapsClient> urlMaps;
+  private final Lazy<SslCertificatesClient> sslCertificates;
+  private final Lazy<TargetHttpsProxiesClient> targetHttpsProxies;
+  private final Lazy<GlobalForwardingRulesClient> globalForwardingRules;
+  private final Lazy<SecurityPoliciesClient> securityPolicies;
+  private final Lazy<GlobalOperationsClient> globalOperations;
+  private final Lazy<RegionOperationsClient> regionOperations;
+
+  ComputeClients(Access access) {
+    networks = lazy(() -> NetworksClient.create(access.rest(NetworksSettings.newBuilder()).build()));
+    subnetworks = lazy(() -> SubnetworksClient.create(access.rest(SubnetworksSettings.newBuilder()).build()));
+    firewalls = lazy(() -> FirewallsClient.create(access.rest(FirewallsSettings.newBuilder()).build()));
+    routers = lazy(() -> RoutersClient.create(access.rest(RoutersSettings.newBuilder()).build()));
+    globalAddresses = lazy(() -> GlobalAddressesClient.create(access.rest(GlobalAddressesSettings.newBuilder()).build()));
+    regionNetworkEndpointGroups = lazy(() -> RegionNetworkEndpointGroupsClient.create(access.rest(RegionNetworkEndpointGroupsSettings.newBuilder()).build()));
+    backendServices = lazy(() -> BackendServicesClient.create(access.rest(BackendServicesSettings.newBuilder()).build()));
+    urlMaps = lazy(() -> UrlMapsClient.create(access.rest(UrlMapsSettings.newBuilder()).build()));
+    sslCertificates = lazy(() -> SslCertificatesClient.create(access.rest(SslCertificatesSettings.newBuilder()).build()));
+    targetHttpsProxies = lazy(() -> TargetHttpsProxiesClient.create(access.rest(TargetHttpsProxiesSettings.newBuilder()).build()));
+    globalForwardingRules = lazy(() -> GlobalForwardingRulesClient.create(access.rest(GlobalForwardingRulesSettings.newBuilder()).build()));
+    securityPolicies = lazy(() -> SecurityPoliciesClient.create(access.rest(SecurityPoliciesSettings.newBuilder()).build()));
+    globalOperations = lazy(() -> GlobalOperationsClient.create(access.rest(GlobalOperationsSettings.newBuilder()).build()));
+    regionOperations = lazy(() -> RegionOperationsClient.create(access.rest(RegionOperationsSettings.newBuilder()).build()));
+  }
+
+  private <T extends AutoCloseable> Lazy<T> lazy(Lazy.Maker<T> maker) {
+    var lazy = new Lazy<T>(maker);
+    all.add(lazy);
+    return lazy;
+  }
+
+  public NetworksClient networks() throws IOException {
+    return networks.get();
+  }
+
+  public SubnetworksClient subnetworks() throws IOException {
+    return subnetworks.get();
+  }
+
+  public FirewallsClient firewalls() throws IOException {
+    return firewalls.get();
+  }
+
+  public RoutersClient routers() throws IOException {
+    return routers.get();
+  }
+
+  public GlobalAddressesClient globalAddresses() throws IOException {
+    return globalAddresses.get();
+  }
+
+  public RegionNetworkEndpointGroupsClient regionNetworkEndpointGroups() throws IOException {
+    return regionNetworkEndpointGroups.get();
+  }
+
+  public BackendServicesClient backendServices() throws IOException {
+    return backendServices.get();
+  }
+
+  public UrlMapsClient urlMaps() throws IOException {
+    return urlMaps.get();
+  }
+
+  public SslCertificatesClient sslCertificates() throws IOException {
+    return sslCertificates.get();
+  }
+
+  public TargetHttpsProxiesClient targetHttpsProxies() throws IOException {
+    return targetHttpsProxies.get();
+  }
+
+  public GlobalForwardingRulesClient globalForwardingRules() throws IOException {
+    return globalForwardingRules.get();
+  }
+
+  public SecurityPoliciesClient securityPolicies() throws IOException {
+    return securityPolicies.get();
+  }
+
+  public GlobalOperationsClient globalOperations() throws IOException {
+    return globalOperations.get();
+  }
+
+  public RegionOperationsClient regionOperations() throws IOException {
+    return regionOperations.get();
+  }
+
+  void close() {
+    all.forEach(Lazy::close);
+  }
+}

@@ -1,0 +1,143 @@
+package ai.varai.provisioner.gcp.compute;
+
+import ai.varai.provisioner.gcp.handler.Cloud;
+import ai.varai.provisioner.gcp.handler.Names;
+import ai.varai.provisioner.lifecycle.spi.CallContext;
+import ai.varai.provisioner.model.kind.Subnetwork;
+import ai.varai.provisioner.model.resource.Value;
+import com.google.cloud.compute.v1.DeleteSubnetworkRequest;
+import com.google.cloud.compute.v1.ExpandIpCidrRangeSubnetworkRequest;
+import com.google.cloud.compute.v1.InsertSubnetworkRequest;
+import com.google.cloud.compute.v1.Operation;
+import com.google.cloud.compute.v1.SetPrivateIpGoogleAccessSubnetworkRequest;
+import com.google.cloud.compute.v1.SubnetworksExpandIpCidrRangeRequest;
+import com.google.cloud.compute.v1.SubnetworksSetPrivateIpGoogleAccessRequest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Optional;
+
+/** Subnetworks, in whatever region. A range can grow; a smaller one is refused by Google. */
+public final class SubnetworkHandler extends ComputeHandler<Subnetwork, com.google.cloud.compute.v1.Subnetwork> {
+  public SubnetworkHandler(Cloud cloud) {
+    super(Subnetwork.class, cloud);
+  }
+
+  @Override
+  Iterable<com.google.cloud.compute.v1.Subnetwork> all() throws IOException {
+    var all = new ArrayList<com.google.cloud.compute.v1.Subnetwork>();
+    clients()
+        .subnetworks()
+        .aggregatedList(project())
+        .iterateAll()
+        .forEach(region -> all.addAll(region.getValue().getSubnetworksList()));
+    return all;
+  }
+
+  @Override
+  com.google.cloud.compute.v1.Subnetwork get(Subnetwork identity) throws IOException {
+    return clients().subnetworks().get(project(), identity.region(), identity.name());
+  }
+
+  @Override
+  String name(Subnetwork subnetwork) {
+    return subnetwork.name();
+  }
+
+  @Override
+  String descriptionOf(Subnetwork wanted) {
+    return wanted.description();
+  }
+
+  @Override
+  String selfLink(com.google.cloud.compute.v1.Subnetwork found) {
+    return found.getSelfLink();
+  }
+
+  @Override
+  String description(com.google.cloud.compute.v1.Subnetwork found) {
+    return found.getDescription();
+  }
+
+  @Override
+  Subnetwork record(com.google.cloud.compute.v1.Subnetwork found) {
+    return new Subnetwork(
+        found.getName(),
+        Names.last(found.getRegion()),
+        Value.of(Names.link(found.getNetwork())),
+        found.getIpCidrRange(),
+        found.getPrivateIpGoogleAccess(),
+        plain(found),
+        link(found.getSelfLink()));
+  }
+
+  @Override
+  Operation insertion(Subnetwork wanted, String description, String requestId) throws IOException {
+    var resource =
+        com.google.cloud.compute.v1.Subnetwork.newBuilder()
+            .setName(wanted.name())
+            .setDescription(description);
+    resource
+        .setNetwork(wanted.network().get())
+        .setIpCidrRange(wanted.ipCidrRange())
+        .setPrivateIpGoogleAccess(wanted.privateGoogleAccess());
+    return clients()
+        .subnetworks()
+        .insertCallable()
+        .call(
+            InsertSubnetworkRequest.newBuilder()
+                .setProject(project())
+                .setRegion(wanted.region())
+                .setRequestId(requestId)
+                .setSubnetworkResource(resource)
+                .build());
+  }
+
+  @Override
+  Optional<Operation> step(Subnetwork wanted, com.google.cloud.compute.v1.Subnetwork current, CallContext call)
+      throws IOException {
+    if (!current.getIpCidrRange().equals(wanted.ipCidrRange())) {
+      return Optional.of(
+          clients()
+              .subnetworks()
+              .expandIpCidrRangeCallable()
+              .call(
+                  ExpandIpCidrRangeSubnetworkRequest.newBuilder()
+                      .setProject(project())
+                      .setRegion(wanted.region())
+                      .setSubnetwork(wanted.name())
+                      .setSubnetworksExpandIpCidrRangeRequestResource(
+                          SubnetworksExpandIpCidrRangeRequest.newBuilder()
+                              .setIpCidrRange(wanted.ipCidrRange()))
+                      .build()));
+    }
+    if (current.getPrivateIpGoogleAccess() != wanted.privateGoogleAccess()) {
+      return Optional.of(
+          clients()
+              .subnetworks()
+              .setPrivateIpGoogleAccessCallable()
+              .call(
+                  SetPrivateIpGoogleAccessSubnetworkRequest.newBuilder()
+                      .setProject(project())
+                      .setRegion(wanted.region())
+                      .setSubnetwork(wanted.name())
+                      .setSubnetworksSetPrivateIpGoogleAccessRequestResource(
+                          SubnetworksSetPrivateIpGoogleAccessRequest.newBuilder()
+                              .setPrivateIpGoogleAccess(wanted.privateGoogleAccess()))
+                      .build()));
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  Operation deletion(Subnetwork current) throws IOException {
+    return clients()
+        .subnetworks()
+        .deleteCallable()
+        .call(
+            DeleteSubnetworkRequest.newBuilder()
+                .setProject(project())
+                .setRegion(current.region())
+                .setSubnetwork(current.name())
+                .build());
+  }
+}

@@ -1,0 +1,166 @@
+package ai.varai.provisioner.gcp.iam;
+
+import ai.varai.provisioner.gcp.client.ApiFailure;
+import ai.varai.provisioner.gcp.handler.Cloud;
+import ai.varai.provisioner.gcp.handler.CloudHandler;
+import ai.varai.provisioner.gcp.mark.Marks;
+import ai.varai.provisioner.gcp.operation.OperationState;
+import ai.varai.provisioner.lifecycle.spi.CallContext;
+import ai.varai.provisioner.lifecycle.spi.Observed;
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import ai.varai.provisioner.lifecycle.spi.ProviderException.Category;
+import ai.varai.provisioner.model.kind.ServiceAccount;
+import com.google.iam.admin.v1.CreateServiceAccountRequest;
+import com.google.iam.admin.v1.ListServiceAccountsRequest;
+import com.google.iam.admin.v1.PatchServiceAccountRequest;
+import com.google.protobuf.FieldMask;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Service accounts. IAM tells of a new one at different times in different places: it counts as made
+ * after three reads in a row have found it.
+ */
+public final class ServiceAccountHandler extends CloudHandler<ServiceAccount> {
+  private static final int PAGE = 100;
+  private static final String STABLE = "stable-reads/";
+  private static final int STABLE_READS = 3;
+
+  public ServiceAccountHandler(Cloud cloud) {
+    super(ServiceAccount.class, "iam", cloud);
+  }
+
+  @Override
+  protected String label(ServiceAccount account) {
+    return "service account " + account.accountId();
+  }
+
+  private String name(String accountId) {
+    return cloud.projectName()
+        + "/serviceAccounts/"
+        + accountId
+        + "@"
+        + cloud.project()
+        + ".iam.gserviceaccount.com";
+  }
+
+  @Override
+  public List<Observed<ServiceAccount>> list(CallContext call)
+      throws ProviderException, InterruptedException {
+    var request =
+        ListServiceAccountsRequest.newBuilder()
+            .setName(cloud.projectName())
+            .setPageSize(PAGE)
+            .build();
+    return call(
+        "list service accounts",
+        () -> {
+          var found = new ArrayList<Observed<ServiceAccount>>();
+          cloud
+              .clients()
+              .accounts()
+              .listServiceAccounts(request)
+              .iterateAll()
+              .forEach(account -> found.add(observed(account)));
+          found.removeIf(each -> !Marks.ours(each, call));
+          return found;
+        });
+  }
+
+  @Override
+  public Optional<Observed<ServiceAccount>> read(ServiceAccount identity, CallContext call)
+      throws ProviderException, InterruptedException {
+    String name = name(identity.accountId());
+    return find(
+            "read " + label(identity), () -> cloud.clients().accounts().getServiceAccount(name))
+        .map(this::observed);
+  }
+
+  @Override
+  protected OperationState insert(ServiceAccount wanted, CallContext call)
+      throws ProviderException, InterruptedException {
+    var request =
+        CreateServiceAccountRequest.newBuilder()
+            .setName(cloud.projectName())
+            .setAccountId(wanted.accountId())
+            .setServiceAccount(account(wanted, call))
+            .build();
+    call(
+        "create " + label(wanted),
+        () -> cloud.clients().accounts().createServiceAccount(request));
+    return settle(wanted.accountId());
+  }
+
+  /** Reads the account until it is found three times in a row. */
+  private OperationState settle(String accountId) throws ProviderException, InterruptedException {
+    String name = name(accountId);
+    for (int i = 0; i < STABLE_READS; i++) {
+      try {
+        call("read " + name, () -> cloud.clients().accounts().getServiceAccount(name));
+      } catch (ApiFailure e) {
+        // IAM may answer 403 for an account that it does not know yet.
+        if (e.notFound() || e.category() == Category.DENIED) {
+          return new OperationState(STABLE + accountId, false, Optional.empty());
+        }
+        throw e;
+      }
+    }
+    return OperationState.ended();
+  }
+
+  @Override
+  protected OperationState operation(String name) throws ProviderException, InterruptedException {
+    return settle(name.substring(STABLE.length()));
+  }
+
+  @Override
+  protected OperationState change(
+      ServiceAccount wanted, Observed<ServiceAccount> current, CallContext call)
+      throws ProviderException, InterruptedException {
+    var request =
+        PatchServiceAccountRequest.newBuilder()
+            .setServiceAccount(account(wanted, call).setName(name(wanted.accountId())))
+            .setUpdateMask(
+                FieldMask.newBuilder().addPaths("display_name").addPaths("description"))
+            .build();
+    call(
+        "update " + label(wanted),
+        () -> cloud.clients().accounts().patchServiceAccount(request));
+    return OperationState.ended();
+  }
+
+  @Override
+  protected OperationState remove(Observed<ServiceAccount> current, CallContext call)
+      throws ProviderException, InterruptedException {
+    String name = name(current.resource().accountId());
+    call(
+        "delete " + label(current.resource()),
+        () -> {
+          cloud.clients().accounts().deleteServiceAccount(name);
+          return name;
+        });
+    return OperationState.ended();
+  }
+
+  private static com.google.iam.admin.v1.ServiceAccount.Builder account(
+      ServiceAccount wanted, CallContext call) {
+    return com.google.iam.admin.v1.ServiceAccount.newBuilder()
+        .setDisplayName(wanted.displayName())
+        .setDescription(
+            Marks.describe(wanted.description(), call.owner(call.address())));
+  }
+
+  private Observed<ServiceAccount> observed(com.google.iam.admin.v1.ServiceAccount account) {
+    String email = account.getEmail();
+    return new Observed<>(
+        new ServiceAccount(
+            email.substring(0, email.indexOf('@')),
+            account.getDisplayName(),
+            Marks.undescribed(account.getDescription()),
+            Optional.of(email)),
+        account.getName(),
+        Marks.describedOwner(kindName(), account.getDescription()),
+        account.getDisabled() ? Optional.of("it is disabled") : Optional.empty());
+  }
+}

@@ -1,0 +1,5 @@
+/** Cloud Logging. */
+@NullMarked
+package ai.varai.provisioner.gcp.logging;
+
+import org.jspecify.annotations.NullMarked;

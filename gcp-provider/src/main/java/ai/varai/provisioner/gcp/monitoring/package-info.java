@@ -1,0 +1,5 @@
+/** Cloud Monitoring. */
+@NullMarked
+package ai.varai.provisioner.gcp.monitoring;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,55 @@
+package ai.varai.provisioner.gcp.operation;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What identifies a long operation for a later process.
+ *
+ * @param verb what it does to the resource
+ * @param operation its name at Google
+ * @param begun when it was begun
+ */
+public record OperationHandle(Verb verb, String operation, Instant begun) {
+  private static final Duration SHORTEST = Duration.ofMillis(50);
+  private static final Duration LONGEST = Duration.ofSeconds(15);
+  private static final int PARTS = 3;
+
+  /** What an operation does. */
+  public enum Verb {
+    CREATE,
+    UPDATE,
+    DELETE
+  }
+
+  /** Reads what {@link #text} wrote. */
+  public static OperationHandle parse(String text) {
+    String[] parts = text.split(" ", PARTS);
+    if (parts.length < PARTS) {
+      throw new IllegalStateException("not a handle of this provider: '" + text + "'");
+    }
+    return new OperationHandle(
+        Verb.valueOf(parts[0]), parts[2], Instant.ofEpochMilli(Long.parseLong(parts[1])));
+  }
+
+  public String text() {
+    return verb + " " + begun.toEpochMilli() + " " + operation;
+  }
+
+  /**
+   * How long to wait before asking: half of the time that it runs already, so that short operations
+   * are noticed soon and long ones cost few calls.
+   */
+  public Duration pause(Instant now) {
+    Duration half = age(now).dividedBy(2);
+    if (half.compareTo(SHORTEST) < 0) {
+      return SHORTEST;
+    }
+    return half.compareTo(LONGEST) > 0 ? LONGEST : half;
+  }
+
+  public Duration age(Instant now) {
+    Duration age = Duration.between(begun, now);
+    return age.isNegative() ? Duration.ZERO : age;
+  }
+}

@@ -1,0 +1,5 @@
+/** Artifact Registry. */
+@NullMarked
+package ai.varai.provisioner.gcp.registry;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,187 @@
+package ai.varai.provisioner.gcp.run;
+
+import ai.varai.provisioner.gcp.client.ApiFailure;
+import ai.varai.provisioner.gcp.client.Failures;
+import ai.varai.provisioner.gcp.handler.Cloud;
+import ai.varai.provisioner.gcp.handler.CloudHandler;
+import ai.varai.provisioner.gcp.handler.Question;
+import ai.varai.provisioner.gcp.mark.Marks;
+import ai.varai.provisioner.gcp.operation.OperationState;
+import ai.varai.provisioner.lifecycle.spi.CallContext;
+import ai.varai.provisioner.lifecycle.spi.Check;
+import ai.varai.provisioner.lifecycle.spi.Observed;
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import ai.varai.provisioner.model.kind.RunService;
+import com.google.cloud.run.v2.Condition;
+import com.google.cloud.run.v2.CreateServiceRequest;
+import com.google.cloud.run.v2.DeleteServiceRequest;
+import com.google.cloud.run.v2.Service;
+import com.google.cloud.run.v2.UpdateServiceRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Services on Cloud Run. A change is a new revision; a revision that does not become ready leaves the
+ * requests with the one before and fails with its own message.
+ */
+public final class RunServiceHandler extends CloudHandler<RunService> {
+  /** How long a new account's rights may take to be known to Cloud Run. */
+  private static final Duration RIGHTS_SPREAD = Duration.ofMinutes(7);
+
+  private final RunMapper mapper;
+  private final RunServices services;
+
+  public RunServiceHandler(Cloud cloud) {
+    super(RunService.class, "run", cloud);
+    this.mapper = new RunMapper(cloud);
+    this.services = new RunServices(cloud);
+  }
+
+  @Override
+  protected String label(RunService service) {
+    return "Cloud Run service " + service.name();
+  }
+
+  @Override
+  public List<Observed<RunService>> list(CallContext call)
+      throws ProviderException, InterruptedException {
+    var found = new ArrayList<Observed<RunService>>();
+    for (Service service : services.list()) {
+      if (Marks.ours(service.getLabelsMap(), call)) {
+        found.add(observed(service));
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public Optional<Observed<RunService>> read(RunService identity, CallContext call)
+      throws ProviderException, InterruptedException {
+    return find(
+            "read " + label(identity), () -> cloud.clients().run().getService(name(identity)))
+        .map(this::observed);
+  }
+
+  private String name(RunService service) {
+    return services.parent(service.location()) + "/services/" + service.name();
+  }
+
+  @Override
+  protected OperationState insert(RunService wanted, CallContext call)
+      throws ProviderException, InterruptedException {
+    var request =
+        CreateServiceRequest.newBuilder()
+            .setParent(services.parent(wanted.location()))
+            .setServiceId(wanted.name())
+            .setService(mapper.service(wanted, call.owner(call.address())))
+            .build();
+    String what = "create " + label(wanted);
+    return state(
+        what, call(what, () -> cloud.clients().run().createServiceCallable().call(request)));
+  }
+
+  @Override
+  protected OperationState change(
+      RunService wanted, Observed<RunService> current, CallContext call)
+      throws ProviderException, InterruptedException {
+    var request =
+        UpdateServiceRequest.newBuilder()
+            .setService(
+                mapper.service(wanted, call.owner(call.address())).toBuilder()
+                    .setName(name(wanted)))
+            .build();
+    String what = "update " + label(wanted);
+    return state(
+        what, call(what, () -> cloud.clients().run().updateServiceCallable().call(request)));
+  }
+
+  @Override
+  protected OperationState remove(Observed<RunService> current, CallContext call)
+      throws ProviderException, InterruptedException {
+    var request = DeleteServiceRequest.newBuilder().setName(name(current.resource())).build();
+    String what = "delete " + label(current.resource());
+    return state(
+        what, call(what, () -> cloud.clients().run().deleteServiceCallable().call(request)));
+  }
+
+  @Override
+  protected OperationState operation(String name) throws ProviderException, InterruptedException {
+    return state(
+        "Cloud Run",
+        call(
+            "ask for operation " + name,
+            () -> cloud.clients().run().getOperationsClient().getOperation(name)));
+  }
+
+  /**
+   * An operation's failure is the revision's own, which no repetition helps, but for a right that was
+   * granted a moment ago.
+   */
+  private static OperationState state(String what, com.google.longrunning.Operation operation) {
+    OperationState state = OperationState.of(what, operation);
+    if (state.failure().isEmpty()) {
+      return state;
+    }
+    ApiFailure failure = state.failure().get();
+    String message = String.valueOf(failure.getMessage());
+    String lower = message.toLowerCase(Locale.ROOT);
+    if (failure.notFound() || failure.exists()) {
+      return state;
+    }
+    boolean passing =
+        lower.contains("permission denied on secret")
+            || (lower.contains("service account") && lower.contains("does not exist"));
+    return new OperationState(
+        state.name(),
+        true,
+        Optional.of(
+            passing
+                ? Failures.passing(message)
+                : Failures.lasting(
+                    message, "the revision before it keeps answering; look at its log")));
+  }
+
+  private Observed<RunService> observed(Service service) {
+    return new Observed<>(
+        mapper.record(service),
+        service.getName(),
+        Marks.owner(kindName(), service.getLabelsMap()),
+        defect(service));
+  }
+
+  /** Why the service is of no use: its newest revision is not ready. */
+  private static Optional<String> defect(Service service) {
+    Condition condition = service.getTerminalCondition();
+    return condition.getState() == Condition.State.CONDITION_FAILED
+        ? Optional.of(condition.getMessage())
+        : Optional.empty();
+  }
+
+  @Override
+  public List<Check> checks(Observed<RunService> observed, CallContext call) {
+    RunService service = observed.resource();
+    return List.of(
+        new Question(
+            service.name() + " is ready on Cloud Run", RIGHTS_SPREAD, () -> whyNotReady(service)));
+  }
+
+  private Optional<String> whyNotReady(RunService identity)
+      throws ProviderException, InterruptedException {
+    Optional<Service> found =
+        find("read " + label(identity), () -> cloud.clients().run().getService(name(identity)));
+    if (found.isEmpty()) {
+      return Optional.of("it does not exist");
+    }
+    Service service = found.get();
+    Condition condition = service.getTerminalCondition();
+    if (service.getObservedGeneration() < service.getGeneration()) {
+      return Optional.of("generation " + service.getGeneration() + " is not taken up yet");
+    }
+    return condition.getState() == Condition.State.CONDITION_SUCCEEDED
+        ? Optional.empty()
+        : Optional.of(condition.getState() + " " + condition.getMessage());
+  }
+}

@@ -1,0 +1,60 @@
+package ai.varai.provisioner.gcp.secret;
+
+import ai.varai.provisioner.gcp.handler.Cloud;
+import ai.varai.provisioner.gcp.mark.Marks;
+import ai.varai.provisioner.lifecycle.spi.CallContext;
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import com.google.cloud.secretmanager.v1.ListSecretsRequest;
+import com.google.cloud.secretmanager.v1.Secret;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The secrets of the environment. */
+public final class Secrets {
+  private static final int PAGE = 1000;
+  private final Cloud cloud;
+
+  public Secrets(Cloud cloud) {
+    this.cloud = cloud;
+  }
+
+  /** {@code projects/PROJECT/secrets/ID}. */
+  public String name(String id) {
+    return id.startsWith("projects/") ? id : cloud.projectName() + "/secrets/" + id;
+  }
+
+  /** Those with the environment's marks. */
+  public List<Secret> list(CallContext call) throws ProviderException, InterruptedException {
+    var request =
+        ListSecretsRequest.newBuilder()
+            .setParent(cloud.projectName())
+            .setFilter(Marks.filter("labels", "=", call))
+            .setPageSize(PAGE)
+            .build();
+    return cloud
+        .shared()
+        .get(
+            "secrets",
+            () ->
+                cloud
+                    .calls()
+                    .run(
+                        "secretmanager",
+                        "list secrets",
+                        () -> {
+                          var all = new ArrayList<Secret>();
+                          cloud
+                              .clients()
+                              .secrets()
+                              .listSecrets(request)
+                              .iterateAll()
+                              .forEach(
+                                  secret -> {
+                                    if (Marks.ours(secret.getLabelsMap(), call)) {
+                                      all.add(secret);
+                                    }
+                                  });
+                          return all;
+                        }));
+  }
+}

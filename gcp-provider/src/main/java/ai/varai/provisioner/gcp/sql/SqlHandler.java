@@ -1,0 +1,168 @@
+package ai.varai.provisioner.gcp.sql;
+
+import ai.varai.provisioner.gcp.client.Failures;
+import ai.varai.provisioner.gcp.handler.Cloud;
+import ai.varai.provisioner.gcp.handler.CloudHandler;
+import ai.varai.provisioner.gcp.mark.Marks;
+import ai.varai.provisioner.gcp.operation.OperationState;
+import ai.varai.provisioner.lifecycle.spi.CallContext;
+import ai.varai.provisioner.lifecycle.spi.Observed;
+import ai.varai.provisioner.lifecycle.spi.Progress;
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import ai.varai.provisioner.model.resource.Resource;
+import com.google.api.services.sqladmin.SQLAdmin;
+import com.google.api.services.sqladmin.model.DatabaseInstance;
+import com.google.api.services.sqladmin.model.Operation;
+import com.google.api.services.sqladmin.model.OperationError;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the kinds of Cloud SQL share. An instance takes one operation at a time and refuses a second
+ * one: those of one instance take turns here, and one that meets somebody else's waits.
+ */
+abstract class SqlHandler<R extends Resource> extends CloudHandler<R> {
+  private final SqlTurns turns;
+
+  SqlHandler(Class<R> kind, Cloud cloud, SqlTurns turns) {
+    super(kind, "sqladmin", cloud);
+    this.turns = turns;
+  }
+
+  final SQLAdmin sql() throws IOException {
+    return cloud.clients().sql();
+  }
+
+  final String project() {
+    return cloud.project();
+  }
+
+  /** Name of the instance that the resource is, or lives on. */
+  abstract String instance(R resource);
+
+  @Override
+  protected boolean patient() {
+    return true;
+  }
+
+  /** The instances with the environment's marks. */
+  final List<DatabaseInstance> instances(CallContext call)
+      throws ProviderException, InterruptedException {
+    return cloud
+        .shared()
+        .get(
+            "sql.instances",
+            () ->
+                call(
+                    "list Cloud SQL instances",
+                    () -> {
+                      var all = new ArrayList<DatabaseInstance>();
+                      String page = null;
+                      do {
+                        var answer =
+                            sql()
+                                .instances()
+                                .list(project())
+                                .setFilter(
+                                    "settings.userLabels.managed-by:" + "provisioner")
+                                .setPageToken(page)
+                                .execute();
+                        if (answer.getItems() != null) {
+                          answer.getItems().stream()
+                              .filter(each -> Marks.ours(labels(each), call))
+                              .forEach(all::add);
+                        }
+                        page = answer.getNextPageToken();
+                      } while (page != null && !page.isEmpty());
+                      return all;
+                    }));
+  }
+
+  static Map<String, String> labels(DatabaseInstance instance) {
+    var settings = instance.getSettings();
+    return settings == null || settings.getUserLabels() == null
+        ? Map.of()
+        : settings.getUserLabels();
+  }
+
+  /** Does something when it is the resource's turn on its instance. */
+  private interface Turn<R extends Resource> {
+    Progress<R> take() throws ProviderException, InterruptedException;
+  }
+
+  private Progress<R> inTurn(R resource, CallContext call, Turn<R> turn)
+      throws ProviderException, InterruptedException {
+    String instance = instance(resource);
+    String who = call.address().toString();
+    boolean keep = false;
+    try {
+      Progress<R> progress = turn.take();
+      keep = progress instanceof Progress.Pending<R>;
+      return progress;
+    } finally {
+      if (!keep) {
+        turns.give(instance, who);
+      }
+    }
+  }
+
+  /** Whether the resource may begin an operation; otherwise "busy", which is waited for. */
+  final void takeTurn(R resource, CallContext call) throws ProviderException {
+    if (!turns.take(instance(resource), call.address().toString())) {
+      throw Failures.passing("another operation on " + instance(resource) + " comes first");
+    }
+  }
+
+  @Override
+  public Progress<R> create(R wanted, CallContext call)
+      throws ProviderException, InterruptedException {
+    return inTurn(wanted, call, () -> super.create(wanted, call));
+  }
+
+  @Override
+  public Progress<R> update(R wanted, Observed<R> current, CallContext call)
+      throws ProviderException, InterruptedException {
+    return inTurn(wanted, call, () -> super.update(wanted, current, call));
+  }
+
+  @Override
+  public Progress<R> delete(Observed<R> current, CallContext call)
+      throws ProviderException, InterruptedException {
+    return inTurn(current.resource(), call, () -> super.delete(current, call));
+  }
+
+  @Override
+  public Progress<R> poll(String handle, R wanted, CallContext call)
+      throws ProviderException, InterruptedException {
+    return inTurn(wanted, call, () -> super.poll(handle, wanted, call));
+  }
+
+  @Override
+  protected OperationState operation(String name) throws ProviderException, InterruptedException {
+    return state(
+        "Cloud SQL",
+        call(
+            "ask for operation " + name,
+            () -> sql().operations().get(project(), name).execute()));
+  }
+
+  static OperationState state(String what, Operation operation) {
+    boolean done = "DONE".equals(operation.getStatus());
+    if (operation.getError() == null || operation.getError().getErrors() == null) {
+      return new OperationState(operation.getName(), done, Optional.empty());
+    }
+    OperationError error = operation.getError().getErrors().get(0);
+    return new OperationState(
+        operation.getName(),
+        done,
+        Optional.of(
+            Failures.ofHttpOperation(
+                what,
+                400,
+                String.valueOf(error.getCode()),
+                String.valueOf(error.getMessage()))));
+  }
+}

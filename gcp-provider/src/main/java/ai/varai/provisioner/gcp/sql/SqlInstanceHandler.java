@@ -1,0 +1,223 @@
+package ai.varai.provisioner.gcp.sql;
+
+import ai.varai.provisioner.gcp.client.Failures;
+import ai.varai.provisioner.gcp.handler.Cloud;
+import ai.varai.provisioner.gcp.handler.Names;
+import ai.varai.provisioner.gcp.handler.Question;
+import ai.varai.provisioner.gcp.mark.Marks;
+import ai.varai.provisioner.gcp.operation.OperationState;
+import ai.varai.provisioner.lifecycle.spi.CallContext;
+import ai.varai.provisioner.lifecycle.spi.Check;
+import ai.varai.provisioner.lifecycle.spi.Observed;
+import ai.varai.provisioner.lifecycle.spi.Progress;
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import ai.varai.provisioner.lifecycle.spi.ProviderException.Category;
+import ai.varai.provisioner.model.kind.SqlInstance;
+import com.google.api.client.util.Data;
+import com.google.api.services.sqladmin.model.DatabaseInstance;
+import com.google.api.services.sqladmin.model.Settings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Cloud SQL instances. A new major version is a patch of its own, before all else. Deletion protection
+ * is on at Google too; by the time that the engine asks for a deletion it has been lifted here, and is
+ * lifted there.
+ */
+public final class SqlInstanceHandler extends SqlHandler<SqlInstance> {
+  private static final String UNPROTECT = "unprotect/";
+  private static final Set<String> BROKEN = Set.of("FAILED", "SUSPENDED");
+
+  private final SqlMapper mapper = new SqlMapper();
+
+  public SqlInstanceHandler(Cloud cloud, SqlTurns turns) {
+    super(SqlInstance.class, cloud, turns);
+  }
+
+  @Override
+  String instance(SqlInstance resource) {
+    return resource.name();
+  }
+
+  @Override
+  protected String label(SqlInstance instance) {
+    return "Cloud SQL instance " + instance.name();
+  }
+
+  @Override
+  public List<Observed<SqlInstance>> list(CallContext call)
+      throws ProviderException, InterruptedException {
+    var found = new ArrayList<Observed<SqlInstance>>();
+    instances(call).forEach(instance -> found.add(observed(instance)));
+    return found;
+  }
+
+  @Override
+  public Optional<Observed<SqlInstance>> read(SqlInstance identity, CallContext call)
+      throws ProviderException, InterruptedException {
+    return find(
+            "read " + label(identity),
+            () -> sql().instances().get(project(), identity.name()).execute())
+        .map(this::observed);
+  }
+
+  private Observed<SqlInstance> observed(DatabaseInstance instance) {
+    return new Observed<>(
+        mapper.record(instance),
+        instance.getName(),
+        Marks.owner(kindName(), labels(instance)),
+        Optional.ofNullable(instance.getState())
+            .filter(BROKEN::contains)
+            .map(state -> "it is " + state));
+  }
+
+  /** A deleted instance keeps its name for a week. */
+  @Override
+  protected String takenAdvice() {
+    return "Cloud SQL keeps the name of a deleted instance for a week; give the environment a new"
+        + " instance suffix";
+  }
+
+  @Override
+  protected OperationState insert(SqlInstance wanted, CallContext call)
+      throws ProviderException, InterruptedException {
+    takeTurn(wanted, call);
+    DatabaseInstance instance =
+        mapper.instance(wanted, Marks.labels(wanted.labels(), call.owner(call.address())));
+    String what = "create " + label(wanted);
+    return state(what, call(what, () -> sql().instances().insert(project(), instance).execute()));
+  }
+
+  @Override
+  protected OperationState change(
+      SqlInstance wanted, Observed<SqlInstance> current, CallContext call)
+      throws ProviderException, InterruptedException {
+    DatabaseInstance now =
+        call(
+            "read " + label(wanted),
+            () -> sql().instances().get(project(), wanted.name()).execute());
+    Optional<DatabaseInstance> patch = next(wanted, now, call);
+    if (patch.isEmpty()) {
+      return OperationState.ended();
+    }
+    takeTurn(wanted, call);
+    String what = "update " + label(wanted);
+    return state(
+        what,
+        call(
+            what,
+            () -> sql().instances().patch(project(), wanted.name(), patch.get()).execute()));
+  }
+
+  /** The next of the patches that the change takes; empty when nothing differs. */
+  private Optional<DatabaseInstance> next(
+      SqlInstance wanted, DatabaseInstance now, CallContext call) {
+    SqlInstance is = mapper.record(now);
+    if (!is.databaseVersion().equals(wanted.databaseVersion())) {
+      return Optional.of(
+          new DatabaseInstance().setDatabaseVersion(wanted.databaseVersion()));
+    }
+    Map<String, String> labels = Marks.labels(wanted.labels(), call.owner(call.address()));
+    if (mapper.same(wanted, is) && labels.equals(labels(now))) {
+      return Optional.empty();
+    }
+    DatabaseInstance patch = mapper.instance(wanted, labels);
+    Settings settings = patch.getSettings();
+    if (is.diskSizeGb() > wanted.diskSizeGb()) {
+      settings.setDataDiskSizeGb(null); // it has grown by itself and cannot shrink
+    }
+    // A patch merges: what is not wanted any more has to be named.
+    var merged = new LinkedHashMap<>(labels);
+    labels(now).keySet().stream()
+        .filter(key -> !labels.containsKey(key))
+        .forEach(key -> merged.put(key, Data.NULL_STRING));
+    settings.setUserLabels(merged);
+    return Optional.of(
+        new DatabaseInstance().setSettings(settings.setSettingsVersion(version(now))));
+  }
+
+  private static Long version(DatabaseInstance now) {
+    return now.getSettings().getSettingsVersion();
+  }
+
+  @Override
+  protected Progress<SqlInstance> finished(SqlInstance wanted, CallContext call)
+      throws ProviderException, InterruptedException {
+    DatabaseInstance now =
+        find(
+                "read " + label(wanted),
+                () -> sql().instances().get(project(), wanted.name()).execute())
+            .orElseThrow(
+                () ->
+                    new ProviderException(
+                        Category.TRANSIENT, label(wanted) + " is not to be seen yet", ""));
+    return next(wanted, now, call).isEmpty()
+        ? Progress.done(observed(now))
+        : update(wanted, observed(now), call);
+  }
+
+  @Override
+  protected OperationState remove(Observed<SqlInstance> current, CallContext call)
+      throws ProviderException, InterruptedException {
+    SqlInstance gone = current.resource();
+    DatabaseInstance now =
+        call(
+            "read " + label(gone),
+            () -> sql().instances().get(project(), gone.name()).execute());
+    takeTurn(gone, call);
+    if (Boolean.TRUE.equals(now.getSettings().getDeletionProtectionEnabled())) {
+      String what = "lift the deletion protection of " + label(gone);
+      var patch =
+          new DatabaseInstance().setSettings(new Settings().setDeletionProtectionEnabled(false));
+      OperationState state =
+          state(
+              what,
+              call(what, () -> sql().instances().patch(project(), gone.name(), patch).execute()));
+      return lifted(state);
+    }
+    String what = "delete " + label(gone);
+    return state(
+        what, call(what, () -> sql().instances().delete(project(), gone.name()).execute()));
+  }
+
+  /** The end of this operation is not the end of the deletion. */
+  private static OperationState lifted(OperationState state) {
+    return new OperationState(
+        UNPROTECT + state.name(),
+        state.done(),
+        state.done() && state.failure().isEmpty()
+            ? Optional.of(Failures.passing("deletion protection is lifted"))
+            : state.failure());
+  }
+
+  @Override
+  protected OperationState operation(String name) throws ProviderException, InterruptedException {
+    return name.startsWith(UNPROTECT)
+        ? lifted(super.operation(name.substring(UNPROTECT.length())))
+        : super.operation(name);
+  }
+
+  @Override
+  public List<Check> checks(Observed<SqlInstance> observed, CallContext call) {
+    SqlInstance instance = observed.resource();
+    return List.of(
+        new Question(
+            instance.name() + " runs on Cloud SQL",
+            Duration.ofMinutes(5),
+            () -> {
+              Optional<DatabaseInstance> now =
+                  find(
+                      "read " + label(instance),
+                      () -> sql().instances().get(project(), instance.name()).execute());
+              String state = now.map(DatabaseInstance::getState).orElse("gone");
+              return state.equals("RUNNABLE")
+                  ? Optional.empty()
+                  : Optional.of(Names.last(state));
+            }));
+  }
+}

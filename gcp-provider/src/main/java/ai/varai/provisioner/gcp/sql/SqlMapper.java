@@ -1,0 +1,138 @@
+package ai.varai.provisioner.gcp.sql;
+
+import ai.varai.provisioner.gcp.handler.Names;
+import ai.varai.provisioner.gcp.mark.Marks;
+import ai.varai.provisioner.model.kind.SqlBackup;
+import ai.varai.provisioner.model.kind.SqlInstance;
+import ai.varai.provisioner.model.resource.Value;
+import com.google.api.services.sqladmin.model.BackupConfiguration;
+import com.google.api.services.sqladmin.model.BackupRetentionSettings;
+import com.google.api.services.sqladmin.model.DatabaseFlags;
+import com.google.api.services.sqladmin.model.DatabaseInstance;
+import com.google.api.services.sqladmin.model.IpConfiguration;
+import com.google.api.services.sqladmin.model.IpMapping;
+import com.google.api.services.sqladmin.model.Settings;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Between our record of an instance and Cloud SQL's. */
+final class SqlMapper {
+  private static final int PORT = 5432;
+
+  DatabaseInstance instance(SqlInstance wanted, Map<String, String> labels) {
+    SqlBackup backup = wanted.backup();
+    return new DatabaseInstance()
+        .setName(wanted.name())
+        .setRegion(wanted.region())
+        .setDatabaseVersion(wanted.databaseVersion())
+        .setSettings(
+            new Settings()
+                .setTier(wanted.tier())
+                .setEdition(
+                    wanted.tier().startsWith("db-perf-optimized") ? "ENTERPRISE_PLUS" : "ENTERPRISE")
+                .setDataDiskSizeGb((long) wanted.diskSizeGb())
+                .setDataDiskType(wanted.diskType())
+                .setStorageAutoResize(true)
+                .setAvailabilityType(wanted.highAvailability() ? "REGIONAL" : "ZONAL")
+                .setDeletionProtectionEnabled(wanted.deletionProtection())
+                .setUserLabels(new LinkedHashMap<>(labels))
+                .setDatabaseFlags(flags(wanted))
+                .setBackupConfiguration(
+                    new BackupConfiguration()
+                        .setEnabled(backup.enabled())
+                        .setStartTime(backup.startTime())
+                        .setPointInTimeRecoveryEnabled(backup.pointInTimeRecovery())
+                        .setBackupRetentionSettings(
+                            new BackupRetentionSettings()
+                                .setRetentionUnit("COUNT")
+                                .setRetainedBackups(backup.retained())))
+                .setIpConfiguration(addresses(wanted)));
+  }
+
+  private static List<DatabaseFlags> flags(SqlInstance wanted) {
+    return new TreeMap<>(wanted.flags())
+        .entrySet().stream()
+            .map(flag -> new DatabaseFlags().setName(flag.getKey()).setValue(flag.getValue()))
+            .toList();
+  }
+
+  private static IpConfiguration addresses(SqlInstance wanted) {
+    var addresses =
+        new IpConfiguration()
+            .setSslMode(wanted.sslMode())
+            .setIpv4Enabled(wanted.privateNetwork().isEmpty());
+    wanted.privateNetwork().ifPresent(network -> addresses.setPrivateNetwork(network.get()));
+    return addresses;
+  }
+
+  SqlInstance record(DatabaseInstance found) {
+    Settings settings = found.getSettings();
+    Optional<BackupConfiguration> backup = Optional.ofNullable(settings.getBackupConfiguration());
+    Optional<IpConfiguration> addresses = Optional.ofNullable(settings.getIpConfiguration());
+    var flags = new LinkedHashMap<String, String>();
+    if (settings.getDatabaseFlags() != null) {
+      settings.getDatabaseFlags().forEach(flag -> flags.put(flag.getName(), flag.getValue()));
+    }
+    Optional<String> isPrivate = address(found, "PRIVATE");
+    Optional<String> isPublic = address(found, "PRIMARY");
+    return new SqlInstance(
+        found.getName(),
+        found.getRegion(),
+        found.getDatabaseVersion(),
+        settings.getTier(),
+        Math.toIntExact(settings.getDataDiskSizeGb() == null ? 0 : settings.getDataDiskSizeGb()),
+        text(settings.getDataDiskType()),
+        "REGIONAL".equals(settings.getAvailabilityType()),
+        new SqlBackup(
+            backup.map(BackupConfiguration::getEnabled).orElse(false),
+            backup.map(BackupConfiguration::getStartTime).orElse(""),
+            backup.map(BackupConfiguration::getPointInTimeRecoveryEnabled).orElse(false),
+            backup
+                .map(BackupConfiguration::getBackupRetentionSettings)
+                .map(BackupRetentionSettings::getRetainedBackups)
+                .orElse(0)),
+        addresses.map(IpConfiguration::getSslMode).orElse(""),
+        Boolean.TRUE.equals(settings.getDeletionProtectionEnabled()),
+        addresses
+            .map(IpConfiguration::getPrivateNetwork)
+            .filter(network -> !network.isEmpty())
+            .map(network -> Value.of(Names.link(network))),
+        flags,
+        Marks.unmarked(SqlHandler.labels(found)),
+        Optional.ofNullable(found.getConnectionName()),
+        isPrivate,
+        isPrivate.map(address -> PORT),
+        isPublic,
+        isPublic.map(address -> PORT));
+  }
+
+  private static String text(@org.jspecify.annotations.Nullable String text) {
+    return text == null ? "" : text;
+  }
+
+  private static Optional<String> address(DatabaseInstance found, String type) {
+    List<IpMapping> all = found.getIpAddresses();
+    return all == null
+        ? Optional.empty()
+        : all.stream()
+            .filter(each -> type.equals(each.getType()))
+            .map(IpMapping::getIpAddress)
+            .findFirst();
+  }
+
+  /** Whether an instance needs no change; its disk may be larger. */
+  boolean same(SqlInstance wanted, SqlInstance is) {
+    return wanted.tier().equals(is.tier())
+        && is.diskSizeGb() >= wanted.diskSizeGb()
+        && wanted.diskType().equals(is.diskType())
+        && wanted.highAvailability() == is.highAvailability()
+        && wanted.backup().equals(is.backup())
+        && wanted.sslMode().equals(is.sslMode())
+        && wanted.deletionProtection() == is.deletionProtection()
+        && wanted.privateNetwork().equals(is.privateNetwork())
+        && wanted.flags().equals(is.flags());
+  }
+}

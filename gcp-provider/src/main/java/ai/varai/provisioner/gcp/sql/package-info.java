@@ -1,0 +1,5 @@
+/** Cloud SQL. */
+@NullMarked
+package ai.varai.provisioner.gcp.sql;
+
+import org.jspecify.annotations.NullMarked;

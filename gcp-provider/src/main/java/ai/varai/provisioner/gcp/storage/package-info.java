@@ -1,0 +1,5 @@
+/** Cloud Storage. */
+@NullMarked
+package ai.varai.provisioner.gcp.storage;
+
+import org.jspecify.annotations.NullMarked;
