@@ -47,7 +47,7 @@ final class ServiceBlock {
                     name,
                     context.environment().region(),
                     ServiceImage.of(context.environment(), name, config),
-                    config.process().isEmpty()
+                    config.process().isEmpty() || !context.isLocal()
                         ? Optional.empty()
                         : Optional.of(new LocalProcess(config.process())),
                     account.ref(ServiceAccount.EMAIL),
@@ -62,7 +62,7 @@ final class ServiceBlock {
                     secrets.variables(references),
                     startupProbe(config),
                     new HttpProbe(config.healthPath(), initialDelay(30), 10, 5, 3),
-                    new HttpProbe(config.readyPath(), initialDelay(10), 5, 3, 2),
+                    new HttpProbe(config.readyPath(), 0, 5, 3, 2),
                     ServiceIngress.of(context, config),
                     network.egress(),
                     context.labels("service", name),
@@ -83,7 +83,10 @@ final class ServiceBlock {
         : new HttpProbe(config.healthPath(), 0, 5, 4, 48);
   }
 
-  /** The delays of the requirement's service module; nobody waits them out on a laptop. */
+  /**
+   * The delay of the requirement's service module; nobody waits it out on a laptop. Cloud Run knows
+   * none for the readiness probe: it begins when the startup probe has passed.
+   */
   private int initialDelay(int seconds) {
     return context.isLocal() ? 0 : seconds;
   }

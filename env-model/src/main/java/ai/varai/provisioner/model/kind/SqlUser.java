@@ -5,6 +5,7 @@ import ai.varai.provisioner.model.resource.Identity;
 import ai.varai.provisioner.model.resource.Kind;
 import ai.varai.provisioner.model.resource.Resource;
 import ai.varai.provisioner.model.resource.Value;
+import ai.varai.provisioner.model.resource.WriteOnly;
 
 /**
  * A login role of a {@link SqlInstance}. The password is the payload of a {@link SecretVersion},
@@ -12,7 +13,7 @@ import ai.varai.provisioner.model.resource.Value;
  */
 @Kind(value = "sql_user", title = "SQL user")
 public record SqlUser(
-    @Identity String name, @Identity Value<String> instance, Value<String> passwordVersion)
+    @Identity String name, @Identity Value<String> instance, @WriteOnly Value<String> passwordVersion)
     implements Resource {
   public static final Attribute<SqlUser, String> NAME = Attribute.text(SqlUser.class, "name");
 }

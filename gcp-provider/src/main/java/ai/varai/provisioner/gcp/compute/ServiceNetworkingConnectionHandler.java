@@ -243,7 +243,7 @@ public final class ServiceNetworkingConnectionHandler
     boolean done = Boolean.TRUE.equals(operation.get("done"));
     Optional<ApiFailure> failure = Optional.empty();
     if (operation.get("error") instanceof Map<?, ?> error) {
-      int code = ((BigDecimal) error.get("code")).intValue();
+      int code = error.get("code") instanceof BigDecimal number ? number.intValue() : 0;
       String message = String.valueOf(error.get("message"));
       failure =
           Optional.of(
