@@ -13,7 +13,9 @@ import ai.varai.provisioner.model.resource.WriteOnly;
  */
 @Kind(value = "sql_user", title = "SQL user")
 public record SqlUser(
-    @Identity String name, @Identity Value<String> instance, @WriteOnly Value<String> passwordVersion)
+    @Identity String name,
+    @Identity Value<String> instance,
+    @WriteOnly Value<String> passwordVersion)
     implements Resource {
   public static final Attribute<SqlUser, String> NAME = Attribute.text(SqlUser.class, "name");
 }

@@ -64,9 +64,7 @@ final class Access implements AutoCloseable {
   /** What the discovery-based clients send along with every request. */
   HttpRequestInitializer initializer() throws IOException {
     HttpRequestInitializer credential =
-        settings.endpoint().isPresent()
-            ? request -> {}
-            : new HttpCredentialsAdapter(credentials());
+        settings.endpoint().isPresent() ? request -> {} : new HttpCredentialsAdapter(credentials());
     return request -> {
       credential.initialize(request);
       request.setConnectTimeout(CONNECT_MILLIS);

@@ -1,5 +1,10 @@
 package ai.varai.provisioner.gcp.client;
 
+import com.google.api.client.http.HttpTransport;
+import com.google.api.client.http.javanet.NetHttpTransport;
+import com.google.api.client.json.gson.GsonFactory;
+import com.google.api.services.sqladmin.SQLAdmin;
+import com.google.api.services.storage.Storage;
 import com.google.api.serviceusage.v1.ServiceUsageClient;
 import com.google.api.serviceusage.v1.ServiceUsageSettings;
 import com.google.cloud.iam.admin.v1.IAMClient;
@@ -24,11 +29,6 @@ import com.google.cloud.secretmanager.v1.SecretManagerServiceClient;
 import com.google.cloud.secretmanager.v1.SecretManagerServiceSettings;
 import com.google.devtools.artifactregistry.v1.ArtifactRegistryClient;
 import com.google.devtools.artifactregistry.v1.ArtifactRegistrySettings;
-import com.google.api.client.http.HttpTransport;
-import com.google.api.client.http.javanet.NetHttpTransport;
-import com.google.api.client.json.gson.GsonFactory;
-import com.google.api.services.sqladmin.SQLAdmin;
-import com.google.api.services.storage.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,15 +58,47 @@ public final class Clients implements AutoCloseable {
     this.access = new Access(settings);
     this.compute = new ComputeClients(access);
     run = lazy(() -> ServicesClient.create(access.grpc(ServicesSettings.newBuilder()).build()));
-    secrets = lazy(() -> SecretManagerServiceClient.create(access.grpc(SecretManagerServiceSettings.newBuilder()).build()));
-    serviceUsage = lazy(() -> ServiceUsageClient.create(access.grpc(ServiceUsageSettings.newBuilder()).build()));
-    projects = lazy(() -> ProjectsClient.create(access.grpc(ProjectsSettings.newBuilder()).build()));
-    alertPolicies = lazy(() -> AlertPolicyServiceClient.create(access.grpc(AlertPolicyServiceSettings.newBuilder()).build()));
-    channels = lazy(() -> NotificationChannelServiceClient.create(access.grpc(NotificationChannelServiceSettings.newBuilder()).build()));
-    uptimeChecks = lazy(() -> UptimeCheckServiceClient.create(access.grpc(UptimeCheckServiceSettings.newBuilder()).build()));
-    dashboards = lazy(() -> DashboardsServiceClient.create(access.grpc(DashboardsServiceSettings.newBuilder()).build()));
-    registry = lazy(() -> ArtifactRegistryClient.create(access.grpc(ArtifactRegistrySettings.newBuilder()).build()));
-    scheduler = lazy(() -> CloudSchedulerClient.create(access.grpc(CloudSchedulerSettings.newBuilder()).build()));
+    secrets =
+        lazy(
+            () ->
+                SecretManagerServiceClient.create(
+                    access.grpc(SecretManagerServiceSettings.newBuilder()).build()));
+    serviceUsage =
+        lazy(
+            () ->
+                ServiceUsageClient.create(access.grpc(ServiceUsageSettings.newBuilder()).build()));
+    projects =
+        lazy(() -> ProjectsClient.create(access.grpc(ProjectsSettings.newBuilder()).build()));
+    alertPolicies =
+        lazy(
+            () ->
+                AlertPolicyServiceClient.create(
+                    access.grpc(AlertPolicyServiceSettings.newBuilder()).build()));
+    channels =
+        lazy(
+            () ->
+                NotificationChannelServiceClient.create(
+                    access.grpc(NotificationChannelServiceSettings.newBuilder()).build()));
+    uptimeChecks =
+        lazy(
+            () ->
+                UptimeCheckServiceClient.create(
+                    access.grpc(UptimeCheckServiceSettings.newBuilder()).build()));
+    dashboards =
+        lazy(
+            () ->
+                DashboardsServiceClient.create(
+                    access.grpc(DashboardsServiceSettings.newBuilder()).build()));
+    registry =
+        lazy(
+            () ->
+                ArtifactRegistryClient.create(
+                    access.grpc(ArtifactRegistrySettings.newBuilder()).build()));
+    scheduler =
+        lazy(
+            () ->
+                CloudSchedulerClient.create(
+                    access.grpc(CloudSchedulerSettings.newBuilder()).build()));
     accounts = lazy(() -> IAMClient.create(access.grpc(IAMSettings.newBuilder()).build()));
     logging = lazy(() -> ConfigClient.create(access.grpc(ConfigSettings.newBuilder()).build()));
   }

@@ -1,33 +1,33 @@
 package ai.varai.provisioner.gcp.client;
 
-import com.google.cloud.compute.v1.NetworksClient;
-import com.google.cloud.compute.v1.NetworksSettings;
-import com.google.cloud.compute.v1.SubnetworksClient;
-import com.google.cloud.compute.v1.SubnetworksSettings;
-import com.google.cloud.compute.v1.FirewallsClient;
-import com.google.cloud.compute.v1.FirewallsSettings;
-import com.google.cloud.compute.v1.RoutersClient;
-import com.google.cloud.compute.v1.RoutersSettings;
-import com.google.cloud.compute.v1.GlobalAddressesClient;
-import com.google.cloud.compute.v1.GlobalAddressesSettings;
-import com.google.cloud.compute.v1.RegionNetworkEndpointGroupsClient;
-import com.google.cloud.compute.v1.RegionNetworkEndpointGroupsSettings;
 import com.google.cloud.compute.v1.BackendServicesClient;
 import com.google.cloud.compute.v1.BackendServicesSettings;
-import com.google.cloud.compute.v1.UrlMapsClient;
-import com.google.cloud.compute.v1.UrlMapsSettings;
-import com.google.cloud.compute.v1.SslCertificatesClient;
-import com.google.cloud.compute.v1.SslCertificatesSettings;
-import com.google.cloud.compute.v1.TargetHttpsProxiesClient;
-import com.google.cloud.compute.v1.TargetHttpsProxiesSettings;
+import com.google.cloud.compute.v1.FirewallsClient;
+import com.google.cloud.compute.v1.FirewallsSettings;
+import com.google.cloud.compute.v1.GlobalAddressesClient;
+import com.google.cloud.compute.v1.GlobalAddressesSettings;
 import com.google.cloud.compute.v1.GlobalForwardingRulesClient;
 import com.google.cloud.compute.v1.GlobalForwardingRulesSettings;
-import com.google.cloud.compute.v1.SecurityPoliciesClient;
-import com.google.cloud.compute.v1.SecurityPoliciesSettings;
 import com.google.cloud.compute.v1.GlobalOperationsClient;
 import com.google.cloud.compute.v1.GlobalOperationsSettings;
+import com.google.cloud.compute.v1.NetworksClient;
+import com.google.cloud.compute.v1.NetworksSettings;
+import com.google.cloud.compute.v1.RegionNetworkEndpointGroupsClient;
+import com.google.cloud.compute.v1.RegionNetworkEndpointGroupsSettings;
 import com.google.cloud.compute.v1.RegionOperationsClient;
 import com.google.cloud.compute.v1.RegionOperationsSettings;
+import com.google.cloud.compute.v1.RoutersClient;
+import com.google.cloud.compute.v1.RoutersSettings;
+import com.google.cloud.compute.v1.SecurityPoliciesClient;
+import com.google.cloud.compute.v1.SecurityPoliciesSettings;
+import com.google.cloud.compute.v1.SslCertificatesClient;
+import com.google.cloud.compute.v1.SslCertificatesSettings;
+import com.google.cloud.compute.v1.SubnetworksClient;
+import com.google.cloud.compute.v1.SubnetworksSettings;
+import com.google.cloud.compute.v1.TargetHttpsProxiesClient;
+import com.google.cloud.compute.v1.TargetHttpsProxiesSettings;
+import com.google.cloud.compute.v1.UrlMapsClient;
+import com.google.cloud.compute.v1.UrlMapsSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,20 +51,59 @@ public final class ComputeClients {
   private final Lazy<RegionOperationsClient> regionOperations;
 
   ComputeClients(Access access) {
-    networks = lazy(() -> NetworksClient.create(access.rest(NetworksSettings.newBuilder()).build()));
-    subnetworks = lazy(() -> SubnetworksClient.create(access.rest(SubnetworksSettings.newBuilder()).build()));
-    firewalls = lazy(() -> FirewallsClient.create(access.rest(FirewallsSettings.newBuilder()).build()));
+    networks =
+        lazy(() -> NetworksClient.create(access.rest(NetworksSettings.newBuilder()).build()));
+    subnetworks =
+        lazy(() -> SubnetworksClient.create(access.rest(SubnetworksSettings.newBuilder()).build()));
+    firewalls =
+        lazy(() -> FirewallsClient.create(access.rest(FirewallsSettings.newBuilder()).build()));
     routers = lazy(() -> RoutersClient.create(access.rest(RoutersSettings.newBuilder()).build()));
-    globalAddresses = lazy(() -> GlobalAddressesClient.create(access.rest(GlobalAddressesSettings.newBuilder()).build()));
-    regionNetworkEndpointGroups = lazy(() -> RegionNetworkEndpointGroupsClient.create(access.rest(RegionNetworkEndpointGroupsSettings.newBuilder()).build()));
-    backendServices = lazy(() -> BackendServicesClient.create(access.rest(BackendServicesSettings.newBuilder()).build()));
+    globalAddresses =
+        lazy(
+            () ->
+                GlobalAddressesClient.create(
+                    access.rest(GlobalAddressesSettings.newBuilder()).build()));
+    regionNetworkEndpointGroups =
+        lazy(
+            () ->
+                RegionNetworkEndpointGroupsClient.create(
+                    access.rest(RegionNetworkEndpointGroupsSettings.newBuilder()).build()));
+    backendServices =
+        lazy(
+            () ->
+                BackendServicesClient.create(
+                    access.rest(BackendServicesSettings.newBuilder()).build()));
     urlMaps = lazy(() -> UrlMapsClient.create(access.rest(UrlMapsSettings.newBuilder()).build()));
-    sslCertificates = lazy(() -> SslCertificatesClient.create(access.rest(SslCertificatesSettings.newBuilder()).build()));
-    targetHttpsProxies = lazy(() -> TargetHttpsProxiesClient.create(access.rest(TargetHttpsProxiesSettings.newBuilder()).build()));
-    globalForwardingRules = lazy(() -> GlobalForwardingRulesClient.create(access.rest(GlobalForwardingRulesSettings.newBuilder()).build()));
-    securityPolicies = lazy(() -> SecurityPoliciesClient.create(access.rest(SecurityPoliciesSettings.newBuilder()).build()));
-    globalOperations = lazy(() -> GlobalOperationsClient.create(access.rest(GlobalOperationsSettings.newBuilder()).build()));
-    regionOperations = lazy(() -> RegionOperationsClient.create(access.rest(RegionOperationsSettings.newBuilder()).build()));
+    sslCertificates =
+        lazy(
+            () ->
+                SslCertificatesClient.create(
+                    access.rest(SslCertificatesSettings.newBuilder()).build()));
+    targetHttpsProxies =
+        lazy(
+            () ->
+                TargetHttpsProxiesClient.create(
+                    access.rest(TargetHttpsProxiesSettings.newBuilder()).build()));
+    globalForwardingRules =
+        lazy(
+            () ->
+                GlobalForwardingRulesClient.create(
+                    access.rest(GlobalForwardingRulesSettings.newBuilder()).build()));
+    securityPolicies =
+        lazy(
+            () ->
+                SecurityPoliciesClient.create(
+                    access.rest(SecurityPoliciesSettings.newBuilder()).build()));
+    globalOperations =
+        lazy(
+            () ->
+                GlobalOperationsClient.create(
+                    access.rest(GlobalOperationsSettings.newBuilder()).build()));
+    regionOperations =
+        lazy(
+            () ->
+                RegionOperationsClient.create(
+                    access.rest(RegionOperationsSettings.newBuilder()).build()));
   }
 
   private <T extends AutoCloseable> Lazy<T> lazy(Lazy.Maker<T> maker) {

@@ -62,10 +62,8 @@ public final class Failures {
   }
 
   /** The failure of an operation that tells an HTTP status, or none, and a reason. */
-  public static ApiFailure ofHttpOperation(
-      String what, int status, String reason, String message) {
-    return of(
-        what, new Answer(status == 0 ? 500 : status, "", reason, message, null), null);
+  public static ApiFailure ofHttpOperation(String what, int status, String reason, String message) {
+    return of(what, new Answer(status == 0 ? 500 : status, "", reason, message, null), null);
   }
 
   /** A failure that will not pass by itself. */
@@ -126,12 +124,7 @@ public final class Failures {
     if (lower.contains("failed_precondition")) {
       boolean passing = isPassing(lower);
       return failure(
-          Kind.PRECONDITION,
-          passing ? Category.BUSY : Category.CONFLICT,
-          text,
-          "",
-          answer,
-          cause);
+          Kind.PRECONDITION, passing ? Category.BUSY : Category.CONFLICT, text, "", answer, cause);
     }
     if (isPassing(lower)) {
       return failure(Kind.OTHER, Category.BUSY, text, "", answer, cause);
@@ -224,8 +217,7 @@ public final class Failures {
 
   private static Answer answer(ApiException failure) {
     StatusCode.Code code = failure.getStatusCode().getCode();
-    String reason =
-        Optional.ofNullable(failure.getReason()).orElse("");
+    String reason = Optional.ofNullable(failure.getReason()).orElse("");
     Duration after = null;
     var details = failure.getErrorDetails();
     if (details != null && details.getRetryInfo() != null) {

@@ -17,8 +17,11 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 
-/** Backend services of the global load balancer. The security policy is set by a request of its own. */
-public final class BackendServiceHandler extends ComputeHandler<BackendService, com.google.cloud.compute.v1.BackendService> {
+/**
+ * Backend services of the global load balancer. The security policy is set by a request of its own.
+ */
+public final class BackendServiceHandler
+    extends ComputeHandler<BackendService, com.google.cloud.compute.v1.BackendService> {
   public BackendServiceHandler(Cloud cloud) {
     super(BackendService.class, cloud);
   }
@@ -69,7 +72,8 @@ public final class BackendServiceHandler extends ComputeHandler<BackendService, 
   }
 
   @Override
-  Operation insertion(BackendService wanted, String description, String requestId) throws IOException {
+  Operation insertion(BackendService wanted, String description, String requestId)
+      throws IOException {
     var resource =
         com.google.cloud.compute.v1.BackendService.newBuilder()
             .setName(wanted.name())
@@ -88,7 +92,8 @@ public final class BackendServiceHandler extends ComputeHandler<BackendService, 
   }
 
   @Override
-  Optional<Operation> step(BackendService wanted, com.google.cloud.compute.v1.BackendService current, CallContext call)
+  Optional<Operation> step(
+      BackendService wanted, com.google.cloud.compute.v1.BackendService current, CallContext call)
       throws IOException {
     var now = record(current);
     String policy = wanted.securityPolicy().map(Value::get).orElse("");
@@ -150,8 +155,6 @@ public final class BackendServiceHandler extends ComputeHandler<BackendService, 
     wanted
         .groups()
         .forEach(group -> resource.addBackends(Backend.newBuilder().setGroup(group.get())));
-    resource
-        .setEnableCDN(wanted.cdn())
-        .addAllCustomResponseHeaders(wanted.responseHeaders());
+    resource.setEnableCDN(wanted.cdn()).addAllCustomResponseHeaders(wanted.responseHeaders());
   }
 }

@@ -57,7 +57,8 @@ abstract class ComputeHandler<R extends Resource, P> extends CloudHandler<R> {
   abstract String name(R resource);
 
   /**
-   * The next operation that brings the resource nearer to what is wanted; empty when none is needed.
+   * The next operation that brings the resource nearer to what is wanted; empty when none is
+   * needed.
    */
   abstract Optional<Operation> step(R wanted, P current, CallContext call) throws Exception;
 
@@ -128,8 +129,7 @@ abstract class ComputeHandler<R extends Resource, P> extends CloudHandler<R> {
       throws ProviderException, InterruptedException {
     String what = "create " + label(wanted);
     String description = Marks.describe(descriptionOf(wanted), call.owner(call.address()));
-    return state(
-        what, call(what, () -> insertion(wanted, description, requestId(call, "create"))));
+    return state(what, call(what, () -> insertion(wanted, description, requestId(call, "create"))));
   }
 
   /** The description that is wanted; empty where the kind has none of its own. */
@@ -150,8 +150,7 @@ abstract class ComputeHandler<R extends Resource, P> extends CloudHandler<R> {
       throws ProviderException, InterruptedException {
     Optional<P> now = find("read " + label(wanted), () -> get(wanted));
     if (now.isEmpty()) {
-      throw new ProviderException(
-          Category.TRANSIENT, label(wanted) + " is not to be seen yet", "");
+      throw new ProviderException(Category.TRANSIENT, label(wanted) + " is not to be seen yet", "");
     }
     String what = "update " + label(wanted);
     Optional<Operation> next = call(what, () -> step(wanted, now.get(), call));
@@ -200,8 +199,7 @@ abstract class ComputeHandler<R extends Resource, P> extends CloudHandler<R> {
 
   /** The same for every repetition of one request, and another for each request of an operation. */
   static String requestId(CallContext call, String what) {
-    return UUID.nameUUIDFromBytes(
-            (call.requestId() + " " + what).getBytes(StandardCharsets.UTF_8))
+    return UUID.nameUUIDFromBytes((call.requestId() + " " + what).getBytes(StandardCharsets.UTF_8))
         .toString();
   }
 }

@@ -77,14 +77,10 @@ public final class FirewallRuleHandler extends ComputeHandler<FirewallRule, Fire
   }
 
   @Override
-  Operation insertion(FirewallRule wanted, String description, String requestId) throws IOException {
-    var resource =
-        Firewall.newBuilder()
-            .setName(wanted.name())
-            .setDescription(description);
-    resource
-        .setNetwork(wanted.network().get())
-        .setDirection(wanted.direction().name());
+  Operation insertion(FirewallRule wanted, String description, String requestId)
+      throws IOException {
+    var resource = Firewall.newBuilder().setName(wanted.name()).setDescription(description);
+    resource.setNetwork(wanted.network().get()).setDirection(wanted.direction().name());
     fill(resource, wanted);
     return clients()
         .firewalls()
@@ -155,9 +151,7 @@ public final class FirewallRuleHandler extends ComputeHandler<FirewallRule, Fire
         .forEach(
             each ->
                 resource.addAllowed(
-                    Allowed.newBuilder()
-                        .setIPProtocol(each.protocol())
-                        .addAllPorts(each.ports())));
+                    Allowed.newBuilder().setIPProtocol(each.protocol()).addAllPorts(each.ports())));
     wanted
         .deny()
         .forEach(

@@ -18,7 +18,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** Forwarding rules of the global load balancer. */
-public final class ForwardingRuleHandler extends ComputeHandler<ForwardingRule, com.google.cloud.compute.v1.ForwardingRule> {
+public final class ForwardingRuleHandler
+    extends ComputeHandler<ForwardingRule, com.google.cloud.compute.v1.ForwardingRule> {
   public ForwardingRuleHandler(Cloud cloud) {
     super(ForwardingRule.class, cloud);
   }
@@ -54,7 +55,8 @@ public final class ForwardingRuleHandler extends ComputeHandler<ForwardingRule, 
   }
 
   @Override
-  ForwardingRule record(com.google.cloud.compute.v1.ForwardingRule found) throws ProviderException, InterruptedException {
+  ForwardingRule record(com.google.cloud.compute.v1.ForwardingRule found)
+      throws ProviderException, InterruptedException {
     return new ForwardingRule(
         found.getName(),
         Optional.empty(),
@@ -69,7 +71,8 @@ public final class ForwardingRuleHandler extends ComputeHandler<ForwardingRule, 
   }
 
   @Override
-  Operation insertion(ForwardingRule wanted, String description, String requestId) throws IOException {
+  Operation insertion(ForwardingRule wanted, String description, String requestId)
+      throws IOException {
     var resource =
         com.google.cloud.compute.v1.ForwardingRule.newBuilder()
             .setName(wanted.name())
@@ -93,7 +96,8 @@ public final class ForwardingRuleHandler extends ComputeHandler<ForwardingRule, 
   }
 
   @Override
-  Optional<Operation> step(ForwardingRule wanted, com.google.cloud.compute.v1.ForwardingRule current, CallContext call)
+  Optional<Operation> step(
+      ForwardingRule wanted, com.google.cloud.compute.v1.ForwardingRule current, CallContext call)
       throws IOException {
     if (!Names.link(current.getTarget()).equals(wanted.target().get())) {
       return Optional.of(
@@ -140,8 +144,7 @@ public final class ForwardingRuleHandler extends ComputeHandler<ForwardingRule, 
   }
 
   /** The rule tells the address itself; it was asked for by the link of a reserved one. */
-  private Optional<String> address(String ip)
-      throws ProviderException, InterruptedException {
+  private Optional<String> address(String ip) throws ProviderException, InterruptedException {
     return new GlobalAddressHandler(cloud)
         .everything().stream()
             .filter(each -> each.getAddress().equals(ip))

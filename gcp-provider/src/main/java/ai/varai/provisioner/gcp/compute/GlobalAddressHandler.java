@@ -66,11 +66,9 @@ public final class GlobalAddressHandler extends ComputeHandler<GlobalAddress, Ad
   }
 
   @Override
-  Operation insertion(GlobalAddress wanted, String description, String requestId) throws IOException {
-    var resource =
-        Address.newBuilder()
-            .setName(wanted.name())
-            .setDescription(description);
+  Operation insertion(GlobalAddress wanted, String description, String requestId)
+      throws IOException {
+    var resource = Address.newBuilder().setName(wanted.name()).setDescription(description);
     if (wanted.purpose() == GlobalAddress.Purpose.VPC_PEERING) {
       resource.setPurpose("VPC_PEERING").setAddressType("INTERNAL");
     } else {

@@ -12,7 +12,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** Certificates that Google obtains and renews. */
-public final class ManagedCertificateHandler extends ComputeHandler<ManagedCertificate, SslCertificate> {
+public final class ManagedCertificateHandler
+    extends ComputeHandler<ManagedCertificate, SslCertificate> {
   public ManagedCertificateHandler(Cloud cloud) {
     super(ManagedCertificate.class, cloud);
   }
@@ -57,11 +58,9 @@ public final class ManagedCertificateHandler extends ComputeHandler<ManagedCerti
   }
 
   @Override
-  Operation insertion(ManagedCertificate wanted, String description, String requestId) throws IOException {
-    var resource =
-        SslCertificate.newBuilder()
-            .setName(wanted.name())
-            .setDescription(description);
+  Operation insertion(ManagedCertificate wanted, String description, String requestId)
+      throws IOException {
+    var resource = SslCertificate.newBuilder().setName(wanted.name()).setDescription(description);
     resource
         .setType("MANAGED")
         .setManaged(

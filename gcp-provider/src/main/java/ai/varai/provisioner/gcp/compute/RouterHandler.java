@@ -14,7 +14,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** Cloud Routers of the environment's region. */
-public final class RouterHandler extends ComputeHandler<Router, com.google.cloud.compute.v1.Router> {
+public final class RouterHandler
+    extends ComputeHandler<Router, com.google.cloud.compute.v1.Router> {
   public RouterHandler(Cloud cloud) {
     super(Router.class, cloud);
   }
@@ -79,7 +80,8 @@ public final class RouterHandler extends ComputeHandler<Router, com.google.cloud
   }
 
   @Override
-  Optional<Operation> step(Router wanted, com.google.cloud.compute.v1.Router current, CallContext call)
+  Optional<Operation> step(
+      Router wanted, com.google.cloud.compute.v1.Router current, CallContext call)
       throws IOException {
     if (record(current).description().equals(wanted.description())) {
       return Optional.empty();

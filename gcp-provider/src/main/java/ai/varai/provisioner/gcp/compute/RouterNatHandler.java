@@ -113,8 +113,7 @@ public final class RouterNatHandler extends CloudHandler<RouterNat> {
   }
 
   @Override
-  protected OperationState change(
-      RouterNat wanted, Observed<RouterNat> current, CallContext call)
+  protected OperationState change(RouterNat wanted, Observed<RouterNat> current, CallContext call)
       throws ProviderException, InterruptedException {
     return insert(wanted, call);
   }
@@ -142,13 +141,18 @@ public final class RouterNatHandler extends CloudHandler<RouterNat> {
             what,
             () ->
                 changed.getNatsCount() == 0
-                    ? cloud.clients().compute().routers().updateCallable().call(
-                        com.google.cloud.compute.v1.UpdateRouterRequest.newBuilder()
-                            .setProject(cloud.project())
-                            .setRegion(subject.region())
-                            .setRouter(subject.router().get())
-                            .setRouterResource(now.toBuilder().clearNats())
-                            .build())
+                    ? cloud
+                        .clients()
+                        .compute()
+                        .routers()
+                        .updateCallable()
+                        .call(
+                            com.google.cloud.compute.v1.UpdateRouterRequest.newBuilder()
+                                .setProject(cloud.project())
+                                .setRegion(subject.region())
+                                .setRouter(subject.router().get())
+                                .setRouterResource(now.toBuilder().clearNats())
+                                .build())
                     : cloud
                         .clients()
                         .compute()

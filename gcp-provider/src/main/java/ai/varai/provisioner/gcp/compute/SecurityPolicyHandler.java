@@ -21,8 +21,12 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Cloud Armor policies. Rules are added, changed and removed one by one: a policy as a whole cannot be written. */
-public final class SecurityPolicyHandler extends ComputeHandler<SecurityPolicy, com.google.cloud.compute.v1.SecurityPolicy> {
+/**
+ * Cloud Armor policies. Rules are added, changed and removed one by one: a policy as a whole cannot
+ * be written.
+ */
+public final class SecurityPolicyHandler
+    extends ComputeHandler<SecurityPolicy, com.google.cloud.compute.v1.SecurityPolicy> {
   public SecurityPolicyHandler(Cloud cloud) {
     super(SecurityPolicy.class, cloud);
   }
@@ -71,7 +75,8 @@ public final class SecurityPolicyHandler extends ComputeHandler<SecurityPolicy, 
   }
 
   @Override
-  Operation insertion(SecurityPolicy wanted, String description, String requestId) throws IOException {
+  Operation insertion(SecurityPolicy wanted, String description, String requestId)
+      throws IOException {
     var resource =
         com.google.cloud.compute.v1.SecurityPolicy.newBuilder()
             .setName(wanted.name())
@@ -89,7 +94,8 @@ public final class SecurityPolicyHandler extends ComputeHandler<SecurityPolicy, 
   }
 
   @Override
-  Optional<Operation> step(SecurityPolicy wanted, com.google.cloud.compute.v1.SecurityPolicy current, CallContext call)
+  Optional<Operation> step(
+      SecurityPolicy wanted, com.google.cloud.compute.v1.SecurityPolicy current, CallContext call)
       throws IOException {
     var now = new TreeMap<Integer, Rule>();
     record(current).rules().forEach(rule -> now.put(rule.priority(), rule));

@@ -14,19 +14,25 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** Serverless network endpoint groups of the environment's region. */
-public final class ServerlessNegHandler extends ComputeHandler<ServerlessNeg, NetworkEndpointGroup> {
+public final class ServerlessNegHandler
+    extends ComputeHandler<ServerlessNeg, NetworkEndpointGroup> {
   public ServerlessNegHandler(Cloud cloud) {
     super(ServerlessNeg.class, cloud);
   }
 
   @Override
   Iterable<NetworkEndpointGroup> all() throws IOException {
-    return clients().regionNetworkEndpointGroups().list(project(), cloud.settings().region()).iterateAll();
+    return clients()
+        .regionNetworkEndpointGroups()
+        .list(project(), cloud.settings().region())
+        .iterateAll();
   }
 
   @Override
   NetworkEndpointGroup get(ServerlessNeg identity) throws IOException {
-    return clients().regionNetworkEndpointGroups().get(project(), identity.region(), identity.name());
+    return clients()
+        .regionNetworkEndpointGroups()
+        .get(project(), identity.region(), identity.name());
   }
 
   @Override
@@ -60,15 +66,13 @@ public final class ServerlessNegHandler extends ComputeHandler<ServerlessNeg, Ne
   }
 
   @Override
-  Operation insertion(ServerlessNeg wanted, String description, String requestId) throws IOException {
+  Operation insertion(ServerlessNeg wanted, String description, String requestId)
+      throws IOException {
     var resource =
-        NetworkEndpointGroup.newBuilder()
-            .setName(wanted.name())
-            .setDescription(description);
+        NetworkEndpointGroup.newBuilder().setName(wanted.name()).setDescription(description);
     resource
         .setNetworkEndpointType("SERVERLESS")
-        .setCloudRun(
-            NetworkEndpointGroupCloudRun.newBuilder().setService(wanted.service().get()));
+        .setCloudRun(NetworkEndpointGroupCloudRun.newBuilder().setService(wanted.service().get()));
     return clients()
         .regionNetworkEndpointGroups()
         .insertCallable()

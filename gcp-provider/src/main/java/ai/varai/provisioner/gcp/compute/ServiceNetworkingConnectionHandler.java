@@ -156,13 +156,11 @@ public final class ServiceNetworkingConnectionHandler
     return state(
         what,
         call(
-            what,
-            () -> rest().call(method, "v1/services/" + wanted.service() + "/" + path, body)));
+            what, () -> rest().call(method, "v1/services/" + wanted.service() + "/" + path, body)));
   }
 
   @Override
-  protected OperationState remove(
-      Observed<ServiceNetworkingConnection> current, CallContext call)
+  protected OperationState remove(Observed<ServiceNetworkingConnection> current, CallContext call)
       throws ProviderException, InterruptedException {
     ServiceNetworkingConnection gone = current.resource();
     String peering = gone.peering().orElse("servicenetworking-googleapis-com");
@@ -192,7 +190,10 @@ public final class ServiceNetworkingConnectionHandler
     Duration patience = cloud.settings().connectionPatience();
     if (triedFor(call).compareTo(patience) < 0) {
       throw Failures.passing(
-          label(gone) + ": Cloud SQL still holds its side; tried for " + patience.toSeconds() + " s");
+          label(gone)
+              + ": Cloud SQL still holds its side; tried for "
+              + patience.toSeconds()
+              + " s");
     }
     call.progress("only this side's peering of " + label(gone) + " is removed");
     String what = "remove the peering of " + label(gone);
@@ -209,13 +210,7 @@ public final class ServiceNetworkingConnectionHandler
             what,
             call(
                 what,
-                () ->
-                    cloud
-                        .clients()
-                        .compute()
-                        .networks()
-                        .removePeeringCallable()
-                        .call(request)));
+                () -> cloud.clients().compute().networks().removePeeringCallable().call(request)));
     return new OperationState(PEERING + state.name(), state.done(), state.failure());
   }
 

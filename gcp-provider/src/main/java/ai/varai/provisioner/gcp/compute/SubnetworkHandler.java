@@ -17,7 +17,8 @@ import java.util.ArrayList;
 import java.util.Optional;
 
 /** Subnetworks, in whatever region. A range can grow; a smaller one is refused by Google. */
-public final class SubnetworkHandler extends ComputeHandler<Subnetwork, com.google.cloud.compute.v1.Subnetwork> {
+public final class SubnetworkHandler
+    extends ComputeHandler<Subnetwork, com.google.cloud.compute.v1.Subnetwork> {
   public SubnetworkHandler(Cloud cloud) {
     super(Subnetwork.class, cloud);
   }
@@ -93,7 +94,8 @@ public final class SubnetworkHandler extends ComputeHandler<Subnetwork, com.goog
   }
 
   @Override
-  Optional<Operation> step(Subnetwork wanted, com.google.cloud.compute.v1.Subnetwork current, CallContext call)
+  Optional<Operation> step(
+      Subnetwork wanted, com.google.cloud.compute.v1.Subnetwork current, CallContext call)
       throws IOException {
     if (!current.getIpCidrRange().equals(wanted.ipCidrRange())) {
       return Optional.of(

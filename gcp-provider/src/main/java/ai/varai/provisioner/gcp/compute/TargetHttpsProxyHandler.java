@@ -16,7 +16,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** HTTPS proxies of the global load balancer. */
-public final class TargetHttpsProxyHandler extends ComputeHandler<TargetHttpsProxy, com.google.cloud.compute.v1.TargetHttpsProxy> {
+public final class TargetHttpsProxyHandler
+    extends ComputeHandler<TargetHttpsProxy, com.google.cloud.compute.v1.TargetHttpsProxy> {
   public TargetHttpsProxyHandler(Cloud cloud) {
     super(TargetHttpsProxy.class, cloud);
   }
@@ -57,15 +58,14 @@ public final class TargetHttpsProxyHandler extends ComputeHandler<TargetHttpsPro
         found.getName(),
         Optional.empty(),
         Value.of(Names.link(found.getUrlMap())),
-        found.getSslCertificatesList().stream()
-            .map(each -> Value.of(Names.link(each)))
-            .toList(),
+        found.getSslCertificatesList().stream().map(each -> Value.of(Names.link(each))).toList(),
         plain(found),
         link(found.getSelfLink()));
   }
 
   @Override
-  Operation insertion(TargetHttpsProxy wanted, String description, String requestId) throws IOException {
+  Operation insertion(TargetHttpsProxy wanted, String description, String requestId)
+      throws IOException {
     var resource =
         com.google.cloud.compute.v1.TargetHttpsProxy.newBuilder()
             .setName(wanted.name())
@@ -84,7 +84,10 @@ public final class TargetHttpsProxyHandler extends ComputeHandler<TargetHttpsPro
   }
 
   @Override
-  Optional<Operation> step(TargetHttpsProxy wanted, com.google.cloud.compute.v1.TargetHttpsProxy current, CallContext call)
+  Optional<Operation> step(
+      TargetHttpsProxy wanted,
+      com.google.cloud.compute.v1.TargetHttpsProxy current,
+      CallContext call)
       throws IOException {
     var now = record(current);
     if (!now.urlMap().equals(wanted.urlMap())) {

@@ -19,8 +19,12 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 
-/** URL maps of the global load balancer. A service sees its paths without the prefix under which it is found. */
-public final class UrlMapHandler extends ComputeHandler<UrlMap, com.google.cloud.compute.v1.UrlMap> {
+/**
+ * URL maps of the global load balancer. A service sees its paths without the prefix under which it
+ * is found.
+ */
+public final class UrlMapHandler
+    extends ComputeHandler<UrlMap, com.google.cloud.compute.v1.UrlMap> {
   public UrlMapHandler(Cloud cloud) {
     super(UrlMap.class, cloud);
   }
@@ -100,7 +104,8 @@ public final class UrlMapHandler extends ComputeHandler<UrlMap, com.google.cloud
   }
 
   @Override
-  Optional<Operation> step(UrlMap wanted, com.google.cloud.compute.v1.UrlMap current, CallContext call)
+  Optional<Operation> step(
+      UrlMap wanted, com.google.cloud.compute.v1.UrlMap current, CallContext call)
       throws IOException {
     var now = record(current);
     boolean same =
@@ -146,9 +151,7 @@ public final class UrlMapHandler extends ComputeHandler<UrlMap, com.google.cloud
       return;
     }
     var matcher =
-        PathMatcher.newBuilder()
-            .setName(MATCHER)
-            .setDefaultService(wanted.defaultService().get());
+        PathMatcher.newBuilder().setName(MATCHER).setDefaultService(wanted.defaultService().get());
     wanted
         .pathPrefixes()
         .forEach(

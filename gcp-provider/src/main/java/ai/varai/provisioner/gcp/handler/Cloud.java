@@ -12,7 +12,11 @@ import java.util.random.RandomGenerator;
  * @param random source of generated secrets
  */
 public record Cloud(
-    CloudSettings settings, Clients clients, Calls calls, SharedLists shared, RandomGenerator random) {
+    CloudSettings settings,
+    Clients clients,
+    Calls calls,
+    SharedLists shared,
+    RandomGenerator random) {
 
   public String project() {
     return settings.project();

@@ -117,8 +117,7 @@ public abstract class CloudHandler<R extends Resource> implements ResourceHandle
           label(wanted)
               + " exists already and is not this environment's"
               + found.owner().map(owner -> " but " + owner.environment() + "'s").orElse(""),
-          "give it another name, or take it over by planning with --adopt="
-              + call.address(),
+          "give it another name, or take it over by planning with --adopt=" + call.address(),
           refusal);
     }
     return update(wanted, found, call);
@@ -168,9 +167,7 @@ public abstract class CloudHandler<R extends Resource> implements ResourceHandle
     try {
       begun = remove(current, call);
     } catch (ApiFailure e) {
-      return e.notFound()
-          ? Progress.gone()
-          : refused(Verb.DELETE, e, current.resource(), call);
+      return e.notFound() ? Progress.gone() : refused(Verb.DELETE, e, current.resource(), call);
     }
     return follow(Verb.DELETE, begun, current.resource(), call);
   }
@@ -223,8 +220,7 @@ public abstract class CloudHandler<R extends Resource> implements ResourceHandle
       }
       if (failure.retryable() || (handle.verb() == Verb.CREATE && failure.exists())) {
         call.progress(String.valueOf(failure.getMessage()));
-        return pending(
-            new OperationHandle(handle.verb(), AGAIN, handle.begun()), wanted, call);
+        return pending(new OperationHandle(handle.verb(), AGAIN, handle.begun()), wanted, call);
       }
       throw failure;
     }

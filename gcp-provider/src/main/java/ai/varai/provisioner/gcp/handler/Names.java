@@ -10,8 +10,8 @@ public final class Names {
   }
 
   /**
-   * A Compute Engine link without the host and version: {@code projects/p/global/networks/main}. The
-   * API gives whole URLs under either of two hosts and takes both, and this short form.
+   * A Compute Engine link without the host and version: {@code projects/p/global/networks/main}.
+   * The API gives whole URLs under either of two hosts and takes both, and this short form.
    */
   public static String link(String url) {
     int at = url.indexOf("/projects/");

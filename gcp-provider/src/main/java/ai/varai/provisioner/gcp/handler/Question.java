@@ -19,10 +19,7 @@ public record Question(String name, Duration timeout, Reason reason) implements 
   @Override
   public Result attempt() throws InterruptedException {
     try {
-      return reason
-          .whyNot()
-          .map(Result::failed)
-          .orElseGet(() -> Result.passed("as it should be"));
+      return reason.whyNot().map(Result::failed).orElseGet(() -> Result.passed("as it should be"));
     } catch (ProviderException e) {
       return Result.failed(String.valueOf(e.getMessage()));
     }

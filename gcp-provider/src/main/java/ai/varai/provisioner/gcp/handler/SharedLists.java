@@ -34,7 +34,8 @@ public final class SharedLists {
 
   /** The answer, from whoever is asking already or from the question itself. */
   @SuppressWarnings("unchecked") // a key stands for one question, so for one type of answer
-  public <T> T get(String key, Question<T> question) throws ProviderException, InterruptedException {
+  public <T> T get(String key, Question<T> question)
+      throws ProviderException, InterruptedException {
     var mine = new CompletableFuture<Object>();
     CompletableFuture<Object> theirs = asked.putIfAbsent(key, mine);
     if (theirs != null) {

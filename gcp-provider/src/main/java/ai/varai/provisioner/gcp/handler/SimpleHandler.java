@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A kind whose resources are changed by calls that answer when it is done, and of which there are so
- * few that one is found by listing all.
+ * A kind whose resources are changed by calls that answer when it is done, and of which there are
+ * so few that one is found by listing all.
  *
  * @param <R> our record
  * @param <P> Google's message

@@ -81,8 +81,7 @@ public abstract class MemberHandler<R extends Resource> implements ResourceHandl
     var request =
         GetIamPolicyRequest.newBuilder()
             .setResource(resource)
-            .setOptions(
-                GetPolicyOptions.newBuilder().setRequestedPolicyVersion(Policies.VERSION))
+            .setOptions(GetPolicyOptions.newBuilder().setRequestedPolicyVersion(Policies.VERSION))
             .build();
     return cloud.calls().run(api, "read the policy of " + resource, () -> get(request));
   }
@@ -104,8 +103,7 @@ public abstract class MemberHandler<R extends Resource> implements ResourceHandl
         if (!binding.hasCondition()) {
           binding
               .getMembersList()
-              .forEach(
-                  member -> found.add(observed(record(resource, binding.getRole(), member))));
+              .forEach(member -> found.add(observed(record(resource, binding.getRole(), member))));
         }
       }
     }
@@ -129,17 +127,14 @@ public abstract class MemberHandler<R extends Resource> implements ResourceHandl
 
   private Observed<R> observed(R record) {
     return new Observed<>(
-        record,
-        resource(record) + " " + role(record) + " " + member(record),
-        Optional.empty());
+        record, resource(record) + " " + role(record) + " " + member(record), Optional.empty());
   }
 
   @Override
   public Progress<R> create(R wanted, CallContext call)
       throws ProviderException, InterruptedException {
     String resource = resource(wanted);
-    writer.change(
-        resource, access(resource), new Change(role(wanted), member(wanted), true));
+    writer.change(resource, access(resource), new Change(role(wanted), member(wanted), true));
     return Progress.done(observed(wanted));
   }
 

@@ -42,9 +42,7 @@ public final class Policies {
         continue;
       }
       if (change.add()) {
-        return changed
-            .setBindings(i, binding.toBuilder().addMembers(change.member()))
-            .build();
+        return changed.setBindings(i, binding.toBuilder().addMembers(change.member())).build();
       }
       var members = binding.getMembersList().stream().filter(m -> !m.equals(change.member()));
       var left = binding.toBuilder().clearMembers().addAllMembers(members.toList()).build();
@@ -56,8 +54,7 @@ public final class Policies {
       }
     }
     if (change.add()) {
-      changed.addBindings(
-          Binding.newBuilder().setRole(change.role()).addMembers(change.member()));
+      changed.addBindings(Binding.newBuilder().setRole(change.role()).addMembers(change.member()));
     }
     return changed.build();
   }

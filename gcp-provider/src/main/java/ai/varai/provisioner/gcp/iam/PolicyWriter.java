@@ -12,9 +12,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one writer of every policy: changes to the same policy that are wanted at the same time go out
- * as one read-modify-write. A change counts as made once several reads in a row show it, because
- * policies are told by servers that learn of a change at different times.
+ * The one writer of every policy: changes to the same policy that are wanted at the same time go
+ * out as one read-modify-write. A change counts as made once several reads in a row show it,
+ * because policies are told by servers that learn of a change at different times.
  */
 public final class PolicyWriter {
   private static final int ATTEMPTS = 8;

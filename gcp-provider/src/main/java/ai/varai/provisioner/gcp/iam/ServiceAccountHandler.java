@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Service accounts. IAM tells of a new one at different times in different places: it counts as made
- * after three reads in a row have found it.
+ * Service accounts. IAM tells of a new one at different times in different places: it counts as
+ * made after three reads in a row have found it.
  */
 public final class ServiceAccountHandler extends CloudHandler<ServiceAccount> {
   private static final int PAGE = 100;
@@ -72,8 +72,7 @@ public final class ServiceAccountHandler extends CloudHandler<ServiceAccount> {
   public Optional<Observed<ServiceAccount>> read(ServiceAccount identity, CallContext call)
       throws ProviderException, InterruptedException {
     String name = name(identity.accountId());
-    return find(
-            "read " + label(identity), () -> cloud.clients().accounts().getServiceAccount(name))
+    return find("read " + label(identity), () -> cloud.clients().accounts().getServiceAccount(name))
         .map(this::observed);
   }
 
@@ -86,9 +85,7 @@ public final class ServiceAccountHandler extends CloudHandler<ServiceAccount> {
             .setAccountId(wanted.accountId())
             .setServiceAccount(account(wanted, call))
             .build();
-    call(
-        "create " + label(wanted),
-        () -> cloud.clients().accounts().createServiceAccount(request));
+    call("create " + label(wanted), () -> cloud.clients().accounts().createServiceAccount(request));
     return settle(wanted.accountId());
   }
 
@@ -121,12 +118,9 @@ public final class ServiceAccountHandler extends CloudHandler<ServiceAccount> {
     var request =
         PatchServiceAccountRequest.newBuilder()
             .setServiceAccount(account(wanted, call).setName(name(wanted.accountId())))
-            .setUpdateMask(
-                FieldMask.newBuilder().addPaths("display_name").addPaths("description"))
+            .setUpdateMask(FieldMask.newBuilder().addPaths("display_name").addPaths("description"))
             .build();
-    call(
-        "update " + label(wanted),
-        () -> cloud.clients().accounts().patchServiceAccount(request));
+    call("update " + label(wanted), () -> cloud.clients().accounts().patchServiceAccount(request));
     return OperationState.ended();
   }
 
@@ -147,8 +141,7 @@ public final class ServiceAccountHandler extends CloudHandler<ServiceAccount> {
       ServiceAccount wanted, CallContext call) {
     return com.google.iam.admin.v1.ServiceAccount.newBuilder()
         .setDisplayName(wanted.displayName())
-        .setDescription(
-            Marks.describe(wanted.description(), call.owner(call.address())));
+        .setDescription(Marks.describe(wanted.description(), call.owner(call.address())));
   }
 
   private Observed<ServiceAccount> observed(com.google.iam.admin.v1.ServiceAccount account) {

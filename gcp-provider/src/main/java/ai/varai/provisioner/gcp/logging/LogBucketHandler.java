@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Log buckets. A deleted one keeps its name for seven days, in which only restoring it helps; a create
- * that meets one does that.
+ * Log buckets. A deleted one keeps its name for seven days, in which only restoring it helps; a
+ * create that meets one does that.
  */
 public final class LogBucketHandler extends CloudHandler<LogBucket> {
   public LogBucketHandler(Cloud cloud) {
@@ -106,8 +106,7 @@ public final class LogBucketHandler extends CloudHandler<LogBucket> {
   }
 
   @Override
-  protected OperationState change(
-      LogBucket wanted, Observed<LogBucket> current, CallContext call)
+  protected OperationState change(LogBucket wanted, Observed<LogBucket> current, CallContext call)
       throws ProviderException, InterruptedException {
     var request =
         UpdateBucketRequest.newBuilder()

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
  * Writes and reads {@link Ownership} where Google can hold it: in labels, or at the end of a
  * description where there are none.
  *
- * <p>A label's value has at most 63 characters of {@code a-z0-9_-}; a resource's name in the graph is
- * spelled in it with {@code _} and two hexadecimal digits for every other character.
+ * <p>A label's value has at most 63 characters of {@code a-z0-9_-}; a resource's name in the graph
+ * is spelled in it with {@code _} and two hexadecimal digits for every other character.
  */
 public final class Marks {
   static final String MANAGED_BY = "managed-by";
@@ -126,9 +126,7 @@ public final class Marks {
     return matcher.matches()
         ? Optional.of(
             new Ownership(
-                matcher.group(2),
-                matcher.group(3),
-                new ResourceAddress(kind, matcher.group(4))))
+                matcher.group(2), matcher.group(3), new ResourceAddress(kind, matcher.group(4))))
         : Optional.empty();
   }
 
@@ -140,7 +138,9 @@ public final class Marks {
       if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-') {
         out.append(c);
       } else {
-        out.append('_').append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+        out.append('_')
+            .append(Character.forDigit(c >> 4, 16))
+            .append(Character.forDigit(c & 15, 16));
       }
     }
     return out.toString();

@@ -44,8 +44,7 @@ public final class AlertPolicyHandler
   }
 
   @Override
-  protected void write(
-      AlertPolicy wanted, Ownership owner, Optional<Observed<AlertPolicy>> current)
+  protected void write(AlertPolicy wanted, Ownership owner, Optional<Observed<AlertPolicy>> current)
       throws IOException {
     var policy = policy(wanted, owner);
     if (current.isEmpty()) {

@@ -41,8 +41,7 @@ public final class DashboardHandler
     return cloud
         .clients()
         .dashboards()
-        .listDashboards(
-            ListDashboardsRequest.newBuilder().setParent(cloud.projectName()).build())
+        .listDashboards(ListDashboardsRequest.newBuilder().setParent(cloud.projectName()).build())
         .iterateAll();
   }
 
@@ -117,9 +116,7 @@ public final class DashboardHandler
     return new Observed<>(
         new Dashboard(
             found.getDisplayName(),
-            found.getGridLayout().getWidgetsList().stream()
-                .map(DashboardHandler::chart)
-                .toList(),
+            found.getGridLayout().getWidgetsList().stream().map(DashboardHandler::chart).toList(),
             Marks.unmarked(found.getLabelsMap()),
             Optional.of(found.getName())),
         found.getName(),

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What the kinds of Cloud Monitoring share. The service chooses the names, so that a repeated create
- * would make a second one: it looks first. Concurrent edits in a project are refused, so they are
- * made one after the other.
+ * What the kinds of Cloud Monitoring share. The service chooses the names, so that a repeated
+ * create would make a second one: it looks first. Concurrent edits in a project are refused, so
+ * they are made one after the other.
  */
 abstract class MonitoringHandler<R extends Resource, P> extends SimpleHandler<R, P> {
   private final ReentrantLock writing;

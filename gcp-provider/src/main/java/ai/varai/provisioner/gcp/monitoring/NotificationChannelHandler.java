@@ -25,11 +25,7 @@ public final class NotificationChannelHandler
 
   @Override
   protected Iterable<com.google.monitoring.v3.NotificationChannel> all() throws IOException {
-    return cloud
-        .clients()
-        .channels()
-        .listNotificationChannels(cloud.projectName())
-        .iterateAll();
+    return cloud.clients().channels().listNotificationChannels(cloud.projectName()).iterateAll();
   }
 
   @Override
@@ -39,9 +35,7 @@ public final class NotificationChannelHandler
 
   @Override
   protected void write(
-      NotificationChannel wanted,
-      Ownership owner,
-      Optional<Observed<NotificationChannel>> current)
+      NotificationChannel wanted, Ownership owner, Optional<Observed<NotificationChannel>> current)
       throws IOException {
     var channel =
         com.google.monitoring.v3.NotificationChannel.newBuilder()
@@ -51,10 +45,7 @@ public final class NotificationChannelHandler
             .setEnabled(BoolValue.of(wanted.enabled()))
             .putAllUserLabels(Marks.labels(wanted.userLabels(), owner));
     if (current.isEmpty()) {
-      cloud
-          .clients()
-          .channels()
-          .createNotificationChannel(cloud.projectName(), channel.build());
+      cloud.clients().channels().createNotificationChannel(cloud.projectName(), channel.build());
     } else {
       cloud
           .clients()

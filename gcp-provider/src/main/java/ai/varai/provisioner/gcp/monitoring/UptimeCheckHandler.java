@@ -33,11 +33,7 @@ public final class UptimeCheckHandler extends MonitoringHandler<UptimeCheck, Upt
 
   @Override
   protected Iterable<UptimeCheckConfig> all() throws IOException {
-    return cloud
-        .clients()
-        .uptimeChecks()
-        .listUptimeCheckConfigs(cloud.projectName())
-        .iterateAll();
+    return cloud.clients().uptimeChecks().listUptimeCheckConfigs(cloud.projectName()).iterateAll();
   }
 
   @Override
@@ -46,8 +42,7 @@ public final class UptimeCheckHandler extends MonitoringHandler<UptimeCheck, Upt
   }
 
   @Override
-  protected void write(
-      UptimeCheck wanted, Ownership owner, Optional<Observed<UptimeCheck>> current)
+  protected void write(UptimeCheck wanted, Ownership owner, Optional<Observed<UptimeCheck>> current)
       throws IOException {
     URI url = URI.create(wanted.url().get());
     boolean secure = "https".equals(url.getScheme());
@@ -71,10 +66,7 @@ public final class UptimeCheckHandler extends MonitoringHandler<UptimeCheck, Upt
             .setTimeout(Durations.fromSeconds(wanted.timeout().toSeconds()))
             .putAllUserLabels(Marks.labels(wanted.userLabels(), owner));
     if (current.isEmpty()) {
-      cloud
-          .clients()
-          .uptimeChecks()
-          .createUptimeCheckConfig(cloud.projectName(), check.build());
+      cloud.clients().uptimeChecks().createUptimeCheckConfig(cloud.projectName(), check.build());
     } else {
       cloud
           .clients()

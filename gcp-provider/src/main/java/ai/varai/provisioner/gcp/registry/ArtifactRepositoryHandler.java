@@ -45,8 +45,7 @@ public final class ArtifactRepositoryHandler extends CloudHandler<ArtifactReposi
         "list repositories",
         () -> {
           var found = new ArrayList<Observed<ArtifactRepository>>();
-          for (Repository each :
-              cloud.clients().registry().listRepositories(parent).iterateAll()) {
+          for (Repository each : cloud.clients().registry().listRepositories(parent).iterateAll()) {
             if (Marks.ours(each.getLabelsMap(), call)) {
               found.add(observed(each));
             }
@@ -56,8 +55,7 @@ public final class ArtifactRepositoryHandler extends CloudHandler<ArtifactReposi
   }
 
   @Override
-  public Optional<Observed<ArtifactRepository>> read(
-      ArtifactRepository identity, CallContext call)
+  public Optional<Observed<ArtifactRepository>> read(ArtifactRepository identity, CallContext call)
       throws ProviderException, InterruptedException {
     return find(
             "read " + label(identity),
@@ -103,8 +101,7 @@ public final class ArtifactRepositoryHandler extends CloudHandler<ArtifactReposi
   @Override
   protected OperationState remove(Observed<ArtifactRepository> current, CallContext call)
       throws ProviderException, InterruptedException {
-    var request =
-        DeleteRepositoryRequest.newBuilder().setName(name(current.resource())).build();
+    var request = DeleteRepositoryRequest.newBuilder().setName(name(current.resource())).build();
     String what = "delete " + label(current.resource());
     return OperationState.of(
         what,

@@ -31,8 +31,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Between our record of a service and Cloud Run's. CPU is always allocated and the second generation
- * runs it, as the requirement's module says; all requests go to the newest revision that is ready.
+ * Between our record of a service and Cloud Run's. CPU is always allocated and the second
+ * generation runs it, as the requirement's module says; all requests go to the newest revision that
+ * is ready.
  */
 final class RunMapper {
   private final Cloud cloud;
@@ -185,9 +186,7 @@ final class RunMapper {
 
   /** Cloud Run tells a network of the same project by its last segment only. */
   private String whole(String name, String collection) {
-    return name.contains("/")
-        ? Names.link(name)
-        : cloud.projectName() + "/" + collection + name;
+    return name.contains("/") ? Names.link(name) : cloud.projectName() + "/" + collection + name;
   }
 
   private static HttpProbe probe(Probe probe) {

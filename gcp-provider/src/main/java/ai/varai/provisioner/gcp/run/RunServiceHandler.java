@@ -24,8 +24,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Services on Cloud Run. A change is a new revision; a revision that does not become ready leaves the
- * requests with the one before and fails with its own message.
+ * Services on Cloud Run. A change is a new revision; a revision that does not become ready leaves
+ * the requests with the one before and fails with its own message.
  */
 public final class RunServiceHandler extends CloudHandler<RunService> {
   /** How long a new account's rights may take to be known to Cloud Run. */
@@ -60,8 +60,7 @@ public final class RunServiceHandler extends CloudHandler<RunService> {
   @Override
   public Optional<Observed<RunService>> read(RunService identity, CallContext call)
       throws ProviderException, InterruptedException {
-    return find(
-            "read " + label(identity), () -> cloud.clients().run().getService(name(identity)))
+    return find("read " + label(identity), () -> cloud.clients().run().getService(name(identity)))
         .map(this::observed);
   }
 
@@ -84,8 +83,7 @@ public final class RunServiceHandler extends CloudHandler<RunService> {
   }
 
   @Override
-  protected OperationState change(
-      RunService wanted, Observed<RunService> current, CallContext call)
+  protected OperationState change(RunService wanted, Observed<RunService> current, CallContext call)
       throws ProviderException, InterruptedException {
     var request =
         UpdateServiceRequest.newBuilder()
@@ -117,8 +115,8 @@ public final class RunServiceHandler extends CloudHandler<RunService> {
   }
 
   /**
-   * An operation's failure is the revision's own, which no repetition helps, but for a right that was
-   * granted a moment ago.
+   * An operation's failure is the revision's own, which no repetition helps, but for a right that
+   * was granted a moment ago.
    */
   private static OperationState state(String what, com.google.longrunning.Operation operation) {
     OperationState state = OperationState.of(what, operation);

@@ -36,11 +36,7 @@ public final class SchedulerJobHandler extends SimpleHandler<SchedulerJob, Job> 
 
   @Override
   protected Iterable<Job> all() throws IOException {
-    return cloud
-        .clients()
-        .scheduler()
-        .listJobs(parent(cloud.settings().region()))
-        .iterateAll();
+    return cloud.clients().scheduler().listJobs(parent(cloud.settings().region())).iterateAll();
   }
 
   @Override

@@ -3,8 +3,8 @@ package ai.varai.provisioner.gcp.secret;
 import java.util.random.RandomGenerator;
 
 /**
- * Makes random payloads with at least one lower-case and one upper-case letter, one digit and, where
- * asked for, one other character.
+ * Makes random payloads with at least one lower-case and one upper-case letter, one digit and,
+ * where asked for, one other character.
  */
 final class PayloadGenerator {
   private static final String LOWER = "abcdefghijklmnopqrstuvwxyz";
@@ -22,9 +22,7 @@ final class PayloadGenerator {
 
   String generate(int length, boolean special) {
     String[] classes =
-        special
-            ? new String[] {LOWER, UPPER, DIGITS, OTHERS}
-            : new String[] {LOWER, UPPER, DIGITS};
+        special ? new String[] {LOWER, UPPER, DIGITS, OTHERS} : new String[] {LOWER, UPPER, DIGITS};
     String alphabet = String.join("", classes);
     while (true) {
       var text = new StringBuilder(length);

@@ -69,7 +69,9 @@ final class PayloadText {
       return new SecretPayload.Composed(read);
     }
     return new SecretPayload.Generated(
-        number(tree, "length"), Boolean.TRUE.equals(tree.get("special")), number(tree, "generation"));
+        number(tree, "length"),
+        Boolean.TRUE.equals(tree.get("special")),
+        number(tree, "generation"));
   }
 
   private static int number(GenericJson tree, String name) {

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Secrets. The rotation period stands in an annotation: Secret Manager's own field demands a Pub/Sub
- * topic, and it is we who rotate.
+ * Secrets. The rotation period stands in an annotation: Secret Manager's own field demands a
+ * Pub/Sub topic, and it is we who rotate.
  */
 public final class SecretHandler extends CloudHandler<Secret> {
   static final String ROTATION = "provisioner-rotation-period";

@@ -23,8 +23,8 @@ import java.util.zip.CRC32C;
 
 /**
  * Versions of secrets. A payload is made here and goes straight to Secret Manager. How each version
- * came about stands in an annotation of its secret, first under {@link #NEXT}, then under its number:
- * a repetition after a lost answer finds the version that has no number yet.
+ * came about stands in an annotation of its secret, first under {@link #NEXT}, then under its
+ * number: a repetition after a lost answer finds the version that has no number yet.
  */
 public final class SecretVersionHandler extends CloudHandler<SecretVersion> {
   private static final String PREFIX = "provisioner-version-";
@@ -61,7 +61,9 @@ public final class SecretVersionHandler extends CloudHandler<SecretVersion> {
     var found = new ArrayList<Observed<SecretVersion>>();
     for (var version : all(secret.getName())) {
       String mark = secret.getAnnotationsMap().get(PREFIX + Names.last(version.getName()));
-      if (mark != null && version.getState() != com.google.cloud.secretmanager.v1.SecretVersion.State.DESTROYED) {
+      if (mark != null
+          && version.getState()
+              != com.google.cloud.secretmanager.v1.SecretVersion.State.DESTROYED) {
         found.add(observed(version, mark, call));
       }
     }
@@ -74,12 +76,7 @@ public final class SecretVersionHandler extends CloudHandler<SecretVersion> {
         "list versions of " + Names.last(secret),
         () -> {
           var all = new ArrayList<com.google.cloud.secretmanager.v1.SecretVersion>();
-          cloud
-              .clients()
-              .secrets()
-              .listSecretVersions(secret)
-              .iterateAll()
-              .forEach(all::add);
+          cloud.clients().secrets().listSecretVersions(secret).iterateAll().forEach(all::add);
           return all;
         });
   }
@@ -117,8 +114,7 @@ public final class SecretVersionHandler extends CloudHandler<SecretVersion> {
     }
     String name = secrets.name(wanted.secret().get());
     String mark = VersionMark.write(call.owner(call.address()), wanted.payload());
-    Secret secret =
-        call("read secret " + name, () -> cloud.clients().secrets().getSecret(name));
+    Secret secret = call("read secret " + name, () -> cloud.clients().secrets().getSecret(name));
     Optional<com.google.cloud.secretmanager.v1.SecretVersion> lost = Optional.empty();
     if (mark.equals(secret.getAnnotationsMap().get(NEXT))) {
       lost = unnumbered(secret);
@@ -138,10 +134,10 @@ public final class SecretVersionHandler extends CloudHandler<SecretVersion> {
   private Optional<com.google.cloud.secretmanager.v1.SecretVersion> unnumbered(Secret secret)
       throws ProviderException, InterruptedException {
     return all(secret.getName()).stream()
-        .filter(version -> version.getState() == com.google.cloud.secretmanager.v1.SecretVersion.State.ENABLED)
         .filter(
             version ->
-                !secret.containsAnnotations(PREFIX + Names.last(version.getName())))
+                version.getState() == com.google.cloud.secretmanager.v1.SecretVersion.State.ENABLED)
+        .filter(version -> !secret.containsAnnotations(PREFIX + Names.last(version.getName())))
         .reduce(
             (one, other) ->
                 Integer.parseInt(Names.last(one.getName()))
@@ -184,8 +180,7 @@ public final class SecretVersionHandler extends CloudHandler<SecretVersion> {
             "enable " + current.id(),
             () -> cloud.clients().secrets().enableSecretVersion(current.id()));
     return Progress.done(
-        observed(
-            enabled, VersionMark.write(call.owner(call.address()), wanted.payload()), call));
+        observed(enabled, VersionMark.write(call.owner(call.address()), wanted.payload()), call));
   }
 
   /**
@@ -220,7 +215,9 @@ public final class SecretVersionHandler extends CloudHandler<SecretVersion> {
             Value.of(name[3]), read.payload(), Optional.of(whole), Optional.of(name[5])),
         whole,
         Optional.of(read.owner()),
-        version.getState() == com.google.cloud.secretmanager.v1.SecretVersion.State.DISABLED ? Optional.of("it is disabled") : Optional.empty());
+        version.getState() == com.google.cloud.secretmanager.v1.SecretVersion.State.DISABLED
+            ? Optional.of("it is disabled")
+            : Optional.empty());
   }
 
   @Override

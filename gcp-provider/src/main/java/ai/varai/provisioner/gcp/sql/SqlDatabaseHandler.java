@@ -82,10 +82,7 @@ public final class SqlDatabaseHandler extends SqlHandler<SqlDatabase> {
         call(
             what,
             () ->
-                sql()
-                    .databases()
-                    .insert(project(), wanted.instance().get(), database)
-                    .execute()));
+                sql().databases().insert(project(), wanted.instance().get(), database).execute()));
   }
 
   /** Nothing of it can be changed. */
@@ -106,9 +103,6 @@ public final class SqlDatabaseHandler extends SqlHandler<SqlDatabase> {
         call(
             what,
             () ->
-                sql()
-                    .databases()
-                    .delete(project(), gone.instance().get(), gone.name())
-                    .execute()));
+                sql().databases().delete(project(), gone.instance().get(), gone.name()).execute()));
   }
 }

@@ -66,8 +66,7 @@ abstract class SqlHandler<R extends Resource> extends CloudHandler<R> {
                             sql()
                                 .instances()
                                 .list(project())
-                                .setFilter(
-                                    "settings.userLabels.managed-by:" + "provisioner")
+                                .setFilter("settings.userLabels.managed-by:" + "provisioner")
                                 .setPageToken(page)
                                 .execute();
                         if (answer.getItems() != null) {
@@ -144,9 +143,7 @@ abstract class SqlHandler<R extends Resource> extends CloudHandler<R> {
   protected OperationState operation(String name) throws ProviderException, InterruptedException {
     return state(
         "Cloud SQL",
-        call(
-            "ask for operation " + name,
-            () -> sql().operations().get(project(), name).execute()));
+        call("ask for operation " + name, () -> sql().operations().get(project(), name).execute()));
   }
 
   static OperationState state(String what, Operation operation) {
@@ -160,9 +157,6 @@ abstract class SqlHandler<R extends Resource> extends CloudHandler<R> {
         done,
         Optional.of(
             Failures.ofHttpOperation(
-                what,
-                400,
-                String.valueOf(error.getCode()),
-                String.valueOf(error.getMessage()))));
+                what, 400, String.valueOf(error.getCode()), String.valueOf(error.getMessage()))));
   }
 }

@@ -25,9 +25,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Cloud SQL instances. A new major version is a patch of its own, before all else. Deletion protection
- * is on at Google too; by the time that the engine asks for a deletion it has been lifted here, and is
- * lifted there.
+ * Cloud SQL instances. A new major version is a patch of its own, before all else. Deletion
+ * protection is on at Google too; by the time that the engine asks for a deletion it has been
+ * lifted here, and is lifted there.
  */
 public final class SqlInstanceHandler extends SqlHandler<SqlInstance> {
   private static final String UNPROTECT = "unprotect/";
@@ -109,9 +109,7 @@ public final class SqlInstanceHandler extends SqlHandler<SqlInstance> {
     String what = "update " + label(wanted);
     return state(
         what,
-        call(
-            what,
-            () -> sql().instances().patch(project(), wanted.name(), patch.get()).execute()));
+        call(what, () -> sql().instances().patch(project(), wanted.name(), patch.get()).execute()));
   }
 
   /** The next of the patches that the change takes; empty when nothing differs. */
@@ -119,8 +117,7 @@ public final class SqlInstanceHandler extends SqlHandler<SqlInstance> {
       SqlInstance wanted, DatabaseInstance now, CallContext call) {
     SqlInstance is = mapper.record(now);
     if (!is.databaseVersion().equals(wanted.databaseVersion())) {
-      return Optional.of(
-          new DatabaseInstance().setDatabaseVersion(wanted.databaseVersion()));
+      return Optional.of(new DatabaseInstance().setDatabaseVersion(wanted.databaseVersion()));
     }
     Map<String, String> labels = Marks.labels(wanted.labels(), call.owner(call.address()));
     if (mapper.same(wanted, is) && labels.equals(labels(now))) {
@@ -166,9 +163,7 @@ public final class SqlInstanceHandler extends SqlHandler<SqlInstance> {
       throws ProviderException, InterruptedException {
     SqlInstance gone = current.resource();
     DatabaseInstance now =
-        call(
-            "read " + label(gone),
-            () -> sql().instances().get(project(), gone.name()).execute());
+        call("read " + label(gone), () -> sql().instances().get(project(), gone.name()).execute());
     takeTurn(gone, call);
     if (Boolean.TRUE.equals(now.getSettings().getDeletionProtectionEnabled())) {
       String what = "lift the deletion protection of " + label(gone);
@@ -215,9 +210,7 @@ public final class SqlInstanceHandler extends SqlHandler<SqlInstance> {
                       "read " + label(instance),
                       () -> sql().instances().get(project(), instance.name()).execute());
               String state = now.map(DatabaseInstance::getState).orElse("gone");
-              return state.equals("RUNNABLE")
-                  ? Optional.empty()
-                  : Optional.of(Names.last(state));
+              return state.equals("RUNNABLE") ? Optional.empty() : Optional.of(Names.last(state));
             }));
   }
 }

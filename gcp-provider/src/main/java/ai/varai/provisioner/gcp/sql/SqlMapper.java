@@ -32,7 +32,9 @@ final class SqlMapper {
             new Settings()
                 .setTier(wanted.tier())
                 .setEdition(
-                    wanted.tier().startsWith("db-perf-optimized") ? "ENTERPRISE_PLUS" : "ENTERPRISE")
+                    wanted.tier().startsWith("db-perf-optimized")
+                        ? "ENTERPRISE_PLUS"
+                        : "ENTERPRISE")
                 .setDataDiskSizeGb((long) wanted.diskSizeGb())
                 .setDataDiskType(wanted.diskType())
                 .setStorageAutoResize(true)

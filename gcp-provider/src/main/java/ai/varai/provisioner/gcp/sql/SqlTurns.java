@@ -3,7 +3,9 @@ package ai.varai.provisioner.gcp.sql;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Whose operation an instance works on; shared by the handlers of instances and what is on them. */
+/**
+ * Whose operation an instance works on; shared by the handlers of instances and what is on them.
+ */
 public final class SqlTurns {
   private final Map<String, String> busy = new ConcurrentHashMap<>();
 

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Login roles on the environment's instances. The password goes from Secret Manager straight to Cloud
- * SQL, which never tells it again.
+ * Login roles on the environment's instances. The password goes from Secret Manager straight to
+ * Cloud SQL, which never tells it again.
  */
 public final class SqlUserHandler extends SqlHandler<SqlUser> {
   private final Payloads payloads;
@@ -52,9 +52,7 @@ public final class SqlUserHandler extends SqlHandler<SqlUser> {
       throws ProviderException, InterruptedException {
     var found = new ArrayList<Observed<SqlUser>>();
     var answer =
-        find(
-            "list users of " + instance,
-            () -> sql().users().list(project(), instance).execute());
+        find("list users of " + instance, () -> sql().users().list(project(), instance).execute());
     if (answer.isPresent() && answer.get().getItems() != null) {
       answer
           .get()
@@ -91,10 +89,7 @@ public final class SqlUserHandler extends SqlHandler<SqlUser> {
     String what = "create " + label(wanted);
     return state(
         what,
-        call(
-            what,
-            () ->
-                sql().users().insert(project(), wanted.instance().get(), user).execute()));
+        call(what, () -> sql().users().insert(project(), wanted.instance().get(), user).execute()));
   }
 
   @Override

@@ -23,11 +23,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Buckets: access by policies only, never public. A bucket that holds objects is not deleted; whoever
- * means it empties it first.
+ * Buckets: access by policies only, never public. A bucket that holds objects is not deleted;
+ * whoever means it empties it first.
  */
-public final class BucketHandler
-    extends CloudHandler<ai.varai.provisioner.model.kind.Bucket> {
+public final class BucketHandler extends CloudHandler<ai.varai.provisioner.model.kind.Bucket> {
   private static final long PAGE = 1000;
 
   public BucketHandler(Cloud cloud) {
@@ -70,14 +69,12 @@ public final class BucketHandler
   public Optional<Observed<ai.varai.provisioner.model.kind.Bucket>> read(
       ai.varai.provisioner.model.kind.Bucket identity, CallContext call)
       throws ProviderException, InterruptedException {
-    return find(
-            "read " + label(identity), () -> storage().buckets().get(identity.name()).execute())
+    return find("read " + label(identity), () -> storage().buckets().get(identity.name()).execute())
         .map(this::observed);
   }
 
   @Override
-  protected OperationState insert(
-      ai.varai.provisioner.model.kind.Bucket wanted, CallContext call)
+  protected OperationState insert(ai.varai.provisioner.model.kind.Bucket wanted, CallContext call)
       throws ProviderException, InterruptedException {
     Bucket bucket =
         bucket(wanted, call.owner(call.address()))
@@ -86,8 +83,7 @@ public final class BucketHandler
             .setIamConfiguration(
                 new IamConfiguration()
                     .setPublicAccessPrevention("enforced")
-                    .setUniformBucketLevelAccess(
-                        new UniformBucketLevelAccess().setEnabled(true)));
+                    .setUniformBucketLevelAccess(new UniformBucketLevelAccess().setEnabled(true)));
     call(
         "create " + label(wanted),
         () -> storage().buckets().insert(cloud.project(), bucket).execute());
@@ -102,15 +98,10 @@ public final class BucketHandler
       throws ProviderException, InterruptedException {
     Bucket patch = bucket(wanted, call.owner(call.address()));
     var labels = new LinkedHashMap<>(patch.getLabels());
-    current
-        .resource()
-        .labels()
-        .keySet()
-        .forEach(key -> labels.putIfAbsent(key, Data.NULL_STRING));
+    current.resource().labels().keySet().forEach(key -> labels.putIfAbsent(key, Data.NULL_STRING));
     patch.setLabels(labels);
     call(
-        "update " + label(wanted),
-        () -> storage().buckets().patch(wanted.name(), patch).execute());
+        "update " + label(wanted), () -> storage().buckets().patch(wanted.name(), patch).execute());
     return OperationState.ended();
   }
 

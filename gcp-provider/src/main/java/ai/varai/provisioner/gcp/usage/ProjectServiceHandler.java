@@ -69,8 +69,7 @@ public final class ProjectServiceHandler extends CloudHandler<ProjectService> {
         com.google.api.serviceusage.v1.GetServiceRequest.newBuilder()
             .setName(name(identity))
             .build();
-    return find(
-            "read " + label(identity), () -> cloud.clients().serviceUsage().getService(request))
+    return find("read " + label(identity), () -> cloud.clients().serviceUsage().getService(request))
         .filter(service -> service.getState() == State.ENABLED)
         .map(ProjectServiceHandler::observed);
   }
