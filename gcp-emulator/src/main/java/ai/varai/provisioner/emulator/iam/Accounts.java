@@ -1,0 +1,175 @@
+package ai.varai.provisioner.emulator.iam;
+
+import ai.varai.provisioner.emulator.api.Call;
+import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.store.Codec;
+import ai.varai.provisioner.emulator.store.Table;
+import ai.varai.provisioner.emulator.support.FieldMasks;
+import ai.varai.provisioner.emulator.support.Page;
+import ai.varai.provisioner.emulator.support.Projects.Project;
+import com.google.iam.admin.v1.CreateServiceAccountRequest;
+import com.google.iam.admin.v1.DeleteServiceAccountRequest;
+import com.google.iam.admin.v1.DisableServiceAccountRequest;
+import com.google.iam.admin.v1.EnableServiceAccountRequest;
+import com.google.iam.admin.v1.GetServiceAccountRequest;
+import com.google.iam.admin.v1.ListServiceAccountsRequest;
+import com.google.iam.admin.v1.ListServiceAccountsResponse;
+import com.google.iam.admin.v1.PatchServiceAccountRequest;
+import com.google.iam.admin.v1.ServiceAccount;
+import com.google.protobuf.Empty;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+/** The methods on service accounts. */
+final class Accounts {
+  private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{4,28}[a-z0-9]");
+  private static final int DESCRIPTION_LIMIT = 256;
+
+  private final Emulation emulation;
+  private final Table<ServiceAccount> table;
+
+  Accounts(Emulation emulation) {
+    this.emulation = emulation;
+    this.table =
+        emulation
+            .store()
+            .table("iam.serviceAccounts", Codec.proto(ServiceAccount.getDefaultInstance()));
+  }
+
+  /** An account by project, or by its own domain where the project is {@code -}. */
+  private record Name(Project project, String email) {}
+
+  private Name name(String text) {
+    String[] parts = text.split("/", -1);
+    if (parts.length != 4 || !parts[2].equals("serviceAccounts")) {
+      throw GoogleError.invalidArgument("Invalid service account name: " + text);
+    }
+    String email = parts[3];
+    String project =
+        parts[1].equals("-")
+            ? email.replaceFirst("^[^@]*@", "").replaceFirst("[.]iam[.].*$", "")
+            : parts[1];
+    return new Name(emulation.projects().require(project), email);
+  }
+
+  private ServiceAccount require(Name name) {
+    return table
+        .get(name.project().id(), name.email())
+        .or(
+            () ->
+                table.list(name.project().id()).stream()
+                    .filter(each -> each.getUniqueId().equals(name.email()))
+                    .findFirst())
+        .orElseThrow(
+            () -> GoogleError.notFound("Unknown service account: " + name.email()));
+  }
+
+  ServiceAccount create(CreateServiceAccountRequest q, Call call) {
+    Project project =
+        emulation.projects().require(q.getName().replaceFirst("^projects/", ""));
+    if (!ID.matcher(q.getAccountId()).matches()) {
+      throw GoogleError.badField(
+          "account_id",
+          "Invalid service account id '" + q.getAccountId() + "': 6 to 30 characters.");
+    }
+    checkDescription(q.getServiceAccount());
+    String email = q.getAccountId() + "@" + project.id() + ".iam.gserviceaccount.com";
+    return emulation
+        .store()
+        .transact(
+            project.id(),
+            () -> {
+              if (table.contains(project.id(), email)) {
+                throw GoogleError.alreadyExists(
+                    "Service account "
+                        + q.getAccountId()
+                        + " already exists within project "
+                        + project.name()
+                        + ".");
+              }
+              ServiceAccount account =
+                  ServiceAccount.newBuilder()
+                      .setName(project.name() + "/serviceAccounts/" + email)
+                      .setProjectId(project.id())
+                      .setUniqueId("1" + emulation.ids().numeric(20))
+                      .setEmail(email)
+                      .setOauth2ClientId("1" + emulation.ids().numeric(20))
+                      .setDisplayName(q.getServiceAccount().getDisplayName())
+                      .setDescription(q.getServiceAccount().getDescription())
+                      .setEtag(
+                          com.google.protobuf.ByteString.copyFrom(emulation.ids().bytes(6)))
+                      .build();
+              table.put(project.id(), email, account);
+              return account;
+            });
+  }
+
+  private static void checkDescription(ServiceAccount account) {
+    if (account.getDescription().length() > DESCRIPTION_LIMIT) {
+      throw GoogleError.badField(
+          "service_account.description", "A description has at most 256 bytes.");
+    }
+  }
+
+  ServiceAccount get(GetServiceAccountRequest q, Call call) {
+    return require(name(q.getName()));
+  }
+
+  ListServiceAccountsResponse list(ListServiceAccountsRequest q, Call call) {
+    Project project =
+        emulation.projects().require(q.getName().replaceFirst("^projects/", ""));
+    Page<ServiceAccount> page =
+        Page.of(
+            table.list(project.id()),
+            q.getPageSize(),
+            q.getPageToken(),
+            20,
+            100,
+            ServiceAccount::getName);
+    return ListServiceAccountsResponse.newBuilder()
+        .addAllAccounts(page.items())
+        .setNextPageToken(page.nextToken())
+        .build();
+  }
+
+  ServiceAccount patch(PatchServiceAccountRequest q, Call call) {
+    checkDescription(q.getServiceAccount());
+    for (String field : FieldMasks.topLevel(q.getUpdateMask())) {
+      if (!field.equals("display_name") && !field.equals("description")) {
+        throw GoogleError.badField("update_mask", "The field " + field + " cannot be changed.");
+      }
+    }
+    return change(
+        name(q.getServiceAccount().getName()),
+        now -> FieldMasks.patch(now, q.getServiceAccount(), q.getUpdateMask()));
+  }
+
+  private ServiceAccount change(Name name, UnaryOperator<ServiceAccount> change) {
+    return emulation
+        .store()
+        .transact(
+            name.project().id(),
+            () -> {
+              ServiceAccount next = change.apply(require(name));
+              table.put(name.project().id(), next.getEmail(), next);
+              return next;
+            });
+  }
+
+  Empty delete(DeleteServiceAccountRequest q, Call call) {
+    Name name = name(q.getName());
+    table.remove(name.project().id(), require(name).getEmail());
+    return Empty.getDefaultInstance();
+  }
+
+  Empty enable(EnableServiceAccountRequest q, Call call) {
+    change(name(q.getName()), now -> now.toBuilder().setDisabled(false).build());
+    return Empty.getDefaultInstance();
+  }
+
+  Empty disable(DisableServiceAccountRequest q, Call call) {
+    change(name(q.getName()), now -> now.toBuilder().setDisabled(true).build());
+    return Empty.getDefaultInstance();
+  }
+}

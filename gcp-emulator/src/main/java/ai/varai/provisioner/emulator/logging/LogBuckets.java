@@ -1,0 +1,121 @@
+package ai.varai.provisioner.emulator.logging;
+
+import ai.varai.provisioner.emulator.api.Call;
+import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.support.FieldMasks;
+import ai.varai.provisioner.emulator.support.NamedMessages;
+import ai.varai.provisioner.emulator.support.Page;
+import com.google.logging.v2.CreateBucketRequest;
+import com.google.logging.v2.DeleteBucketRequest;
+import com.google.logging.v2.GetBucketRequest;
+import com.google.logging.v2.LifecycleState;
+import com.google.logging.v2.ListBucketsRequest;
+import com.google.logging.v2.ListBucketsResponse;
+import com.google.logging.v2.LogBucket;
+import com.google.logging.v2.UndeleteBucketRequest;
+import com.google.logging.v2.UpdateBucketRequest;
+import com.google.protobuf.Empty;
+import com.google.protobuf.Timestamp;
+import java.util.regex.Pattern;
+
+/** The methods on log buckets. A deleted one can be restored, and keeps its name. */
+final class LogBuckets {
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
+  private static final int USUAL_RETENTION = 30;
+  private static final int LONGEST_RETENTION = 3650;
+
+  private final Emulation emulation;
+  private final NamedMessages<LogBucket> buckets;
+
+  LogBuckets(Emulation emulation) {
+    this.emulation = emulation;
+    this.buckets =
+        new NamedMessages<>(emulation, "logging.buckets", LogBucket.getDefaultInstance());
+  }
+
+  private Timestamp now() {
+    return Timestamp.newBuilder()
+        .setSeconds(emulation.clock().instant().getEpochSecond())
+        .build();
+  }
+
+  LogBucket create(CreateBucketRequest q, Call call) {
+    if (!ID.matcher(q.getBucketId()).matches()) {
+      throw GoogleError.badField("bucket_id", "Invalid bucket id: " + q.getBucketId());
+    }
+    checkRetention(q.getBucket());
+    LogBucket bucket =
+        q.getBucket().toBuilder()
+            .setRetentionDays(
+                q.getBucket().getRetentionDays() == 0
+                    ? USUAL_RETENTION
+                    : q.getBucket().getRetentionDays())
+            .setLifecycleState(LifecycleState.ACTIVE)
+            .setCreateTime(now())
+            .setUpdateTime(now())
+            .build();
+    return buckets.insert(q.getParent() + "/buckets/" + q.getBucketId(), bucket);
+  }
+
+  private static void checkRetention(LogBucket bucket) {
+    if (bucket.getRetentionDays() < 0 || bucket.getRetentionDays() > LONGEST_RETENTION) {
+      throw GoogleError.badField(
+          "bucket.retention_days", "Logs are kept for 1 to " + LONGEST_RETENTION + " days.");
+    }
+  }
+
+  LogBucket get(GetBucketRequest q, Call call) {
+    return buckets.require(q.getName());
+  }
+
+  ListBucketsResponse list(ListBucketsRequest q, Call call) {
+    String location = q.getParent().split("/", -1)[3];
+    String prefix = location.equals("-") ? "" : "locations/" + location + "/";
+    Page<LogBucket> page =
+        Page.of(
+            buckets.list(q.getParent(), prefix),
+            q.getPageSize(),
+            q.getPageToken(),
+            1000,
+            1000,
+            LogBucket::getName);
+    return ListBucketsResponse.newBuilder()
+        .addAllBuckets(page.items())
+        .setNextPageToken(page.nextToken())
+        .build();
+  }
+
+  LogBucket update(UpdateBucketRequest q, Call call) {
+    checkRetention(q.getBucket());
+    return buckets.update(
+        q.getName(),
+        bucket -> {
+          if (bucket.getLifecycleState() != LifecycleState.ACTIVE) {
+            throw GoogleError.failedPrecondition("The bucket is being deleted.");
+          }
+          return FieldMasks.patch(bucket, q.getBucket(), q.getUpdateMask()).toBuilder()
+              .setUpdateTime(now())
+              .build();
+        });
+  }
+
+  Empty delete(DeleteBucketRequest q, Call call) {
+    buckets.update(
+        q.getName(),
+        bucket -> {
+          if (bucket.getLocked()) {
+            throw GoogleError.failedPrecondition("A locked bucket cannot be deleted.");
+          }
+          return bucket.toBuilder().setLifecycleState(LifecycleState.DELETE_REQUESTED).build();
+        });
+    return Empty.getDefaultInstance();
+  }
+
+  Empty undelete(UndeleteBucketRequest q, Call call) {
+    buckets.update(
+        q.getName(),
+        bucket -> bucket.toBuilder().setLifecycleState(LifecycleState.ACTIVE).build());
+    return Empty.getDefaultInstance();
+  }
+}

@@ -1,0 +1,37 @@
+package ai.varai.provisioner.emulator.serviceusage;
+
+import ai.varai.provisioner.emulator.api.ApiBuilder;
+import ai.varai.provisioner.emulator.api.EmulatedApi;
+import ai.varai.provisioner.emulator.api.Emulation;
+import com.google.api.serviceusage.v1.BatchEnableServicesRequest;
+import com.google.api.serviceusage.v1.BatchGetServicesRequest;
+import com.google.api.serviceusage.v1.DisableServiceRequest;
+import com.google.api.serviceusage.v1.EnableServiceRequest;
+import com.google.api.serviceusage.v1.GetServiceRequest;
+import com.google.api.serviceusage.v1.ListServicesRequest;
+import com.google.api.serviceusage.v1.ServiceUsageProto;
+
+/**
+ * Service Usage v1.
+ *
+ * @see <a href="https://cloud.google.com/service-usage/docs/reference/rest">REST reference</a>
+ */
+public final class ServiceUsageApi implements EmulatedApi {
+  @Override
+  public String name() {
+    return "serviceusage";
+  }
+
+  @Override
+  public void register(ApiBuilder api, Emulation emulation) {
+    Services services = new Services(emulation);
+    api.service(ServiceUsageProto.getDescriptor(), "ServiceUsage")
+        .unary("EnableService", EnableServiceRequest.class, services::enable)
+        .unary("DisableService", DisableServiceRequest.class, services::disable)
+        .unary("GetService", GetServiceRequest.class, services::get)
+        .unary("ListServices", ListServicesRequest.class, services::list)
+        .unary("BatchEnableServices", BatchEnableServicesRequest.class, services::batchEnable)
+        .unary("BatchGetServices", BatchGetServicesRequest.class, services::batchGet);
+    api.operations(emulation, "v1", "operations/*");
+  }
+}
