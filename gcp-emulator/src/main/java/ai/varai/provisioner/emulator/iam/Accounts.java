@@ -61,13 +61,11 @@ final class Accounts {
                 table.list(name.project().id()).stream()
                     .filter(each -> each.getUniqueId().equals(name.email()))
                     .findFirst())
-        .orElseThrow(
-            () -> GoogleError.notFound("Unknown service account: " + name.email()));
+        .orElseThrow(() -> GoogleError.notFound("Unknown service account: " + name.email()));
   }
 
   ServiceAccount create(CreateServiceAccountRequest q, Call call) {
-    Project project =
-        emulation.projects().require(q.getName().replaceFirst("^projects/", ""));
+    Project project = emulation.projects().require(q.getName().replaceFirst("^projects/", ""));
     if (!ID.matcher(q.getAccountId()).matches()) {
       throw GoogleError.badField(
           "account_id",
@@ -97,8 +95,7 @@ final class Accounts {
                       .setOauth2ClientId("1" + emulation.ids().numeric(20))
                       .setDisplayName(q.getServiceAccount().getDisplayName())
                       .setDescription(q.getServiceAccount().getDescription())
-                      .setEtag(
-                          com.google.protobuf.ByteString.copyFrom(emulation.ids().bytes(6)))
+                      .setEtag(com.google.protobuf.ByteString.copyFrom(emulation.ids().bytes(6)))
                       .build();
               table.put(project.id(), email, account);
               return account;
@@ -117,8 +114,7 @@ final class Accounts {
   }
 
   ListServiceAccountsResponse list(ListServiceAccountsRequest q, Call call) {
-    Project project =
-        emulation.projects().require(q.getName().replaceFirst("^projects/", ""));
+    Project project = emulation.projects().require(q.getName().replaceFirst("^projects/", ""));
     Page<ServiceAccount> page =
         Page.of(
             table.list(project.id()),

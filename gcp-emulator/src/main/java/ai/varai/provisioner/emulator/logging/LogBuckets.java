@@ -35,9 +35,7 @@ final class LogBuckets {
   }
 
   private Timestamp now() {
-    return Timestamp.newBuilder()
-        .setSeconds(emulation.clock().instant().getEpochSecond())
-        .build();
+    return Timestamp.newBuilder().setSeconds(emulation.clock().instant().getEpochSecond()).build();
   }
 
   LogBucket create(CreateBucketRequest q, Call call) {
@@ -114,8 +112,7 @@ final class LogBuckets {
 
   Empty undelete(UndeleteBucketRequest q, Call call) {
     buckets.update(
-        q.getName(),
-        bucket -> bucket.toBuilder().setLifecycleState(LifecycleState.ACTIVE).build());
+        q.getName(), bucket -> bucket.toBuilder().setLifecycleState(LifecycleState.ACTIVE).build());
     return Empty.getDefaultInstance();
   }
 }

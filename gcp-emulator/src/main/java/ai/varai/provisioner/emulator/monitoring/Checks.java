@@ -51,8 +51,7 @@ final class Checks {
     }
     long timeout = check.getTimeout().getSeconds();
     if (timeout < 1 || timeout > MINUTE) {
-      throw GoogleError.badField(
-          "uptime_check_config.timeout", "The timeout must be 1s to 60s.");
+      throw GoogleError.badField("uptime_check_config.timeout", "The timeout must be 1s to 60s.");
     }
     return check;
   }

@@ -27,8 +27,7 @@ final class Configurations<M extends Message> {
 
   M create(String parent, M message) {
     String id = emulation.ids().numeric(ID_DIGITS);
-    return messages.insert(
-        messages.project(parent).name() + "/" + collection + "/" + id, message);
+    return messages.insert(messages.project(parent).name() + "/" + collection + "/" + id, message);
   }
 
   M get(String name) {
@@ -45,9 +44,7 @@ final class Configurations<M extends Message> {
   }
 
   private static String name(Message message) {
-    return message
-        .getField(message.getDescriptorForType().findFieldByName("name"))
-        .toString();
+    return message.getField(message.getDescriptorForType().findFieldByName("name")).toString();
   }
 
   M update(String name, M message, FieldMask mask) {

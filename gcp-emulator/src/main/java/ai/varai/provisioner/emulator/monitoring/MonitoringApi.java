@@ -190,8 +190,7 @@ public final class MonitoringApi implements EmulatedApi {
   }
 
   private static void dashboards(ApiBuilder api, Emulation emulation) {
-    var dashboards =
-        new Configurations<>(emulation, "dashboards", Dashboard.getDefaultInstance());
+    var dashboards = new Configurations<>(emulation, "dashboards", Dashboard.getDefaultInstance());
     api.service(DashboardsServiceProto.getDescriptor(), "DashboardsService")
         .unary(
             "CreateDashboard",

@@ -93,8 +93,7 @@ public final class SchedulerApi implements EmulatedApi {
             "PauseJob",
             PauseJobRequest.class,
             (PauseJobRequest q, Call call) ->
-                jobs.update(
-                    q.getName(), now -> now.toBuilder().setState(Job.State.PAUSED).build()))
+                jobs.update(q.getName(), now -> now.toBuilder().setState(Job.State.PAUSED).build()))
         .unary(
             "ResumeJob",
             ResumeJobRequest.class,

@@ -147,8 +147,7 @@ final class Services {
     Project project = project(q.getParent());
     List<String> names =
         q.getFilter().equals("state:DISABLED") ? List.of() : enabled.list(project.id());
-    Page<String> page =
-        Page.of(names, q.getPageSize(), q.getPageToken(), 50, 200, name -> name);
+    Page<String> page = Page.of(names, q.getPageSize(), q.getPageToken(), 50, 200, name -> name);
     var answer = ListServicesResponse.newBuilder().setNextPageToken(page.nextToken());
     page.items().forEach(name -> answer.addServices(service(project, name)));
     return answer.build();

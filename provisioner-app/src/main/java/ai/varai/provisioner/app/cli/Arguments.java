@@ -26,6 +26,8 @@ public record Arguments(Optional<String> command, List<String> rest) {
           "--target",
           "--exclude");
 
+  private static final Set<String> PLACES = Set.of("local", "emulated", "gcp");
+
   public Arguments {
     rest = List.copyOf(rest);
   }
@@ -35,7 +37,8 @@ public record Arguments(Optional<String> command, List<String> rest) {
    *
    * @throws CommandFailure when the word in the command's place is none
    */
-  public static Arguments split(List<String> words) {
+  public static Arguments split(List<String> given) {
+    List<String> words = withTarget(given);
     int place = placeOfCommand(words);
     if (place < 0) {
       return withoutCommand(words);
@@ -48,6 +51,31 @@ public record Arguments(Optional<String> command, List<String> rest) {
     }
     known(word);
     return new Arguments(Optional.of(word), rest);
+  }
+
+  /**
+   * {@code --target} names resources, as Terraform's does; the name of a place means where the
+   * environment lands.
+   */
+  private static List<String> withTarget(List<String> given) {
+    var words = new ArrayList<String>();
+    for (int i = 0; i < given.size(); i++) {
+      String word = given.get(i);
+      if (word.equals("--")) {
+        words.addAll(given.subList(i, given.size()));
+        break;
+      }
+      if (word.equals("--target") && i + 1 < given.size() && PLACES.contains(given.get(i + 1))) {
+        i++;
+        words.add("--set=target=" + given.get(i));
+      } else if (word.startsWith("--target=")
+          && PLACES.contains(word.substring("--target=".length()))) {
+        words.add("--set=target=" + word.substring("--target=".length()));
+      } else {
+        words.add(word);
+      }
+    }
+    return words;
   }
 
   private static Arguments withoutCommand(List<String> words) {

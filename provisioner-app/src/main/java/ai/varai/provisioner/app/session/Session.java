@@ -1,5 +1,9 @@
 package ai.varai.provisioner.app.session;
 
+import java.util.TreeMap;
+import java.util.Map;
+import ai.varai.provisioner.model.compile.CompileOptions;
+import ai.varai.provisioner.emulator.GcpEmulator;
 import ai.varai.provisioner.app.Version;
 import ai.varai.provisioner.app.cli.CommandFailure;
 import ai.varai.provisioner.app.cli.ExitCode;
@@ -29,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * when it is first asked for.
  */
 public final class Session implements AutoCloseable {
+  private static final String ENDPOINT = "gcp.endpoint";
+
   private final Invocation invocation;
   private final Style style;
   private final Selection selection;
@@ -38,6 +44,7 @@ public final class Session implements AutoCloseable {
   private @Nullable LoadedEnvironment loaded;
   private @Nullable ResourceProvider provider;
   private @Nullable Lifecycle lifecycle;
+  private @Nullable GcpEmulator emulator;
 
   public Session(Invocation invocation, Selection selection, Style style) {
     this.invocation = invocation;
@@ -83,7 +90,15 @@ public final class Session implements AutoCloseable {
 
   /** Everything that the environment wants. */
   public ResourceGraph graph() {
-    return new EnvironmentCompiler().compile(environment(), loaded().options());
+    return new EnvironmentCompiler().compile(environment(), compileOptions());
+  }
+
+  private CompileOptions compileOptions() {
+    CompileOptions options = loaded().options();
+    return local()
+        ? options
+        : options.withInstanceSuffix(
+            InstanceSuffix.of(workspace.of(environment().environment())));
   }
 
   /** Where the environment lands. */
@@ -199,7 +214,22 @@ public final class Session implements AutoCloseable {
         stack(),
         target(),
         workspace.of(environment.environment()),
-        ProviderOptions.of(environment));
+        options(environment));
+  }
+
+  /** An emulated cloud is the one that the variable names, or one of the workspace's own. */
+  private Map<String, String> options(Environment environment) {
+    var options = new TreeMap<>(ProviderOptions.of(environment));
+    String named = invocation.variables().getOrDefault("GCP_EMULATOR", "");
+    if (!local() && !named.isEmpty()) {
+      options.put(ENDPOINT, named);
+    } else if (target().equals("emulated")) {
+      if (emulator == null) {
+        emulator = OwnEmulator.start(workspace);
+      }
+      options.put(ENDPOINT, emulator.url());
+    }
+    return options;
   }
 
   private void end() {
@@ -227,6 +257,9 @@ public final class Session implements AutoCloseable {
       try {
         close(provider);
       } finally {
+        if (emulator != null) {
+          emulator.close();
+        }
         reporter.close();
       }
     }
