@@ -192,8 +192,7 @@ final class CloudWorld implements AutoCloseable {
                 .setTransportChannelProvider(channel())
                 .setCredentialsProvider(NoCredentialsProvider.create())
                 .build())) {
-      for (var secret :
-          client.listSecrets("projects/" + environment().projectId()).iterateAll()) {
+      for (var secret : client.listSecrets("projects/" + environment().projectId()).iterateAll()) {
         for (var version : client.listSecretVersions(secret.getName()).iterateAll()) {
           payloads.add(
               client.accessSecretVersion(version.getName()).getPayload().getData().toStringUtf8());

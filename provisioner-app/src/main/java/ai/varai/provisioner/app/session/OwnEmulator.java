@@ -8,7 +8,6 @@ final class OwnEmulator {
   private OwnEmulator() {}
 
   static GcpEmulator start(Workspace workspace) {
-    return GcpEmulator.start(
-        Options.defaults().withDataDir(workspace.home().resolve("emulator")));
+    return GcpEmulator.start(Options.defaults().withDataDir(workspace.home().resolve("emulator")));
   }
 }

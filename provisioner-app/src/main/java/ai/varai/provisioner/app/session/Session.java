@@ -1,15 +1,12 @@
 package ai.varai.provisioner.app.session;
 
-import java.util.TreeMap;
-import java.util.Map;
-import ai.varai.provisioner.model.compile.CompileOptions;
-import ai.varai.provisioner.emulator.GcpEmulator;
 import ai.varai.provisioner.app.Version;
 import ai.varai.provisioner.app.cli.CommandFailure;
 import ai.varai.provisioner.app.cli.ExitCode;
 import ai.varai.provisioner.app.cli.Invocation;
 import ai.varai.provisioner.app.output.Reporter;
 import ai.varai.provisioner.app.output.Style;
+import ai.varai.provisioner.emulator.GcpEmulator;
 import ai.varai.provisioner.lifecycle.Lifecycle;
 import ai.varai.provisioner.lifecycle.LifecycleSettings;
 import ai.varai.provisioner.lifecycle.event.EventSink;
@@ -18,6 +15,7 @@ import ai.varai.provisioner.lifecycle.spi.ProviderModule;
 import ai.varai.provisioner.lifecycle.spi.ProviderSettings;
 import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
 import ai.varai.provisioner.lifecycle.state.FolderStateBackend;
+import ai.varai.provisioner.model.compile.CompileOptions;
 import ai.varai.provisioner.model.compile.EnvironmentCompiler;
 import ai.varai.provisioner.model.compile.ProviderOptions;
 import ai.varai.provisioner.model.config.Environment;
@@ -25,6 +23,8 @@ import ai.varai.provisioner.model.resource.ResourceGraph;
 import com.google.inject.Guice;
 import com.google.inject.Stage;
 import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -97,8 +97,7 @@ public final class Session implements AutoCloseable {
     CompileOptions options = loaded().options();
     return local()
         ? options
-        : options.withInstanceSuffix(
-            InstanceSuffix.of(workspace.of(environment().environment())));
+        : options.withInstanceSuffix(InstanceSuffix.of(workspace.of(environment().environment())));
   }
 
   /** Where the environment lands. */
