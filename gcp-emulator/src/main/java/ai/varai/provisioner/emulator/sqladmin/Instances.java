@@ -55,12 +55,14 @@ final class Instances {
     emulation.offer(ProducerServices.class, this::uses);
   }
 
-  /** Whether a running instance stands in this network. */
+  /** Whether an instance, of whichever project, stands in this network. */
   private boolean uses(String project, String network) {
     String wanted = lastSegment(network);
-    return tables.instances.list(project).stream()
+    return tables.instances.projects().stream()
+        .flatMap(p -> tables.instances.list(p).stream())
         .map(i -> Trees.text(i, "settings", "ipConfiguration", "privateNetwork"))
-        .anyMatch(n -> !n.isEmpty() && lastSegment(n).equals(wanted));
+        .filter(n -> !n.isEmpty() && lastSegment(n).equals(wanted))
+        .anyMatch(n -> tables.project(n.split("/")[1]).id().equals(project));
   }
 
   private static String lastSegment(String path) {
@@ -111,8 +113,16 @@ final class Instances {
     tables.put(project.id(), row);
     databases.builtIn(project.id(), row);
     users.builtIn(project.id(), row);
+    ObjectNode arguments = JsonNodeFactory.instance.objectNode();
+    if (replica) {
+      // The operation that makes a replica names the primary as its target.
+      String primary = Trees.text(body, "masterInstanceName");
+      arguments.put("targetId", primary);
+      arguments.put("link", SqlTables.link(project.id(), primary));
+    }
     String usual = replica ? "CREATE_REPLICA" : "CREATE";
-    return operations.start(call, project, row, type.isEmpty() ? usual : type, "create", CREATE);
+    return operations.start(
+        call, project, row, type.isEmpty() ? usual : type, "create", CREATE, arguments);
   }
 
   private void joinPrimary(Project project, ObjectNode row) {

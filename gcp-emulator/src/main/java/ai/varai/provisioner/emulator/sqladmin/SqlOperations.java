@@ -128,7 +128,7 @@ final class SqlOperations {
     instance.put("_operation", name);
     tables.put(project.id(), instance);
     emulation.operations().start(API, project.id(), API + "." + effect, target, usual, name, body);
-    return current(name, body);
+    return body;
   }
 
   /** As {@link #start}, without arguments. */

@@ -418,8 +418,11 @@ class SqlAdminClientTest {
       done(sql, "p", sql.instances().delete("p", "db").execute());
     }
     assertThat(log)
-        .containsExactly("start db POSTGRES_15",
+        .containsExactly(
+            "start db POSTGRES_15",
             "user postgres admin",
-            "database orders", "user app secret", "remove db");
+            "database orders",
+            "user app secret",
+            "remove db");
   }
 }
