@@ -10,6 +10,7 @@ import ai.varai.provisioner.local.probe.MongoQuestions;
 import ai.varai.provisioner.local.probe.PostgresAdmin;
 import ai.varai.provisioner.local.runtime.RuntimeFactory;
 import ai.varai.provisioner.local.runtime.RuntimeSettings;
+import ai.varai.provisioner.local.runtime.SharedLook;
 import ai.varai.provisioner.local.secret.PayloadGenerator;
 import ai.varai.provisioner.local.secret.SecretStore;
 import ai.varai.provisioner.local.store.FileRecords;
@@ -123,7 +124,7 @@ final class LocalProviderFactory {
             settings.environment(),
             settings.stack(),
             settings.storage(),
-            factory.open(settings, secrets),
+            new SharedLook(factory.open(settings, secrets), System::nanoTime),
             secrets,
             new PayloadGenerator(random),
             new FileRecords(home.resolve("records")),
