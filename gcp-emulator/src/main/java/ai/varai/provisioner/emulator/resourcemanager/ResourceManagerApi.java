@@ -32,6 +32,7 @@ public final class ResourceManagerApi implements EmulatedApi {
 
   @Override
   public void register(ApiBuilder api, Emulation emulation) {
+    new ProjectsV1(emulation).register(api);
     api.service(ProjectsProto.getDescriptor(), "Projects")
         .unary(
             "GetProject",
