@@ -6,11 +6,11 @@ import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.api.JsonCall;
 import ai.varai.provisioner.emulator.error.ErrorStyle;
+import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.http.JsonBody;
 import ai.varai.provisioner.emulator.support.Projects.Project;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -47,26 +47,28 @@ public final class ComputeApi implements EmulatedApi {
         new Dispatch(engine, handlers, new Verbs(engine), new PolicyMethods(compute));
     DefaultNetwork network = new DefaultNetwork(engine);
     emulation.offer(NetworkPeerings.class, new StoredPeerings(engine, network));
-    for (String version : List.of("v1", "beta")) {
-      for (ComputeMethod m : methods.methods()) {
-        String path = "/compute/" + version + "/" + m.path();
-        Optional<Verb> verb = dispatch.find(m);
-        if (verb.isPresent()) {
-          api.route(m.verb(), path, m.id(), call -> answer(compute, network, m, verb.get(), call));
-        } else {
-          api.unimplemented(m.verb(), path, m.id());
-        }
+    for (ComputeMethod m : methods.methods()) {
+      String path = "/compute/{version}/" + m.path();
+      Optional<Verb> verb = dispatch.find(m);
+      if (verb.isPresent()) {
+        api.route(m.verb(), path, m.id(), call -> answer(compute, network, m, verb.get(), call));
+      } else {
+        api.unimplemented(m.verb(), path, m.id());
       }
     }
   }
 
   private static JsonAnswer answer(
       ComputeContext compute, DefaultNetwork network, ComputeMethod m, Verb verb, JsonCall call) {
+    String version = call.variable("version");
+    if (!version.equals("v1") && !version.equals("beta")) {
+      throw GoogleError.notFound("Method not found.");
+    }
     Project project = compute.emulation().projects().require(call.variable("project"));
     checkPlace(m, call);
     network.ensure(project.id());
     ObjectNode out = verb.answer(Request.of(m, call, project, compute.resources()));
-    return JsonAnswer.ok(call.call().path().startsWith("/compute/beta/") ? beta(out) : out);
+    return JsonAnswer.ok(version.equals("beta") ? beta(out) : out);
   }
 
   private static void checkPlace(ComputeMethod m, JsonCall call) {
