@@ -164,10 +164,16 @@ public final class Operations implements AutoCloseable {
           project,
           () -> {
             OperationRow row = table.get(project, name).orElse(null);
-            if (row == null
-                || row.done()
-                || row.dueMillis() > clock.millis()
-                || stalls.stream().anyMatch(p -> p.test(row))) {
+            if (row == null || row.done()) {
+              return;
+            }
+            long early = row.dueMillis() - clock.millis();
+            if (early > 0) {
+              // The timer and the clock do not run in step: the one may be set while the other runs.
+              timer.schedule(() -> complete(project, name), early, TimeUnit.MILLISECONDS);
+              return;
+            }
+            if (stalls.stream().anyMatch(p -> p.test(row))) {
               return;
             }
             Completion c = completions.get(row.kind());

@@ -4,6 +4,7 @@ import ai.varai.provisioner.app.command.ApplyCommand;
 import ai.varai.provisioner.app.command.ApproveCommand;
 import ai.varai.provisioner.app.command.CompletionCommand;
 import ai.varai.provisioner.app.command.ConfigCommand;
+import ai.varai.provisioner.app.command.CostCommand;
 import ai.varai.provisioner.app.command.DestroyCommand;
 import ai.varai.provisioner.app.command.DoctorCommand;
 import ai.varai.provisioner.app.command.DriftCommand;
@@ -57,6 +58,8 @@ public final class CommandCatalog {
           new Entry(Group.INSPECT, "status", "What exists, as the state knows it"),
           new Entry(Group.INSPECT, "outputs", "Addresses and names that the environment promises"),
           new Entry(Group.INSPECT, "drift", "How the world differs from the state"),
+          new Entry(
+              Group.INSPECT, "cost", "What the environment costs in a month, by resource"),
           new Entry(Group.INSPECT, "graph", "The resources and what needs what: text, DOT or SVG"),
           new Entry(
               Group.INSPECT,
@@ -145,6 +148,7 @@ public final class CommandCatalog {
       case "lock" -> new LockCommand(invocation);
       case "import" -> new ImportCommand(invocation);
       case "untrack" -> new UntrackCommand(invocation);
+      case "cost" -> new CostCommand(invocation);
       case "export" -> new ExportCommand(invocation);
       case "emulator" -> new EmulatorCommand(invocation);
       case "doctor" -> new DoctorCommand(invocation);

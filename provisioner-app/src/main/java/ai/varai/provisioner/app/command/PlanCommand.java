@@ -4,7 +4,10 @@ import ai.varai.provisioner.app.cli.ExitCode;
 import ai.varai.provisioner.app.cli.Invocation;
 import ai.varai.provisioner.app.output.PlanJson;
 import ai.varai.provisioner.app.output.PlanText;
+import ai.varai.provisioner.app.output.CostView;
 import ai.varai.provisioner.app.session.Session;
+import ai.varai.provisioner.gcp.cost.CostEstimator;
+import ai.varai.provisioner.gcp.cost.PriceTable;
 import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.nio.file.Path;
@@ -62,7 +65,19 @@ public final class PlanCommand extends EnvironmentCommand {
             PlanJson.of(plan),
             session.headline()
                 + "\n"
-                + new PlanText(session.reporter().paint(), everything).of(plan));
+                + new PlanText(session.reporter().paint(), everything).of(plan)
+                + cost(session, graph));
     return detailedExitCode && plan.hasChanges() ? ExitCode.CHANGES : ExitCode.DONE;
+  }
+
+  /** What the whole environment costs; nothing on this machine. */
+  private String cost(Session session, ResourceGraph graph) {
+    if (session.local() || destroy) {
+      return "";
+    }
+    var estimator = new CostEstimator(PriceTable.shipped());
+    return "\n\nThe environment as wanted: "
+        + CostView.summary(
+            estimator.estimate(graph), session.loaded().options().row().map(row -> row.characteristics().cost()));
   }
 }
