@@ -169,7 +169,8 @@ public final class Operations implements AutoCloseable {
             }
             long early = row.dueMillis() - clock.millis();
             if (early > 0) {
-              // The timer and the clock do not run in step: the one may be set while the other runs.
+              // The timer and the clock do not run in step: the one may be set while the other
+              // runs.
               timer.schedule(() -> complete(project, name), early, TimeUnit.MILLISECONDS);
               return;
             }

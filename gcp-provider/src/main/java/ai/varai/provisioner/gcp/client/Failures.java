@@ -118,6 +118,10 @@ public final class Failures {
       }
       return failure(Kind.OTHER, Category.BUSY, text, "", answer, cause);
     }
+    // Cloud SQL says so of databases with 400.
+    if (status == 400 && lower.contains("already exists")) {
+      return failure(Kind.EXISTS, Category.CONFLICT, text, "", answer, cause);
+    }
     if (status == PRECONDITION) {
       return failure(Kind.PRECONDITION, Category.BUSY, text, "", answer, cause);
     }

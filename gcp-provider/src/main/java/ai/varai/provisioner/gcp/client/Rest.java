@@ -34,7 +34,13 @@ public final class Rest {
    */
   public GenericJson call(String method, String path, Map<String, ?> body) throws IOException {
     @Nullable JsonHttpContent content = body.isEmpty() ? null : new JsonHttpContent(JSON, body);
-    HttpRequest request = requests.buildRequest(method, new GenericUrl(root + path), content);
+    // Java's own HTTP connections know no PATCH; Google's APIs take it under this header.
+    boolean known = requests.getTransport().supportsMethod(method);
+    HttpRequest request =
+        requests.buildRequest(known ? method : "POST", new GenericUrl(root + path), content);
+    if (!known) {
+      request.getHeaders().set("X-HTTP-Method-Override", method);
+    }
     request.setParser(new JsonObjectParser(JSON));
     request.setThrowExceptionOnExecuteError(false);
     var response = request.execute();

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The peering through which Google's services get addresses in a network. Cloud SQL lets go of it
@@ -126,7 +127,13 @@ public final class ServiceNetworkingConnectionHandler
       throws ProviderException, InterruptedException {
     // A second create with the same ranges succeeds, one with others fails: it is a change then.
     Optional<Observed<ServiceNetworkingConnection>> there = read(wanted, call);
-    return there.isPresent() ? update(wanted, there.get(), call) : super.create(wanted, call);
+    if (there.isEmpty()) {
+      return super.create(wanted, call);
+    }
+    boolean same =
+        Set.copyOf(there.get().resource().reservedPeeringRanges())
+            .equals(Set.copyOf(wanted.reservedPeeringRanges()));
+    return same ? Progress.done(there.get()) : update(wanted, there.get(), call);
   }
 
   @Override

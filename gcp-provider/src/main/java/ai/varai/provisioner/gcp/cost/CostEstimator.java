@@ -46,9 +46,7 @@ public final class CostEstimator {
         nodes.stream()
             .flatMap(node -> line(node.address(), node.resource()).stream())
             .sorted(
-                Comparator.comparingDouble(Line::dollars)
-                    .reversed()
-                    .thenComparing(Line::address))
+                Comparator.comparingDouble(Line::dollars).reversed().thenComparing(Line::address))
             .toList();
     return new CostEstimate(lines, prices.asOf());
   }
@@ -87,8 +85,7 @@ public final class CostEstimator {
     double cpus = CpuQuantity.cpus(service.cpu()).doubleValue();
     double gibibytes = MemoryQuantity.bytes(service.memory()) / GIBIBYTE;
     double each =
-        SECONDS
-            * (cpus * prices.dollars("run.cpu") + gibibytes * prices.dollars("run.memory"));
+        SECONDS * (cpus * prices.dollars("run.cpu") + gibibytes * prices.dollars("run.memory"));
     return one(
         address,
         String.format(
@@ -120,9 +117,7 @@ public final class CostEstimator {
     Matcher custom = CUSTOM.matcher(tier);
     if (custom.matches()) {
       return Integer.parseInt(custom.group(1)) * prices.dollars("sql.cpu")
-          + Integer.parseInt(custom.group(2))
-              / MEBIBYTES_PER_GB
-              * prices.dollars("sql.memory");
+          + Integer.parseInt(custom.group(2)) / MEBIBYTES_PER_GB * prices.dollars("sql.memory");
     }
     return prices.prices().containsKey("sql." + tier) ? prices.dollars("sql." + tier) : 0;
   }

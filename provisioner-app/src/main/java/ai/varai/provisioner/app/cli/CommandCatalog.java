@@ -58,8 +58,7 @@ public final class CommandCatalog {
           new Entry(Group.INSPECT, "status", "What exists, as the state knows it"),
           new Entry(Group.INSPECT, "outputs", "Addresses and names that the environment promises"),
           new Entry(Group.INSPECT, "drift", "How the world differs from the state"),
-          new Entry(
-              Group.INSPECT, "cost", "What the environment costs in a month, by resource"),
+          new Entry(Group.INSPECT, "cost", "What the environment costs in a month, by resource"),
           new Entry(Group.INSPECT, "graph", "The resources and what needs what: text, DOT or SVG"),
           new Entry(
               Group.INSPECT,

@@ -23,12 +23,10 @@ public final class CostCommand extends EnvironmentCommand {
   int run(Session session) {
     CostEstimate estimate =
         new CostEstimator(PriceTable.shipped())
-            .estimate(
-                session.local() ? List.of() : session.graph().nodes());
-    Optional<CostBand> band = session.loaded().options().row().map(row -> row.characteristics().cost());
-    session
-        .reporter()
-        .answer(CostView.json(estimate, band), CostView.text(estimate, band));
+            .estimate(session.local() ? List.of() : session.graph().nodes());
+    Optional<CostBand> band =
+        session.loaded().options().row().map(row -> row.characteristics().cost());
+    session.reporter().answer(CostView.json(estimate, band), CostView.text(estimate, band));
     return ExitCode.DONE;
   }
 }

@@ -2,9 +2,9 @@ package ai.varai.provisioner.app.command;
 
 import ai.varai.provisioner.app.cli.ExitCode;
 import ai.varai.provisioner.app.cli.Invocation;
+import ai.varai.provisioner.app.output.CostView;
 import ai.varai.provisioner.app.output.PlanJson;
 import ai.varai.provisioner.app.output.PlanText;
-import ai.varai.provisioner.app.output.CostView;
 import ai.varai.provisioner.app.session.Session;
 import ai.varai.provisioner.gcp.cost.CostEstimator;
 import ai.varai.provisioner.gcp.cost.PriceTable;
@@ -78,6 +78,7 @@ public final class PlanCommand extends EnvironmentCommand {
     var estimator = new CostEstimator(PriceTable.shipped());
     return "\n\nThe environment as wanted: "
         + CostView.summary(
-            estimator.estimate(graph), session.loaded().options().row().map(row -> row.characteristics().cost()));
+            estimator.estimate(graph),
+            session.loaded().options().row().map(row -> row.characteristics().cost()));
   }
 }
