@@ -90,7 +90,7 @@ final class MachineVerbs {
                 "detachDisk",
                 r.user(),
                 b -> {
-                  ArrayNode disks = (ArrayNode) b.path("disks");
+                  ArrayNode disks = b.get("disks") instanceof ArrayNode a ? a : b.putArray("disks");
                   for (int i = 0; i < disks.size(); i++) {
                     if (disks.get(i).path("deviceName").asText().equals(device)) {
                       disks.remove(i);

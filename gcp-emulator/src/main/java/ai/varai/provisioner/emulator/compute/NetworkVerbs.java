@@ -57,7 +57,12 @@ final class NetworkVerbs {
 
   /** Whether the peer has a peering back; then both become active. */
   private boolean mutual(ResourceUrl self, String peer) {
-    ResourceUrl other = ResourceUrl.parse(peer, self.project()).orElseThrow();
+    ResourceUrl other =
+        ResourceUrl.parse(peer, self.project())
+            .orElseThrow(
+                () ->
+                    ComputeErrors.invalidField(
+                        "networkPeering.network", peer, "The URL is malformed."));
     if (!other.project().equals(self.project())) {
       return false;
     }

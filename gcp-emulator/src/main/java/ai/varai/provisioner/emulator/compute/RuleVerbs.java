@@ -34,7 +34,10 @@ final class RuleVerbs {
         r ->
             change(
                 r,
-                (policy, q) -> ((ArrayNode) policy.path("associations")).remove(named(policy, q))));
+                (policy, q) -> {
+                  int at = named(policy, q);
+                  ((ArrayNode) policy.path("associations")).remove(at);
+                }));
     verbs.add(
         "securityPolicies.listPreconfiguredExpressionSets",
         r -> {
