@@ -132,10 +132,9 @@ public final class Operations implements AutoCloseable {
             complete(row.project(), row.name());
           }
         });
-    long wait = row.dueMillis() - clock.millis();
-    if (wait > 0) {
-      timer.schedule(() -> complete(row.project(), row.name()), wait, TimeUnit.MILLISECONDS);
-    }
+    // It may have become due while it was being written: then nobody else finishes it.
+    long wait = Math.max(0, row.dueMillis() - clock.millis());
+    timer.schedule(() -> complete(row.project(), row.name()), wait, TimeUnit.MILLISECONDS);
   }
 
   /** Finishes everything that is due; called after a restart and after time travel. */
