@@ -18,7 +18,7 @@ public final class EmulatorMain {
   static final String USAGE =
       """
       usage: emulator [--port N] [--host ADDRESS] [--data-dir DIR] [--projects a,b]
-                      [--proxy-port N [--project P]] [--operations zero|fast|real-like] [--iam off|log|strict]
+                      [--proxy-port N [--project P]] [--operations zero|fast|real-like]
       """;
 
   private EmulatorMain() {}
@@ -92,7 +92,6 @@ public final class EmulatorMain {
             case "--data-dir" -> o.withDataDir(Path.of(value));
             case "--projects" -> o.withProjects(Set.copyOf(Arrays.asList(value.split(","))));
             case "--operations" -> o.withLroMode(choose(LroMode.class, name, value));
-            case "--iam" -> o.withIamMode(choose(Options.IamMode.class, name, value));
             default -> throw new IllegalArgumentException("unknown option " + name);
           };
     }

@@ -13,9 +13,7 @@ import ai.varai.provisioner.emulator.http.AdminRoutes;
 import ai.varai.provisioner.emulator.http.ProtocolErrors;
 import ai.varai.provisioner.emulator.http.RestFront;
 import ai.varai.provisioner.emulator.operation.Operations;
-import ai.varai.provisioner.emulator.proxy.CertificateAuthority;
-import ai.varai.provisioner.emulator.proxy.InterceptingProxy;
-import ai.varai.provisioner.emulator.proxy.ShellEnvironment;
+import ai.varai.provisioner.emulator.proxy.ProxyOnDemand;
 import ai.varai.provisioner.emulator.store.FileJournal;
 import ai.varai.provisioner.emulator.store.Journal;
 import ai.varai.provisioner.emulator.store.Store;
@@ -31,7 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An emulated Google Cloud: the public gRPC and REST APIs on one port.
@@ -50,12 +47,11 @@ public final class GcpEmulator implements AutoCloseable {
   private final Emulation emulation;
   private final Faults faults;
   private final Recorder recorder;
-  private final Path caFolder;
-  private @Nullable InterceptingProxy proxy;
+  private final ProxyOnDemand proxy;
 
   private GcpEmulator(
-      Server server, Emulation emulation, Faults faults, Recorder recorder, Path caFolder) {
-    this.caFolder = caFolder;
+      Server server, Emulation emulation, Faults faults, Recorder recorder, ProxyOnDemand proxy) {
+    this.proxy = proxy;
     this.server = server;
     this.emulation = emulation;
     this.faults = faults;
@@ -102,7 +98,8 @@ public final class GcpEmulator implements AutoCloseable {
       registered.add(b.build());
     }
     operations.runDue();
-    AdminRoutes admin = new AdminRoutes(emulation, registered, faults, recorder);
+    ProxyOnDemand proxy = new ProxyOnDemand(authorityFolder(options));
+    AdminRoutes admin = new AdminRoutes(emulation, registered, faults, recorder, proxy);
     Server server =
         Server.builder()
             .http(new InetSocketAddress(options.host(), options.port()))
@@ -118,19 +115,18 @@ public final class GcpEmulator implements AutoCloseable {
                 "/", new RestFront(registered, invoker).decorate(DecodingService.newDecorator()))
             .build();
     server.start().join();
-    return new GcpEmulator(
-        server,
-        emulation,
-        faults,
-        recorder,
-        options
-            .dataDir()
-            .orElseGet(
-                () ->
-                    Path.of(
-                        System.getProperty("java.io.tmpdir"),
-                        "gcp-emulator-" + ProcessHandle.current().pid()))
-            .resolve("ca"));
+    return new GcpEmulator(server, emulation, faults, recorder, proxy);
+  }
+
+  private static Path authorityFolder(Options options) {
+    return options
+        .dataDir()
+        .orElseGet(
+            () ->
+                Path.of(
+                    System.getProperty("java.io.tmpdir"),
+                    "gcp-emulator-" + ProcessHandle.current().pid()))
+        .resolve("ca");
   }
 
   /**
@@ -140,16 +136,8 @@ public final class GcpEmulator implements AutoCloseable {
    * @param port 0 takes a free one
    * @return the variables that point a shell's tools at it
    */
-  public synchronized Map<String, String> startProxy(int port, String project) {
-    CertificateAuthority authority = CertificateAuthority.in(caFolder);
-    InterceptingProxy running = proxy;
-    if (running == null) {
-      running =
-          InterceptingProxy.start(
-              "127.0.0.1", port, new InetSocketAddress("127.0.0.1", port()), authority);
-      proxy = running;
-    }
-    return ShellEnvironment.variables(endpoint(), running.port(), authority, project);
+  public Map<String, String> startProxy(int port, String project) {
+    return proxy.variables(port(), port, project);
   }
 
   public int port() {
@@ -193,10 +181,7 @@ public final class GcpEmulator implements AutoCloseable {
   }
 
   public synchronized void stop() {
-    InterceptingProxy running = proxy;
-    if (running != null) {
-      running.close();
-    }
+    proxy.close();
     server.stop().join();
     emulation.operations().close();
     emulation.store().close();

@@ -19,7 +19,6 @@ import java.util.random.RandomGenerator;
  * @param random where identifiers come from
  * @param lroMode how long operations stay pending
  * @param dataDir where data survive the process; empty keeps them in memory
- * @param iamMode whether calls are checked against policies
  * @param plugins data planes by their interface
  */
 public record Options(
@@ -30,25 +29,14 @@ public record Options(
     RandomGenerator random,
     LroMode lroMode,
     Optional<Path> dataDir,
-    IamMode iamMode,
     Map<Class<?>, Object> plugins) {
-
-  /** Whether calls are checked against allow policies. */
-  public enum IamMode {
-    /** Nobody is checked. */
-    OFF,
-    /** Denials are listed, not enforced. */
-    LOG,
-    /** Denied calls answer 403. */
-    STRICT
-  }
 
   public Options {
     projects = Set.copyOf(projects);
     plugins = Map.copyOf(plugins);
   }
 
-  /** A free loopback port, any project, memory only, fast operations, no IAM. */
+  /** A free loopback port, any project, memory only, fast operations. */
   public static Options defaults() {
     return new Options(
         "127.0.0.1",
@@ -58,47 +46,41 @@ public record Options(
         new java.security.SecureRandom(),
         LroMode.FAST,
         Optional.empty(),
-        IamMode.OFF,
         Map.of());
   }
 
   public Options withHost(String v) {
-    return new Options(v, port, projects, clock, random, lroMode, dataDir, iamMode, plugins);
+    return new Options(v, port, projects, clock, random, lroMode, dataDir, plugins);
   }
 
   public Options withPort(int v) {
-    return new Options(host, v, projects, clock, random, lroMode, dataDir, iamMode, plugins);
+    return new Options(host, v, projects, clock, random, lroMode, dataDir, plugins);
   }
 
   public Options withProjects(Set<String> v) {
-    return new Options(host, port, v, clock, random, lroMode, dataDir, iamMode, plugins);
+    return new Options(host, port, v, clock, random, lroMode, dataDir, plugins);
   }
 
   public Options withClock(Clock v) {
-    return new Options(host, port, projects, v, random, lroMode, dataDir, iamMode, plugins);
+    return new Options(host, port, projects, v, random, lroMode, dataDir, plugins);
   }
 
   public Options withRandom(RandomGenerator v) {
-    return new Options(host, port, projects, clock, v, lroMode, dataDir, iamMode, plugins);
+    return new Options(host, port, projects, clock, v, lroMode, dataDir, plugins);
   }
 
   public Options withLroMode(LroMode v) {
-    return new Options(host, port, projects, clock, random, v, dataDir, iamMode, plugins);
+    return new Options(host, port, projects, clock, random, v, dataDir, plugins);
   }
 
   public Options withDataDir(Path v) {
-    return new Options(
-        host, port, projects, clock, random, lroMode, Optional.of(v), iamMode, plugins);
-  }
-
-  public Options withIamMode(IamMode v) {
-    return new Options(host, port, projects, clock, random, lroMode, dataDir, v, plugins);
+    return new Options(host, port, projects, clock, random, lroMode, Optional.of(v), plugins);
   }
 
   /** Plugs in a data plane, or anything else an API asks for by its interface. */
   public <T> Options withPlugin(Class<T> type, T implementation) {
     Map<Class<?>, Object> more = new HashMap<>(plugins);
     more.put(type, implementation);
-    return new Options(host, port, projects, clock, random, lroMode, dataDir, iamMode, more);
+    return new Options(host, port, projects, clock, random, lroMode, dataDir, more);
   }
 }

@@ -10,6 +10,7 @@ import ai.varai.provisioner.emulator.control.Recorder;
 import ai.varai.provisioner.emulator.error.ErrorRenderer;
 import ai.varai.provisioner.emulator.error.ErrorStyle;
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.proxy.ProxyOnDemand;
 import ai.varai.provisioner.emulator.store.Change;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -23,6 +24,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -41,13 +43,20 @@ public final class AdminRoutes implements HttpService {
   private final List<Registered> apis;
   private final Faults faults;
   private final Recorder recorder;
+  private final ProxyOnDemand proxy;
   private final Map<String, List<Change>> snapshots = new ConcurrentHashMap<>();
 
-  public AdminRoutes(Emulation emulation, List<Registered> apis, Faults faults, Recorder recorder) {
+  public AdminRoutes(
+      Emulation emulation,
+      List<Registered> apis,
+      Faults faults,
+      Recorder recorder,
+      ProxyOnDemand proxy) {
     this.emulation = emulation;
     this.apis = List.copyOf(apis);
     this.faults = faults;
     this.recorder = recorder;
+    this.proxy = proxy;
   }
 
   @Override
@@ -57,7 +66,7 @@ public final class AdminRoutes implements HttpService {
             .thenApplyAsync(
                 r -> {
                   try {
-                    return json(HttpStatus.OK, answer(ctx.mappedPath(), r));
+                    return json(HttpStatus.OK, answer(ctx, r));
                   } catch (GoogleError e) {
                     return json(
                         HttpStatus.valueOf(e.httpStatus()), ErrorRenderer.body(e, ErrorStyle.RPC));
@@ -70,10 +79,12 @@ public final class AdminRoutes implements HttpService {
     return HttpResponse.of(status, MediaType.JSON_UTF_8, body.toPrettyString());
   }
 
-  private JsonNode answer(String path, AggregatedHttpRequest req) {
+  private JsonNode answer(ServiceRequestContext ctx, AggregatedHttpRequest req) {
+    String path = ctx.mappedPath();
     ObjectNode body = JsonBody.object(req.content().array());
     return switch (req.method().name() + " " + path) {
       case "GET /health" -> object().put("status", "ok").put("apis", apis.size());
+      case "GET /environment" -> environment(ctx);
       case "GET /surface" -> surface();
       case "GET /requests" -> requests();
       case "DELETE /requests" -> {
@@ -97,6 +108,17 @@ public final class AdminRoutes implements HttpService {
 
   private static ObjectNode object() {
     return JsonNodeFactory.instance.objectNode();
+  }
+
+  /** The variables with which unmodified tools reach this emulator. */
+  private ObjectNode environment(ServiceRequestContext ctx) {
+    String project = ctx.queryParam("project");
+    int port = ((InetSocketAddress) ctx.localAddress()).getPort();
+    ObjectNode root = object();
+    proxy
+        .variables(port, 0, project == null || project.isEmpty() ? "emulated" : project)
+        .forEach(root::put);
+    return root;
   }
 
   private ObjectNode surface() {

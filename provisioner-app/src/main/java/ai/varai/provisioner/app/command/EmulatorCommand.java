@@ -46,13 +46,6 @@ public final class EmulatorCommand extends PlainCommand {
       description = "The projects that exist; default: any, at its first use.")
   private Set<String> projects = new LinkedHashSet<>();
 
-  @Option(
-      names = "--iam",
-      paramLabel = "MODE",
-      defaultValue = "OFF",
-      description = "Whether policies are enforced: ${COMPLETION-CANDIDATES}.")
-  private Options.IamMode iam = Options.IamMode.OFF;
-
   public EmulatorCommand(Invocation invocation) {
     super(invocation);
   }
@@ -64,7 +57,6 @@ public final class EmulatorCommand extends PlainCommand {
             .withHost(host)
             .withPort(port)
             .withProjects(projects)
-            .withIamMode(iam)
             .withClock(surroundings.clock());
     if (dataDirectory != null) {
       options = options.withDataDir(surroundings.directory().resolve(dataDirectory));
