@@ -2,6 +2,7 @@ package ai.varai.provisioner.lifecycle;
 
 import ai.varai.provisioner.lifecycle.engine.Engine;
 import ai.varai.provisioner.lifecycle.event.EventSink;
+import ai.varai.provisioner.lifecycle.event.Timeline;
 import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.plan.SavedPlan;
 import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
@@ -99,6 +100,17 @@ public interface Lifecycle extends AutoCloseable {
   ApplyResult apply(
       SavedPlan saved, ResourceGraph graph, boolean approvalNeeded, ApplyOptions options)
       throws InterruptedException;
+
+  /**
+   * Tells whether {@link #apply} would begin: all that it looks at before the first change, without
+   * the lock and without changing anything. What must be confirmed counts as confirmed.
+   *
+   * @throws LifecycleException as apply would
+   */
+  void rehearse(Plan plan) throws InterruptedException;
+
+  /** What the last apply that did something did when; empty when none did. */
+  Optional<Timeline> timeline();
 
   /** Asks the checks of all resources of the graph, or only of the given ones. */
   VerifyResult verify(ResourceGraph graph, Set<ResourceAddress> only) throws InterruptedException;

@@ -34,6 +34,12 @@ public record Environment(
         @Pattern(value = Forms.REGION, expected = "a region such as us-central1")
         String region,
     @Doc("Where the environment lands.") @Default("gcp") Target target,
+    @Doc(
+            value =
+                "Where the state of a cloud environment is kept: in a bucket, below `environments/` and the environment's name, or `folder` for a folder of this machine. Without it: the bucket that is named like the project with `-terraform-state`. The state of a local environment is in its folder.",
+            example = "gs://my-project-terraform-state")
+        @Pattern(value = Forms.STATE, expected = Forms.STATE_WORDS)
+        Optional<String> stateBackend,
     @Key("extends")
         @Doc(
             value = "Another file, relative to this one, over which this one is laid.",

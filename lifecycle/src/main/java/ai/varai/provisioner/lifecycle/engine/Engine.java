@@ -16,6 +16,7 @@ import ai.varai.provisioner.lifecycle.codec.GraphCodec;
 import ai.varai.provisioner.lifecycle.codec.JsonTree;
 import ai.varai.provisioner.lifecycle.event.EventSink;
 import ai.varai.provisioner.lifecycle.event.LifecycleEvent;
+import ai.varai.provisioner.lifecycle.event.Timeline;
 import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.plan.SavedPlan;
 import ai.varai.provisioner.lifecycle.plan.SavedPlanFormat;
@@ -33,6 +34,7 @@ import ai.varai.provisioner.lifecycle.state.Sealer;
 import ai.varai.provisioner.lifecycle.state.StateBackend;
 import ai.varai.provisioner.lifecycle.state.StateFormatException;
 import ai.varai.provisioner.lifecycle.state.StateStore;
+import ai.varai.provisioner.lifecycle.state.TimelineStore;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.io.IOException;
@@ -63,6 +65,8 @@ public final class Engine implements Lifecycle {
   private final Verifier verifier;
   private final Applier applier;
   private final StopSignal stop = new StopSignal();
+  private final EventSink sink;
+  private volatile Timeline timeline = new Timeline();
   private @Nullable Lease lease;
   private volatile @Nullable Thread looking;
 
@@ -76,7 +80,8 @@ public final class Engine implements Lifecycle {
     this.backend = backend;
     this.sealer = sealer;
     this.kinds = new Kinds(provider);
-    this.events = new Events(sink, settings.clock());
+    this.events = new Events(this::watch, settings.clock());
+    this.sink = sink;
     this.store = new StateStore(backend, sealer, settings.clock());
     this.lock =
         new EnvironmentLock(
@@ -89,6 +94,11 @@ public final class Engine implements Lifecycle {
     this.refresher = new Refresher(kinds, reader, provider.limits(), events, self);
     this.verifier = new Verifier(kinds, reader, events);
     this.applier = new Applier(settings, provider, kinds, events, stop);
+  }
+
+  private void watch(LifecycleEvent event) {
+    timeline.accept(event);
+    sink.accept(event);
   }
 
   private interface Step<T> {
@@ -205,6 +215,7 @@ public final class Engine implements Lifecycle {
   @Override
   public ApplyResult apply(Plan plan, ApplyOptions options) throws InterruptedException {
     stop.reset();
+    timeline = new Timeline();
     try {
       return run(
           () -> {
@@ -225,6 +236,7 @@ public final class Engine implements Lifecycle {
               result = applier.apply(plan, options, ledger, store.fingerprints());
             } finally {
               closeLedger(ledger);
+              keepTimeline();
             }
             release(plan, result);
             return result;
@@ -253,6 +265,41 @@ public final class Engine implements Lifecycle {
           new LifecycleEvent.Warning(
               events.now(), "the release could not be written down: " + e.getMessage()));
     }
+  }
+
+  private void keepTimeline() {
+    if (timeline.empty()) {
+      return;
+    }
+    try {
+      timelineStore().put(timeline.tree());
+    } catch (IOException e) {
+      events.tell(
+          new LifecycleEvent.Warning(
+              events.now(), "the timeline could not be kept: " + e.getMessage()));
+    }
+  }
+
+  private TimelineStore timelineStore() throws IOException {
+    return new TimelineStore(backend, sealer, store.fingerprints());
+  }
+
+  @Override
+  public Optional<Timeline> timeline() {
+    return quickly(() -> timelineStore().get().map(Timeline::of));
+  }
+
+  @Override
+  public void rehearse(Plan plan) throws InterruptedException {
+    look(
+        () -> {
+          applier.check(
+              plan, ApplyOptions.DEFAULT.withConfirmed(Set.copyOf(plan.confirmationsNeeded())));
+          if (plan.mode() == Plan.Mode.APPLY) {
+            applier.preflight(plan);
+          }
+          return Boolean.TRUE;
+        });
   }
 
   /** Everything that matters is in the journal by now: a fold that fails is made up for later. */
@@ -457,7 +504,7 @@ public final class Engine implements Lifecycle {
     return quickly(
         () -> {
           try {
-            return SavedPlanFormat.read(JsonTree.read(sealer.open(bytes, "plan")));
+            return SavedPlanFormat.read(JsonTree.read(sealer.openOrClear(bytes, "plan")));
           } catch (CodecException | IllegalArgumentException e) {
             throw new LifecycleException(
                 LifecycleException.Category.INVALID,

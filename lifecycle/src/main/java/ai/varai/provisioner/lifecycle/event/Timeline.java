@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -44,6 +45,83 @@ public final class Timeline implements EventSink {
     }
   }
 
+  /** Whether nothing was done. */
+  public synchronized boolean empty() {
+    return bars.isEmpty();
+  }
+
+  /** Everything as one tree of texts, lists and truth values, to be kept. */
+  public synchronized Map<String, Object> tree() {
+    List<Object> operations = new ArrayList<>();
+    for (Bar bar : bars.values()) {
+      var one = new LinkedHashMap<String, Object>();
+      one.put("address", bar.address().toString());
+      one.put("operation", bar.operation());
+      one.put("begin", bar.begin().toString());
+      one.put("end", bar.end().toString());
+      one.put("failed", bar.failed());
+      one.put(
+          "waited_for", bar.waitedFor().stream().map(ResourceAddress::toString).sorted().toList());
+      operations.add(one);
+    }
+    return Map.of("operations", operations);
+  }
+
+  /**
+   * What {@link #tree} gave.
+   *
+   * @throws IllegalArgumentException when it is something else
+   */
+  public static Timeline of(Map<String, Object> tree) {
+    var timeline = new Timeline();
+    if (!(tree.get("operations") instanceof List<?> operations)) {
+      throw new IllegalArgumentException("it lists no operations");
+    }
+    for (Object each : operations) {
+      if (!(each instanceof Map<?, ?> one) || !(one.get("waited_for") instanceof List<?> before)) {
+        throw new IllegalArgumentException("an operation of it is incomplete");
+      }
+      ResourceAddress address = ResourceAddress.parse(String.valueOf(one.get("address")));
+      String operation = String.valueOf(one.get("operation"));
+      timeline.bars.put(
+          key(address, operation),
+          new Bar(
+              address,
+              operation,
+              before.stream()
+                  .map(name -> ResourceAddress.parse(String.valueOf(name)))
+                  .collect(Collectors.toSet()),
+              Instant.parse(String.valueOf(one.get("begin"))),
+              Instant.parse(String.valueOf(one.get("end"))),
+              Boolean.TRUE.equals(one.get("failed"))));
+    }
+    return timeline;
+  }
+
+  /**
+   * The chain of operations that the whole had to wait for: the one that ended last, what that one
+   * had waited for longest, and so on back to the first.
+   */
+  public synchronized List<ResourceAddress> longestChain() {
+    var last = new LinkedHashMap<ResourceAddress, Bar>();
+    bars.values().forEach(bar -> last.merge(bar.address(), bar, Timeline::later));
+    List<ResourceAddress> chain = new ArrayList<>();
+    Bar next = last.values().stream().reduce(Timeline::later).orElse(null);
+    while (next != null && !chain.contains(next.address())) {
+      chain.add(0, next.address());
+      next =
+          next.waitedFor().stream()
+              .flatMap(address -> Optional.ofNullable(last.get(address)).stream())
+              .reduce(Timeline::later)
+              .orElse(null);
+    }
+    return chain;
+  }
+
+  private static Bar later(Bar a, Bar b) {
+    return b.end().isAfter(a.end()) ? b : a;
+  }
+
   private static String key(ResourceAddress address, String operation) {
     return operation + " " + address;
   }
@@ -72,6 +150,12 @@ public final class Timeline implements EventSink {
         text.append("  after ").append(names(bar.waitedFor()));
       }
       text.append('\n');
+    }
+    List<ResourceAddress> chain = longestChain();
+    if (chain.size() > 1) {
+      text.append("The longest chain: ")
+          .append(chain.stream().map(ResourceAddress::toString).collect(Collectors.joining(" > ")))
+          .append('\n');
     }
     return text.toString();
   }

@@ -94,7 +94,7 @@ public final class ReleaseStore {
     StateBackend.Blob blob =
         backend.read(name).orElseThrow(() -> new IOException(name + " is missing"));
     try {
-      return JsonTree.read(sealer.open(blob.bytes(), CONTEXT));
+      return JsonTree.read(sealer.openOrClear(blob.bytes(), CONTEXT));
     } catch (CodecException e) {
       throw new IOException("release " + name + " is damaged: " + e.getMessage(), e);
     }

@@ -37,6 +37,23 @@ public interface Sealer {
    */
   byte[] open(byte[] sealed, String context) throws IOException;
 
+  /**
+   * Decrypts, or gives JSON back as it is: it may have been written before encryption was switched
+   * on.
+   *
+   * @throws IOException when it is neither
+   */
+  default byte[] openOrClear(byte[] bytes, String context) throws IOException {
+    try {
+      return open(bytes, context);
+    } catch (IOException e) {
+      if (bytes.length > 0 && bytes[0] == '{') {
+        return bytes;
+      }
+      throw e;
+    }
+  }
+
   /** Whether it encrypts. */
   boolean encrypts();
 }

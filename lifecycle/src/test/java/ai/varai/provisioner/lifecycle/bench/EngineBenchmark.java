@@ -5,7 +5,6 @@ import ai.varai.provisioner.lifecycle.Lifecycle;
 import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.lifecycle.event.EventSink;
 import ai.varai.provisioner.lifecycle.plan.Plan;
-import ai.varai.provisioner.lifecycle.plan.PlanText;
 import ai.varai.provisioner.lifecycle.state.FolderStateBackend;
 import ai.varai.provisioner.lifecycle.world.Bench;
 import ai.varai.provisioner.lifecycle.world.Faults;
@@ -48,8 +47,7 @@ public final class EngineBenchmark {
             case "destroy" -> lifecycle.planDestroy(ResourceGraph.builder().build(), locked);
             default -> throw new IllegalArgumentException(args[0]);
           };
-      String text = PlanText.of(plan, true);
-      System.out.println(text.substring(text.lastIndexOf("Plan: ")).strip());
+      System.out.println(plan.summary());
       if (args[0].equals("apply") || args[0].equals("destroy")) {
         System.out.println(lifecycle.apply(plan, ApplyOptions.DEFAULT).status());
       }

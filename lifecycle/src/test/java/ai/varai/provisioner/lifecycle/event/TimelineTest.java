@@ -30,6 +30,10 @@ class TimelineTest {
     assertThat(lines[1])
         .startsWith(" ".repeat(30) + "x".repeat(10))
         .endsWith("1.00 s  create thing.b  after thing.a");
+    assertThat(lines[2]).isEqualTo("The longest chain: thing.a > thing.b");
+    Timeline kept = Timeline.of(timeline.tree());
+    assertThat(kept.text()).isEqualTo(timeline.text());
+    assertThat(kept.svg()).isEqualTo(timeline.svg());
     assertThat(timeline.svg()).contains("<svg", "create thing.b", "1.00 s after thing.a");
   }
 }

@@ -9,7 +9,6 @@ import ai.varai.provisioner.lifecycle.LifecycleSettings;
 import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.lifecycle.event.EventSink;
 import ai.varai.provisioner.lifecycle.plan.Plan;
-import ai.varai.provisioner.lifecycle.plan.PlanText;
 import ai.varai.provisioner.lifecycle.spi.ResourceHandler;
 import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
 import ai.varai.provisioner.lifecycle.state.FolderStateBackend;
@@ -58,7 +57,9 @@ class GuideTest {
             EventSink.NONE)) {
       for (String text : List.of("Hello.", "Hello again.")) {
         Plan plan = lifecycle.plan(notes(text), PlanOptions.DEFAULT);
-        assertThat(PlanText.of(plan, false)).contains("note.first");
+        assertThat(plan.changes())
+            .extracting(change -> change.address().toString())
+            .containsExactly("note.first");
         assertThat(lifecycle.apply(plan, ApplyOptions.DEFAULT).status())
             .isEqualTo(ApplyResult.Status.DONE);
         assertThat(Files.readString(notes.resolve("hello.txt"))).endsWith(text);

@@ -23,6 +23,7 @@ import ai.varai.provisioner.app.command.RollbackCommand;
 import ai.varai.provisioner.app.command.ShowCommand;
 import ai.varai.provisioner.app.command.StateCommand;
 import ai.varai.provisioner.app.command.StatusCommand;
+import ai.varai.provisioner.app.command.TimelineCommand;
 import ai.varai.provisioner.app.command.UntrackCommand;
 import ai.varai.provisioner.app.command.UpCommand;
 import ai.varai.provisioner.app.command.ValidateCommand;
@@ -60,6 +61,7 @@ public final class CommandCatalog {
           new Entry(Group.INSPECT, "drift", "How the world differs from the state"),
           new Entry(Group.INSPECT, "cost", "What the environment costs in a month, by resource"),
           new Entry(Group.INSPECT, "graph", "The resources and what needs what: text, DOT or SVG"),
+          new Entry(Group.INSPECT, "timeline", "What the last apply did when: text or SVG"),
           new Entry(
               Group.INSPECT,
               "config",
@@ -138,6 +140,7 @@ public final class CommandCatalog {
       case "outputs" -> new OutputsCommand(invocation);
       case "drift" -> new DriftCommand(invocation);
       case "graph" -> new GraphCommand(invocation);
+      case "timeline" -> new TimelineCommand(invocation);
       case "config" -> new ConfigCommand(invocation);
       case "explain" -> new ExplainCommand(invocation);
       case "logs" -> new LogsCommand(invocation);

@@ -1,11 +1,13 @@
 package ai.varai.provisioner.app.command;
 
+import ai.varai.provisioner.app.cli.CommandFailure;
 import ai.varai.provisioner.app.cli.Invocation;
 import ai.varai.provisioner.app.flow.ChangeFlow;
 import ai.varai.provisioner.app.session.Session;
 import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.plan.SavedPlan;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,13 +42,40 @@ public final class ApplyCommand extends EnvironmentCommand {
     ChangeFlow flow = change.flow(session);
     if (file != null) {
       session.lifecycle(); // opened first, so that what happens is shown
+      if (change.dryRun()) {
+        throw CommandFailure.invalid(
+            "DRY_RUN_OF_FILE",
+            "--dry-run makes a plan of its own; a saved plan is shown by 'provisioner show'.",
+            "Leave out one of the two.");
+      }
       SavedPlan saved = new PlanFile(session, file).read();
-      return conclude(session, flow, flow.carryOut(saved, graph, approvalNeeded));
+      int exit = flow.carryOut(saved, graph, approvalNeeded);
+      return saved.choices().mode() == Plan.Mode.DESTROY
+          ? destroyed(session, exit)
+          : conclude(session, flow, exit);
+    }
+    if (change.dryRun()) {
+      return flow.rehearse(graph, planning.options(), false);
     }
     Plan plan = flow.plan(graph, planning.options(), change.lockTimeout());
     String name = plan.environment();
     return conclude(
         session, flow, flow.carryOut(plan, "Make these changes to '" + name + "'?", name));
+  }
+
+  private static int destroyed(Session session, int exit) throws Exception {
+    if (exit == 0) {
+      session.forgetEverything();
+    }
+    session
+        .reporter()
+        .conclude(
+            exit == 0
+                ? "Nothing of what the plan names is left."
+                : "Something is left. Make a new plan to go on.",
+            Map.of(),
+            exit);
+    return exit;
   }
 
   private static int conclude(Session session, ChangeFlow flow, int exit) {

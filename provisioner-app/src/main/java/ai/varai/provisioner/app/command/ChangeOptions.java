@@ -16,6 +16,12 @@ final class ChangeOptions {
   private boolean autoApprove;
 
   @Option(
+      names = "--dry-run",
+      description =
+          "Show the plan, look whether it could be applied, and change nothing; takes no lock.")
+  private boolean dryRun;
+
+  @Option(
       names = "--confirm",
       paramLabel = "ADDRESS",
       description = "Agree to replacing this resource and losing its data; repeatable.")
@@ -38,6 +44,10 @@ final class ChangeOptions {
   ChangeFlow flow(Session session) {
     var approval = new Approval(autoApprove || session.local(), Addresses.all(confirmed));
     return new ChangeFlow(session, approval, Math.max(0, parallelism));
+  }
+
+  boolean dryRun() {
+    return dryRun;
   }
 
   Duration lockTimeout() {

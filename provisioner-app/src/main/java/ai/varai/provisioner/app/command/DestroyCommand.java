@@ -3,6 +3,7 @@ package ai.varai.provisioner.app.command;
 import ai.varai.provisioner.app.cli.Invocation;
 import ai.varai.provisioner.app.flow.ChangeFlow;
 import ai.varai.provisioner.app.session.Session;
+import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.lifecycle.plan.Plan;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -22,6 +23,9 @@ public final class DestroyCommand extends EnvironmentCommand {
     var graph = session.graph();
     session.announce();
     ChangeFlow flow = change.flow(session);
+    if (change.dryRun()) {
+      return flow.rehearse(graph, PlanOptions.DEFAULT, true);
+    }
     Plan plan = flow.planDestroy(graph, change.lockTimeout());
     String name = plan.environment();
     int exit = flow.carryOut(plan, "Delete everything of '" + name + "'?", name);

@@ -45,6 +45,9 @@ public final class RollbackCommand extends EnvironmentCommand {
     String to = release == null ? lastGood(session.lifecycle().releases()) : release;
     ResourceGraph graph = session.lifecycle().releasedGraph(to);
     ChangeFlow flow = change.flow(session);
+    if (change.dryRun()) {
+      return flow.rehearse(graph, PlanOptions.DEFAULT, false);
+    }
     Plan plan = flow.plan(graph, PlanOptions.DEFAULT, change.lockTimeout());
     String name = plan.environment();
     int exit = flow.carryOut(plan, "Bring release " + to + " of '" + name + "' back?", name);

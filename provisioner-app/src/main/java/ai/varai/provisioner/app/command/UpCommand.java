@@ -27,6 +27,9 @@ public final class UpCommand extends EnvironmentCommand {
     ResourceGraph graph = session.graph();
     session.announce();
     ChangeFlow flow = change.flow(session);
+    if (change.dryRun()) {
+      return flow.rehearse(graph, planning.options(), false);
+    }
     Plan plan = flow.plan(graph, planning.options(), change.lockTimeout());
     String name = plan.environment();
     int exit = flow.carryOut(plan, "Bring '" + name + "' to this state?", name);

@@ -41,6 +41,27 @@ public final class ChangeFlow {
   }
 
   /**
+   * Shows a plan and looks whether it could be applied; changes nothing and takes no lock.
+   *
+   * @param destroy whether everything is to be taken down
+   * @return the exit code
+   */
+  public int rehearse(ResourceGraph graph, PlanOptions options, boolean destroy) throws Exception {
+    Lifecycle lifecycle = session.lifecycle();
+    Plan plan =
+        session.interruptible(
+            () -> destroy ? lifecycle.planDestroy(graph, options) : lifecycle.plan(graph, options));
+    session.reporter().planned(plan);
+    session.interruptible(
+        () -> {
+          lifecycle.rehearse(plan);
+          return true;
+        });
+    session.reporter().conclude("It could be applied. Nothing was changed.", outputs(), 0);
+    return 0;
+  }
+
+  /**
    * Carries a plan out after consent.
    *
    * @param question what is asked when consent has not been given

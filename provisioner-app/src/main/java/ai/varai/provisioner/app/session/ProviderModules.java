@@ -36,6 +36,11 @@ public final class ProviderModules {
     this.loader = jars.isEmpty() ? ours : new URLClassLoader(jars.toArray(URL[]::new), ours);
   }
 
+  /** Of this jar and of all plug-ins. */
+  ClassLoader loader() {
+    return loader;
+  }
+
   /**
    * The module that serves the target. A plug-in is asked before what comes in the jar, so that it
    * can take the place of a shipped provider.

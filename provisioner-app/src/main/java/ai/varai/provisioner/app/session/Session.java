@@ -14,7 +14,7 @@ import ai.varai.provisioner.lifecycle.spi.Operations;
 import ai.varai.provisioner.lifecycle.spi.ProviderModule;
 import ai.varai.provisioner.lifecycle.spi.ProviderSettings;
 import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
-import ai.varai.provisioner.lifecycle.state.FolderStateBackend;
+import ai.varai.provisioner.lifecycle.state.StateBackend;
 import ai.varai.provisioner.model.compile.CompileOptions;
 import ai.varai.provisioner.model.compile.EnvironmentCompiler;
 import ai.varai.provisioner.model.compile.ProviderOptions;
@@ -42,7 +42,9 @@ public final class Session implements AutoCloseable {
   private final Reporter reporter;
   private final Interruption interruption;
   private @Nullable LoadedEnvironment loaded;
+  private @Nullable ProviderModules modules;
   private @Nullable ResourceProvider provider;
+  private @Nullable StateBackend backend;
   private @Nullable Lifecycle lifecycle;
   private @Nullable GcpEmulator emulator;
 
@@ -113,14 +115,20 @@ public final class Session implements AutoCloseable {
   public synchronized ResourceProvider provider() {
     if (provider == null) {
       ProviderSettings settings = settings();
-      ProviderModule module =
-          new ProviderModules(workspace, invocation.variables()).forTarget(settings.target());
+      ProviderModule module = modules().forTarget(settings.target());
       provider =
           Guice.createInjector(
                   Stage.DEVELOPMENT, new CoreModule(settings, invocation.clock()), module)
               .getInstance(ResourceProvider.class);
     }
     return provider;
+  }
+
+  private synchronized ProviderModules modules() {
+    if (modules == null) {
+      modules = new ProviderModules(workspace, invocation.variables());
+    }
+    return modules;
   }
 
   /** What can be done with running services; not every provider has it. */
@@ -149,12 +157,18 @@ public final class Session implements AutoCloseable {
     if (lifecycle == null) {
       interruption.listen();
       String name = environment().environment();
+      StateBackend place =
+          new StateStorage(invocation.variables(), modules().loader())
+              .open(environment(), settings(), workspace.of(name).resolve("state"));
+      backend = place;
       lifecycle =
           Lifecycle.open(
               LifecycleSettings.of(
                   name, stack(), "provisioner " + Version.number(), Caller.of(invocation)),
               provider(),
-              new FolderStateBackend(workspace.of(name).resolve("state")),
+              place,
+              new StatePassphrase(invocation.variables(), invocation.directory())
+                  .sealer(name, stack()),
               events);
     }
     return lifecycle;
@@ -216,13 +230,11 @@ public final class Session implements AutoCloseable {
         options(environment));
   }
 
-  /** An emulated cloud is the one that the variable names, or one of the workspace's own. */
+  /** An emulated cloud is the one that a variable names, or one of the workspace's own. */
   private Map<String, String> options(Environment environment) {
-    var options = new TreeMap<>(ProviderOptions.of(environment));
-    String named = invocation.variables().getOrDefault("GCP_EMULATOR", "");
-    if (!local() && !named.isEmpty()) {
-      options.put(ENDPOINT, named);
-    } else if (target().equals("emulated")) {
+    var options =
+        CloudVariables.over(ProviderOptions.of(environment), invocation.variables());
+    if (target().equals("emulated") && !options.containsKey(ENDPOINT)) {
       if (emulator == null) {
         emulator = OwnEmulator.start(workspace);
       }
@@ -242,6 +254,17 @@ public final class Session implements AutoCloseable {
     }
   }
 
+  private static void close(@Nullable StateBackend open) {
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        // Everything was written before; what is left is to let go of a connection.
+        return;
+      }
+    }
+  }
+
   private static void close(@Nullable ResourceProvider open) {
     if (open != null) {
       open.close();
@@ -252,6 +275,7 @@ public final class Session implements AutoCloseable {
   public void close() {
     try {
       close(lifecycle);
+      close(backend);
     } finally {
       try {
         close(provider);

@@ -3,15 +3,11 @@ package ai.varai.provisioner.app.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.varai.provisioner.app.cli.CommandLineRun;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,35 +52,7 @@ class PluginTest {
 
   @BeforeEach
   void pack() throws IOException {
-    Path source = Files.createDirectories(folder.resolve("src/acme")).resolve("AcmeModule.java");
-    Files.writeString(source, MODULE);
-    Path classes = Files.createDirectories(folder.resolve("classes"));
-    int result =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                null,
-                null,
-                "-proc:none",
-                "-d",
-                classes.toString(),
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                source.toString());
-    assertThat(result).as("the compiler's exit code").isZero();
-    jar = folder.resolve("acme.jar");
-    try (var out = new JarOutputStream(Files.newOutputStream(jar));
-        var files = Files.walk(classes)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        out.putNextEntry(
-            new JarEntry(classes.relativize(file).toString().replace(File.separatorChar, '/')));
-        out.write(Files.readAllBytes(file));
-      }
-      out.putNextEntry(
-          new JarEntry("META-INF/services/ai.varai.provisioner.lifecycle.spi.ProviderModule"));
-      out.write("acme.AcmeModule\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    }
+    jar = PluginJar.pack(folder, "acme.AcmeModule", MODULE);
   }
 
   @Test

@@ -1,0 +1,109 @@
+package ai.varai.provisioner.app.session;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A provider that serves the local target out of memory: every kind, no process, no container. Its
+ * world lives as long as this Java, by the environment's folder, because each run of the command
+ * line loads the plug-in anew.
+ */
+final class ToyProvider {
+  private static final String SOURCE =
+      """
+      package toy;
+
+      import ai.varai.provisioner.lifecycle.spi.*;
+      import ai.varai.provisioner.model.kind.*;
+      import ai.varai.provisioner.model.resource.*;
+      import com.google.inject.Inject;
+      import java.lang.reflect.RecordComponent;
+      import java.util.*;
+      import java.util.concurrent.ConcurrentHashMap;
+
+      public final class ToyModule extends ProviderModule {
+        @Override public Set<String> targets() { return Set.of("local"); }
+
+        @Override protected void configure() { bind(ResourceProvider.class).to(Toy.class); }
+
+        static final class Toy implements ResourceProvider {
+          private final List<ResourceHandler<?>> handlers = new ArrayList<>();
+
+          @Inject @SuppressWarnings("unchecked") Toy(ProviderSettings settings) {
+            var world = (Map<String, Observed<?>>) System.getProperties().computeIfAbsent(
+                "toy world of " + settings.home(), key -> new ConcurrentHashMap<String, Observed<?>>());
+            for (Class<? extends Resource> kind : List.of(
+                Bucket.class, DocumentDatabase.class, Network.class, RunService.class,
+                RunIamMember.class, Secret.class, SecretIamMember.class, SecretVersion.class,
+                ServiceAccount.class, SqlDatabase.class, SqlInstance.class, SqlUser.class,
+                GoogleEmulator.class)) {
+              handlers.add(new Handler<>(kind, world));
+            }
+          }
+
+          @Override public String name() { return "toy"; }
+          @Override public String describe() { return "a toy"; }
+          @Override public List<ResourceHandler<?>> handlers() { return handlers; }
+        }
+
+        record Handler<R extends Resource>(Class<R> kind, Map<String, Observed<?>> world)
+            implements ResourceHandler<R> {
+          @Override @SuppressWarnings("unchecked") public List<Observed<R>> list(CallContext call) {
+            return world.values().stream()
+                .filter(one -> kind.isInstance(one.resource()))
+                .map(one -> (Observed<R>) one)
+                .toList();
+          }
+
+          @Override public Optional<Observed<R>> read(R identity, CallContext call) {
+            return list(call).stream()
+                .filter(one -> one.owner().get().address().equals(call.address()))
+                .findFirst();
+          }
+
+          @Override public Progress<R> create(R wanted, CallContext call) {
+            String id = call.address().toString();
+            Observed<R> made = Observed.of(computed(wanted), id, call.owner(call.address()));
+            world.put(id, made);
+            return Progress.done(made);
+          }
+
+          @Override public Progress<R> update(R wanted, Observed<R> current, CallContext call) {
+            return create(wanted, call);
+          }
+
+          @Override public Progress<R> delete(Observed<R> current, CallContext call) {
+            world.remove(current.id());
+            return Progress.gone();
+          }
+
+          private R computed(R wanted) {
+            try {
+              RecordComponent[] parts = kind.getRecordComponents();
+              Object[] values = new Object[parts.length];
+              Class<?>[] types = new Class<?>[parts.length];
+              for (int i = 0; i < parts.length; i++) {
+                types[i] = parts[i].getType();
+                values[i] = parts[i].isAnnotationPresent(Computed.class)
+                    ? Optional.of("1")
+                    : parts[i].getAccessor().invoke(wanted);
+              }
+              return kind.getDeclaredConstructor(types).newInstance(values);
+            } catch (ReflectiveOperationException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        }
+      }
+      """;
+
+  private ToyProvider() {}
+
+  /** Puts the plug-in where a run in that folder finds it. */
+  static void packInto(Path folder) throws IOException {
+    Path jar = PluginJar.pack(folder.resolve("toy"), "toy.ToyModule", SOURCE);
+    Path plugins = Files.createDirectories(folder.resolve(".provisioner/plugins"));
+    Files.copy(jar, plugins.resolve("toy.jar"));
+  }
+}
