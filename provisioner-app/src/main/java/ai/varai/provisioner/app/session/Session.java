@@ -24,7 +24,6 @@ import com.google.inject.Guice;
 import com.google.inject.Stage;
 import java.io.IOException;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -232,8 +231,7 @@ public final class Session implements AutoCloseable {
 
   /** An emulated cloud is the one that a variable names, or one of the workspace's own. */
   private Map<String, String> options(Environment environment) {
-    var options =
-        CloudVariables.over(ProviderOptions.of(environment), invocation.variables());
+    var options = CloudVariables.over(ProviderOptions.of(environment), invocation.variables());
     if (target().equals("emulated") && !options.containsKey(ENDPOINT)) {
       if (emulator == null) {
         emulator = OwnEmulator.start(workspace);

@@ -133,11 +133,7 @@ class StateStorageTest {
   void aBucketOfTheEmulatedCloudHoldsTheState() throws Exception {
     try (GcpEmulator cloud = GcpEmulator.start()) {
       Map<String, String> variables =
-          Map.of(
-              "PROVISIONER_STATE_BACKEND",
-              "gs://state-of-tests",
-              "PROVISIONER_GCP_ENDPOINT",
-              cloud.url());
+          Map.of("PROVISIONER_STATE_BACKEND", "gs://state-of-tests", "GCP_EMULATOR", cloud.url());
       var missing = run(variables, "apply", "--env=local");
       assertThat(missing.exit()).isEqualTo(1);
       assertThat(missing.err()).contains("gcloud storage buckets create gs://state-of-tests");
