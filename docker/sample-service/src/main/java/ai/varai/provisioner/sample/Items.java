@@ -13,8 +13,15 @@ import java.util.Map;
 /** The items in PostgreSQL: what {@code /items} reads and writes. */
 final class Items implements Backend {
   private static final int NEWEST = 100;
+
+  /**
+   * Services may make the table at the same moment, and {@code IF NOT EXISTS} does not protect them
+   * from each other: one fails on the table, its row type or its sequence, whichever the other made
+   * first. So they queue; both statements are sent as one transaction, whose end frees the lock.
+   */
   private static final String TABLE =
-      "CREATE TABLE IF NOT EXISTS sample_items (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY"
+      "SELECT pg_advisory_xact_lock(hashtext('sample_items'));"
+          + " CREATE TABLE IF NOT EXISTS sample_items (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY"
           + " KEY, service text NOT NULL, name text NOT NULL, created_at timestamptz NOT NULL"
           + " DEFAULT now())";
 
@@ -79,12 +86,6 @@ final class Items implements Backend {
   private static void makeTable(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(TABLE);
-    } catch (SQLException e) {
-      // Two services that make the table at once: PostgreSQL refuses one of them in spite of IF NOT
-      // EXISTS (23505 unique_violation, 42P07 duplicate_table). The table is there all the same.
-      if (!"23505".equals(e.getSQLState()) && !"42P07".equals(e.getSQLState())) {
-        throw e;
-      }
     }
   }
 

@@ -148,10 +148,14 @@ class SampleServiceTest {
     }
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try (RunningService service = start(variables("auth-service"))) {
-      Callable<Integer> post = () -> service.post("/items", "{\"name\":\"x\"}").statusCode();
-      for (Future<Integer> status :
+      Callable<String> post =
+          () -> {
+            var answer = service.post("/items", "{\"name\":\"x\"}");
+            return answer.statusCode() + " " + answer.body();
+          };
+      for (Future<String> answer :
           threads.invokeAll(List.of(post, post, post, post, post, post, post, post))) {
-        assertThat(status.get()).isEqualTo(201);
+        assertThat(answer.get()).startsWith("201 ");
       }
     } finally {
       threads.shutdownNow();
