@@ -61,7 +61,7 @@ final class Accounts {
                 table.list(name.project().id()).stream()
                     .filter(each -> each.getUniqueId().equals(name.email()))
                     .findFirst())
-        .orElseThrow(() -> GoogleError.notFound("Unknown service account: " + name.email()));
+        .orElseThrow(() -> GoogleError.notFound("Unknown service account"));
   }
 
   ServiceAccount create(CreateServiceAccountRequest q, Call call) {
@@ -136,9 +136,13 @@ final class Accounts {
         throw GoogleError.badField("update_mask", "The field " + field + " cannot be changed.");
       }
     }
-    return change(
-        name(q.getServiceAccount().getName()),
-        now -> FieldMasks.patch(now, q.getServiceAccount(), q.getUpdateMask()));
+    ServiceAccount next =
+        change(
+            name(q.getServiceAccount().getName()),
+            now -> FieldMasks.patch(now, q.getServiceAccount(), q.getUpdateMask()));
+    // The answer has the name and what the mask names, nothing else.
+    return FieldMasks.patch(
+        ServiceAccount.newBuilder().setName(next.getName()).build(), next, q.getUpdateMask());
   }
 
   private ServiceAccount change(Name name, UnaryOperator<ServiceAccount> change) {

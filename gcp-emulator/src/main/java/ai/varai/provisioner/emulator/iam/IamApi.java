@@ -2,6 +2,7 @@ package ai.varai.provisioner.emulator.iam;
 
 import ai.varai.provisioner.emulator.api.ApiBuilder;
 import ai.varai.provisioner.emulator.api.EmulatedApi;
+import ai.varai.provisioner.emulator.error.ErrorStyle;
 import ai.varai.provisioner.emulator.api.Emulation;
 import com.google.iam.admin.v1.CreateServiceAccountRequest;
 import com.google.iam.admin.v1.DeleteServiceAccountRequest;
@@ -20,6 +21,11 @@ public final class IamApi implements EmulatedApi {
   @Override
   public String name() {
     return "iam";
+  }
+
+  @Override
+  public ErrorStyle errorStyle() {
+    return ErrorStyle.BOTH;
   }
 
   @Override

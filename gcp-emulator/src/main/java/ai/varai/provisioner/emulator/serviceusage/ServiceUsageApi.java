@@ -32,6 +32,7 @@ public final class ServiceUsageApi implements EmulatedApi {
         .unary("ListServices", ListServicesRequest.class, services::list)
         .unary("BatchEnableServices", BatchEnableServicesRequest.class, services::batchEnable)
         .unary("BatchGetServices", BatchGetServicesRequest.class, services::batchGet);
+    new ServiceIdentities(emulation).register(api);
     api.operations(emulation, "v1", "operations/*");
   }
 }
