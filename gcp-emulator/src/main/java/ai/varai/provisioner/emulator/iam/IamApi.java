@@ -2,8 +2,8 @@ package ai.varai.provisioner.emulator.iam;
 
 import ai.varai.provisioner.emulator.api.ApiBuilder;
 import ai.varai.provisioner.emulator.api.EmulatedApi;
-import ai.varai.provisioner.emulator.error.ErrorStyle;
 import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.error.ErrorStyle;
 import com.google.iam.admin.v1.CreateServiceAccountRequest;
 import com.google.iam.admin.v1.DeleteServiceAccountRequest;
 import com.google.iam.admin.v1.DisableServiceAccountRequest;
