@@ -74,7 +74,8 @@ public final class CommandCatalog {
           new Entry(Group.STATE, "lock", "Who holds the environment's lock, and taking it away"),
           new Entry(Group.STATE, "import", "Take existing resources over"),
           new Entry(Group.STATE, "untrack", "Forget resources without deleting them"),
-          new Entry(Group.TOOLS, "export", "Write the environment for another tool: compose"),
+          new Entry(
+              Group.TOOLS, "export", "Write the environment for Compose, Terraform or gcloud"),
           new Entry(Group.TOOLS, "emulator", "Run the emulated Google Cloud by itself"),
           new Entry(Group.TOOLS, "doctor", "Look at this machine and say what is missing"),
           new Entry(Group.TOOLS, "completion", "Print a completion script for bash or zsh"));

@@ -19,11 +19,14 @@ import ai.varai.provisioner.model.compile.CompileOptions;
 import ai.varai.provisioner.model.compile.EnvironmentCompiler;
 import ai.varai.provisioner.model.compile.ProviderOptions;
 import ai.varai.provisioner.model.config.Environment;
+import ai.varai.provisioner.model.read.EnvironmentLoader;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import com.google.inject.Guice;
 import com.google.inject.Stage;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +102,25 @@ public final class Session implements AutoCloseable {
     return local()
         ? options
         : options.withInstanceSuffix(InstanceSuffix.of(workspace.of(environment().environment())));
+  }
+
+  /** The same surroundings for another environment, as its own files say it. */
+  public Session sibling(String name) {
+    return new Session(
+        invocation,
+        new Selection(Optional.of(name), Optional.empty(), List.of(), selection.home()),
+        style);
+  }
+
+  /** The graph for a look only: names that a life of the environment decides are made up. */
+  public ResourceGraph sketch() {
+    return new EnvironmentCompiler()
+        .compile(environment(), loaded().options().withInstanceSuffix("sketch"));
+  }
+
+  /** Names of the environments that there are. */
+  public List<String> environments() {
+    return EnvironmentLoader.in(invocation.directory()).names();
   }
 
   /** Where the environment lands. */

@@ -1,0 +1,63 @@
+package ai.varai.provisioner.gcp.export.kind;
+
+import ai.varai.provisioner.gcp.export.Body;
+import ai.varai.provisioner.gcp.export.KindExport;
+import ai.varai.provisioner.gcp.export.Script;
+import ai.varai.provisioner.model.kind.ForwardingRule;
+
+/** Where a load balancer listens. */
+public final class ForwardingRuleExport extends KindExport<ForwardingRule> {
+  public ForwardingRuleExport() {
+    super(
+        ForwardingRule.class,
+        Module.NETWORKING,
+        "google_compute_global_forwarding_rule",
+        "forwarding_rules");
+  }
+
+  @Override
+  public void terraform(ForwardingRule r, Body body) {
+    body.set("name", r.name())
+        .set("target", r.target())
+        .set("ip_address", r.address())
+        .set("network", r.network())
+        .set("port_range", String.valueOf(r.port()))
+        .set("ip_protocol", "TCP")
+        .set("load_balancing_scheme", r.scheme())
+        .set("description", r.description())
+        .set("labels", r.labels());
+  }
+
+  @Override
+  public void gcloud(ForwardingRule r, Script script) {
+    script
+        .gcloud("compute forwarding-rules create")
+        .argument(r.name())
+        .on("global", true)
+        .flag("target-https-proxy", r.target())
+        .flag("address", r.address())
+        .flag("ports", r.port())
+        .flag("load-balancing-scheme", r.scheme())
+        .flag("description", r.description())
+        .end();
+    if (!r.labels().isEmpty()) {
+      script
+          .gcloud("compute forwarding-rules update")
+          .argument(r.name())
+          .on("global", true)
+          .flag("update-labels", r.labels())
+          .end();
+    }
+  }
+
+  @Override
+  public String shell(ForwardingRule r, String component, Script script) {
+    return switch (component) {
+      case "ipAddress" ->
+          "$(gcloud compute forwarding-rules describe "
+              + Script.quote(r.name())
+              + " --global --project=\"$PROJECT\" --format='value(IPAddress)')";
+      default -> super.shell(r, component, script);
+    };
+  }
+}

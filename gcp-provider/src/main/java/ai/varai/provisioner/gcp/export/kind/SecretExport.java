@@ -1,0 +1,39 @@
+package ai.varai.provisioner.gcp.export.kind;
+
+import ai.varai.provisioner.gcp.export.Body;
+import ai.varai.provisioner.gcp.export.KindExport;
+import ai.varai.provisioner.gcp.export.Script;
+import ai.varai.provisioner.model.kind.Secret;
+import java.util.Map;
+
+/** Secrets. */
+public final class SecretExport extends KindExport<Secret> {
+  public SecretExport() {
+    super(Secret.class, Module.SECURITY, "google_secret_manager_secret", "secrets");
+  }
+
+  @Override
+  public void terraform(Secret r, Body body) {
+    body.set("secret_id", r.secretId())
+        .set("labels", r.labels())
+        .set(
+            "annotations",
+            r.rotationPeriod()
+                .map(period -> Map.of("provisioner-rotation-period", period.toString())))
+        .block("replication", each -> each.block("auto", nothing -> {}));
+  }
+
+  @Override
+  public void gcloud(Secret r, Script script) {
+    script
+        .gcloud("secrets create")
+        .argument(r.secretId())
+        .flag("replication-policy", "automatic")
+        .flag("labels", r.labels())
+        .flag(
+            "set-annotations",
+            r.rotationPeriod()
+                .map(period -> Map.of("provisioner-rotation-period", period.toString())))
+        .end();
+  }
+}

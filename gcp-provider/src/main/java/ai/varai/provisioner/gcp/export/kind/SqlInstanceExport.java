@@ -1,0 +1,130 @@
+package ai.varai.provisioner.gcp.export.kind;
+
+import ai.varai.provisioner.gcp.export.Body;
+import ai.varai.provisioner.gcp.export.KindExport;
+import ai.varai.provisioner.gcp.export.Script;
+import ai.varai.provisioner.model.kind.SqlInstance;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** PostgreSQL servers on Cloud SQL. */
+public final class SqlInstanceExport extends KindExport<SqlInstance> {
+  public SqlInstanceExport() {
+    super(SqlInstance.class, Module.DATABASE, "google_sql_database_instance", "sql_instances");
+  }
+
+  @Override
+  public void terraform(SqlInstance r, Body body) {
+    body.set("name", r.name())
+        .set("region", r.region())
+        .set("database_version", r.databaseVersion())
+        .set("deletion_protection", r.deletionProtection())
+        .block("settings", settings -> settings(r, settings));
+  }
+
+  @Override
+  public String attribute(String component) {
+    return switch (component) {
+      case "privateAddress" -> "private_ip_address";
+      case "publicAddress" -> "public_ip_address";
+      default -> super.attribute(component);
+    };
+  }
+
+  @Override
+  public void gcloud(SqlInstance r, Script script) {
+    script
+        .gcloud("sql instances create")
+        .argument(r.name())
+        .flag("region", r.region())
+        .flag("database-version", r.databaseVersion())
+        .flag("edition", edition(r).toLowerCase(Locale.ROOT).replace('_', '-'))
+        .flag("tier", r.tier())
+        .flag("storage-size", r.diskSizeGb() + "GB")
+        .flag("storage-type", r.diskType().replace("PD_", ""))
+        .on("storage-auto-increase", true)
+        .flag("availability-type", availability(r))
+        .on(r.deletionProtection() ? "deletion-protection" : "no-deletion-protection", true)
+        .on(r.backup().enabled() ? "backup" : "no-backup", true)
+        .flag(
+            "backup-start-time",
+            r.backup().enabled() ? Optional.of(r.backup().startTime()) : Optional.empty())
+        .flag(
+            "retained-backups-count",
+            r.backup().enabled() ? Optional.of(r.backup().retained()) : Optional.empty())
+        .on("enable-point-in-time-recovery", r.backup().pointInTimeRecovery())
+        .flag("ssl-mode", r.sslMode())
+        .on(r.privateNetwork().isEmpty() ? "assign-ip" : "no-assign-ip", true)
+        .flag("network", r.privateNetwork())
+        .flag("database-flags", r.flags())
+        .end();
+    if (!r.labels().isEmpty()) {
+      script
+          .gcloud("beta sql instances patch")
+          .argument(r.name())
+          .flag("update-labels", r.labels())
+          .end();
+    }
+  }
+
+  @Override
+  public String shell(SqlInstance r, String component, Script script) {
+    return switch (component) {
+      case "connectionName" -> script.project() + ":" + r.region() + ":" + r.name();
+      case "privatePort", "publicPort" -> "5432";
+      case "privateAddress" -> address(r, "PRIVATE");
+      case "publicAddress" -> address(r, "PRIMARY");
+      default -> super.shell(r, component, script);
+    };
+  }
+
+  private static void settings(SqlInstance r, Body body) {
+    body.set("tier", r.tier())
+        .set("edition", edition(r))
+        .set("availability_type", availability(r))
+        .set("disk_size", r.diskSizeGb())
+        .set("disk_type", r.diskType())
+        .set("disk_autoresize", true)
+        .set("deletion_protection_enabled", r.deletionProtection())
+        .set("user_labels", r.labels());
+    new TreeMap<>(r.flags())
+        .forEach(
+            (name, value) ->
+                body.block("database_flags", flag -> flag.set("name", name).set("value", value)));
+    body.block(
+        "backup_configuration",
+        backup ->
+            backup
+                .set("enabled", r.backup().enabled())
+                .set("start_time", r.backup().startTime())
+                .set("point_in_time_recovery_enabled", r.backup().pointInTimeRecovery())
+                .block(
+                    "backup_retention_settings",
+                    kept ->
+                        kept.set("retained_backups", r.backup().retained())
+                            .set("retention_unit", "COUNT")));
+    body.block(
+        "ip_configuration",
+        ip ->
+            ip.set("ssl_mode", r.sslMode())
+                .set("ipv4_enabled", r.privateNetwork().isEmpty())
+                .set("private_network", r.privateNetwork()));
+  }
+
+  private static String edition(SqlInstance r) {
+    return r.tier().startsWith("db-perf-optimized") ? "ENTERPRISE_PLUS" : "ENTERPRISE";
+  }
+
+  private static String availability(SqlInstance r) {
+    return r.highAvailability() ? "REGIONAL" : "ZONAL";
+  }
+
+  private static String address(SqlInstance r, String type) {
+    return "$(gcloud sql instances describe "
+        + Script.quote(r.name())
+        + " --project=\"$PROJECT\" --flatten='ipAddresses[]' --filter='ipAddresses.type="
+        + type
+        + "' --format='value(ipAddresses.ipAddress)')";
+  }
+}

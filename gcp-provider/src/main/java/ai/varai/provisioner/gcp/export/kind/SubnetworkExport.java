@@ -1,0 +1,45 @@
+package ai.varai.provisioner.gcp.export.kind;
+
+import ai.varai.provisioner.gcp.export.Body;
+import ai.varai.provisioner.gcp.export.KindExport;
+import ai.varai.provisioner.gcp.export.Script;
+import ai.varai.provisioner.model.kind.Subnetwork;
+
+/** Subnetworks. */
+public final class SubnetworkExport extends KindExport<Subnetwork> {
+  public SubnetworkExport() {
+    super(Subnetwork.class, Module.NETWORKING, "google_compute_subnetwork", "subnetworks");
+  }
+
+  @Override
+  public void terraform(Subnetwork r, Body body) {
+    body.set("name", r.name())
+        .set("region", r.region())
+        .set("network", r.network())
+        .set("ip_cidr_range", r.ipCidrRange())
+        .set("private_ip_google_access", r.privateGoogleAccess())
+        .set("description", r.description());
+  }
+
+  @Override
+  public void gcloud(Subnetwork r, Script script) {
+    script
+        .gcloud("compute networks subnets create")
+        .argument(r.name())
+        .flag("region", r.region())
+        .flag("network", r.network())
+        .flag("range", r.ipCidrRange())
+        .on("enable-private-ip-google-access", r.privateGoogleAccess())
+        .flag("description", r.description())
+        .end();
+  }
+
+  @Override
+  public String shell(Subnetwork r, String component, Script script) {
+    return switch (component) {
+      case "selfLink" ->
+          "projects/" + script.project() + "/regions/" + r.region() + "/subnetworks/" + r.name();
+      default -> super.shell(r, component, script);
+    };
+  }
+}

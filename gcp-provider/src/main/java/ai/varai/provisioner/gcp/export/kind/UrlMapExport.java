@@ -1,0 +1,100 @@
+package ai.varai.provisioner.gcp.export.kind;
+
+import ai.varai.provisioner.gcp.export.Body;
+import ai.varai.provisioner.gcp.export.Json;
+import ai.varai.provisioner.gcp.export.KindExport;
+import ai.varai.provisioner.gcp.export.Script;
+import ai.varai.provisioner.model.kind.UrlMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Which backend answers which path. */
+public final class UrlMapExport extends KindExport<UrlMap> {
+  public UrlMapExport() {
+    super(UrlMap.class, Module.NETWORKING, "google_compute_url_map", "url_maps");
+  }
+
+  @Override
+  public void terraform(UrlMap r, Body body) {
+    body.set("name", r.name())
+        .set("default_service", r.defaultService())
+        .set("description", r.description());
+    if (!r.pathPrefixes().isEmpty()) {
+      body.block("host_rule", rule -> rule.set("hosts", List.of("*")).set("path_matcher", MATCHER));
+      body.block(
+          "path_matcher",
+          matcher -> {
+            matcher.set("name", MATCHER).set("default_service", r.defaultService());
+            r.pathPrefixes()
+                .forEach(
+                    (prefix, service) ->
+                        matcher.block(
+                            "path_rule",
+                            rule ->
+                                rule.set("paths", List.of(prefix + "*"))
+                                    .set("service", service)
+                                    .block(
+                                        "route_action",
+                                        action ->
+                                            action.block(
+                                                "url_rewrite",
+                                                rewrite ->
+                                                    rewrite.set("path_prefix_rewrite", "/")))));
+          });
+    }
+  }
+
+  @Override
+  public void gcloud(UrlMap r, Script script) {
+    var map = new LinkedHashMap<String, Object>();
+    map.put("name", r.name());
+    map.put("defaultService", script.text(r.defaultService()));
+    map.put("description", r.description());
+    if (!r.pathPrefixes().isEmpty()) {
+      var rules = new ArrayList<Object>();
+      r.pathPrefixes()
+          .forEach(
+              (prefix, service) ->
+                  rules.add(
+                      Map.of(
+                          "paths",
+                          List.of(prefix + "*"),
+                          "service",
+                          script.text(service),
+                          "routeAction",
+                          Map.of("urlRewrite", Map.of("pathPrefixRewrite", "/")))));
+      map.put("hostRules", List.of(Map.of("hosts", List.of("*"), "pathMatcher", MATCHER)));
+      map.put(
+          "pathMatchers",
+          List.of(
+              Map.of(
+                  "name",
+                  MATCHER,
+                  "defaultService",
+                  script.text(r.defaultService()),
+                  "pathRules",
+                  rules)));
+    }
+    script
+        .gcloud("compute url-maps import")
+        .argument(r.name())
+        .on("global", true)
+        .flag("source", "-")
+        .raw("--project=\"$PROJECT\"")
+        .raw("--quiet")
+        .after(" <<<" + Script.quote(Json.of(map)))
+        .endAsIs();
+  }
+
+  @Override
+  public String shell(UrlMap r, String component, Script script) {
+    return switch (component) {
+      case "selfLink" -> "projects/" + script.project() + "/global/urlMaps/" + r.name();
+      default -> super.shell(r, component, script);
+    };
+  }
+
+  private static final String MATCHER = "services";
+}

@@ -1,0 +1,37 @@
+package ai.varai.provisioner.app.command;
+
+import ai.varai.provisioner.app.cli.CommandFailure;
+import ai.varai.provisioner.app.session.Session;
+import ai.varai.provisioner.gcp.export.ExportedEnvironment;
+import ai.varai.provisioner.model.config.Environment;
+import ai.varai.provisioner.model.resource.ResourceGraph;
+
+/** An environment of the cloud, ready to be written for another tool. */
+final class CloudExport {
+  private CloudExport() {}
+
+  /**
+   * The environment of the session, with the names that the provisioner would give.
+   *
+   * @throws CommandFailure when its files are wrong or it lands on this machine
+   */
+  static ExportedEnvironment of(Session session) {
+    if (session.local()) {
+      throw CommandFailure.invalid(
+          "EXPORT_NOT_CLOUD",
+          "A local environment has nothing of Google Cloud to write.",
+          "Name one of the cloud, such as --env=development; or use: provisioner export compose.");
+    }
+    return of(session.environment(), session.graph());
+  }
+
+  static ExportedEnvironment of(Environment environment, ResourceGraph graph) {
+    String bucket =
+        environment
+            .stateBackend()
+            .map(place -> place.replaceFirst("^gs://", "").replaceFirst("/.*$", ""))
+            .orElse(environment.projectId() + "-terraform-state");
+    return new ExportedEnvironment(
+        environment.environment(), environment.projectId(), environment.region(), bucket, graph);
+  }
+}

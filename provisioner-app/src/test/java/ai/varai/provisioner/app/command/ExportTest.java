@@ -1,0 +1,220 @@
+package ai.varai.provisioner.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.app.cli.CommandLineRun;
+import ai.varai.provisioner.model.compile.CompileOptions;
+import ai.varai.provisioner.model.compile.EnvironmentCompiler;
+import ai.varai.provisioner.model.config.Environment;
+import ai.varai.provisioner.model.kind.SecretPayload;
+import ai.varai.provisioner.model.kind.UptimeCheck;
+import ai.varai.provisioner.model.read.EnvironmentLoader;
+import ai.varai.provisioner.model.resource.ResourceGraph;
+import ai.varai.provisioner.model.resource.ResourceNode;
+import ai.varai.provisioner.model.resource.Value;
+import java.io.File;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExportTest {
+  @TempDir Path folder;
+
+  @Test
+  void the_terraform_project_has_the_layout_of_the_requirement() throws Exception {
+    terraform("--all");
+    for (String name : List.of("development", "staging", "production")) {
+      assertThat(folder.resolve("terraform/environments/" + name))
+          .isDirectoryContaining("glob:**main.tf")
+          .isDirectoryContaining("glob:**variables.tf")
+          .isDirectoryContaining("glob:**terraform.tfvars")
+          .isDirectoryContaining("glob:**outputs.tf");
+      assertThat(folder.resolve("terraform/environments/" + name + "/backend.gcs.tfbackend"))
+          .content()
+          .contains("bucket = ", "prefix = \"environments/" + name + "\"");
+      assertThat(folder.resolve("terraform/environments/" + name + "/backend.tf")).exists();
+    }
+    for (String name :
+        List.of("cloud-run-service", "database", "networking", "monitoring", "security")) {
+      for (String file : List.of("main.tf", "variables.tf", "outputs.tf")) {
+        assertThat(folder.resolve("terraform/modules/" + name).resolve(file)).isNotEmptyFile();
+      }
+    }
+    for (String name : List.of("deploy", "destroy", "validate")) {
+      Path script = folder.resolve("terraform/scripts/" + name + ".sh");
+      assertThat(script).isExecutable();
+      assertThat(run(folder, Map.of(), "bash", "-n", script.toString())).isEmpty();
+    }
+  }
+
+  @Test
+  void terraform_finds_nothing_to_format() throws Exception {
+    if (!onPath("terraform")) {
+      System.out.println("NOT RUN: terraform fmt -check (no terraform on the PATH)");
+      return;
+    }
+    terraform("--all");
+    assertThat(
+            run(
+                folder.resolve("terraform"),
+                Map.of(),
+                "terraform",
+                "fmt",
+                "-check",
+                "-diff",
+                "-recursive"))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"development", "staging", "production"})
+  void each_value_of_the_graph_stands_in_the_terraform_files(String environment) throws Exception {
+    terraform("--env=" + environment);
+    String main =
+        Files.readString(folder.resolve("terraform/environments/" + environment + "/main.tf"));
+    var missing = new ArrayList<String>();
+    for (ResourceNode<?> node : graph(environment).nodes()) {
+      for (String whole : texts(node.resource())) {
+        // Terraform's uptime check takes a host and a path, not a URL.
+        String text =
+            node.resource() instanceof UptimeCheck ? whole.replace("https://", "") : whole;
+        if (!main.contains(hcl(text))
+            && !main.contains(hcl(text).toUpperCase(java.util.Locale.ROOT))) {
+          missing.add(node.address() + ": " + text);
+        }
+      }
+    }
+    assertThat(missing).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"development", "staging", "production"})
+  void the_script_runs_one_command_after_the_other_and_keeps_passwords_out_of_them(
+      String environment) throws Exception {
+    var run = CommandLineRun.in(folder, "export", "gcloud", "--env=" + environment, "--out=it.sh");
+    assertThat(run.exit()).as(run.err()).isZero();
+    Path calls = folder.resolve("calls");
+    Path bin = Files.createDirectories(folder.resolve("bin"));
+    stub(
+        bin.resolve("gcloud"),
+        "printf '%s ' \"$@\" >> \"$CALLS\"; echo >> \"$CALLS\"; echo answer-of-gcloud");
+    stub(bin.resolve("openssl"), "printf 'secretsecret%.0s' 1 2 3 4 5 6 7 8");
+    String path = bin + File.pathSeparator + System.getenv("PATH");
+    assertThat(run(folder, Map.of("PATH", path, "CALLS", calls.toString()), "bash", "it.sh"))
+        .doesNotContain("command not found", "unbound variable");
+
+    String all = Files.readString(calls);
+    assertThat(all).doesNotContain("secretsecret");
+    assertThat(Files.readString(folder.resolve("it.sh"))).doesNotContain("secretsecret");
+    for (ResourceNode<?> node : graph(environment).nodes()) {
+      if (node.address().kind().equals("run_service")) {
+        assertThat(all).contains("run deploy " + node.address().name() + " ");
+      }
+    }
+    assertThat(all.indexOf("services enable")).isLessThan(all.indexOf("networks create"));
+    assertThat(all.indexOf("sql instances create")).isLessThan(all.indexOf("sql users create"));
+    assertThat(all.indexOf("secrets versions add")).isLessThan(all.indexOf("run deploy"));
+  }
+
+  @Test
+  void a_local_environment_is_refused_with_what_to_do() {
+    var run = CommandLineRun.in(folder, "export", "terraform", "--env=local");
+    assertThat(run.exit()).isEqualTo(3);
+    assertThat(run.err()).contains("nothing of Google Cloud", "--env=development");
+  }
+
+  private void terraform(String which) {
+    var run = CommandLineRun.in(folder, "export", "terraform", which);
+    assertThat(run.exit()).as(run.err()).isZero();
+  }
+
+  private ResourceGraph graph(String name) throws IOException {
+    Environment environment =
+        EnvironmentLoader.in(folder).load(name, List.of()).source().orElseThrow().environment();
+    String suffix =
+        Files.readString(folder.resolve(".provisioner/" + name + "/instance-suffix")).trim();
+    return new EnvironmentCompiler()
+        .compile(environment, CompileOptions.PLAIN.withInstanceSuffix(suffix));
+  }
+
+  /** All texts of a record that are known before anything exists, but those of payloads. */
+  private static List<String> texts(Object value) {
+    var texts = new ArrayList<String>();
+    collect(value, texts);
+    return texts;
+  }
+
+  private static void collect(Object value, List<String> into) {
+    if (value instanceof String text) {
+      if (!text.isEmpty()) {
+        into.add(text);
+      }
+    } else if (value instanceof Value.Known<?> known) {
+      collect(known.value(), into);
+    } else if (value instanceof Value<?> || value instanceof SecretPayload) {
+      return;
+    } else if (value instanceof Optional<?> optional) {
+      optional.ifPresent(inner -> collect(inner, into));
+    } else if (value instanceof List<?> many) {
+      many.forEach(inner -> collect(inner, into));
+    } else if (value instanceof Map<?, ?> map) {
+      map.values().forEach(inner -> collect(inner, into));
+    } else if (value instanceof Record record) {
+      for (RecordComponent component : record.getClass().getRecordComponents()) {
+        try {
+          component.getAccessor().setAccessible(true);
+          collect(component.getAccessor().invoke(record), into);
+        } catch (ReflectiveOperationException e) {
+          throw new AssertionError(e);
+        }
+      }
+    }
+  }
+
+  private static String hcl(String text) {
+    return text.replace("\\", "\\\\")
+        .replace("\"", "\\\"")
+        .replace("\n", "\\n")
+        .replace("${", "$${");
+  }
+
+  private static void stub(Path file, String script) throws IOException {
+    Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+  }
+
+  private static boolean onPath(String program) {
+    for (String each : System.getenv("PATH").split(File.pathSeparator, -1)) {
+      if (Files.isExecutable(Path.of(each, program))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What a program printed; it has to end well. */
+  private static String run(Path folder, Map<String, String> variables, String... words)
+      throws IOException, InterruptedException {
+    var builder = new ProcessBuilder(words).directory(folder.toFile()).redirectErrorStream(true);
+    builder.environment().remove("TF_CLI_CONFIG_FILE");
+    builder.environment().putAll(variables);
+    Process process = builder.start();
+    process.getOutputStream().close();
+    String text =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).as(text).isZero();
+    return text;
+  }
+}
