@@ -3,6 +3,7 @@ package ai.varai.provisioner.gcp;
 import ai.varai.provisioner.gcp.client.Calls;
 import ai.varai.provisioner.gcp.client.Clients;
 import ai.varai.provisioner.gcp.client.CloudSettings;
+import ai.varai.provisioner.gcp.doctor.CloudDoctor;
 import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.handler.SharedLists;
 import ai.varai.provisioner.lifecycle.spi.ProviderLimits;
@@ -58,6 +59,11 @@ public final class GcpProvider implements ResourceProvider {
   @Override
   public ProviderLimits limits() {
     return new ProviderLimits(CONCURRENCY, Double.POSITIVE_INFINITY);
+  }
+
+  /** Looks at the project without changing it. */
+  public CloudDoctor doctor() {
+    return new CloudDoctor(cloud.project(), cloud.clients(), cloud.calls(), handlers);
   }
 
   /** How many calls have been made so far. */

@@ -2,6 +2,7 @@ package ai.varai.provisioner.gcp.compute;
 
 import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.handler.Names;
+import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.gcp.mark.Marks;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
 import ai.varai.provisioner.model.kind.BackendService;
@@ -14,6 +15,7 @@ import com.google.cloud.compute.v1.PatchBackendServiceRequest;
 import com.google.cloud.compute.v1.SecurityPolicyReference;
 import com.google.cloud.compute.v1.SetSecurityPolicyBackendServiceRequest;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,6 +26,21 @@ public final class BackendServiceHandler
     extends ComputeHandler<BackendService, com.google.cloud.compute.v1.BackendService> {
   public BackendServiceHandler(Cloud cloud) {
     super(BackendService.class, cloud);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return new Permissions(
+        List.of("compute.backendServices.list", "compute.backendServices.get"),
+        List.of(
+            "compute.backendServices.create",
+            "compute.backendServices.setSecurityPolicy",
+            "compute.regionNetworkEndpointGroups.use",
+            "compute.securityPolicies.use",
+            "compute.globalOperations.get"),
+        List.of("compute.backendServices.update", "compute.backendServices.setSecurityPolicy"),
+        List.of("compute.backendServices.delete"),
+        List.of("roles/compute.loadBalancerAdmin", "roles/compute.securityAdmin"));
   }
 
   @Override

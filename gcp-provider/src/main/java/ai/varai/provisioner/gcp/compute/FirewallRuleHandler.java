@@ -2,6 +2,7 @@ package ai.varai.provisioner.gcp.compute;
 
 import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.handler.Names;
+import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.gcp.mark.Marks;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
 import ai.varai.provisioner.model.kind.FirewallRule;
@@ -24,6 +25,19 @@ import java.util.stream.Collectors;
 public final class FirewallRuleHandler extends ComputeHandler<FirewallRule, Firewall> {
   public FirewallRuleHandler(Cloud cloud) {
     super(FirewallRule.class, cloud);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return new Permissions(
+        List.of("compute.firewalls.list", "compute.firewalls.get"),
+        List.of(
+            "compute.firewalls.create",
+            "compute.networks.updatePolicy",
+            "compute.globalOperations.get"),
+        List.of("compute.firewalls.update", "compute.networks.updatePolicy"),
+        List.of("compute.firewalls.delete", "compute.networks.updatePolicy"),
+        List.of("roles/compute.securityAdmin"));
   }
 
   @Override

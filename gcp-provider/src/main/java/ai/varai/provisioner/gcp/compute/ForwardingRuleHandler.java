@@ -2,6 +2,7 @@ package ai.varai.provisioner.gcp.compute;
 
 import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.handler.Names;
+import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.gcp.mark.Marks;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
@@ -15,6 +16,7 @@ import com.google.cloud.compute.v1.SetLabelsGlobalForwardingRuleRequest;
 import com.google.cloud.compute.v1.SetTargetGlobalForwardingRuleRequest;
 import com.google.cloud.compute.v1.TargetReference;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** Forwarding rules of the global load balancer. */
@@ -22,6 +24,21 @@ public final class ForwardingRuleHandler
     extends ComputeHandler<ForwardingRule, com.google.cloud.compute.v1.ForwardingRule> {
   public ForwardingRuleHandler(Cloud cloud) {
     super(ForwardingRule.class, cloud);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return new Permissions(
+        List.of("compute.globalForwardingRules.list", "compute.globalForwardingRules.get"),
+        List.of(
+            "compute.globalForwardingRules.create",
+            "compute.targetHttpsProxies.use",
+            "compute.globalAddresses.use",
+            "compute.globalOperations.get"),
+        List.of(
+            "compute.globalForwardingRules.setTarget", "compute.globalForwardingRules.setLabels"),
+        List.of("compute.globalForwardingRules.delete"),
+        List.of("roles/compute.loadBalancerAdmin"));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package ai.varai.provisioner.gcp.compute;
 
 import ai.varai.provisioner.gcp.handler.Cloud;
+import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.gcp.mark.Marks;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
 import ai.varai.provisioner.model.kind.GlobalAddress;
@@ -12,12 +13,27 @@ import com.google.cloud.compute.v1.InsertGlobalAddressRequest;
 import com.google.cloud.compute.v1.Operation;
 import com.google.cloud.compute.v1.SetLabelsGlobalAddressRequest;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** Reserved global addresses and ranges. */
 public final class GlobalAddressHandler extends ComputeHandler<GlobalAddress, Address> {
   public GlobalAddressHandler(Cloud cloud) {
     super(GlobalAddress.class, cloud);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return new Permissions(
+        List.of("compute.globalAddresses.list", "compute.globalAddresses.get"),
+        List.of(
+            "compute.globalAddresses.create",
+            "compute.globalAddresses.createInternal",
+            "compute.networks.use",
+            "compute.globalOperations.get"),
+        List.of("compute.globalAddresses.setLabels"),
+        List.of("compute.globalAddresses.delete", "compute.globalAddresses.deleteInternal"),
+        List.of("roles/compute.networkAdmin"));
   }
 
   @Override

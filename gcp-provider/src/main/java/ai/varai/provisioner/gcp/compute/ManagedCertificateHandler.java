@@ -1,6 +1,7 @@
 package ai.varai.provisioner.gcp.compute;
 
 import ai.varai.provisioner.gcp.handler.Cloud;
+import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
 import ai.varai.provisioner.model.kind.ManagedCertificate;
 import com.google.cloud.compute.v1.DeleteSslCertificateRequest;
@@ -9,6 +10,7 @@ import com.google.cloud.compute.v1.Operation;
 import com.google.cloud.compute.v1.SslCertificate;
 import com.google.cloud.compute.v1.SslCertificateManagedSslCertificate;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** Certificates that Google obtains and renews. */
@@ -16,6 +18,16 @@ public final class ManagedCertificateHandler
     extends ComputeHandler<ManagedCertificate, SslCertificate> {
   public ManagedCertificateHandler(Cloud cloud) {
     super(ManagedCertificate.class, cloud);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return new Permissions(
+        List.of("compute.sslCertificates.list", "compute.sslCertificates.get"),
+        List.of("compute.sslCertificates.create", "compute.globalOperations.get"),
+        List.of(),
+        List.of("compute.sslCertificates.delete"),
+        List.of("roles/compute.loadBalancerAdmin"));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package ai.varai.provisioner.gcp.compute;
 
 import ai.varai.provisioner.gcp.handler.Cloud;
+import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
 import ai.varai.provisioner.model.kind.Network;
 import com.google.cloud.compute.v1.InsertNetworkRequest;
@@ -9,6 +10,7 @@ import com.google.cloud.compute.v1.NetworkRoutingConfig;
 import com.google.cloud.compute.v1.Operation;
 import com.google.cloud.compute.v1.PatchNetworkRequest;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** VPC networks. */
@@ -16,6 +18,16 @@ public final class NetworkHandler
     extends ComputeHandler<Network, com.google.cloud.compute.v1.Network> {
   public NetworkHandler(Cloud cloud) {
     super(Network.class, cloud);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return new Permissions(
+        List.of("compute.networks.list", "compute.networks.get"),
+        List.of("compute.networks.create", "compute.globalOperations.get"),
+        List.of("compute.networks.updatePolicy", "compute.networks.update"),
+        List.of("compute.networks.delete"),
+        List.of("roles/compute.networkAdmin"));
   }
 
   @Override

@@ -2,6 +2,7 @@ package ai.varai.provisioner.gcp.compute;
 
 import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.handler.Names;
+import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.gcp.mark.Marks;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
 import ai.varai.provisioner.model.kind.Router;
@@ -11,6 +12,7 @@ import com.google.cloud.compute.v1.InsertRouterRequest;
 import com.google.cloud.compute.v1.Operation;
 import com.google.cloud.compute.v1.PatchRouterRequest;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** Cloud Routers of the environment's region. */
@@ -18,6 +20,19 @@ public final class RouterHandler
     extends ComputeHandler<Router, com.google.cloud.compute.v1.Router> {
   public RouterHandler(Cloud cloud) {
     super(Router.class, cloud);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return new Permissions(
+        List.of("compute.routers.list", "compute.routers.get"),
+        List.of(
+            "compute.routers.create",
+            "compute.networks.updatePolicy",
+            "compute.regionOperations.get"),
+        List.of("compute.routers.update"),
+        List.of("compute.routers.delete", "compute.networks.updatePolicy"),
+        List.of("roles/compute.networkAdmin"));
   }
 
   @Override

@@ -3,6 +3,7 @@ package ai.varai.provisioner.gcp.compute;
 import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.handler.CloudHandler;
 import ai.varai.provisioner.gcp.handler.Names;
+import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.gcp.mark.Marks;
 import ai.varai.provisioner.gcp.operation.OperationState;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
@@ -29,6 +30,16 @@ public final class RouterNatHandler extends CloudHandler<RouterNat> {
   public RouterNatHandler(Cloud cloud) {
     super(RouterNat.class, "compute", cloud);
     this.routers = new RouterHandler(cloud);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return new Permissions(
+        List.of("compute.routers.list", "compute.routers.get"),
+        List.of("compute.routers.update", "compute.regionOperations.get"),
+        List.of("compute.routers.update"),
+        List.of("compute.routers.update"),
+        List.of("roles/compute.networkAdmin"));
   }
 
   @Override

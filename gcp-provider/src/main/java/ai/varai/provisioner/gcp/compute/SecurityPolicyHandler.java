@@ -1,6 +1,7 @@
 package ai.varai.provisioner.gcp.compute;
 
 import ai.varai.provisioner.gcp.handler.Cloud;
+import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.gcp.mark.Marks;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
 import ai.varai.provisioner.model.kind.SecurityPolicy;
@@ -18,6 +19,7 @@ import com.google.cloud.compute.v1.SecurityPolicyRuleMatcher;
 import com.google.cloud.compute.v1.SecurityPolicyRuleMatcherConfig;
 import java.io.IOException;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -29,6 +31,16 @@ public final class SecurityPolicyHandler
     extends ComputeHandler<SecurityPolicy, com.google.cloud.compute.v1.SecurityPolicy> {
   public SecurityPolicyHandler(Cloud cloud) {
     super(SecurityPolicy.class, cloud);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return new Permissions(
+        List.of("compute.securityPolicies.list", "compute.securityPolicies.get"),
+        List.of("compute.securityPolicies.create", "compute.globalOperations.get"),
+        List.of("compute.securityPolicies.update"),
+        List.of("compute.securityPolicies.delete"),
+        List.of("roles/compute.securityAdmin"));
   }
 
   @Override

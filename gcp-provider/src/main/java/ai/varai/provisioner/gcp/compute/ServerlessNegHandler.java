@@ -2,6 +2,7 @@ package ai.varai.provisioner.gcp.compute;
 
 import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.handler.Names;
+import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
 import ai.varai.provisioner.model.kind.ServerlessNeg;
 import ai.varai.provisioner.model.resource.Value;
@@ -11,6 +12,7 @@ import com.google.cloud.compute.v1.NetworkEndpointGroup;
 import com.google.cloud.compute.v1.NetworkEndpointGroupCloudRun;
 import com.google.cloud.compute.v1.Operation;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** Serverless network endpoint groups of the environment's region. */
@@ -18,6 +20,17 @@ public final class ServerlessNegHandler
     extends ComputeHandler<ServerlessNeg, NetworkEndpointGroup> {
   public ServerlessNegHandler(Cloud cloud) {
     super(ServerlessNeg.class, cloud);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return new Permissions(
+        List.of(
+            "compute.regionNetworkEndpointGroups.list", "compute.regionNetworkEndpointGroups.get"),
+        List.of("compute.regionNetworkEndpointGroups.create", "compute.regionOperations.get"),
+        List.of(),
+        List.of("compute.regionNetworkEndpointGroups.delete"),
+        List.of("roles/compute.loadBalancerAdmin"));
   }
 
   @Override

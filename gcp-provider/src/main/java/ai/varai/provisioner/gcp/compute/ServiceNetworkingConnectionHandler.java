@@ -6,6 +6,7 @@ import ai.varai.provisioner.gcp.client.Rest;
 import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.handler.CloudHandler;
 import ai.varai.provisioner.gcp.handler.Names;
+import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.gcp.operation.OperationState;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
 import ai.varai.provisioner.lifecycle.spi.Observed;
@@ -43,6 +44,16 @@ public final class ServiceNetworkingConnectionHandler
   public ServiceNetworkingConnectionHandler(Cloud cloud) {
     super(ServiceNetworkingConnection.class, "servicenetworking", cloud);
     this.networks = new NetworkHandler(cloud);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return new Permissions(
+        List.of("servicenetworking.services.get", "compute.networks.get"),
+        List.of("servicenetworking.services.addPeering", "servicenetworking.operations.get"),
+        List.of("servicenetworking.services.addPeering"),
+        List.of("servicenetworking.services.deleteConnection", "compute.networks.removePeering"),
+        List.of("roles/servicenetworking.networksAdmin", "roles/compute.networkAdmin"));
   }
 
   @Override

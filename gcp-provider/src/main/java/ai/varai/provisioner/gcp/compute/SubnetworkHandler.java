@@ -2,6 +2,7 @@ package ai.varai.provisioner.gcp.compute;
 
 import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.handler.Names;
+import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
 import ai.varai.provisioner.model.kind.Subnetwork;
 import ai.varai.provisioner.model.resource.Value;
@@ -14,6 +15,7 @@ import com.google.cloud.compute.v1.SubnetworksExpandIpCidrRangeRequest;
 import com.google.cloud.compute.v1.SubnetworksSetPrivateIpGoogleAccessRequest;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Subnetworks, in whatever region. A range can grow; a smaller one is refused by Google. */
@@ -21,6 +23,21 @@ public final class SubnetworkHandler
     extends ComputeHandler<Subnetwork, com.google.cloud.compute.v1.Subnetwork> {
   public SubnetworkHandler(Cloud cloud) {
     super(Subnetwork.class, cloud);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return new Permissions(
+        List.of("compute.subnetworks.list", "compute.subnetworks.get"),
+        List.of(
+            "compute.subnetworks.create",
+            "compute.networks.updatePolicy",
+            "compute.regionOperations.get"),
+        List.of(
+            "compute.subnetworks.expandIpCidrRange",
+            "compute.subnetworks.setPrivateIpGoogleAccess"),
+        List.of("compute.subnetworks.delete"),
+        List.of("roles/compute.networkAdmin"));
   }
 
   @Override

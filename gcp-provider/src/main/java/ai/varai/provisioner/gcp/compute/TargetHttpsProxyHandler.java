@@ -2,6 +2,7 @@ package ai.varai.provisioner.gcp.compute;
 
 import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.handler.Names;
+import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
 import ai.varai.provisioner.model.kind.TargetHttpsProxy;
 import ai.varai.provisioner.model.resource.Value;
@@ -13,6 +14,7 @@ import com.google.cloud.compute.v1.SetUrlMapTargetHttpsProxyRequest;
 import com.google.cloud.compute.v1.TargetHttpsProxiesSetSslCertificatesRequest;
 import com.google.cloud.compute.v1.UrlMapReference;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** HTTPS proxies of the global load balancer. */
@@ -20,6 +22,22 @@ public final class TargetHttpsProxyHandler
     extends ComputeHandler<TargetHttpsProxy, com.google.cloud.compute.v1.TargetHttpsProxy> {
   public TargetHttpsProxyHandler(Cloud cloud) {
     super(TargetHttpsProxy.class, cloud);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return new Permissions(
+        List.of("compute.targetHttpsProxies.list", "compute.targetHttpsProxies.get"),
+        List.of(
+            "compute.targetHttpsProxies.create",
+            "compute.urlMaps.use",
+            "compute.sslCertificates.get",
+            "compute.globalOperations.get"),
+        List.of(
+            "compute.targetHttpsProxies.setUrlMap",
+            "compute.targetHttpsProxies.setSslCertificates"),
+        List.of("compute.targetHttpsProxies.delete"),
+        List.of("roles/compute.loadBalancerAdmin"));
   }
 
   @Override

@@ -2,6 +2,7 @@ package ai.varai.provisioner.gcp.compute;
 
 import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.handler.Names;
+import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.gcp.mark.Marks;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
 import ai.varai.provisioner.model.kind.UrlMap;
@@ -17,6 +18,7 @@ import com.google.cloud.compute.v1.UpdateUrlMapRequest;
 import com.google.cloud.compute.v1.UrlRewrite;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,6 +29,19 @@ public final class UrlMapHandler
     extends ComputeHandler<UrlMap, com.google.cloud.compute.v1.UrlMap> {
   public UrlMapHandler(Cloud cloud) {
     super(UrlMap.class, cloud);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return new Permissions(
+        List.of("compute.urlMaps.list", "compute.urlMaps.get"),
+        List.of(
+            "compute.urlMaps.create",
+            "compute.backendServices.use",
+            "compute.globalOperations.get"),
+        List.of("compute.urlMaps.update"),
+        List.of("compute.urlMaps.delete"),
+        List.of("roles/compute.loadBalancerAdmin"));
   }
 
   @Override

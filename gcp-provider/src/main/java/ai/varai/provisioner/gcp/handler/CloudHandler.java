@@ -23,7 +23,8 @@ import java.util.concurrent.Callable;
  * operations are handed to the engine and taken up again by their name, and an operation that ended
  * for a passing reason is begun again.
  */
-public abstract class CloudHandler<R extends Resource> implements ResourceHandler<R> {
+public abstract class CloudHandler<R extends Resource>
+    implements ResourceHandler<R>, Permissions.Needed {
   /** An operation may be unknown to the server that is asked for a while after it was begun. */
   private static final Duration UNSEEN = Duration.ofSeconds(60);
 

@@ -2,6 +2,7 @@ package ai.varai.provisioner.gcp.iam;
 
 import ai.varai.provisioner.gcp.client.ApiFailure;
 import ai.varai.provisioner.gcp.handler.Cloud;
+import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.gcp.iam.Policies.Change;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
 import ai.varai.provisioner.lifecycle.spi.Observed;
@@ -22,7 +23,8 @@ import java.util.Optional;
  * One member of one role in a policy. A policy has no place for marks: whose a member is, the state
  * knows; without a state, a create finds the member there and has nothing to do.
  */
-public abstract class MemberHandler<R extends Resource> implements ResourceHandler<R> {
+public abstract class MemberHandler<R extends Resource>
+    implements ResourceHandler<R>, Permissions.Needed {
   protected final Cloud cloud;
   private final Class<R> kind;
   private final String api;

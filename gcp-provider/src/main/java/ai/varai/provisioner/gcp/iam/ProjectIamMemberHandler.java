@@ -1,6 +1,7 @@
 package ai.varai.provisioner.gcp.iam;
 
 import ai.varai.provisioner.gcp.handler.Cloud;
+import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
 import ai.varai.provisioner.model.kind.ProjectIamMember;
 import ai.varai.provisioner.model.resource.Value;
@@ -14,6 +15,16 @@ import java.util.List;
 public final class ProjectIamMemberHandler extends MemberHandler<ProjectIamMember> {
   public ProjectIamMemberHandler(Cloud cloud, PolicyWriter writer) {
     super(ProjectIamMember.class, "cloudresourcemanager", cloud, writer);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return new Permissions(
+        List.of("resourcemanager.projects.get", "resourcemanager.projects.getIamPolicy"),
+        List.of("resourcemanager.projects.setIamPolicy"),
+        List.of(),
+        List.of("resourcemanager.projects.setIamPolicy"),
+        List.of("roles/resourcemanager.projectIamAdmin"));
   }
 
   @Override

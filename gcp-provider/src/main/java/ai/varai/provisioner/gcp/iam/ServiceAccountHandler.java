@@ -3,6 +3,7 @@ package ai.varai.provisioner.gcp.iam;
 import ai.varai.provisioner.gcp.client.ApiFailure;
 import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.handler.CloudHandler;
+import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.gcp.mark.Marks;
 import ai.varai.provisioner.gcp.operation.OperationState;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
@@ -29,6 +30,16 @@ public final class ServiceAccountHandler extends CloudHandler<ServiceAccount> {
 
   public ServiceAccountHandler(Cloud cloud) {
     super(ServiceAccount.class, "iam", cloud);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return new Permissions(
+        List.of("iam.serviceAccounts.list", "iam.serviceAccounts.get"),
+        List.of("iam.serviceAccounts.create"),
+        List.of("iam.serviceAccounts.update"),
+        List.of("iam.serviceAccounts.delete"),
+        List.of("roles/iam.serviceAccountAdmin"));
   }
 
   @Override

@@ -2,6 +2,7 @@ package ai.varai.provisioner.gcp.logging;
 
 import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.handler.CloudHandler;
+import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.gcp.mark.Marks;
 import ai.varai.provisioner.gcp.operation.OperationState;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
@@ -27,6 +28,16 @@ import java.util.Optional;
 public final class LogBucketHandler extends CloudHandler<LogBucket> {
   public LogBucketHandler(Cloud cloud) {
     super(LogBucket.class, "logging", cloud);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return new Permissions(
+        List.of("logging.buckets.list", "logging.buckets.get"),
+        List.of("logging.buckets.create", "logging.buckets.undelete"),
+        List.of("logging.buckets.update"),
+        List.of("logging.buckets.delete"),
+        List.of("roles/logging.configWriter"));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package ai.varai.provisioner.gcp.logging;
 
 import ai.varai.provisioner.gcp.handler.Cloud;
+import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.gcp.handler.SimpleHandler;
 import ai.varai.provisioner.gcp.mark.Marks;
 import ai.varai.provisioner.lifecycle.spi.Observed;
@@ -10,12 +11,23 @@ import ai.varai.provisioner.model.resource.Value;
 import com.google.logging.v2.UpdateSinkRequest;
 import com.google.protobuf.FieldMask;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** Log sinks of the project. */
 public final class LogSinkHandler extends SimpleHandler<LogSink, com.google.logging.v2.LogSink> {
   public LogSinkHandler(Cloud cloud) {
     super(LogSink.class, "logging", cloud);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return new Permissions(
+        List.of("logging.sinks.list", "logging.sinks.get"),
+        List.of("logging.sinks.create"),
+        List.of("logging.sinks.update"),
+        List.of("logging.sinks.delete"),
+        List.of("roles/logging.configWriter"));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package ai.varai.provisioner.gcp.monitoring;
 
 import ai.varai.provisioner.gcp.handler.Cloud;
+import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.gcp.mark.Marks;
 import ai.varai.provisioner.lifecycle.spi.Observed;
 import ai.varai.provisioner.lifecycle.spi.Ownership;
@@ -18,6 +19,7 @@ import com.google.protobuf.BoolValue;
 import com.google.protobuf.util.Durations;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -26,6 +28,16 @@ public final class AlertPolicyHandler
     extends MonitoringHandler<AlertPolicy, com.google.monitoring.v3.AlertPolicy> {
   public AlertPolicyHandler(Cloud cloud, ReentrantLock writing) {
     super(AlertPolicy.class, cloud, writing);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return new Permissions(
+        List.of("monitoring.alertPolicies.list", "monitoring.alertPolicies.get"),
+        List.of("monitoring.alertPolicies.create"),
+        List.of("monitoring.alertPolicies.update"),
+        List.of("monitoring.alertPolicies.delete"),
+        List.of("roles/monitoring.editor"));
   }
 
   @Override

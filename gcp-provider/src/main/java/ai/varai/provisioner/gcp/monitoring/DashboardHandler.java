@@ -1,6 +1,7 @@
 package ai.varai.provisioner.gcp.monitoring;
 
 import ai.varai.provisioner.gcp.handler.Cloud;
+import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.gcp.mark.Marks;
 import ai.varai.provisioner.lifecycle.spi.Observed;
 import ai.varai.provisioner.lifecycle.spi.Ownership;
@@ -18,6 +19,7 @@ import com.google.monitoring.dashboard.v1.Widget;
 import com.google.monitoring.dashboard.v1.XyChart;
 import com.google.protobuf.util.Durations;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -29,6 +31,16 @@ public final class DashboardHandler
 
   public DashboardHandler(Cloud cloud, ReentrantLock writing) {
     super(Dashboard.class, cloud, writing);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return new Permissions(
+        List.of("monitoring.dashboards.list", "monitoring.dashboards.get"),
+        List.of("monitoring.dashboards.create"),
+        List.of("monitoring.dashboards.update"),
+        List.of("monitoring.dashboards.delete"),
+        List.of("roles/monitoring.editor"));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package ai.varai.provisioner.gcp.monitoring;
 
 import ai.varai.provisioner.gcp.handler.Cloud;
+import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.gcp.mark.Marks;
 import ai.varai.provisioner.lifecycle.spi.Observed;
 import ai.varai.provisioner.lifecycle.spi.Ownership;
@@ -8,6 +9,7 @@ import ai.varai.provisioner.model.kind.NotificationChannel;
 import com.google.monitoring.v3.UpdateNotificationChannelRequest;
 import com.google.protobuf.BoolValue;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -16,6 +18,16 @@ public final class NotificationChannelHandler
     extends MonitoringHandler<NotificationChannel, com.google.monitoring.v3.NotificationChannel> {
   public NotificationChannelHandler(Cloud cloud, ReentrantLock writing) {
     super(NotificationChannel.class, cloud, writing);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return new Permissions(
+        List.of("monitoring.notificationChannels.list", "monitoring.notificationChannels.get"),
+        List.of("monitoring.notificationChannels.create"),
+        List.of("monitoring.notificationChannels.update"),
+        List.of("monitoring.notificationChannels.delete"),
+        List.of("roles/monitoring.editor"));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package ai.varai.provisioner.gcp.monitoring;
 
 import ai.varai.provisioner.gcp.handler.Cloud;
+import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.gcp.mark.Marks;
 import ai.varai.provisioner.lifecycle.spi.Observed;
 import ai.varai.provisioner.lifecycle.spi.Ownership;
@@ -14,6 +15,7 @@ import com.google.protobuf.util.Durations;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -24,6 +26,16 @@ public final class UptimeCheckHandler extends MonitoringHandler<UptimeCheck, Upt
 
   public UptimeCheckHandler(Cloud cloud, ReentrantLock writing) {
     super(UptimeCheck.class, cloud, writing);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return new Permissions(
+        List.of("monitoring.uptimeCheckConfigs.list", "monitoring.uptimeCheckConfigs.get"),
+        List.of("monitoring.uptimeCheckConfigs.create"),
+        List.of("monitoring.uptimeCheckConfigs.update"),
+        List.of("monitoring.uptimeCheckConfigs.delete"),
+        List.of("roles/monitoring.editor"));
   }
 
   @Override

@@ -2,6 +2,7 @@ package ai.varai.provisioner.gcp.registry;
 
 import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.handler.CloudHandler;
+import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.gcp.mark.Marks;
 import ai.varai.provisioner.gcp.operation.OperationState;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
@@ -22,6 +23,16 @@ import java.util.Optional;
 public final class ArtifactRepositoryHandler extends CloudHandler<ArtifactRepository> {
   public ArtifactRepositoryHandler(Cloud cloud) {
     super(ArtifactRepository.class, "artifactregistry", cloud);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return new Permissions(
+        List.of("artifactregistry.repositories.list", "artifactregistry.repositories.get"),
+        List.of("artifactregistry.repositories.create"),
+        List.of("artifactregistry.repositories.update"),
+        List.of("artifactregistry.repositories.delete"),
+        List.of("roles/artifactregistry.admin"));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package ai.varai.provisioner.gcp.run;
 
 import ai.varai.provisioner.gcp.handler.Cloud;
+import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.gcp.iam.MemberHandler;
 import ai.varai.provisioner.gcp.iam.PolicyWriter;
 import ai.varai.provisioner.gcp.mark.Marks;
@@ -21,6 +22,16 @@ public final class RunIamMemberHandler extends MemberHandler<RunIamMember> {
   public RunIamMemberHandler(Cloud cloud, PolicyWriter writer) {
     super(RunIamMember.class, "run", cloud, writer);
     this.services = new RunServices(cloud);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return new Permissions(
+        List.of("run.services.list", "run.services.getIamPolicy"),
+        List.of("run.services.setIamPolicy"),
+        List.of(),
+        List.of("run.services.setIamPolicy"),
+        List.of("roles/run.admin"));
   }
 
   @Override

@@ -4,6 +4,7 @@ import ai.varai.provisioner.gcp.client.ApiFailure;
 import ai.varai.provisioner.gcp.client.Failures;
 import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.handler.CloudHandler;
+import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.gcp.handler.Question;
 import ai.varai.provisioner.gcp.mark.Marks;
 import ai.varai.provisioner.gcp.operation.OperationState;
@@ -38,6 +39,21 @@ public final class RunServiceHandler extends CloudHandler<RunService> {
     super(RunService.class, "run", cloud);
     this.mapper = new RunMapper(cloud);
     this.services = new RunServices(cloud);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return new Permissions(
+        List.of("run.services.list", "run.services.get"),
+        List.of(
+            "run.services.create",
+            "run.operations.get",
+            "iam.serviceAccounts.actAs",
+            "compute.networks.get",
+            "compute.subnetworks.get"),
+        List.of("run.services.update", "iam.serviceAccounts.actAs"),
+        List.of("run.services.delete"),
+        List.of("roles/run.admin", "roles/iam.serviceAccountUser", "roles/compute.networkAdmin"));
   }
 
   @Override

@@ -2,6 +2,7 @@ package ai.varai.provisioner.gcp.scheduler;
 
 import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.handler.Names;
+import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.gcp.handler.SimpleHandler;
 import ai.varai.provisioner.gcp.mark.Marks;
 import ai.varai.provisioner.lifecycle.spi.Observed;
@@ -15,6 +16,7 @@ import com.google.cloud.scheduler.v1.OAuthToken;
 import com.google.cloud.scheduler.v1.UpdateJobRequest;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** Jobs that call Google's APIs at set times, as a service account. */
@@ -23,6 +25,16 @@ public final class SchedulerJobHandler extends SimpleHandler<SchedulerJob, Job> 
 
   public SchedulerJobHandler(Cloud cloud) {
     super(SchedulerJob.class, "cloudscheduler", cloud);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return new Permissions(
+        List.of("cloudscheduler.jobs.list", "cloudscheduler.jobs.get"),
+        List.of("cloudscheduler.jobs.create", "iam.serviceAccounts.actAs"),
+        List.of("cloudscheduler.jobs.update", "iam.serviceAccounts.actAs"),
+        List.of("cloudscheduler.jobs.delete"),
+        List.of("roles/cloudscheduler.admin", "roles/iam.serviceAccountUser"));
   }
 
   @Override

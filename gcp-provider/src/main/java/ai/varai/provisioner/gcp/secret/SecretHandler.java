@@ -3,6 +3,7 @@ package ai.varai.provisioner.gcp.secret;
 import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.handler.CloudHandler;
 import ai.varai.provisioner.gcp.handler.Names;
+import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.gcp.mark.Marks;
 import ai.varai.provisioner.gcp.operation.OperationState;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
@@ -27,6 +28,16 @@ public final class SecretHandler extends CloudHandler<Secret> {
   public SecretHandler(Cloud cloud) {
     super(Secret.class, "secretmanager", cloud);
     this.secrets = new Secrets(cloud);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return new Permissions(
+        List.of("secretmanager.secrets.list", "secretmanager.secrets.get"),
+        List.of("secretmanager.secrets.create"),
+        List.of("secretmanager.secrets.update"),
+        List.of("secretmanager.secrets.delete"),
+        List.of("roles/secretmanager.admin"));
   }
 
   @Override

@@ -2,6 +2,7 @@ package ai.varai.provisioner.gcp.secret;
 
 import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.handler.Names;
+import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.gcp.iam.MemberHandler;
 import ai.varai.provisioner.gcp.iam.PolicyWriter;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
@@ -21,6 +22,16 @@ public final class SecretIamMemberHandler extends MemberHandler<SecretIamMember>
   public SecretIamMemberHandler(Cloud cloud, PolicyWriter writer) {
     super(SecretIamMember.class, "secretmanager", cloud, writer);
     this.secrets = new Secrets(cloud);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return new Permissions(
+        List.of("secretmanager.secrets.list", "secretmanager.secrets.getIamPolicy"),
+        List.of("secretmanager.secrets.setIamPolicy"),
+        List.of(),
+        List.of("secretmanager.secrets.setIamPolicy"),
+        List.of("roles/secretmanager.admin"));
   }
 
   @Override

@@ -4,6 +4,7 @@ import ai.varai.provisioner.gcp.client.ApiFailure;
 import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.handler.CloudHandler;
 import ai.varai.provisioner.gcp.handler.Names;
+import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.gcp.operation.OperationState;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
 import ai.varai.provisioner.lifecycle.spi.Observed;
@@ -37,6 +38,22 @@ public final class SecretVersionHandler extends CloudHandler<SecretVersion> {
     super(SecretVersion.class, "secretmanager", cloud);
     this.secrets = new Secrets(cloud);
     this.payloads = new Payloads(cloud);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return new Permissions(
+        List.of(
+            "secretmanager.versions.list",
+            "secretmanager.versions.get",
+            "secretmanager.secrets.get"),
+        List.of(
+            "secretmanager.versions.add",
+            "secretmanager.versions.access",
+            "secretmanager.secrets.update"),
+        List.of("secretmanager.versions.enable", "secretmanager.versions.disable"),
+        List.of("secretmanager.versions.destroy"),
+        List.of("roles/secretmanager.admin"));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package ai.varai.provisioner.gcp.sql;
 
 import ai.varai.provisioner.gcp.handler.Cloud;
+import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.gcp.operation.OperationState;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
 import ai.varai.provisioner.lifecycle.spi.Observed;
@@ -17,6 +18,16 @@ import java.util.Optional;
 public final class SqlDatabaseHandler extends SqlHandler<SqlDatabase> {
   public SqlDatabaseHandler(Cloud cloud, SqlTurns turns) {
     super(SqlDatabase.class, cloud, turns);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return new Permissions(
+        List.of("cloudsql.databases.list", "cloudsql.databases.get"),
+        List.of("cloudsql.databases.create"),
+        List.of(),
+        List.of("cloudsql.databases.delete"),
+        List.of("roles/cloudsql.admin"));
   }
 
   @Override

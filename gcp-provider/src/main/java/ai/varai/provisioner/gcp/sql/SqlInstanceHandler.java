@@ -3,6 +3,7 @@ package ai.varai.provisioner.gcp.sql;
 import ai.varai.provisioner.gcp.client.Failures;
 import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.handler.Names;
+import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.gcp.handler.Question;
 import ai.varai.provisioner.gcp.mark.Marks;
 import ai.varai.provisioner.gcp.operation.OperationState;
@@ -37,6 +38,16 @@ public final class SqlInstanceHandler extends SqlHandler<SqlInstance> {
 
   public SqlInstanceHandler(Cloud cloud, SqlTurns turns) {
     super(SqlInstance.class, cloud, turns);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return new Permissions(
+        List.of("cloudsql.instances.list", "cloudsql.instances.get"),
+        List.of("cloudsql.instances.create"),
+        List.of("cloudsql.instances.update"),
+        List.of("cloudsql.instances.delete"),
+        List.of("roles/cloudsql.admin"));
   }
 
   @Override

@@ -3,6 +3,7 @@ package ai.varai.provisioner.gcp.sql;
 import ai.varai.provisioner.gcp.client.ApiFailure;
 import ai.varai.provisioner.gcp.client.Failures;
 import ai.varai.provisioner.gcp.handler.Cloud;
+import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.gcp.operation.OperationState;
 import ai.varai.provisioner.gcp.secret.Payloads;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
@@ -26,6 +27,16 @@ public final class SqlUserHandler extends SqlHandler<SqlUser> {
   public SqlUserHandler(Cloud cloud, SqlTurns turns) {
     super(SqlUser.class, cloud, turns);
     this.payloads = new Payloads(cloud);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return new Permissions(
+        List.of("cloudsql.users.list", "cloudsql.users.get"),
+        List.of("cloudsql.users.create", "secretmanager.versions.access"),
+        List.of("cloudsql.users.update", "secretmanager.versions.access"),
+        List.of("cloudsql.users.delete"),
+        List.of("roles/cloudsql.admin", "roles/secretmanager.admin"));
   }
 
   @Override

@@ -2,6 +2,7 @@ package ai.varai.provisioner.gcp.storage;
 
 import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.handler.CloudHandler;
+import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.gcp.mark.Marks;
 import ai.varai.provisioner.gcp.operation.OperationState;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
@@ -31,6 +32,16 @@ public final class BucketHandler extends CloudHandler<ai.varai.provisioner.model
 
   public BucketHandler(Cloud cloud) {
     super(ai.varai.provisioner.model.kind.Bucket.class, "storage", cloud);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return new Permissions(
+        List.of("storage.buckets.list", "storage.buckets.get"),
+        List.of("storage.buckets.create"),
+        List.of("storage.buckets.update"),
+        List.of("storage.buckets.delete"),
+        List.of("roles/storage.admin"));
   }
 
   private Storage storage() throws IOException {

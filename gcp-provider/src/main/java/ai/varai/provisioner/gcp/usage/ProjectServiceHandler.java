@@ -2,6 +2,7 @@ package ai.varai.provisioner.gcp.usage;
 
 import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.handler.CloudHandler;
+import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.gcp.operation.OperationState;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
 import ai.varai.provisioner.lifecycle.spi.Observed;
@@ -30,6 +31,16 @@ public final class ProjectServiceHandler extends CloudHandler<ProjectService> {
 
   public ProjectServiceHandler(Cloud cloud) {
     super(ProjectService.class, "serviceusage", cloud);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return new Permissions(
+        List.of("serviceusage.services.list", "serviceusage.services.get"),
+        List.of("serviceusage.services.enable", "serviceusage.operations.get"),
+        List.of(),
+        List.of(),
+        List.of("roles/serviceusage.serviceUsageAdmin"));
   }
 
   @Override

@@ -77,7 +77,10 @@ public final class CommandCatalog {
           new Entry(
               Group.TOOLS, "export", "Write the environment for Compose, Terraform or gcloud"),
           new Entry(Group.TOOLS, "emulator", "Run the emulated Google Cloud by itself"),
-          new Entry(Group.TOOLS, "doctor", "Look at this machine and say what is missing"),
+          new Entry(
+              Group.TOOLS,
+              "doctor",
+              "Look at this machine and an environment's project and say what is missing"),
           new Entry(Group.TOOLS, "completion", "Print a completion script for bash or zsh"));
 
   private CommandCatalog() {}

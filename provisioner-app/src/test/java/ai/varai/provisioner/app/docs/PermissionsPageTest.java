@@ -1,0 +1,93 @@
+package ai.varai.provisioner.app.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.gcp.GcpProvider;
+import ai.varai.provisioner.gcp.client.CloudSettings;
+import ai.varai.provisioner.gcp.handler.Permissions;
+import ai.varai.provisioner.lifecycle.spi.ResourceHandler;
+import ai.varai.provisioner.model.resource.KindName;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The page of permissions is what the handlers declare. */
+class PermissionsPageTest {
+  static Map<String, Permissions> declared() {
+    var declared = new TreeMap<String, Permissions>();
+    var settings = CloudSettings.of(Map.of("project", "p", "region", "r"));
+    try (var provider = new GcpProvider(settings, new SecureRandom())) {
+      for (ResourceHandler<?> handler : provider.handlers()) {
+        if (handler instanceof Permissions.Needed needed) {
+          declared.put(KindName.of(handler.kind()), needed.permissions());
+        }
+      }
+      assertThat(declared).hasSameSizeAs(provider.handlers());
+    }
+    return declared;
+  }
+
+  @Test
+  void every_handler_says_what_it_needs_and_which_role_covers_it() {
+    declared()
+        .forEach(
+            (kind, each) -> {
+              assertThat(each.read()).as(kind).isNotEmpty();
+              assertThat(each.create()).as(kind).isNotEmpty();
+              assertThat(each.roles()).as(kind).isNotEmpty().allMatch(r -> r.startsWith("roles/"));
+              assertThat(each.all())
+                  .as(kind)
+                  .allMatch(permission -> permission.matches("[a-z]+(\\.[a-zA-Z]+){2}"));
+            });
+  }
+
+  @Test
+  void the_page_lists_what_the_handlers_declare() throws IOException {
+    var roles = new TreeMap<String, TreeSet<String>>();
+    var page =
+        new StringBuilder(
+            """
+            # Permissions
+
+            What the handlers of `gcp-provider` declare that their calls need, and the predefined roles that cover it. Generated; `provisioner doctor --env=NAME`
+            asks the project for those that the environment needs. The lists were written from knowledge of the APIs; they have not been tried against a project whose
+            IAM refuses, nor the roles one by one.
+
+            ## Roles for everything
+
+            | role | for |
+            |---|---|
+            """);
+    declared()
+        .forEach(
+            (kind, each) ->
+                each.roles()
+                    .forEach(role -> roles.computeIfAbsent(role, r -> new TreeSet<>()).add(kind)));
+    roles.forEach(
+        (role, kinds) -> page.append("| `" + role + "` | " + String.join(", ", kinds) + " |\n"));
+    page.append(
+        "\nThe state's bucket needs `roles/storage.objectAdmin` on that bucket.\n\n"
+            + "## By kind\n\n| kind | read | create | update | delete | roles |\n|---|---|---|---|---|---|\n");
+    declared()
+        .forEach(
+            (kind, each) ->
+                page.append(
+                    "| [`%s`](resources/%s.md) | %s | %s | %s | %s | %s |\n"
+                        .formatted(
+                            kind,
+                            kind,
+                            cell(each.read()),
+                            cell(each.create()),
+                            cell(each.update()),
+                            cell(each.delete()),
+                            cell(each.roles()))));
+    GeneratedPages.check("permissions.md", page.toString());
+  }
+
+  private static String cell(java.util.List<String> all) {
+    return all.isEmpty() ? "-" : "`" + String.join("`, `", all) + "`";
+  }
+}
