@@ -1,29 +1,22 @@
 package ai.varai.provisioner.emulator.resourcemanager;
 
 import ai.varai.provisioner.emulator.api.ApiBuilder;
-import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
-import ai.varai.provisioner.emulator.support.Projects;
-import com.google.cloud.resourcemanager.v3.GetProjectRequest;
-import com.google.cloud.resourcemanager.v3.Project;
-import com.google.cloud.resourcemanager.v3.ProjectsProto;
-import com.google.cloud.resourcemanager.v3.SearchProjectsRequest;
-import com.google.cloud.resourcemanager.v3.SearchProjectsResponse;
-import com.google.iam.v1.GetIamPolicyRequest;
-import com.google.iam.v1.Policy;
-import com.google.iam.v1.SetIamPolicyRequest;
-import com.google.iam.v1.TestIamPermissionsRequest;
-import com.google.iam.v1.TestIamPermissionsResponse;
+import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.operation.KnownAnswers;
+import com.google.cloud.resourcemanager.v3.GetOrganizationRequest;
+import com.google.cloud.resourcemanager.v3.OrganizationsProto;
+import com.google.cloud.resourcemanager.v3.SearchOrganizationsRequest;
+import com.google.cloud.resourcemanager.v3.SearchOrganizationsResponse;
+import java.time.Duration;
 
 /**
- * Resource Manager v3: projects. They cannot be created or deleted through this API here.
+ * Resource Manager v3 and v1: projects, folders, one organisation, and their allow policies.
  *
  * @see <a href="https://cloud.google.com/resource-manager/reference/rest">REST reference</a>
  */
 public final class ResourceManagerApi implements EmulatedApi {
-  /** Key of a project's own policy. */
-  static final String POLICY = "cloudresourcemanager/project";
 
   @Override
   public String name() {
@@ -32,54 +25,46 @@ public final class ResourceManagerApi implements EmulatedApi {
 
   @Override
   public void register(ApiBuilder api, Emulation emulation) {
-    new ProjectsV1(emulation).register(api);
-    api.service(ProjectsProto.getDescriptor(), "Projects")
+    ProjectRows rows = new ProjectRows(emulation);
+    Hierarchy hierarchy = new Hierarchy(emulation);
+    KnownAnswers operations =
+        new KnownAnswers(emulation.operations(), name(), Duration.ofSeconds(3));
+    ProjectLife life = new ProjectLife(emulation, rows, hierarchy);
+    ResourcePolicies policies = new ResourcePolicies(emulation, rows, hierarchy);
+    emulation.offer(
+        Ancestors.class, project -> hierarchy.ancestry(rows.require(project).getParent()));
+    new ProjectsV1(emulation, rows, hierarchy, life, operations, policies).register(api);
+    new ProjectsV3(emulation, rows, hierarchy, life, operations).register(api, policies);
+    new FoldersV3(emulation, rows, hierarchy, operations).register(api, policies);
+    organizations(api, hierarchy, policies);
+    api.operations(emulation, "v3", "operations/*");
+    api.operations(emulation, "v1", "operations/*");
+  }
+
+  private static void organizations(
+      ApiBuilder api, Hierarchy hierarchy, ResourcePolicies policies) {
+    api.service(OrganizationsProto.getDescriptor(), "Organizations")
         .unary(
-            "GetProject",
-            GetProjectRequest.class,
-            (GetProjectRequest q, Call call) -> message(project(emulation, q.getName())))
-        .unary(
-            "SearchProjects",
-            SearchProjectsRequest.class,
-            (SearchProjectsRequest q, Call call) -> {
-              var answer = SearchProjectsResponse.newBuilder();
-              emulation.projects().all().forEach(each -> answer.addProjects(message(each)));
-              return answer.build();
+            "GetOrganization",
+            GetOrganizationRequest.class,
+            (q, call) -> {
+              if (!q.getName().equals(Hierarchy.ORGANIZATION)) {
+                throw GoogleError.permissionDenied("The caller does not have permission");
+              }
+              return hierarchy.organization();
             })
         .unary(
-            "GetIamPolicy",
-            GetIamPolicyRequest.class,
-            (GetIamPolicyRequest q, Call call) ->
-                emulation.policies().get(project(emulation, q.getResource()).id(), POLICY))
-        .unary(
-            "SetIamPolicy",
-            SetIamPolicyRequest.class,
-            (SetIamPolicyRequest q, Call call) -> set(emulation, q))
+            "SearchOrganizations",
+            SearchOrganizationsRequest.class,
+            (q, call) ->
+                SearchOrganizationsResponse.newBuilder()
+                    .addOrganizations(hierarchy.organization())
+                    .build())
+        .unary("GetIamPolicy", com.google.iam.v1.GetIamPolicyRequest.class, policies::get)
+        .unary("SetIamPolicy", com.google.iam.v1.SetIamPolicyRequest.class, policies::set)
         .unary(
             "TestIamPermissions",
-            TestIamPermissionsRequest.class,
-            (TestIamPermissionsRequest q, Call call) ->
-                TestIamPermissionsResponse.newBuilder()
-                    .addAllPermissions(q.getPermissionsList())
-                    .build());
-  }
-
-  private static Policy set(Emulation emulation, SetIamPolicyRequest q) {
-    return emulation
-        .policies()
-        .set(project(emulation, q.getResource()).id(), POLICY, q.getPolicy());
-  }
-
-  private static Projects.Project project(Emulation emulation, String name) {
-    return emulation.projects().require(name.replaceFirst("^projects/", ""));
-  }
-
-  private static Project message(Projects.Project project) {
-    return Project.newBuilder()
-        .setName(project.numberName())
-        .setProjectId(project.id())
-        .setDisplayName(project.id())
-        .setState(Project.State.ACTIVE)
-        .build();
+            com.google.iam.v1.TestIamPermissionsRequest.class,
+            policies::test);
   }
 }

@@ -1,4 +1,4 @@
-/** Resource Manager v3: projects and their allow policies. */
+/** Resource Manager v3 and v1: projects, folders, the organisation and their allow policies. */
 @NullMarked
 package ai.varai.provisioner.emulator.resourcemanager;
 

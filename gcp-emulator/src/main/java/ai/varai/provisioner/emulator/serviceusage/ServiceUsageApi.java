@@ -12,7 +12,7 @@ import com.google.api.serviceusage.v1.ListServicesRequest;
 import com.google.api.serviceusage.v1.ServiceUsageProto;
 
 /**
- * Service Usage v1.
+ * Service Usage v1, with what tools use of v1beta1.
  *
  * @see <a href="https://cloud.google.com/service-usage/docs/reference/rest">REST reference</a>
  */
@@ -24,7 +24,9 @@ public final class ServiceUsageApi implements EmulatedApi {
 
   @Override
   public void register(ApiBuilder api, Emulation emulation) {
-    Services services = new Services(emulation);
+    EnabledServices enabled = new EnabledServices(emulation);
+    Services services = new Services(emulation, enabled);
+    emulation.offer(EnabledServices.class, enabled);
     api.service(ServiceUsageProto.getDescriptor(), "ServiceUsage")
         .unary("EnableService", EnableServiceRequest.class, services::enable)
         .unary("DisableService", DisableServiceRequest.class, services::disable)
@@ -34,5 +36,7 @@ public final class ServiceUsageApi implements EmulatedApi {
         .unary("BatchGetServices", BatchGetServicesRequest.class, services::batchGet);
     new ServiceIdentities(emulation).register(api);
     api.operations(emulation, "v1", "operations/*");
+    api.operations(emulation, "v1beta1", "operations/*");
+    api.types(com.google.protobuf.EmptyProto.getDescriptor());
   }
 }

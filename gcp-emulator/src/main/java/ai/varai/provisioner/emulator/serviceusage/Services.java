@@ -3,9 +3,7 @@ package ai.varai.provisioner.emulator.serviceusage;
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.error.GoogleError;
-import ai.varai.provisioner.emulator.operation.OperationRow;
-import ai.varai.provisioner.emulator.store.Codec;
-import ai.varai.provisioner.emulator.store.Table;
+import ai.varai.provisioner.emulator.operation.KnownAnswers;
 import ai.varai.provisioner.emulator.support.Page;
 import ai.varai.provisioner.emulator.support.Projects.Project;
 import com.google.api.serviceusage.v1.BatchEnableServicesRequest;
@@ -19,15 +17,14 @@ import com.google.api.serviceusage.v1.EnableServiceResponse;
 import com.google.api.serviceusage.v1.GetServiceRequest;
 import com.google.api.serviceusage.v1.ListServicesRequest;
 import com.google.api.serviceusage.v1.ListServicesResponse;
-import com.google.api.serviceusage.v1.OperationMetadata;
 import com.google.api.serviceusage.v1.Service;
-import com.google.api.serviceusage.v1.ServiceConfig;
 import com.google.api.serviceusage.v1.State;
 import com.google.longrunning.Operation;
-import com.google.protobuf.Any;
+import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The methods on services. */
@@ -37,12 +34,13 @@ final class Services {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*\\.googleapis\\.com");
 
   private final Emulation emulation;
-  private final Table<String> enabled;
+  private final EnabledServices enabled;
+  private final KnownAnswers operations;
 
-  Services(Emulation emulation) {
+  Services(Emulation emulation, EnabledServices enabled) {
     this.emulation = emulation;
-    this.enabled = emulation.store().table("serviceusage.enabled", Codec.string());
-    emulation.operations().define("serviceusage.enable", (row, now) -> finished(row));
+    this.enabled = enabled;
+    this.operations = new KnownAnswers(emulation.operations(), "serviceusage", USUAL);
   }
 
   private Project project(String name) {
@@ -53,8 +51,8 @@ final class Services {
     return Service.newBuilder()
         .setName(project.numberName() + "/services/" + name)
         .setParent(project.numberName())
-        .setConfig(ServiceConfig.newBuilder().setName(name).setTitle(name))
-        .setState(enabled.contains(project.id(), name) ? State.ENABLED : State.DISABLED)
+        .setConfig(ServiceTitles.config(name))
+        .setState(enabled.isOn(project, name) ? State.ENABLED : State.DISABLED)
         .build();
   }
 
@@ -73,20 +71,20 @@ final class Services {
   Operation enable(EnableServiceRequest q, Call call) {
     Project project = project(q.getName());
     String name = last(q.getName());
-    enabled.put(project.id(), name, name);
+    enabled.turnOn(project, List.of(name));
     return start(
         project,
-        List.of(name),
+        "p2",
         EnableServiceResponse.newBuilder().setService(service(project, name)).build());
   }
 
   Operation disable(DisableServiceRequest q, Call call) {
     Project project = project(q.getName());
     String name = last(q.getName());
-    enabled.remove(project.id(), name);
+    enabled.turnOff(project, name, q.getDisableDependentServices());
     return start(
         project,
-        List.of(name),
+        "p17",
         DisableServiceResponse.newBuilder().setService(service(project, name)).build());
   }
 
@@ -98,38 +96,19 @@ final class Services {
     }
     q.getServiceIdsList().forEach(Services::known);
     var answer = BatchEnableServicesResponse.newBuilder();
-    emulation
-        .store()
-        .run(
-            project.id(),
-            () -> q.getServiceIdsList().forEach(name -> enabled.put(project.id(), name, name)));
+    enabled.turnOn(project, q.getServiceIdsList());
     q.getServiceIdsList().forEach(name -> answer.addServices(service(project, name)));
-    return start(project, q.getServiceIdsList(), answer.build());
+    return start(project, "p2", answer.build());
   }
 
-  private Operation start(Project project, List<String> names, Message answer) {
-    String name = "operations/acat.p2-" + project.number() + "-" + emulation.ids().uuid();
-    var metadata = OperationMetadata.newBuilder();
-    names.forEach(each -> metadata.addResourceNames("services/" + each));
-    // The answer is known already; it becomes visible when the operation is done.
-    Operation pending =
-        Operation.newBuilder()
-            .setName(name)
-            .setMetadata(Any.pack(metadata.build()))
-            .setResponse(Any.pack(answer))
-            .build();
-    emulation
-        .operations()
-        .start("serviceusage", project.id(), "serviceusage.enable", name, USUAL, pending);
-    return emulation
-        .operations()
-        .find(name)
-        .map(row -> row.done() ? row.operation() : pending.toBuilder().clearResponse().build())
-        .orElse(pending);
-  }
-
-  private static OperationRow finished(OperationRow row) {
-    return row.with(row.operation().toBuilder().setDone(true).build());
+  private Operation start(Project project, String verb, Message answer) {
+    // The real one shows no metadata before it is done, and an empty message then.
+    return operations.start(
+        project.id(),
+        "operations/acat." + verb + "-" + project.number() + "-" + emulation.ids().uuid(),
+        Optional.empty(),
+        Optional.of(Empty.getDefaultInstance()),
+        answer);
   }
 
   Service get(GetServiceRequest q, Call call) {
@@ -146,7 +125,13 @@ final class Services {
   ListServicesResponse list(ListServicesRequest q, Call call) {
     Project project = project(q.getParent());
     List<String> names =
-        q.getFilter().equals("state:DISABLED") ? List.of() : enabled.list(project.id());
+        switch (q.getFilter().replace(" ", "")) {
+          case "" -> enabled.known(project);
+          case "state:ENABLED", "state=ENABLED" -> enabled.on(project);
+          case "state:DISABLED", "state=DISABLED" ->
+              enabled.known(project).stream().filter(n -> !enabled.isOn(project, n)).toList();
+          default -> throw GoogleError.invalidArgument("Invalid filter: " + q.getFilter());
+        };
     Page<String> page = Page.of(names, q.getPageSize(), q.getPageToken(), 50, 200, name -> name);
     var answer = ListServicesResponse.newBuilder().setNextPageToken(page.nextToken());
     page.items().forEach(name -> answer.addServices(service(project, name)));

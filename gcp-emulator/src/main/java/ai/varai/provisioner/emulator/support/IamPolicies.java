@@ -56,6 +56,34 @@ public final class IamPolicies {
     return find(project, resource).orElse(Policy.newBuilder().setEtag(EMPTY_ETAG).build());
   }
 
+  /**
+   * The policy as a caller reads it who understands policies up to a version: who asks for less
+   * than 3 gets conditional bindings under another role's name, without their conditions.
+   *
+   * @see <a href="https://cloud.google.com/iam/docs/policies#specifying-version-get">Versions</a>
+   */
+  public Policy get(String project, String resource, int requestedVersion) {
+    Policy policy = get(project, resource);
+    if (requestedVersion >= 3 || policy.getVersion() < 3) {
+      return policy;
+    }
+    Policy.Builder out = policy.toBuilder().setVersion(1).clearBindings();
+    for (Binding b : policy.getBindingsList()) {
+      out.addBindings(
+          b.hasCondition()
+              ? b.toBuilder()
+                  .setRole(b.getRole() + "_withcond_" + digest(b.getCondition()))
+                  .clearCondition()
+                  .build()
+              : b);
+    }
+    return out.build();
+  }
+
+  private static String digest(com.google.type.Expr condition) {
+    return java.util.HexFormat.of().formatHex(Ids.sha256(condition.toByteArray()), 0, 10);
+  }
+
   /** The policy, when one was ever set. */
   public Optional<Policy> find(String project, String resource) {
     return table.get(project, resource);

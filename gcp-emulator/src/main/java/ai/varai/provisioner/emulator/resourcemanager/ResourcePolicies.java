@@ -1,0 +1,54 @@
+package ai.varai.provisioner.emulator.resourcemanager;
+
+import ai.varai.provisioner.emulator.api.Call;
+import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.support.PermissionTests;
+import com.google.iam.v1.GetIamPolicyRequest;
+import com.google.iam.v1.Policy;
+import com.google.iam.v1.SetIamPolicyRequest;
+import com.google.iam.v1.TestIamPermissionsRequest;
+import com.google.iam.v1.TestIamPermissionsResponse;
+
+/** Allow policies of projects, folders and the organisation. */
+final class ResourcePolicies {
+
+  /** Key of a project's own policy among the project's policies. */
+  static final String PROJECT = "cloudresourcemanager/project";
+
+  private final Emulation emulation;
+  private final ProjectRows rows;
+  private final Hierarchy hierarchy;
+
+  ResourcePolicies(Emulation emulation, ProjectRows rows, Hierarchy hierarchy) {
+    this.emulation = emulation;
+    this.rows = rows;
+    this.hierarchy = hierarchy;
+  }
+
+  private record Key(String project, String resource) {}
+
+  private Key key(String resource) {
+    if (resource.startsWith("projects/")) {
+      return new Key(rows.key(resource).id(), PROJECT);
+    }
+    hierarchy.requireParent(resource);
+    return new Key(Hierarchy.SHARED, "cloudresourcemanager/" + resource);
+  }
+
+  Policy get(GetIamPolicyRequest q, Call call) {
+    Key key = key(q.getResource());
+    return emulation
+        .policies()
+        .get(key.project(), key.resource(), q.getOptions().getRequestedPolicyVersion());
+  }
+
+  Policy set(SetIamPolicyRequest q, Call call) {
+    Key key = key(q.getResource());
+    return emulation.policies().set(key.project(), key.resource(), q.getPolicy());
+  }
+
+  TestIamPermissionsResponse test(TestIamPermissionsRequest q, Call call) {
+    key(q.getResource());
+    return PermissionTests.answer(emulation, call, q);
+  }
+}
