@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator;
 
+import ai.varai.provisioner.emulator.access.IamMode;
 import ai.varai.provisioner.emulator.operation.LroMode;
 import ai.varai.provisioner.emulator.proxy.ShellEnvironment;
 import java.io.PrintStream;
@@ -19,6 +20,7 @@ public final class EmulatorMain {
       """
       usage: emulator [--port N] [--host ADDRESS] [--data-dir DIR] [--projects a,b]
                       [--proxy-port N [--project P]] [--operations zero|fast|real-like]
+                      [--iam off|log|strict] [--services any|enabled]
       """;
 
   private EmulatorMain() {}
@@ -91,6 +93,8 @@ public final class EmulatorMain {
             case "--project" -> o;
             case "--data-dir" -> o.withDataDir(Path.of(value));
             case "--projects" -> o.withProjects(Set.copyOf(Arrays.asList(value.split(","))));
+            case "--iam" -> o.withIam(choose(IamMode.class, name, value));
+            case "--services" -> o.withCheckedServices(enabledOnly(value));
             case "--operations" -> o.withLroMode(choose(LroMode.class, name, value));
             default -> throw new IllegalArgumentException("unknown option " + name);
           };
@@ -115,6 +119,13 @@ public final class EmulatorMain {
       throw new IllegalArgumentException("a port is a number from 0 to 65535, not " + text);
     }
     return Integer.parseInt(text);
+  }
+
+  private static boolean enabledOnly(String value) {
+    if (!value.equals("any") && !value.equals("enabled")) {
+      throw new IllegalArgumentException("--services takes one of [any, enabled], not " + value);
+    }
+    return value.equals("enabled");
   }
 
   private static <E extends Enum<E>> E choose(Class<E> type, String option, String text) {

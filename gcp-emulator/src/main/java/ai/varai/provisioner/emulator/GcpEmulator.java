@@ -1,7 +1,13 @@
 package ai.varai.provisioner.emulator;
 
+import ai.varai.provisioner.emulator.access.AccessGuard;
+import ai.varai.provisioner.emulator.access.Denials;
+import ai.varai.provisioner.emulator.access.IamMode;
+import ai.varai.provisioner.emulator.access.Principals;
+import ai.varai.provisioner.emulator.access.ServiceGuard;
 import ai.varai.provisioner.emulator.api.ApiBuilder;
 import ai.varai.provisioner.emulator.api.ApiBuilder.Registered;
+import ai.varai.provisioner.emulator.api.Authorizer;
 import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.control.EmulatorClock;
@@ -19,7 +25,9 @@ import ai.varai.provisioner.emulator.store.Journal;
 import ai.varai.provisioner.emulator.store.Store;
 import ai.varai.provisioner.emulator.support.IamPolicies;
 import ai.varai.provisioner.emulator.support.Ids;
+import ai.varai.provisioner.emulator.support.PermissionTests;
 import ai.varai.provisioner.emulator.support.Projects;
+import ai.varai.provisioner.emulator.token.AccessTokens;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.encoding.DecodingService;
 import java.net.InetSocketAddress;
@@ -90,7 +98,18 @@ public final class GcpEmulator implements AutoCloseable {
             new IamPolicies(store, clock),
             options.plugins());
     Recorder recorder = new Recorder(10_000);
-    Invoker invoker = new Invoker(clock, faults, recorder);
+    Denials denials = new Denials();
+    Principals principals = new Principals(new AccessTokens(store, emulation.ids(), clock));
+    Invoker invoker = new Invoker(clock, faults, recorder, principals);
+    if (options.iam() != IamMode.OFF) {
+      AccessGuard guard = new AccessGuard(emulation, options.iam(), denials);
+      emulation.offer(PermissionTests.Oracle.class, guard);
+      emulation.offer(Authorizer.class, guard);
+      invoker.authorize(guard);
+    }
+    if (options.checkServices()) {
+      invoker.authorize(new ServiceGuard(emulation));
+    }
     List<Registered> registered = new ArrayList<>();
     for (EmulatedApi api : apis) {
       ApiBuilder b = new ApiBuilder(api);
@@ -99,7 +118,7 @@ public final class GcpEmulator implements AutoCloseable {
     }
     operations.runDue();
     ProxyOnDemand proxy = new ProxyOnDemand(authorityFolder(options));
-    AdminRoutes admin = new AdminRoutes(emulation, registered, faults, recorder, proxy);
+    AdminRoutes admin = new AdminRoutes(emulation, registered, faults, recorder, denials, proxy);
     Server server =
         Server.builder()
             .http(new InetSocketAddress(options.host(), options.port()))

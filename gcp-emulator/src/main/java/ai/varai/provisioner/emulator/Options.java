@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator;
 
+import ai.varai.provisioner.emulator.access.IamMode;
 import ai.varai.provisioner.emulator.operation.LroMode;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,6 +21,8 @@ import java.util.random.RandomGenerator;
  * @param lroMode how long operations stay pending
  * @param dataDir where data survive the process; empty keeps them in memory
  * @param plugins data planes by their interface
+ * @param iam what happens to calls that allow policies do not allow
+ * @param checkServices whether an API must be enabled in a project before it answers for it
  */
 public record Options(
     String host,
@@ -29,7 +32,9 @@ public record Options(
     RandomGenerator random,
     LroMode lroMode,
     Optional<Path> dataDir,
-    Map<Class<?>, Object> plugins) {
+    Map<Class<?>, Object> plugins,
+    IamMode iam,
+    boolean checkServices) {
 
   public Options {
     projects = Set.copyOf(projects);
@@ -46,41 +51,61 @@ public record Options(
         new java.security.SecureRandom(),
         LroMode.FAST,
         Optional.empty(),
-        Map.of());
+        Map.of(),
+        IamMode.OFF,
+        false);
   }
 
   public Options withHost(String v) {
-    return new Options(v, port, projects, clock, random, lroMode, dataDir, plugins);
+    return new Options(
+        v, port, projects, clock, random, lroMode, dataDir, plugins, iam, checkServices);
   }
 
   public Options withPort(int v) {
-    return new Options(host, v, projects, clock, random, lroMode, dataDir, plugins);
+    return new Options(
+        host, v, projects, clock, random, lroMode, dataDir, plugins, iam, checkServices);
   }
 
   public Options withProjects(Set<String> v) {
-    return new Options(host, port, v, clock, random, lroMode, dataDir, plugins);
+    return new Options(host, port, v, clock, random, lroMode, dataDir, plugins, iam, checkServices);
   }
 
   public Options withClock(Clock v) {
-    return new Options(host, port, projects, v, random, lroMode, dataDir, plugins);
+    return new Options(
+        host, port, projects, v, random, lroMode, dataDir, plugins, iam, checkServices);
   }
 
   public Options withRandom(RandomGenerator v) {
-    return new Options(host, port, projects, clock, v, lroMode, dataDir, plugins);
+    return new Options(
+        host, port, projects, clock, v, lroMode, dataDir, plugins, iam, checkServices);
   }
 
   public Options withLroMode(LroMode v) {
-    return new Options(host, port, projects, clock, random, v, dataDir, plugins);
+    return new Options(
+        host, port, projects, clock, random, v, dataDir, plugins, iam, checkServices);
   }
 
   public Options withDataDir(Path v) {
-    return new Options(host, port, projects, clock, random, lroMode, Optional.of(v), plugins);
+    return new Options(
+        host, port, projects, clock, random, lroMode, Optional.of(v), plugins, iam, checkServices);
   }
 
   /** Plugs in a data plane, or anything else an API asks for by its interface. */
   public <T> Options withPlugin(Class<T> type, T implementation) {
     Map<Class<?>, Object> more = new HashMap<>(plugins);
     more.put(type, implementation);
-    return new Options(host, port, projects, clock, random, lroMode, dataDir, more);
+    return new Options(
+        host, port, projects, clock, random, lroMode, dataDir, more, iam, checkServices);
+  }
+
+  /** Enforces allow policies, or only records what they do not allow. */
+  public Options withIam(IamMode v) {
+    return new Options(
+        host, port, projects, clock, random, lroMode, dataDir, plugins, v, checkServices);
+  }
+
+  /** Refuses calls to APIs that the project has not enabled. */
+  public Options withCheckedServices(boolean v) {
+    return new Options(host, port, projects, clock, random, lroMode, dataDir, plugins, iam, v);
   }
 }

@@ -1,7 +1,10 @@
 package ai.varai.provisioner.emulator.control;
 
+import ai.varai.provisioner.emulator.access.Principals;
+import ai.varai.provisioner.emulator.api.Authorizer;
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.error.GoogleError;
+import com.google.protobuf.Message;
 import com.google.rpc.Code;
 import com.google.rpc.RetryInfo;
 import java.time.Instant;
@@ -9,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +27,11 @@ public final class Invoker {
   private final Recorder recorder;
   private final List<Guard> guards = new CopyOnWriteArrayList<>();
 
-  public Invoker(EmulatorClock clock, Faults faults, Recorder recorder) {
+  private final List<Authorizer> authorizers = new CopyOnWriteArrayList<>();
+  private final Principals principals;
+
+  public Invoker(EmulatorClock clock, Faults faults, Recorder recorder, Principals principals) {
+    this.principals = principals;
     this.clock = clock;
     this.faults = faults;
     this.recorder = recorder;
@@ -31,6 +39,26 @@ public final class Invoker {
 
   public void guard(Guard guard) {
     guards.add(guard);
+  }
+
+  /** Adds who is asked before a call's handler runs. */
+  public void authorize(Authorizer authorizer) {
+    authorizers.add(authorizer);
+  }
+
+  /** Refuses a call that its caller may not make; the fronts ask once they know the request. */
+  public void authorize(Call call, Message request) {
+    authorizers.forEach(a -> a.proto(call, request));
+  }
+
+  /** As {@link #authorize(Call, Message)}, for a JSON route. */
+  public void authorize(Call call, byte[] body) {
+    authorizers.forEach(a -> a.json(call, call.method(), body));
+  }
+
+  /** The headers of a call, with the caller's name among them when its token tells it. */
+  public Function<String, Optional<String>> identified(Function<String, Optional<String>> headers) {
+    return principals.identified(headers);
   }
 
   /** Runs the handler. Throws only {@link GoogleError} and {@link DroppedConnection}. */

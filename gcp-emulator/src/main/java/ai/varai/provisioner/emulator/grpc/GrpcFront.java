@@ -113,10 +113,16 @@ public final class GrpcFront {
             "POST",
             ctx.path(),
             Map.of(),
-            name -> Optional.ofNullable(ctx.request().headers().get(name)));
+            invoker.identified(name -> Optional.ofNullable(ctx.request().headers().get(name))));
     try {
       Message answer =
-          invoker.invoke(call, resource(request), () -> m.handler().handle(request, call));
+          invoker.invoke(
+              call,
+              resource(request),
+              () -> {
+                invoker.authorize(call, request);
+                return m.handler().handle(request, call);
+              });
       out.onNext(answer);
       out.onCompleted();
     } catch (GoogleError e) {

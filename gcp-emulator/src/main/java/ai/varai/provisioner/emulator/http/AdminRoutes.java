@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator.http;
 
+import ai.varai.provisioner.emulator.access.Denials;
 import ai.varai.provisioner.emulator.api.ApiBuilder.Registered;
 import ai.varai.provisioner.emulator.api.ApiMethod;
 import ai.varai.provisioner.emulator.api.Emulation;
@@ -43,6 +44,7 @@ public final class AdminRoutes implements HttpService {
   private final List<Registered> apis;
   private final Faults faults;
   private final Recorder recorder;
+  private final Denials denials;
   private final ProxyOnDemand proxy;
   private final Map<String, List<Change>> snapshots = new ConcurrentHashMap<>();
 
@@ -51,7 +53,9 @@ public final class AdminRoutes implements HttpService {
       List<Registered> apis,
       Faults faults,
       Recorder recorder,
+      Denials denials,
       ProxyOnDemand proxy) {
+    this.denials = denials;
     this.emulation = emulation;
     this.apis = List.copyOf(apis);
     this.faults = faults;
@@ -89,6 +93,11 @@ public final class AdminRoutes implements HttpService {
       case "GET /requests" -> requests();
       case "DELETE /requests" -> {
         recorder.clear();
+        yield object();
+      }
+      case "GET /denials" -> denials();
+      case "DELETE /denials" -> {
+        denials.clear();
         yield object();
       }
       case "POST /reset" -> reset(body);
@@ -163,12 +172,30 @@ public final class AdminRoutes implements HttpService {
     return root;
   }
 
+  /** The calls that policies did not allow, oldest first. */
+  private ObjectNode denials() {
+    ObjectNode root = object();
+    ArrayNode list = root.putArray("denials");
+    for (Denials.Denial d : denials.all()) {
+      list.addObject()
+          .put("time", d.time().toString())
+          .put("principal", d.principal())
+          .put("permission", d.permission())
+          .put("resource", d.resource())
+          .put("api", d.api())
+          .put("method", d.method())
+          .put("enforced", d.enforced());
+    }
+    return root;
+  }
+
   private ObjectNode reset(ObjectNode body) {
     String project = body.path("project").asText("");
     if (project.isEmpty()) {
       emulation.store().clear();
       faults.clear();
       recorder.clear();
+      denials.clear();
       emulation.clock().reset();
     } else {
       emulation.store().clear(project);

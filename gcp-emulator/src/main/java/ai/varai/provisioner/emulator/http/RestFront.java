@@ -139,7 +139,8 @@ public final class RestFront extends AbstractHttpService {
       }
       pretty =
           !first(query, "prettyPrint", "$prettyPrint", "pp").filter("false"::equals).isPresent();
-      List<String> segments = PathText.segments(rawPath);
+      List<String> segments =
+          MetadataPaths.clean(PathText.segments(rawPath), headers.get("metadata-flavor") != null);
       RouteTable.Match match = route(verb, segments, host, hostApi);
       style = match.route().target().info().errorStyle();
       return dispatch(ctx, match, headers, verb, host, rawPath, query, body, pretty);
@@ -198,15 +199,18 @@ public final class RestFront extends AbstractHttpService {
             verb,
             path,
             query,
-            name -> Optional.ofNullable(headers.get(name)));
+            invoker.identified(name -> Optional.ofNullable(headers.get(name))));
     String fields = first(query, "fields", "$fields").orElse("");
     if (target instanceof ProtoTarget p) {
       Message answer =
           invoker.invoke(
               call,
               path,
-              () ->
-                  p.method().handler().handle(transcoder.request(p, body, variables, query), call));
+              () -> {
+                Message request = transcoder.request(p, body, variables, query);
+                invoker.authorize(call, request);
+                return p.method().handler().handle(request, call);
+              });
       if (answer instanceof HttpBody raw) {
         return bytes(200, raw.getData().toByteArray(), raw.getContentType(), Map.of());
       }
@@ -220,7 +224,13 @@ public final class RestFront extends AbstractHttpService {
     }
     JsonTarget j = (JsonTarget) target;
     JsonAnswer answer =
-        invoker.invoke(call, path, () -> j.handler().handle(new JsonCall(call, variables, body)));
+        invoker.invoke(
+            call,
+            path,
+            () -> {
+              invoker.authorize(call, body);
+              return j.handler().handle(new JsonCall(call, variables, body));
+            });
     byte[] raw = answer.raw();
     if (raw != null) {
       return bytes(answer.status(), raw, answer.contentType(), answer.headers());

@@ -17,7 +17,11 @@ import com.google.iam.admin.v1.ListServiceAccountsRequest;
 import com.google.iam.admin.v1.ListServiceAccountsResponse;
 import com.google.iam.admin.v1.PatchServiceAccountRequest;
 import com.google.iam.admin.v1.ServiceAccount;
+import com.google.iam.admin.v1.UndeleteServiceAccountRequest;
+import com.google.iam.admin.v1.UndeleteServiceAccountResponse;
 import com.google.protobuf.Empty;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
@@ -25,9 +29,12 @@ import java.util.regex.Pattern;
 final class Accounts {
   private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{4,28}[a-z0-9]");
   private static final int DESCRIPTION_LIMIT = 256;
+  private static final Duration GRACE = Duration.ofDays(30);
 
   private final Emulation emulation;
   private final Table<ServiceAccount> table;
+  private final Table<ServiceAccount> deleted;
+  private final Table<String> deletedAt;
 
   Accounts(Emulation emulation) {
     this.emulation = emulation;
@@ -35,6 +42,11 @@ final class Accounts {
         emulation
             .store()
             .table("iam.serviceAccounts", Codec.proto(ServiceAccount.getDefaultInstance()));
+    this.deleted =
+        emulation
+            .store()
+            .table("iam.deletedAccounts", Codec.proto(ServiceAccount.getDefaultInstance()));
+    this.deletedAt = emulation.store().table("iam.deletedAt", Codec.string());
   }
 
   /** An account by project, or by its own domain where the project is {@code -}. */
@@ -46,11 +58,27 @@ final class Accounts {
       throw GoogleError.invalidArgument("Invalid service account name: " + text);
     }
     String email = parts[3];
-    String project =
-        parts[1].equals("-")
-            ? email.replaceFirst("^[^@]*@", "").replaceFirst("[.]iam[.].*$", "")
-            : parts[1];
+    String project = parts[1];
+    if (project.equals("-")) {
+      project =
+          email.contains("@")
+              ? email.replaceFirst("^[^@]*@", "").replaceFirst("[.]iam[.].*$", "")
+              : table.projects().stream()
+                  .filter(p -> table.list(p).stream().anyMatch(a -> a.getUniqueId().equals(email)))
+                  .findFirst()
+                  .orElseThrow(() -> GoogleError.notFound("Unknown service account"));
+    }
     return new Name(emulation.projects().require(project), email);
+  }
+
+  /** The account of a resource name, or of a bare e-mail address or unique id. */
+  ServiceAccount find(String text) {
+    return require(name(text));
+  }
+
+  /** The account of an e-mail address, in whichever project it is. */
+  Optional<ServiceAccount> byEmail(String email) {
+    return table.projects().stream().flatMap(p -> table.get(p, email).stream()).findFirst();
   }
 
   private ServiceAccount require(Name name) {
@@ -157,10 +185,70 @@ final class Accounts {
             });
   }
 
+  /** Deletes an account; it can be had back for 30 days. */
   Empty delete(DeleteServiceAccountRequest q, Call call) {
     Name name = name(q.getName());
-    table.remove(name.project().id(), require(name).getEmail());
+    String project = name.project().id();
+    emulation
+        .store()
+        .run(
+            project,
+            () -> {
+              ServiceAccount gone = require(name);
+              table.remove(project, gone.getEmail());
+              deleted.put(project, gone.getUniqueId(), gone);
+              deletedAt.put(project, gone.getUniqueId(), Long.toString(emulation.clock().millis()));
+            });
     return Empty.getDefaultInstance();
+  }
+
+  UndeleteServiceAccountResponse undelete(UndeleteServiceAccountRequest q, Call call) {
+    String id = q.getName().substring(q.getName().lastIndexOf('/') + 1);
+    String project =
+        deleted.projects().stream()
+            .filter(p -> deleted.contains(p, id))
+            .findFirst()
+            .orElseThrow(() -> GoogleError.notFound("Account deleted: " + id));
+    return emulation
+        .store()
+        .transact(
+            project,
+            () -> {
+              ServiceAccount back =
+                  deleted
+                      .get(project, id)
+                      .orElseThrow(() -> GoogleError.notFound("Account deleted: " + id));
+              long at = Long.parseLong(deletedAt.get(project, id).orElse("0"));
+              if (emulation.clock().millis() - at > GRACE.toMillis()) {
+                throw GoogleError.notFound("Account deleted: " + id);
+              }
+              if (table.contains(project, back.getEmail())) {
+                throw GoogleError.alreadyExists(
+                    "Service account " + back.getEmail() + " already exists.");
+              }
+              deleted.remove(project, id);
+              deletedAt.remove(project, id);
+              table.put(project, back.getEmail(), back);
+              return UndeleteServiceAccountResponse.newBuilder().setRestoredAccount(back).build();
+            });
+  }
+
+  /** The older update: takes display name and description, checks the etag. */
+  ServiceAccount update(ServiceAccount q, Call call) {
+    checkDescription(q);
+    return change(
+        name(q.getName()),
+        now -> {
+          if (!q.getEtag().isEmpty() && !q.getEtag().equals(now.getEtag())) {
+            throw GoogleError.aborted(
+                "There were concurrent changes. Please retry the whole read-modify-write.");
+          }
+          return now.toBuilder()
+              .setDisplayName(q.getDisplayName())
+              .setDescription(q.getDescription())
+              .setEtag(com.google.protobuf.ByteString.copyFrom(emulation.ids().bytes(6)))
+              .build();
+        });
   }
 
   Empty enable(EnableServiceAccountRequest q, Call call) {

@@ -1,9 +1,11 @@
 package ai.varai.provisioner.emulator.iam;
 
 import ai.varai.provisioner.emulator.api.ApiBuilder;
+import ai.varai.provisioner.emulator.api.ApiBuilder.ServiceBuilder;
 import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.error.ErrorStyle;
+import ai.varai.provisioner.emulator.support.PermissionTests;
 import com.google.iam.admin.v1.CreateServiceAccountRequest;
 import com.google.iam.admin.v1.DeleteServiceAccountRequest;
 import com.google.iam.admin.v1.DisableServiceAccountRequest;
@@ -11,9 +13,19 @@ import com.google.iam.admin.v1.EnableServiceAccountRequest;
 import com.google.iam.admin.v1.GetServiceAccountRequest;
 import com.google.iam.admin.v1.ListServiceAccountsRequest;
 import com.google.iam.admin.v1.PatchServiceAccountRequest;
+import com.google.iam.admin.v1.ServiceAccount;
+import com.google.iam.admin.v1.SignBlobRequest;
+import com.google.iam.admin.v1.SignBlobResponse;
+import com.google.iam.admin.v1.SignJwtRequest;
+import com.google.iam.admin.v1.SignJwtResponse;
+import com.google.iam.admin.v1.UndeleteServiceAccountRequest;
+import com.google.iam.v1.GetIamPolicyRequest;
+import com.google.iam.v1.SetIamPolicyRequest;
+import com.google.iam.v1.TestIamPermissionsRequest;
+import com.google.protobuf.ByteString;
 
 /**
- * IAM admin v1: service accounts. Keys and custom roles answer that they are not there.
+ * IAM admin v1: service accounts, their keys and policies, roles.
  *
  * @see <a href="https://cloud.google.com/iam/docs/reference/rest">REST reference</a>
  */
@@ -31,13 +43,85 @@ public final class IamApi implements EmulatedApi {
   @Override
   public void register(ApiBuilder api, Emulation emulation) {
     Accounts accounts = new Accounts(emulation);
-    api.service(CreateServiceAccountRequest.getDescriptor().getFile(), "IAM")
+    ServiceBuilder service =
+        api.service(CreateServiceAccountRequest.getDescriptor().getFile(), "IAM");
+    service
         .unary("ListServiceAccounts", ListServiceAccountsRequest.class, accounts::list)
         .unary("GetServiceAccount", GetServiceAccountRequest.class, accounts::get)
         .unary("CreateServiceAccount", CreateServiceAccountRequest.class, accounts::create)
+        .unary("UpdateServiceAccount", ServiceAccount.class, accounts::update)
         .unary("PatchServiceAccount", PatchServiceAccountRequest.class, accounts::patch)
         .unary("DeleteServiceAccount", DeleteServiceAccountRequest.class, accounts::delete)
+        .unary("UndeleteServiceAccount", UndeleteServiceAccountRequest.class, accounts::undelete)
         .unary("EnableServiceAccount", EnableServiceAccountRequest.class, accounts::enable)
         .unary("DisableServiceAccount", DisableServiceAccountRequest.class, accounts::disable);
+    AccountKeys keys = new AccountKeys(emulation, accounts);
+    keys.register(service);
+    Roles roles = new Roles(emulation);
+    roles.register(service);
+    policies(service, emulation, accounts);
+    SystemKeys systemKeys = new SystemKeys(emulation);
+    signing(service, new Signing(emulation, accounts, systemKeys));
+    emulation.offer(Roles.class, roles);
+    emulation.offer(Identities.class, new Identities(accounts, keys, systemKeys));
+  }
+
+  private static void signing(ServiceBuilder service, Signing signing) {
+    service
+        .unary(
+            "SignBlob",
+            SignBlobRequest.class,
+            (q, call) -> {
+              Signing.Signed signed = signing.blob(q.getName(), q.getBytesToSign().toByteArray());
+              return SignBlobResponse.newBuilder()
+                  .setKeyId(signed.keyId())
+                  .setSignature(ByteString.copyFrom(signed.blob()))
+                  .build();
+            })
+        .unary(
+            "SignJwt",
+            SignJwtRequest.class,
+            (q, call) -> {
+              Signing.Signed signed = signing.jwt(q.getName(), q.getPayload());
+              return SignJwtResponse.newBuilder()
+                  .setKeyId(signed.keyId())
+                  .setSignedJwt(signed.jwt())
+                  .build();
+            });
+  }
+
+  private static void policies(ServiceBuilder service, Emulation emulation, Accounts accounts) {
+    service
+        .unary(
+            "GetIamPolicy",
+            GetIamPolicyRequest.class,
+            (q, call) -> {
+              ServiceAccount account = accounts.find(q.getResource());
+              return emulation
+                  .policies()
+                  .get(
+                      account.getProjectId(),
+                      Identities.policyKey(account.getEmail()),
+                      q.getOptions().getRequestedPolicyVersion());
+            })
+        .unary(
+            "SetIamPolicy",
+            SetIamPolicyRequest.class,
+            (q, call) -> {
+              ServiceAccount account = accounts.find(q.getResource());
+              return emulation
+                  .policies()
+                  .set(
+                      account.getProjectId(),
+                      Identities.policyKey(account.getEmail()),
+                      q.getPolicy());
+            })
+        .unary(
+            "TestIamPermissions",
+            TestIamPermissionsRequest.class,
+            (q, call) -> {
+              accounts.find(q.getResource());
+              return PermissionTests.answer(emulation, call, q);
+            });
   }
 }

@@ -3,9 +3,11 @@ package ai.varai.provisioner.emulator.resourcemanager;
 import java.util.List;
 
 /** What lies above a project. */
-@FunctionalInterface
 public interface Ancestors {
 
   /** The names of its folders and its organisation, nearest first. */
   List<String> above(String project);
+
+  /** The organisation's name. */
+  String organization();
 }

@@ -10,6 +10,7 @@ import com.google.cloud.resourcemanager.v3.OrganizationsProto;
 import com.google.cloud.resourcemanager.v3.SearchOrganizationsRequest;
 import com.google.cloud.resourcemanager.v3.SearchOrganizationsResponse;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Resource Manager v3 and v1: projects, folders, one organisation, and their allow policies.
@@ -32,7 +33,18 @@ public final class ResourceManagerApi implements EmulatedApi {
     ProjectLife life = new ProjectLife(emulation, rows, hierarchy);
     ResourcePolicies policies = new ResourcePolicies(emulation, rows, hierarchy);
     emulation.offer(
-        Ancestors.class, project -> hierarchy.ancestry(rows.require(project).getParent()));
+        Ancestors.class,
+        new Ancestors() {
+          @Override
+          public List<String> above(String project) {
+            return hierarchy.ancestry(rows.require(project).getParent());
+          }
+
+          @Override
+          public String organization() {
+            return Hierarchy.ORGANIZATION;
+          }
+        });
     new ProjectsV1(emulation, rows, hierarchy, life, operations, policies).register(api);
     new ProjectsV3(emulation, rows, hierarchy, life, operations).register(api, policies);
     new FoldersV3(emulation, rows, hierarchy, operations).register(api, policies);

@@ -66,6 +66,11 @@ public final class EnabledServices {
         .orElseGet(() -> AT_FIRST.contains(name.replace(SUFFIX, "")));
   }
 
+  /** The title of a service, such as {@code Cloud Run Admin API}. */
+  public static String title(String name) {
+    return ServiceTitles.config(name).getTitle();
+  }
+
   List<String> on(Project project) {
     TreeSet<String> out = new TreeSet<>();
     AT_FIRST.forEach(n -> out.add(n + SUFFIX));

@@ -1,6 +1,8 @@
 package ai.varai.provisioner.emulator.storage;
 
 import ai.varai.provisioner.emulator.api.ApiBuilder;
+import ai.varai.provisioner.emulator.api.ApiMethod;
+import ai.varai.provisioner.emulator.api.Authorizer;
 import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.api.JsonAnswer;
@@ -40,6 +42,8 @@ public final class StorageApi implements EmulatedApi {
   @Override
   public void register(ApiBuilder api, Emulation emulation) {
     StorageTables tables = new StorageTables(emulation);
+    emulation.offer(
+        BucketOwners.class, name -> tables.find(name).map(StorageTables.Bucket::project));
     List<Batch.Target> targets = new ArrayList<>();
     Batch batch = new Batch(targets);
     for (String path : List.of("/batch/storage/v1", "/batch")) {
@@ -47,33 +51,34 @@ public final class StorageApi implements EmulatedApi {
     }
     ObjectWriter writer = new ObjectWriter(tables);
     Objects objects = new Objects(emulation, tables, writer);
-    buckets(new Routes(api, targets, "storage.buckets."), emulation, tables);
-    objects(new Routes(api, targets, "storage.objects."), tables, objects);
+    buckets(new Routes(api, emulation, targets, "storage.buckets."), emulation, tables);
+    objects(new Routes(api, emulation, targets, "storage.objects."), tables, objects);
     uploads(
-        new Routes(api, targets, "storage.objects."),
+        new Routes(api, emulation, targets, "storage.objects."),
         new Uploads(emulation, tables, writer, objects));
     access(
-        new Routes(api, targets, "storage.bucketAccessControls."),
+        new Routes(api, emulation, targets, "storage.bucketAccessControls."),
         BUCKET + "/acl",
         new BucketLists(tables, writer, BucketLists.Kind.BUCKET));
     access(
-        new Routes(api, targets, "storage.defaultObjectAccessControls."),
+        new Routes(api, emulation, targets, "storage.defaultObjectAccessControls."),
         BUCKET + "/defaultObjectAcl",
         new BucketLists(tables, writer, BucketLists.Kind.DEFAULT));
     access(
-        new Routes(api, targets, "storage.objectAccessControls."),
+        new Routes(api, emulation, targets, "storage.objectAccessControls."),
         OBJECT + "/acl",
         new BucketLists(tables, writer, BucketLists.Kind.OBJECT));
-    notifications(new Routes(api, targets, "storage.notifications."), new Notifications(tables));
+    notifications(
+        new Routes(api, emulation, targets, "storage.notifications."), new Notifications(tables));
     folders(
-        new Routes(api, targets, "storage.managedFolders."),
+        new Routes(api, emulation, targets, "storage.managedFolders."),
         BUCKET + "/managedFolders",
         new Folders(tables, Folders.Kind.MANAGED));
     folders(
-        new Routes(api, targets, "storage.folders."),
+        new Routes(api, emulation, targets, "storage.folders."),
         BUCKET + "/folders",
         new Folders(tables, Folders.Kind.PLAIN));
-    keys(new Routes(api, targets, "storage.projects."), new HmacKeys(emulation, tables));
+    keys(new Routes(api, emulation, targets, "storage.projects."), new HmacKeys(emulation, tables));
     gaps(api);
   }
 
@@ -183,7 +188,8 @@ public final class StorageApi implements EmulatedApi {
   }
 
   /** Adds routes of one resource; 304 is an answer without a body, not an error. */
-  private record Routes(ApiBuilder api, List<Batch.Target> targets, String id) {
+  private record Routes(
+      ApiBuilder api, Emulation emulation, List<Batch.Target> targets, String id) {
     void add(String verb, String template, String method, JsonHandler handler) {
       JsonHandler answering =
           call -> {
@@ -197,7 +203,16 @@ public final class StorageApi implements EmulatedApi {
             }
           };
       api.route(verb, template, id + method, answering);
-      targets.add(new Batch.Target(verb, PathTemplate.parse(template), answering));
+      // Inside a batch nobody else asks whether the caller may.
+      ApiMethod inner = new ApiMethod("storage", "storage", id + method, true, ErrorStyle.LEGACY);
+      JsonHandler checked =
+          call -> {
+            emulation
+                .plugin(Authorizer.class)
+                .ifPresent(a -> a.json(call.call(), inner, call.rawBody()));
+            return answering.handle(call);
+          };
+      targets.add(new Batch.Target(verb, PathTemplate.parse(template), checked));
     }
   }
 }

@@ -1,0 +1,97 @@
+package ai.varai.provisioner.emulator.access;
+
+import ai.varai.provisioner.emulator.access.Denials.Denial;
+import ai.varai.provisioner.emulator.api.ApiMethod;
+import ai.varai.provisioner.emulator.api.Authorizer;
+import ai.varai.provisioner.emulator.api.Call;
+import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.iam.Identities;
+import ai.varai.provisioner.emulator.support.PermissionTests;
+import com.google.iam.admin.v1.ServiceAccount;
+import com.google.protobuf.Message;
+import java.util.Optional;
+
+/** Checks every call against the allow policies, and records or refuses what they do not allow. */
+public final class AccessGuard implements Authorizer, PermissionTests.Oracle {
+  private final Emulation emulation;
+  private final boolean strict;
+  private final Denials denials;
+  private final Decisions decisions;
+
+  public AccessGuard(Emulation emulation, IamMode mode, Denials denials) {
+    this.emulation = emulation;
+    this.strict = mode == IamMode.STRICT;
+    this.denials = denials;
+    this.decisions = new Decisions(emulation);
+  }
+
+  @Override
+  public void proto(Call call, Message request) {
+    String resource = ResourceNames.of(request);
+    check(call, call.method(), resource);
+    ActAs.account(request)
+        .ifPresent(
+            account ->
+                require(
+                    call,
+                    call.method(),
+                    "iam",
+                    "iam.serviceAccounts.actAs",
+                    "projects/-/serviceAccounts/" + account));
+  }
+
+  @Override
+  public void json(Call call, ApiMethod method, byte[] body) {
+    check(call, method, ResourceNames.of(call, body));
+  }
+
+  private void check(Call call, ApiMethod method, String resource) {
+    MethodPermissions.of(method.api(), method.fullName(), resource)
+        .ifPresent(permission -> require(call, method, method.api(), permission, resource));
+  }
+
+  private void require(
+      Call call, ApiMethod method, String api, String permission, String resource) {
+    String principal = principal(call);
+    if (!disabled(principal) && decisions.allows(principal, permission, api, resource)) {
+      return;
+    }
+    denials.add(
+        new Denial(
+            emulation.clock().instant(),
+            principal,
+            permission,
+            resource,
+            method.api(),
+            method.fullName(),
+            strict));
+    if (!strict) {
+      return;
+    }
+    if (principal.isEmpty() || disabled(principal)) {
+      throw DenialErrors.unauthenticated(
+          call.header().apply("authorization").isPresent(),
+          method.api() + ".googleapis.com",
+          method.fullName());
+    }
+    throw DenialErrors.denied(api, permission, resource, principal);
+  }
+
+  private static String principal(Call call) {
+    return call.header().apply(Principals.HEADER).map(Principals::member).orElse("");
+  }
+
+  private boolean disabled(String principal) {
+    Optional<Identities> identities = emulation.plugin(Identities.class);
+    return principal.startsWith("serviceAccount:")
+        && identities
+            .flatMap(i -> i.account(principal.substring("serviceAccount:".length())))
+            .filter(ServiceAccount::getDisabled)
+            .isPresent();
+  }
+
+  @Override
+  public boolean allows(Call call, String permission, String resource) {
+    return !strict || decisions.allows(principal(call), permission, call.method().api(), resource);
+  }
+}

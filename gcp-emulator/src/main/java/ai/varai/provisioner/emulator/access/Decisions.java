@@ -1,0 +1,109 @@
+package ai.varai.provisioner.emulator.access;
+
+import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.iam.Roles;
+import ai.varai.provisioner.emulator.support.Projects.Project;
+import ai.varai.provisioner.emulator.token.AccessTokens;
+import com.google.iam.v1.Binding;
+import com.google.iam.v1.Policy;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Whether a principal has a permission on a resource. */
+final class Decisions {
+  private static final String OWNER = Principals.member(AccessTokens.OWNER);
+  private static final Pattern CONVENIENCE = Pattern.compile("project(Owner|Editor|Viewer):(.+)");
+
+  private final Emulation emulation;
+  private final Policies policies;
+
+  Decisions(Emulation emulation) {
+    this.emulation = emulation;
+    this.policies = new Policies(emulation);
+  }
+
+  /**
+   * @param principal as a member of a policy; empty for a caller without credentials
+   */
+  boolean allows(String principal, String permission, String api, String resource) {
+    if (principal.equals(OWNER)) {
+      return true;
+    }
+    Optional<Project> project = policies.project(resource);
+    List<Map<String, Object>> views = views(api, resource, project);
+    for (Policy policy : policies.of(api, resource, project)) {
+      for (Binding b : policy.getBindingsList()) {
+        if (names(b, principal) && includes(b.getRole(), permission) && holds(b, views)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean includes(String role, String permission) {
+    return emulation.plugin(Roles.class).filter(r -> r.includes(role, permission)).isPresent();
+  }
+
+  private boolean names(Binding binding, String principal) {
+    for (String member : binding.getMembersList()) {
+      if (member.equals("allUsers")
+          || member.equalsIgnoreCase(principal)
+          || member.equals("allAuthenticatedUsers") && !principal.isEmpty()
+          || member.startsWith("domain:")
+              && principal.endsWith("@" + member.substring("domain:".length()))) {
+        return true;
+      }
+      Matcher m = CONVENIENCE.matcher(member);
+      if (m.matches() && holdsBasicRole(principal, m.group(1), m.group(2))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean holdsBasicRole(String principal, String role, String project) {
+    String wanted = "roles/" + role.toLowerCase(java.util.Locale.ROOT);
+    return policies
+        .of("cloudresourcemanager", "projects/" + project, policies.project("projects/" + project))
+        .stream()
+        .flatMap(p -> p.getBindingsList().stream())
+        .anyMatch(b -> b.getRole().equals(wanted) && b.getMembersList().contains(principal));
+  }
+
+  private static boolean holds(Binding binding, List<Map<String, Object>> views) {
+    return !binding.hasCondition()
+        || views.stream().anyMatch(v -> Condition.holds(binding.getCondition().getExpression(), v));
+  }
+
+  /**
+   * What a condition sees. APIs differ in whether they name a project by id or by number, so a
+   * condition may use either.
+   */
+  private List<Map<String, Object>> views(String api, String resource, Optional<Project> project) {
+    String service = (api.equals("iamcredentials") ? "iam" : api) + ".googleapis.com";
+    String type = service + "/" + ResourceTypes.of(api, resource);
+    if (project.isEmpty() || resource.startsWith("projects/_/")) {
+      return List.of(view(resource, type, service));
+    }
+    String rest = resource.replaceFirst("^projects/[^/]+", "");
+    return List.of(
+        view(project.get().name() + rest, type, service),
+        view(project.get().numberName() + rest, type, service));
+  }
+
+  private Map<String, Object> view(String name, String type, String service) {
+    return Map.of(
+        "resource.name",
+        name,
+        "resource.type",
+        type,
+        "resource.service",
+        service,
+        "request.time",
+        emulation.clock().instant());
+  }
+}

@@ -1,0 +1,77 @@
+package ai.varai.provisioner.emulator.access;
+
+import ai.varai.provisioner.emulator.error.GoogleError;
+import com.google.rpc.Code;
+import java.util.Map;
+
+/** Google's refusals, in the words of each API. */
+final class DenialErrors {
+  private DenialErrors() {}
+
+  /** Nobody was named, or by a token that is not valid. */
+  static GoogleError unauthenticated(boolean tokenGiven, String service, String method) {
+    String text =
+        tokenGiven
+            ? "Request had invalid authentication credentials. Expected OAuth 2 access token, login"
+                + " cookie or other valid authentication credential. See"
+                + " https://developers.google.com/identity/sign-in/web/devconsole-project."
+            : "Request is missing required authentication credential. Expected OAuth 2 access"
+                + " token, login cookie or other valid authentication credential. See"
+                + " https://developers.google.com/identity/sign-in/web/devconsole-project.";
+    return GoogleError.of(Code.UNAUTHENTICATED, text)
+        .withReason("authError")
+        .withErrorInfo(
+            tokenGiven ? "ACCESS_TOKEN_TYPE_UNSUPPORTED" : "CREDENTIALS_MISSING",
+            "googleapis.com",
+            Map.of("service", service, "method", method));
+  }
+
+  static GoogleError denied(String api, String permission, String resource, String principal) {
+    String email = principal.substring(principal.indexOf(':') + 1);
+    String text =
+        switch (api) {
+          case "compute" -> "Required '" + permission + "' permission for '" + resource + "'";
+          case "storage" ->
+              email
+                  + " does not have "
+                  + permission
+                  + " access to the Google Cloud Storage "
+                  + (permission.startsWith("storage.objects.") ? "object" : "bucket")
+                  + ". Permission '"
+                  + permission
+                  + "' denied on resource (or it may not exist).";
+          case "sqladmin" ->
+              "boss::NOT_AUTHORIZED: Not authorized to access resource. Possibly missing permission "
+                  + permission
+                  + " on resource "
+                  + resource.replaceFirst("^projects/[^/]+/(?=instances/)", "")
+                  + ".";
+          case "secretmanager" ->
+              "Permission '"
+                  + permission
+                  + "' denied for resource '"
+                  + resource
+                  + "' (or it may not exist).";
+          case "run" ->
+              "Permission '"
+                  + permission
+                  + "' denied on resource '"
+                  + resource
+                  + "' (or resource may not exist).";
+          default ->
+              "Permission '"
+                  + permission
+                  + "' denied on resource '//"
+                  + api
+                  + ".googleapis.com/"
+                  + resource
+                  + "' (or it may not exist).";
+        };
+    return GoogleError.permissionDenied(text)
+        .withReason(api.equals("sqladmin") ? "notAuthorized" : "forbidden")
+        .withErrorInfo(
+            "IAM_PERMISSION_DENIED",
+            "iam.googleapis.com",
+            Map.of("permission", permission, "resource", resource));
+  }
+}

@@ -1,0 +1,108 @@
+package ai.varai.provisioner.emulator.access;
+
+import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.iam.Identities;
+import ai.varai.provisioner.emulator.resourcemanager.Ancestors;
+import ai.varai.provisioner.emulator.storage.BucketOwners;
+import ai.varai.provisioner.emulator.support.Projects.Project;
+import com.google.iam.v1.Policy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The policies that count for a resource: its own, its project's, and those above. */
+final class Policies {
+  private static final String PROJECT = "cloudresourcemanager/project";
+  private static final Pattern SECRET = Pattern.compile("((?:locations/[^/]+/)?secrets/[^/]+).*");
+  private static final Pattern RUN =
+      Pattern.compile("locations/([^/]+)/((?:services|jobs)/[^/]+).*");
+  private static final Pattern REPOSITORY =
+      Pattern.compile("locations/([^/]+)/repositories/([^/]+).*");
+  private static final Pattern ACCOUNT = Pattern.compile("serviceAccounts/([^/]+).*");
+  private static final Pattern BUCKET = Pattern.compile("projects/_/buckets/([^/]+).*");
+
+  private final Emulation emulation;
+
+  Policies(Emulation emulation) {
+    this.emulation = emulation;
+  }
+
+  /** The project that a name lies in; empty outside of projects, and for a bucket of nobody. */
+  Optional<Project> project(String resource) {
+    Matcher bucket = BUCKET.matcher(resource);
+    if (bucket.matches()) {
+      return emulation
+          .plugin(BucketOwners.class)
+          .flatMap(o -> o.owner(bucket.group(1)))
+          .map(emulation.projects()::require);
+    }
+    String[] parts = resource.split("/", 3);
+    if (parts.length < 2 || !parts[0].equals("projects")) {
+      return Optional.empty();
+    }
+    if (parts[1].equals("-") && resource.contains("@")) {
+      return emulation
+          .plugin(Identities.class)
+          .flatMap(i -> i.account(account(parts[2])))
+          .map(a -> emulation.projects().require(a.getProjectId()));
+    }
+    return Optional.of(emulation.projects().require(parts[1]));
+  }
+
+  private static String account(String rest) {
+    Matcher m = ACCOUNT.matcher(rest);
+    return m.matches() ? m.group(1) : "";
+  }
+
+  List<Policy> of(String api, String resource, Optional<Project> project) {
+    List<Policy> out = new ArrayList<>();
+    project.ifPresent(
+        p -> {
+          String[] parts = resource.split("/", 3);
+          String rest = parts.length > 2 ? parts[2] : "";
+          key(api, resource, rest)
+              .flatMap(k -> emulation.policies().find(p.id(), k))
+              .ifPresent(out::add);
+          emulation.policies().find(p.id(), PROJECT).ifPresent(out::add);
+          emulation
+              .plugin(Ancestors.class)
+              .ifPresent(a -> a.above("projects/" + p.id()).forEach(x -> addShared(out, x)));
+        });
+    if (project.isEmpty() && !resource.startsWith("projects/")) {
+      addShared(out, resource);
+      emulation.plugin(Ancestors.class).ifPresent(a -> addShared(out, a.organization()));
+    }
+    return out;
+  }
+
+  private void addShared(List<Policy> out, String name) {
+    emulation.policies().find("", "cloudresourcemanager/" + name).ifPresent(out::add);
+  }
+
+  /** The key under which an API keeps the policy of the resource, or of what it lies in. */
+  private static Optional<String> key(String api, String resource, String rest) {
+    return switch (api) {
+      case "secretmanager" -> group(SECRET, rest).map(k -> "secretmanager/" + k);
+      case "run" -> {
+        Matcher m = RUN.matcher(rest);
+        yield m.matches() ? Optional.of("run/" + m.group(1) + "/" + m.group(2)) : Optional.empty();
+      }
+      case "artifactregistry" -> {
+        Matcher m = REPOSITORY.matcher(rest);
+        yield m.matches()
+            ? Optional.of("artifactregistry/" + m.group(1) + "/" + m.group(2))
+            : Optional.empty();
+      }
+      case "storage" -> group(BUCKET, resource).map(b -> "storage/b/" + b);
+      case "iam", "iamcredentials" -> group(ACCOUNT, rest).map(Identities::policyKey);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> group(Pattern pattern, String text) {
+    Matcher m = pattern.matcher(text);
+    return m.matches() ? Optional.of(m.group(1)) : Optional.empty();
+  }
+}

@@ -1,0 +1,68 @@
+package ai.varai.provisioner.emulator.access;
+
+import ai.varai.provisioner.emulator.token.AccessTokens;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Who calls, by the header of the emulator or by a token that the emulator issued. */
+public final class Principals {
+
+  /**
+   * With this header a caller says who he is, as {@code serviceAccount:a@b} or {@code user:a@b}.
+   */
+  public static final String HEADER = "x-emulator-principal";
+
+  private static final String BASIC_USER = "oauth2accesstoken:";
+
+  private final AccessTokens tokens;
+
+  public Principals(AccessTokens tokens) {
+    this.tokens = tokens;
+  }
+
+  /** The headers of a call, with {@link #HEADER} filled from the token where it is not given. */
+  public Function<String, Optional<String>> identified(Function<String, Optional<String>> headers) {
+    return name ->
+        name.equals(HEADER) ? headers.apply(HEADER).or(() -> email(headers)) : headers.apply(name);
+  }
+
+  /** The e-mail address behind the call's token; empty for none and for one that is not valid. */
+  private Optional<String> email(Function<String, Optional<String>> headers) {
+    return token(headers.apply("authorization").orElse(""))
+        .flatMap(tokens::find)
+        .map(AccessTokens.Grant::email);
+  }
+
+  private static Optional<String> token(String authorization) {
+    String scheme = authorization.toLowerCase(Locale.ROOT);
+    if (scheme.startsWith("bearer ")) {
+      return Optional.of(authorization.substring("bearer ".length()).trim());
+    }
+    if (!scheme.startsWith("basic ")) {
+      return Optional.empty();
+    }
+    try {
+      // Docker sends a token as the password of a user of this name.
+      String pair =
+          new String(
+              Base64.getDecoder().decode(authorization.substring("basic ".length()).trim()),
+              StandardCharsets.UTF_8);
+      return pair.startsWith(BASIC_USER)
+          ? Optional.of(pair.substring(BASIC_USER.length()))
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The member of a policy that a caller is: {@code serviceAccount:a@b}. */
+  public static String member(String principal) {
+    if (principal.contains(":")) {
+      return principal;
+    }
+    return (principal.endsWith("gserviceaccount.com") ? "serviceAccount:" : "user:") + principal;
+  }
+}

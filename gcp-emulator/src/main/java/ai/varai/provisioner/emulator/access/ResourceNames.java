@@ -1,0 +1,114 @@
+package ai.varai.provisioner.emulator.access;
+
+import ai.varai.provisioner.emulator.api.Call;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The relative name of the resource that a call is about: {@code projects/p/secrets/s}. */
+final class ResourceNames {
+  private static final List<String> FIELDS =
+      List.of("name", "parent", "resource", "project", "log_name", "resource_names", "project_id");
+  private static final Pattern BUCKET =
+      Pattern.compile("(?:/upload|/download)?/storage/v1/b/([^/?]+)(?:/o/(.+?)|/.*)?");
+  private static final Pattern NAMESPACE = Pattern.compile(".*/namespaces/([^/]+)(/.*)?");
+  private static final Pattern DOCKER = Pattern.compile("/v2/([^/]+)/([^/]+)/.*");
+  private static final Pattern IN_BODY = Pattern.compile("\"(projects/[^\"/]+)[^\"]*\"");
+
+  private ResourceNames() {}
+
+  static String of(Message request) {
+    for (String field : FIELDS) {
+      String text = text(request, field);
+      if (!text.isEmpty()) {
+        return text;
+      }
+    }
+    for (FieldDescriptor f : request.getDescriptorForType().getFields()) {
+      if (f.getJavaType() != FieldDescriptor.JavaType.MESSAGE || f.isMapField()) {
+        continue;
+      }
+      if (f.isRepeated()) {
+        for (Object each : (List<?>) request.getField(f)) {
+          String text = each instanceof Message m ? text(m, "log_name") : "";
+          if (!text.isEmpty()) {
+            return text;
+          }
+        }
+      } else if (request.hasField(f)) {
+        Message inner = (Message) request.getField(f);
+        String text = text(inner, "name");
+        text = text.isEmpty() ? text(inner, "parent") : text;
+        if (!text.isEmpty()) {
+          return text;
+        }
+      }
+    }
+    return "";
+  }
+
+  private static String text(Message message, String field) {
+    FieldDescriptor f = message.getDescriptorForType().findFieldByName(field);
+    if (f == null || f.getJavaType() != FieldDescriptor.JavaType.STRING) {
+      return "";
+    }
+    if (f.isRepeated()) {
+      return message.getRepeatedFieldCount(f) > 0 ? (String) message.getRepeatedField(f, 0) : "";
+    }
+    return (String) message.getField(f);
+  }
+
+  static String of(Call call, byte[] body) {
+    String path = URLDecoder.decode(call.path().replace("+", "%2B"), StandardCharsets.UTF_8);
+    Matcher bucket = BUCKET.matcher(path);
+    if (bucket.matches()) {
+      String object = bucket.group(2) != null ? bucket.group(2) : "";
+      if (object.isEmpty()) {
+        object = call.parameter("name").orElse("");
+      }
+      return "projects/_/buckets/"
+          + bucket.group(1)
+          + (object.isEmpty() ? "" : "/objects/" + object);
+    }
+    int at = path.indexOf("/projects/");
+    if (at >= 0) {
+      return path.substring(at + 1).replaceFirst(":[A-Za-z]+$", "");
+    }
+    at = path.indexOf("/organizations/");
+    if (at >= 0) {
+      return path.substring(at + 1).replaceFirst(":[A-Za-z]+$", "");
+    }
+    Matcher namespace = NAMESPACE.matcher(path);
+    if (namespace.matches()) {
+      String rest = namespace.group(2) == null ? "" : namespace.group(2);
+      return "projects/" + namespace.group(1) + "/locations/" + region(call) + rest;
+    }
+    Matcher docker = DOCKER.matcher(path);
+    if (docker.matches()) {
+      return "projects/"
+          + docker.group(1)
+          + "/locations/"
+          + region(call)
+          + "/repositories/"
+          + docker.group(2);
+    }
+    for (String parameter : List.of("project", "network", "parent")) {
+      String value = call.parameter(parameter).orElse("");
+      if (!value.isEmpty()) {
+        return value.startsWith("projects/") ? value : "projects/" + value;
+      }
+    }
+    Matcher inBody = IN_BODY.matcher(new String(body, StandardCharsets.UTF_8));
+    return inBody.find() ? inBody.group(1) : "";
+  }
+
+  /** The region before the API's label in a host, or {@code -}. */
+  private static String region(Call call) {
+    Matcher m = Pattern.compile("([a-z]+-[a-z]+\\d+)-.*").matcher(call.host());
+    return m.matches() ? m.group(1) : "-";
+  }
+}

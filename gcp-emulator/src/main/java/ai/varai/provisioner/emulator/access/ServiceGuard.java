@@ -1,0 +1,103 @@
+package ai.varai.provisioner.emulator.access;
+
+import ai.varai.provisioner.emulator.api.ApiMethod;
+import ai.varai.provisioner.emulator.api.Authorizer;
+import ai.varai.provisioner.emulator.api.Call;
+import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.serviceusage.EnabledServices;
+import ai.varai.provisioner.emulator.support.Projects.Project;
+import com.google.protobuf.Message;
+import com.google.rpc.Help;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Refuses calls to an API that the project has not enabled. */
+public final class ServiceGuard implements Authorizer {
+
+  /** By these a project gets its APIs in the first place. */
+  private static final Set<String> ALWAYS =
+      Set.of(
+          "serviceusage",
+          "cloudresourcemanager",
+          "iam",
+          "iamcredentials",
+          "oauth2",
+          "metadata",
+          "storage");
+
+  private final Emulation emulation;
+  private final Policies policies;
+
+  public ServiceGuard(Emulation emulation) {
+    this.emulation = emulation;
+    this.policies = new Policies(emulation);
+  }
+
+  @Override
+  public void proto(Call call, Message request) {
+    check(call.method().api(), ResourceNames.of(request));
+  }
+
+  @Override
+  public void json(Call call, ApiMethod method, byte[] body) {
+    check(method.api(), ResourceNames.of(call, body));
+  }
+
+  private void check(String api, String resource) {
+    if (ALWAYS.contains(api)) {
+      return;
+    }
+    Optional<Project> project = policies.project(resource);
+    String service = api + ".googleapis.com";
+    boolean off =
+        project.isPresent()
+            && emulation
+                .plugin(EnabledServices.class)
+                .filter(s -> !s.isOn(project.get(), service))
+                .isPresent();
+    if (off) {
+      throw refusal(project.get(), service);
+    }
+  }
+
+  private static GoogleError refusal(Project project, String service) {
+    String title = EnabledServices.title(service);
+    String url =
+        "https://console.developers.google.com/apis/api/"
+            + service
+            + "/overview?project="
+            + project.number();
+    return GoogleError.permissionDenied(
+            title
+                + " has not been used in project "
+                + project.number()
+                + " before or it is disabled. Enable it by visiting "
+                + url
+                + " then retry. If you enabled this API recently, wait a few minutes for the action"
+                + " to propagate to our systems and retry.")
+        .withReason("accessNotConfigured")
+        .withErrorInfo(
+            "SERVICE_DISABLED",
+            "googleapis.com",
+            Map.of(
+                "service",
+                service,
+                "serviceTitle",
+                title,
+                "consumer",
+                project.numberName(),
+                "containerInfo",
+                project.number(),
+                "activationUrl",
+                url))
+        .withDetail(
+            Help.newBuilder()
+                .addLinks(
+                    Help.Link.newBuilder()
+                        .setDescription("Google developers console API activation")
+                        .setUrl(url))
+                .build());
+  }
+}

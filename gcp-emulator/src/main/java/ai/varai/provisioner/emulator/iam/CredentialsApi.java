@@ -1,0 +1,78 @@
+package ai.varai.provisioner.emulator.iam;
+
+import ai.varai.provisioner.emulator.api.ApiBuilder;
+import ai.varai.provisioner.emulator.api.EmulatedApi;
+import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.support.Times;
+import com.google.cloud.iam.credentials.v1.GenerateAccessTokenRequest;
+import com.google.cloud.iam.credentials.v1.GenerateAccessTokenResponse;
+import com.google.cloud.iam.credentials.v1.GenerateIdTokenRequest;
+import com.google.cloud.iam.credentials.v1.GenerateIdTokenResponse;
+import com.google.cloud.iam.credentials.v1.IAMCredentialsProto;
+import com.google.cloud.iam.credentials.v1.SignBlobRequest;
+import com.google.cloud.iam.credentials.v1.SignBlobResponse;
+import com.google.cloud.iam.credentials.v1.SignJwtRequest;
+import com.google.cloud.iam.credentials.v1.SignJwtResponse;
+import com.google.protobuf.ByteString;
+import java.time.Duration;
+
+/**
+ * IAM Service Account Credentials v1: short-lived tokens and signatures.
+ *
+ * @see <a href="https://cloud.google.com/iam/docs/reference/credentials/rest">REST reference</a>
+ */
+public final class CredentialsApi implements EmulatedApi {
+
+  @Override
+  public String name() {
+    return "iamcredentials";
+  }
+
+  @Override
+  public void register(ApiBuilder api, Emulation emulation) {
+    Accounts accounts = new Accounts(emulation);
+    Signing signing = new Signing(emulation, accounts, new SystemKeys(emulation));
+    api.service(IAMCredentialsProto.getDescriptor(), "IAMCredentials")
+        .unary(
+            "GenerateAccessToken",
+            GenerateAccessTokenRequest.class,
+            (q, call) -> {
+              Signing.Issued issued =
+                  signing.accessToken(
+                      q.getName(),
+                      String.join(" ", q.getScopeList()),
+                      Duration.ofSeconds(q.getLifetime().getSeconds()));
+              return GenerateAccessTokenResponse.newBuilder()
+                  .setAccessToken(issued.token())
+                  .setExpireTime(Times.timestamp(issued.expires()).toBuilder().setNanos(0))
+                  .build();
+            })
+        .unary(
+            "GenerateIdToken",
+            GenerateIdTokenRequest.class,
+            (q, call) ->
+                GenerateIdTokenResponse.newBuilder()
+                    .setToken(signing.idToken(q.getName(), q.getAudience(), q.getIncludeEmail()))
+                    .build())
+        .unary(
+            "SignBlob",
+            SignBlobRequest.class,
+            (q, call) -> {
+              Signing.Signed signed = signing.blob(q.getName(), q.getPayload().toByteArray());
+              return SignBlobResponse.newBuilder()
+                  .setKeyId(signed.keyId())
+                  .setSignedBlob(ByteString.copyFrom(signed.blob()))
+                  .build();
+            })
+        .unary(
+            "SignJwt",
+            SignJwtRequest.class,
+            (q, call) -> {
+              Signing.Signed signed = signing.jwt(q.getName(), q.getPayload());
+              return SignJwtResponse.newBuilder()
+                  .setKeyId(signed.keyId())
+                  .setSignedJwt(signed.jwt())
+                  .build();
+            });
+  }
+}

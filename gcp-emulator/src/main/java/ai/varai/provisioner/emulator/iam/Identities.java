@@ -1,0 +1,40 @@
+package ai.varai.provisioner.emulator.iam;
+
+import com.google.iam.admin.v1.ServiceAccount;
+import java.security.PublicKey;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What the token endpoint, the metadata server and the guard ask about service accounts. */
+public final class Identities {
+  private final Accounts accounts;
+  private final AccountKeys keys;
+  private final SystemKeys systemKeys;
+
+  Identities(Accounts accounts, AccountKeys keys, SystemKeys systemKeys) {
+    this.accounts = accounts;
+    this.keys = keys;
+    this.systemKeys = systemKeys;
+  }
+
+  /** The key of an account's own policy among its project's policies. */
+  public static String policyKey(String email) {
+    return "iam/serviceAccounts/" + email;
+  }
+
+  /** The account of an e-mail address, or empty. */
+  public Optional<ServiceAccount> account(String email) {
+    return accounts.byEmail(email);
+  }
+
+  /** The public half of a user's or Google's key of the account. */
+  public Optional<PublicKey> publicKey(ServiceAccount account, String keyId, Instant now) {
+    SystemKeys.Key own = systemKeys.of(account.getProjectId(), account.getEmail());
+    return own.id().equals(keyId) ? Optional.of(own.open()) : keys.usable(account, keyId, now);
+  }
+
+  /** Google's keys of the account. */
+  public SystemKeys systemKeys() {
+    return systemKeys;
+  }
+}

@@ -1,0 +1,111 @@
+package ai.varai.provisioner.emulator.token;
+
+import ai.varai.provisioner.emulator.control.EmulatorClock;
+import ai.varai.provisioner.emulator.store.Codec;
+import ai.varai.provisioner.emulator.store.Store;
+import ai.varai.provisioner.emulator.store.Table;
+import ai.varai.provisioner.emulator.support.Ids;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Access tokens. A token carries what it stands for and a keyed digest, so that issuing one stores
+ * nothing and it outlives a restart when there is a data folder.
+ */
+public final class AccessTokens {
+
+  /** The token of the emulator's owner, which the printed environment of a shell carries. */
+  public static final String OWNER_TOKEN = "emulator-token";
+
+  /** Who owns the emulated organisation and everything in it. */
+  public static final String OWNER = "user@example.com";
+
+  private static final String PREFIX = "ya29.";
+  private static final String FIELD = "\n";
+
+  private final Table<byte[]> secrets;
+  private final Store store;
+  private final Ids ids;
+  private final EmulatorClock clock;
+
+  /**
+   * What a token stands for.
+   *
+   * @param email of the service account or user
+   * @param scopes separated by spaces
+   */
+  public record Grant(String email, String scopes, Instant expires) {}
+
+  public AccessTokens(Store store, Ids ids, EmulatorClock clock) {
+    this.store = store;
+    this.ids = ids;
+    this.clock = clock;
+    this.secrets = store.table("oauth2.secret", Codec.bytes());
+  }
+
+  public String issue(String email, String scopes, Duration life) {
+    long expires = clock.instant().plus(life).getEpochSecond();
+    byte[] content = (email + FIELD + scopes + FIELD + expires).getBytes(StandardCharsets.UTF_8);
+    Base64.Encoder text = Base64.getUrlEncoder().withoutPadding();
+    return PREFIX + text.encodeToString(content) + "." + text.encodeToString(digest(content));
+  }
+
+  /** What a valid token stands for; empty when it is unknown, forged or expired. */
+  public Optional<Grant> find(String token) {
+    if (token.equals(OWNER_TOKEN)) {
+      return Optional.of(
+          new Grant(
+              OWNER,
+              "https://www.googleapis.com/auth/cloud-platform",
+              clock.instant().plus(Duration.ofHours(1))));
+    }
+    String[] parts = token.split("\\.", -1);
+    if (parts.length != 3 || !token.startsWith(PREFIX)) {
+      return Optional.empty();
+    }
+    try {
+      byte[] content = Base64.getUrlDecoder().decode(parts[1]);
+      if (!MessageDigest.isEqual(digest(content), Base64.getUrlDecoder().decode(parts[2]))) {
+        return Optional.empty();
+      }
+      String[] fields = new String(content, StandardCharsets.UTF_8).split(FIELD, -1);
+      Grant grant =
+          new Grant(fields[0], fields[1], Instant.ofEpochSecond(Long.parseLong(fields[2])));
+      return grant.expires().isAfter(clock.instant()) ? Optional.of(grant) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private byte[] digest(byte[] content) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret(), "HmacSHA256"));
+      return mac.doFinal(content);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private byte[] secret() {
+    return secrets
+        .get("", "")
+        .orElseGet(
+            () ->
+                store.transact(
+                    "",
+                    () -> {
+                      if (!secrets.contains("", "")) {
+                        secrets.put("", "", ids.bytes(32));
+                      }
+                      return secrets.get("", "").orElseThrow();
+                    }));
+  }
+}

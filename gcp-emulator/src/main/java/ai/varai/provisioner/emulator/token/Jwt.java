@@ -1,0 +1,66 @@
+package ai.varai.provisioner.emulator.token;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * A JSON Web Token with an RS256 signature, taken apart.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc7519">RFC 7519</a>
+ */
+public record Jwt(JsonNode header, JsonNode claims, String signed, byte[] signature) {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** Takes a token apart; empty when it is none. The signature is not looked at. */
+  public static Optional<Jwt> parse(String text) {
+    String[] parts = text.split("\\.", -1);
+    if (parts.length != 3) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode header = MAPPER.readTree(Base64.getUrlDecoder().decode(parts[0]));
+      JsonNode claims = MAPPER.readTree(Base64.getUrlDecoder().decode(parts[1]));
+      byte[] signature = Base64.getUrlDecoder().decode(parts[2]);
+      return header.isObject() && claims.isObject()
+          ? Optional.of(new Jwt(header, claims, parts[0] + "." + parts[1], signature))
+          : Optional.empty();
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A signed token of these claims. */
+  public static String sign(JsonNode claims, String keyId, PrivateKey key) {
+    ObjectNode header =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("alg", "RS256")
+            .put("kid", keyId)
+            .put("typ", "JWT");
+    String content = part(header) + "." + part(claims);
+    byte[] signature = RsaKeys.sign(key, content.getBytes(StandardCharsets.US_ASCII));
+    return content + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
+  }
+
+  private static String part(JsonNode node) {
+    try {
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(MAPPER.writeValueAsBytes(node));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public boolean signedBy(PublicKey key) {
+    return header.path("alg").asText().equals("RS256")
+        && RsaKeys.verify(key, signed.getBytes(StandardCharsets.US_ASCII), signature);
+  }
+}
