@@ -20,7 +20,7 @@ public final class EmulatorMain {
       """
       usage: emulator [--port N] [--host ADDRESS] [--data-dir DIR] [--projects a,b]
                       [--proxy-port N [--project P]] [--operations zero|fast|real-like]
-                      [--iam off|log|strict] [--services any|enabled]
+                      [--iam off|log|strict] [--check-services true|false]
       """;
 
   private EmulatorMain() {}
@@ -94,7 +94,7 @@ public final class EmulatorMain {
             case "--data-dir" -> o.withDataDir(Path.of(value));
             case "--projects" -> o.withProjects(Set.copyOf(Arrays.asList(value.split(","))));
             case "--iam" -> o.withIam(choose(IamMode.class, name, value));
-            case "--services" -> o.withCheckedServices(enabledOnly(value));
+            case "--check-services" -> o.withCheckedServices(yes(value));
             case "--operations" -> o.withLroMode(choose(LroMode.class, name, value));
             default -> throw new IllegalArgumentException("unknown option " + name);
           };
@@ -121,11 +121,11 @@ public final class EmulatorMain {
     return Integer.parseInt(text);
   }
 
-  private static boolean enabledOnly(String value) {
-    if (!value.equals("any") && !value.equals("enabled")) {
-      throw new IllegalArgumentException("--services takes one of [any, enabled], not " + value);
+  private static boolean yes(String value) {
+    if (!value.equals("true") && !value.equals("false")) {
+      throw new IllegalArgumentException("--check-services takes true or false, not " + value);
     }
-    return value.equals("enabled");
+    return value.equals("true");
   }
 
   private static <E extends Enum<E>> E choose(Class<E> type, String option, String text) {

@@ -20,8 +20,20 @@ public final class RestCalls {
   private final HttpClient client = HttpClient.newHttpClient();
   private final String url;
 
+  private final String principal;
+
   public RestCalls(GcpEmulator emulator) {
-    this.url = emulator.url();
+    this(emulator.url(), "");
+  }
+
+  private RestCalls(String url, String principal) {
+    this.url = url;
+    this.principal = principal;
+  }
+
+  /** The same calls, made by somebody: {@code serviceAccount:a@b}. */
+  public RestCalls as(String member) {
+    return new RestCalls(url, member);
   }
 
   public Answer get(String path) {
@@ -32,6 +44,11 @@ public final class RestCalls {
     return send("POST", path, body);
   }
 
+  private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder b = HttpRequest.newBuilder(URI.create(url + path));
+    return principal.isEmpty() ? b : b.header("x-emulator-principal", principal);
+  }
+
   public Answer send(String method, String path, String body) {
     HttpRequest.BodyPublisher publisher =
         body.isEmpty()
@@ -40,7 +57,7 @@ public final class RestCalls {
     try {
       HttpResponse<String> r =
           client.send(
-              HttpRequest.newBuilder(URI.create(url + path)).method(method, publisher).build(),
+              request(path).method(method, publisher).build(),
               HttpResponse.BodyHandlers.ofString());
       return new Answer(r.statusCode(), MAPPER.readTree(r.body()));
     } catch (IOException e) {

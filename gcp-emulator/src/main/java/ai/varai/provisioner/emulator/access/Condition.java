@@ -69,6 +69,13 @@ final class Condition {
     }
   }
 
+  private String next() {
+    if (at >= tokens.size()) {
+      throw new Unknown("ends early");
+    }
+    return tokens.get(at++);
+  }
+
   private boolean take(String token) {
     if (at < tokens.size() && tokens.get(at).equals(token)) {
       at++;
@@ -159,10 +166,7 @@ final class Condition {
       expect(")");
       return calls(inner);
     }
-    if (at >= tokens.size()) {
-      throw new Unknown("ends early");
-    }
-    String token = tokens.get(at++);
+    String token = next();
     char first = token.charAt(0);
     if (first == '"' || first == '\'') {
       return calls(token.substring(1, token.length() - 1).replaceAll("\\\\(.)", "$1"));
@@ -181,7 +185,7 @@ final class Condition {
         return duration(argument());
       default:
         expect(".");
-        String name = token + "." + tokens.get(at++);
+        String name = token + "." + next();
         @Nullable Object known = attributes.get(name);
         if (known == null) {
           throw new Unknown("no attribute " + name);
@@ -218,7 +222,7 @@ final class Condition {
   private Object calls(Object start) {
     Object value = start;
     while (take(".")) {
-      String name = tokens.get(at++);
+      String name = next();
       value = value instanceof Instant i ? datePart(i, name) : textMethod((String) value, name);
     }
     return value;

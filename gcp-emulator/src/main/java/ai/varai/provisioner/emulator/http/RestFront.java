@@ -141,9 +141,19 @@ public final class RestFront extends AbstractHttpService {
           !first(query, "prettyPrint", "$prettyPrint", "pp").filter("false"::equals).isPresent();
       List<String> segments =
           MetadataPaths.clean(PathText.segments(rawPath), headers.get("metadata-flavor") != null);
-      RouteTable.Match match = route(verb, segments, host, hostApi);
-      style = match.route().target().info().errorStyle();
-      return dispatch(ctx, match, headers, verb, host, rawPath, query, body, pretty);
+      List<RouteTable.Match> matches = route(verb, segments, host, hostApi);
+      // Several APIs have the path of operations; where no host decides, who knows it answers.
+      boolean shared = verb.equals("GET") && segments.contains("operations");
+      for (int i = 0; ; i++) {
+        style = matches.get(i).route().target().info().errorStyle();
+        try {
+          return dispatch(ctx, matches.get(i), headers, verb, host, rawPath, query, body, pretty);
+        } catch (GoogleError e) {
+          if (!shared || e.code() != Code.NOT_FOUND || i == matches.size() - 1) {
+            throw e;
+          }
+        }
+      }
     } catch (GoogleError e) {
       return render(e, style, pretty);
     } catch (DroppedConnection e) {
@@ -163,7 +173,7 @@ public final class RestFront extends AbstractHttpService {
     return override != null && verb.equals("POST") ? override.toUpperCase(Locale.ROOT) : verb;
   }
 
-  private RouteTable.Match route(
+  private List<RouteTable.Match> route(
       String verb, List<String> segments, String host, Optional<String> hostApi) {
     List<RouteTable.Match> found = routes.find(verb, segments);
     if (hostApi.isPresent()) {
@@ -176,7 +186,7 @@ public final class RestFront extends AbstractHttpService {
     if (found.isEmpty()) {
       throw GoogleError.notFound("Method not found.");
     }
-    return found.get(0);
+    return found;
   }
 
   private HttpResponse dispatch(

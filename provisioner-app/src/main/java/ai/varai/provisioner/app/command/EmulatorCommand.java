@@ -6,6 +6,7 @@ import ai.varai.provisioner.app.output.Json;
 import ai.varai.provisioner.app.output.Reporter;
 import ai.varai.provisioner.emulator.GcpEmulator;
 import ai.varai.provisioner.emulator.Options;
+import ai.varai.provisioner.emulator.access.IamMode;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -46,6 +47,20 @@ public final class EmulatorCommand extends PlainCommand {
       description = "The projects that exist; default: any, at its first use.")
   private Set<String> projects = new LinkedHashSet<>();
 
+  @Option(
+      names = "--iam",
+      paramLabel = "MODE",
+      defaultValue = "OFF",
+      description =
+          "Calls that allow policies do not allow: off lets them through, log records them, strict"
+              + " refuses them (default: off).")
+  private IamMode iam = IamMode.OFF;
+
+  @Option(
+      names = "--check-services",
+      description = "Refuse calls to APIs that the project has not enabled.")
+  private boolean checkServices;
+
   public EmulatorCommand(Invocation invocation) {
     super(invocation);
   }
@@ -57,7 +72,9 @@ public final class EmulatorCommand extends PlainCommand {
             .withHost(host)
             .withPort(port)
             .withProjects(projects)
-            .withClock(surroundings.clock());
+            .withClock(surroundings.clock())
+            .withIam(iam)
+            .withCheckedServices(checkServices);
     if (dataDirectory != null) {
       options = options.withDataDir(surroundings.directory().resolve(dataDirectory));
     }
