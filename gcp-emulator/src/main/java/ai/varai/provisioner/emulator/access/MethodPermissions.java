@@ -125,6 +125,12 @@ public final class MethodPermissions {
           "wait", "get",
           "bulkInsert", "create");
 
+  private static final Map<String, String> OPERATION_VERBS =
+      Map.of(
+          "ListOperations", "list",
+          "DeleteOperation", "delete",
+          "CancelOperation", "cancel");
+
   private static final Pattern RPC =
       Pattern.compile(
           "(Get|List|Create|Update|Delete|Undelete|Enable|Disable|Destroy|Move|Cancel|Pause|Run"
@@ -157,11 +163,16 @@ public final class MethodPermissions {
       return known.equals(OPEN) ? Optional.empty() : Optional.of(known);
     }
     if (method.toLowerCase(Locale.ROOT).equals("testiampermissions")
-        || brief.startsWith("Operations.")
         || fullName.contains(".operations.")) {
       return Optional.empty();
     }
     String service = SERVICE.getOrDefault(api, api);
+    if (brief.startsWith("Operations.")) {
+      // Operations outside of projects are known by their name only to who started them.
+      return resource.startsWith("projects/")
+          ? Optional.of(service + ".operations." + OPERATION_VERBS.getOrDefault(method, "get"))
+          : Optional.empty();
+    }
     if (rpc) {
       return Optional.of(service + "." + rpcAction(method, resource));
     }

@@ -1,9 +1,11 @@
 package ai.varai.provisioner.emulator.resourcemanager;
 
+import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.store.Codec;
 import ai.varai.provisioner.emulator.store.Table;
+import ai.varai.provisioner.emulator.support.PermissionTests;
 import ai.varai.provisioner.emulator.support.Projects;
 import ai.varai.provisioner.emulator.support.Times;
 import com.google.cloud.resourcemanager.v3.Project;
@@ -107,6 +109,23 @@ final class ProjectRows {
             .build();
     rows.put(next.getProjectId(), "", next);
     return next;
+  }
+
+  /** The projects that the caller may see, by id. */
+  List<Project> visible(Call call) {
+    return emulation
+        .plugin(PermissionTests.Oracle.class)
+        .map(
+            o ->
+                all().stream()
+                    .filter(
+                        p ->
+                            o.allows(
+                                call,
+                                "resourcemanager.projects.get",
+                                "projects/" + p.getProjectId()))
+                    .toList())
+        .orElseGet(this::all);
   }
 
   /** Every project, by id. */

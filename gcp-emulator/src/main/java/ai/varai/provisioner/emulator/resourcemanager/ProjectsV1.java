@@ -139,7 +139,8 @@ final class ProjectsV1 {
                 .orElse("")
                 .replaceAll("(?<![\\w.])id(?=[:=])", "projectId")
                 .replaceAll("(?<![\\w.])number(?=[:=])", "projectNumber"));
-    List<ObjectNode> shown = rows.all().stream().map(ProjectView::v1).filter(filter::test).toList();
+    List<ObjectNode> shown =
+        rows.visible(call.call()).stream().map(ProjectView::v1).filter(filter::test).toList();
     int size = call.parameter("pageSize").flatMap(Trees::parse).map(Long::intValue).orElse(0);
     Page<ObjectNode> page =
         Page.of(
