@@ -94,8 +94,7 @@ final class Access implements AutoCloseable {
     try {
       own = GoogleCredentials.getApplicationDefault().createScoped(SCOPE);
     } catch (IOException e) {
-      throw new IOException(
-          "nobody is logged in to Google Cloud; run: gcloud auth application-default login", e);
+      throw new LoginMissing(e);
     }
     return settings
         .impersonate()

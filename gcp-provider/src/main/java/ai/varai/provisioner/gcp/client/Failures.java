@@ -43,6 +43,15 @@ public final class Failures {
    * @param what what was tried, such as {@code create service auth-service}
    */
   static ApiFailure of(String what, Exception failure) {
+    if (failure instanceof LoginMissing) {
+      return new ApiFailure(
+          Kind.OTHER,
+          Category.DENIED,
+          String.valueOf(failure.getMessage()),
+          LoginMissing.ADVICE,
+          null,
+          failure);
+    }
     Optional<Answer> answer = answer(failure);
     if (answer.isEmpty()) {
       return new ApiFailure(

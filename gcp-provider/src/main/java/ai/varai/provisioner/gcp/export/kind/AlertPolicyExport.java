@@ -48,7 +48,7 @@ public final class AlertPolicyExport extends KindExport<AlertPolicy> {
     policy.put("userLabels", new TreeMap<>(r.userLabels()));
     policy.put("conditions", r.conditions().stream().map(each -> condition(each, script)).toList());
     script
-        .gcloud("monitoring policies create")
+        .gcloud("alpha monitoring policies create")
         .flag("policy", Json.of(policy))
         .flag("notification-channels", r.notificationChannels())
         .end();

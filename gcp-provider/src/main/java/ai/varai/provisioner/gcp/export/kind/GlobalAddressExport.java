@@ -46,7 +46,7 @@ public final class GlobalAddressExport extends KindExport<GlobalAddress> {
         .end();
     if (!r.labels().isEmpty()) {
       script
-          .gcloud("compute addresses update")
+          .gcloud("beta compute addresses update")
           .argument(r.name())
           .on("global", true)
           .flag("update-labels", r.labels())

@@ -123,8 +123,9 @@ public final class SqlInstanceExport extends KindExport<SqlInstance> {
   private static String address(SqlInstance r, String type) {
     return "$(gcloud sql instances describe "
         + Script.quote(r.name())
-        + " --project=\"$PROJECT\" --flatten='ipAddresses[]' --filter='ipAddresses.type="
+        + " --project=\"$PROJECT\" --flatten='ipAddresses[]'"
+        + " --format='csv[no-heading](ipAddresses.type,ipAddresses.ipAddress)' | sed -n 's/^"
         + type
-        + "' --format='value(ipAddresses.ipAddress)')";
+        + ",//p')";
   }
 }

@@ -1,0 +1,41 @@
+package ai.varai.provisioner.gcp.mark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.lifecycle.spi.Ownership;
+import ai.varai.provisioner.model.resource.ResourceAddress;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MarksTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "main",
+        "us-central1/varai-prod-subnet",
+        "auth-service/monitoring.metricWriter",
+        "A_name.with@UPPER",
+        "recommendation-service/a-very-long-name-that-fills-more-than-one-label.of.63.characters"
+      })
+  void an_owner_is_read_off_labels_and_descriptions_as_it_was_written(String name) {
+    var owner = new Ownership("production", "s1", new ResourceAddress("secret", name));
+    Map<String, String> labels = Marks.labels(Map.of("component", "x"), owner);
+
+    assertThat(labels.values()).allMatch(value -> value.matches("[a-z0-9_-]{0,63}"));
+    assertThat(Marks.owner("secret", labels)).contains(owner);
+    assertThat(Marks.unmarked(labels)).isEqualTo(Map.of("component", "x"));
+
+    String description = Marks.describe("For tests", owner);
+    assertThat(Marks.describedOwner("secret", description)).contains(owner);
+    assertThat(Marks.undescribed(description)).isEqualTo("For tests");
+  }
+
+  @Test
+  void what_somebody_else_made_has_no_owner() {
+    assertThat(Marks.owner("secret", Map.of("environment", "production"))).isEmpty();
+    assertThat(Marks.describedOwner("secret", "made by hand")).isEmpty();
+    assertThat(Marks.undescribed("made by hand")).isEqualTo("made by hand");
+  }
+}
