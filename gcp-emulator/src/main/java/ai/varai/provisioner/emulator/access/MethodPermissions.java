@@ -194,7 +194,7 @@ public final class MethodPermissions {
   }
 
   private static String plural(String noun) {
-    if (noun.endsWith("y")) {
+    if (noun.endsWith("y") && !noun.endsWith("ey")) {
       return noun.substring(0, noun.length() - 1) + "ies";
     }
     return noun.endsWith("s") || noun.endsWith("x") ? noun + "es" : noun + "s";
