@@ -42,7 +42,7 @@ public final class RunServiceExport extends KindExport<RunService> {
   public void gcloud(RunService r, Script script) {
     var command =
         script
-            .gcloud("beta run deploy")
+            .gcloud("alpha run deploy")
             .argument(r.name())
             .flag("region", r.location())
             .flag("image", r.image())
