@@ -2,47 +2,91 @@ package ai.varai.provisioner.it.harness;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Container;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 
-/** The Docker engine of this machine, where there is one. */
+/**
+ * The Docker engine of this machine, where there is one, seen from one environment: what belongs to
+ * other environments of the machine is neither counted nor touched, so that a suite can run beside
+ * them.
+ */
 public final class Engine {
-  private Engine() {}
+  /** The label that tells environments apart. */
+  public static final String STACK = "ai.varai.provisioner.stack";
+
+  private final String stack;
+
+  private Engine(String stack) {
+    this.stack = stack;
+  }
 
   /** Whether an engine answers. */
   public static boolean answers() {
     return DockerClientFactory.instance().isDockerAvailable();
   }
 
+  /** The engine as the environment sees it that is made by commands run in the folder. */
+  public static Engine of(Path folder) {
+    return new Engine(stack(folder));
+  }
+
+  /** The mark of what is made by commands run in the folder: it derives from where state lies. */
+  public static String stack(Path folder) {
+    try {
+      Path home =
+          Files.createDirectories(folder).toRealPath().resolve(".provisioner").toAbsolutePath();
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(home.toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 4);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
   private static DockerClient client() {
     return DockerClientFactory.lazyClient();
   }
 
-  /** Everything that the engine holds, by identifier: containers, networks and volumes. */
-  public static Set<String> everything() {
+  /** Containers, networks and volumes, by identifier, but for those of other environments. */
+  public Set<String> everything() {
     var ids =
         client().listContainersCmd().withShowAll(true).exec().stream()
+            .filter(container -> !isForeign(container.getLabels()))
             .map(
                 container ->
                     "container " + String.join(",", container.getNames()) + " " + container.getId())
             .collect(Collectors.toSet());
-    client()
-        .listNetworksCmd()
-        .exec()
+    client().listNetworksCmd().exec().stream()
+        .filter(network -> !isForeign(network.getLabels()))
         .forEach(network -> ids.add("network " + network.getName() + " " + network.getId()));
-    client()
-        .listVolumesCmd()
-        .exec()
-        .getVolumes()
+    client().listVolumesCmd().exec().getVolumes().stream()
+        .filter(volume -> !isForeign(volume.getLabels()))
         .forEach(volume -> ids.add("volume " + volume.getName()));
     return ids;
   }
 
-  /** The containers that run. */
-  public static List<Container> running() {
-    return client().listContainersCmd().exec();
+  /** The environment's containers that run. */
+  public List<Container> running() {
+    return client().listContainersCmd().withLabelFilter(Map.of(STACK, stack)).exec();
+  }
+
+  private boolean isForeign(@Nullable Map<String, String> labels) {
+    return labels != null && !labels.getOrDefault(STACK, stack).equals(stack);
   }
 
   /** When the container was last started: another instance has another time. */

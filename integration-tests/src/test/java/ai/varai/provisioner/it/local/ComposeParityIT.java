@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import ai.varai.provisioner.it.harness.Cli;
 import ai.varai.provisioner.it.harness.Commands;
+import ai.varai.provisioner.it.harness.Engine;
 import ai.varai.provisioner.it.harness.Http;
 import ai.varai.provisioner.it.harness.RequiresDocker;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -66,7 +67,7 @@ class ComposeParityIT {
     }
     var up = cli().run("up", "--env=local");
     assertThat(up.exit()).as(up.toString()).isZero();
-    Map<String, Map<String, Object>> provisioned = containers("ai.varai.provisioner.stack");
+    Map<String, Map<String, Object>> provisioned = containers(Engine.STACK + "=" + Engine.stack(folder));
     assertThat(cli().run("destroy", "--env=local").exit()).isZero();
 
     var export =
@@ -79,7 +80,7 @@ class ComposeParityIT {
           .ignoreExceptions()
           .until(() -> Http.get(url(service) + "/ready").status(), status -> status == 200);
     }
-    Map<String, Map<String, Object>> composed = containers("com.docker.compose.project");
+    Map<String, Map<String, Object>> composed = containers("com.docker.compose.project=" + project());
 
     assertThat(composed.keySet()).isEqualTo(new TreeSet<>(WORKLOADS.keySet()));
     for (String name : composed.keySet()) {
@@ -170,9 +171,14 @@ class ComposeParityIT {
   }
 
   private void compose(String... arguments) {
-    var command = new ArrayList<>(List.of("docker-compose", "-p", "parity"));
+    var command = new ArrayList<>(List.of("docker-compose", "-p", project()));
     command.addAll(List.of(arguments));
     Commands.run(folder, command);
+  }
+
+  /** A name of its own, so that the test disturbs nobody else's containers. */
+  private String project() {
+    return "parity-" + Engine.stack(folder);
   }
 
   private String url(String service) {

@@ -17,10 +17,10 @@ import java.util.stream.Collectors;
 class DockerLifecycleIT extends LocalLifecycleSuite {
   @Override
   World world(Path folder) {
-    return new ContainerWorld(folder);
+    return new ContainerWorld(folder, Engine.of(folder));
   }
 
-  private record ContainerWorld(Path folder) implements World {
+  private record ContainerWorld(Path folder, Engine engine) implements World {
     @Override
     public String mode() {
       return "docker";
@@ -36,7 +36,7 @@ class DockerLifecycleIT extends LocalLifecycleSuite {
 
     @Override
     public Set<String> everything() {
-      Set<String> all = Engine.everything();
+      Set<String> all = engine.everything();
       Processes.about(folder)
           .forEach(process -> all.add(process.pid() + " " + Processes.commandLine(process)));
       return all;
@@ -44,7 +44,7 @@ class DockerLifecycleIT extends LocalLifecycleSuite {
 
     @Override
     public Set<String> instances() {
-      return Engine.running().stream()
+      return engine.running().stream()
           .map(
               container ->
                   container.getNames()[0]
@@ -57,7 +57,7 @@ class DockerLifecycleIT extends LocalLifecycleSuite {
 
     @Override
     public List<String> serviceInstances(String service) {
-      return Engine.running().stream()
+      return engine.running().stream()
           .filter(container -> container.getNames()[0].contains(service))
           .map(container -> container.getId())
           .toList();
@@ -78,7 +78,7 @@ class DockerLifecycleIT extends LocalLifecycleSuite {
       // The engine is the keeper, and it is not ours to kill: take away two containers wholly
       // instead.
       for (String service : List.of("ai-service", "recommendation-service")) {
-        Engine.running().stream()
+        engine.running().stream()
             .filter(container -> container.getNames()[0].contains(service))
             .forEach(container -> Engine.remove(container.getId()));
       }
@@ -86,13 +86,13 @@ class DockerLifecycleIT extends LocalLifecycleSuite {
 
     @Override
     public List<String> commandLines() {
-      return Engine.running().stream()
+      return engine.running().stream()
           .map(container -> Engine.arguments(container.getId()))
           .toList();
     }
 
-    private static void end(Predicate<Container> which) {
-      var victims = Engine.running().stream().filter(which).toList();
+    private void end(Predicate<Container> which) {
+      var victims = engine.running().stream().filter(which).toList();
       assertThat(victims).as("there is something to kill").isNotEmpty();
       victims.forEach(container -> Engine.kill(container.getId()));
     }
