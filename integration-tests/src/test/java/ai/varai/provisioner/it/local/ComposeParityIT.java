@@ -67,7 +67,8 @@ class ComposeParityIT {
     }
     var up = cli().run("up", "--env=local");
     assertThat(up.exit()).as(up.toString()).isZero();
-    Map<String, Map<String, Object>> provisioned = containers(Engine.STACK + "=" + Engine.stack(folder));
+    Map<String, Map<String, Object>> provisioned =
+        containers(Engine.STACK + "=" + Engine.stack(folder));
     assertThat(cli().run("destroy", "--env=local").exit()).isZero();
 
     var export =
@@ -80,7 +81,8 @@ class ComposeParityIT {
           .ignoreExceptions()
           .until(() -> Http.get(url(service) + "/ready").status(), status -> status == 200);
     }
-    Map<String, Map<String, Object>> composed = containers("com.docker.compose.project=" + project());
+    Map<String, Map<String, Object>> composed =
+        containers("com.docker.compose.project=" + project());
 
     assertThat(composed.keySet()).isEqualTo(new TreeSet<>(WORKLOADS.keySet()));
     for (String name : composed.keySet()) {
