@@ -6,12 +6,9 @@ import ai.varai.provisioner.local.runtime.RuntimeSettings;
 import ai.varai.provisioner.local.runtime.SecretReader;
 import ai.varai.provisioner.local.runtime.SecretRef;
 import ai.varai.provisioner.local.runtime.WorkloadSpec;
-import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.CreateContainerCmd;
-import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Bind;
-import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.HostConfig;
@@ -31,38 +28,27 @@ import java.util.concurrent.TimeUnit;
 final class Containers {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-  private final DockerClient docker;
+  private final DockerEngine engine;
   private final Stack stack;
   private final RuntimeSettings settings;
   private final SecretReader secrets;
 
-  Containers(DockerClient docker, Stack stack, RuntimeSettings settings, SecretReader secrets) {
-    this.docker = docker;
+  Containers(DockerEngine engine, Stack stack, RuntimeSettings settings, SecretReader secrets) {
+    this.engine = engine;
     this.stack = stack;
     this.settings = settings;
     this.secrets = secrets;
   }
 
-  /** All of them; one call for the list and one each for what the list leaves out (limits). */
-  List<InspectContainerResponse> list() {
-    List<InspectContainerResponse> found = new ArrayList<>();
-    for (Container container :
-        docker.listContainersCmd().withShowAll(true).withLabelFilter(stack.filter()).exec()) {
-      inspect(container.getId()).ifPresent(found::add);
-    }
-    return found;
+  List<EngineContainer> list() {
+    return engine.queries().containers(stack.filter());
   }
 
-  Optional<InspectContainerResponse> find(String name) {
-    return inspect(stack.fullName(name)).filter(c -> stack.owns(Observation.labels(c)));
-  }
-
-  Optional<InspectContainerResponse> inspect(String idOrName) {
-    try {
-      return Optional.of(docker.inspectContainerCmd(idOrName).exec());
-    } catch (NotFoundException e) {
-      return Optional.empty();
-    }
+  Optional<EngineContainer> find(String name) {
+    return engine
+        .queries()
+        .container(stack.fullName(name))
+        .filter(container -> stack.owns(container.labels()));
   }
 
   /** Creates the container, not started, with the secrets' payloads as variables. */
@@ -76,7 +62,8 @@ final class Containers {
     HostConfig host = host(spec, wanted);
     ExposedPort port = ExposedPort.tcp(wanted.port());
     CreateContainerCmd create =
-        docker
+        engine
+            .client()
             .createContainerCmd(wanted.image())
             .withName(stack.fullName(spec.name()))
             .withHostName(spec.name())
@@ -146,10 +133,10 @@ final class Containers {
   private boolean makeVolume(WorkloadSpec spec) {
     String name = stack.volume(spec.name());
     try {
-      docker.inspectVolumeCmd(name).exec();
+      engine.client().inspectVolumeCmd(name).exec();
       return false;
     } catch (NotFoundException e) {
-      docker.createVolumeCmd().withName(name).withLabels(stack.filter()).exec();
+      engine.client().createVolumeCmd().withName(name).withLabels(stack.filter()).exec();
       return true;
     }
   }
@@ -182,7 +169,7 @@ final class Containers {
   }
 
   void start(String id, String name) throws ProviderException {
-    Failures.translated("start " + name, () -> docker.startContainerCmd(id).exec());
+    Failures.translated("start " + name, () -> engine.client().startContainerCmd(id).exec());
   }
 
   /** Removes the container; its data only when they shall go as well. */
@@ -190,7 +177,7 @@ final class Containers {
     Failures.translated(
         "remove " + name,
         () -> {
-          find(name).ifPresent(c -> removeContainer(c.getId(), withData));
+          find(name).ifPresent(c -> removeContainer(c.id(), withData));
           if (withData) {
             removeVolume(stack.volume(name));
           }
@@ -202,13 +189,13 @@ final class Containers {
     try {
       if (!withData) {
         // What keeps its data must be able to write them down.
-        docker.stopContainerCmd(id).withTimeout(10).exec();
+        engine.client().stopContainerCmd(id).withTimeout(10).exec();
       }
     } catch (com.github.dockerjava.api.exception.NotModifiedException e) {
       // It had stopped already.
     }
     try {
-      docker.removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec();
+      engine.client().removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec();
     } catch (NotFoundException e) {
       // Somebody else was faster.
     }
@@ -218,7 +205,7 @@ final class Containers {
     try {
       if (stack.filter().entrySet().stream()
           .allMatch(e -> e.getValue().equals(volumeLabels(name).get(e.getKey())))) {
-        docker.removeVolumeCmd(name).exec();
+        engine.client().removeVolumeCmd(name).exec();
       }
     } catch (NotFoundException e) {
       // It never had one.
@@ -226,7 +213,7 @@ final class Containers {
   }
 
   private Map<String, String> volumeLabels(String name) {
-    Map<String, String> labels = docker.inspectVolumeCmd(name).exec().getLabels();
+    Map<String, String> labels = engine.client().inspectVolumeCmd(name).exec().getLabels();
     return labels == null ? Map.of() : labels;
   }
 }

@@ -11,8 +11,6 @@ import ai.varai.provisioner.local.runtime.ObservedWorkload;
 import ai.varai.provisioner.local.runtime.RuntimeSettings;
 import ai.varai.provisioner.local.runtime.SecretReader;
 import ai.varai.provisioner.local.runtime.WorkloadSpec;
-import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.command.InspectContainerResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +27,7 @@ import java.util.function.Consumer;
  * such a person is root on this machine anyway); they are in no command line and no label.
  */
 final class DockerRuntime implements LocalRuntime {
-  private final DockerClient docker;
+  private final DockerEngine engine;
   private final String description;
   private final Definitions definitions;
   private final Images images;
@@ -40,14 +38,14 @@ final class DockerRuntime implements LocalRuntime {
   private final ReadWriteLock networking = new ReentrantReadWriteLock();
 
   DockerRuntime(
-      DockerClient docker, String description, RuntimeSettings settings, SecretReader secrets) {
-    this.docker = docker;
+      DockerEngine engine, String description, RuntimeSettings settings, SecretReader secrets) {
+    this.engine = engine;
     this.description = description;
     Stack stack = new Stack(settings);
     definitions = new Definitions(settings);
-    images = new Images(docker);
-    networks = new Networks(docker, stack);
-    containers = new Containers(docker, stack, settings, secrets);
+    images = new Images(engine);
+    networks = new Networks(engine, stack);
+    containers = new Containers(engine, stack, settings, secrets);
   }
 
   @Override
@@ -83,14 +81,14 @@ final class DockerRuntime implements LocalRuntime {
         "network " + network.marks().name(),
         () -> {
           List<String> ours = networksNames();
-          for (InspectContainerResponse container : containers.list()) {
-            if (container.getNetworkSettings().getNetworks().keySet().stream()
-                .noneMatch(ours::contains)) {
-              String name = Observation.labels(container).getOrDefault(Labels.NAME, "");
-              docker
+          for (EngineContainer container : containers.list()) {
+            if (container.networks().stream().noneMatch(ours::contains)) {
+              String name = container.labels().getOrDefault(Labels.NAME, "");
+              engine
+                  .client()
                   .connectToNetworkCmd()
                   .withNetworkId(network.id())
-                  .withContainerId(container.getId())
+                  .withContainerId(container.id())
                   .withContainerNetwork(
                       new com.github.dockerjava.api.model.ContainerNetwork().withAliases(name))
                   .exec();
@@ -140,7 +138,7 @@ final class DockerRuntime implements LocalRuntime {
   public ObservedWorkload ensure(WorkloadSpec spec) throws ProviderException, InterruptedException {
     ContainerSpec wanted = definitions.define(spec);
     String hash = Specification.of(spec, wanted);
-    Optional<InspectContainerResponse> present =
+    Optional<EngineContainer> present =
         Failures.translated("look for " + spec.name(), () -> containers.find(spec.name()));
     if (present.isPresent() && asWanted(present.get(), hash)) {
       if (!Observation.running(present.get())) {
@@ -160,8 +158,8 @@ final class DockerRuntime implements LocalRuntime {
                     Category.TRANSIENT, spec.name() + " vanished while it was started", ""));
   }
 
-  private static boolean asWanted(InspectContainerResponse container, String hash) {
-    return Labels.specification(Observation.labels(container)).equals(hash)
+  private static boolean asWanted(EngineContainer container, String hash) {
+    return Labels.specification(container.labels()).equals(hash)
         && Observation.of(container).filter(w -> w.deviations().isEmpty()).isPresent();
   }
 
@@ -180,19 +178,18 @@ final class DockerRuntime implements LocalRuntime {
     }
   }
 
-  private void restartOrStart(InspectContainerResponse container, String name)
-      throws ProviderException {
-    if (Boolean.TRUE.equals(container.getState().getPaused())) {
+  private void restartOrStart(EngineContainer container, String name) throws ProviderException {
+    if (container.paused()) {
       Failures.translated(
-          "resume " + name, () -> docker.unpauseContainerCmd(container.getId()).exec());
-    } else if (!Boolean.TRUE.equals(container.getState().getRestarting())) {
-      containers.start(container.getId(), name);
+          "resume " + name, () -> engine.client().unpauseContainerCmd(container.id()).exec());
+    } else if (!container.restarting()) {
+      containers.start(container.id(), name);
     }
   }
 
   @Override
   public void restart(String name) throws ProviderException {
-    Optional<InspectContainerResponse> container =
+    Optional<EngineContainer> container =
         Failures.translated("look for " + name, () -> containers.find(name));
     if (container.isEmpty()) {
       throw new ProviderException(
@@ -202,7 +199,7 @@ final class DockerRuntime implements LocalRuntime {
     }
     Failures.translated(
         "restart " + name,
-        () -> docker.restartContainerCmd(container.get().getId()).withTimeout(10).exec());
+        () -> engine.client().restartContainerCmd(container.get().id()).withTimeout(10).exec());
   }
 
   @Override
@@ -213,7 +210,7 @@ final class DockerRuntime implements LocalRuntime {
   @Override
   public void logs(String name, int tail, boolean follow, Consumer<String> sink)
       throws ProviderException, InterruptedException {
-    Optional<InspectContainerResponse> container =
+    Optional<EngineContainer> container =
         Failures.translated("look for " + name, () -> containers.find(name));
     if (container.isEmpty()) {
       throw new ProviderException(
@@ -222,8 +219,9 @@ final class DockerRuntime implements LocalRuntime {
           "`status` lists what does.");
     }
     try (LogLines lines =
-        docker
-            .logContainerCmd(container.get().getId())
+        engine
+            .client()
+            .logContainerCmd(container.get().id())
             .withStdOut(true)
             .withStdErr(true)
             .withTail(tail)
@@ -238,10 +236,6 @@ final class DockerRuntime implements LocalRuntime {
 
   @Override
   public void close() {
-    try {
-      docker.close();
-    } catch (IOException e) {
-      // Nothing is lost with a connection that does not close.
-    }
+    engine.close();
   }
 }

@@ -4,8 +4,6 @@ import ai.varai.provisioner.local.runtime.LocalRuntime;
 import ai.varai.provisioner.local.runtime.RuntimeFactory;
 import ai.varai.provisioner.local.runtime.RuntimeSettings;
 import ai.varai.provisioner.local.runtime.SecretReader;
-import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.model.Version;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +12,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
-import org.testcontainers.dockerclient.DockerClientProviderStrategy;
 
 /**
- * Opens the Docker engine that Testcontainers finds. Only its way of finding is used here, not
- * {@code DockerClientFactory.client()}: that one starts a container that would remove ours as soon
- * as this process ends, and looks for the address of the engine in ways that need an image.
+ * Opens the Docker engine that Testcontainers finds; when nothing is configured and the system's
+ * usual socket answers, that is the one, and it need not be looked for. Only the way of finding and
+ * the client are Testcontainers' here, not {@code DockerClientFactory.client()}: that one starts a
+ * container that would remove ours as soon as this process ends, and looks for the address of the
+ * engine in ways that need an image.
  */
 public final class DockerRuntimeFactory implements RuntimeFactory {
   private static final Pattern USUAL_IMAGE = Pattern.compile("(postgres|mongo):[\\w.-]+");
@@ -28,7 +27,7 @@ public final class DockerRuntimeFactory implements RuntimeFactory {
 
   private final EngineSocket socket;
   private final Map<String, String> variables;
-  private @Nullable Engine engine;
+  private @Nullable Found found;
 
   /** Uses the sockets and variables of this machine. */
   public DockerRuntimeFactory() {
@@ -45,30 +44,51 @@ public final class DockerRuntimeFactory implements RuntimeFactory {
     this.variables = variables;
   }
 
-  private record Engine(DockerClient client, String description) {}
+  private record Found(DockerEngine engine, String description) {}
 
   @Override
   public String name() {
     return "docker";
   }
 
+  /**
+   * Looks for the engine before anybody asks.
+   *
+   * @param changing whether the engine is going to be told to change something
+   */
+  public void lookAhead(boolean changing) {
+    look();
+    Found here = found();
+    if (changing && here != null) {
+      here.engine().client();
+    }
+  }
+
+  private synchronized @Nullable Found found() {
+    return found;
+  }
+
   @Override
-  public synchronized Optional<String> unavailable(RuntimeSettings settings) {
-    if (engine != null) {
+  public Optional<String> unavailable(RuntimeSettings settings) {
+    return look();
+  }
+
+  /** Why there is no engine; empty when there is one. */
+  private synchronized Optional<String> look() {
+    if (found != null) {
       return Optional.empty();
     }
     if (!socket.promising()) {
       return Optional.of("no Docker engine answers");
     }
     try {
-      DockerClient client =
-          DockerClientProviderStrategy.getClientForConfig(
-              DockerClientFactory.instance().getTransportConfig());
-      Version version = client.versionCmd().exec();
-      engine =
-          new Engine(
-              client,
-              "Docker engine " + version.getVersion() + " (API " + version.getApiVersion() + ")");
+      DockerEngine engine =
+          socket
+              .plain()
+              .map(DockerEngine::at)
+              .orElseGet(
+                  () -> new DockerEngine(DockerClientFactory.instance().getTransportConfig()));
+      found = new Found(engine, "Docker engine " + engine.queries().version());
       return Optional.empty();
     } catch (RuntimeException e) {
       return Optional.of("no Docker engine answers (" + firstLine(e) + ")");
@@ -81,11 +101,11 @@ public final class DockerRuntimeFactory implements RuntimeFactory {
    */
   @Override
   public synchronized Optional<String> lacking(RuntimeSettings settings) {
-    Engine found = engine;
-    if (found == null) {
+    Found here = found;
+    if (here == null) {
       return Optional.empty();
     }
-    var images = new Images(found.client());
+    var images = new Images(here.engine());
     RuntimeSettings effective = ImageVariables.overlay(settings, variables);
     try {
       List<String> wanted =
@@ -110,14 +130,14 @@ public final class DockerRuntimeFactory implements RuntimeFactory {
   @Override
   public synchronized LocalRuntime open(RuntimeSettings settings, SecretReader secrets) {
     Optional<String> reason = unavailable(settings);
-    Engine found = engine;
-    if (reason.isPresent() || found == null) {
+    Found here = found;
+    if (reason.isPresent() || here == null) {
       throw new IllegalStateException(reason.orElse("no Docker engine answers"));
     }
     // The runtime closes the client; the next one gets a new one.
-    engine = null;
+    found = null;
     return new DockerRuntime(
-        found.client(), found.description(), ImageVariables.overlay(settings, variables), secrets);
+        here.engine(), here.description(), ImageVariables.overlay(settings, variables), secrets);
   }
 
   private static String firstLine(RuntimeException e) {

@@ -1,7 +1,9 @@
 package ai.varai.provisioner.local.docker;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.net.StandardProtocolFamily;
+import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -10,12 +12,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
 
 /**
  * Finds out in a few milliseconds whether an engine may be there, so that a machine without one
  * does not wait for Testcontainers to try everything.
  */
 final class EngineSocket {
+  private static final String USUAL_STRATEGY =
+      "org.testcontainers.dockerclient.UnixSocketClientProviderStrategy";
+
   private final Map<String, String> variables;
   private final Path userHome;
   private final Path system;
@@ -28,9 +35,41 @@ final class EngineSocket {
 
   /** Whether somebody has named an engine, or one of the usual sockets takes a connection. */
   boolean promising() {
+    return configured() || sockets().stream().anyMatch(EngineSocket::answers);
+  }
+
+  /**
+   * The system's usual socket, when it answers and nobody has configured another engine: there is
+   * then nothing to be found out.
+   */
+  Optional<URI> plain() {
+    return !configured() && answers(system)
+        ? Optional.of(URI.create("unix://" + system.toAbsolutePath()))
+        : Optional.empty();
+  }
+
+  private boolean configured() {
     return variables.containsKey("DOCKER_HOST")
-        || Files.exists(userHome.resolve(".testcontainers.properties"))
-        || sockets().stream().anyMatch(EngineSocket::answers);
+        || variables.containsKey("DOCKER_CONTEXT")
+        || configuredForTestcontainers();
+  }
+
+  /** Testcontainers keeps a file of its own, in which it also notes what it has found. */
+  private boolean configuredForTestcontainers() {
+    Path file = userHome.resolve(".testcontainers.properties");
+    if (!Files.exists(file)) {
+      return false;
+    }
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+    } catch (IOException | IllegalArgumentException e) {
+      return true;
+    }
+    String strategy = properties.getProperty("docker.client.strategy", USUAL_STRATEGY);
+    return !strategy.equals(USUAL_STRATEGY)
+        || properties.containsKey("docker.host")
+        || properties.containsKey("tc.host");
   }
 
   private List<Path> sockets() {

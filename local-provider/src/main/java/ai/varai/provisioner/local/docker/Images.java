@@ -5,9 +5,7 @@ import ai.varai.provisioner.images.ImageStore;
 import ai.varai.provisioner.images.SampleServiceImage;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ProviderException.Category;
-import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
-import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.PullResponseItem;
 import java.util.Map;
 import java.util.Optional;
@@ -22,21 +20,16 @@ import java.util.concurrent.TimeoutException;
  * built; each once, however many services wait for it.
  */
 final class Images {
-  private final DockerClient docker;
+  private final DockerEngine engine;
   private final Map<String, CompletableFuture<Void>> pulls = new ConcurrentHashMap<>();
   private boolean sampleIsCurrent;
 
-  Images(DockerClient docker) {
-    this.docker = docker;
+  Images(DockerEngine engine) {
+    this.engine = engine;
   }
 
   boolean present(String image) {
-    try {
-      docker.inspectImageCmd(image).exec();
-      return true;
-    } catch (NotFoundException e) {
-      return false;
-    }
+    return engine.queries().hasImage(image);
   }
 
   /**
@@ -106,7 +99,8 @@ final class Images {
           CompletableFuture<Void> done = new CompletableFuture<>();
           String reference =
               missing.contains("@") || tagged(missing) ? missing : missing + ":latest";
-          docker
+          engine
+              .client()
               .pullImageCmd(reference)
               .exec(
                   new ResultCallback.Adapter<PullResponseItem>() {

@@ -12,18 +12,17 @@ import java.util.Optional;
 
 /** The networks of the stack. */
 final class Networks {
-  private final DockerClient docker;
+  private final DockerEngine engine;
   private final Stack stack;
 
-  Networks(DockerClient docker, Stack stack) {
-    this.docker = docker;
+  Networks(DockerEngine engine, Stack stack) {
+    this.engine = engine;
     this.stack = stack;
   }
 
   List<ObservedNetwork> list() throws ProviderException {
     return Failures.translated("list networks", this::ours).stream()
-        .flatMap(
-            n -> Labels.marks(n.getLabels()).map(m -> new ObservedNetwork(m, n.getName())).stream())
+        .flatMap(n -> Labels.marks(n.labels()).map(m -> new ObservedNetwork(m, n.name())).stream())
         .toList();
   }
 
@@ -35,12 +34,13 @@ final class Networks {
         "network " + marks.name(),
         () -> {
           // The engine makes a second network of the same name without a word: look first.
-          Optional<Network> present = find(marks.name());
-          if (present.isPresent() && present.get().getLabels().equals(labels)) {
+          Optional<EngineNetwork> present = find(marks.name());
+          if (present.isPresent() && present.get().labels().equals(labels)) {
             return new ObservedNetwork(marks, name);
           }
           present.ifPresent(this::dissolve);
-          docker
+          engine
+              .client()
               .createNetworkCmd()
               .withName(name)
               .withDriver("bridge")
@@ -62,44 +62,42 @@ final class Networks {
 
   /** The engine's name of the network that a workload joins; empty when there is none yet. */
   Optional<String> toJoin(Optional<String> wanted) {
-    List<Network> ours = ours();
+    List<EngineNetwork> ours = ours();
     return ours.stream()
         .filter(
             n ->
                 wanted.isEmpty()
-                    || wanted.get().equals(n.getLabels().get(Labels.NAME))
-                    || wanted.get().equals(n.getName()))
+                    || wanted.get().equals(n.labels().get(Labels.NAME))
+                    || wanted.get().equals(n.name()))
         .findFirst()
         .or(() -> ours.stream().findFirst())
-        .map(Network::getName);
+        .map(EngineNetwork::name);
   }
 
-  private Optional<Network> find(String name) {
-    return ours().stream().filter(n -> name.equals(n.getLabels().get(Labels.NAME))).findFirst();
+  private Optional<EngineNetwork> find(String name) {
+    return ours().stream().filter(n -> name.equals(n.labels().get(Labels.NAME))).findFirst();
   }
 
-  private List<Network> ours() {
-    return docker
-        .listNetworksCmd()
-        .withFilter("label", Stack.asFilterValues(stack.filter()))
-        .exec();
+  private List<EngineNetwork> ours() {
+    return engine.queries().networks(stack.filter());
   }
 
   /** A network goes only when nothing is connected. */
-  private void dissolve(Network network) {
+  private void dissolve(EngineNetwork network) {
+    DockerClient docker = engine.client();
     try {
-      Network inspected = docker.inspectNetworkCmd().withNetworkId(network.getId()).exec();
+      Network inspected = docker.inspectNetworkCmd().withNetworkId(network.id()).exec();
       if (inspected.getContainers() != null) {
         for (String container : inspected.getContainers().keySet()) {
           docker
               .disconnectFromNetworkCmd()
-              .withNetworkId(network.getId())
+              .withNetworkId(network.id())
               .withContainerId(container)
               .withForce(true)
               .exec();
         }
       }
-      docker.removeNetworkCmd(network.getId()).exec();
+      docker.removeNetworkCmd(network.id()).exec();
     } catch (NotFoundException e) {
       // Somebody else was faster.
     }

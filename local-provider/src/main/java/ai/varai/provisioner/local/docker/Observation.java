@@ -5,9 +5,6 @@ import ai.varai.provisioner.local.runtime.Limits;
 import ai.varai.provisioner.local.runtime.Marks;
 import ai.varai.provisioner.local.runtime.ObservedWorkload;
 import ai.varai.provisioner.local.runtime.ObservedWorkload.State;
-import com.github.dockerjava.api.command.InspectContainerResponse;
-import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
-import com.github.dockerjava.api.model.HostConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,78 +14,64 @@ import java.util.Optional;
 final class Observation {
   private Observation() {}
 
-  static Optional<ObservedWorkload> of(InspectContainerResponse container) {
-    Map<String, String> labels = labels(container);
+  static Optional<ObservedWorkload> of(EngineContainer container) {
+    Map<String, String> labels = container.labels();
     return Labels.marks(labels).map(marks -> of(container, marks, labels));
   }
 
-  static Map<String, String> labels(InspectContainerResponse container) {
-    Map<String, String> labels =
-        container.getConfig() == null ? null : container.getConfig().getLabels();
-    return labels == null ? Map.of() : labels;
-  }
-
-  static boolean running(InspectContainerResponse container) {
-    return state(container.getState()) == State.RUNNING;
+  static boolean running(EngineContainer container) {
+    return state(container) == State.RUNNING;
   }
 
   private static ObservedWorkload of(
-      InspectContainerResponse container, Marks marks, Map<String, String> labels) {
-    State state = state(container.getState());
-    Integer restarts = container.getRestartCount();
+      EngineContainer container, Marks marks, Map<String, String> labels) {
+    State state = state(container);
     return new ObservedWorkload(
         marks,
-        container.getId(),
+        container.id(),
         state,
         detail(container, state),
         new Endpoint(marks.name(), Labels.port(labels)),
         new Endpoint("127.0.0.1", Labels.hostPort(labels)),
-        restarts == null ? 0 : restarts,
-        deviations(container.getHostConfig(), Labels.limits(labels)));
+        container.restarts(),
+        deviations(container, Labels.limits(labels)));
   }
 
-  private static State state(ContainerState state) {
-    if (Boolean.TRUE.equals(state.getPaused())) {
+  private static State state(EngineContainer container) {
+    if (container.paused()) {
       return State.STOPPED;
-    } else if (Boolean.TRUE.equals(state.getRestarting())) {
+    } else if (container.restarting()) {
       return State.STARTING;
     }
-    return Boolean.TRUE.equals(state.getRunning()) ? State.RUNNING : State.STOPPED;
+    return container.running() ? State.RUNNING : State.STOPPED;
   }
 
-  private static String detail(InspectContainerResponse container, State state) {
-    String name = "container " + container.getName().replaceFirst("^/", "");
-    ContainerState found = container.getState();
-    if (Boolean.TRUE.equals(found.getPaused())) {
+  private static String detail(EngineContainer container, State state) {
+    String name = "container " + container.name();
+    if (container.paused()) {
       return name + " is paused";
     } else if (state == State.RUNNING) {
       return name;
     }
     return name
-        + (Boolean.TRUE.equals(found.getOOMKilled()) ? " ran out of memory" : "")
+        + (container.ranOutOfMemory() ? " ran out of memory" : "")
         + ", exit code "
-        + found.getExitCodeLong();
+        + container.exitCode();
   }
 
-  private static List<String> deviations(HostConfig host, Limits wanted) {
+  private static List<String> deviations(EngineContainer container, Limits wanted) {
     List<String> deviations = new ArrayList<>();
     long nanos = Math.round(wanted.cpus() * 1e9);
-    if (orZero(host.getNanoCPUs()) != nanos) {
-      deviations.add(
-          "CPU limit " + orZero(host.getNanoCPUs()) / 1e9 + " instead of " + wanted.cpus());
+    if (container.nanoCpus() != nanos) {
+      deviations.add("CPU limit " + container.nanoCpus() / 1e9 + " instead of " + wanted.cpus());
     }
-    if (orZero(host.getMemory()) != wanted.memoryBytes()) {
+    if (container.memory() != wanted.memoryBytes()) {
       deviations.add(
-          "memory limit " + orZero(host.getMemory()) + " bytes instead of " + wanted.memoryBytes());
+          "memory limit " + container.memory() + " bytes instead of " + wanted.memoryBytes());
     }
-    if (host.getRestartPolicy() == null
-        || !"unless-stopped".equals(host.getRestartPolicy().getName())) {
+    if (!container.restartPolicy().equals("unless-stopped")) {
       deviations.add("is not started again after a crash");
     }
     return deviations;
-  }
-
-  private static long orZero(@org.jspecify.annotations.Nullable Long number) {
-    return number == null ? 0 : number;
   }
 }

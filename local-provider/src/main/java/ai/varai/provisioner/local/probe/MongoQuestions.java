@@ -26,6 +26,11 @@ public final class MongoQuestions {
     }
   }
 
+  /** Loads the driver, which takes longer than what it is then asked. */
+  public static void load() {
+    open(new Endpoint("127.0.0.1", 1)).close();
+  }
+
   private static MongoClient open(Endpoint server) {
     return MongoClients.create(
         MongoClientSettings.builder()

@@ -10,6 +10,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 
 /**
  * Asks every kind of question once, of nobody in particular. Run while the classes of the program
@@ -17,6 +19,10 @@ import java.time.Duration;
  * which a plan alone does not load. Nothing outside this process is asked.
  */
 public final class ProbeRehearsal {
+  private static final Pattern LATER =
+      Pattern.compile(
+          "(ai/varai/provisioner/(app|lifecycle|local|model)/"
+              + "|org/postgresql/(core|jdbc|util|shaded/com/ongres)/).*\\.class");
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private ProbeRehearsal() {}
@@ -25,6 +31,34 @@ public final class ProbeRehearsal {
     askHttp();
     askMongo();
     askPostgres();
+    loadWhatOnlyAServerBringsOut();
+  }
+
+  /**
+   * What only a server that answers would make load: how the driver logs in and reads rows, and
+   * this program's own classes.
+   */
+  private static void loadWhatOnlyAServerBringsOut() throws IOException {
+    String path =
+        ProbeRehearsal.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+    if (!path.endsWith(".jar")) {
+      return; // out of a build's folders: there is no archive to be made
+    }
+    try (var jar = new JarFile(path)) {
+      jar.stream()
+          .map(entry -> entry.getName())
+          .filter(name -> LATER.matcher(name).matches())
+          .forEach(ProbeRehearsal::load);
+    }
+  }
+
+  private static void load(String file) {
+    String name = file.substring(0, file.length() - ".class".length()).replace('/', '.');
+    try {
+      Class.forName(name, false, ProbeRehearsal.class.getClassLoader());
+    } catch (ClassNotFoundException | LinkageError e) {
+      // For something that is not there: then it is not needed either.
+    }
   }
 
   private static void askHttp() throws IOException {

@@ -6,8 +6,10 @@ import ai.varai.provisioner.app.flow.ChangeFlow;
 import ai.varai.provisioner.app.session.Session;
 import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.plan.SavedPlan;
+import ai.varai.provisioner.lifecycle.spi.ProviderModule.Purpose;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +35,11 @@ public final class ApplyCommand extends EnvironmentCommand {
 
   public ApplyCommand(Invocation invocation) {
     super(invocation);
+  }
+
+  @Override
+  Optional<Purpose> purpose() {
+    return Optional.of(Purpose.CHECK);
   }
 
   @Override

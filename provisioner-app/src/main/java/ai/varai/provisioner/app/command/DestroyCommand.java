@@ -5,7 +5,9 @@ import ai.varai.provisioner.app.flow.ChangeFlow;
 import ai.varai.provisioner.app.session.Session;
 import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.lifecycle.spi.ProviderModule.Purpose;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -16,6 +18,11 @@ public final class DestroyCommand extends EnvironmentCommand {
 
   public DestroyCommand(Invocation invocation) {
     super(invocation);
+  }
+
+  @Override
+  Optional<Purpose> purpose() {
+    return Optional.of(Purpose.REMOVE);
   }
 
   @Override

@@ -5,6 +5,8 @@ import ai.varai.provisioner.app.cli.Invocation;
 import ai.varai.provisioner.app.output.DriftView;
 import ai.varai.provisioner.app.session.Session;
 import ai.varai.provisioner.lifecycle.DriftReport;
+import ai.varai.provisioner.lifecycle.spi.ProviderModule.Purpose;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -18,6 +20,11 @@ public final class DriftCommand extends EnvironmentCommand {
 
   public DriftCommand(Invocation invocation) {
     super(invocation);
+  }
+
+  @Override
+  Optional<Purpose> purpose() {
+    return Optional.of(Purpose.LOOK);
   }
 
   @Override

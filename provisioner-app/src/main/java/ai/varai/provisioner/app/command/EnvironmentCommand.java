@@ -2,6 +2,8 @@ package ai.varai.provisioner.app.command;
 
 import ai.varai.provisioner.app.cli.Invocation;
 import ai.varai.provisioner.app.session.Session;
+import ai.varai.provisioner.lifecycle.spi.ProviderModule.Purpose;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 
@@ -20,8 +22,14 @@ abstract class EnvironmentCommand implements Callable<Integer> {
   public final Integer call() throws Exception {
     try (Session session =
         new Session(invocation, environment.selection(), output.style(invocation))) {
+      purpose().ifPresent(session::lookAhead);
       return run(session);
     }
+  }
+
+  /** What this command is going to need a provider for; empty when it may do without. */
+  Optional<Purpose> purpose() {
+    return Optional.empty();
   }
 
   /**

@@ -3,6 +3,7 @@ package ai.varai.provisioner.app.command;
 import ai.varai.provisioner.app.cli.CommandFailure;
 import ai.varai.provisioner.app.cli.Invocation;
 import ai.varai.provisioner.app.session.Session;
+import ai.varai.provisioner.lifecycle.spi.ProviderModule.Purpose;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,11 @@ public final class ExecCommand extends EnvironmentCommand {
   }
 
   /** The exit code is that of the command. */
+  @Override
+  Optional<Purpose> purpose() {
+    return Optional.of(Purpose.LOOK);
+  }
+
   @Override
   int run(Session session) throws Exception {
     var process = new ProcessBuilder(command).directory(session.invocation().directory().toFile());

@@ -3,8 +3,10 @@ package ai.varai.provisioner.app.command;
 import ai.varai.provisioner.app.cli.ExitCode;
 import ai.varai.provisioner.app.cli.Invocation;
 import ai.varai.provisioner.app.session.Session;
+import ai.varai.provisioner.lifecycle.spi.ProviderModule.Purpose;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,6 +27,11 @@ public final class RestartCommand extends EnvironmentCommand {
 
   public RestartCommand(Invocation invocation) {
     super(invocation);
+  }
+
+  @Override
+  Optional<Purpose> purpose() {
+    return Optional.of(Purpose.LOOK);
   }
 
   @Override

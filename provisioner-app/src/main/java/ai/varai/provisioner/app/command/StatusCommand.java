@@ -7,7 +7,9 @@ import ai.varai.provisioner.app.output.StatusText;
 import ai.varai.provisioner.app.session.Session;
 import ai.varai.provisioner.lifecycle.EnvironmentStatus;
 import ai.varai.provisioner.lifecycle.spi.Operations;
+import ai.varai.provisioner.lifecycle.spi.ProviderModule.Purpose;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -19,6 +21,11 @@ public final class StatusCommand extends EnvironmentCommand {
 
   public StatusCommand(Invocation invocation) {
     super(invocation);
+  }
+
+  @Override
+  Optional<Purpose> purpose() {
+    return Optional.of(Purpose.LOOK);
   }
 
   @Override

@@ -5,9 +5,11 @@ import ai.varai.provisioner.app.flow.ChangeFlow;
 import ai.varai.provisioner.app.output.Durations;
 import ai.varai.provisioner.app.session.Session;
 import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.lifecycle.spi.ProviderModule.Purpose;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -19,6 +21,11 @@ public final class UpCommand extends EnvironmentCommand {
 
   public UpCommand(Invocation invocation) {
     super(invocation);
+  }
+
+  @Override
+  Optional<Purpose> purpose() {
+    return Optional.of(Purpose.CHECK);
   }
 
   @Override

@@ -3,9 +3,11 @@ package ai.varai.provisioner.app.command;
 import ai.varai.provisioner.app.cli.Invocation;
 import ai.varai.provisioner.app.flow.VerifyFlow;
 import ai.varai.provisioner.app.session.Session;
+import ai.varai.provisioner.lifecycle.spi.ProviderModule.Purpose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -20,6 +22,11 @@ public final class VerifyCommand extends EnvironmentCommand {
 
   public VerifyCommand(Invocation invocation) {
     super(invocation);
+  }
+
+  @Override
+  Optional<Purpose> purpose() {
+    return Optional.of(Purpose.CHECK);
   }
 
   @Override

@@ -3,6 +3,7 @@ package ai.varai.provisioner.app.session;
 import ai.varai.provisioner.app.cli.CommandFailure;
 import ai.varai.provisioner.app.cli.ExitCode;
 import ai.varai.provisioner.lifecycle.spi.ProviderModule;
+import ai.varai.provisioner.lifecycle.spi.ProviderModule.Purpose;
 import java.io.File;
 import java.io.IOException;
 import java.net.MalformedURLException;
@@ -25,6 +26,7 @@ import java.util.TreeSet;
  */
 public final class ProviderModules {
   private final ClassLoader loader;
+  private List<ProviderModule> modules = List.of();
 
   public ProviderModules(Workspace workspace, Map<String, String> variables) {
     List<URL> jars = new ArrayList<>();
@@ -70,7 +72,22 @@ public final class ProviderModules {
     return module.getClass().getClassLoader() == ProviderModules.class.getClassLoader();
   }
 
-  private List<ProviderModule> all() {
+  /** Each module once: what one has looked ahead for, it finds again. */
+  private synchronized List<ProviderModule> all() {
+    if (modules.isEmpty()) {
+      modules = load();
+    }
+    return modules;
+  }
+
+  /** Lets every provider begin what takes long; see {@link ProviderModule#lookAhead}. */
+  void lookAhead(String environment, Path home, Purpose purpose) {
+    for (ProviderModule module : all()) {
+      module.lookAhead(environment, home, purpose);
+    }
+  }
+
+  private List<ProviderModule> load() {
     try {
       return ServiceLoader.load(ProviderModule.class, loader).stream()
           .map(ServiceLoader.Provider::get)

@@ -12,6 +12,7 @@ import ai.varai.provisioner.lifecycle.LifecycleSettings;
 import ai.varai.provisioner.lifecycle.event.EventSink;
 import ai.varai.provisioner.lifecycle.spi.Operations;
 import ai.varai.provisioner.lifecycle.spi.ProviderModule;
+import ai.varai.provisioner.lifecycle.spi.ProviderModule.Purpose;
 import ai.varai.provisioner.lifecycle.spi.ProviderSettings;
 import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
 import ai.varai.provisioner.lifecycle.state.StateBackend;
@@ -44,6 +45,7 @@ public final class Session implements AutoCloseable {
   private final Reporter reporter;
   private final Interruption interruption;
   private @Nullable LoadedEnvironment loaded;
+  private final Object modulesLock = new Object();
   private @Nullable ProviderModules modules;
   private @Nullable ResourceProvider provider;
   private @Nullable StateBackend backend;
@@ -145,11 +147,25 @@ public final class Session implements AutoCloseable {
     return provider;
   }
 
-  private synchronized ProviderModules modules() {
-    if (modules == null) {
-      modules = new ProviderModules(workspace, invocation.variables());
+  /** Not under the session's lock: providers look ahead while the session reads files. */
+  private ProviderModules modules() {
+    synchronized (modulesLock) {
+      ProviderModules found = modules;
+      if (found == null) {
+        found = new ProviderModules(workspace, invocation.variables());
+        modules = found;
+      }
+      return found;
     }
-    return modules;
+  }
+
+  /** Begins what a provider takes long for, beside the reading of the environment's files. */
+  public void lookAhead(Purpose purpose) {
+    selection.name().ifPresent(name -> LookAhead.begin(() -> lookAhead(name, purpose)));
+  }
+
+  private void lookAhead(String name, Purpose purpose) {
+    modules().lookAhead(name, workspace.of(name), purpose);
   }
 
   /** What can be done with running services; not every provider has it. */

@@ -1,0 +1,81 @@
+package ai.varai.provisioner.local.docker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** A container as the engine describes it when it is inspected. */
+record EngineContainer(JsonNode inspected) {
+  String id() {
+    return inspected.path("Id").asText();
+  }
+
+  String name() {
+    return inspected.path("Name").asText().replaceFirst("^/", "");
+  }
+
+  Map<String, String> labels() {
+    return strings(inspected.path("Config").path("Labels"));
+  }
+
+  /** The names of the networks that it is connected to. */
+  Set<String> networks() {
+    Set<String> names = new HashSet<>();
+    inspected.path("NetworkSettings").path("Networks").fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  boolean running() {
+    return state("Running").asBoolean();
+  }
+
+  boolean paused() {
+    return state("Paused").asBoolean();
+  }
+
+  boolean restarting() {
+    return state("Restarting").asBoolean();
+  }
+
+  boolean ranOutOfMemory() {
+    return state("OOMKilled").asBoolean();
+  }
+
+  int exitCode() {
+    return state("ExitCode").asInt();
+  }
+
+  int restarts() {
+    return inspected.path("RestartCount").asInt();
+  }
+
+  /** CPU limit in billionths of a CPU; 0 for none. */
+  long nanoCpus() {
+    return host("NanoCpus").asLong();
+  }
+
+  /** Memory limit in bytes; 0 for none. */
+  long memory() {
+    return host("Memory").asLong();
+  }
+
+  String restartPolicy() {
+    return host("RestartPolicy").path("Name").asText();
+  }
+
+  private JsonNode state(String field) {
+    return inspected.path("State").path(field);
+  }
+
+  private JsonNode host(String field) {
+    return inspected.path("HostConfig").path(field);
+  }
+
+  static Map<String, String> strings(JsonNode object) {
+    Map<String, String> strings = new HashMap<>();
+    object.fields().forEachRemaining(e -> strings.put(e.getKey(), e.getValue().asText()));
+    return strings;
+  }
+}

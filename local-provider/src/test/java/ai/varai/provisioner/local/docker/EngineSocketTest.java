@@ -1,0 +1,105 @@
+package ai.varai.provisioner.local.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EngineSocketTest {
+  @TempDir Path home;
+  private Path socket = Path.of("");
+  private ServerSocketChannel server;
+
+  @BeforeEach
+  void something_answers_on_the_usual_socket() throws IOException {
+    socket = home.resolve("docker.sock");
+    server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    server.bind(UnixDomainSocketAddress.of(socket));
+    var thread = new Thread(this::answer, "engine");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void answer() {
+    while (true) {
+      try (SocketChannel caller = server.accept()) {
+        caller.read(ByteBuffer.allocate(256));
+        caller.write(
+            ByteBuffer.wrap("HTTP/1.0 200 OK\r\n\r\nOK".getBytes(StandardCharsets.US_ASCII)));
+      } catch (ClosedChannelException e) {
+        return;
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    server.close();
+  }
+
+  @Test
+  void the_usual_socket_is_taken_when_nothing_is_configured() {
+    assertThat(with(Map.of()).plain()).hasValue(java.net.URI.create("unix://" + socket));
+    assertThat(with(Map.of()).promising()).isTrue();
+  }
+
+  @Test
+  void an_engine_that_somebody_names_goes_before_the_usual_socket() {
+    assertThat(with(Map.of("DOCKER_HOST", "tcp://elsewhere:2375")).plain()).isEmpty();
+    assertThat(with(Map.of("DOCKER_CONTEXT", "remote")).plain()).isEmpty();
+  }
+
+  @Test
+  void what_testcontainers_noted_about_the_usual_socket_is_no_configuration() throws IOException {
+    properties(
+        "docker.client.strategy="
+            + "org.testcontainers.dockerclient.UnixSocketClientProviderStrategy");
+
+    assertThat(with(Map.of()).plain()).isPresent();
+  }
+
+  @Test
+  void what_is_configured_for_testcontainers_goes_before_the_usual_socket() throws IOException {
+    for (String line :
+        new String[] {
+          "docker.host=tcp://elsewhere:2375",
+          "tc.host=tcp://elsewhere:2375",
+          "docker.client.strategy="
+              + "org.testcontainers.dockerclient.RootlessDockerClientProviderStrategy"
+        }) {
+      properties(line);
+      assertThat(with(Map.of()).plain()).as(line).isEmpty();
+    }
+  }
+
+  @Test
+  void a_socket_that_nobody_answers_is_no_engine() throws IOException {
+    server.close();
+
+    assertThat(with(Map.of()).plain()).isEmpty();
+    assertThat(with(Map.of()).promising()).isFalse();
+  }
+
+  private void properties(String line) throws IOException {
+    Files.writeString(home.resolve(".testcontainers.properties"), line + "\n");
+  }
+
+  private EngineSocket with(Map<String, String> variables) {
+    return new EngineSocket(variables, home, socket);
+  }
+}
