@@ -88,6 +88,9 @@ public final class GcpEmulator implements AutoCloseable {
     Faults faults = new Faults();
     Operations operations = new Operations(store, clock, options.lroMode());
     operations.stallWhen(r -> faults.stalls(r.api(), r.kind(), r.target()));
+    operations.delayBy(r -> faults.delay(r.api(), r.kind(), r.target()));
+    IamPolicies policies = new IamPolicies(store, clock);
+    policies.staleWhen(faults::stale);
     Emulation emulation =
         new Emulation(
             store,
@@ -95,7 +98,7 @@ public final class GcpEmulator implements AutoCloseable {
             clock,
             new Ids(options.random()),
             operations,
-            new IamPolicies(store, clock),
+            policies,
             options.plugins());
     Recorder recorder = new Recorder(10_000);
     Denials denials = new Denials();

@@ -1,37 +1,56 @@
 package ai.varai.provisioner.emulator.control;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** The faults in force. One seed, one order of calls: one and the same sequence of faults. */
+/**
+ * The faults in force. One seed, one and the same faults: whether the n-th call of a method about a
+ * resource is struck depends on nothing else, so that calls which arrive side by side, in whatever
+ * order, meet what they met the last time.
+ */
 public final class Faults {
 
   private static final class Entry {
     final FaultRule rule;
+    final int index;
     long left;
+    long struck;
 
-    Entry(FaultRule rule, long left) {
+    Entry(FaultRule rule, int index, long left) {
       this.rule = rule;
+      this.index = index;
       this.left = left;
     }
   }
 
+  /** What the chance of one call depends on. */
+  private record Subject(int rule, String api, String method, String resource) {}
+
   private final List<Entry> entries = new ArrayList<>();
-  private SplittableRandom random = new SplittableRandom(0);
+  private final Map<Subject, Long> seen = new HashMap<>();
+  private long seed;
+  private long struck;
 
   /** Adds a rule that strikes at most so many times. */
   public synchronized void add(FaultRule rule, long count) {
-    entries.add(new Entry(rule, count));
+    entries.add(new Entry(rule, entries.size(), count));
   }
 
-  public synchronized void seed(long seed) {
-    random = new SplittableRandom(seed);
+  /** Begins anew with another sequence. */
+  public synchronized void seed(long value) {
+    seed = value;
+    seen.clear();
   }
 
   public synchronized void clear() {
     entries.clear();
+    seen.clear();
+    struck = 0;
   }
 
   /** The rules in force, oldest first. */
@@ -39,18 +58,26 @@ public final class Faults {
     return entries.stream().map(e -> e.rule).toList();
   }
 
+  /** How often each rule in force has struck, in their order. */
+  public synchronized List<Long> strikes() {
+    return entries.stream().map(e -> e.struck).toList();
+  }
+
+  /** How many faults there have been since the rules were last cleared. */
+  public synchronized long struck() {
+    return struck;
+  }
+
   /** The rule that strikes this call, if one does. */
   public synchronized Optional<FaultRule> strike(String api, String method, String resource) {
-    for (Entry e : entries) {
-      if (e.left > 0
-          && e.rule.operation() == FaultRule.OperationFault.NONE
-          && e.rule.matches(api, method, resource)
-          && (e.rule.probability() >= 1 || random.nextDouble() < e.rule.probability())) {
-        e.left--;
-        return Optional.of(e.rule);
-      }
-    }
-    return Optional.empty();
+    return first(FaultRule.OperationFault.NONE, api, method, resource);
+  }
+
+  /** How much longer than usual a long operation takes that begins now. */
+  public synchronized Duration delay(String api, String kind, String target) {
+    return first(FaultRule.OperationFault.STALL, api, kind, target)
+        .map(FaultRule::latency)
+        .orElse(Duration.ZERO);
   }
 
   /** Whether long operations of this API and target are to stay pending. */
@@ -59,6 +86,52 @@ public final class Faults {
         .anyMatch(
             e ->
                 e.rule.operation() == FaultRule.OperationFault.STALL
+                    && e.rule.latency().isZero()
                     && e.rule.matches(api, kind, target));
+  }
+
+  /** Whether a policy that was written so long ago is not to be seen by this reader yet. */
+  public synchronized boolean stale(String resource, Duration age) {
+    for (Entry e : entries) {
+      if (e.rule.operation() == FaultRule.OperationFault.STALE
+          && e.left > 0
+          && age.compareTo(e.rule.latency()) < 0
+          && e.rule.matches("", "", resource)
+          && chance(e, "", "", resource)) {
+        strike(e);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void strike(Entry e) {
+    e.left--;
+    e.struck++;
+    struck++;
+  }
+
+  private Optional<FaultRule> first(
+      FaultRule.OperationFault operation, String api, String method, String resource) {
+    for (Entry e : entries) {
+      if (e.left > 0
+          && e.rule.operation() == operation
+          && e.rule.matches(api, method, resource)
+          && chance(e, api, method, resource)) {
+        strike(e);
+        return Optional.of(e.rule);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean chance(Entry e, String api, String method, String resource) {
+    if (e.rule.probability() >= 1) {
+      return true;
+    }
+    var subject = new Subject(e.index, api, method, resource);
+    long nth = seen.merge(subject, 1L, Long::sum);
+    long mixed = seed * 0x9E3779B97F4A7C15L + subject.hashCode() * 0xBF58476D1CE4E5B9L + nth;
+    return new SplittableRandom(mixed).nextDouble() < e.rule.probability();
   }
 }

@@ -205,9 +205,14 @@ public final class AdminRoutes implements HttpService {
 
   private ObjectNode showFaults() {
     ObjectNode root = object();
+    root.put("struck", faults.struck());
     ArrayNode list = root.putArray("faults");
-    for (FaultRule f : faults.rules()) {
+    List<FaultRule> rules = faults.rules();
+    List<Long> strikes = faults.strikes();
+    for (int i = 0; i < rules.size(); i++) {
+      FaultRule f = rules.get(i);
       list.addObject()
+          .put("struck", strikes.get(i))
           .put("api", f.api())
           .put("method", f.method())
           .put("resource", f.resource())

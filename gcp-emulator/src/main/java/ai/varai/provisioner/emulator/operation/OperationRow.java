@@ -6,6 +6,7 @@ import com.google.longrunning.Operation;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Base64;
 
 /**
@@ -52,6 +53,21 @@ public record OperationRow(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The same, finishing later. */
+  OperationRow dueLater(Duration longer) {
+    return new OperationRow(
+        api,
+        project,
+        name,
+        kind,
+        target,
+        createdMillis,
+        dueMillis + longer.toMillis(),
+        done,
+        proto,
+        bodyBase64);
   }
 
   public OperationRow with(Operation body) {

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ public final class Operations implements AutoCloseable {
   private final Table<OperationRow> table;
   private final Map<String, Completion> completions = new ConcurrentHashMap<>();
   private final Map<String, String> projectByName = new ConcurrentHashMap<>();
+  private volatile Function<OperationRow, Duration> delay = row -> Duration.ZERO;
   private final List<Predicate<OperationRow>> stalls =
       new java.util.concurrent.CopyOnWriteArrayList<>();
   private final ScheduledExecutorService timer =
@@ -90,6 +92,11 @@ public final class Operations implements AutoCloseable {
     stalls.add(predicate);
   }
 
+  /** Says how much longer than usual an operation takes (a fault asked for by a user). */
+  public void delayBy(Function<OperationRow, Duration> longer) {
+    delay = longer;
+  }
+
   /**
    * Starts an operation of the {@code google.longrunning} style.
    *
@@ -118,8 +125,10 @@ public final class Operations implements AutoCloseable {
   private OperationRow row(
       String api, String project, String name, String kind, String target, Duration usual) {
     long now = clock.millis();
-    return new OperationRow(
-        api, project, name, kind, target, now, now + mode.delay(usual).toMillis(), false, true, "");
+    long due = now + mode.delay(usual).toMillis();
+    OperationRow row =
+        new OperationRow(api, project, name, kind, target, now, due, false, true, "");
+    return row.dueLater(delay.apply(row));
   }
 
   private void begin(OperationRow row) {

@@ -8,14 +8,19 @@ import com.google.iam.v1.Binding;
 import com.google.iam.v1.Policy;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -39,8 +44,15 @@ public final class IamPolicies {
   private final Table<Policy> table;
   private final AtomicLong serial;
   private final List<Consumer<String>> memberChecks = new CopyOnWriteArrayList<>();
+  private final Clock clock;
+  private final Map<String, Earlier> earlier = new ConcurrentHashMap<>();
+  private volatile BiPredicate<String, Duration> stale = (resource, age) -> false;
 
-  public IamPolicies(Store store, java.time.Clock clock) {
+  /** What stood in a policy before it was last written. */
+  private record Earlier(Policy policy, Instant until) {}
+
+  public IamPolicies(Store store, Clock clock) {
+    this.clock = clock;
     this.store = store;
     this.table = store.table("core.iam", Codec.proto(Policy.getDefaultInstance()));
     this.serial = new AtomicLong(clock.millis() * 1000);
@@ -51,8 +63,24 @@ public final class IamPolicies {
     memberChecks.add(check);
   }
 
+  /**
+   * Says which readers are shown an earlier policy, from the resource and the age of what they do
+   * not see (a fault asked for by a user).
+   */
+  public void staleWhen(BiPredicate<String, Duration> predicate) {
+    stale = predicate;
+  }
+
   /** The policy of a resource, by a key that is unique across APIs. */
   public Policy get(String project, String resource) {
+    Earlier before = earlier.get(project + " " + resource);
+    if (before != null && stale.test(resource, Duration.between(before.until(), clock.instant()))) {
+      return before.policy();
+    }
+    return current(project, resource);
+  }
+
+  private Policy current(String project, String resource) {
     return find(project, resource).orElse(Policy.newBuilder().setEtag(EMPTY_ETAG).build());
   }
 
@@ -94,7 +122,7 @@ public final class IamPolicies {
     return store.transact(
         project,
         () -> {
-          Policy now = get(project, resource);
+          Policy now = current(project, resource);
           if (!policy.getEtag().isEmpty() && !policy.getEtag().equals(now.getEtag())) {
             throw GoogleError.aborted(
                 "There were concurrent policy changes. Please retry the whole read-modify-write"
@@ -113,6 +141,7 @@ public final class IamPolicies {
                   .setEtag(nextEtag())
                   .build();
           table.put(project, resource, next);
+          earlier.put(project + " " + resource, new Earlier(now, clock.instant()));
           return next;
         });
   }
@@ -120,6 +149,7 @@ public final class IamPolicies {
   /** Forgets the policy, when its resource goes. */
   public void remove(String project, String resource) {
     table.remove(project, resource);
+    earlier.remove(project + " " + resource);
   }
 
   /** Keys of the project's policies that start with the prefix. */
