@@ -26,7 +26,8 @@ public final class GcpProvider implements ResourceProvider {
    * @param random a cryptographically strong generator
    */
   public GcpProvider(CloudSettings settings, RandomGenerator random) {
-    this.cloud = new Cloud(settings, new Clients(settings), new Calls(), new SharedLists(), random);
+    this.cloud =
+        new Cloud(settings, new Clients(settings), new Calls(random), new SharedLists(), random);
     this.handlers = Handlers.of(cloud);
   }
 

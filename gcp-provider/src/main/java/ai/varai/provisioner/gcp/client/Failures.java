@@ -3,8 +3,10 @@ package ai.varai.provisioner.gcp.client;
 import ai.varai.provisioner.gcp.client.ApiFailure.Kind;
 import ai.varai.provisioner.lifecycle.spi.ProviderException.Category;
 import com.google.api.client.googleapis.json.GoogleJsonError;
+import com.google.api.client.googleapis.json.GoogleJsonErrorContainer;
 import com.google.api.client.googleapis.json.GoogleJsonResponseException;
 import com.google.api.client.http.HttpResponseException;
+import com.google.api.client.json.gson.GsonFactory;
 import com.google.api.gax.rpc.ApiException;
 import com.google.api.gax.rpc.StatusCode;
 import java.io.IOException;
@@ -216,16 +218,45 @@ public final class Failures {
               retryAfter(json)));
     }
     if (failure instanceof HttpResponseException http) {
+      Said said = Said.of(http);
       return Optional.of(
           new Answer(
               http.getStatusCode(),
-              "",
-              "",
-              Optional.ofNullable(http.getContent())
-                  .orElse(String.valueOf(http.getStatusMessage())),
+              said.status(),
+              said.reason(),
+              said.message(),
               retryAfter(http)));
     }
     return Optional.empty();
+  }
+
+  /** What the body of a refusal says; clients of Compute Engine do not read it themselves. */
+  private record Said(String status, String reason, String message) {
+    static Said of(HttpResponseException failure) {
+      String content = failure.getContent();
+      if (content != null) {
+        try {
+          GoogleJsonError error =
+              GsonFactory.getDefaultInstance()
+                  .fromString(content, GoogleJsonErrorContainer.class)
+                  .getError();
+          if (error != null && error.getMessage() != null) {
+            return new Said(
+                Objects.requireNonNullElse(statusOf(error), ""),
+                reasonOf(error),
+                error.getMessage());
+          }
+        } catch (IOException | IllegalArgumentException e) {
+          // Not Google's shape, such as a proxy's page: it is shown as it came.
+        }
+      }
+      return new Said(
+          "",
+          "",
+          content == null || content.isBlank()
+              ? String.valueOf(failure.getStatusMessage())
+              : content);
+    }
   }
 
   private static Answer answer(ApiException failure) {
@@ -245,8 +276,11 @@ public final class Failures {
       status = CONFLICT;
     }
     if (failure.getCause() instanceof HttpResponseException http) {
+      Said said = Said.of(http);
       status = http.getStatusCode();
       after = after == null ? retryAfter(http) : after;
+      reason = reason.isEmpty() ? said.reason() : reason;
+      message = said.message();
     }
     return new Answer(status, code.name(), reason, plain(message), after);
   }

@@ -92,7 +92,7 @@ abstract class ComputeHandler<R extends Resource, P> extends CloudHandler<R> {
         .get(
             "compute." + kindName(),
             () ->
-                call(
+                look(
                     "list " + kindName(),
                     () -> {
                       var answer = new ArrayList<P>();
@@ -139,7 +139,7 @@ abstract class ComputeHandler<R extends Resource, P> extends CloudHandler<R> {
   protected OperationState change(R wanted, Observed<R> current, CallContext call)
       throws ProviderException, InterruptedException {
     String what = "update " + label(wanted);
-    P now = call("read " + label(wanted), () -> get(wanted));
+    P now = look("read " + label(wanted), () -> get(wanted));
     Optional<Operation> operation = call(what, () -> step(wanted, now, call));
     return operation.isEmpty() ? OperationState.ended() : state(what, operation.get());
   }
@@ -173,7 +173,7 @@ abstract class ComputeHandler<R extends Resource, P> extends CloudHandler<R> {
         parts[0].equals("global")
             ? () -> clients().globalOperations().get(project(), parts[1])
             : () -> clients().regionOperations().get(project(), parts[1], parts[2]);
-    return state("Compute Engine", call("ask for operation " + name, get));
+    return state("Compute Engine", look("ask for operation " + name, get));
   }
 
   static OperationState state(String what, Operation operation) {

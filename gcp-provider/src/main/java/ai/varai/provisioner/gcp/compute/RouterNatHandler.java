@@ -140,7 +140,7 @@ public final class RouterNatHandler extends CloudHandler<RouterNat> {
       RouterNat subject, Optional<com.google.cloud.compute.v1.RouterNat> entry)
       throws ProviderException, InterruptedException {
     String what = "change " + label(subject);
-    Router now = call("read " + label(subject), () -> get(subject));
+    Router now = look("read " + label(subject), () -> get(subject));
     var changed = Router.newBuilder().setName(now.getName());
     now.getNatsList().stream()
         .filter(nat -> !nat.getName().equals(subject.name()))

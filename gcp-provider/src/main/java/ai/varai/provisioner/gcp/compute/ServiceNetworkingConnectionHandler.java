@@ -248,7 +248,7 @@ public final class ServiceNetworkingConnectionHandler
     String path = "v1/" + name.substring(OPERATION.length());
     return state(
         "private services connection",
-        call("ask for operation " + name, () -> rest().call("GET", path, Map.of())));
+        look("ask for operation " + name, () -> rest().call("GET", path, Map.of())));
   }
 
   private static OperationState state(String what, GenericJson operation) {
@@ -281,7 +281,7 @@ public final class ServiceNetworkingConnectionHandler
                 () ->
                     cloud
                         .calls()
-                        .run(
+                        .look(
                             "cloudresourcemanager",
                             "read project " + cloud.project(),
                             () -> cloud.clients().projects().getProject(cloud.projectName())));

@@ -97,7 +97,7 @@ public final class CloudDoctor {
                   wanted.subList(at, Math.min(wanted.size(), at + PERMISSIONS_LIMIT)))
               .build();
       held.addAll(
-          calls.run(
+          calls.look(
               "cloudresourcemanager",
               "test permissions on project " + project,
               () -> clients.projects().testIamPermissions(request).getPermissionsList()));
@@ -157,7 +157,7 @@ public final class CloudDoctor {
           .subList(at, Math.min(wanted.size(), at + SERVICES_LIMIT))
           .forEach(each -> request.addNames("projects/" + project + "/services/" + each));
       List<Service> found =
-          calls.run(
+          calls.look(
               "serviceusage",
               "read the APIs of project " + project,
               () -> clients.serviceUsage().batchGetServices(request.build()).getServicesList());

@@ -80,6 +80,12 @@ public abstract class CloudHandler<R extends Resource>
     return cloud.calls().run(api, what, call);
   }
 
+  /** Makes a call that changes nothing. */
+  protected final <T> T look(String what, Callable<T> call)
+      throws ProviderException, InterruptedException {
+    return cloud.calls().look(api, what, call);
+  }
+
   protected final <T> Optional<T> find(String what, Callable<T> call)
       throws ProviderException, InterruptedException {
     return cloud.calls().find(api, what, call);

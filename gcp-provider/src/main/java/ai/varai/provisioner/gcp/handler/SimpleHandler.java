@@ -37,7 +37,7 @@ public abstract class SimpleHandler<R extends Resource, P> extends CloudHandler<
   protected abstract void erase(Observed<R> current) throws Exception;
 
   private List<Observed<R>> everything() throws ProviderException, InterruptedException {
-    return call(
+    return look(
         "list " + kindName(),
         () -> {
           var found = new ArrayList<Observed<R>>();

@@ -85,7 +85,7 @@ public abstract class MemberHandler<R extends Resource>
             .setResource(resource)
             .setOptions(GetPolicyOptions.newBuilder().setRequestedPolicyVersion(Policies.VERSION))
             .build();
-    return cloud.calls().run(api, "read the policy of " + resource, () -> get(request));
+    return cloud.calls().look(api, "read the policy of " + resource, () -> get(request));
   }
 
   @Override

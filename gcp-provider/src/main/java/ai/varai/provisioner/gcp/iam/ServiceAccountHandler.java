@@ -64,7 +64,7 @@ public final class ServiceAccountHandler extends CloudHandler<ServiceAccount> {
             .setName(cloud.projectName())
             .setPageSize(PAGE)
             .build();
-    return call(
+    return look(
         "list service accounts",
         () -> {
           var found = new ArrayList<Observed<ServiceAccount>>();
@@ -105,7 +105,7 @@ public final class ServiceAccountHandler extends CloudHandler<ServiceAccount> {
     String name = name(accountId);
     for (int i = 0; i < STABLE_READS; i++) {
       try {
-        call("read " + name, () -> cloud.clients().accounts().getServiceAccount(name));
+        look("read " + name, () -> cloud.clients().accounts().getServiceAccount(name));
       } catch (ApiFailure e) {
         // IAM may answer 403 for an account that it does not know yet.
         if (e.notFound() || e.category() == Category.DENIED) {

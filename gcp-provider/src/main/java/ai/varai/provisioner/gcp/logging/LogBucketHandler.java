@@ -56,7 +56,7 @@ public final class LogBucketHandler extends CloudHandler<LogBucket> {
   @Override
   public List<Observed<LogBucket>> list(CallContext call)
       throws ProviderException, InterruptedException {
-    return call(
+    return look(
         "list log buckets",
         () -> {
           var found = new ArrayList<Observed<LogBucket>>();

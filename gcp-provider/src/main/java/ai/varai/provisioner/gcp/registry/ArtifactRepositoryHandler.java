@@ -52,7 +52,7 @@ public final class ArtifactRepositoryHandler extends CloudHandler<ArtifactReposi
   public List<Observed<ArtifactRepository>> list(CallContext call)
       throws ProviderException, InterruptedException {
     String parent = parent(cloud.settings().region());
-    return call(
+    return look(
         "list repositories",
         () -> {
           var found = new ArrayList<Observed<ArtifactRepository>>();
@@ -123,7 +123,7 @@ public final class ArtifactRepositoryHandler extends CloudHandler<ArtifactReposi
   protected OperationState operation(String name) throws ProviderException, InterruptedException {
     return OperationState.of(
         "Artifact Registry",
-        call(
+        look(
             "ask for operation " + name,
             () -> cloud.clients().registry().getOperationsClient().getOperation(name)));
   }

@@ -125,7 +125,7 @@ public final class RunServiceHandler extends CloudHandler<RunService> {
   protected OperationState operation(String name) throws ProviderException, InterruptedException {
     return state(
         "Cloud Run",
-        call(
+        look(
             "ask for operation " + name,
             () -> cloud.clients().run().getOperationsClient().getOperation(name)));
   }

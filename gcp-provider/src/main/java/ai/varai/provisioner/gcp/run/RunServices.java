@@ -35,7 +35,7 @@ public final class RunServices {
             () ->
                 cloud
                     .calls()
-                    .run(
+                    .look(
                         "run",
                         "list Cloud Run services",
                         () -> {

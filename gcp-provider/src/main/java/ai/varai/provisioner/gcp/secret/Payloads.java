@@ -44,7 +44,7 @@ public final class Payloads {
   public String read(String version) throws ProviderException, InterruptedException {
     return cloud
         .calls()
-        .run(
+        .look(
             "secretmanager",
             "read a secret for what is made of it",
             () ->

@@ -86,7 +86,7 @@ public final class SecretHandler extends CloudHandler<Secret> {
       throws ProviderException, InterruptedException {
     String name = secrets.name(wanted.secretId());
     var now =
-        call("read " + label(wanted), () -> cloud.clients().secrets().getSecret(name)).toBuilder();
+        look("read " + label(wanted), () -> cloud.clients().secrets().getSecret(name)).toBuilder();
     now.clearLabels().putAllLabels(Marks.labels(wanted.labels(), call.owner(call.address())));
     now.removeAnnotations(ROTATION);
     wanted.rotationPeriod().ifPresent(period -> now.putAnnotations(ROTATION, text(period)));

@@ -89,7 +89,7 @@ public final class SecretVersionHandler extends CloudHandler<SecretVersion> {
 
   private List<com.google.cloud.secretmanager.v1.SecretVersion> all(String secret)
       throws ProviderException, InterruptedException {
-    return call(
+    return look(
         "list versions of " + Names.last(secret),
         () -> {
           var all = new ArrayList<com.google.cloud.secretmanager.v1.SecretVersion>();
@@ -131,7 +131,7 @@ public final class SecretVersionHandler extends CloudHandler<SecretVersion> {
     }
     String name = secrets.name(wanted.secret().get());
     String mark = VersionMark.write(call.owner(call.address()), wanted.payload());
-    Secret secret = call("read secret " + name, () -> cloud.clients().secrets().getSecret(name));
+    Secret secret = look("read secret " + name, () -> cloud.clients().secrets().getSecret(name));
     Optional<com.google.cloud.secretmanager.v1.SecretVersion> lost = Optional.empty();
     if (mark.equals(secret.getAnnotationsMap().get(NEXT))) {
       lost = unnumbered(secret);

@@ -38,7 +38,7 @@ public final class Secrets {
             () ->
                 cloud
                     .calls()
-                    .run(
+                    .look(
                         "secretmanager",
                         "list secrets",
                         () -> {

@@ -56,7 +56,7 @@ abstract class SqlHandler<R extends Resource> extends CloudHandler<R> {
         .get(
             "sql.instances",
             () ->
-                call(
+                look(
                     "list Cloud SQL instances",
                     () -> {
                       var all = new ArrayList<DatabaseInstance>();
@@ -143,7 +143,7 @@ abstract class SqlHandler<R extends Resource> extends CloudHandler<R> {
   protected OperationState operation(String name) throws ProviderException, InterruptedException {
     return state(
         "Cloud SQL",
-        call("ask for operation " + name, () -> sql().operations().get(project(), name).execute()));
+        look("ask for operation " + name, () -> sql().operations().get(project(), name).execute()));
   }
 
   static OperationState state(String what, Operation operation) {

@@ -109,7 +109,7 @@ public final class SqlInstanceHandler extends SqlHandler<SqlInstance> {
       SqlInstance wanted, Observed<SqlInstance> current, CallContext call)
       throws ProviderException, InterruptedException {
     DatabaseInstance now =
-        call(
+        look(
             "read " + label(wanted),
             () -> sql().instances().get(project(), wanted.name()).execute());
     Optional<DatabaseInstance> patch = next(wanted, now, call);
@@ -174,7 +174,7 @@ public final class SqlInstanceHandler extends SqlHandler<SqlInstance> {
       throws ProviderException, InterruptedException {
     SqlInstance gone = current.resource();
     DatabaseInstance now =
-        call("read " + label(gone), () -> sql().instances().get(project(), gone.name()).execute());
+        look("read " + label(gone), () -> sql().instances().get(project(), gone.name()).execute());
     takeTurn(gone, call);
     if (Boolean.TRUE.equals(now.getSettings().getDeletionProtectionEnabled())) {
       String what = "lift the deletion protection of " + label(gone);

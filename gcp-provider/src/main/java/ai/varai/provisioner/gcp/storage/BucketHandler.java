@@ -56,7 +56,7 @@ public final class BucketHandler extends CloudHandler<ai.varai.provisioner.model
   @Override
   public List<Observed<ai.varai.provisioner.model.kind.Bucket>> list(CallContext call)
       throws ProviderException, InterruptedException {
-    return call(
+    return look(
         "list buckets",
         () -> {
           var found = new ArrayList<Observed<ai.varai.provisioner.model.kind.Bucket>>();

@@ -61,7 +61,7 @@ public final class ProjectServiceHandler extends CloudHandler<ProjectService> {
             .setFilter("state:ENABLED")
             .setPageSize(PAGE)
             .build();
-    return call(
+    return look(
         "list enabled APIs",
         () -> {
           var found = new ArrayList<Observed<ProjectService>>();
@@ -106,7 +106,7 @@ public final class ProjectServiceHandler extends CloudHandler<ProjectService> {
   protected OperationState operation(String name) throws ProviderException, InterruptedException {
     return OperationState.of(
         "enable APIs",
-        call(
+        look(
             "ask for operation " + name,
             () -> cloud.clients().serviceUsage().getOperationsClient().getOperation(name)));
   }
