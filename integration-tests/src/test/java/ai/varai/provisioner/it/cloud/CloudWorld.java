@@ -4,6 +4,7 @@ import ai.varai.provisioner.emulator.GcpEmulator;
 import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.gcp.GcpProvider;
 import ai.varai.provisioner.gcp.client.CloudSettings;
+import ai.varai.provisioner.it.harness.Http;
 import ai.varai.provisioner.lifecycle.ApplyOptions;
 import ai.varai.provisioner.lifecycle.ApplyResult;
 import ai.varai.provisioner.lifecycle.EnvironmentStatus;
@@ -14,12 +15,17 @@ import ai.varai.provisioner.lifecycle.event.EventSink;
 import ai.varai.provisioner.lifecycle.plan.Action;
 import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.plan.PlannedChange;
+import ai.varai.provisioner.lifecycle.spi.CallContext;
+import ai.varai.provisioner.lifecycle.spi.Observed;
+import ai.varai.provisioner.lifecycle.spi.ResourceHandler;
 import ai.varai.provisioner.lifecycle.state.FolderStateBackend;
 import ai.varai.provisioner.model.compile.CompileOptions;
 import ai.varai.provisioner.model.compile.EnvironmentCompiler;
 import ai.varai.provisioner.model.config.Environment;
 import ai.varai.provisioner.model.matrix.MatrixReader;
 import ai.varai.provisioner.model.read.EnvironmentLoader;
+import ai.varai.provisioner.model.resource.KindName;
+import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.api.gax.grpc.InstantiatingGrpcChannelProvider;
@@ -32,16 +38,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** One shipped cloud environment, an emulated cloud for it, and the lifecycle between them. */
 final class CloudWorld implements AutoCloseable {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+  /** Numbers, addresses (not ranges), parts of URLs and endings of revisions. */
+  private static final String MADE_UP =
+      "\\d{5,}(-[a-z0-9]{3}\\b)?|\\b(10|34)(\\.\\d+){3}(?![\\d/])|-[a-z0-9]{10}-uc\\b";
 
   final GcpEmulator cloud;
   final GcpProvider provider;
@@ -50,23 +63,34 @@ final class CloudWorld implements AutoCloseable {
   private final Lifecycle lifecycle;
 
   CloudWorld(String name, Path folder, Options options) {
-    this.name = name;
-    this.state = folder.resolve("state");
-    this.cloud = GcpEmulator.start(options);
-    Environment environment = environment();
-    this.provider =
-        new GcpProvider(
-            CloudSettings.of(
-                Map.of(
-                    "project", environment.projectId(),
-                    "region", environment.region(),
-                    "gcp.endpoint", cloud.url(),
-                    "gcp.connection_patience", "1")),
-            new SecureRandom());
-    this.lifecycle = open();
+    this(name, folder, GcpEmulator.start(options));
   }
 
-  private Lifecycle open() {
+  /** An environment in a cloud that runs already, and ends with this. */
+  CloudWorld(String name, Path folder, GcpEmulator cloud) {
+    this.name = name;
+    this.state = folder.resolve("state");
+    this.cloud = cloud;
+    this.provider = provider(environment(), cloud.url());
+    this.lifecycle = open(name, provider, state);
+  }
+
+  static GcpProvider provider(Environment environment, String url) {
+    return new GcpProvider(
+        CloudSettings.of(
+            Map.of(
+                "project",
+                environment.projectId(),
+                "region",
+                environment.region(),
+                "gcp.endpoint",
+                url,
+                "gcp.connection_patience",
+                "1")),
+        new SecureRandom());
+  }
+
+  static Lifecycle open(String name, GcpProvider provider, Path state) {
     return Lifecycle.open(
         LifecycleSettings.of(name, "main", "tests", "somebody"),
         provider,
@@ -83,6 +107,10 @@ final class CloudWorld implements AutoCloseable {
   }
 
   Environment environment(String... overrides) {
+    return environmentOf(name, overrides);
+  }
+
+  static Environment environmentOf(String name, String... overrides) {
     return EnvironmentLoader.in(ROOT)
         .load(name, List.of(overrides))
         .source()
@@ -92,6 +120,10 @@ final class CloudWorld implements AutoCloseable {
 
   /** What the environment's file, with some values set over it, wants. */
   ResourceGraph graph(String... overrides) {
+    return graphOf(name, overrides);
+  }
+
+  static ResourceGraph graphOf(String name, String... overrides) {
     try {
       var matrix =
           MatrixReader.read("m", Files.readString(ROOT.resolve("environments/config-matrix.yaml")))
@@ -99,7 +131,7 @@ final class CloudWorld implements AutoCloseable {
               .orElseThrow();
       return new EnvironmentCompiler()
           .compile(
-              environment(overrides),
+              environmentOf(name, overrides),
               CompileOptions.PLAIN
                   .withInstanceSuffix("x7k2")
                   .withRow(matrix.row(name).orElseThrow()));
@@ -121,6 +153,10 @@ final class CloudWorld implements AutoCloseable {
   }
 
   ApplyResult up(ResourceGraph graph) throws InterruptedException {
+    return up(lifecycle, graph);
+  }
+
+  static ApplyResult up(Lifecycle lifecycle, ResourceGraph graph) throws InterruptedException {
     Plan plan = lifecycle.plan(graph, PlanOptions.DEFAULT.holdingLock(Duration.ZERO));
     return lifecycle.apply(plan, ApplyOptions.DEFAULT);
   }
@@ -165,6 +201,92 @@ final class CloudWorld implements AutoCloseable {
         .map(call -> call.api() + "." + call.method())
         .filter(method -> !method.matches("(?i).*\\.(get|list|aggregatedlist|testiam).*"))
         .toList();
+  }
+
+  /** Asks the emulator for a fault, as its users do. */
+  void fault(String json) {
+    var answer = Http.post(cloud.url() + "/_emulator/faults", json);
+    if (answer.status() != 200) {
+      throw new AssertionError("the emulator refuses the fault " + json + ": " + answer.body());
+    }
+  }
+
+  /** How many faults there have been since the rules were cleared. */
+  long struck() {
+    return cloud.faults().struck();
+  }
+
+  /**
+   * How many things of each kind the cloud holds, by the emulator's tables; but for what says how
+   * it got there, such as operations, and APIs, of which some are enabled without being asked for.
+   */
+  Map<String, Long> holdings() {
+    return cloud.emulation().store().snapshot(environment().projectId()).stream()
+        .map(row -> row.table())
+        .filter(table -> !table.matches("(?i).*(operation|revision|request|iam|enabled).*"))
+        .collect(Collectors.groupingBy(table -> table, TreeMap::new, Collectors.counting()));
+  }
+
+  /** What carries the environment's marks and is not in its state. */
+  List<String> orphans() throws Exception {
+    Set<String> known =
+        lifecycle.status().resources().stream()
+            .map(each -> each.address().kind() + " " + each.id())
+            .collect(Collectors.toSet());
+    var orphans = new ArrayList<String>();
+    for (ResourceHandler<?> handler : provider.handlers()) {
+      String kind = KindName.of(handler.kind());
+      for (Observed<?> found : handler.list(new Looking(name))) {
+        if (found.owner().isPresent() && !known.contains(kind + " " + found.id())) {
+          orphans.add(kind + " " + found.id());
+        }
+      }
+    }
+    return orphans;
+  }
+
+  /** A call that only looks. */
+  private record Looking(String environment) implements CallContext {
+    @Override
+    public String stack() {
+      return "main";
+    }
+
+    @Override
+    public ResourceAddress address() {
+      throw new IllegalStateException("the call is about a whole kind");
+    }
+
+    @Override
+    public String requestId() {
+      return "looking";
+    }
+
+    @Override
+    public Duration remaining() {
+      return Duration.ofMinutes(1);
+    }
+
+    @Override
+    public Clock clock() {
+      return Clock.systemUTC();
+    }
+
+    @Override
+    public void progress(String message) {}
+  }
+
+  /**
+   * What the state says of each resource; without the numbers and suffixes that Google makes up.
+   */
+  Map<String, String> described() {
+    return lifecycle().status().resources().stream()
+        .collect(
+            Collectors.toMap(
+                each -> each.address().toString(),
+                each -> new TreeMap<>(each.attributes()).toString().replaceAll(MADE_UP, "*"),
+                (one, other) -> one,
+                TreeMap::new));
   }
 
   /** A client of Cloud Run that is not the provider's. */
