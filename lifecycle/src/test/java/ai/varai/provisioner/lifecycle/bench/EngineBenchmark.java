@@ -8,15 +8,11 @@ import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.state.FolderStateBackend;
 import ai.varai.provisioner.lifecycle.world.Bench;
 import ai.varai.provisioner.lifecycle.world.Faults;
-import ai.varai.provisioner.lifecycle.world.Thing;
 import ai.varai.provisioner.lifecycle.world.WorldProvider;
 import ai.varai.provisioner.model.resource.ResourceGraph;
-import ai.varai.provisioner.model.resource.Value;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * One step of the benchmark in a process of its own. Arguments: {@code plan}, {@code change} (a
@@ -24,8 +20,6 @@ import java.util.List;
  * Prints the plan's last line.
  */
 public final class EngineBenchmark {
-  private static final int LAYER = 50;
-
   private EngineBenchmark() {}
 
   public static void main(String[] args) throws Exception {
@@ -41,9 +35,9 @@ public final class EngineBenchmark {
       PlanOptions locked = PlanOptions.DEFAULT.holdingLock(Duration.ofSeconds(10));
       Plan plan =
           switch (args[0]) {
-            case "plan" -> lifecycle.plan(layered(size, 1), PlanOptions.DEFAULT);
-            case "change" -> lifecycle.plan(layered(size, 2), PlanOptions.DEFAULT);
-            case "apply" -> lifecycle.plan(layered(size, 1), locked);
+            case "plan" -> lifecycle.plan(LayeredGraph.of(size, 1), PlanOptions.DEFAULT);
+            case "change" -> lifecycle.plan(LayeredGraph.of(size, 2), PlanOptions.DEFAULT);
+            case "apply" -> lifecycle.plan(LayeredGraph.of(size, 1), locked);
             case "destroy" -> lifecycle.planDestroy(ResourceGraph.builder().build(), locked);
             default -> throw new IllegalArgumentException(args[0]);
           };
@@ -52,26 +46,5 @@ public final class EngineBenchmark {
         System.out.println(lifecycle.apply(plan, ApplyOptions.DEFAULT).status());
       }
     }
-  }
-
-  /** Layers of 50; each resource reads two of the layer before. */
-  private static ResourceGraph layered(int size, long first) {
-    var graph = ResourceGraph.builder();
-    List<Value<String>> previous = List.of();
-    List<Value<String>> current = new ArrayList<>();
-    for (int i = 0; i < size; i++) {
-      if (i % LAYER == 0) {
-        previous = current;
-        current = new ArrayList<>();
-      }
-      List<Value<String>> inputs =
-          previous.isEmpty()
-              ? List.of()
-              : List.of(previous.get(i % previous.size()), previous.get((i + 1) % previous.size()));
-      long amount = i == size / 2 ? first : 1;
-      var node = graph.add("r" + i, Thing.of("r" + i, amount, inputs));
-      current.add(node.ref(Thing.SERIAL));
-    }
-    return graph.build();
   }
 }

@@ -1,0 +1,54 @@
+package ai.varai.provisioner.lifecycle.engine;
+
+import ai.varai.provisioner.lifecycle.codec.Resolver;
+import ai.varai.provisioner.lifecycle.codec.Trees;
+import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.lifecycle.plan.PlannedChange;
+import ai.varai.provisioner.lifecycle.spi.Observed;
+import ai.varai.provisioner.lifecycle.state.StoredResource;
+import ai.varai.provisioner.model.resource.ResourceAddress;
+import ai.varai.provisioner.model.resource.ResourceNode;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What is known of each resource while a plan is walked: as it was found, then as it became. */
+final class Knowledge {
+  private final Kinds kinds;
+  private final Plan plan;
+  private final Map<ResourceAddress, Map<String, Object>> live = new HashMap<>();
+  private final Resolver resolver = new Resolver(live::get);
+
+  Knowledge(Kinds kinds, Plan plan) {
+    this.kinds = kinds;
+    this.plan = plan;
+    for (PlannedChange change : plan.changes()) {
+      change
+          .current()
+          .ifPresent(
+              found ->
+                  live.putIfAbsent(
+                      change.address(), kinds.get(change.address().kind()).encode(found)));
+    }
+  }
+
+  /** Puts what is known in the place of references. */
+  Resolver resolver() {
+    return resolver;
+  }
+
+  /** What the state is to say of a resource that was just seen; known to all from here on. */
+  StoredResource stored(Op op, Observed<?> found) {
+    ResourceNode<?> node = op.change.wanted().orElseThrow();
+    Kinds.Entry kind = kinds.get(op.address().kind());
+    Map<String, Object> observed = kind.encode(found);
+    Map<String, Object> attributes =
+        Trees.stored(kind.shape(), resolver.encode(node.resource()), observed);
+    live.put(op.address(), attributes);
+    return new StoredResource(
+        op.address(),
+        found.id(),
+        attributes,
+        plan.graph().dependenciesOf(op.address()),
+        node.isProtected());
+  }
+}
