@@ -4,13 +4,17 @@ import ai.varai.provisioner.model.resource.Attribute;
 import ai.varai.provisioner.model.resource.Computed;
 import ai.varai.provisioner.model.resource.Identity;
 import ai.varai.provisioner.model.resource.Kind;
+import ai.varai.provisioner.model.resource.ReplaceOrder;
 import ai.varai.provisioner.model.resource.Resource;
 import ai.varai.provisioner.model.resource.Unordered;
 import java.util.List;
 import java.util.Optional;
 
 /** Cloud Armor: who may call what stands behind a load balancer. */
-@Kind(value = "security_policy", title = "Cloud Armor policy")
+@Kind(
+    value = "security_policy",
+    title = "Cloud Armor policy",
+    replace = ReplaceOrder.CREATE_BEFORE_DELETE)
 public record SecurityPolicy(
     @Identity String name,
     @Identity Optional<String> region,

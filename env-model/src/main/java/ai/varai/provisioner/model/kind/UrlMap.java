@@ -4,13 +4,14 @@ import ai.varai.provisioner.model.resource.Attribute;
 import ai.varai.provisioner.model.resource.Computed;
 import ai.varai.provisioner.model.resource.Identity;
 import ai.varai.provisioner.model.resource.Kind;
+import ai.varai.provisioner.model.resource.ReplaceOrder;
 import ai.varai.provisioner.model.resource.Resource;
 import ai.varai.provisioner.model.resource.Value;
 import java.util.Map;
 import java.util.Optional;
 
 /** Which backend answers which path. */
-@Kind(value = "url_map", title = "URL map")
+@Kind(value = "url_map", title = "URL map", replace = ReplaceOrder.CREATE_BEFORE_DELETE)
 public record UrlMap(
     @Identity String name,
     @Identity Optional<String> region,
