@@ -1,6 +1,7 @@
 package ai.varai.provisioner.gcp.client;
 
 import com.google.api.client.http.HttpRequestInitializer;
+import com.google.api.gax.core.CredentialsProvider;
 import com.google.api.gax.core.FixedCredentialsProvider;
 import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.api.gax.grpc.GrpcTransportChannel;
@@ -8,13 +9,16 @@ import com.google.api.gax.rpc.ClientSettings;
 import com.google.api.gax.rpc.FixedTransportChannelProvider;
 import com.google.auth.Credentials;
 import com.google.auth.http.HttpCredentialsAdapter;
+import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
 import com.google.auth.oauth2.ImpersonatedCredentials;
+import com.google.auth.oauth2.OAuth2Credentials;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Points clients at Google, or at the one address of an emulator. */
@@ -38,7 +42,7 @@ final class Access implements AutoCloseable {
       builder.setTransportChannelProvider(
           FixedTransportChannelProvider.create(
               GrpcTransportChannel.create(channel(settings.endpoint().get()))));
-      builder.setCredentialsProvider(NoCredentialsProvider.create());
+      builder.setCredentialsProvider(atEndpoint());
     } else {
       secured(builder);
     }
@@ -49,11 +53,25 @@ final class Access implements AutoCloseable {
   <B extends ClientSettings.Builder<?, ?>> B rest(B builder) throws IOException {
     if (settings.endpoint().isPresent()) {
       builder.setEndpoint(settings.endpoint().get().toString());
-      builder.setCredentialsProvider(NoCredentialsProvider.create());
+      builder.setCredentialsProvider(atEndpoint());
     } else {
       secured(builder);
     }
     return builder;
+  }
+
+  /** Not Google's own kind of credentials: gRPC refuses those without TLS. */
+  private CredentialsProvider atEndpoint() {
+    return given()
+        .<CredentialsProvider>map(
+            token -> FixedCredentialsProvider.create(OAuth2Credentials.create(token)))
+        .orElseGet(NoCredentialsProvider::create);
+  }
+
+  private Optional<AccessToken> given() {
+    return settings
+        .accessToken()
+        .map(token -> AccessToken.newBuilder().setTokenValue(token).build());
   }
 
   private void secured(ClientSettings.Builder<?, ?> builder) throws IOException {
@@ -64,7 +82,12 @@ final class Access implements AutoCloseable {
   /** What the discovery-based clients send along with every request. */
   HttpRequestInitializer initializer() throws IOException {
     HttpRequestInitializer credential =
-        settings.endpoint().isPresent() ? request -> {} : new HttpCredentialsAdapter(credentials());
+        settings.endpoint().isPresent()
+            ? given()
+                .<HttpRequestInitializer>map(
+                    token -> new HttpCredentialsAdapter(OAuth2Credentials.create(token)))
+                .orElse(request -> {})
+            : new HttpCredentialsAdapter(credentials());
     return request -> {
       credential.initialize(request);
       request.setConnectTimeout(CONNECT_MILLIS);
@@ -92,7 +115,11 @@ final class Access implements AutoCloseable {
   private Credentials login() throws IOException {
     GoogleCredentials own;
     try {
-      own = GoogleCredentials.getApplicationDefault().createScoped(SCOPE);
+      Optional<AccessToken> given = given();
+      own =
+          given.isPresent()
+              ? GoogleCredentials.create(given.get())
+              : GoogleCredentials.getApplicationDefault().createScoped(SCOPE);
     } catch (IOException e) {
       throw new LoginMissing(e);
     }

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param impersonate e-mail address of the service account to act as; empty to act as whoever is
  *     logged in
  * @param quotaProject the project that calls are charged to; empty for the usual one
+ * @param accessToken an OAuth 2 access token to call with instead of whoever is logged in; at an
+ *     endpoint, instead of nobody
  * @param connectionPatience how long the deletion of a private services connection is tried before
  *     only its peering is removed: Cloud SQL lets go of its side hours after the last instance
  */
@@ -24,12 +26,14 @@ public record CloudSettings(
     Optional<URI> endpoint,
     Optional<String> impersonate,
     Optional<String> quotaProject,
+    Optional<String> accessToken,
     Duration connectionPatience) {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /**
    * Reads the options {@code project}, {@code region}, {@code gcp.endpoint}, {@code
-   * gcp.impersonate}, {@code gcp.quota_project} and {@code gcp.connection_patience} (in seconds).
+   * gcp.impersonate}, {@code gcp.quota_project}, {@code gcp.access_token} and {@code
+   * gcp.connection_patience} (in seconds).
    */
   public static CloudSettings of(Map<String, String> options) {
     return new CloudSettings(
@@ -38,6 +42,7 @@ public record CloudSettings(
         Optional.ofNullable(options.get("gcp.endpoint")).map(CloudSettings::address),
         Optional.ofNullable(options.get("gcp.impersonate")),
         Optional.ofNullable(options.get("gcp.quota_project")),
+        Optional.ofNullable(options.get("gcp.access_token")),
         Optional.ofNullable(options.get("gcp.connection_patience"))
             .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
             .orElse(PATIENCE));
@@ -58,5 +63,16 @@ public record CloudSettings(
       throw new IllegalStateException("the environment names no " + name);
     }
     return value;
+  }
+
+  /** Without the token, which is a secret. */
+  @Override
+  public String toString() {
+    return "project "
+        + project
+        + ", region "
+        + region
+        + endpoint.map(address -> ", at " + address).orElse("")
+        + impersonate.map(account -> ", as " + account).orElse("");
   }
 }

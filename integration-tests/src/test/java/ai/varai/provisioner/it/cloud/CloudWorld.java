@@ -27,6 +27,7 @@ import ai.varai.provisioner.model.read.EnvironmentLoader;
 import ai.varai.provisioner.model.resource.KindName;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.api.gax.grpc.InstantiatingGrpcChannelProvider;
 import com.google.cloud.run.v2.ServicesClient;
@@ -41,6 +42,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -68,26 +70,35 @@ final class CloudWorld implements AutoCloseable {
 
   /** An environment in a cloud that runs already, and ends with this. */
   CloudWorld(String name, Path folder, GcpEmulator cloud) {
+    this(name, folder, cloud, Map.of());
+  }
+
+  /** The same, with more options of the provider. */
+  CloudWorld(String name, Path folder, GcpEmulator cloud, Map<String, String> options) {
     this.name = name;
     this.state = folder.resolve("state");
     this.cloud = cloud;
-    this.provider = provider(environment(), cloud.url());
+    this.provider = provider(environment(), cloud.url(), options);
     this.lifecycle = open(name, provider, state);
   }
 
-  static GcpProvider provider(Environment environment, String url) {
-    return new GcpProvider(
-        CloudSettings.of(
-            Map.of(
-                "project",
-                environment.projectId(),
-                "region",
-                environment.region(),
-                "gcp.endpoint",
-                url,
-                "gcp.connection_patience",
-                "1")),
-        new SecureRandom());
+  static GcpProvider provider(Environment environment, String url, Map<String, String> options) {
+    var all = new HashMap<>(options);
+    all.put("project", environment.projectId());
+    all.put("region", environment.region());
+    all.put("gcp.endpoint", url);
+    all.put("gcp.connection_patience", "1");
+    return new GcpProvider(CloudSettings.of(all), new SecureRandom());
+  }
+
+  /** The permissions that the emulator refused, oldest first. */
+  List<String> denials() throws IOException {
+    var permissions = new ArrayList<String>();
+    new ObjectMapper()
+        .readTree(Http.get(cloud.url() + "/_emulator/denials").body())
+        .get("denials")
+        .forEach(each -> permissions.add(each.get("permission").asText()));
+    return permissions;
   }
 
   static Lifecycle open(String name, GcpProvider provider, Path state) {

@@ -1,0 +1,158 @@
+package ai.varai.provisioner.it.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.emulator.Options;
+import ai.varai.provisioner.emulator.operation.LroMode;
+import ai.varai.provisioner.gcp.client.Clients;
+import ai.varai.provisioner.gcp.client.CloudSettings;
+import ai.varai.provisioner.lifecycle.ApplyResult;
+import ai.varai.provisioner.lifecycle.DriftReport;
+import ai.varai.provisioner.lifecycle.plan.AttributeChange;
+import ai.varai.provisioner.model.resource.ResourceGraph;
+import com.google.api.services.sqladmin.model.DatabaseFlags;
+import com.google.api.services.sqladmin.model.DatabaseInstance;
+import com.google.api.services.sqladmin.model.Settings;
+import com.google.api.services.storage.model.Bucket;
+import com.google.cloud.compute.v1.Firewall;
+import com.google.cloud.monitoring.v3.AlertPolicyServiceClient;
+import com.google.cloud.run.v2.EnvVar;
+import com.google.iam.v1.GetIamPolicyRequest;
+import com.google.iam.v1.Policy;
+import com.google.iam.v1.SetIamPolicyRequest;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What somebody changes behind our back is told by {@code drift} and put right by an apply. */
+class CloudDriftIT {
+  private static final String NAME = "production";
+
+  @TempDir Path folder;
+
+  @Test
+  void drift_of_each_sort_is_told_and_put_right() throws Exception {
+    try (CloudWorld world =
+        new CloudWorld(NAME, folder, Options.defaults().withLroMode(LroMode.ZERO))) {
+      ResourceGraph graph = world.graph();
+      assertDone(world.up(graph));
+      assertThat(world.lifecycle().drift().none()).as("nobody has touched it").isTrue();
+
+      spoil(world);
+
+      DriftReport drift = world.measured("drift", () -> world.lifecycle().drift());
+      assertThat(world.writes()).as("drift only looks").isEmpty();
+      assertThat(
+              drift.changed().stream().map(each -> each.address() + "" + paths(each.attributes())))
+          .containsExactlyInAnyOrder(
+              "sql_instance.main[flags.log_min_duration_statement]",
+              "run_service.auth-service[env.SNEAKED_IN, latest_ready_revision]",
+              "firewall_rule.allow-lb-to-services[source_ranges]",
+              "bucket.uploads[labels.component]");
+      assertThat(drift.gone().stream().map(Object::toString))
+          .containsExactlyInAnyOrder(
+              "project_iam_member.auth-service/monitoring.metricWriter", "alert_policy.error-rate");
+      assertThat(drift.unknown()).isEmpty();
+
+      assertDone(world.measured("repair", () -> world.up(graph)));
+      assertThat(world.lifecycle().drift().none()).isTrue();
+      assertThat(CloudWorld.changes(world.plan(graph))).isEmpty();
+    }
+  }
+
+  private static List<String> paths(List<AttributeChange> changes) {
+    return changes.stream()
+        .map(change -> change.path().replaceAll("\\[.*", ""))
+        .distinct()
+        .toList();
+  }
+
+  /** What people do in a console at night. */
+  private static void spoil(CloudWorld world) throws Exception {
+    String project = world.environment().projectId();
+    String region = world.environment().region();
+    try (var clients =
+        new Clients(
+            CloudSettings.of(
+                Map.of("project", project, "region", region, "gcp.endpoint", world.cloud.url())))) {
+      String instance =
+          clients.sql().instances().list(project).execute().getItems().get(0).getName();
+      var flags =
+          List.of(
+              new DatabaseFlags().setName("log_statement").setValue("all"),
+              new DatabaseFlags().setName("log_min_duration_statement").setValue("5"));
+      clients
+          .sql()
+          .instances()
+          .patch(
+              project,
+              instance,
+              new DatabaseInstance().setSettings(new Settings().setDatabaseFlags(flags)))
+          .execute();
+
+      String name = "projects/" + project + "/locations/" + region + "/services/auth-service";
+      var service = clients.run().getService(name).toBuilder();
+      service
+          .getTemplateBuilder()
+          .getContainersBuilder(0)
+          .addEnv(EnvVar.newBuilder().setName("SNEAKED_IN").setValue("yes"));
+      clients.run().updateServiceAsync(service.build()).get();
+
+      clients
+          .compute()
+          .firewalls()
+          .patchAsync(
+              project,
+              "varai-prod-vpc-allow-lb-to-services",
+              Firewall.newBuilder().addSourceRanges("0.0.0.0/0").build())
+          .get();
+
+      String resource = "projects/" + project;
+      Policy policy =
+          clients
+              .projects()
+              .getIamPolicy(GetIamPolicyRequest.newBuilder().setResource(resource).build());
+      var fewer = policy.toBuilder().clearBindings();
+      policy
+          .getBindingsList()
+          .forEach(
+              binding -> {
+                var left = binding.toBuilder();
+                if (binding.getRole().equals("roles/monitoring.metricWriter")) {
+                  left.clearMembers()
+                      .addAllMembers(
+                          binding.getMembersList().stream()
+                              .filter(member -> !member.contains("auth-service"))
+                              .toList());
+                }
+                fewer.addBindings(left);
+              });
+      clients
+          .projects()
+          .setIamPolicy(
+              SetIamPolicyRequest.newBuilder().setResource(resource).setPolicy(fewer).build());
+
+      AlertPolicyServiceClient policies = clients.alertPolicies();
+      for (var each : policies.listAlertPolicies(resource).iterateAll()) {
+        if (each.getDisplayName().endsWith("error-rate")) {
+          policies.deleteAlertPolicy(each.getName());
+        }
+      }
+
+      clients
+          .storage()
+          .buckets()
+          .patch(
+              project + "-production-uploads",
+              new Bucket().setLabels(Map.of("component", "somebody-elses")))
+          .execute();
+    }
+  }
+
+  private static void assertDone(ApplyResult result) {
+    assertThat(result.failures()).isEmpty();
+    assertThat(result.status()).isEqualTo(ApplyResult.Status.DONE);
+  }
+}
