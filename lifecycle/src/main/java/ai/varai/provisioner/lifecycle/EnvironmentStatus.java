@@ -10,6 +10,7 @@ import java.util.Optional;
 /**
  * What the state knows about an environment; nothing is asked of the provider.
  *
+ * @param released resources that were let go and exist on
  * @param openOperations operations that began and whose end is not known: the next apply looks
  *     after them
  * @param partial whether the last apply left part of the graph out
@@ -21,6 +22,7 @@ public record EnvironmentStatus(
     String lineage,
     long serial,
     List<ResourceStatus> resources,
+    List<ResourceAddress> released,
     List<ResourceAddress> openOperations,
     Map<String, Object> outputs,
     boolean partial,
@@ -28,6 +30,7 @@ public record EnvironmentStatus(
     Optional<LockInfo> lock) {
   public EnvironmentStatus {
     resources = List.copyOf(resources);
+    released = List.copyOf(released);
     openOperations = List.copyOf(openOperations);
     outputs = Map.copyOf(outputs);
   }

@@ -127,7 +127,10 @@ public interface Lifecycle extends AutoCloseable {
   /** Gives resources another address in the state. */
   void move(ResourceAddress from, ResourceAddress to) throws InterruptedException;
 
-  /** Strikes resources off the state without deleting them. */
+  /**
+   * Lets go of resources without deleting them: no later plan touches them, though they keep their
+   * marks, until one wants them again.
+   */
   void forget(Set<ResourceAddress> addresses) throws InterruptedException;
 
   /** Sets or lifts the protection of a resource in the state. */

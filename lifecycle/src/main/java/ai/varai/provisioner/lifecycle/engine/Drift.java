@@ -42,7 +42,9 @@ final class Drift {
       }
     }
     List<ResourceAddress> unknown =
-        world.current().keySet().stream().filter(address -> state.find(address).isEmpty()).toList();
+        world.without(state.released(), address -> false).current().keySet().stream()
+            .filter(address -> state.find(address).isEmpty())
+            .toList();
     return new DriftReport(changed, gone, unknown, state.resources().size());
   }
 

@@ -386,7 +386,7 @@ public final class Engine implements Lifecycle {
         "state rm",
         ledger -> {
           addresses.forEach(address -> require(ledger, address));
-          addresses.forEach(address -> ledger.add(new LedgerRecord.Forgotten(address)));
+          addresses.forEach(address -> ledger.add(new LedgerRecord.Released(address)));
         });
   }
 

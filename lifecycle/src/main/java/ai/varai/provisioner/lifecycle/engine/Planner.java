@@ -54,7 +54,11 @@ final class Planner {
       PlanOptions options,
       Map<ResourceAddress, ResourceAddress> moved) {
     refuseUnknownKinds(graph, state, mode);
-    return new Work(mode, graph, state, world, options).plan(moved);
+    World ours =
+        world.without(
+            state.released(),
+            address -> mode == Plan.Mode.APPLY && graph.find(address).isPresent());
+    return new Work(mode, graph, state, ours, options).plan(moved);
   }
 
   private void refuseUnknownKinds(ResourceGraph graph, EnvironmentState state, Plan.Mode mode) {

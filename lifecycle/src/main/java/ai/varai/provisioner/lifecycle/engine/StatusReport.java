@@ -24,6 +24,7 @@ final class StatusReport {
         state.lineage(),
         state.serial(),
         state.resources().stream().map(StatusReport::resource).toList(),
+        List.copyOf(state.released().keySet()),
         state.open().stream().map(OpenOperation::address).distinct().toList(),
         state.outputs(),
         state.partial(),

@@ -7,6 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 
 /**
  * What exists, by the addresses of the environment.
@@ -31,6 +34,33 @@ record World(
 
   Optional<Found> find(ResourceAddress address) {
     return Optional.ofNullable(current.get(address));
+  }
+
+  /**
+   * The world without what was released, but for what is wanted again.
+   *
+   * @param released the provider's names, by address
+   */
+  World without(
+      Map<ResourceAddress, Set<String>> released, Predicate<ResourceAddress> wantedAgain) {
+    if (released.isEmpty()) {
+      return this;
+    }
+    BiPredicate<ResourceAddress, Found> ours =
+        (address, found) ->
+            wantedAgain.test(address)
+                || !released.getOrDefault(address, Set.of()).contains(found.observed().id());
+    Map<ResourceAddress, Found> kept = new LinkedHashMap<>(current);
+    kept.entrySet().removeIf(entry -> !ours.test(entry.getKey(), entry.getValue()));
+    Map<ResourceAddress, List<Found>> left = new LinkedHashMap<>();
+    leftovers.forEach(
+        (address, all) -> {
+          List<Found> some = all.stream().filter(found -> ours.test(address, found)).toList();
+          if (!some.isEmpty()) {
+            left.put(address, some);
+          }
+        });
+    return new World(kept, left, calls);
   }
 
   int size() {

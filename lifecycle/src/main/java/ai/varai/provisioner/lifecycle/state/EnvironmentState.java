@@ -21,6 +21,7 @@ public final class EnvironmentState {
   private long serial;
   private final Map<ResourceAddress, StoredResource> resources = new LinkedHashMap<>();
   private final Map<ResourceAddress, List<StoredResource>> deposed = new LinkedHashMap<>();
+  private final Map<ResourceAddress, Set<String>> released = new LinkedHashMap<>();
   private final Map<OpenOperation.Key, OpenOperation> open = new LinkedHashMap<>();
   private Map<String, Object> outputs = Map.of();
   private boolean partial;
@@ -49,6 +50,11 @@ public final class EnvironmentState {
     var all = new ArrayList<StoredResource>();
     deposed.values().forEach(all::addAll);
     return all;
+  }
+
+  /** Resources that were once ours and were let go, by the provider's names for them. */
+  public Map<ResourceAddress, Set<String>> released() {
+    return Collections.unmodifiableMap(released);
   }
 
   public Collection<OpenOperation> open() {
@@ -91,6 +97,7 @@ public final class EnvironmentState {
           (key, operation) -> operation.withHandle(r.handle()));
     } else if (record instanceof LedgerRecord.Present r) {
       resources.put(r.resource().address(), r.resource());
+      claim(r.resource());
       // Whatever was begun and not closed: this is how it came out.
       if (!open.isEmpty()) {
         open.keySet().removeIf(key -> key.address().equals(r.resource().address()));
@@ -107,9 +114,9 @@ public final class EnvironmentState {
     } else if (record instanceof LedgerRecord.Moved r) {
       move(r.from(), r.to());
     } else if (record instanceof LedgerRecord.Forgotten r) {
-      resources.remove(r.address());
-      deposed.remove(r.address());
-      open.keySet().removeIf(key -> key.address().equals(r.address()));
+      forget(r.address());
+    } else if (record instanceof LedgerRecord.Released r) {
+      release(r.address());
     } else if (record instanceof LedgerRecord.Protection r) {
       resources.computeIfPresent(r.address(), (a, old) -> old.withProtection(r.isProtected()));
     } else if (record instanceof LedgerRecord.Applied r) {
@@ -124,6 +131,31 @@ public final class EnvironmentState {
   /** Shows what a move would lead to, without a record of it. */
   public void previewMove(ResourceAddress from, ResourceAddress to) {
     move(from, to);
+  }
+
+  private void forget(ResourceAddress address) {
+    resources.remove(address);
+    deposed.remove(address);
+    open.keySet().removeIf(key -> key.address().equals(address));
+  }
+
+  private void release(ResourceAddress address) {
+    Set<String> ids = released.computeIfAbsent(address, a -> new LinkedHashSet<>());
+    find(address).ifPresent(current -> ids.add(current.id()));
+    deposed.getOrDefault(address, List.of()).forEach(old -> ids.add(old.id()));
+    forget(address);
+  }
+
+  /** What is managed again is not released any more. */
+  private void claim(StoredResource resource) {
+    if (!released.isEmpty()) {
+      released.computeIfPresent(
+          resource.address(),
+          (a, ids) -> {
+            ids.remove(resource.id());
+            return ids.isEmpty() ? null : ids;
+          });
+    }
   }
 
   private void gone(LedgerRecord.Gone r) {
@@ -179,6 +211,11 @@ public final class EnvironmentState {
     var tree = new LinkedHashMap<String, Object>();
     tree.put("resources", resources.values().stream().map(RecordFormat::resource).toList());
     tree.put("deposed", deposed().stream().map(RecordFormat::resource).toList());
+    if (!released.isEmpty()) {
+      var ids = new LinkedHashMap<String, Object>();
+      released.forEach((address, each) -> ids.put(address.toString(), List.copyOf(each)));
+      tree.put("released", ids);
+    }
     tree.put("open", open.values().stream().map(RecordFormat::operation).toList());
     tree.put("outputs", outputs);
     tree.put("partial", partial);
@@ -198,6 +235,14 @@ public final class EnvironmentState {
     for (Object one : RecordFormat.list(tree, "deposed")) {
       StoredResource resource = RecordFormat.resource(RecordFormat.map(one));
       state.deposed.computeIfAbsent(resource.address(), a -> new ArrayList<>()).add(resource);
+    }
+    if (tree.containsKey("released")) {
+      Map<String, Object> ids = RecordFormat.map(tree, "released");
+      for (String address : ids.keySet()) {
+        var each = new LinkedHashSet<String>();
+        RecordFormat.list(ids, address).forEach(id -> each.add(String.valueOf(id)));
+        state.released.put(ResourceAddress.parse(address), each);
+      }
     }
     for (Object one : RecordFormat.list(tree, "open")) {
       OpenOperation operation = RecordFormat.operation(RecordFormat.map(one));

@@ -41,8 +41,13 @@ public sealed interface LedgerRecord {
   /** The resource has another address. */
   record Moved(ResourceAddress from, ResourceAddress to) implements LedgerRecord {}
 
-  /** The resource is none of our business any more. */
+  /** There is nothing to be known of the address any more. */
   record Forgotten(ResourceAddress address) implements LedgerRecord {}
+
+  /**
+   * The resource goes on existing, and is none of our business any more, whatever its marks say.
+   */
+  record Released(ResourceAddress address) implements LedgerRecord {}
 
   /** The resource is protected, or not any more. */
   record Protection(ResourceAddress address, boolean isProtected) implements LedgerRecord {}

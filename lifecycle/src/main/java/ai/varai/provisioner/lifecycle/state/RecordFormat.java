@@ -46,6 +46,9 @@ final class RecordFormat {
     if (record instanceof LedgerRecord.Forgotten r) {
       return of("forgotten", r.address());
     }
+    if (record instanceof LedgerRecord.Released r) {
+      return of("released", r.address());
+    }
     if (record instanceof LedgerRecord.Protection r) {
       return of("protection", r.address(), "protected", r.isProtected());
     }
@@ -79,6 +82,7 @@ final class RecordFormat {
       case "moved" ->
           new LedgerRecord.Moved(address(tree), ResourceAddress.parse(text(tree, "to")));
       case "forgotten" -> new LedgerRecord.Forgotten(address(tree));
+      case "released" -> new LedgerRecord.Released(address(tree));
       case "protection" -> new LedgerRecord.Protection(address(tree), bool(tree, "protected"));
       case "applied" ->
           new LedgerRecord.Applied(

@@ -23,6 +23,7 @@ import ai.varai.provisioner.model.resource.ResourceGraph;
 import ai.varai.provisioner.model.resource.Value;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -391,7 +392,39 @@ class LifecycleTest {
     try (Lifecycle lifecycle = bench.open()) {
       lifecycle.forget(Set.of(thing("c")));
       assertThat(lifecycle.status().resources()).hasSize(2);
+      assertThat(lifecycle.status().released()).containsExactly(thing("c"));
+      assertThat(lifecycle.drift().unknown()).isEmpty();
     }
+    assertThat(bench.world.get("thing", "c")).isPresent();
+
+    var without = ResourceGraph.builder();
+    var a = without.add("a", Thing.of("a", 1, List.of()));
+    without.add("b", Thing.of("b", 1, List.of(a.ref(Thing.SERIAL))));
+    without.output("first/serial", a.ref(Thing.SERIAL));
+    assertThat(bench.plan(without.build()).hasChanges()).as("it is not deleted").isFalse();
+
+    assertThat(Bench.actions(bench.plan(chain(1))))
+        .as("wanted again, it is taken back")
+        .containsExactly(Map.entry("thing.c", "adopt"));
+    bench.apply(chain(1));
+    try (Lifecycle lifecycle = bench.open()) {
+      assertThat(lifecycle.status().released()).isEmpty();
+    }
+  }
+
+  @Test
+  void destroyLeavesAForgottenResourceAlone() throws Exception {
+    Bench bench = Bench.in(folder);
+    bench.apply(chain(1));
+    try (Lifecycle lifecycle = bench.open()) {
+      lifecycle.forget(Set.of(thing("c")));
+      Plan plan =
+          lifecycle.planDestroy(chain(1), PlanOptions.DEFAULT.holdingLock(Duration.ofSeconds(5)));
+      assertThat(lifecycle.apply(plan, ApplyOptions.DEFAULT).status())
+          .isEqualTo(ApplyResult.Status.DONE);
+      assertThat(lifecycle.status().released()).containsExactly(thing("c"));
+    }
+    assertThat(bench.world.get("thing", "a")).isEmpty();
     assertThat(bench.world.get("thing", "c")).isPresent();
   }
 

@@ -20,6 +20,7 @@ public final class StatusJson {
         "partial", status.partial(),
         "last_apply", status.lastApply(),
         "lock", status.lock().map(LockView::json),
+        "released", status.released(),
         "open_operations", status.openOperations(),
         "parts", parts.stream().map(StatusJson::part).toList(),
         "resources", status.resources().stream().map(StatusJson::resource).toList());

@@ -37,6 +37,9 @@ public final class StatusText {
           .append(status.openOperations())
           .append(". 'provisioner up' finishes them.");
     }
+    if (!status.released().isEmpty()) {
+      text.append("\nNot tracked any more: ").append(status.released()).append('.');
+    }
     status
         .lock()
         .ifPresent(
