@@ -12,7 +12,16 @@ import java.util.regex.Pattern;
 /** The relative name of the resource that a call is about: {@code projects/p/secrets/s}. */
 final class ResourceNames {
   private static final List<String> FIELDS =
-      List.of("name", "parent", "resource", "project", "log_name", "resource_names", "project_id");
+      List.of(
+          "name",
+          "parent",
+          "resource",
+          "project",
+          "log_name",
+          "sink_name",
+          "metric_name",
+          "resource_names",
+          "project_id");
   private static final Pattern BUCKET =
       Pattern.compile("(?:/upload|/download)?/storage/v1/b/([^/?]+)(?:/o/(.+?)|/.*)?");
   private static final Pattern NAMESPACE = Pattern.compile(".*/namespaces/([^/]+)(/.*)?");
