@@ -53,7 +53,7 @@ public final class ServiceNetworkingConnectionHandler
         List.of("servicenetworking.services.addPeering", "servicenetworking.operations.get"),
         List.of("servicenetworking.services.addPeering"),
         List.of("servicenetworking.services.deleteConnection", "compute.networks.removePeering"),
-        List.of("roles/servicenetworking.networksAdmin", "roles/compute.networkAdmin"));
+        List.of("roles/compute.networkAdmin"));
   }
 
   @Override

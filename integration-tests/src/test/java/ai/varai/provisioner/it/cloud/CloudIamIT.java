@@ -1,0 +1,158 @@
+package ai.varai.provisioner.it.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.emulator.GcpEmulator;
+import ai.varai.provisioner.emulator.Options;
+import ai.varai.provisioner.emulator.access.IamMode;
+import ai.varai.provisioner.emulator.operation.LroMode;
+import ai.varai.provisioner.emulator.token.AccessTokens;
+import ai.varai.provisioner.gcp.client.Clients;
+import ai.varai.provisioner.gcp.client.CloudSettings;
+import ai.varai.provisioner.lifecycle.ApplyResult;
+import ai.varai.provisioner.lifecycle.LifecycleException;
+import ai.varai.provisioner.model.resource.ResourceGraph;
+import com.google.api.gax.rpc.ApiException;
+import com.google.cloud.resourcemanager.v3.Project;
+import com.google.iam.admin.v1.CreateServiceAccountRequest;
+import com.google.iam.v1.Binding;
+import com.google.iam.v1.GetIamPolicyRequest;
+import com.google.iam.v1.Policy;
+import com.google.iam.v1.SetIamPolicyRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Production provisioned by a service account that holds the roles of docs/permissions.md and
+ * nothing else, in a cloud that enforces its policies.
+ */
+class CloudIamIT {
+  private static final String NAME = "production";
+  private static final Pattern ROLE = Pattern.compile("(?m)^\\| `(roles/[A-Za-z.]+)` \\|");
+
+  @TempDir Path folder;
+
+  /** The roles in the first table of the page. */
+  private static List<String> listed() throws Exception {
+    String page = Files.readString(Path.of("../docs/permissions.md"));
+    return ROLE.matcher(page).results().map(found -> found.group(1)).distinct().toList();
+  }
+
+  @Test
+  void the_listed_roles_are_enough_for_a_whole_life() throws Exception {
+    try (CloudWorld world = world("enough", listed())) {
+      ResourceGraph graph = world.graph();
+
+      assertDone(world.measured("up", () -> world.up(graph)));
+      assertThat(CloudWorld.changes(world.plan(graph))).isEmpty();
+      ResourceGraph other =
+          world.graph(
+              "services.auth-service.max_instances=7",
+              "monitoring_config.retention_days=45",
+              "networking_config.load_balancer.cdn=false",
+              "storage.uploads.versioning=false",
+              "database_config.retained_backups=31");
+      assertDone(world.measured("change", () -> world.up(other)));
+      assertDone(world.measured("destroy", () -> world.destroy(other)));
+      assertThat(world.lifecycle().status().resources()).isEmpty();
+    }
+  }
+
+  @Test
+  void without_any_one_of_the_roles_a_permission_is_refused_by_name() throws Exception {
+    List<String> all = listed();
+    assertThat(all).hasSizeGreaterThan(10);
+    var idle = new TreeSet<String>();
+    for (String missing : all) {
+      var fewer = new ArrayList<>(all);
+      fewer.remove(missing);
+      try (CloudWorld world = world(missing.replace('/', '-'), fewer)) {
+        String refusals = refusals(world);
+        List<String> denied =
+            world.denials().stream().filter(refusals::contains).distinct().toList();
+        System.out.printf("without %-40s %s%n", missing, denied);
+        if (denied.isEmpty()) {
+          idle.add(missing);
+        }
+      }
+    }
+    assertThat(idle).as("roles that are listed and not needed").isEmpty();
+  }
+
+  /** What a plan and an apply say when something is refused. */
+  private static String refusals(CloudWorld world) throws InterruptedException {
+    try {
+      return world.up(world.graph()).failures().toString();
+    } catch (LifecycleException e) {
+      return e.getMessage() + e.problems();
+    }
+  }
+
+  private CloudWorld world(String life, List<String> roles) throws Exception {
+    GcpEmulator cloud =
+        GcpEmulator.start(Options.defaults().withLroMode(LroMode.ZERO).withIam(IamMode.STRICT));
+    var environment = CloudWorld.environmentOf(NAME);
+    var tokens =
+        new AccessTokens(
+            cloud.emulation().store(), cloud.emulation().ids(), cloud.emulation().clock());
+    String project = environment.projectId();
+    String account = "provisioner@" + project + ".iam.gserviceaccount.com";
+    try (var owner =
+        new Clients(
+            CloudSettings.of(
+                Map.of(
+                    "project", project,
+                    "region", environment.region(),
+                    "gcp.endpoint", cloud.url(),
+                    "gcp.access_token", token(tokens, AccessTokens.OWNER))))) {
+      try {
+        owner
+            .projects()
+            .createProjectAsync(Project.newBuilder().setProjectId(project).build())
+            .get();
+      } catch (java.util.concurrent.ExecutionException | ApiException e) {
+        // It exists from its first use.
+      }
+      owner
+          .accounts()
+          .createServiceAccount(
+              CreateServiceAccountRequest.newBuilder()
+                  .setName("projects/" + project)
+                  .setAccountId("provisioner")
+                  .build());
+      String resource = "projects/" + project;
+      Policy.Builder policy =
+          owner
+              .projects()
+              .getIamPolicy(GetIamPolicyRequest.newBuilder().setResource(resource).build())
+              .toBuilder();
+      roles.forEach(
+          role ->
+              policy.addBindings(
+                  Binding.newBuilder().setRole(role).addMembers("serviceAccount:" + account)));
+      owner
+          .projects()
+          .setIamPolicy(
+              SetIamPolicyRequest.newBuilder().setResource(resource).setPolicy(policy).build());
+    }
+    return new CloudWorld(
+        NAME, folder.resolve(life), cloud, Map.of("gcp.access_token", token(tokens, account)));
+  }
+
+  private static String token(AccessTokens tokens, String email) {
+    return tokens.issue(email, "cloud-platform", Duration.ofHours(1));
+  }
+
+  private static void assertDone(ApplyResult result) {
+    assertThat(result.failures()).isEmpty();
+    assertThat(result.status()).isEqualTo(ApplyResult.Status.DONE);
+  }
+}
