@@ -80,6 +80,7 @@ public final class GcpEmulator implements AutoCloseable {
 
   /** Starts an emulator with the given APIs only. */
   public static GcpEmulator start(Options options, List<EmulatedApi> apis) {
+    QuickStart.prepare();
     EmulatorClock clock = new EmulatorClock(options.clock());
     Journal journal =
         options.dataDir().map(d -> (Journal) FileJournal.open(d)).orElseGet(Journal::none);
@@ -113,15 +114,22 @@ public final class GcpEmulator implements AutoCloseable {
     if (options.checkServices()) {
       invoker.authorize(new ServiceGuard(emulation));
     }
-    List<Registered> registered = new ArrayList<>();
-    for (EmulatedApi api : apis) {
-      ApiBuilder b = new ApiBuilder(api);
-      api.register(b, emulation);
-      registered.add(b.build());
-    }
-    operations.runDue();
     ProxyOnDemand proxy = new ProxyOnDemand(authorityFolder(options));
-    AdminRoutes admin = new AdminRoutes(emulation, registered, faults, recorder, denials, proxy);
+    Fronts fronts =
+        new Fronts(
+            () -> {
+              List<Registered> registered = new ArrayList<>();
+              for (EmulatedApi api : apis) {
+                ApiBuilder b = new ApiBuilder(api);
+                api.register(b, emulation);
+                registered.add(b.build());
+              }
+              operations.runDue();
+              return new Fronts.Ready(
+                  new AdminRoutes(emulation, registered, faults, recorder, denials, proxy),
+                  new GrpcFront(registered, invoker),
+                  new RestFront(registered, invoker));
+            });
     Server server =
         Server.builder()
             .http(new InetSocketAddress(options.host(), options.port()))
@@ -131,12 +139,16 @@ public final class GcpEmulator implements AutoCloseable {
             .http1MaxInitialLineLength(64 << 10)
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
             .errorHandler(new ProtocolErrors())
-            .service(new GrpcFront(invoker).service(registered))
-            .serviceUnder("/_emulator", admin)
-            .serviceUnder(
-                "/", new RestFront(registered, invoker).decorate(DecodingService.newDecorator()))
+            .serviceUnder("/_emulator", fronts.admin())
+            .serviceUnder("/", fronts.apis().decorate(DecodingService.newDecorator()))
             .build();
     server.start().join();
+    try {
+      fronts.await();
+    } catch (RuntimeException e) {
+      server.stop().join();
+      throw e;
+    }
     return new GcpEmulator(server, emulation, faults, recorder, proxy);
   }
 

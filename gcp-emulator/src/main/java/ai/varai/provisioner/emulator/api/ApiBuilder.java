@@ -19,7 +19,6 @@ import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Internal;
 import com.google.protobuf.Message;
 import com.google.protobuf.MessageLite;
-import io.grpc.ServerServiceDefinition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,7 +36,6 @@ public final class ApiBuilder {
   private final Set<String> routeIds = new HashSet<>();
   private final List<ServiceBuilder> services = new ArrayList<>();
   private final List<Descriptor> types = new ArrayList<>();
-  private final List<ServerServiceDefinition> raw = new ArrayList<>();
 
   public ApiBuilder(EmulatedApi api) {
     this.api = api;
@@ -129,22 +127,11 @@ public final class ApiBuilder {
     return this;
   }
 
-  /** Adds a gRPC service as it is, for streaming methods that have no REST binding. */
-  public ApiBuilder grpc(ServerServiceDefinition definition) {
-    raw.add(definition);
-    return this;
-  }
-
   /** Ends the declarations. */
   public Registered build() {
     services.forEach(ServiceBuilder::finish);
     return new Registered(
-        api,
-        List.copyOf(methods),
-        List.copyOf(surface),
-        List.copyOf(routes),
-        List.copyOf(types),
-        List.copyOf(raw));
+        api, List.copyOf(methods), List.copyOf(surface), List.copyOf(routes), List.copyOf(types));
   }
 
   /** Everything that one API declared. */
@@ -153,8 +140,7 @@ public final class ApiBuilder {
       List<ProtoMethod> methods,
       List<ApiMethod> surface,
       List<Route> routes,
-      List<Descriptor> types,
-      List<ServerServiceDefinition> raw) {}
+      List<Descriptor> types) {}
 
   /** Takes the handlers of one protobuf service. */
   public final class ServiceBuilder {

@@ -95,16 +95,6 @@ public final class RestFront extends AbstractHttpService {
   }
 
   private HttpResponse serveAny(ServiceRequestContext ctx, HttpRequest req) {
-    String type = req.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
-    if (type.startsWith("application/grpc")) {
-      return HttpResponse.of(
-          ResponseHeaders.builder(200)
-              .add(HttpHeaderNames.CONTENT_TYPE, "application/grpc")
-              .add("grpc-status", "12")
-              .add("grpc-message", "Method not found: " + req.path().replaceAll("^/", ""))
-              .endOfStream(true)
-              .build());
-    }
     CompletableFuture<HttpResponse> answer =
         req.aggregate()
             .thenApplyAsync(r -> answer(ctx, r), ctx.blockingTaskExecutor())

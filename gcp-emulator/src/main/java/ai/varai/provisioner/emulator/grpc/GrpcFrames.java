@@ -1,0 +1,110 @@
+package ai.varai.provisioner.emulator.grpc;
+
+import ai.varai.provisioner.emulator.error.ErrorRenderer;
+import ai.varai.provisioner.emulator.error.GoogleError;
+import com.google.protobuf.Message;
+import com.google.rpc.Code;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpHeaders;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * Messages of gRPC on HTTP/2: a byte that tells whether the message is compressed, four bytes of
+ * length, the message; the status in the trailers, or in the headers when there is no message. See
+ * the gRPC project's {@code PROTOCOL-HTTP2.md}.
+ */
+final class GrpcFrames {
+
+  private static final int HEAD = 5;
+
+  private GrpcFrames() {}
+
+  /**
+   * The one message of a request.
+   *
+   * @param encoding what {@code grpc-encoding} says
+   */
+  static byte[] read(byte[] body, String encoding) {
+    if (body.length < HEAD) {
+      throw GoogleError.of(Code.INTERNAL, "Half-closed without a request");
+    }
+    ByteBuffer frame = ByteBuffer.wrap(body);
+    boolean compressed = frame.get() == 1;
+    int length = frame.getInt();
+    if (length != frame.remaining()) {
+      throw GoogleError.of(
+          Code.INTERNAL, length < frame.remaining() ? "Too many requests" : "Cut request");
+    }
+    byte[] message = new byte[length];
+    frame.get(message);
+    return compressed ? unpacked(message, encoding) : message;
+  }
+
+  private static byte[] unpacked(byte[] message, String encoding) {
+    if (!encoding.equals("gzip")) {
+      throw GoogleError.of(
+          Code.UNIMPLEMENTED, "Can't find decompressor for " + encoding + "; gzip is there");
+    }
+    try (var in = new GZIPInputStream(new ByteArrayInputStream(message))) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw GoogleError.of(Code.INTERNAL, "The compressed request cannot be read");
+    }
+  }
+
+  static HttpResponse answer(Message message) {
+    int size = message.getSerializedSize();
+    byte[] frame =
+        ByteBuffer.allocate(HEAD + size)
+            .put((byte) 0)
+            .putInt(size)
+            .put(message.toByteArray())
+            .array();
+    return HttpResponse.of(
+        headers().build(), HttpData.wrap(frame), HttpHeaders.of("grpc-status", "0"));
+  }
+
+  static HttpResponse error(GoogleError e) {
+    ResponseHeadersBuilder h = headers();
+    h.add("grpc-status", Integer.toString(e.code().getNumber()));
+    h.add("grpc-message", escaped(e.text()));
+    if (!e.details().isEmpty()) {
+      h.add(
+          "grpc-status-details-bin",
+          Base64.getEncoder()
+              .withoutPadding()
+              .encodeToString(ErrorRenderer.status(e).toByteArray()));
+    }
+    return HttpResponse.of(h.endOfStream(true).build());
+  }
+
+  private static ResponseHeadersBuilder headers() {
+    return ResponseHeaders.builder(200)
+        .add(HttpHeaderNames.CONTENT_TYPE, "application/grpc+proto")
+        .add("grpc-accept-encoding", "gzip");
+  }
+
+  /** Printable ASCII as it is, other bytes of UTF-8 and the percent sign as {@code %XX}. */
+  static String escaped(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      if (b >= ' ' && b <= '~' && b != '%') {
+        out.append((char) b);
+      } else {
+        out.append('%');
+        out.append(Character.toUpperCase(Character.forDigit((b >> 4) & 15, 16)));
+        out.append(Character.toUpperCase(Character.forDigit(b & 15, 16)));
+      }
+    }
+    return out.toString();
+  }
+}
