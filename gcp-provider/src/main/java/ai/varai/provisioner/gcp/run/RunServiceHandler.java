@@ -18,17 +18,23 @@ import com.google.cloud.run.v2.CreateServiceRequest;
 import com.google.cloud.run.v2.DeleteServiceRequest;
 import com.google.cloud.run.v2.Service;
 import com.google.cloud.run.v2.UpdateServiceRequest;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Services on Cloud Run. A change is a new revision; a revision that does not become ready leaves
  * the requests with the one before and fails with its own message.
  */
 public final class RunServiceHandler extends CloudHandler<RunService> {
+  private static final Pattern REVISION = Pattern.compile("Revision '([a-z0-9-]+)'");
+
   /** How long a new account's rights may take to be known to Cloud Run. */
   private static final Duration RIGHTS_SPREAD = Duration.ofMinutes(7);
 
@@ -130,11 +136,16 @@ public final class RunServiceHandler extends CloudHandler<RunService> {
             () -> cloud.clients().run().getOperationsClient().getOperation(name)));
   }
 
+  private OperationState state(String what, com.google.longrunning.Operation operation) {
+    return state(what, operation, cloud.project());
+  }
+
   /**
    * An operation's failure is the revision's own, which no repetition helps, but for a right that
    * was granted a moment ago.
    */
-  private static OperationState state(String what, com.google.longrunning.Operation operation) {
+  static OperationState state(
+      String what, com.google.longrunning.Operation operation, String project) {
     OperationState state = OperationState.of(what, operation);
     if (state.failure().isEmpty()) {
       return state;
@@ -155,7 +166,23 @@ public final class RunServiceHandler extends CloudHandler<RunService> {
             passing
                 ? Failures.passing(message)
                 : Failures.lasting(
-                    message, "the revision before it keeps answering; look at its log")));
+                    message, "the revision before it keeps answering; " + log(message, project))));
+  }
+
+  /** Where the log of the revision is that a message names in Google's words. */
+  private static String log(String message, String project) {
+    Matcher named = REVISION.matcher(message);
+    if (message.contains("https://") || !named.find()) {
+      return "look at its log";
+    }
+    String filter =
+        "resource.type=\"cloud_run_revision\" resource.labels.revision_name=\""
+            + named.group(1)
+            + "\"";
+    return "its log: https://console.cloud.google.com/logs/viewer?project="
+        + project
+        + "&advancedFilter="
+        + URLEncoder.encode(filter, StandardCharsets.UTF_8);
   }
 
   private Observed<RunService> observed(Service service) {
