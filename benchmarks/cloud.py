@@ -12,6 +12,7 @@ apart. Rounds with a latency let every call wait that long before it is answered
 import argparse
 import json
 import os
+import re
 import socket
 import statistics
 import subprocess
@@ -78,6 +79,17 @@ def step(arguments, folder, port, exits=(0,)):
     return seconds, len(calls) - state, state
 
 
+def lift_protection(environment, folder, port):
+    """Unprotects what a destroy is refused for, one resource after the other."""
+    env = {**os.environ, "GCP_EMULATOR": f"http://127.0.0.1:{port}"}
+    refused = subprocess.run([PROVISION, "destroy", environment, "--auto-approve"], cwd=folder, env=env,
+                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    for address in sorted(set(re.findall(r"\b((?:sql_instance|sql_database|bucket|secret|log_bucket|artifact_repository|secret_version)\.[\w/-]+): ",
+                                         refused.stdout))):
+        subprocess.run([PROVISION, "state", "unprotect", environment, address], cwd=folder, env=env, check=True,
+                       stdout=subprocess.DEVNULL)
+
+
 def life(environment, latency):
     """The steps of one life by name."""
     with tempfile.TemporaryDirectory() as folder:
@@ -87,11 +99,13 @@ def life(environment, latency):
             if latency:
                 ask(port, "faults", {"latencyMs": latency})
             env = f"--env={environment}"
-            return {
+            steps = {
                 "up": step(["up", env, "--auto-approve"], folder, port),
                 "no-op plan": step(["plan", env, "--detailed-exitcode"], folder, port),
-                "destroy": step(["destroy", env, "--auto-approve", "--lift-protection"], folder, port),
             }
+            lift_protection(env, folder, port)
+            steps["destroy"] = step(["destroy", env, "--auto-approve"], folder, port)
+            return steps
         finally:
             process.terminate()
             process.wait()
