@@ -7,6 +7,7 @@ import com.google.cloud.tools.jib.api.buildplan.FilePermissions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +42,15 @@ final class Layer {
             TIME,
             owner));
     return this;
+  }
+
+  /** Gives a file the time that it is going to have in the image: class-data archives note it. */
+  static void settle(Path file) throws ImageException {
+    try {
+      Files.setLastModifiedTime(file, FileTime.from(TIME));
+    } catch (IOException e) {
+      throw new ImageException(file + " cannot be dated: " + e.getMessage(), e);
+    }
   }
 
   /** A whole folder; what is executable stays so. Links become copies: Jib knows no links. */

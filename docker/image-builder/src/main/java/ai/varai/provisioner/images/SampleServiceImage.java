@@ -3,9 +3,11 @@ package ai.varai.provisioner.images;
 import ai.varai.provisioner.sample.SampleService;
 import com.google.cloud.tools.jib.api.Jib;
 import com.google.cloud.tools.jib.api.JibContainerBuilder;
+import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import com.google.cloud.tools.jib.api.buildplan.Port;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The image of the sample service, from the running JDK and the classes at hand. */
@@ -50,7 +52,7 @@ public final class SampleServiceImage extends ImageRecipe {
   @Override
   public String fingerprint() throws ImageException {
     return new Fingerprint()
-        .add("sample-service 2")
+        .add("sample-service 4")
         .add(JavaRuntime.identity())
         .add(CLASSES.fingerprint())
         .value();
@@ -61,18 +63,17 @@ public final class SampleServiceImage extends ImageRecipe {
     Layer classes = new Layer("classes");
     Path jar = work.resolve("service.jar");
     CLASSES.writeTo(jar);
+    Layer.settle(jar);
     classes.file(jar, "/app/service.jar", "644", "0:0");
+    Layer runtime = JavaRuntime.link(work, MODULES);
+    String main = SampleService.class.getName();
+    Optional<Path> archive = new StartRehearsal(work, main).archive();
+    archive.ifPresent(file -> classes.file(file, "/app/service.jsa", "644", "0:0"));
     return Jib.fromScratch()
-        .addFileEntriesLayer(JavaRuntime.link(work, MODULES).toJib())
+        .addFileEntriesLayer(runtime.toJib())
         .addFileEntriesLayer(classes.toJib())
-        .setEntrypoint(
-            "/opt/java/bin/java",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xshare:auto",
-            "-cp",
-            "/app/service.jar",
-            SampleService.class.getName())
+        .setWorkingDirectory(AbsoluteUnixPath.get("/app"))
+        .setEntrypoint(StartRehearsal.command("/opt/java", main, archive.isPresent()))
         .setExposedPorts(Set.of(Port.tcp(8080)));
   }
 }
