@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -109,6 +110,9 @@ final class RequestTree {
           at.set(f.getJsonName(), list);
         } else if (query && values.size() == 1 && values.get(0).isEmpty() && !isText(f)) {
           return;
+        } else if (query && f.getJavaType() == FieldDescriptor.JavaType.BOOLEAN) {
+          // gcloud writes True and False.
+          at.put(f.getJsonName(), values.get(values.size() - 1).toLowerCase(Locale.ROOT));
         } else {
           at.put(f.getJsonName(), values.get(values.size() - 1));
         }

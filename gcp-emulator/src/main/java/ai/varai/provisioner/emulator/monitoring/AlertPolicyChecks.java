@@ -1,0 +1,117 @@
+package ai.varai.provisioner.emulator.monitoring;
+
+import com.google.monitoring.v3.Aggregation;
+import com.google.monitoring.v3.AlertPolicy;
+import com.google.monitoring.v3.AlertPolicy.Condition;
+import com.google.monitoring.v3.ComparisonType;
+import com.google.protobuf.Duration;
+import java.util.List;
+
+/** What is refused of an alert policy. */
+final class AlertPolicyChecks {
+  private static final int CONDITIONS = 6;
+  private static final int CHANNELS = 16;
+  private static final long MINUTE = 60;
+  private static final long LONGEST = 23 * 3600 + 30 * 60;
+  private static final String TYPES =
+      "; see \"https://cloud.google.com/monitoring/api/resources\" for a list of available"
+          + " resource types.";
+
+  private AlertPolicyChecks() {}
+
+  static void check(AlertPolicy policy) {
+    if (policy.getDisplayName().isEmpty()) {
+      throw Refusals.field("alert_policy.display_name", "", "The display name is missing.");
+    }
+    if (policy.getConditionsCount() == 0 || policy.getConditionsCount() > CONDITIONS) {
+      throw Refusals.field(
+          "alert_policy.conditions",
+          "",
+          "A policy must have between 1 and " + CONDITIONS + " conditions.");
+    }
+    if (policy.getConditionsCount() > 1
+        && policy.getCombiner() == AlertPolicy.ConditionCombinerType.COMBINE_UNSPECIFIED) {
+      throw Refusals.field(
+          "alert_policy.combiner",
+          "COMBINE_UNSPECIFIED",
+          "A policy of several conditions must say how they are combined.");
+    }
+    if (policy.getNotificationChannelsCount() > CHANNELS) {
+      throw Refusals.field(
+          "alert_policy.notification_channels",
+          "",
+          "A policy has at most " + CHANNELS + " notification channels.");
+    }
+    for (int i = 0; i < policy.getConditionsCount(); i++) {
+      check(policy.getConditions(i), "alert_policy.conditions[" + i + "]");
+    }
+  }
+
+  private static void check(Condition condition, String at) {
+    switch (condition.getConditionCase()) {
+      case CONDITION_THRESHOLD -> {
+        var threshold = condition.getConditionThreshold();
+        String field = at + ".condition_threshold";
+        filter(threshold.getFilter(), field + ".filter");
+        duration(threshold.getDuration(), field + ".duration");
+        aggregations(threshold.getAggregationsList(), field);
+        if (threshold.getComparison() != ComparisonType.COMPARISON_GT
+            && threshold.getComparison() != ComparisonType.COMPARISON_LT) {
+          throw Refusals.field(
+              field + ".comparison",
+              threshold.getComparison().name(),
+              "must be COMPARISON_GT or COMPARISON_LT.");
+        }
+      }
+      case CONDITION_ABSENT -> {
+        String field = at + ".condition_absent";
+        filter(condition.getConditionAbsent().getFilter(), field + ".filter");
+        long seconds = condition.getConditionAbsent().getDuration().getSeconds();
+        if (seconds < 2 * MINUTE || seconds > LONGEST) {
+          throw Refusals.field(
+              field + ".duration", seconds + "s", "must be between 120s and " + LONGEST + "s.");
+        }
+        aggregations(condition.getConditionAbsent().getAggregationsList(), field);
+      }
+      case CONDITION_NOT_SET -> throw Refusals.field(at, "", "One kind of condition must be set.");
+      default -> {
+        // queries in other languages are kept as they are
+      }
+    }
+  }
+
+  private static void filter(String filter, String field) {
+    for (String word : List.of("metric.type", "resource.type")) {
+      if (!filter.contains(word) && !filter.contains("select_slo_")) {
+        throw Refusals.field(
+            field,
+            filter,
+            "must specify a restriction on \""
+                + word
+                + "\" in the filter"
+                + (word.startsWith("resource") ? TYPES : "."));
+      }
+    }
+  }
+
+  private static void duration(Duration duration, String field) {
+    long seconds = duration.getSeconds();
+    if (seconds % MINUTE != 0 || seconds < 0 || seconds > LONGEST || duration.getNanos() != 0) {
+      throw Refusals.field(
+          field, seconds + "s", "must be a multiple of 60s and at most " + LONGEST + "s.");
+    }
+  }
+
+  private static void aggregations(List<Aggregation> aggregations, String field) {
+    for (int i = 0; i < aggregations.size(); i++) {
+      Aggregation a = aggregations.get(i);
+      if (a.getPerSeriesAligner() != Aggregation.Aligner.ALIGN_NONE
+          && a.getAlignmentPeriod().getSeconds() < MINUTE) {
+        throw Refusals.field(
+            field + ".aggregations[" + i + "].alignment_period",
+            a.getAlignmentPeriod().getSeconds() + "s",
+            "must be at least 60s.");
+      }
+    }
+  }
+}

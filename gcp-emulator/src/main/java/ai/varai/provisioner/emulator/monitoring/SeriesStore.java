@@ -1,0 +1,207 @@
+package ai.varai.provisioner.emulator.monitoring;
+
+import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.store.Codec;
+import ai.varai.provisioner.emulator.store.Table;
+import ai.varai.provisioner.emulator.support.EntryFilter;
+import ai.varai.provisioner.emulator.support.Page;
+import ai.varai.provisioner.emulator.support.Projects.Project;
+import ai.varai.provisioner.emulator.support.Times;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.api.LabelDescriptor;
+import com.google.api.MetricDescriptor;
+import com.google.api.MetricDescriptor.MetricKind;
+import com.google.api.MetricDescriptor.ValueType;
+import com.google.monitoring.v3.CreateTimeSeriesRequest;
+import com.google.monitoring.v3.ListTimeSeriesRequest;
+import com.google.monitoring.v3.ListTimeSeriesRequest.TimeSeriesView;
+import com.google.monitoring.v3.ListTimeSeriesResponse;
+import com.google.monitoring.v3.Point;
+import com.google.monitoring.v3.TimeSeries;
+import com.google.protobuf.Empty;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** Time series as they were written, newest point first. */
+final class SeriesStore {
+  private static final int MOST = 200;
+  private static final int PAGE = 100_000;
+
+  private final Emulation emulation;
+  private final Configurations<MetricDescriptor> descriptors;
+  private final Table<TimeSeries> table;
+
+  SeriesStore(Emulation emulation, Configurations<MetricDescriptor> descriptors) {
+    this.emulation = emulation;
+    this.descriptors = descriptors;
+    this.table =
+        emulation.store().table("monitoring.series", Codec.proto(TimeSeries.getDefaultInstance()));
+  }
+
+  private static String key(TimeSeries s) {
+    return s.getMetric().getType()
+        + "|"
+        + new TreeMap<>(s.getMetric().getLabelsMap())
+        + "|"
+        + s.getResource().getType()
+        + "|"
+        + new TreeMap<>(s.getResource().getLabelsMap());
+  }
+
+  void forget(Project project, String metric) {
+    for (TimeSeries s : table.list(project.id(), metric + "|")) {
+      table.remove(project.id(), key(s));
+    }
+  }
+
+  Empty write(CreateTimeSeriesRequest q) {
+    Project project = descriptors.project(q.getName());
+    if (q.getTimeSeriesCount() == 0 || q.getTimeSeriesCount() > MOST) {
+      throw Refusals.field("timeSeries", "", "One request writes 1 to " + MOST + " time series.");
+    }
+    emulation
+        .store()
+        .transact(
+            project.id(),
+            () -> {
+              for (int i = 0; i < q.getTimeSeriesCount(); i++) {
+                add(project, q.getTimeSeries(i), "timeSeries[" + i + "]");
+              }
+              return "";
+            });
+    return Empty.getDefaultInstance();
+  }
+
+  private void add(Project project, TimeSeries written, String at) {
+    if (written.getPointsCount() != 1) {
+      throw Refusals.field(at + ".points", "", "Exactly one point is written at a time.");
+    }
+    if (!ResourceTypes.WRITABLE.contains(written.getResource().getType())) {
+      throw Refusals.field(
+          at + ".resource.type",
+          written.getResource().getType(),
+          "Points cannot be written for this kind of monitored resource.");
+    }
+    Point point = written.getPoints(0);
+    ValueType values = values(point, at);
+    MetricDescriptor descriptor = descriptor(project, written, values);
+    if (descriptor.getValueType() != values) {
+      throw Refusals.field(
+          at + ".points[0].value",
+          values,
+          "Value type for metric "
+              + written.getMetric().getType()
+              + " must be "
+              + descriptor.getValueType()
+              + ".");
+    }
+    TimeSeries.Builder full =
+        written.toBuilder().setMetricKind(descriptor.getMetricKind()).setValueType(values);
+    full.getResourceBuilder().putLabels("project_id", project.id());
+    Point.Builder complete = point.toBuilder();
+    if (descriptor.getMetricKind() == MetricKind.GAUGE) {
+      complete.getIntervalBuilder().setStartTime(point.getInterval().getEndTime());
+    }
+    full.setPoints(0, complete);
+    TimeSeries key = full.build();
+    List<Point> points = new ArrayList<>(List.of(complete.build()));
+    table.get(project.id(), key(key)).ifPresent(old -> points.addAll(old.getPointsList()));
+    if (points.size() > 1 && !end(points.get(0)).isAfter(end(points.get(1)))) {
+      throw Refusals.field(
+          at + ".points[0].interval.end_time",
+          end(points.get(0)),
+          "Points must be written in order. One or more of the points specified had an older"
+              + " end time than the most recent point.");
+    }
+    table.put(project.id(), key(key), full.clearPoints().addAllPoints(points).build());
+  }
+
+  /** The first point of an unknown metric of one's own describes it. */
+  private MetricDescriptor descriptor(Project project, TimeSeries written, ValueType values) {
+    String type = written.getMetric().getType();
+    String name = project.name() + "/metricDescriptors/" + type;
+    if (descriptors.contains(name)) {
+      return descriptors.get(name);
+    }
+    if (!type.matches("(custom|external|workload)\\.googleapis\\.com/.+")) {
+      throw GoogleError.invalidArgument("Unknown metric: " + type);
+    }
+    MetricDescriptor.Builder b =
+        MetricDescriptor.newBuilder()
+            .setType(type)
+            .setMetricKind(
+                written.getMetricKind() == MetricKind.METRIC_KIND_UNSPECIFIED
+                    ? MetricKind.GAUGE
+                    : written.getMetricKind())
+            .setValueType(values);
+    written
+        .getMetric()
+        .getLabelsMap()
+        .keySet()
+        .forEach(l -> b.addLabels(LabelDescriptor.newBuilder().setKey(l)));
+    return descriptors.put(name, b.build());
+  }
+
+  private static ValueType values(Point point, String at) {
+    return switch (point.getValue().getValueCase()) {
+      case BOOL_VALUE -> ValueType.BOOL;
+      case INT64_VALUE -> ValueType.INT64;
+      case DOUBLE_VALUE -> ValueType.DOUBLE;
+      case STRING_VALUE -> ValueType.STRING;
+      case DISTRIBUTION_VALUE -> ValueType.DISTRIBUTION;
+      case VALUE_NOT_SET -> throw Refusals.field(at + ".points[0].value", "", "is missing.");
+    };
+  }
+
+  static Instant end(Point point) {
+    return Times.instant(point.getInterval().getEndTime());
+  }
+
+  ListTimeSeriesResponse list(ListTimeSeriesRequest q) {
+    Project project = descriptors.project(q.getName());
+    if (!q.getFilter().contains("metric.type")) {
+      throw Refusals.field(
+          "filter", q.getFilter(), "must specify a restriction on \"metric.type\".");
+    }
+    if (!q.hasInterval() || !q.getInterval().hasEndTime()) {
+      throw Refusals.field("interval.end_time", "", "The end of the interval is missing.");
+    }
+    Instant to = Times.instant(q.getInterval().getEndTime());
+    Instant from =
+        q.getInterval().hasStartTime()
+            ? Times.instant(q.getInterval().getStartTime())
+            : to.minusNanos(1);
+    if (from.isAfter(to)) {
+      throw Refusals.field(
+          "interval.start_time", from, "must not be later than the end of the interval.");
+    }
+    Predicate<JsonNode> filter = EntryFilter.parse(q.getFilter(), SeriesFields.SERIES);
+    List<TimeSeries> found = new ArrayList<>();
+    for (TimeSeries s : table.list(project.id())) {
+      if (filter.test(SeriesFields.tree(s.toBuilder().clearPoints().build()))) {
+        List<Point> points =
+            s.getPointsList().stream()
+                .filter(p -> end(p).isAfter(from) && !end(p).isAfter(to))
+                .toList();
+        if (!points.isEmpty()) {
+          found.add(s.toBuilder().clearPoints().addAllPoints(points).build());
+        }
+      }
+    }
+    List<TimeSeries> shown =
+        Aggregations.reduce(
+            Aggregations.align(found, q.getAggregation(), from, to), q.getAggregation());
+    if (q.getView() == TimeSeriesView.HEADERS) {
+      shown = shown.stream().map(s -> s.toBuilder().clearPoints().build()).toList();
+    }
+    var page = Page.of(shown, q.getPageSize(), q.getPageToken(), PAGE, PAGE, SeriesStore::key);
+    return ListTimeSeriesResponse.newBuilder()
+        .addAllTimeSeries(page.items())
+        .setNextPageToken(page.nextToken())
+        .build();
+  }
+}

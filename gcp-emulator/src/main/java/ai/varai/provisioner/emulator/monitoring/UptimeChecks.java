@@ -1,0 +1,219 @@
+package ai.varai.provisioner.emulator.monitoring;
+
+import ai.varai.provisioner.emulator.api.ApiBuilder;
+import ai.varai.provisioner.emulator.api.Call;
+import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.support.FieldMasks;
+import ai.varai.provisioner.emulator.support.Page;
+import com.google.monitoring.v3.CreateUptimeCheckConfigRequest;
+import com.google.monitoring.v3.DeleteUptimeCheckConfigRequest;
+import com.google.monitoring.v3.GetUptimeCheckConfigRequest;
+import com.google.monitoring.v3.ListUptimeCheckConfigsRequest;
+import com.google.monitoring.v3.ListUptimeCheckConfigsResponse;
+import com.google.monitoring.v3.ListUptimeCheckIpsRequest;
+import com.google.monitoring.v3.ListUptimeCheckIpsResponse;
+import com.google.monitoring.v3.UpdateUptimeCheckConfigRequest;
+import com.google.monitoring.v3.UptimeCheckConfig;
+import com.google.monitoring.v3.UptimeCheckConfig.CheckerType;
+import com.google.monitoring.v3.UptimeCheckConfig.HttpCheck;
+import com.google.monitoring.v3.UptimeCheckIp;
+import com.google.monitoring.v3.UptimeCheckRegion;
+import com.google.monitoring.v3.UptimeServiceProto;
+import com.google.protobuf.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** The methods on uptime checks. Nothing is called; passwords and masked headers are not shown. */
+final class UptimeChecks {
+  private static final Set<Long> PERIODS = Set.of(60L, 300L, 600L, 900L);
+  private static final long LONGEST_TIMEOUT = 60;
+  private static final int LEAST_LOCATIONS = 3;
+  private static final int LOCATIONS_OF_USA = 3;
+  private static final String HIDDEN = "******";
+
+  /** Where checks come from; the addresses are of the range kept for documentation. */
+  private static final List<UptimeCheckIp> IPS =
+      List.of(
+          ip(UptimeCheckRegion.USA_OREGON, "Oregon", 1),
+          ip(UptimeCheckRegion.USA_IOWA, "Iowa", 2),
+          ip(UptimeCheckRegion.USA_VIRGINIA, "Virginia", 3),
+          ip(UptimeCheckRegion.EUROPE, "Belgium", 4),
+          ip(UptimeCheckRegion.SOUTH_AMERICA, "Sao Paulo", 5),
+          ip(UptimeCheckRegion.ASIA_PACIFIC, "Singapore", 6));
+
+  private final Emulation emulation;
+  private final Configurations<UptimeCheckConfig> checks;
+
+  UptimeChecks(Emulation emulation) {
+    this.emulation = emulation;
+    this.checks =
+        new Configurations<>(
+                emulation, "uptimeCheckConfigs", UptimeCheckConfig.getDefaultInstance())
+            .missing(
+                name ->
+                    GoogleError.notFound(
+                        "Config not found for check "
+                            + Configurations.last(name)
+                            + " in project "
+                            + name.split("/", -1)[1]));
+  }
+
+  private static UptimeCheckIp ip(UptimeCheckRegion region, String location, int last) {
+    return UptimeCheckIp.newBuilder()
+        .setRegion(region)
+        .setLocation(location)
+        .setIpAddress("192.0.2." + last)
+        .build();
+  }
+
+  void register(ApiBuilder api) {
+    api.service(UptimeServiceProto.getDescriptor(), "UptimeCheckService")
+        .unary("CreateUptimeCheckConfig", CreateUptimeCheckConfigRequest.class, this::create)
+        .unary(
+            "GetUptimeCheckConfig",
+            GetUptimeCheckConfigRequest.class,
+            (GetUptimeCheckConfigRequest q, Call call) -> shown(checks.get(q.getName())))
+        .unary("ListUptimeCheckConfigs", ListUptimeCheckConfigsRequest.class, this::list)
+        .unary("UpdateUptimeCheckConfig", UpdateUptimeCheckConfigRequest.class, this::update)
+        .unary(
+            "DeleteUptimeCheckConfig",
+            DeleteUptimeCheckConfigRequest.class,
+            (DeleteUptimeCheckConfigRequest q, Call call) -> checks.delete(q.getName()))
+        .unary(
+            "ListUptimeCheckIps",
+            ListUptimeCheckIpsRequest.class,
+            (ListUptimeCheckIpsRequest q, Call call) -> {
+              var page =
+                  Page.of(
+                      IPS,
+                      q.getPageSize(),
+                      q.getPageToken(),
+                      100,
+                      1000,
+                      UptimeCheckIp::getIpAddress);
+              return ListUptimeCheckIpsResponse.newBuilder()
+                  .addAllUptimeCheckIps(page.items())
+                  .setNextPageToken(page.nextToken())
+                  .build();
+            });
+  }
+
+  private UptimeCheckConfig create(CreateUptimeCheckConfigRequest q, Call call) {
+    UptimeCheckConfig check = completed(q.getUptimeCheckConfig());
+    String words = check.getDisplayName().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    String name =
+        checks.project(q.getParent()).name()
+            + "/uptimeCheckConfigs/"
+            + words
+            + "-"
+            + emulation.ids().lower(11);
+    return shown(checks.insert(name, check));
+  }
+
+  private UptimeCheckConfig update(UpdateUptimeCheckConfigRequest q, Call call) {
+    UptimeCheckConfig wanted = q.getUptimeCheckConfig();
+    return shown(
+        checks.update(
+            wanted.getName(),
+            now ->
+                completed(
+                    q.getUpdateMask().getPathsCount() == 0
+                        ? wanted
+                        : FieldMasks.patch(now, wanted, q.getUpdateMask()))));
+  }
+
+  private ListUptimeCheckConfigsResponse list(ListUptimeCheckConfigsRequest q, Call call) {
+    var page = checks.list(q.getParent(), q.getFilter(), "", q.getPageSize(), q.getPageToken());
+    return ListUptimeCheckConfigsResponse.newBuilder()
+        .addAllUptimeCheckConfigs(page.items().stream().map(UptimeChecks::shown).toList())
+        .setNextPageToken(page.nextToken())
+        .setTotalSize(page.total())
+        .build();
+  }
+
+  private static UptimeCheckConfig completed(UptimeCheckConfig check) {
+    UptimeCheckConfig.Builder b = check.toBuilder();
+    if (!b.hasPeriod()) {
+      b.setPeriod(Duration.newBuilder().setSeconds(60));
+    }
+    if (b.getCheckerType() == CheckerType.CHECKER_TYPE_UNSPECIFIED && !b.hasSyntheticMonitor()) {
+      b.setCheckerType(CheckerType.STATIC_IP_CHECKERS);
+    }
+    if (b.hasHttpCheck()) {
+      HttpCheck.Builder http = b.getHttpCheckBuilder();
+      if (http.getRequestMethod() == HttpCheck.RequestMethod.METHOD_UNSPECIFIED) {
+        http.setRequestMethod(HttpCheck.RequestMethod.GET);
+      }
+      if (http.getPath().isEmpty()) {
+        http.setPath("/");
+      } else if (!http.getPath().startsWith("/")) {
+        http.setPath("/" + http.getPath());
+      }
+      if (http.getPort() == 0) {
+        http.setPort(http.getUseSsl() ? 443 : 80);
+      }
+      if (!http.getBody().isEmpty()) {
+        http.putHeaders("Content-Length", Integer.toString(http.getBody().size()));
+      }
+    }
+    refuse(b);
+    return b.build();
+  }
+
+  private static void refuse(UptimeCheckConfig.Builder check) {
+    if (check.getDisplayName().isEmpty()) {
+      throw Refusals.field("uptime_check_config.display_name", "", "The display name is missing.");
+    }
+    if (check.getCheckRequestTypeCase()
+            == UptimeCheckConfig.CheckRequestTypeCase.CHECKREQUESTTYPE_NOT_SET
+        && !check.hasSyntheticMonitor()) {
+      throw Refusals.field(
+          "uptime_check_config",
+          "",
+          "must have an http_check, a tcp_check or a synthetic_monitor.");
+    }
+    if (check.getResourceCase() == UptimeCheckConfig.ResourceCase.RESOURCE_NOT_SET) {
+      throw Refusals.field(
+          "uptime_check_config",
+          "",
+          "must have a monitored_resource, a resource_group or a synthetic_monitor.");
+    }
+    if (!PERIODS.contains(check.getPeriod().getSeconds())) {
+      throw Refusals.field(
+          "uptime_check_config.period",
+          check.getPeriod().getSeconds() + "s",
+          "must be one of 60s, 300s, 600s and 900s.");
+    }
+    long timeout = check.getTimeout().getSeconds();
+    if (timeout < 1 || timeout > LONGEST_TIMEOUT) {
+      throw Refusals.field(
+          "uptime_check_config.timeout", timeout + "s", "must be between 1s and 60s.");
+    }
+    int locations = 0;
+    for (UptimeCheckRegion region : check.getSelectedRegionsList()) {
+      locations += region == UptimeCheckRegion.USA ? LOCATIONS_OF_USA : 1;
+    }
+    if (check.getSelectedRegionsCount() > 0 && locations < LEAST_LOCATIONS) {
+      throw Refusals.field(
+          "uptime_check_config.selected_regions",
+          check.getSelectedRegionsList(),
+          "must cover at least " + LEAST_LOCATIONS + " locations.");
+    }
+  }
+
+  private static UptimeCheckConfig shown(UptimeCheckConfig check) {
+    UptimeCheckConfig.Builder b = check.toBuilder();
+    if (b.hasHttpCheck()) {
+      HttpCheck.Builder http = b.getHttpCheckBuilder();
+      if (http.hasAuthInfo() && !http.getAuthInfo().getPassword().isEmpty()) {
+        http.getAuthInfoBuilder().setPassword(HIDDEN);
+      }
+      if (http.getMaskHeaders()) {
+        check.getHttpCheck().getHeadersMap().keySet().forEach(h -> http.putHeaders(h, HIDDEN));
+      }
+    }
+    return b.build();
+  }
+}

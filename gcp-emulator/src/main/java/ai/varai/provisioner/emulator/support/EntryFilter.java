@@ -1,0 +1,320 @@
+package ai.varai.provisioner.emulator.support;
+
+import ai.varai.provisioner.emulator.error.GoogleError;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * The filters of log entries and of time series: {@code AND}, {@code OR}, {@code NOT} and {@code
+ * -}, parentheses, side by side for AND, {@code = != < <= > >= : =~ !~}, quoted values, lists of
+ * values {@code field=("a" OR "b")}, bare words, and the functions of the two. What a field is and
+ * how its values compare, the {@link Fields} of the API say.
+ *
+ * @see <a href="https://cloud.google.com/logging/docs/view/logging-query-language">Logging</a>
+ * @see <a href="https://cloud.google.com/monitoring/api/v3/filters">Monitoring</a>
+ */
+public final class EntryFilter {
+
+  /** How an API sees the fields of what is filtered. */
+  public interface Fields {
+
+    /** The values at a path, none when it is not there. */
+    List<String> values(JsonNode entry, String path);
+
+    /** Below, equal to or above zero, as {@code Comparator} has it. */
+    default int compare(String path, String value, String wanted) {
+      try {
+        return Double.compare(Double.parseDouble(value), Double.parseDouble(wanted));
+      } catch (NumberFormatException e) {
+        return value.compareToIgnoreCase(wanted);
+      }
+    }
+
+    /** Whether {@code =} holds. */
+    default boolean same(String path, String value, String wanted) {
+      return compare(path, value, wanted) == 0;
+    }
+  }
+
+  private static final Pattern TOKEN =
+      Pattern.compile(
+          "\\s+|--[^\\n]*|(?<quoted>\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*')"
+              + "|(?<sign>=~|!~|!=|<=|>=|[=<>:(),])"
+              + "|(?<word>(?:[^\\s\"'=<>!:(),]|\"(?:[^\"\\\\]|\\\\.)*\"(?=\\.))+)",
+          Pattern.DOTALL);
+  private static final List<String> COMPARISONS =
+      List.of("=", "!=", "<", "<=", ">", ">=", ":", "=~", "!~");
+
+  private record Token(String text, boolean quoted) {
+    boolean is(String word) {
+      return !quoted && text.equals(word);
+    }
+  }
+
+  private final String text;
+  private final Fields fields;
+  private final List<Token> tokens;
+  private int at;
+
+  private EntryFilter(String text, Fields fields) {
+    this.text = text;
+    this.fields = fields;
+    this.tokens = tokens(text);
+  }
+
+  /** An empty text lets everything through. INVALID_ARGUMENT when malformed. */
+  public static Predicate<JsonNode> parse(String text, Fields fields) {
+    EntryFilter filter = new EntryFilter(text, fields);
+    if (filter.tokens.isEmpty()) {
+      return n -> true;
+    }
+    Predicate<JsonNode> parsed = filter.and();
+    if (filter.at < filter.tokens.size()) {
+      throw filter.unparseable();
+    }
+    return parsed;
+  }
+
+  private List<Token> tokens(String source) {
+    List<Token> out = new ArrayList<>();
+    Matcher m = TOKEN.matcher(source);
+    int from = 0;
+    while (from < source.length()) {
+      m.region(from, source.length());
+      if (!m.lookingAt()) {
+        throw unparseable();
+      }
+      if (m.group("quoted") != null) {
+        out.add(new Token(unquoted(m.group("quoted")), true));
+      } else if (m.group("sign") != null) {
+        out.add(new Token(m.group("sign"), false));
+      } else if (m.group("word") != null) {
+        out.add(new Token(m.group("word"), false));
+      }
+      from = m.end();
+    }
+    return out;
+  }
+
+  private static String unquoted(String quoted) {
+    return quoted.substring(1, quoted.length() - 1).replaceAll("\\\\([\"'\\\\])", "$1");
+  }
+
+  private GoogleError unparseable() {
+    return GoogleError.invalidArgument("Unparseable filter: syntax error in \"" + text + "\"");
+  }
+
+  private boolean take(String word) {
+    if (at < tokens.size() && tokens.get(at).is(word)) {
+      at++;
+      return true;
+    }
+    return false;
+  }
+
+  private Token next() {
+    if (at >= tokens.size()) {
+      throw unparseable();
+    }
+    return tokens.get(at++);
+  }
+
+  /** OR binds more tightly than AND in these languages. */
+  private Predicate<JsonNode> and() {
+    Predicate<JsonNode> p = or();
+    while (at < tokens.size() && !tokens.get(at).is(")")) {
+      take("AND");
+      p = p.and(or());
+    }
+    return p;
+  }
+
+  private Predicate<JsonNode> or() {
+    Predicate<JsonNode> p = factor();
+    while (take("OR")) {
+      p = p.or(factor());
+    }
+    return p;
+  }
+
+  private Predicate<JsonNode> factor() {
+    if (take("NOT")) {
+      return factor().negate();
+    }
+    if (take("(")) {
+      Predicate<JsonNode> p = and();
+      if (!take(")")) {
+        throw unparseable();
+      }
+      return p;
+    }
+    Token first = next();
+    if (!first.quoted()
+        && (COMPARISONS.contains(first.text()) || ",)ANDOR".contains(first.text()))) {
+      throw unparseable();
+    }
+    boolean negative = !first.quoted() && first.text().length() > 1 && first.text().startsWith("-");
+    String name = negative ? first.text().substring(1) : first.text();
+    Predicate<JsonNode> p = restriction(name, first.quoted());
+    return negative ? p.negate() : p;
+  }
+
+  private Predicate<JsonNode> restriction(String name, boolean quoted) {
+    if (!quoted && at < tokens.size() && tokens.get(at).is("(")) {
+      return call(name);
+    }
+    if (at < tokens.size()
+        && !tokens.get(at).quoted()
+        && COMPARISONS.contains(tokens.get(at).text())) {
+      return comparison(name, next().text());
+    }
+    String needle = name.toLowerCase(Locale.ROOT);
+    return n -> n.toString().toLowerCase(Locale.ROOT).contains(needle);
+  }
+
+  private Predicate<JsonNode> comparison(String path, String sign) {
+    if (take("(")) {
+      Predicate<JsonNode> any = value(path, sign, next().text());
+      while (!take(")")) {
+        boolean both = take("AND");
+        if (!both && !take("OR")) {
+          throw unparseable();
+        }
+        Predicate<JsonNode> more = value(path, sign, next().text());
+        any = both ? any.and(more) : any.or(more);
+      }
+      return any;
+    }
+    Token value = next();
+    if (!value.quoted() && (COMPARISONS.contains(value.text()) || value.is(")"))) {
+      throw unparseable();
+    }
+    if (!value.quoted() && at < tokens.size() && tokens.get(at).is("(")) {
+      Predicate<String> function = function(value.text(), arguments());
+      Predicate<JsonNode> p = n -> fields.values(n, path).stream().anyMatch(function);
+      return sign.equals("!=") ? p.negate() : p;
+    }
+    return value(path, sign, value.text());
+  }
+
+  private Predicate<JsonNode> value(String path, String sign, String wanted) {
+    return switch (sign) {
+      case "!=" -> any(path, v -> fields.same(path, v, wanted)).negate();
+      case "=" -> any(path, v -> fields.same(path, v, wanted));
+      case "=~" -> any(path, regex(wanted));
+      case "!~" -> any(path, regex(wanted)).negate();
+      case ":" ->
+          any(
+              path,
+              v ->
+                  wanted.equals("*")
+                      || v.toLowerCase(Locale.ROOT).contains(wanted.toLowerCase(Locale.ROOT)));
+      case "<" -> any(path, v -> fields.compare(path, v, wanted) < 0);
+      case "<=" -> any(path, v -> fields.compare(path, v, wanted) <= 0);
+      case ">" -> any(path, v -> fields.compare(path, v, wanted) > 0);
+      default -> any(path, v -> fields.compare(path, v, wanted) >= 0);
+    };
+  }
+
+  private Predicate<JsonNode> any(String path, Predicate<String> test) {
+    return n -> fields.values(n, path).stream().anyMatch(test);
+  }
+
+  private Predicate<String> regex(String pattern) {
+    try {
+      return Pattern.compile(pattern).asPredicate();
+    } catch (PatternSyntaxException e) {
+      throw GoogleError.invalidArgument(
+          "Unparseable filter: invalid regular expression \"" + pattern + "\"");
+    }
+  }
+
+  private List<String> arguments() {
+    List<String> out = new ArrayList<>();
+    take("(");
+    while (!take(")")) {
+      out.add(next().text());
+      take(",");
+    }
+    return out;
+  }
+
+  /** {@code field = starts_with("x")}, of Monitoring. */
+  private Predicate<String> function(String name, List<String> values) {
+    String first = values.isEmpty() ? "" : values.get(0);
+    return switch (name) {
+      case "starts_with" -> v -> v.startsWith(first);
+      case "ends_with" -> v -> v.endsWith(first);
+      case "has_substring" -> v -> v.contains(first);
+      case "one_of" -> values::contains;
+      case "monitoring.regex.full_match" -> {
+        Predicate<String> whole = regex("^(?:" + first + ")$");
+        yield whole;
+      }
+      default -> throw GoogleError.invalidArgument("Unparseable filter: no function " + name);
+    };
+  }
+
+  /** {@code SEARCH("words")}, {@code log_id("x")} and {@code sample(...)}, of Logging. */
+  private Predicate<JsonNode> call(String name) {
+    List<String> values = arguments();
+    if (values.isEmpty()) {
+      throw unparseable();
+    }
+    String last = values.get(values.size() - 1);
+    return switch (name.toLowerCase(Locale.ROOT)) {
+      case "log_id" ->
+          any(
+              "logName",
+              v -> v.endsWith("/logs/" + last) || v.endsWith("/logs/" + last.replace("/", "%2F")));
+      case "search" -> {
+        String needle = last.toLowerCase(Locale.ROOT);
+        yield values.size() == 1
+            ? n -> n.toString().toLowerCase(Locale.ROOT).contains(needle)
+            : any(values.get(0), v -> v.toLowerCase(Locale.ROOT).contains(needle));
+      }
+      default -> throw GoogleError.invalidArgument("Unparseable filter: no function " + name);
+    };
+  }
+
+  /** The values at a path of a JSON tree, whose parts may be quoted; keys by either case. */
+  public static List<String> lookup(JsonNode tree, String path) {
+    List<String> parts = new ArrayList<>();
+    Matcher m = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"|[^.]+").matcher(path);
+    while (m.find()) {
+      parts.add(m.group(1) == null ? m.group() : m.group(1));
+    }
+    List<String> out = new ArrayList<>();
+    descend(tree, parts, out);
+    return out;
+  }
+
+  private static void descend(JsonNode node, List<String> path, List<String> out) {
+    if (node.isArray()) {
+      node.forEach(each -> descend(each, path, out));
+    } else if (path.isEmpty()) {
+      out.add(node.isValueNode() ? node.asText() : node.toString());
+    } else {
+      for (int n = path.size(); n > 0; n--) {
+        String key = String.join(".", path.subList(0, n));
+        JsonNode next = node.has(key) ? node.get(key) : node.get(camel(key));
+        if (next != null) {
+          descend(next, path.subList(n, path.size()), out);
+          return;
+        }
+      }
+    }
+  }
+
+  private static String camel(String name) {
+    return Pattern.compile("_([a-z])")
+        .matcher(name)
+        .replaceAll(m -> m.group(1).toUpperCase(Locale.ROOT));
+  }
+}
