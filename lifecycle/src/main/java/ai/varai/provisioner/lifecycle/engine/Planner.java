@@ -346,7 +346,9 @@ final class Planner {
             new Plan.Blocked(
                 address,
                 what + " it is forbidden: it is protected",
-                "lift its protection in an apply of its own first, or with the protection command"));
+                "lift its protection first: in an apply of its own, with 'state unprotect "
+                    + address
+                    + "', or of everything with 'destroy --lift-protection'"));
       }
     }
 

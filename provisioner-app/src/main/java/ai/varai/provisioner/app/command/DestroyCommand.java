@@ -12,11 +12,19 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Deletes everything that the environment owns. */
 @Command
 public final class DestroyCommand extends EnvironmentCommand {
   @Mixin private ChangeOptions change = new ChangeOptions();
+
+  @Option(
+      names = "--lift-protection",
+      description =
+          "Lift the protection of every resource first; without it protected ones make the command"
+              + " refuse. Asks for the name once more.")
+  private boolean liftProtection;
 
   public DestroyCommand(Invocation invocation) {
     super(invocation);
@@ -35,8 +43,11 @@ public final class DestroyCommand extends EnvironmentCommand {
     if (change.dryRun()) {
       return flow.rehearse(graph, PlanOptions.DEFAULT, true);
     }
+    String name = session.environment().environment();
+    if (liftProtection) {
+      flow.liftProtection(name);
+    }
     Plan plan = flow.planDestroy(graph, change.lockTimeout());
-    String name = plan.environment();
     int exit = flow.carryOut(plan, "Delete everything of '" + name + "'?", name);
     List<ResourceAddress> released = List.of();
     if (exit == 0) {

@@ -3,6 +3,7 @@ package ai.varai.provisioner.app.flow;
 import ai.varai.provisioner.app.session.Session;
 import ai.varai.provisioner.lifecycle.ApplyOptions;
 import ai.varai.provisioner.lifecycle.ApplyResult;
+import ai.varai.provisioner.lifecycle.EnvironmentStatus;
 import ai.varai.provisioner.lifecycle.Lifecycle;
 import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.lifecycle.plan.Plan;
@@ -11,6 +12,7 @@ import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -38,6 +40,35 @@ public final class ChangeFlow {
     Lifecycle lifecycle = session.lifecycle();
     return session.interruptible(
         () -> lifecycle.planDestroy(graph, PlanOptions.DEFAULT.holdingLock(lockTimeout)));
+  }
+
+  /**
+   * Lifts the protection of everything that the state has, after a consent of its own.
+   *
+   * @param name the environment's name, which must be typed
+   */
+  public void liftProtection(String name) throws Exception {
+    Lifecycle lifecycle = session.lifecycle();
+    List<ResourceAddress> held =
+        lifecycle.status().resources().stream()
+            .filter(EnvironmentStatus.ResourceStatus::isProtected)
+            .map(EnvironmentStatus.ResourceStatus::address)
+            .toList();
+    if (held.isEmpty()) {
+      return;
+    }
+    if (!approval.everything()) {
+      String list = String.join(", ", held.stream().map(ResourceAddress::toString).toList());
+      new Confirmation(session.invocation())
+          .require("These are protected, and will not be: " + list + ".", name, "--auto-approve");
+    }
+    for (ResourceAddress address : held) {
+      session.interruptible(
+          () -> {
+            lifecycle.protect(address, false);
+            return true;
+          });
+    }
   }
 
   /**
