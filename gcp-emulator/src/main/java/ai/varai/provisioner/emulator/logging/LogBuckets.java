@@ -6,6 +6,7 @@ import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.support.FieldMasks;
 import ai.varai.provisioner.emulator.support.NamedMessages;
 import ai.varai.provisioner.emulator.support.Page;
+import ai.varai.provisioner.emulator.support.Projects.Project;
 import com.google.logging.v2.CreateBucketRequest;
 import com.google.logging.v2.DeleteBucketRequest;
 import com.google.logging.v2.GetBucketRequest;
@@ -21,6 +22,11 @@ import java.util.regex.Pattern;
 
 /** The methods on log buckets. A deleted one can be restored, and keeps its name. */
 final class LogBuckets {
+  /** Where the entries of a project go that no sink of its own takes elsewhere. */
+  static final String DEFAULT = "locations/global/buckets/_Default";
+
+  private static final String REQUIRED = "locations/global/buckets/_Required";
+  private static final int RETENTION_OF_REQUIRED = 400;
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
   private static final int USUAL_RETENTION = 30;
   private static final int LONGEST_RETENTION = 3650;
@@ -36,6 +42,44 @@ final class LogBuckets {
 
   private Timestamp now() {
     return Timestamp.newBuilder().setSeconds(emulation.clock().instant().getEpochSecond()).build();
+  }
+
+  /** Every project has two buckets from its beginning. */
+  private void provide(String name) {
+    Project project = buckets.project(name);
+    emulation
+        .store()
+        .transact(
+            project.id(),
+            () -> {
+              provide(project, DEFAULT, USUAL_RETENTION, false);
+              provide(project, REQUIRED, RETENTION_OF_REQUIRED, true);
+              return "";
+            });
+  }
+
+  private void provide(Project project, String name, int days, boolean locked) {
+    String full = project.name() + "/" + name;
+    if (!buckets.contains(full)) {
+      buckets.insert(
+          full,
+          LogBucket.newBuilder()
+              .setDescription(locked ? "Audit bucket" : "Default bucket")
+              .setRetentionDays(days)
+              .setLocked(locked)
+              .setLifecycleState(LifecycleState.ACTIVE)
+              .build());
+    }
+  }
+
+  LogBucket require(String name) {
+    provide(name);
+    return buckets.require(name);
+  }
+
+  /** For how many days a bucket keeps its entries. */
+  int retention(String name) {
+    return require(name).getRetentionDays();
   }
 
   LogBucket create(CreateBucketRequest q, Call call) {
@@ -64,10 +108,11 @@ final class LogBuckets {
   }
 
   LogBucket get(GetBucketRequest q, Call call) {
-    return buckets.require(q.getName());
+    return require(q.getName());
   }
 
   ListBucketsResponse list(ListBucketsRequest q, Call call) {
+    provide(q.getParent());
     String location = q.getParent().split("/", -1)[3];
     String prefix = location.equals("-") ? "" : "locations/" + location + "/";
     Page<LogBucket> page =
@@ -86,19 +131,29 @@ final class LogBuckets {
 
   LogBucket update(UpdateBucketRequest q, Call call) {
     checkRetention(q.getBucket());
+    require(q.getName());
     return buckets.update(
         q.getName(),
         bucket -> {
           if (bucket.getLifecycleState() != LifecycleState.ACTIVE) {
             throw GoogleError.failedPrecondition("The bucket is being deleted.");
           }
+          if (bucket.getLocked()) {
+            throw GoogleError.failedPrecondition("A locked bucket cannot be changed.");
+          }
           return FieldMasks.patch(bucket, q.getBucket(), q.getUpdateMask()).toBuilder()
+              .setLifecycleState(bucket.getLifecycleState())
+              .setCreateTime(bucket.getCreateTime())
               .setUpdateTime(now())
               .build();
         });
   }
 
   Empty delete(DeleteBucketRequest q, Call call) {
+    require(q.getName());
+    if (q.getName().endsWith("/_Default")) {
+      throw GoogleError.invalidArgument("The bucket _Default cannot be deleted.");
+    }
     buckets.update(
         q.getName(),
         bucket -> {

@@ -8,6 +8,7 @@ import ai.varai.provisioner.emulator.store.Table;
 import ai.varai.provisioner.emulator.support.FieldMasks;
 import ai.varai.provisioner.emulator.support.Page;
 import ai.varai.provisioner.emulator.support.Projects.Project;
+import ai.varai.provisioner.emulator.support.Times;
 import com.google.logging.v2.CreateSinkRequest;
 import com.google.logging.v2.DeleteSinkRequest;
 import com.google.logging.v2.GetSinkRequest;
@@ -16,10 +17,14 @@ import com.google.logging.v2.ListSinksResponse;
 import com.google.logging.v2.LogSink;
 import com.google.logging.v2.UpdateSinkRequest;
 import com.google.protobuf.Empty;
+import com.google.protobuf.Timestamp;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** The methods on sinks, whose names are the last segment only. */
 final class LogSinks {
+  private static final String DEFAULT = "_Default";
+  private static final String REQUIRED = "_Required";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
   private static final Pattern DESTINATION =
       Pattern.compile("(storage|bigquery|pubsub|logging)\\.googleapis\\.com/.+");
@@ -42,9 +47,63 @@ final class LogSinks {
   }
 
   private LogSink require(Project project, String name) {
+    provide(project);
     return sinks
         .get(project.id(), last(name))
         .orElseThrow(() -> GoogleError.notFound("Sink " + last(name) + " does not exist"));
+  }
+
+  /** Every project has two sinks from its beginning. */
+  private void provide(Project project) {
+    String bucket = "logging.googleapis.com/" + project.name() + "/locations/global/buckets/";
+    String audit =
+        "LOG_ID(\"cloudaudit.googleapis.com/activity\") OR"
+            + " LOG_ID(\"externalaudit.googleapis.com/activity\") OR"
+            + " LOG_ID(\"cloudaudit.googleapis.com/system_event\") OR"
+            + " LOG_ID(\"externalaudit.googleapis.com/system_event\") OR"
+            + " LOG_ID(\"cloudaudit.googleapis.com/access_transparency\") OR"
+            + " LOG_ID(\"externalaudit.googleapis.com/access_transparency\")";
+    provide(project, DEFAULT, bucket, "NOT " + audit.replace(" OR ", " AND NOT "));
+    provide(project, REQUIRED, bucket, audit);
+  }
+
+  private void provide(Project project, String name, String bucket, String filter) {
+    if (!sinks.contains(project.id(), name)) {
+      sinks.put(
+          project.id(),
+          name,
+          LogSink.newBuilder()
+              .setName(name)
+              .setDestination(bucket + name)
+              .setFilter(filter)
+              .build());
+    }
+  }
+
+  List<LogSink> all(String project) {
+    provide(emulation.projects().require(project));
+    return sinks.list(project);
+  }
+
+  /**
+   * The account that writes to the destination. A bucket of logs in the same project needs none.
+   */
+  private LogSink completed(Project project, LogSink sink, boolean unique, LogSink before) {
+    String own = "logging.googleapis.com/" + project.name() + "/";
+    String writer =
+        sink.getDestination().startsWith(own)
+            ? ""
+            : unique || before.getWriterIdentity().startsWith("serviceAccount:service-")
+                ? "serviceAccount:service-"
+                    + project.number()
+                    + "@gcp-sa-logging.iam.gserviceaccount.com"
+                : "serviceAccount:cloud-logs@system.gserviceaccount.com";
+    Timestamp now = Times.timestamp(emulation.clock().instant());
+    return sink.toBuilder()
+        .setWriterIdentity(writer)
+        .setCreateTime(before.hasCreateTime() ? before.getCreateTime() : now)
+        .setUpdateTime(now)
+        .build();
   }
 
   private static void check(LogSink sink) {
@@ -55,10 +114,13 @@ final class LogSinks {
       throw GoogleError.badField(
           "sink.destination", "Invalid destination: " + sink.getDestination());
     }
+    EntryFields.filter(sink.getFilter());
+    sink.getExclusionsList().forEach(e -> EntryFields.filter(e.getFilter()));
   }
 
   LogSink create(CreateSinkRequest q, Call call) {
     Project project = project(q.getParent());
+    provide(project);
     check(q.getSink());
     return emulation
         .store()
@@ -69,8 +131,14 @@ final class LogSinks {
               if (sinks.contains(project.id(), name)) {
                 throw GoogleError.alreadyExists("Sink " + name + " already exists");
               }
-              sinks.put(project.id(), name, q.getSink());
-              return q.getSink();
+              LogSink made =
+                  completed(
+                      project,
+                      q.getSink(),
+                      q.getUniqueWriterIdentity(),
+                      LogSink.getDefaultInstance());
+              sinks.put(project.id(), name, made);
+              return made;
             });
   }
 
@@ -81,7 +149,7 @@ final class LogSinks {
   ListSinksResponse list(ListSinksRequest q, Call call) {
     Page<LogSink> page =
         Page.of(
-            sinks.list(project(q.getParent()).id()),
+            all(project(q.getParent()).id()),
             q.getPageSize(),
             q.getPageToken(),
             1000,
@@ -105,15 +173,21 @@ final class LogSinks {
                   q.getUpdateMask().getPathsCount() == 0
                       ? q.getSink()
                       : FieldMasks.patch(now, q.getSink(), q.getUpdateMask());
-              check(next);
-              sinks.put(project.id(), last(q.getSinkName()), next);
-              return next;
+              LogSink named = next.toBuilder().setName(now.getName()).build();
+              check(named);
+              LogSink made = completed(project, named, q.getUniqueWriterIdentity(), now);
+              sinks.put(project.id(), now.getName(), made);
+              return made;
             });
   }
 
   Empty delete(DeleteSinkRequest q, Call call) {
     Project project = project(q.getSinkName());
     require(project, q.getSinkName());
+    if (last(q.getSinkName()).equals(DEFAULT) || last(q.getSinkName()).equals(REQUIRED)) {
+      throw GoogleError.invalidArgument(
+          "The sink " + last(q.getSinkName()) + " cannot be deleted.");
+    }
     sinks.remove(project.id(), last(q.getSinkName()));
     return Empty.getDefaultInstance();
   }

@@ -4,20 +4,36 @@ import ai.varai.provisioner.emulator.api.ApiBuilder;
 import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
 import com.google.logging.v2.CreateBucketRequest;
+import com.google.logging.v2.CreateLogMetricRequest;
 import com.google.logging.v2.CreateSinkRequest;
+import com.google.logging.v2.CreateViewRequest;
 import com.google.logging.v2.DeleteBucketRequest;
+import com.google.logging.v2.DeleteLogMetricRequest;
+import com.google.logging.v2.DeleteLogRequest;
 import com.google.logging.v2.DeleteSinkRequest;
+import com.google.logging.v2.DeleteViewRequest;
 import com.google.logging.v2.GetBucketRequest;
+import com.google.logging.v2.GetLogMetricRequest;
 import com.google.logging.v2.GetSinkRequest;
+import com.google.logging.v2.GetViewRequest;
 import com.google.logging.v2.ListBucketsRequest;
+import com.google.logging.v2.ListLogEntriesRequest;
+import com.google.logging.v2.ListLogMetricsRequest;
+import com.google.logging.v2.ListLogsRequest;
 import com.google.logging.v2.ListSinksRequest;
+import com.google.logging.v2.ListViewsRequest;
 import com.google.logging.v2.LoggingConfigProto;
+import com.google.logging.v2.LoggingMetricsProto;
+import com.google.logging.v2.LoggingProto;
 import com.google.logging.v2.UndeleteBucketRequest;
 import com.google.logging.v2.UpdateBucketRequest;
+import com.google.logging.v2.UpdateLogMetricRequest;
 import com.google.logging.v2.UpdateSinkRequest;
+import com.google.logging.v2.UpdateViewRequest;
+import com.google.logging.v2.WriteLogEntriesRequest;
 
 /**
- * Cloud Logging v2, the configuration: buckets and sinks of projects. No entries are kept.
+ * Cloud Logging v2 of projects: buckets, sinks, views, metrics, and the entries that are written.
  *
  * @see <a href="https://cloud.google.com/logging/docs/reference/v2/rest">REST reference</a>
  */
@@ -31,6 +47,7 @@ public final class LoggingApi implements EmulatedApi {
   public void register(ApiBuilder api, Emulation emulation) {
     LogBuckets buckets = new LogBuckets(emulation);
     LogSinks sinks = new LogSinks(emulation);
+    LogViews views = new LogViews(emulation, buckets);
     api.service(LoggingConfigProto.getDescriptor(), "ConfigServiceV2")
         .unary("CreateBucket", CreateBucketRequest.class, buckets::create)
         .unary("GetBucket", GetBucketRequest.class, buckets::get)
@@ -42,6 +59,25 @@ public final class LoggingApi implements EmulatedApi {
         .unary("GetSink", GetSinkRequest.class, sinks::get)
         .unary("ListSinks", ListSinksRequest.class, sinks::list)
         .unary("UpdateSink", UpdateSinkRequest.class, sinks::update)
-        .unary("DeleteSink", DeleteSinkRequest.class, sinks::delete);
+        .unary("DeleteSink", DeleteSinkRequest.class, sinks::delete)
+        .unary("CreateView", CreateViewRequest.class, views::create)
+        .unary("GetView", GetViewRequest.class, views::get)
+        .unary("ListViews", ListViewsRequest.class, views::list)
+        .unary("UpdateView", UpdateViewRequest.class, views::update)
+        .unary("DeleteView", DeleteViewRequest.class, views::delete);
+    LogMetrics metrics = new LogMetrics(emulation);
+    api.service(LoggingMetricsProto.getDescriptor(), "MetricsServiceV2")
+        .unary("CreateLogMetric", CreateLogMetricRequest.class, metrics::create)
+        .unary("GetLogMetric", GetLogMetricRequest.class, metrics::get)
+        .unary("ListLogMetrics", ListLogMetricsRequest.class, metrics::list)
+        .unary("UpdateLogMetric", UpdateLogMetricRequest.class, metrics::update)
+        .unary("DeleteLogMetric", DeleteLogMetricRequest.class, metrics::delete);
+    LogEntries entries =
+        new LogEntries(emulation, buckets, new LogRouting(emulation, buckets, sinks, views));
+    api.service(LoggingProto.getDescriptor(), "LoggingServiceV2")
+        .unary("WriteLogEntries", WriteLogEntriesRequest.class, entries::write)
+        .unary("ListLogEntries", ListLogEntriesRequest.class, entries::list)
+        .unary("ListLogs", ListLogsRequest.class, entries::logs)
+        .unary("DeleteLog", DeleteLogRequest.class, entries::deleteLog);
   }
 }

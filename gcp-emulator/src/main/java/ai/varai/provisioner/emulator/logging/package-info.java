@@ -1,4 +1,4 @@
-/** Cloud Logging v2: buckets and sinks. */
+/** Cloud Logging v2: buckets, sinks, views, metrics and entries. */
 @NullMarked
 package ai.varai.provisioner.emulator.logging;
 

@@ -1,4 +1,4 @@
-/** Cloud Monitoring v3 and dashboards v1: what is configured, not what is measured. */
+/** Cloud Monitoring v3 and dashboards v1: what is configured and written; nothing is measured. */
 @NullMarked
 package ai.varai.provisioner.emulator.monitoring;
 
