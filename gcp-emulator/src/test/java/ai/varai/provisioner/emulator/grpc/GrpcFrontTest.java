@@ -1,0 +1,103 @@
+package ai.varai.provisioner.emulator.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.varai.provisioner.emulator.GcpEmulator;
+import com.google.cloud.secretmanager.v1.GetSecretRequest;
+import com.google.cloud.secretmanager.v1.ListSecretsRequest;
+import com.google.cloud.secretmanager.v1.ListSecretsResponse;
+import com.google.cloud.secretmanager.v1.Secret;
+import com.google.protobuf.Message;
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.ProtoUtils;
+import io.grpc.stub.ClientCalls;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** gRPC on the wire, by the gRPC project's own client. */
+class GrpcFrontTest {
+  private static final String SERVICE = "google.cloud.secretmanager.v1.SecretManagerService";
+
+  private static GcpEmulator cloud;
+  private static ManagedChannel channel;
+
+  @BeforeAll
+  static void start() {
+    cloud = GcpEmulator.start();
+    channel = ManagedChannelBuilder.forTarget(cloud.endpoint()).usePlaintext().build();
+  }
+
+  @AfterAll
+  static void stop() {
+    channel.shutdownNow();
+    cloud.close();
+  }
+
+  private static <Q extends Message, A extends Message> A call(
+      String method, Q request, A answer, CallOptions options) {
+    MethodDescriptor<Q, A> descriptor =
+        MethodDescriptor.<Q, A>newBuilder()
+            .setType(MethodDescriptor.MethodType.UNARY)
+            .setFullMethodName(SERVICE + "/" + method)
+            .setRequestMarshaller(marshaller(request))
+            .setResponseMarshaller(ProtoUtils.marshaller(answer))
+            .build();
+    return ClientCalls.blockingUnaryCall(channel, descriptor, options, request);
+  }
+
+  @SuppressWarnings("unchecked") // the default instance of a Q is a Q
+  private static <Q extends Message> MethodDescriptor.Marshaller<Q> marshaller(Q request) {
+    return ProtoUtils.marshaller((Q) request.getDefaultInstanceForType());
+  }
+
+  @Test
+  void aCompressedRequestIsRead() {
+    ListSecretsRequest request =
+        ListSecretsRequest.newBuilder().setParent("projects/frames").build();
+    assertThat(
+            call(
+                "ListSecrets",
+                request,
+                ListSecretsResponse.getDefaultInstance(),
+                CallOptions.DEFAULT.withCompression("gzip")))
+        .isEqualTo(ListSecretsResponse.getDefaultInstance());
+  }
+
+  @Test
+  void aMethodThatNoApiHasIsUnimplemented() {
+    assertThatThrownBy(
+            () ->
+                call(
+                    "Invent",
+                    ListSecretsRequest.getDefaultInstance(),
+                    ListSecretsResponse.getDefaultInstance(),
+                    CallOptions.DEFAULT))
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            e -> {
+              assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
+              assertThat(e.getStatus().getDescription())
+                  .isEqualTo("Method not found: " + SERVICE + "/Invent");
+            });
+  }
+
+  @Test
+  void theTextOfARefusalComesWholeWhateverItsLetters() {
+    assertThatThrownBy(
+            () ->
+                call(
+                    "GetSecret",
+                    GetSecretRequest.newBuilder().setName("projects/frames/secrets/50%-ä").build(),
+                    Secret.getDefaultInstance(),
+                    CallOptions.DEFAULT))
+        .isInstanceOf(StatusRuntimeException.class)
+        .hasMessageContaining("50%-ä");
+  }
+}
