@@ -3,6 +3,7 @@ package ai.varai.provisioner.emulator.grpc;
 import ai.varai.provisioner.emulator.api.ApiBuilder.Registered;
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.ProtoMethod;
+import ai.varai.provisioner.emulator.control.Connections;
 import ai.varai.provisioner.emulator.control.DroppedConnection;
 import ai.varai.provisioner.emulator.control.Invoker;
 import ai.varai.provisioner.emulator.error.GoogleError;
@@ -13,7 +14,6 @@ import com.google.rpc.Code;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.RequestHeaders;
-import com.linecorp.armeria.common.logging.RequestLogProperty;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.util.Collection;
@@ -81,16 +81,7 @@ public final class GrpcFront implements HttpService {
     } catch (GoogleError e) {
       return GrpcFrames.error(e);
     } catch (DroppedConnection e) {
-      ctx.log()
-          .whenAvailable(RequestLogProperty.SESSION)
-          .thenAccept(
-              l -> {
-                io.netty.channel.Channel channel = l.channel();
-                if (channel != null) {
-                  channel.close();
-                }
-              });
-      return HttpResponse.streaming();
+      return Connections.cut(ctx);
     }
   }
 

@@ -7,6 +7,7 @@ import ai.varai.provisioner.emulator.api.JsonCall;
 import ai.varai.provisioner.emulator.api.Route;
 import ai.varai.provisioner.emulator.api.Route.JsonTarget;
 import ai.varai.provisioner.emulator.api.Route.ProtoTarget;
+import ai.varai.provisioner.emulator.control.Connections;
 import ai.varai.provisioner.emulator.control.DroppedConnection;
 import ai.varai.provisioner.emulator.control.Invoker;
 import ai.varai.provisioner.emulator.error.ErrorRenderer;
@@ -147,7 +148,7 @@ public final class RestFront extends AbstractHttpService {
     } catch (GoogleError e) {
       return render(e, style, pretty);
     } catch (DroppedConnection e) {
-      return drop(ctx);
+      return Connections.cut(ctx);
     } catch (RuntimeException e) {
       log.error("{} {} failed unexpectedly", headers.method(), headers.path(), e);
       return render(GoogleError.of(Code.INTERNAL, "Internal error encountered."), style, pretty);
@@ -284,18 +285,5 @@ public final class RestFront extends AbstractHttpService {
     return status == 204
         ? HttpResponse.of(h.build())
         : HttpResponse.of(h.build(), HttpData.wrap(body));
-  }
-
-  private static HttpResponse drop(ServiceRequestContext ctx) {
-    ctx.log()
-        .whenAvailable(com.linecorp.armeria.common.logging.RequestLogProperty.SESSION)
-        .thenAccept(
-            l -> {
-              io.netty.channel.Channel channel = l.channel();
-              if (channel != null) {
-                channel.close();
-              }
-            });
-    return HttpResponse.streaming();
   }
 }

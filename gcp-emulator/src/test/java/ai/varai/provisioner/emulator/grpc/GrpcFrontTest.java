@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.varai.provisioner.emulator.GcpEmulator;
+import ai.varai.provisioner.emulator.control.FaultRule;
 import com.google.cloud.secretmanager.v1.GetSecretRequest;
 import com.google.cloud.secretmanager.v1.ListSecretsRequest;
 import com.google.cloud.secretmanager.v1.ListSecretsResponse;
@@ -17,6 +18,9 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ClientCalls;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -99,5 +103,45 @@ class GrpcFrontTest {
                     CallOptions.DEFAULT))
         .isInstanceOf(StatusRuntimeException.class)
         .hasMessageContaining("50%-ä");
+  }
+
+  @Test
+  void aDroppedConnectionFailsTheCallAtOnceAndTheNextCallIsServed() throws Exception {
+    ListSecretsRequest request =
+        ListSecretsRequest.newBuilder().setParent("projects/dropped").build();
+    cloud.faults().add(dropped(), 1);
+
+    assertThatThrownBy(
+            () ->
+                call(
+                    "ListSecrets",
+                    request,
+                    ListSecretsResponse.getDefaultInstance(),
+                    CallOptions.DEFAULT.withDeadlineAfter(30, TimeUnit.SECONDS)))
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
+    assertThat(
+            call(
+                "ListSecrets",
+                request,
+                ListSecretsResponse.getDefaultInstance(),
+                CallOptions.DEFAULT))
+        .isEqualTo(ListSecretsResponse.getDefaultInstance());
+  }
+
+  /** Has its effect, and its answer never arrives. */
+  private static FaultRule dropped() {
+    return new FaultRule(
+        "secretmanager",
+        "ListSecrets",
+        "projects/dropped",
+        1,
+        Duration.ZERO,
+        Optional.empty(),
+        "",
+        0,
+        FaultRule.Drop.AFTER,
+        FaultRule.OperationFault.NONE);
   }
 }

@@ -56,7 +56,9 @@ final class CloudWorld implements AutoCloseable {
 
   /** Numbers, addresses (not ranges), parts of URLs and endings of revisions. */
   private static final String MADE_UP =
-      "\\d{5,}(-[a-z0-9]{3}\\b)?|\\b(10|34)(\\.\\d+){3}(?![\\d/])|-[a-z0-9]{10}-uc\\b";
+      "\\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\b"
+          + "|(?<=/uptimeCheckConfigs/[a-z0-9-]{1,63})-[a-z0-9]{11}\\b"
+          + "|\\d{5,}(-[a-z0-9]{3}\\b)?|\\b(10|34)(\\.\\d+){3}(?![\\d/])|-[a-z0-9]{10}-uc\\b";
 
   final GcpEmulator cloud;
   final GcpProvider provider;
