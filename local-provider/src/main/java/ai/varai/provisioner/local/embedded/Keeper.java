@@ -8,9 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,25 +133,19 @@ final class Keeper {
   private void watch(ProcessHandle handle) throws InterruptedException {
     boolean answered = false;
     int failures = 0;
-    while (true) {
-      try {
-        if (spec.liveness().isEmpty()) {
-          handle.onExit().get();
-        } else {
-          handle.onExit().get(spec.periodSeconds(), TimeUnit.SECONDS);
-        }
-        return;
-      } catch (ExecutionException e) {
-        return;
-      } catch (TimeoutException e) {
-        boolean well =
-            HttpQuestions.notOk(new Endpoint("127.0.0.1", spec.port()), spec.liveness(), ANSWER)
-                .isEmpty();
-        answered |= well;
-        failures = well || !answered ? 0 : failures + 1;
-        if (failures >= spec.failures()) {
-          Termination.end(handle, spec.signal(), Termination.GRACE);
-        }
+    Duration period =
+        spec.liveness().isEmpty() ? Duration.ofHours(1) : Duration.ofSeconds(spec.periodSeconds());
+    while (!Processes.gone(handle, period)) {
+      if (spec.liveness().isEmpty()) {
+        continue;
+      }
+      boolean well =
+          HttpQuestions.notOk(new Endpoint("127.0.0.1", spec.port()), spec.liveness(), ANSWER)
+              .isEmpty();
+      answered |= well;
+      failures = well || !answered ? 0 : failures + 1;
+      if (failures >= spec.failures()) {
+        Termination.end(handle, spec.signal(), Termination.GRACE);
       }
     }
   }

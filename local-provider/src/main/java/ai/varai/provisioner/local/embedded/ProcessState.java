@@ -29,7 +29,7 @@ record ProcessState(
 
   static Optional<ProcessHandle> find(long pid, long startedMillis) {
     return ProcessHandle.of(pid)
-        .filter(ProcessHandle::isAlive)
+        .filter(Processes::running)
         .filter(handle -> startedMillis == started(handle));
   }
 

@@ -13,13 +13,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** The command's side of the supervisor: starts it when it is not there, and talks to it. */
 final class SupervisorClient {
   private static final Duration START = Duration.ofSeconds(20);
+  private static final Duration END = Duration.ofSeconds(15);
   private static final int ANSWER_MILLIS = 60_000;
   private static final int HEAP_MEGABYTES = 32;
 
@@ -108,8 +106,10 @@ final class SupervisorClient {
     }
     try {
       request("QUIT");
-      process.get().onExit().get(15, TimeUnit.SECONDS);
-    } catch (ProviderException | TimeoutException | ExecutionException e) {
+    } catch (ProviderException e) {
+      process.get().destroyForcibly();
+    }
+    if (!Processes.gone(process.get(), END)) {
       process.get().destroyForcibly();
     }
   }

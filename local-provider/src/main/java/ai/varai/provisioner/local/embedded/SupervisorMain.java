@@ -19,6 +19,8 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -34,7 +36,8 @@ public final class SupervisorMain {
   private final Workspace workspace;
   private final Supervisor supervisor;
   private final String token;
-  private final AtomicBoolean ended = new AtomicBoolean();
+  private final AtomicBoolean ending = new AtomicBoolean();
+  private final CountDownLatch ended = new CountDownLatch(1);
 
   private SupervisorMain(Workspace workspace, Supervisor supervisor, String token) {
     this.workspace = workspace;
@@ -83,8 +86,7 @@ public final class SupervisorMain {
       // On SIGTERM the processes go down with their supervisor.
       Runtime.getRuntime().addShutdownHook(new Thread(this::end));
       long idleSince = System.nanoTime();
-      while (!ended.get() && isOurs()) {
-        Thread.sleep(TICK_MILLIS);
+      while (!ended.await(TICK_MILLIS, TimeUnit.MILLISECONDS) && isOurs()) {
         supervisor.rotateLogs();
         if (!supervisor.idle()) {
           idleSince = System.nanoTime();
@@ -102,14 +104,13 @@ public final class SupervisorMain {
         .orElse(false);
   }
 
+  /** Stops everything; returns when all is gone, whoever asked first. */
   private void end() {
-    if (!ended.getAndSet(true)) {
-      stopAll();
-    }
-  }
-
-  private void stopAll() {
     try {
+      if (ending.getAndSet(true)) {
+        ended.await();
+        return;
+      }
       supervisor.stopAll();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -117,6 +118,7 @@ public final class SupervisorMain {
     if (isOurs()) {
       PrivateFiles.delete(workspace.contact());
     }
+    ended.countDown();
   }
 
   private void accept(ServerSocket server) {

@@ -3,9 +3,6 @@ package ai.varai.provisioner.local.embedded;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Ends a process with everything that it has started. */
 final class Termination {
@@ -19,13 +16,13 @@ final class Termination {
       throws InterruptedException {
     List<ProcessHandle> children = process.descendants().toList();
     ask(process, signal);
-    if (!gone(process, grace)) {
+    if (!Processes.gone(process, grace)) {
       process.destroyForcibly();
     }
     children.forEach(ProcessHandle::destroyForcibly);
-    gone(process, Duration.ofSeconds(5));
+    Processes.gone(process, Duration.ofSeconds(5));
     for (ProcessHandle child : children) {
-      gone(child, Duration.ofSeconds(5));
+      Processes.gone(child, Duration.ofSeconds(5));
     }
   }
 
@@ -43,18 +40,6 @@ final class Termination {
           .waitFor();
     } catch (IOException e) {
       process.destroy();
-    }
-  }
-
-  private static boolean gone(ProcessHandle process, Duration patience)
-      throws InterruptedException {
-    try {
-      process.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return !process.isAlive();
-    } catch (ExecutionException e) {
-      return !process.isAlive();
     }
   }
 }
