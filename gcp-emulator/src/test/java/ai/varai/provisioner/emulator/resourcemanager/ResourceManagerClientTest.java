@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.varai.provisioner.emulator.Clients;
 import ai.varai.provisioner.emulator.GcpEmulator;
+import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.RestCalls;
+import ai.varai.provisioner.emulator.operation.LroMode;
 import com.google.api.gax.rpc.AbortedException;
 import com.google.api.gax.rpc.AlreadyExistsException;
 import com.google.api.gax.rpc.FailedPreconditionException;
@@ -39,7 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Google's Resource Manager clients against the emulator. */
 class ResourceManagerClientTest {
-  private final GcpEmulator cloud = GcpEmulator.start();
+  private final GcpEmulator cloud = GcpEmulator.start(Options.defaults().withLroMode(LroMode.ZERO));
 
   @AfterEach
   void stop() {
