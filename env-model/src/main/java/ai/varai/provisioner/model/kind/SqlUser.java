@@ -11,7 +11,7 @@ import ai.varai.provisioner.model.resource.WriteOnly;
  * A login role of a {@link SqlInstance}. The password is the payload of a {@link SecretVersion},
  * named here and read by the handler.
  */
-@Kind(value = "sql_user", title = "SQL user")
+@Kind(value = "sql_user", title = "SQL user", within = SqlInstance.class)
 public record SqlUser(
     @Identity String name,
     @Identity Value<String> instance,

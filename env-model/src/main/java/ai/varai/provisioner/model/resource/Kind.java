@@ -27,6 +27,13 @@ public @interface Kind {
   boolean holdsData() default false;
 
   /**
+   * The kind that resources of this one live inside. Whoever deletes the container deletes them as
+   * well, without a call for each; the container is the one dependency of that kind. The default
+   * says that they stand by themselves.
+   */
+  Class<? extends Resource> within() default Resource.class;
+
+  /**
    * How long a create, update or delete may take, in ISO-8601 without the leading {@code PT}:
    * {@code 20M}, {@code 1H30M}.
    */

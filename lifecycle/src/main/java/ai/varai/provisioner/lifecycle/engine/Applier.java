@@ -140,7 +140,7 @@ final class Applier {
       throws InterruptedException {
     Instant begin = events.now();
     plan.moved().forEach((from, to) -> ledger.add(new LedgerRecord.Moved(from, to)));
-    List<Op> steps = Steps.of(plan, ledger.state());
+    List<Op> steps = Steps.of(plan, ledger.state(), kinds);
     int operations = (int) steps.stream().filter(op -> op.step != Op.Step.PASS).count();
     events.tell(new LifecycleEvent.ApplyStarted(begin, plan.summary(), operations));
     var walk =

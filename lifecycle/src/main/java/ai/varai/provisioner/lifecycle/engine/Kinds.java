@@ -39,6 +39,7 @@ final class Kinds {
       String title,
       ReplaceOrder order,
       boolean holdsData,
+      Optional<String> within,
       Duration timeout) {
 
     @SuppressWarnings("unchecked") // a handler only ever gets resources of its own kind
@@ -51,6 +52,9 @@ final class Kinds {
           kind.title(),
           kind.replace(),
           kind.holdsData(),
+          kind.within() == Resource.class
+              ? Optional.empty()
+              : Optional.of(KindName.of(kind.within())),
           Duration.parse("PT" + kind.timeout()));
     }
 

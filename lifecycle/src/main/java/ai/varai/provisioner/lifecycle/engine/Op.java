@@ -51,6 +51,9 @@ final class Op {
   @Nullable ResourceAddress failedNeed;
   boolean ended;
 
+  /** Whether the deletion of what it lives inside has deleted it as well. */
+  boolean goesWithContainer;
+
   Op(PlannedChange change, Step step) {
     this.change = change;
     this.step = step;

@@ -198,6 +198,11 @@ final class Starts {
 
   private void delete(Op op) {
     Observed<?> current = op.current.orElseThrow();
+    if (op.goesWithContainer) {
+      ledger.add(new LedgerRecord.Gone(op.address(), current.id(), Optional.of("delete")));
+      endings.finish(op, ApplyResult.Ending.DONE, events.now());
+      return;
+    }
     begin(op, null, current, current.id(), Map.of("id", current.id()));
   }
 

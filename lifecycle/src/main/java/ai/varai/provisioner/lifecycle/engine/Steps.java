@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,14 +23,16 @@ import java.util.Set;
 final class Steps {
   private final ResourceGraph graph;
   private final EnvironmentState state;
+  private final Kinds kinds;
   private final List<Op> all = new ArrayList<>();
   private final Map<ResourceAddress, Op> ready = new HashMap<>();
   private final Map<ResourceAddress, Op> deletes = new HashMap<>();
   private final List<Op> leftovers = new ArrayList<>();
 
-  private Steps(Plan plan, EnvironmentState state) {
+  private Steps(Plan plan, EnvironmentState state, Kinds kinds) {
     this.graph = plan.graph();
     this.state = state;
+    this.kinds = kinds;
     plan.changes().forEach(this::add);
     Map<ResourceAddress, List<ResourceAddress>> graphDependents = new HashMap<>();
     for (PlannedChange change : plan.changes()) {
@@ -45,12 +48,13 @@ final class Steps {
     }
     ready.forEach((address, op) -> orderWanted(address, op));
     orderDeletes(graphDependents);
+    goWithContainers();
     breakCircles();
   }
 
   /** The steps, each knowing which come next and how many come before. */
-  static List<Op> of(Plan plan, EnvironmentState state) {
-    return new Steps(plan, state).all;
+  static List<Op> of(Plan plan, EnvironmentState state, Kinds kinds) {
+    return new Steps(plan, state, kinds).all;
   }
 
   private void add(PlannedChange change) {
@@ -153,6 +157,43 @@ final class Steps {
         delete.after(change, true);
       }
     }
+  }
+
+  /**
+   * What lives inside something that is deleted goes with it: its own step comes after, and makes
+   * no call. The container waits for whatever it would have waited for.
+   */
+  private void goWithContainers() {
+    Map<Op, Op> containers = new HashMap<>();
+    deletes.forEach(
+        (address, op) ->
+            container(address, op).ifPresent(container -> containers.put(op, container)));
+    containers.forEach(
+        (op, container) -> {
+          op.goesWithContainer = true;
+          container.after.removeIf(one -> one.before() == op);
+          for (Op.After one : op.after) {
+            if (containers.get(one.before()) != container) {
+              container.after(one.before(), one.soft());
+            }
+          }
+        });
+    containers.forEach((op, container) -> op.after(container, false));
+  }
+
+  private Optional<Op> container(ResourceAddress address, Op op) {
+    Optional<String> within = kinds.find(address.kind()).flatMap(Kinds.Entry::within);
+    if (within.isEmpty() || op.partner != null) {
+      return Optional.empty();
+    }
+    List<ResourceAddress> candidates =
+        state.find(address).map(StoredResource::dependencies).orElse(Set.of()).stream()
+            .filter(target -> target.kind().equals(within.get()))
+            .toList();
+    return candidates.size() == 1
+        ? Optional.ofNullable(deletes.get(candidates.get(0)))
+            .filter(container -> container.partner == null)
+        : Optional.empty();
   }
 
   /**

@@ -134,10 +134,25 @@ final class WorldHandler<R extends Resource> implements ResourceHandler<R> {
     String key = exclusive() ? name(current.resource()) : current.id();
     if (world.get(kind, key).filter(one -> current.id().equals(one.get("id"))).isPresent()) {
       world.remove(kind, key);
+      if (type == Thing.class) {
+        removeParts(key);
+      }
       world.log("delete " + call.address());
     }
     faults.at(Faults.Moment.AFTER_EFFECT, "delete", call.address());
     return Progress.gone();
+  }
+
+  private void removeParts(String thing) {
+    world
+        .all(KindName.of(Part.class))
+        .keySet()
+        .forEach(
+            part -> {
+              if (part.startsWith(thing + "~")) {
+                world.remove(KindName.of(Part.class), part);
+              }
+            });
   }
 
   @Override

@@ -94,6 +94,7 @@ final class SqlInstanceHandler extends WorkloadHandler<SqlInstance> {
   @Override
   void forget(SqlInstance instance) {
     world.secrets().remove(SqlServers.adminSecret(instance.name()));
+    servers.forgetAllOn(instance.name());
   }
 
   @Override

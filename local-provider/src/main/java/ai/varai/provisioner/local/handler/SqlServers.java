@@ -8,7 +8,9 @@ import ai.varai.provisioner.local.probe.PostgresAdmin.Work;
 import ai.varai.provisioner.local.runtime.ObservedWorkload;
 import ai.varai.provisioner.local.runtime.SecretRef;
 import ai.varai.provisioner.local.store.FileRecords;
+import ai.varai.provisioner.model.kind.SqlDatabase;
 import ai.varai.provisioner.model.kind.SqlInstance;
+import ai.varai.provisioner.model.kind.SqlUser;
 import ai.varai.provisioner.model.resource.KindName;
 import ai.varai.provisioner.model.resource.Resource;
 import java.io.IOException;
@@ -159,6 +161,16 @@ final class SqlServers {
     return world.records().all(KindName.of(kind)).stream()
         .filter(entry -> entry.key().startsWith(server.name() + "/"))
         .toList();
+  }
+
+  /** What was written down of everything on the server, which has gone with it. */
+  void forgetAllOn(String instance) {
+    for (var kind : List.of(SqlUser.class, SqlDatabase.class)) {
+      String name = KindName.of(kind);
+      world.records().all(name).stream()
+          .filter(entry -> entry.key().startsWith(instance + "/"))
+          .forEach(entry -> world.records().remove(name, entry.key()));
+    }
   }
 
   private static List<String> comments(Connection connection, String query) throws SQLException {

@@ -11,6 +11,7 @@ import ai.varai.provisioner.model.resource.Computed;
 import ai.varai.provisioner.model.resource.ForcesReplacement;
 import ai.varai.provisioner.model.resource.Identity;
 import ai.varai.provisioner.model.resource.Kind;
+import ai.varai.provisioner.model.resource.KindName;
 import ai.varai.provisioner.model.resource.Resource;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import ai.varai.provisioner.model.resource.ResourceNode;
@@ -103,6 +104,11 @@ class ResourcePagesTest {
         .append(about.replace().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '))
         .append('\n');
     out.append("- deleting it loses data: ").append(about.holdsData() ? "yes" : "no").append('\n');
+    if (about.within() != Resource.class) {
+      Kind container = KindName.describe(about.within());
+      out.append("- lives inside: [`%1$s`](%1$s.md), and goes with it".formatted(container.value()))
+          .append(" without a call of its own when that is deleted\n");
+    }
     out.append("- depends, in the shipped environments, on: ")
         .append(dependencies(kind, graphs))
         .append(

@@ -1,0 +1,93 @@
+package ai.varai.provisioner.lifecycle.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.lifecycle.ApplyResult;
+import ai.varai.provisioner.lifecycle.Lifecycle;
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import ai.varai.provisioner.lifecycle.world.Bench;
+import ai.varai.provisioner.lifecycle.world.Faults;
+import ai.varai.provisioner.lifecycle.world.Part;
+import ai.varai.provisioner.lifecycle.world.Thing;
+import ai.varai.provisioner.model.resource.ResourceAddress;
+import ai.varai.provisioner.model.resource.ResourceGraph;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Resources that live inside others and go with them. */
+class ContainmentTest {
+  private static final ResourceAddress CONTAINER = ResourceAddress.parse("thing.a");
+
+  @TempDir private Path folder;
+
+  /** A thing with two parts, one of which another thing needs. */
+  private static ResourceGraph whole(boolean withPart) {
+    var graph = ResourceGraph.builder();
+    var a = graph.add("a", Thing.of("a", 1, List.of()));
+    if (withPart) {
+      graph.add("p", new Part(a.ref(Thing.NAME), "p", 1));
+    }
+    var q = graph.add("q", new Part(a.ref(Thing.NAME), "q", 1));
+    graph.add("user", Thing.of("user", 1, List.of()), q);
+    return graph.build();
+  }
+
+  @Test
+  void whatLivesInsideIsDeletedByTheOneCallForItsContainerAfterWhateverNeededIt() throws Exception {
+    Bench bench = Bench.in(folder);
+    bench.apply(whole(true));
+    int before = bench.world.effects().size();
+
+    ApplyResult result = bench.destroy();
+
+    assertThat(result.status()).isEqualTo(ApplyResult.Status.DONE);
+    assertThat(bench.world.effects().subList(before, bench.world.effects().size()))
+        .containsExactly("delete thing.user", "delete thing.a");
+    assertThat(result.outcomes()).hasSize(4).allMatch(o -> o.ending() == ApplyResult.Ending.DONE);
+    assertThat(bench.world.all("part")).isEmpty();
+    try (Lifecycle lifecycle = bench.open()) {
+      assertThat(lifecycle.status().resources()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatLivesInsideAndIsDeletedAloneNeedsItsOwnCall() throws Exception {
+    Bench bench = Bench.in(folder);
+    bench.apply(whole(true));
+    int before = bench.world.effects().size();
+
+    bench.apply(whole(false));
+
+    assertThat(bench.world.effects().subList(before, bench.world.effects().size()))
+        .containsExactly("delete part.p");
+  }
+
+  @Test
+  void whenTheContainerCannotBeDeletedWhatIsInsideStaysInTheState() throws Exception {
+    var refused = new AtomicBoolean();
+    Faults faults =
+        (moment, operation, address) -> {
+          if (refused.get()
+              && operation.equals("delete")
+              && moment == Faults.Moment.BEFORE_EFFECT
+              && address.equals(CONTAINER)) {
+            throw new ProviderException(ProviderException.Category.DENIED, "not allowed", "");
+          }
+        };
+    Bench bench = Bench.in(folder, faults);
+    bench.apply(whole(true));
+    refused.set(true);
+
+    assertThat(bench.destroy().status()).isEqualTo(ApplyResult.Status.FAILED);
+
+    assertThat(bench.world.all("part")).hasSize(2);
+    assertThat(Bench.actions(bench.plan(whole(true)))).isEqualTo(Map.of("thing.user", "create"));
+    refused.set(false);
+    assertThat(bench.destroy().status()).isEqualTo(ApplyResult.Status.DONE);
+    assertThat(bench.world.all("part")).isEmpty();
+  }
+}
