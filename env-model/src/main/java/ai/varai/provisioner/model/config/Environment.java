@@ -40,6 +40,13 @@ public record Environment(
             example = "gs://my-project-terraform-state")
         @Pattern(value = Forms.STATE, expected = Forms.STATE_WORDS)
         Optional<String> stateBackend,
+    @Doc(
+            value =
+                "The key of Cloud KMS with which the state and saved plans are encrypted. Without it they are in clear, or encrypted with the passphrase that a variable gives.",
+            example =
+                "gcp-kms://projects/my-project/locations/us-central1/keyRings/provisioner/cryptoKeys/state")
+        @Pattern(value = Forms.KMS_KEY, expected = Forms.KMS_KEY_WORDS)
+        Optional<String> stateKmsKey,
     @Key("extends")
         @Doc(
             value = "Another file, relative to this one, over which this one is laid.",

@@ -40,6 +40,10 @@ final class Forms {
   static final String CIDR = "(" + BYTE + "[.]){3}" + BYTE + "/(3[0-2]|[12]?[0-9])";
 
   static final String CIDR_WORDS = "an IPv4 range such as 10.0.0.0/24";
+  static final String KMS_KEY =
+      "gcp-kms://projects/[^/]+/locations/[^/]+/keyRings/[^/]+/cryptoKeys/[^/]+";
+  static final String KMS_KEY_WORDS =
+      "gcp-kms://projects/PROJECT/locations/LOCATION/keyRings/RING/cryptoKeys/KEY";
   static final String STATE = "folder|[a-z][a-z0-9+.-]*://[^ \\t\\r\\n]+";
   static final String STATE_WORDS = "folder, or an address such as gs://my-project-terraform-state";
   static final String PORTS = "[0-9]{1,5}(-[0-9]{1,5})?";

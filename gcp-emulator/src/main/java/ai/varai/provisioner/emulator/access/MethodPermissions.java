@@ -22,6 +22,12 @@ public final class MethodPermissions {
       Map.ofEntries(
           Map.entry("SecretManagerService.AddSecretVersion", "secretmanager.versions.add"),
           Map.entry("SecretManagerService.AccessSecretVersion", "secretmanager.versions.access"),
+          Map.entry("KeyManagementService.Encrypt", "cloudkms.cryptoKeyVersions.useToEncrypt"),
+          Map.entry("KeyManagementService.Decrypt", "cloudkms.cryptoKeyVersions.useToDecrypt"),
+          Map.entry(
+              "KeyManagementService.UpdateCryptoKeyPrimaryVersion", "cloudkms.cryptoKeys.update"),
+          Map.entry(
+              "KeyManagementService.RestoreCryptoKeyVersion", "cloudkms.cryptoKeyVersions.restore"),
           Map.entry("Jobs.RunJob", "run.jobs.run"),
           Map.entry("ServiceUsage.BatchEnableServices", "serviceusage.services.enable"),
           Map.entry("ServiceUsage.BatchGetServices", "serviceusage.services.get"),

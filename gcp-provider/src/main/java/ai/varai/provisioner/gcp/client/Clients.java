@@ -9,6 +9,8 @@ import com.google.api.serviceusage.v1.ServiceUsageClient;
 import com.google.api.serviceusage.v1.ServiceUsageSettings;
 import com.google.cloud.iam.admin.v1.IAMClient;
 import com.google.cloud.iam.admin.v1.IAMSettings;
+import com.google.cloud.kms.v1.KeyManagementServiceClient;
+import com.google.cloud.kms.v1.KeyManagementServiceSettings;
 import com.google.cloud.logging.v2.ConfigClient;
 import com.google.cloud.logging.v2.ConfigSettings;
 import com.google.cloud.monitoring.dashboard.v1.DashboardsServiceClient;
@@ -42,6 +44,7 @@ public final class Clients implements AutoCloseable {
   private final List<Lazy<?>> all = new ArrayList<>();
   private final Lazy<ServicesClient> run;
   private final Lazy<SecretManagerServiceClient> secrets;
+  private final Lazy<KeyManagementServiceClient> keys;
   private final Lazy<ServiceUsageClient> serviceUsage;
   private final Lazy<ProjectsClient> projects;
   private final Lazy<AlertPolicyServiceClient> alertPolicies;
@@ -63,6 +66,11 @@ public final class Clients implements AutoCloseable {
             () ->
                 SecretManagerServiceClient.create(
                     access.grpc(SecretManagerServiceSettings.newBuilder()).build()));
+    keys =
+        lazy(
+            () ->
+                KeyManagementServiceClient.create(
+                    access.grpc(KeyManagementServiceSettings.newBuilder()).build()));
     serviceUsage =
         lazy(
             () ->
@@ -119,6 +127,10 @@ public final class Clients implements AutoCloseable {
 
   public SecretManagerServiceClient secrets() throws IOException {
     return secrets.get();
+  }
+
+  public KeyManagementServiceClient keys() throws IOException {
+    return keys.get();
   }
 
   public ServiceUsageClient serviceUsage() throws IOException {

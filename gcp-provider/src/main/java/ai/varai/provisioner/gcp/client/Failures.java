@@ -44,7 +44,7 @@ public final class Failures {
    *
    * @param what what was tried, such as {@code create service auth-service}
    */
-  static ApiFailure of(String what, Exception failure) {
+  public static ApiFailure of(String what, Exception failure) {
     if (failure instanceof LoginMissing) {
       return new ApiFailure(
           Kind.OTHER,

@@ -135,11 +135,18 @@ public final class Engine implements Lifecycle {
     } catch (IOException | UncheckedIOException e) {
       throw new LifecycleException(
           LifecycleException.Category.FAILED,
-          "the state in " + backend.describe() + " cannot be read or written: " + e.getMessage(),
+          "the state in " + backend.describe() + " cannot be read or written: " + reason(e),
           "look at its permissions and the space that is left",
           List.of(),
           e);
     }
+  }
+
+  private static String reason(Exception failure) {
+    Throwable cause = failure.getCause();
+    return failure instanceof UncheckedIOException && cause != null
+        ? String.valueOf(cause.getMessage())
+        : String.valueOf(failure.getMessage());
   }
 
   @Override

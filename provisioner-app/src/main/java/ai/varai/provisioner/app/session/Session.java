@@ -204,8 +204,9 @@ public final class Session implements AutoCloseable {
                   name, stack(), "provisioner " + Version.number(), Caller.of(invocation)),
               provider(),
               place,
-              new StatePassphrase(invocation.variables(), invocation.directory())
-                  .sealer(name, stack()),
+              new StateEncryption(
+                      invocation.variables(), invocation.directory(), modules().loader())
+                  .sealer(environment(), settings(), stack()),
               events);
     }
     return lifecycle;

@@ -1,0 +1,178 @@
+package ai.varai.provisioner.emulator.kms;
+
+import ai.varai.provisioner.emulator.api.Call;
+import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.error.GoogleError;
+import com.google.cloud.kms.v1.CryptoKeyVersion;
+import com.google.cloud.kms.v1.CryptoKeyVersion.CryptoKeyVersionState;
+import com.google.cloud.kms.v1.DecryptRequest;
+import com.google.cloud.kms.v1.DecryptResponse;
+import com.google.cloud.kms.v1.EncryptRequest;
+import com.google.cloud.kms.v1.EncryptResponse;
+import com.google.cloud.kms.v1.ProtectionLevel;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Int64Value;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.zip.CRC32C;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Encrypts and decrypts for real: AES-256-GCM. A ciphertext begins with the number of the version,
+ * so that a key opens what any of its versions closed; it is bound to the key's name.
+ */
+final class Encryption {
+  private static final int KEY_BYTES = 32;
+  private static final int NONCE_BYTES = 12;
+  private static final int TAG_BITS = 128;
+
+  /** 64 KiB, the limit of plaintext and additional data of a software key. */
+  private static final int MAX_BYTES = 65_536;
+
+  private final Emulation emulation;
+  private final KeyTables tables;
+  private final SecureRandom random = new SecureRandom();
+
+  Encryption(Emulation emulation, KeyTables tables) {
+    this.emulation = emulation;
+    this.tables = tables;
+  }
+
+  byte[] newKey() {
+    byte[] key = new byte[KEY_BYTES];
+    random.nextBytes(key);
+    return key;
+  }
+
+  EncryptResponse encrypt(EncryptRequest q, Call call) {
+    KeyName name = KeyName.keyOrVersion(emulation.projects(), q.getName());
+    checkSize("plaintext", q.getPlaintext());
+    checkSize("additional_authenticated_data", q.getAdditionalAuthenticatedData());
+    check("plaintext_crc32c", q.hasPlaintextCrc32C(), q.getPlaintextCrc32C(), q.getPlaintext());
+    check(
+        "additional_authenticated_data_crc32c",
+        q.hasAdditionalAuthenticatedDataCrc32C(),
+        q.getAdditionalAuthenticatedDataCrc32C(),
+        q.getAdditionalAuthenticatedData());
+    KeyName version = name.version().isEmpty() ? primary(name) : name;
+    byte[] key = material(version);
+    byte[] nonce = new byte[NONCE_BYTES];
+    random.nextBytes(nonce);
+    byte[] sealed;
+    try {
+      Cipher cipher = cipher(Cipher.ENCRYPT_MODE, key, nonce);
+      cipher.updateAAD(bound(version, q.getAdditionalAuthenticatedData()));
+      sealed = cipher.doFinal(q.getPlaintext().toByteArray());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java lacks AES-256-GCM", e);
+    }
+    ByteString ciphertext =
+        ByteString.copyFrom(
+            ByteBuffer.allocate(Integer.BYTES + NONCE_BYTES + sealed.length)
+                .putInt(Integer.parseInt(version.version()))
+                .put(nonce)
+                .put(sealed)
+                .flip());
+    return EncryptResponse.newBuilder()
+        .setName(version.shown())
+        .setCiphertext(ciphertext)
+        .setCiphertextCrc32C(crc(ciphertext))
+        .setVerifiedPlaintextCrc32C(q.hasPlaintextCrc32C())
+        .setVerifiedAdditionalAuthenticatedDataCrc32C(q.hasAdditionalAuthenticatedDataCrc32C())
+        .setProtectionLevel(ProtectionLevel.SOFTWARE)
+        .build();
+  }
+
+  DecryptResponse decrypt(DecryptRequest q, Call call) {
+    KeyName name = KeyName.key(emulation.projects(), q.getName());
+    String primary = KeyTables.primary(tables.key(name));
+    check("ciphertext_crc32c", q.hasCiphertextCrc32C(), q.getCiphertextCrc32C(), q.getCiphertext());
+    check(
+        "additional_authenticated_data_crc32c",
+        q.hasAdditionalAuthenticatedDataCrc32C(),
+        q.getAdditionalAuthenticatedDataCrc32C(),
+        q.getAdditionalAuthenticatedData());
+    ByteBuffer in = q.getCiphertext().asReadOnlyByteBuffer();
+    if (in.remaining() < Integer.BYTES + NONCE_BYTES + TAG_BITS / Byte.SIZE) {
+      throw undecipherable();
+    }
+    KeyName version = name.withVersion(Integer.toString(in.getInt()));
+    if (tables.find(version).isEmpty()) {
+      throw undecipherable();
+    }
+    byte[] key = material(version);
+    byte[] nonce = new byte[NONCE_BYTES];
+    in.get(nonce);
+    byte[] sealed = new byte[in.remaining()];
+    in.get(sealed);
+    try {
+      Cipher cipher = cipher(Cipher.DECRYPT_MODE, key, nonce);
+      cipher.updateAAD(bound(version, q.getAdditionalAuthenticatedData()));
+      ByteString plaintext = ByteString.copyFrom(cipher.doFinal(sealed));
+      return DecryptResponse.newBuilder()
+          .setPlaintext(plaintext)
+          .setPlaintextCrc32C(crc(plaintext))
+          .setUsedPrimary(version.version().equals(primary))
+          .setProtectionLevel(ProtectionLevel.SOFTWARE)
+          .build();
+    } catch (GeneralSecurityException e) {
+      throw undecipherable();
+    }
+  }
+
+  private static GoogleError undecipherable() {
+    return GoogleError.invalidArgument(
+        "Decryption failed: verify that 'name' refers to the correct CryptoKey.");
+  }
+
+  private KeyName primary(KeyName key) {
+    var known = tables.key(key);
+    if (!known.hasPrimary()) {
+      throw GoogleError.failedPrecondition(key.shown() + " has no primary version.");
+    }
+    return key.withVersion(KeyTables.primary(known));
+  }
+
+  private byte[] material(KeyName name) {
+    CryptoKeyVersion version = tables.version(name);
+    if (version.getState() != CryptoKeyVersionState.ENABLED) {
+      throw KeyVersions.wrongState(version, "enabled");
+    }
+    return tables.material.get(name.project().id(), name.row()).orElseThrow(name::notFound);
+  }
+
+  private static Cipher cipher(int mode, byte[] key, byte[] nonce) throws GeneralSecurityException {
+    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
+    return cipher;
+  }
+
+  private static byte[] bound(KeyName version, ByteString data) {
+    return ByteString.copyFrom(version.shown() + "\n", StandardCharsets.UTF_8)
+        .concat(data)
+        .toByteArray();
+  }
+
+  private static void checkSize(String field, ByteString bytes) {
+    if (bytes.size() > MAX_BYTES) {
+      throw GoogleError.badField(field, "The " + field + " must not be longer than 65536 bytes.");
+    }
+  }
+
+  private static void check(String field, boolean given, Int64Value sum, ByteString bytes) {
+    if (given && sum.getValue() != crc(bytes).getValue()) {
+      throw GoogleError.badField(
+          field, "The checksum in field " + field + " did not match the data in the request.");
+    }
+  }
+
+  private static Int64Value crc(ByteString bytes) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes.asReadOnlyByteBuffer());
+    return Int64Value.of(crc.getValue());
+  }
+}

@@ -1,0 +1,65 @@
+package ai.varai.provisioner.emulator.kms;
+
+import ai.varai.provisioner.emulator.api.ApiBuilder;
+import ai.varai.provisioner.emulator.api.EmulatedApi;
+import ai.varai.provisioner.emulator.api.Emulation;
+import com.google.cloud.kms.v1.CreateCryptoKeyRequest;
+import com.google.cloud.kms.v1.CreateCryptoKeyVersionRequest;
+import com.google.cloud.kms.v1.CreateKeyRingRequest;
+import com.google.cloud.kms.v1.DecryptRequest;
+import com.google.cloud.kms.v1.DestroyCryptoKeyVersionRequest;
+import com.google.cloud.kms.v1.EncryptRequest;
+import com.google.cloud.kms.v1.GetCryptoKeyRequest;
+import com.google.cloud.kms.v1.GetCryptoKeyVersionRequest;
+import com.google.cloud.kms.v1.GetKeyRingRequest;
+import com.google.cloud.kms.v1.KmsProto;
+import com.google.cloud.kms.v1.ListCryptoKeyVersionsRequest;
+import com.google.cloud.kms.v1.ListCryptoKeysRequest;
+import com.google.cloud.kms.v1.ListKeyRingsRequest;
+import com.google.cloud.kms.v1.RestoreCryptoKeyVersionRequest;
+import com.google.cloud.kms.v1.UpdateCryptoKeyPrimaryVersionRequest;
+import com.google.cloud.kms.v1.UpdateCryptoKeyRequest;
+import com.google.cloud.kms.v1.UpdateCryptoKeyVersionRequest;
+
+/**
+ * Cloud KMS v1: key rings, symmetric keys, versions, encrypt and decrypt. Policies of keys are not
+ * kept; those of their project count.
+ *
+ * @see <a href="https://cloud.google.com/kms/docs/reference/rest">REST reference</a>
+ */
+public final class KmsApi implements EmulatedApi {
+
+  @Override
+  public String name() {
+    return "cloudkms";
+  }
+
+  @Override
+  public void register(ApiBuilder api, Emulation emulation) {
+    KeyTables tables = new KeyTables(emulation);
+    Encryption encryption = new Encryption(emulation, tables);
+    KeyRings rings = new KeyRings(emulation, tables);
+    KeyVersions versions = new KeyVersions(emulation, tables, encryption);
+    CryptoKeys keys = new CryptoKeys(emulation, tables, versions);
+    api.service(KmsProto.getDescriptor(), "KeyManagementService")
+        .unary("ListKeyRings", ListKeyRingsRequest.class, rings::list)
+        .unary("GetKeyRing", GetKeyRingRequest.class, rings::get)
+        .unary("CreateKeyRing", CreateKeyRingRequest.class, rings::create)
+        .unary("ListCryptoKeys", ListCryptoKeysRequest.class, keys::list)
+        .unary("GetCryptoKey", GetCryptoKeyRequest.class, keys::get)
+        .unary("CreateCryptoKey", CreateCryptoKeyRequest.class, keys::create)
+        .unary("UpdateCryptoKey", UpdateCryptoKeyRequest.class, keys::update)
+        .unary(
+            "UpdateCryptoKeyPrimaryVersion",
+            UpdateCryptoKeyPrimaryVersionRequest.class,
+            keys::updatePrimary)
+        .unary("ListCryptoKeyVersions", ListCryptoKeyVersionsRequest.class, versions::list)
+        .unary("GetCryptoKeyVersion", GetCryptoKeyVersionRequest.class, versions::get)
+        .unary("CreateCryptoKeyVersion", CreateCryptoKeyVersionRequest.class, versions::create)
+        .unary("UpdateCryptoKeyVersion", UpdateCryptoKeyVersionRequest.class, versions::update)
+        .unary("DestroyCryptoKeyVersion", DestroyCryptoKeyVersionRequest.class, versions::destroy)
+        .unary("RestoreCryptoKeyVersion", RestoreCryptoKeyVersionRequest.class, versions::restore)
+        .unary("Encrypt", EncryptRequest.class, encryption::encrypt)
+        .unary("Decrypt", DecryptRequest.class, encryption::decrypt);
+  }
+}
