@@ -2,6 +2,7 @@ package ai.varai.provisioner.model.compile;
 
 import ai.varai.provisioner.model.config.DatabaseConfig;
 import ai.varai.provisioner.model.config.DocumentDatabaseConfig;
+import ai.varai.provisioner.model.config.MaintenanceWindow;
 import ai.varai.provisioner.model.config.SslMode;
 import ai.varai.provisioner.model.kind.DocumentDatabase;
 import ai.varai.provisioner.model.kind.SecretPayload;
@@ -10,6 +11,7 @@ import ai.varai.provisioner.model.kind.SecretVersion;
 import ai.varai.provisioner.model.kind.SqlBackup;
 import ai.varai.provisioner.model.kind.SqlDatabase;
 import ai.varai.provisioner.model.kind.SqlInstance;
+import ai.varai.provisioner.model.kind.SqlMaintenance;
 import ai.varai.provisioner.model.kind.SqlUser;
 import ai.varai.provisioner.model.resource.ResourceNode;
 import ai.varai.provisioner.model.resource.Value;
@@ -108,6 +110,9 @@ final class DatabaseBlock {
             config.backupStartTime(),
             config.pointInTimeRecovery(),
             config.retainedBackups()),
+        context.isLocal()
+            ? Optional.empty()
+            : config.maintenanceWindow().map(DatabaseBlock::maintenance),
         sslMode(config).spelling(),
         isProtected,
         config.privateIp() ? Optional.of(network.network()) : Optional.empty(),
@@ -118,6 +123,11 @@ final class DatabaseBlock {
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
+  }
+
+  private static SqlMaintenance maintenance(MaintenanceWindow window) {
+    return new SqlMaintenance(
+        window.day().ordinal() + 1, window.hour(), window.updateTrack().spelling());
   }
 
   /** {@code require_ssl} is gone from the API; {@code sslMode} is what it became. */

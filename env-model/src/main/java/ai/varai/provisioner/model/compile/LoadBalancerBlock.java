@@ -60,16 +60,20 @@ final class LoadBalancerBlock {
 
   private Value<String> backend(
       String name, ResourceNode<RunService> service, boolean cdn, Optional<Value<String>> policy) {
+    String region = context.environment().region();
+    String target = service.resource().name();
+    String description = context.description("Endpoint group");
+    // A group names its service and does not need it: it stays where the service is made anew.
     var group =
         context
             .graph()
             .add(
                 name,
                 new ServerlessNeg(
-                    context.names().prefixed(name),
-                    context.environment().region(),
-                    service.ref(RunService.NAME),
-                    context.description("Endpoint group"),
+                    context.names().following(name, region, target, description),
+                    region,
+                    Value.of(target),
+                    description,
                     Optional.empty()),
                 apis.need("compute"));
     return context
@@ -84,30 +88,33 @@ final class LoadBalancerBlock {
                 policy,
                 List.of("Strict-Transport-Security: max-age=31536000; includeSubDomains"),
                 context.description("Backend"),
-                Optional.empty()))
+                Optional.empty()),
+            service)
         .ref(BackendService.SELF_LINK);
   }
 
   private void listen(List<String> domains, ResourceNode<UrlMap> map) {
     var graph = context.graph();
+    String certificates = context.description("Certificate");
     var certificate =
         graph.add(
             MAIN,
             new ManagedCertificate(
-                context.names().prefixed("cert"),
+                context.names().following("cert", domains.stream().sorted().toList(), certificates),
                 domains,
-                context.description("Certificate"),
+                certificates,
                 Optional.empty()),
             apis.need("compute"));
+    String proxies = context.description("HTTPS proxy");
     var proxy =
         graph.add(
             MAIN,
             new TargetHttpsProxy(
-                context.names().prefixed("lb"),
+                context.names().following("lb", proxies),
                 Optional.empty(),
                 map.ref(UrlMap.SELF_LINK),
                 List.of(certificate.ref(ManagedCertificate.SELF_LINK)),
-                context.description("HTTPS proxy"),
+                proxies,
                 Optional.empty()));
     var address =
         graph.add(

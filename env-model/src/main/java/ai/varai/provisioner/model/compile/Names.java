@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,6 +39,15 @@ public final class Names {
   /** A name of the environment itself: {@code varai-development-vpc}. */
   public String prefixed(String what) {
     return within("varai-" + environment.environment() + "-" + what, NAME_LIMIT);
+  }
+
+  /**
+   * A name of the environment with a suffix that follows from facts: of a resource that Google can
+   * neither change nor delete while another one uses it. Other facts make another name, so that the
+   * new resource stands beside the old one until whatever uses it has moved over.
+   */
+  public String following(String what, Object... facts) {
+    return prefixed(what + "-" + hash(List.of(facts).toString()));
   }
 
   public String network() {

@@ -39,7 +39,17 @@ final class SecretRegistry {
   SecretHandle add(String name, Duration rotation, SecretPayload payload) {
     ResourceNode<Secret> secret = secret(name, rotation);
     var version =
-        context.graph().add(name, new SecretVersion(secret.ref(Secret.SECRET_ID), payload));
+        context
+            .graph()
+            .add(
+                name,
+                new SecretVersion(
+                    secret.ref(Secret.SECRET_ID),
+                    payload,
+                    rotated(payload) ? Optional.of(rotation) : Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty()));
     return register(name, new SecretHandle(secret, Optional.of(version)));
   }
 
@@ -51,10 +61,21 @@ final class SecretRegistry {
             new Secret(
                 context.names().secret(name),
                 Optional.of(rotation),
+                grace(),
                 context.labels("component", "secret"),
                 Optional.empty()),
             context.protectsData(),
             needs);
+  }
+
+  /** What is composed of other secrets is renewed with them. */
+  private boolean rotated(SecretPayload payload) {
+    return payload instanceof SecretPayload.Generated && !context.isLocal();
+  }
+
+  private Optional<Duration> grace() {
+    int days = context.environment().securityConfig().secrets().graceDays();
+    return context.isLocal() || days == 0 ? Optional.empty() : Optional.of(Duration.ofDays(days));
   }
 
   private SecretHandle register(String name, SecretHandle handle) {

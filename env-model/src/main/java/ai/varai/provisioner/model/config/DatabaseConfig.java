@@ -67,6 +67,9 @@ public record DatabaseConfig(
         @Range(min = 1, max = 35)
         int transactionLogRetentionDays,
     @Doc(
+            "When Cloud SQL may restart the database to update it. Without it: at any time. The local target does not use it.")
+        Optional<MaintenanceWindow> maintenanceWindow,
+    @Doc(
             "Which connections are accepted. Without it: `ENCRYPTED_ONLY` when `security_config.require_ssl`, otherwise any.")
         Optional<SslMode> sslMode,
     @Doc("Whether the instance has an address in the VPC.") @Default("true") boolean privateIp,

@@ -25,6 +25,7 @@ public record SqlInstance(
     String diskType,
     boolean highAvailability,
     SqlBackup backup,
+    Optional<SqlMaintenance> maintenanceWindow,
     String sslMode,
     boolean deletionProtection,
     Optional<Value<String>> privateNetwork,

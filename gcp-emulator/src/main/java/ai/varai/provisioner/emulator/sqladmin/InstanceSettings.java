@@ -267,8 +267,25 @@ final class InstanceSettings {
     Trees.putDefault(b, name, old.isEmpty() ? value : old);
   }
 
+  /** Monday is 1 and Sunday 7; 0 stands for any day. */
+  private static void maintenance(ObjectNode window) {
+    int day = window.path("day").asInt(0);
+    int hour = window.path("hour").asInt(0);
+    if (day < 0 || day > 7) {
+      throw SqlErrors.invalid("Invalid maintenance window day: " + day + ".");
+    }
+    if (hour < 0 || hour > 23) {
+      throw SqlErrors.invalid("Invalid maintenance window hour: " + hour + ".");
+    }
+    String track = window.path("updateTrack").asText("");
+    if (!Set.of("", "sql_update_track_unspecified", "canary", "stable", "week5").contains(track)) {
+      throw SqlErrors.invalid("Invalid maintenance window update track: " + track + ".");
+    }
+  }
+
   private void kinds() {
     if (settings.get("maintenanceWindow") instanceof ObjectNode w) {
+      maintenance(w);
       w.put("kind", "sql#maintenanceWindow");
       Trees.putDefault(w, "updateTrack", "canary");
     }

@@ -4,6 +4,8 @@ import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.handler.Names;
 import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
+import ai.varai.provisioner.lifecycle.spi.Progress;
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.model.kind.TargetHttpsProxy;
 import ai.varai.provisioner.model.resource.Value;
 import com.google.cloud.compute.v1.DeleteTargetHttpsProxyRequest;
@@ -11,11 +13,16 @@ import com.google.cloud.compute.v1.InsertTargetHttpsProxyRequest;
 import com.google.cloud.compute.v1.Operation;
 import com.google.cloud.compute.v1.SetSslCertificatesTargetHttpsProxyRequest;
 import com.google.cloud.compute.v1.SetUrlMapTargetHttpsProxyRequest;
+import com.google.cloud.compute.v1.SslCertificate;
 import com.google.cloud.compute.v1.TargetHttpsProxiesSetSslCertificatesRequest;
 import com.google.cloud.compute.v1.UrlMapReference;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** HTTPS proxies of the global load balancer. */
 public final class TargetHttpsProxyHandler
@@ -32,6 +39,7 @@ public final class TargetHttpsProxyHandler
             "compute.targetHttpsProxies.create",
             "compute.urlMaps.use",
             "compute.sslCertificates.get",
+            "compute.sslCertificates.list",
             "compute.globalOperations.get"),
         List.of(
             "compute.targetHttpsProxies.setUrlMap",
@@ -121,7 +129,9 @@ public final class TargetHttpsProxyHandler
                           UrlMapReference.newBuilder().setUrlMap(wanted.urlMap().get()))
                       .build()));
     }
-    if (!now.certificates().equals(wanted.certificates())) {
+    List<String> attached = now.certificates().stream().map(Value::get).toList();
+    List<String> served = served(wanted, attached);
+    if (!attached.equals(served)) {
       return Optional.of(
           clients()
               .targetHttpsProxies()
@@ -132,11 +142,62 @@ public final class TargetHttpsProxyHandler
                       .setTargetHttpsProxy(wanted.name())
                       .setTargetHttpsProxiesSetSslCertificatesRequestResource(
                           TargetHttpsProxiesSetSslCertificatesRequest.newBuilder()
-                              .addAllSslCertificates(
-                                  wanted.certificates().stream().map(Value::get).toList()))
+                              .addAllSslCertificates(served))
                       .build()));
     }
     return Optional.empty();
+  }
+
+  /**
+   * The certificates to attach now: those that are wanted and, until Google has issued them, also
+   * those that serve so far. Google issues a managed certificate only once a proxy uses it.
+   */
+  private List<String> served(TargetHttpsProxy wanted, List<String> attached) throws IOException {
+    List<String> names = wanted.certificates().stream().map(Value::get).toList();
+    List<String> others = attached.stream().filter(each -> !names.contains(each)).toList();
+    if (others.isEmpty()) {
+      return names;
+    }
+    Map<String, SslCertificate> all = certificates();
+    if (names.stream().allMatch(name -> usable(all.get(name)))) {
+      return names;
+    }
+    var served = new ArrayList<>(names);
+    others.stream().filter(name -> usable(all.get(name))).forEach(served::add);
+    return served;
+  }
+
+  /** The project's certificates by their short links. */
+  private Map<String, SslCertificate> certificates() throws IOException {
+    var all = new HashMap<String, SslCertificate>();
+    clients()
+        .sslCertificates()
+        .list(project())
+        .iterateAll()
+        .forEach(each -> all.put(Names.link(each.getSelfLink()), each));
+    return all;
+  }
+
+  private static boolean usable(@Nullable SslCertificate certificate) {
+    return certificate != null
+        && (!certificate.getType().equals("MANAGED")
+            || certificate.getManaged().getStatus().equals("ACTIVE"));
+  }
+
+  /** Waits, with the old certificates in service, until the new ones are issued. */
+  @Override
+  protected Progress<TargetHttpsProxy> finished(TargetHttpsProxy wanted, CallContext call)
+      throws ProviderException, InterruptedException {
+    Progress<TargetHttpsProxy> progress = super.finished(wanted, call);
+    if (progress instanceof Progress.Done<TargetHttpsProxy> done
+        && done.observed().resource().certificates().size() > wanted.certificates().size()) {
+      Map<String, SslCertificate> all = look("list certificates", this::certificates);
+      for (Value<String> each : wanted.certificates()) {
+        CertificateFailure.check(label(wanted), all.get(each.get()));
+      }
+      return waiting("the new certificate is being issued; the old one serves", wanted, call);
+    }
+    return progress;
   }
 
   @Override

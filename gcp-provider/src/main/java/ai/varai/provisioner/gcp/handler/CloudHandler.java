@@ -237,6 +237,12 @@ public abstract class CloudHandler<R extends Resource>
     };
   }
 
+  /** The change goes on once something has come about that no operation stands for. */
+  protected final Progress<R> waiting(String message, R wanted, CallContext call) {
+    call.progress(label(wanted) + ": " + message);
+    return pending(new OperationHandle(Verb.UPDATE, AGAIN, call.clock().instant()), wanted, call);
+  }
+
   /** Begins anew what ended for a passing reason, and waits the longer the older it gets. */
   private Progress<R> again(OperationHandle handle, R wanted, CallContext call)
       throws ProviderException, InterruptedException {

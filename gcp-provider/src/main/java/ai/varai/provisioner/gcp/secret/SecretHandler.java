@@ -70,6 +70,7 @@ public final class SecretHandler extends CloudHandler<Secret> {
                 Replication.newBuilder().setAutomatic(Replication.Automatic.getDefaultInstance()))
             .putAllLabels(Marks.labels(wanted.labels(), call.owner(call.address())));
     wanted.rotationPeriod().ifPresent(period -> secret.putAnnotations(ROTATION, text(period)));
+    wanted.versionDestroyTtl().ifPresent(time -> secret.setVersionDestroyTtl(seconds(time)));
     call(
         "create " + label(wanted),
         () ->
@@ -90,6 +91,8 @@ public final class SecretHandler extends CloudHandler<Secret> {
     now.clearLabels().putAllLabels(Marks.labels(wanted.labels(), call.owner(call.address())));
     now.removeAnnotations(ROTATION);
     wanted.rotationPeriod().ifPresent(period -> now.putAnnotations(ROTATION, text(period)));
+    now.clearVersionDestroyTtl();
+    wanted.versionDestroyTtl().ifPresent(time -> now.setVersionDestroyTtl(seconds(time)));
     call(
         "update " + label(wanted),
         () ->
@@ -98,7 +101,11 @@ public final class SecretHandler extends CloudHandler<Secret> {
                 .secrets()
                 .updateSecret(
                     now.build(),
-                    FieldMask.newBuilder().addPaths("labels").addPaths("annotations").build()));
+                    FieldMask.newBuilder()
+                        .addPaths("labels")
+                        .addPaths("annotations")
+                        .addPaths("version_destroy_ttl")
+                        .build()));
     return OperationState.ended();
   }
 
@@ -120,10 +127,17 @@ public final class SecretHandler extends CloudHandler<Secret> {
         new Secret(
             Names.last(secret.getName()),
             Optional.ofNullable(secret.getAnnotationsMap().get(ROTATION)).map(Duration::parse),
+            secret.hasVersionDestroyTtl()
+                ? Optional.of(Duration.ofSeconds(secret.getVersionDestroyTtl().getSeconds()))
+                : Optional.empty(),
             Marks.unmarked(secret.getLabelsMap()),
             Optional.of(secret.getName())),
         secret.getName(),
         Marks.owner(kindName(), secret.getLabelsMap()));
+  }
+
+  private static com.google.protobuf.Duration seconds(Duration time) {
+    return com.google.protobuf.Duration.newBuilder().setSeconds(time.toSeconds()).build();
   }
 
   private static String text(Duration period) {

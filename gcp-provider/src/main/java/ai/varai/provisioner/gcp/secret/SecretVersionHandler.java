@@ -15,9 +15,14 @@ import ai.varai.provisioner.model.kind.SecretVersion;
 import ai.varai.provisioner.model.resource.Value;
 import com.google.cloud.secretmanager.v1.Secret;
 import com.google.cloud.secretmanager.v1.SecretPayload.Builder;
+import com.google.cloud.secretmanager.v1.SecretVersion.State;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.FieldMask;
+import com.google.protobuf.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
@@ -26,6 +31,9 @@ import java.util.zip.CRC32C;
  * Versions of secrets. A payload is made here and goes straight to Secret Manager. How each version
  * came about stands in an annotation of its secret, first under {@link #NEXT}, then under its
  * number: a repetition after a lost answer finds the version that has no number yet.
+ *
+ * <p>A version that Secret Manager is to destroy after its time of grace is disabled, and counts as
+ * gone; but for the newest one of its secret, which somebody else has given up.
  */
 public final class SecretVersionHandler extends CloudHandler<SecretVersion> {
   private static final String PREFIX = "provisioner-version-";
@@ -76,12 +84,13 @@ public final class SecretVersionHandler extends CloudHandler<SecretVersion> {
   private List<Observed<SecretVersion>> versions(Secret secret, CallContext call)
       throws ProviderException, InterruptedException {
     var found = new ArrayList<Observed<SecretVersion>>();
-    for (var version : all(secret.getName())) {
-      String mark = secret.getAnnotationsMap().get(PREFIX + Names.last(version.getName()));
-      if (mark != null
-          && version.getState()
-              != com.google.cloud.secretmanager.v1.SecretVersion.State.DESTROYED) {
-        found.add(observed(version, mark, call));
+    var all = all(secret.getName());
+    int newest = all.stream().mapToInt(SecretVersionHandler::number).max().orElse(0);
+    for (var version : all) {
+      String mark = secret.getAnnotationsMap().get(PREFIX + number(version));
+      boolean givenUp = version.hasScheduledDestroyTime() && number(version) != newest;
+      if (mark != null && version.getState() != State.DESTROYED && !givenUp) {
+        found.add(observed(version, VersionMark.read(mark)));
       }
     }
     return found;
@@ -125,42 +134,70 @@ public final class SecretVersionHandler extends CloudHandler<SecretVersion> {
   @Override
   public Progress<SecretVersion> create(SecretVersion wanted, CallContext call)
       throws ProviderException, InterruptedException {
-    Optional<Observed<SecretVersion>> made = read(wanted, call);
+    String name = secrets.name(wanted.secret().get());
+    var mark = mark(wanted, call);
+    Secret secret = look("read secret " + name, () -> cloud.clients().secrets().getSecret(name));
+    Optional<Observed<SecretVersion>> made = made(secret, mark);
     if (made.isPresent()) {
       return Progress.done(made.get());
     }
-    String name = secrets.name(wanted.secret().get());
-    String mark = VersionMark.write(call.owner(call.address()), wanted.payload());
-    Secret secret = look("read secret " + name, () -> cloud.clients().secrets().getSecret(name));
+    var versions = all(name);
     Optional<com.google.cloud.secretmanager.v1.SecretVersion> lost = Optional.empty();
-    if (mark.equals(secret.getAnnotationsMap().get(NEXT))) {
-      lost = unnumbered(secret);
+    String next = secret.getAnnotationsMap().get(NEXT);
+    if (next != null && VersionMark.read(next).alike(mark)) {
+      lost = unnumbered(secret, versions);
     } else {
-      secret = annotate(secret.toBuilder().putAnnotations(NEXT, mark).build());
+      secret = annotate(secret.toBuilder().putAnnotations(NEXT, mark.text()).build());
     }
     var version = lost.isPresent() ? lost.get() : add(name, wanted.payload());
-    annotate(
-        secret.toBuilder()
-            .removeAnnotations(NEXT)
-            .putAnnotations(PREFIX + Names.last(version.getName()), mark)
-            .build());
-    return Progress.done(observed(version, mark, call));
+    var annotated = secret.toBuilder().removeAnnotations(NEXT);
+    forget(annotated, versions);
+    annotate(annotated.putAnnotations(PREFIX + number(version), mark.text()).build());
+    return Progress.done(observed(version, mark));
+  }
+
+  /** The version that this very request has made, when its answer was lost. */
+  private Optional<Observed<SecretVersion>> made(Secret secret, VersionMark mark)
+      throws ProviderException, InterruptedException {
+    Optional<String> number =
+        secret.getAnnotationsMap().entrySet().stream()
+            .filter(each -> each.getKey().startsWith(PREFIX) && !each.getKey().equals(NEXT))
+            .filter(each -> each.getValue().equals(mark.text()))
+            .map(each -> each.getKey().substring(PREFIX.length()))
+            .findFirst();
+    if (number.isEmpty()) {
+      return Optional.empty();
+    }
+    String version = secret.getName() + "/versions/" + number.get();
+    return find("read " + version, () -> cloud.clients().secrets().getSecretVersion(version))
+        .filter(each -> each.getState() == State.ENABLED)
+        .map(each -> observed(each, mark));
+  }
+
+  /** Annotations have a limit: what is destroyed, or about to be, needs no mark any more. */
+  private static void forget(
+      Secret.Builder secret, List<com.google.cloud.secretmanager.v1.SecretVersion> versions) {
+    versions.stream()
+        .filter(each -> each.getState() == State.DESTROYED || each.hasScheduledDestroyTime())
+        .forEach(each -> secret.removeAnnotations(PREFIX + number(each)));
   }
 
   /** The version that an interrupted create has made. */
-  private Optional<com.google.cloud.secretmanager.v1.SecretVersion> unnumbered(Secret secret)
-      throws ProviderException, InterruptedException {
-    return all(secret.getName()).stream()
-        .filter(
-            version ->
-                version.getState() == com.google.cloud.secretmanager.v1.SecretVersion.State.ENABLED)
-        .filter(version -> !secret.containsAnnotations(PREFIX + Names.last(version.getName())))
-        .reduce(
-            (one, other) ->
-                Integer.parseInt(Names.last(one.getName()))
-                        > Integer.parseInt(Names.last(other.getName()))
-                    ? one
-                    : other);
+  private static Optional<com.google.cloud.secretmanager.v1.SecretVersion> unnumbered(
+      Secret secret, List<com.google.cloud.secretmanager.v1.SecretVersion> versions) {
+    return versions.stream()
+        .filter(version -> version.getState() == State.ENABLED)
+        .filter(version -> !secret.containsAnnotations(PREFIX + number(version)))
+        .max(Comparator.comparingInt(SecretVersionHandler::number));
+  }
+
+  private static int number(com.google.cloud.secretmanager.v1.SecretVersion version) {
+    return Integer.parseInt(Names.last(version.getName()));
+  }
+
+  private static VersionMark mark(SecretVersion wanted, CallContext call) {
+    return new VersionMark(
+        call.owner(call.address()), wanted.payload(), wanted.rotationPeriod(), call.requestId());
   }
 
   private com.google.cloud.secretmanager.v1.SecretVersion add(String secret, SecretPayload payload)
@@ -192,17 +229,39 @@ public final class SecretVersionHandler extends CloudHandler<SecretVersion> {
   public Progress<SecretVersion> update(
       SecretVersion wanted, Observed<SecretVersion> current, CallContext call)
       throws ProviderException, InterruptedException {
-    var enabled =
-        call(
-            "enable " + current.id(),
-            () -> cloud.clients().secrets().enableSecretVersion(current.id()));
-    return Progress.done(
-        observed(enabled, VersionMark.write(call.owner(call.address()), wanted.payload()), call));
+    if (current.defect().isPresent()) {
+      call(
+          "enable " + current.id(),
+          () -> cloud.clients().secrets().enableSecretVersion(current.id()));
+    }
+    String name = secrets.name(wanted.secret().get());
+    String key = PREFIX + Names.last(current.id());
+    Secret secret = look("read secret " + name, () -> cloud.clients().secrets().getSecret(name));
+    var mark = mark(wanted, call);
+    annotate(secret.toBuilder().putAnnotations(key, mark.text()).build());
+    var version =
+        look(
+            "read " + current.id(), () -> cloud.clients().secrets().getSecretVersion(current.id()));
+    return Progress.done(observed(version, mark));
+  }
+
+  @Override
+  public Optional<String> outdated(
+      SecretVersion wanted, Observed<SecretVersion> current, Instant now) {
+    if (wanted.rotationPeriod().isEmpty() || current.resource().created().isEmpty()) {
+      return Optional.empty();
+    }
+    Duration period = wanted.rotationPeriod().get();
+    Instant due = Instant.parse(current.resource().created().get()).plus(period);
+    return now.isBefore(due)
+        ? Optional.empty()
+        : Optional.of("it is to be rotated every " + period.toDays() + " days and was due " + due);
   }
 
   /**
-   * Disables and destroys: by the time that a version goes, every service has a ready revision that
-   * reads another one, because a replacement is made before its predecessor is deleted.
+   * Gives the version up: by the time that it goes, every service has a ready revision that reads
+   * another one, because a replacement is made before its predecessor is deleted. Secret Manager
+   * disables it and, after the secret's time of grace, destroys it.
    */
   @Override
   public Progress<SecretVersion> delete(Observed<SecretVersion> current, CallContext call)
@@ -222,19 +281,25 @@ public final class SecretVersionHandler extends CloudHandler<SecretVersion> {
   }
 
   private Observed<SecretVersion> observed(
-      com.google.cloud.secretmanager.v1.SecretVersion version, String mark, CallContext call) {
+      com.google.cloud.secretmanager.v1.SecretVersion version, VersionMark read) {
     String[] name = version.getName().split("/", -1);
     // Google tells names with the project's number; ours are those that were asked for.
     String whole = cloud.projectName() + "/secrets/" + name[3] + "/versions/" + name[5];
-    VersionMark read = VersionMark.read(mark);
     return new Observed<>(
         new SecretVersion(
-            Value.of(name[3]), read.payload(), Optional.of(whole), Optional.of(name[5])),
+            Value.of(name[3]),
+            read.payload(),
+            read.rotationPeriod(),
+            Optional.of(whole),
+            Optional.of(name[5]),
+            Optional.of(instant(version.getCreateTime()).toString())),
         whole,
         Optional.of(read.owner()),
-        version.getState() == com.google.cloud.secretmanager.v1.SecretVersion.State.DISABLED
-            ? Optional.of("it is disabled")
-            : Optional.empty());
+        version.getState() == State.DISABLED ? Optional.of("it is disabled") : Optional.empty());
+  }
+
+  private static Instant instant(Timestamp time) {
+    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
   }
 
   @Override

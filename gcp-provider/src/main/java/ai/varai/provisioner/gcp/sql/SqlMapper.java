@@ -4,13 +4,16 @@ import ai.varai.provisioner.gcp.handler.Names;
 import ai.varai.provisioner.gcp.mark.Marks;
 import ai.varai.provisioner.model.kind.SqlBackup;
 import ai.varai.provisioner.model.kind.SqlInstance;
+import ai.varai.provisioner.model.kind.SqlMaintenance;
 import ai.varai.provisioner.model.resource.Value;
+import com.google.api.client.util.Data;
 import com.google.api.services.sqladmin.model.BackupConfiguration;
 import com.google.api.services.sqladmin.model.BackupRetentionSettings;
 import com.google.api.services.sqladmin.model.DatabaseFlags;
 import com.google.api.services.sqladmin.model.DatabaseInstance;
 import com.google.api.services.sqladmin.model.IpConfiguration;
 import com.google.api.services.sqladmin.model.IpMapping;
+import com.google.api.services.sqladmin.model.MaintenanceWindow;
 import com.google.api.services.sqladmin.model.Settings;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +54,33 @@ final class SqlMapper {
                             new BackupRetentionSettings()
                                 .setRetentionUnit("COUNT")
                                 .setRetainedBackups(backup.retained())))
+                .setMaintenanceWindow(window(wanted))
                 .setIpConfiguration(addresses(wanted)));
+  }
+
+  /** Without one the window is any: a patch has to name what is taken away. */
+  private static MaintenanceWindow window(SqlInstance wanted) {
+    return wanted
+        .maintenanceWindow()
+        .map(
+            window ->
+                new MaintenanceWindow()
+                    .setDay(window.day())
+                    .setHour(window.hour())
+                    .setUpdateTrack(window.updateTrack()))
+        .orElseGet(() -> Data.nullOf(MaintenanceWindow.class));
+  }
+
+  /** Cloud SQL shows day 0 where there is no window, and no track where it is the usual one. */
+  private static Optional<SqlMaintenance> window(Settings settings) {
+    return Optional.ofNullable(settings.getMaintenanceWindow())
+        .filter(window -> window.getDay() != null && window.getDay() > 0)
+        .map(
+            window ->
+                new SqlMaintenance(
+                    window.getDay(),
+                    window.getHour() == null ? 0 : window.getHour(),
+                    window.getUpdateTrack() == null ? "stable" : window.getUpdateTrack()));
   }
 
   private static List<DatabaseFlags> flags(SqlInstance wanted) {
@@ -96,6 +125,7 @@ final class SqlMapper {
                 .map(BackupConfiguration::getBackupRetentionSettings)
                 .map(BackupRetentionSettings::getRetainedBackups)
                 .orElse(0)),
+        window(settings),
         addresses.map(IpConfiguration::getSslMode).orElse(""),
         Boolean.TRUE.equals(settings.getDeletionProtectionEnabled()),
         addresses
@@ -132,6 +162,7 @@ final class SqlMapper {
         && wanted.diskType().equals(is.diskType())
         && wanted.highAvailability() == is.highAvailability()
         && wanted.backup().equals(is.backup())
+        && wanted.maintenanceWindow().equals(is.maintenanceWindow())
         && wanted.sslMode().equals(is.sslMode())
         && wanted.deletionProtection() == is.deletionProtection()
         && wanted.privateNetwork().equals(is.privateNetwork())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.varai.provisioner.model.kind.SqlBackup;
 import ai.varai.provisioner.model.kind.SqlInstance;
+import ai.varai.provisioner.model.kind.SqlMaintenance;
 import ai.varai.provisioner.model.resource.Value;
 import com.google.api.services.sqladmin.model.DatabaseInstance;
 import java.util.Map;
@@ -62,6 +63,7 @@ class SqlMapperTest {
         "PD_SSD",
         true,
         new SqlBackup(true, "03:00", true, 30),
+        Optional.of(new SqlMaintenance(7, 4, "week5")),
         "ENCRYPTED_ONLY",
         true,
         network,

@@ -12,6 +12,7 @@ import ai.varai.provisioner.lifecycle.plan.AttributeChange;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import com.google.api.services.sqladmin.model.DatabaseFlags;
 import com.google.api.services.sqladmin.model.DatabaseInstance;
+import com.google.api.services.sqladmin.model.MaintenanceWindow;
 import com.google.api.services.sqladmin.model.Settings;
 import com.google.api.services.storage.model.Bucket;
 import com.google.cloud.compute.v1.Firewall;
@@ -47,7 +48,8 @@ class CloudDriftIT {
       assertThat(
               drift.changed().stream().map(each -> each.address() + "" + paths(each.attributes())))
           .containsExactlyInAnyOrder(
-              "sql_instance.main[flags.log_min_duration_statement]",
+              "sql_instance.main[maintenance_window.day, maintenance_window.hour,"
+                  + " flags.log_min_duration_statement]",
               "run_service.auth-service[env.SNEAKED_IN, latest_ready_revision]",
               "firewall_rule.allow-lb-to-services[source_ranges]",
               "bucket.uploads[labels.component]");
@@ -89,7 +91,11 @@ class CloudDriftIT {
           .patch(
               project,
               instance,
-              new DatabaseInstance().setSettings(new Settings().setDatabaseFlags(flags)))
+              new DatabaseInstance()
+                  .setSettings(
+                      new Settings()
+                          .setDatabaseFlags(flags)
+                          .setMaintenanceWindow(new MaintenanceWindow().setDay(1).setHour(12))))
           .execute();
 
       String name = "projects/" + project + "/locations/" + region + "/services/auth-service";

@@ -5,6 +5,7 @@ import ai.varai.provisioner.model.kind.AlertPolicy;
 import ai.varai.provisioner.model.kind.FirewallRule;
 import ai.varai.provisioner.model.kind.RunService;
 import ai.varai.provisioner.model.kind.SqlBackup;
+import ai.varai.provisioner.model.kind.SqlMaintenance;
 import ai.varai.provisioner.model.resource.Computed;
 import ai.varai.provisioner.model.resource.ForcesReplacement;
 import ai.varai.provisioner.model.resource.Identity;
@@ -75,6 +76,7 @@ final class Mutations {
           Map.entry("run_service.readiness_probe", Mutations::slower),
           Map.entry("run_service.ingress", ingress -> "INGRESS_TRAFFIC_INTERNAL_ONLY"),
           Map.entry("run_service.vpc_egress", Mutations::allTraffic),
+          Map.entry("serverless_neg.service", service -> Value.of("product-service")),
           Map.entry("scheduler_job.cron", cron -> "0 7 * * *"),
           Map.entry("scheduler_job.time_zone", zone -> "Europe/Berlin"),
           Map.entry("scheduler_job.body", body -> "{\"settings\":{}}"),
@@ -83,6 +85,9 @@ final class Mutations {
           Map.entry("sql_instance.tier", tier -> "db-custom-4-15360"),
           Map.entry("sql_instance.disk_type", type -> "PD_HDD"),
           Map.entry("sql_instance.backup", Mutations::laterBackup),
+          Map.entry(
+              "sql_instance.maintenance_window",
+              window -> Optional.of(new SqlMaintenance(3, 22, "week5"))),
           Map.entry("sql_instance.ssl_mode", mode -> "TRUSTED_CLIENT_CERTIFICATE_REQUIRED"),
           Map.entry("sql_instance.flags", Mutations::slowerStatements),
           Map.entry("subnetwork.ip_cidr_range", range -> ((String) range).replace("/24", "/23")),
@@ -197,6 +202,16 @@ final class Mutations {
     } catch (ReflectiveOperationException e) {
       throw new AssertionError(change.attribute(), e);
     }
+  }
+
+  /** The resource under another name. */
+  static Resource renamed(Resource resource, String suffix) {
+    for (RecordComponent component : resource.getClass().getRecordComponents()) {
+      if (component.getName().equals("name")) {
+        return with(resource, new Change(component, read(component, resource) + suffix));
+      }
+    }
+    throw new AssertionError(KindName.of(resource.getClass()) + " has no name");
   }
 
   private static Object withoutLast(Object list) {

@@ -10,6 +10,7 @@ import ai.varai.provisioner.model.resource.KindName;
 import ai.varai.provisioner.model.resource.ReplaceOrder;
 import ai.varai.provisioner.model.resource.Resource;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -61,6 +62,12 @@ final class Kinds {
     /** The attribute tree of what a provider returned. */
     Map<String, Object> encode(Observed<?> observed) {
       return shape.encodeRecord(observed.resource(), Encoding.RESOLVED);
+    }
+
+    /** Why it has to be made anew although it is as wanted. */
+    @SuppressWarnings("unchecked") // what has the kind's address is of the kind
+    Optional<String> outdated(Resource wanted, Observed<?> found, Instant now) {
+      return handler.outdated(wanted, (Observed<Resource>) found, now);
     }
 
     Resource decode(Map<String, Object> tree) {

@@ -235,7 +235,9 @@ final class Planner {
           return Optional.of(difference.path() + " cannot be changed in place");
         }
       }
-      return livesInReplaced(node, kind);
+      Optional<String> outdated =
+          kind.outdated(node.resource(), found.observed(), settings.clock().instant());
+      return outdated.isPresent() ? outdated : livesInReplaced(node, kind);
     }
 
     /** What lives in a thing that is deleted and made anew goes with it. */

@@ -139,6 +139,7 @@ final class Refresher {
       answers
           .get(i)
           .filter(found -> ours(found, address) || options.adopt().contains(address))
+          .filter(found -> !matching.deposed(address, found.id()))
           .ifPresent(found -> matching.take(kinds.get(address.kind()), address, found));
     }
     return reads.size();
@@ -206,6 +207,11 @@ final class Refresher {
           take(one.kind(), address, one.found());
         }
       }
+    }
+
+    /** Whether a replacement has put it aside already. */
+    boolean deposed(ResourceAddress address, String id) {
+      return deposedIds.getOrDefault(address.kind(), Map.of()).containsKey(id);
     }
 
     private ResourceAddress moved(ResourceAddress address) {

@@ -1,6 +1,7 @@
 package ai.varai.provisioner.lifecycle.spi;
 
 import ai.varai.provisioner.model.resource.Resource;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -57,6 +58,17 @@ public interface ResourceHandler<R extends Resource> {
   default Progress<R> poll(String handle, R wanted, CallContext call)
       throws ProviderException, InterruptedException {
     throw new IllegalStateException(kind().getSimpleName() + " has no long operations");
+  }
+
+  /**
+   * Why a resource has to be made anew although its attributes are as wanted, such as a password
+   * that has reached its age. Asked while planning; makes no calls.
+   *
+   * @param wanted as configured; values of other resources may not be known yet
+   * @return what a plan says of it; empty when it need not be
+   */
+  default Optional<String> outdated(R wanted, Observed<R> current, Instant now) {
+    return Optional.empty();
   }
 
   /** What must hold for the resource to be of use, asked after an apply and by {@code verify}. */

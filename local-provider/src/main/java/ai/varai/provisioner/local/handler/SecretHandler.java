@@ -19,6 +19,7 @@ final class SecretHandler extends RecordHandler<Secret> {
     return new Secret(
         secret.secretId(),
         secret.rotationPeriod(),
+        secret.versionDestroyTtl(),
         secret.labels(),
         Optional.of(SecretNames.secret(world.environment(), secret.secretId())));
   }

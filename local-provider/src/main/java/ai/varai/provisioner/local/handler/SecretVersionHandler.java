@@ -143,8 +143,10 @@ final class SecretVersionHandler implements ResourceHandler<SecretVersion> {
         new SecretVersion(
             bare.secret(),
             bare.payload(),
+            Optional.empty(),
             Optional.of(name),
-            Optional.of(Integer.toString(version.ref().version())));
+            Optional.of(Integer.toString(version.ref().version())),
+            Optional.empty());
     Optional<String> defect =
         version.state() == State.ENABLED ? Optional.empty() : Optional.of("it is disabled");
     return new Observed<>(resource, name, Optional.of(entry.owner()), defect);

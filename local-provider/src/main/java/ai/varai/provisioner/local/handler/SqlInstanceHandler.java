@@ -117,6 +117,7 @@ final class SqlInstanceHandler extends WorkloadHandler<SqlInstance> {
         instance.diskType(),
         instance.highAvailability(),
         instance.backup(),
+        instance.maintenanceWindow(),
         instance.sslMode(),
         instance.deletionProtection(),
         instance.privateNetwork(),

@@ -28,6 +28,7 @@ final class Samples {
         "PD_SSD",
         false,
         new SqlBackup(false, "03:00", false, 1),
+        Optional.empty(),
         "ALLOW_UNENCRYPTED_AND_ENCRYPTED",
         false,
         Optional.empty(),
@@ -46,7 +47,7 @@ final class Samples {
   }
 
   static Secret secret(String id) {
-    return new Secret(id, Optional.empty(), Map.of(), Optional.empty());
+    return new Secret(id, Optional.empty(), Optional.empty(), Map.of(), Optional.empty());
   }
 
   static RunService service(

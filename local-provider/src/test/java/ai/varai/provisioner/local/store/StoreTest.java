@@ -34,7 +34,9 @@ class StoreTest {
                 List.of(
                     new Part.Text(Value.of("postgresql://u:")),
                     new Part.FromVersion(Value.of("projects/p/secrets/s/versions/1"), true))),
+            Optional.empty(),
             Optional.of("name"),
+            Optional.empty(),
             Optional.empty());
     assertThat(json.decode(SecretVersion.class, json.encode(version))).isEqualTo(version);
   }

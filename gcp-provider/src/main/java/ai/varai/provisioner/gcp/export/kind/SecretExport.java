@@ -4,6 +4,7 @@ import ai.varai.provisioner.gcp.export.Body;
 import ai.varai.provisioner.gcp.export.KindExport;
 import ai.varai.provisioner.gcp.export.Script;
 import ai.varai.provisioner.model.kind.Secret;
+import java.time.Duration;
 import java.util.Map;
 
 /** Secrets. */
@@ -20,6 +21,7 @@ public final class SecretExport extends KindExport<Secret> {
             "annotations",
             r.rotationPeriod()
                 .map(period -> Map.of("provisioner-rotation-period", period.toString())))
+        .set("version_destroy_ttl", r.versionDestroyTtl().map(SecretExport::seconds))
         .block("replication", each -> each.block("auto", nothing -> {}));
   }
 
@@ -34,6 +36,11 @@ public final class SecretExport extends KindExport<Secret> {
             "set-annotations",
             r.rotationPeriod()
                 .map(period -> Map.of("provisioner-rotation-period", period.toString())))
+        .flag("version-destroy-ttl", r.versionDestroyTtl().map(SecretExport::seconds))
         .end();
+  }
+
+  private static String seconds(Duration time) {
+    return time.toSeconds() + "s";
   }
 }

@@ -4,6 +4,8 @@ import ai.varai.provisioner.gcp.export.Body;
 import ai.varai.provisioner.gcp.export.KindExport;
 import ai.varai.provisioner.gcp.export.Script;
 import ai.varai.provisioner.model.kind.SqlInstance;
+import ai.varai.provisioner.model.kind.SqlMaintenance;
+import java.time.DayOfWeek;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -54,6 +56,9 @@ public final class SqlInstanceExport extends KindExport<SqlInstance> {
             "retained-backups-count",
             r.backup().enabled() ? Optional.of(r.backup().retained()) : Optional.empty())
         .on("enable-point-in-time-recovery", r.backup().pointInTimeRecovery())
+        .flag("maintenance-window-day", r.maintenanceWindow().map(SqlInstanceExport::day))
+        .flag("maintenance-window-hour", r.maintenanceWindow().map(SqlMaintenance::hour))
+        .flag("maintenance-release-channel", r.maintenanceWindow().map(SqlInstanceExport::channel))
         .flag("ssl-mode", r.sslMode())
         .on(r.privateNetwork().isEmpty() ? "assign-ip" : "no-assign-ip", true)
         .flag("network", r.privateNetwork())
@@ -104,6 +109,16 @@ public final class SqlInstanceExport extends KindExport<SqlInstance> {
                     kept ->
                         kept.set("retained_backups", r.backup().retained())
                             .set("retention_unit", "COUNT")));
+    r.maintenanceWindow()
+        .ifPresent(
+            window ->
+                body.block(
+                    "maintenance_window",
+                    block ->
+                        block
+                            .set("day", window.day())
+                            .set("hour", window.hour())
+                            .set("update_track", window.updateTrack())));
     body.block(
         "ip_configuration",
         ip ->
@@ -114,6 +129,20 @@ public final class SqlInstanceExport extends KindExport<SqlInstance> {
 
   private static String edition(SqlInstance r) {
     return r.tier().startsWith("db-perf-optimized") ? "ENTERPRISE_PLUS" : "ENTERPRISE";
+  }
+
+  /** gcloud says MON to SUN. */
+  private static String day(SqlMaintenance window) {
+    return DayOfWeek.of(window.day()).name().substring(0, 3);
+  }
+
+  /** gcloud has words of its own for the tracks. */
+  private static String channel(SqlMaintenance window) {
+    return switch (window.updateTrack()) {
+      case "canary" -> "preview";
+      case "stable" -> "production";
+      default -> window.updateTrack();
+    };
   }
 
   private static String availability(SqlInstance r) {
