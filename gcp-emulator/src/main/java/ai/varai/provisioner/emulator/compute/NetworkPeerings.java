@@ -23,4 +23,10 @@ public interface NetworkPeerings {
 
   /** The range of a global address with purpose VPC_PEERING, such as {@code 10.5.0.0/16}. */
   Optional<String> reservedRange(String project, String network, String address);
+
+  /** A subnetwork of the network whose range overlaps the given one. */
+  Optional<String> overlapping(String project, String network, String range);
+
+  /** The network of a subnetwork; empty when there is no such subnetwork. */
+  Optional<String> networkOf(String project, String region, String subnetwork);
 }

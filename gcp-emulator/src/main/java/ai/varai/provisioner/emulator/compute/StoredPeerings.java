@@ -95,4 +95,29 @@ final class StoredPeerings implements NetworkPeerings {
         .filter(a -> a.path("network").asText().endsWith("/networks/" + network))
         .map(a -> a.path("address").asText() + "/" + a.path("prefixLength").asInt());
   }
+
+  @Override
+  public Optional<String> overlapping(String project, String network, String range) {
+    Optional<Cidr> wanted = Cidr.parse(range);
+    return engine
+        .compute()
+        .resources()
+        .with(project, "subnetworks", "network", url(project, network).link())
+        .stream()
+        .filter(
+            subnet ->
+                SubnetworkKind.ranges(subnet).stream()
+                    .anyMatch(taken -> wanted.filter(taken::overlaps).isPresent()))
+        .map(subnet -> subnet.path("name").asText())
+        .findFirst();
+  }
+
+  @Override
+  public Optional<String> networkOf(String project, String region, String subnetwork) {
+    return engine
+        .compute()
+        .resources()
+        .find(new ResourceUrl(project, "regions/" + region, "subnetworks", subnetwork))
+        .map(subnet -> subnet.path("network").asText().replaceFirst(".*/", ""));
+  }
 }

@@ -1,0 +1,3 @@
+/** Serverless VPC Access v1. */
+@org.jspecify.annotations.NullMarked
+package ai.varai.provisioner.emulator.vpcaccess;
