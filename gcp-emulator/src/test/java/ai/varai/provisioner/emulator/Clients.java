@@ -3,8 +3,11 @@ package ai.varai.provisioner.emulator;
 import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.api.gax.grpc.InstantiatingGrpcChannelProvider;
 import com.google.api.gax.httpjson.InstantiatingHttpJsonChannelProvider;
+import com.google.api.gax.longrunning.OperationTimedPollAlgorithm;
+import com.google.api.gax.retrying.RetrySettings;
 import com.google.api.gax.rpc.TransportChannelProvider;
 import io.grpc.ManagedChannelBuilder;
+import java.time.Duration;
 
 /** How Google's Java clients are pointed at an emulator. */
 public final class Clients {
@@ -22,5 +25,16 @@ public final class Clients {
 
   public static TransportChannelProvider rest(GcpEmulator emulator) {
     return InstantiatingHttpJsonChannelProvider.newBuilder().setEndpoint(emulator.url()).build();
+  }
+
+  /** Asks after a long operation every few milliseconds; the usual is every few seconds. */
+  public static OperationTimedPollAlgorithm quickly() {
+    return OperationTimedPollAlgorithm.create(
+        RetrySettings.newBuilder()
+            .setInitialRetryDelayDuration(Duration.ofMillis(5))
+            .setRetryDelayMultiplier(1.5)
+            .setMaxRetryDelayDuration(Duration.ofMillis(50))
+            .setTotalTimeoutDuration(Duration.ofSeconds(60))
+            .build());
   }
 }

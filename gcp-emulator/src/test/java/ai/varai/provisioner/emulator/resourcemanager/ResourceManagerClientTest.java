@@ -58,6 +58,11 @@ class ResourceManagerClientTest {
       throws IOException {
     ProjectsSettings.Builder b =
         rest ? ProjectsSettings.newHttpJsonBuilder() : ProjectsSettings.newBuilder();
+    b.createProjectOperationSettings().setPollingAlgorithm(Clients.quickly());
+    b.updateProjectOperationSettings().setPollingAlgorithm(Clients.quickly());
+    b.moveProjectOperationSettings().setPollingAlgorithm(Clients.quickly());
+    b.deleteProjectOperationSettings().setPollingAlgorithm(Clients.quickly());
+    b.undeleteProjectOperationSettings().setPollingAlgorithm(Clients.quickly());
     return ProjectsClient.create(
         b.setTransportChannelProvider(t).setCredentialsProvider(Clients.NO_CREDENTIALS).build());
   }
@@ -66,6 +71,11 @@ class ResourceManagerClientTest {
       throws IOException {
     FoldersSettings.Builder b =
         rest ? FoldersSettings.newHttpJsonBuilder() : FoldersSettings.newBuilder();
+    b.createFolderOperationSettings().setPollingAlgorithm(Clients.quickly());
+    b.updateFolderOperationSettings().setPollingAlgorithm(Clients.quickly());
+    b.moveFolderOperationSettings().setPollingAlgorithm(Clients.quickly());
+    b.deleteFolderOperationSettings().setPollingAlgorithm(Clients.quickly());
+    b.undeleteFolderOperationSettings().setPollingAlgorithm(Clients.quickly());
     return FoldersClient.create(
         b.setTransportChannelProvider(t).setCredentialsProvider(Clients.NO_CREDENTIALS).build());
   }

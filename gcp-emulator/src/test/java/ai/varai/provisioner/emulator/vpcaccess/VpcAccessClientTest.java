@@ -42,6 +42,8 @@ class VpcAccessClientTest {
             ? VpcAccessServiceSettings.newBuilder().setTransportChannelProvider(Clients.grpc(cloud))
             : VpcAccessServiceSettings.newHttpJsonBuilder()
                 .setTransportChannelProvider(Clients.rest(cloud));
+    settings.createConnectorOperationSettings().setPollingAlgorithm(Clients.quickly());
+    settings.deleteConnectorOperationSettings().setPollingAlgorithm(Clients.quickly());
     return VpcAccessServiceClient.create(
         settings.setCredentialsProvider(Clients.NO_CREDENTIALS).build());
   }

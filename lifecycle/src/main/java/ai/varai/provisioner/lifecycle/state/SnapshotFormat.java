@@ -65,7 +65,8 @@ final class SnapshotFormat {
       throw new CodecException("its checksum does not match");
     }
     if (RecordFormat.bool(header, "sealed") && !sealer.encrypts()) {
-      throw new IOException("the state is encrypted, and neither the passphrase nor the key was given");
+      throw new IOException(
+          "the state is encrypted, and neither the passphrase nor the key was given");
     }
     byte[] clear = RecordFormat.bool(header, "sealed") ? sealer.open(body, CONTEXT) : body;
     if (!(header.get("serial") instanceof Long serial)) {
