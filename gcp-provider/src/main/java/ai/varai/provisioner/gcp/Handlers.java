@@ -1,11 +1,14 @@
 package ai.varai.provisioner.gcp;
 
+import ai.varai.provisioner.gcp.certificate.CertificateHandler;
+import ai.varai.provisioner.gcp.certificate.DnsAuthorizationHandler;
 import ai.varai.provisioner.gcp.compute.BackendServiceHandler;
 import ai.varai.provisioner.gcp.compute.FirewallRuleHandler;
 import ai.varai.provisioner.gcp.compute.ForwardingRuleHandler;
 import ai.varai.provisioner.gcp.compute.GlobalAddressHandler;
 import ai.varai.provisioner.gcp.compute.ManagedCertificateHandler;
 import ai.varai.provisioner.gcp.compute.NetworkHandler;
+import ai.varai.provisioner.gcp.compute.RegionalAddressHandler;
 import ai.varai.provisioner.gcp.compute.RouterHandler;
 import ai.varai.provisioner.gcp.compute.RouterNatHandler;
 import ai.varai.provisioner.gcp.compute.SecurityPolicyHandler;
@@ -75,6 +78,9 @@ final class Handlers {
         new BackendServiceHandler(cloud),
         new UrlMapHandler(cloud),
         new ManagedCertificateHandler(cloud),
+        new DnsAuthorizationHandler(cloud),
+        new CertificateHandler(cloud),
+        new RegionalAddressHandler(cloud),
         new TargetHttpsProxyHandler(cloud),
         new ForwardingRuleHandler(cloud),
         new LogBucketHandler(cloud),

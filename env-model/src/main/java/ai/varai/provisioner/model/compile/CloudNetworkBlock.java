@@ -90,6 +90,7 @@ final class CloudNetworkBlock {
                 network,
                 subnet.ipCidrRange(),
                 subnet.privateIpGoogleAccess(),
+                Subnetwork.PRIVATE,
                 context.description("Subnet"),
                 Optional.empty()),
             apis.need("compute"));

@@ -39,7 +39,7 @@ public final class EnvironmentCompiler {
         new ServicesBlock(context, apis, network, variables, new ServiceSecrets(context, secrets))
             .add();
     if (!context.isLocal()) {
-      new LoadBalancerBlock(context, apis).add(services);
+      new LoadBalancerBlock(context, apis, network.network()).add(services);
       new MonitoringBlock(context, apis, databases).add();
       new ScheduleBlock(context, apis).add(databases);
     }

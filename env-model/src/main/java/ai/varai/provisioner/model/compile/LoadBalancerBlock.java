@@ -1,36 +1,58 @@
 package ai.varai.provisioner.model.compile;
 
+import ai.varai.provisioner.model.config.LoadBalancerConfig;
+import ai.varai.provisioner.model.config.LoadBalancerScope;
 import ai.varai.provisioner.model.kind.BackendService;
+import ai.varai.provisioner.model.kind.Certificate;
+import ai.varai.provisioner.model.kind.DnsAuthorization;
 import ai.varai.provisioner.model.kind.ForwardingRule;
 import ai.varai.provisioner.model.kind.GlobalAddress;
 import ai.varai.provisioner.model.kind.ManagedCertificate;
+import ai.varai.provisioner.model.kind.RegionalAddress;
 import ai.varai.provisioner.model.kind.RunService;
 import ai.varai.provisioner.model.kind.SecurityPolicy;
 import ai.varai.provisioner.model.kind.ServerlessNeg;
+import ai.varai.provisioner.model.kind.Subnetwork;
 import ai.varai.provisioner.model.kind.TargetHttpsProxy;
 import ai.varai.provisioner.model.kind.UrlMap;
 import ai.varai.provisioner.model.resource.ResourceNode;
 import ai.varai.provisioner.model.resource.Value;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The global external HTTPS load balancer: each service under its name as a path. */
+/**
+ * The external HTTPS load balancer, global or of the environment's region: each service under its
+ * name as a path.
+ */
 final class LoadBalancerBlock {
   private static final String MAIN = "main";
   private static final int HTTPS = 443;
 
+  /** Backend services of regional load balancers have no headers of their own. */
+  private static final String STRICT_TRANSPORT =
+      "Strict-Transport-Security: max-age=31536000; includeSubDomains";
+
   private final CompileContext context;
   private final Apis apis;
+  private final Value<String> network;
+  private final LoadBalancerConfig config;
+  private final Optional<String> region;
 
-  LoadBalancerBlock(CompileContext context, Apis apis) {
+  LoadBalancerBlock(CompileContext context, Apis apis, Value<String> network) {
     this.context = context;
     this.apis = apis;
+    this.network = network;
+    this.config = context.environment().networkingConfig().loadBalancer();
+    this.region =
+        config.scope() == LoadBalancerScope.REGIONAL
+            ? Optional.of(context.environment().region())
+            : Optional.empty();
   }
 
   void add(Map<String, ResourceNode<RunService>> services) {
-    var config = context.environment().networkingConfig().loadBalancer();
     if (!config.enabled() || services.isEmpty()) {
       return;
     }
@@ -50,17 +72,17 @@ final class LoadBalancerBlock {
                 MAIN,
                 new UrlMap(
                     context.names().prefixed("lb"),
-                    Optional.empty(),
+                    region,
                     backends.values().iterator().next(),
                     prefixes,
                     context.description("URL map"),
                     Optional.empty()));
-    listen(config.domains(), map);
+    listen(map);
   }
 
   private Value<String> backend(
       String name, ResourceNode<RunService> service, boolean cdn, Optional<Value<String>> policy) {
-    String region = context.environment().region();
+    String place = context.environment().region();
     String target = service.resource().name();
     String description = context.description("Endpoint group");
     // A group names its service and does not need it: it stays where the service is made anew.
@@ -70,8 +92,8 @@ final class LoadBalancerBlock {
             .add(
                 name,
                 new ServerlessNeg(
-                    context.names().following(name, region, target, description),
-                    region,
+                    context.names().following(name, place, target, description),
+                    place,
                     Value.of(target),
                     description,
                     Optional.empty()),
@@ -82,70 +104,170 @@ final class LoadBalancerBlock {
             name,
             new BackendService(
                 context.names().prefixed(name),
-                Optional.empty(),
+                region,
                 List.of(group.ref(ServerlessNeg.SELF_LINK)),
                 cdn,
                 policy,
-                List.of("Strict-Transport-Security: max-age=31536000; includeSubDomains"),
+                region.isPresent() ? List.of() : List.of(STRICT_TRANSPORT),
                 context.description("Backend"),
                 Optional.empty()),
             service)
         .ref(BackendService.SELF_LINK);
   }
 
-  private void listen(List<String> domains, ResourceNode<UrlMap> map) {
+  private void listen(ResourceNode<UrlMap> map) {
     var graph = context.graph();
-    String certificates = context.description("Certificate");
-    var certificate =
-        graph.add(
-            MAIN,
-            new ManagedCertificate(
-                context.names().following("cert", domains.stream().sorted().toList(), certificates),
-                domains,
-                certificates,
-                Optional.empty()),
-            apis.need("compute"));
-    String proxies = context.description("HTTPS proxy");
+    String description = context.description("HTTPS proxy");
     var proxy =
         graph.add(
             MAIN,
             new TargetHttpsProxy(
-                context.names().following("lb", proxies),
-                Optional.empty(),
+                context.names().following("lb", description),
+                region,
                 map.ref(UrlMap.SELF_LINK),
-                List.of(certificate.ref(ManagedCertificate.SELF_LINK)),
-                proxies,
+                List.of(region.map(this::regionalCertificate).orElseGet(this::globalCertificate)),
+                description,
                 Optional.empty()));
-    var address =
-        graph.add(
-            "load-balancer",
-            new GlobalAddress(
-                context.names().prefixed("lb"),
-                GlobalAddress.Purpose.EXTERNAL,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                context.description("Load balancer address"),
-                context.labels("component", "load-balancer"),
-                Optional.empty(),
-                Optional.empty()),
-            apis.need("compute"));
+    var needs = new ArrayList<ResourceNode<?>>();
+    region.ifPresent(place -> needs.add(proxySubnet(place)));
     graph.add(
         MAIN,
         new ForwardingRule(
             context.names().prefixed("lb"),
-            Optional.empty(),
+            region,
             proxy.ref(TargetHttpsProxy.SELF_LINK),
-            Optional.of(address.ref(GlobalAddress.SELF_LINK)),
-            Optional.empty(),
+            Optional.of(region.map(this::regionalAddress).orElseGet(this::globalAddress)),
+            region.map(place -> network),
             HTTPS,
             "EXTERNAL_MANAGED",
             context.description("Forwarding rule"),
             context.labels("component", "load-balancer"),
-            Optional.empty()));
-    graph.output("load_balancer/address", address.ref(GlobalAddress.ADDRESS));
-    domains.stream()
+            Optional.empty()),
+        needs.toArray(ResourceNode<?>[]::new));
+    config.domains().stream()
         .findFirst()
         .ifPresent(domain -> graph.output("api_url", Value.of("https://" + domain)));
   }
+
+  private Value<String> globalCertificate() {
+    String description = context.description("Certificate");
+    return context
+        .graph()
+        .add(
+            MAIN,
+            new ManagedCertificate(
+                context.names().following("cert", sortedDomains(), description),
+                config.domains(),
+                description,
+                Optional.empty()),
+            apis.need("compute"))
+        .ref(ManagedCertificate.SELF_LINK);
+  }
+
+  private List<String> sortedDomains() {
+    return config.domains().stream().sorted().toList();
+  }
+
+  /** Google-managed certificates of a region are Certificate Manager's, authorized by DNS. */
+  private Value<String> regionalCertificate(String place) {
+    var labels = context.labels("component", "load-balancer");
+    var authorizations = new ArrayList<Value<String>>();
+    for (String domain : config.domains()) {
+      var authorization =
+          context
+              .graph()
+              .add(
+                  domain,
+                  new DnsAuthorization(
+                      context.names().following("dns", domain),
+                      place,
+                      domain,
+                      context.description("DNS authorization"),
+                      labels,
+                      Optional.empty(),
+                      Optional.empty(),
+                      Optional.empty()),
+                  apis.need("certificatemanager"));
+      authorizations.add(authorization.ref(DnsAuthorization.FULL_NAME));
+      context
+          .graph()
+          .output(
+              "load_balancer/dns_records/" + domain,
+              Value.join(
+                  authorization.ref(DnsAuthorization.RECORD_NAME),
+                  " CNAME ",
+                  authorization.ref(DnsAuthorization.RECORD_DATA)));
+    }
+    return context
+        .graph()
+        .add(
+            MAIN,
+            new Certificate(
+                context.names().following("cert", sortedDomains()),
+                place,
+                config.domains(),
+                authorizations,
+                context.description("Certificate"),
+                labels,
+                Optional.empty()))
+        .ref(Certificate.FULL_NAME);
+  }
+
+  private ResourceNode<Subnetwork> proxySubnet(String place) {
+    return context
+        .graph()
+        .add(
+            place + "/load-balancer-proxies",
+            new Subnetwork(
+                context.names().prefixed("lb-proxies"),
+                place,
+                network,
+                config.proxyRange(),
+                false,
+                Subnetwork.REGIONAL_MANAGED_PROXY,
+                context.description("Proxy-only subnet"),
+                Optional.empty()),
+            apis.need("compute"));
+  }
+
+  private Value<String> globalAddress() {
+    var address =
+        context
+            .graph()
+            .add(
+                "load-balancer",
+                new GlobalAddress(
+                    context.names().prefixed("lb"),
+                    GlobalAddress.Purpose.EXTERNAL,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    context.description("Load balancer address"),
+                    context.labels("component", "load-balancer"),
+                    Optional.empty(),
+                    Optional.empty()),
+                apis.need("compute"));
+    context.graph().output(ADDRESS, address.ref(GlobalAddress.ADDRESS));
+    return address.ref(GlobalAddress.SELF_LINK);
+  }
+
+  private Value<String> regionalAddress(String place) {
+    var address =
+        context
+            .graph()
+            .add(
+                "load-balancer",
+                new RegionalAddress(
+                    context.names().prefixed("lb"),
+                    place,
+                    context.description("Load balancer address"),
+                    context.labels("component", "load-balancer"),
+                    Optional.empty(),
+                    Optional.empty()),
+                apis.need("compute"));
+    context.graph().output(ADDRESS, address.ref(RegionalAddress.ADDRESS));
+    return address.ref(RegionalAddress.SELF_LINK);
+  }
+
+  private static final String ADDRESS = "load_balancer/address";
 }

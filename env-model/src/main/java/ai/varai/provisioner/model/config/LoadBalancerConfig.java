@@ -17,7 +17,13 @@ public record LoadBalancerConfig(
     @Doc("Whether Cloud CDN caches answers.") @Default("false") boolean cdn,
     @Doc("Whether a Cloud Armor policy enforces `security_config.ip_restrictions`.")
         @Default("false")
-        boolean securityPolicy) {
+        boolean securityPolicy,
+    @Doc("How far it reaches.") @Default("global") LoadBalancerScope scope,
+    @Doc(
+            "Range of the subnet from which a regional load balancer's proxies call the services; /26 or larger. It may not overlap the subnets.")
+        @Default("10.129.0.0/23")
+        @Pattern(value = Forms.CIDR, expected = Forms.CIDR_WORDS)
+        String proxyRange) {
   public LoadBalancerConfig {
     domains = List.copyOf(domains);
   }

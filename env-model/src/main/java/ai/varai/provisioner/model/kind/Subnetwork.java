@@ -19,9 +19,16 @@ public record Subnetwork(
     @ForcesReplacement Value<String> network,
     String ipCidrRange,
     boolean privateGoogleAccess,
+    @ForcesReplacement String purpose,
     @ForcesReplacement String description,
     @Computed Optional<String> selfLink)
     implements Resource {
+  /** For machines and services. */
+  public static final String PRIVATE = "PRIVATE";
+
+  /** For the proxies of the regional load balancers of its region, of which there can be one. */
+  public static final String REGIONAL_MANAGED_PROXY = "REGIONAL_MANAGED_PROXY";
+
   public static final Attribute<Subnetwork, String> NAME = Attribute.text(Subnetwork.class, "name");
 
   public static final Attribute<Subnetwork, String> SELF_LINK =

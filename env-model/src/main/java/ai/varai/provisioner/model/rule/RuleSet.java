@@ -58,6 +58,8 @@ public final class RuleSet {
         new LoadBalancerSettingsUsed(),
         new RegionExists(),
         new SubnetInUse(),
+        new RegionalLoadBalancerPlain(),
+        new ProxyRangeFits(),
         new InstanceBounds(),
         new CpuOffered(),
         new MemoryFitsCpu(),

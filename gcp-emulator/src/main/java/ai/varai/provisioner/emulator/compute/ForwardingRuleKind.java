@@ -28,6 +28,9 @@ final class ForwardingRuleKind extends ResourceKind {
       if (target.isEmpty() && !c.has("backendService")) {
         throw ComputeErrors.required("target");
       }
+      if (c.url().regional() && c.text("loadBalancingScheme").equals("EXTERNAL_MANAGED")) {
+        proxies(c);
+      }
       address(c, psc);
     }
     if (psc && target.contains("/serviceAttachments/")) {
@@ -35,6 +38,26 @@ final class ForwardingRuleKind extends ResourceKind {
         c.body().put("pscConnectionId", c.compute().emulation().ids().numeric(17));
       }
       c.byDefault("pscConnectionStatus", "ACCEPTED");
+    }
+  }
+
+  /** A regional load balancer of proxies needs a subnetwork for them. */
+  private static void proxies(Change c) {
+    c.require("network");
+    boolean there =
+        c
+            .compute()
+            .resources()
+            .with(c.url().project(), "subnetworks", "network", c.text("network"))
+            .stream()
+            .anyMatch(
+                subnet ->
+                    subnet.path("purpose").asText().equals("REGIONAL_MANAGED_PROXY")
+                        && subnet.path("region").asText().endsWith("/" + c.url().place()));
+    if (!there) {
+      throw ComputeErrors.invalid(
+          "An active proxy-only subnetwork is required in the same region and VPC as the"
+              + " forwarding rule.");
     }
   }
 

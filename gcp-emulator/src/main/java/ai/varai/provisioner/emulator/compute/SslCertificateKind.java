@@ -37,6 +37,10 @@ final class SslCertificateKind extends ResourceKind {
   }
 
   private static void managed(Change c) {
+    if (c.url().regional()) {
+      throw ComputeErrors.invalidField(
+          "type", "MANAGED", "Regional SSL certificates cannot be managed by Google.");
+    }
     ObjectNode managed = c.object("managed");
     if (managed.path("domains").isEmpty()) {
       throw ComputeErrors.required("managed.domains");

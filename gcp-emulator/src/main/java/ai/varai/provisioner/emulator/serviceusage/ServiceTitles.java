@@ -68,6 +68,10 @@ final class ServiceTitles {
         "serviceusage",
         "Service Usage API",
         "Enables services that service consumers want to use on Google Cloud Platform, lists the available or enabled services, or disables services that service consumers no longer use.");
+    add(
+        "certificatemanager",
+        "Certificate Manager API",
+        "Acquires and manages TLS certificates for use with Cloud Load Balancing.");
     add("sqladmin", "Cloud SQL Admin API", "API for Cloud SQL database instance management");
     add(
         "storage",

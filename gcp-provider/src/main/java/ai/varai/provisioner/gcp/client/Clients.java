@@ -196,6 +196,20 @@ public final class Clients implements AutoCloseable {
         access.root("servicenetworking.googleapis.com"));
   }
 
+  /** Certificate Manager, of which little enough is used for plain requests. */
+  public Rest certificateManager() throws IOException {
+    return new Rest(
+        transport.createRequestFactory(access.initializer()),
+        access.root("certificatemanager.googleapis.com"));
+  }
+
+  /** Organization Policy, of which only effective policies are read. */
+  public Rest organizationPolicies() throws IOException {
+    return new Rest(
+        transport.createRequestFactory(access.initializer()),
+        access.root("orgpolicy.googleapis.com"));
+  }
+
   @Override
   public void close() {
     all.forEach(Lazy::close);

@@ -1,9 +1,13 @@
 package ai.varai.provisioner.gcp.client;
 
+import com.google.cloud.compute.v1.AddressesClient;
+import com.google.cloud.compute.v1.AddressesSettings;
 import com.google.cloud.compute.v1.BackendServicesClient;
 import com.google.cloud.compute.v1.BackendServicesSettings;
 import com.google.cloud.compute.v1.FirewallsClient;
 import com.google.cloud.compute.v1.FirewallsSettings;
+import com.google.cloud.compute.v1.ForwardingRulesClient;
+import com.google.cloud.compute.v1.ForwardingRulesSettings;
 import com.google.cloud.compute.v1.GlobalAddressesClient;
 import com.google.cloud.compute.v1.GlobalAddressesSettings;
 import com.google.cloud.compute.v1.GlobalForwardingRulesClient;
@@ -12,10 +16,20 @@ import com.google.cloud.compute.v1.GlobalOperationsClient;
 import com.google.cloud.compute.v1.GlobalOperationsSettings;
 import com.google.cloud.compute.v1.NetworksClient;
 import com.google.cloud.compute.v1.NetworksSettings;
+import com.google.cloud.compute.v1.ProjectsClient;
+import com.google.cloud.compute.v1.ProjectsSettings;
+import com.google.cloud.compute.v1.RegionBackendServicesClient;
+import com.google.cloud.compute.v1.RegionBackendServicesSettings;
 import com.google.cloud.compute.v1.RegionNetworkEndpointGroupsClient;
 import com.google.cloud.compute.v1.RegionNetworkEndpointGroupsSettings;
 import com.google.cloud.compute.v1.RegionOperationsClient;
 import com.google.cloud.compute.v1.RegionOperationsSettings;
+import com.google.cloud.compute.v1.RegionTargetHttpsProxiesClient;
+import com.google.cloud.compute.v1.RegionTargetHttpsProxiesSettings;
+import com.google.cloud.compute.v1.RegionUrlMapsClient;
+import com.google.cloud.compute.v1.RegionUrlMapsSettings;
+import com.google.cloud.compute.v1.RegionsClient;
+import com.google.cloud.compute.v1.RegionsSettings;
 import com.google.cloud.compute.v1.RoutersClient;
 import com.google.cloud.compute.v1.RoutersSettings;
 import com.google.cloud.compute.v1.SecurityPoliciesClient;
@@ -49,6 +63,13 @@ public final class ComputeClients {
   private final Lazy<SecurityPoliciesClient> securityPolicies;
   private final Lazy<GlobalOperationsClient> globalOperations;
   private final Lazy<RegionOperationsClient> regionOperations;
+  private final Lazy<RegionsClient> regions;
+  private final Lazy<ProjectsClient> projects;
+  private final Lazy<RegionUrlMapsClient> regionUrlMaps;
+  private final Lazy<RegionTargetHttpsProxiesClient> regionTargetHttpsProxies;
+  private final Lazy<RegionBackendServicesClient> regionBackendServices;
+  private final Lazy<ForwardingRulesClient> forwardingRules;
+  private final Lazy<AddressesClient> addresses;
 
   ComputeClients(Access access) {
     networks =
@@ -99,11 +120,64 @@ public final class ComputeClients {
             () ->
                 GlobalOperationsClient.create(
                     access.rest(GlobalOperationsSettings.newBuilder()).build()));
+    addresses =
+        lazy(() -> AddressesClient.create(access.rest(AddressesSettings.newBuilder()).build()));
+    forwardingRules =
+        lazy(
+            () ->
+                ForwardingRulesClient.create(
+                    access.rest(ForwardingRulesSettings.newBuilder()).build()));
+    regionBackendServices =
+        lazy(
+            () ->
+                RegionBackendServicesClient.create(
+                    access.rest(RegionBackendServicesSettings.newBuilder()).build()));
+    regionTargetHttpsProxies =
+        lazy(
+            () ->
+                RegionTargetHttpsProxiesClient.create(
+                    access.rest(RegionTargetHttpsProxiesSettings.newBuilder()).build()));
+    regionUrlMaps =
+        lazy(
+            () ->
+                RegionUrlMapsClient.create(
+                    access.rest(RegionUrlMapsSettings.newBuilder()).build()));
+    projects =
+        lazy(() -> ProjectsClient.create(access.rest(ProjectsSettings.newBuilder()).build()));
+    regions = lazy(() -> RegionsClient.create(access.rest(RegionsSettings.newBuilder()).build()));
     regionOperations =
         lazy(
             () ->
                 RegionOperationsClient.create(
                     access.rest(RegionOperationsSettings.newBuilder()).build()));
+  }
+
+  public AddressesClient addresses() throws IOException {
+    return addresses.get();
+  }
+
+  public ForwardingRulesClient forwardingRules() throws IOException {
+    return forwardingRules.get();
+  }
+
+  public RegionBackendServicesClient regionBackendServices() throws IOException {
+    return regionBackendServices.get();
+  }
+
+  public RegionTargetHttpsProxiesClient regionTargetHttpsProxies() throws IOException {
+    return regionTargetHttpsProxies.get();
+  }
+
+  public RegionUrlMapsClient regionUrlMaps() throws IOException {
+    return regionUrlMaps.get();
+  }
+
+  public ProjectsClient projects() throws IOException {
+    return projects.get();
+  }
+
+  public RegionsClient regions() throws IOException {
+    return regions.get();
   }
 
   private <T extends AutoCloseable> Lazy<T> lazy(Lazy.Maker<T> maker) {

@@ -9,18 +9,23 @@ import ai.varai.provisioner.model.kind.BackendService;
 import ai.varai.provisioner.model.resource.Value;
 import com.google.cloud.compute.v1.Backend;
 import com.google.cloud.compute.v1.DeleteBackendServiceRequest;
+import com.google.cloud.compute.v1.DeleteRegionBackendServiceRequest;
 import com.google.cloud.compute.v1.InsertBackendServiceRequest;
+import com.google.cloud.compute.v1.InsertRegionBackendServiceRequest;
 import com.google.cloud.compute.v1.Operation;
 import com.google.cloud.compute.v1.PatchBackendServiceRequest;
+import com.google.cloud.compute.v1.PatchRegionBackendServiceRequest;
 import com.google.cloud.compute.v1.SecurityPolicyReference;
 import com.google.cloud.compute.v1.SetSecurityPolicyBackendServiceRequest;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Backend services of the global load balancer. The security policy is set by a request of its own.
+ * Backend services of the load balancer, global or regional. The security policy is set by a
+ * request of its own.
  */
 public final class BackendServiceHandler
     extends ComputeHandler<BackendService, com.google.cloud.compute.v1.BackendService> {
@@ -31,26 +36,42 @@ public final class BackendServiceHandler
   @Override
   public Permissions permissions() {
     return new Permissions(
-        List.of("compute.backendServices.list", "compute.backendServices.get"),
+        List.of(
+            "compute.backendServices.list",
+            "compute.backendServices.get",
+            "compute.regionBackendServices.get"),
         List.of(
             "compute.backendServices.create",
             "compute.backendServices.setSecurityPolicy",
             "compute.regionNetworkEndpointGroups.use",
             "compute.securityPolicies.use",
-            "compute.globalOperations.get"),
-        List.of("compute.backendServices.update", "compute.backendServices.setSecurityPolicy"),
-        List.of("compute.backendServices.delete"),
+            "compute.regionBackendServices.create",
+            "compute.globalOperations.get",
+            "compute.regionOperations.get"),
+        List.of(
+            "compute.backendServices.update",
+            "compute.backendServices.setSecurityPolicy",
+            "compute.regionBackendServices.update"),
+        List.of("compute.backendServices.delete", "compute.regionBackendServices.delete"),
         List.of("roles/compute.loadBalancerAdmin", "roles/compute.securityAdmin"));
   }
 
   @Override
   Iterable<com.google.cloud.compute.v1.BackendService> all() throws IOException {
-    return clients().backendServices().list(project()).iterateAll();
+    var all = new ArrayList<com.google.cloud.compute.v1.BackendService>();
+    clients()
+        .backendServices()
+        .aggregatedList(project())
+        .iterateAll()
+        .forEach(scope -> all.addAll(scope.getValue().getBackendServicesList()));
+    return all;
   }
 
   @Override
   com.google.cloud.compute.v1.BackendService get(BackendService identity) throws IOException {
-    return clients().backendServices().get(project(), identity.name());
+    return identity.region().isPresent()
+        ? clients().regionBackendServices().get(project(), identity.region().get(), identity.name())
+        : clients().backendServices().get(project(), identity.name());
   }
 
   @Override
@@ -77,7 +98,7 @@ public final class BackendServiceHandler
   BackendService record(com.google.cloud.compute.v1.BackendService found) {
     return new BackendService(
         found.getName(),
-        Optional.empty(),
+        region(found.getRegion()),
         found.getBackendsList().stream()
             .map(backend -> Value.of(Names.link(backend.getGroup())))
             .toList(),
@@ -97,6 +118,18 @@ public final class BackendServiceHandler
             .setDescription(description);
     resource.setLoadBalancingScheme("EXTERNAL_MANAGED").setProtocol("HTTPS");
     fill(resource, wanted);
+    if (wanted.region().isPresent()) {
+      return clients()
+          .regionBackendServices()
+          .insertCallable()
+          .call(
+              InsertRegionBackendServiceRequest.newBuilder()
+                  .setProject(project())
+                  .setRegion(wanted.region().get())
+                  .setRequestId(requestId)
+                  .setBackendServiceResource(resource)
+                  .build());
+    }
     return clients()
         .backendServices()
         .insertCallable()
@@ -143,6 +176,19 @@ public final class BackendServiceHandler
             .setFingerprint(current.getFingerprint())
             .setDescription(Marks.describe(wanted.description(), call.owner(call.address())));
     fill(resource, wanted);
+    if (wanted.region().isPresent()) {
+      return Optional.of(
+          clients()
+              .regionBackendServices()
+              .patchCallable()
+              .call(
+                  PatchRegionBackendServiceRequest.newBuilder()
+                      .setProject(project())
+                      .setRegion(wanted.region().get())
+                      .setBackendService(wanted.name())
+                      .setBackendServiceResource(resource)
+                      .build()));
+    }
     return Optional.of(
         clients()
             .backendServices()
@@ -157,6 +203,17 @@ public final class BackendServiceHandler
 
   @Override
   Operation deletion(BackendService current) throws IOException {
+    if (current.region().isPresent()) {
+      return clients()
+          .regionBackendServices()
+          .deleteCallable()
+          .call(
+              DeleteRegionBackendServiceRequest.newBuilder()
+                  .setProject(project())
+                  .setRegion(current.region().get())
+                  .setBackendService(current.name())
+                  .build());
+    }
     return clients()
         .backendServices()
         .deleteCallable()
@@ -172,6 +229,9 @@ public final class BackendServiceHandler
     wanted
         .groups()
         .forEach(group -> resource.addBackends(Backend.newBuilder().setGroup(group.get())));
-    resource.setEnableCDN(wanted.cdn()).addAllCustomResponseHeaders(wanted.responseHeaders());
+    if (wanted.region().isEmpty()) {
+      resource.setEnableCDN(wanted.cdn());
+    }
+    resource.addAllCustomResponseHeaders(wanted.responseHeaders());
   }
 }

@@ -120,6 +120,11 @@ abstract class ComputeHandler<R extends Resource, P> extends CloudHandler<R> {
     return Marks.undescribed(description(found));
   }
 
+  /** The name of the region by its URL; empty for what is global. */
+  static Optional<String> region(String url) {
+    return url.isEmpty() ? Optional.empty() : Optional.of(Names.last(url));
+  }
+
   static Optional<String> link(String url) {
     return url.isEmpty() ? Optional.empty() : Optional.of(Names.link(url));
   }

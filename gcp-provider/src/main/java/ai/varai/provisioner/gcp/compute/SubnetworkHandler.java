@@ -84,6 +84,7 @@ public final class SubnetworkHandler
         Value.of(Names.link(found.getNetwork())),
         found.getIpCidrRange(),
         found.getPrivateIpGoogleAccess(),
+        found.getPurpose().isEmpty() ? Subnetwork.PRIVATE : found.getPurpose(),
         plain(found),
         link(found.getSelfLink()));
   }
@@ -94,10 +95,12 @@ public final class SubnetworkHandler
         com.google.cloud.compute.v1.Subnetwork.newBuilder()
             .setName(wanted.name())
             .setDescription(description);
-    resource
-        .setNetwork(wanted.network().get())
-        .setIpCidrRange(wanted.ipCidrRange())
-        .setPrivateIpGoogleAccess(wanted.privateGoogleAccess());
+    resource.setNetwork(wanted.network().get()).setIpCidrRange(wanted.ipCidrRange());
+    if (wanted.purpose().equals(Subnetwork.PRIVATE)) {
+      resource.setPrivateIpGoogleAccess(wanted.privateGoogleAccess());
+    } else {
+      resource.setPurpose(wanted.purpose()).setRole("ACTIVE");
+    }
     return clients()
         .subnetworks()
         .insertCallable()

@@ -7,23 +7,27 @@ import ai.varai.provisioner.gcp.mark.Marks;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
 import ai.varai.provisioner.model.kind.UrlMap;
 import ai.varai.provisioner.model.resource.Value;
+import com.google.cloud.compute.v1.DeleteRegionUrlMapRequest;
 import com.google.cloud.compute.v1.DeleteUrlMapRequest;
 import com.google.cloud.compute.v1.HostRule;
 import com.google.cloud.compute.v1.HttpRouteAction;
+import com.google.cloud.compute.v1.InsertRegionUrlMapRequest;
 import com.google.cloud.compute.v1.InsertUrlMapRequest;
 import com.google.cloud.compute.v1.Operation;
 import com.google.cloud.compute.v1.PathMatcher;
 import com.google.cloud.compute.v1.PathRule;
+import com.google.cloud.compute.v1.UpdateRegionUrlMapRequest;
 import com.google.cloud.compute.v1.UpdateUrlMapRequest;
 import com.google.cloud.compute.v1.UrlRewrite;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * URL maps of the global load balancer. A service sees its paths without the prefix under which it
- * is found.
+ * URL maps of the load balancer, global or regional. A service sees its paths without the prefix
+ * under which it is found.
  */
 public final class UrlMapHandler
     extends ComputeHandler<UrlMap, com.google.cloud.compute.v1.UrlMap> {
@@ -34,24 +38,35 @@ public final class UrlMapHandler
   @Override
   public Permissions permissions() {
     return new Permissions(
-        List.of("compute.urlMaps.list", "compute.urlMaps.get"),
+        List.of("compute.urlMaps.list", "compute.urlMaps.get", "compute.regionUrlMaps.get"),
         List.of(
             "compute.urlMaps.create",
             "compute.backendServices.use",
-            "compute.globalOperations.get"),
-        List.of("compute.urlMaps.update"),
-        List.of("compute.urlMaps.delete"),
+            "compute.regionUrlMaps.create",
+            "compute.regionBackendServices.use",
+            "compute.globalOperations.get",
+            "compute.regionOperations.get"),
+        List.of("compute.urlMaps.update", "compute.regionUrlMaps.update"),
+        List.of("compute.urlMaps.delete", "compute.regionUrlMaps.delete"),
         List.of("roles/compute.loadBalancerAdmin"));
   }
 
   @Override
   Iterable<com.google.cloud.compute.v1.UrlMap> all() throws IOException {
-    return clients().urlMaps().list(project()).iterateAll();
+    var all = new ArrayList<com.google.cloud.compute.v1.UrlMap>();
+    clients()
+        .urlMaps()
+        .aggregatedList(project())
+        .iterateAll()
+        .forEach(scope -> all.addAll(scope.getValue().getUrlMapsList()));
+    return all;
   }
 
   @Override
   com.google.cloud.compute.v1.UrlMap get(UrlMap identity) throws IOException {
-    return clients().urlMaps().get(project(), identity.name());
+    return identity.region().isPresent()
+        ? clients().regionUrlMaps().get(project(), identity.region().get(), identity.name())
+        : clients().urlMaps().get(project(), identity.name());
   }
 
   @Override
@@ -93,7 +108,7 @@ public final class UrlMapHandler
                                             Value.of(Names.link(rule.getService()))))));
     return new UrlMap(
         found.getName(),
-        Optional.empty(),
+        region(found.getRegion()),
         Value.of(Names.link(found.getDefaultService())),
         prefixes,
         plain(found),
@@ -107,6 +122,18 @@ public final class UrlMapHandler
             .setName(wanted.name())
             .setDescription(description);
     fill(resource, wanted);
+    if (wanted.region().isPresent()) {
+      return clients()
+          .regionUrlMaps()
+          .insertCallable()
+          .call(
+              InsertRegionUrlMapRequest.newBuilder()
+                  .setProject(project())
+                  .setRegion(wanted.region().get())
+                  .setRequestId(requestId)
+                  .setUrlMapResource(resource)
+                  .build());
+    }
     return clients()
         .urlMaps()
         .insertCallable()
@@ -136,6 +163,19 @@ public final class UrlMapHandler
             .setFingerprint(current.getFingerprint())
             .setDescription(Marks.describe(wanted.description(), call.owner(call.address())));
     fill(resource, wanted);
+    if (wanted.region().isPresent()) {
+      return Optional.of(
+          clients()
+              .regionUrlMaps()
+              .updateCallable()
+              .call(
+                  UpdateRegionUrlMapRequest.newBuilder()
+                      .setProject(project())
+                      .setRegion(wanted.region().get())
+                      .setUrlMap(wanted.name())
+                      .setUrlMapResource(resource)
+                      .build()));
+    }
     return Optional.of(
         clients()
             .urlMaps()
@@ -150,6 +190,17 @@ public final class UrlMapHandler
 
   @Override
   Operation deletion(UrlMap current) throws IOException {
+    if (current.region().isPresent()) {
+      return clients()
+          .regionUrlMaps()
+          .deleteCallable()
+          .call(
+              DeleteRegionUrlMapRequest.newBuilder()
+                  .setProject(project())
+                  .setRegion(current.region().get())
+                  .setUrlMap(current.name())
+                  .build());
+    }
     return clients()
         .urlMaps()
         .deleteCallable()

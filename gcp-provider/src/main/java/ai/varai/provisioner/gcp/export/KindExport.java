@@ -56,12 +56,29 @@ public abstract class KindExport<R extends Resource> {
     return module;
   }
 
-  public final String type() {
+  /** The type of the Terraform resource; regional resources may have one of their own. */
+  public String type(R resource) {
     return type;
   }
 
-  public final String collection() {
+  /** What the module calls resources of the resource's type. */
+  public String collection(R resource) {
     return collection;
+  }
+
+  /** The region in a type, where there is one: {@code google_compute_region_url_map}. */
+  protected static String regional(String type, Optional<String> region) {
+    return region.isEmpty() ? type : type.replace("google_compute_", "google_compute_region_");
+  }
+
+  /** Collections hold resources of one type. */
+  protected static String apart(String collection, Optional<String> region) {
+    return region.isEmpty() ? collection : "regional_" + collection;
+  }
+
+  /** Where a Compute Engine resource is, as its link says it. */
+  protected static String scope(Optional<String> region) {
+    return region.map(name -> "/regions/" + name + "/").orElse("/global/");
   }
 
   /** Whether the Terraform resource says which project it is in. */

@@ -4,7 +4,9 @@ import ai.varai.provisioner.gcp.export.kind.AlertPolicyExport;
 import ai.varai.provisioner.gcp.export.kind.ArtifactRepositoryExport;
 import ai.varai.provisioner.gcp.export.kind.BackendServiceExport;
 import ai.varai.provisioner.gcp.export.kind.BucketExport;
+import ai.varai.provisioner.gcp.export.kind.CertificateExport;
 import ai.varai.provisioner.gcp.export.kind.DashboardExport;
+import ai.varai.provisioner.gcp.export.kind.DnsAuthorizationExport;
 import ai.varai.provisioner.gcp.export.kind.FirewallRuleExport;
 import ai.varai.provisioner.gcp.export.kind.ForwardingRuleExport;
 import ai.varai.provisioner.gcp.export.kind.GlobalAddressExport;
@@ -15,6 +17,7 @@ import ai.varai.provisioner.gcp.export.kind.NetworkExport;
 import ai.varai.provisioner.gcp.export.kind.NotificationChannelExport;
 import ai.varai.provisioner.gcp.export.kind.ProjectIamMemberExport;
 import ai.varai.provisioner.gcp.export.kind.ProjectServiceExport;
+import ai.varai.provisioner.gcp.export.kind.RegionalAddressExport;
 import ai.varai.provisioner.gcp.export.kind.RouterExport;
 import ai.varai.provisioner.gcp.export.kind.RouterNatExport;
 import ai.varai.provisioner.gcp.export.kind.RunIamMemberExport;
@@ -70,6 +73,9 @@ final class KindExports {
           new BackendServiceExport(),
           new UrlMapExport(),
           new ManagedCertificateExport(),
+          new DnsAuthorizationExport(),
+          new CertificateExport(),
+          new RegionalAddressExport(),
           new TargetHttpsProxyExport(),
           new ForwardingRuleExport(),
           new LogBucketExport(),

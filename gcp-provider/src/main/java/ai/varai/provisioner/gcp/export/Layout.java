@@ -42,14 +42,19 @@ final class Layout {
   }
 
   private void place(ResourceNode<?> node) {
-    KindExport<?> export = KindExports.of(node.resource());
+    place(node, KindExports.of(node.resource()));
+  }
+
+  @SuppressWarnings("unchecked") // the export was found by the class of the resource
+  private <R extends Resource> void place(ResourceNode<?> node, KindExport<R> export) {
+    R resource = (R) node.resource();
     int round = round(node.address(), node.address().kind());
     places.put(
         node.address(),
         new Slot(
             export.module(),
-            export.type(),
-            export.collection() + (round == 0 ? "" : "_" + (round + 1)),
+            export.type(resource),
+            export.collection(resource) + (round == 0 ? "" : "_" + (round + 1)),
             export.inProject()));
   }
 

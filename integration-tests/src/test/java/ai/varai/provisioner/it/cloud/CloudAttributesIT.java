@@ -36,11 +36,12 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class CloudAttributesIT {
   /** What everything else stands on: replacing it is planned, not carried out. */
-  private static final Set<String> GROUND = Set.of("network", "subnetwork", "sql_instance");
+  private static final Set<String> GROUND =
+      Set.of("network", "subnetwork", "sql_instance", "dns_authorization");
 
   /** Their names follow from what cannot be changed, so that the new one stands beside the old. */
   private static final Set<String> NAMED_BY_CONTENT =
-      Set.of("serverless_neg", "target_https_proxy", "managed_certificate");
+      Set.of("serverless_neg", "target_https_proxy", "managed_certificate", "certificate");
 
   /** An environment is in one region: another is planned, not carried out. */
   private static final Set<String> PLACES = Set.of("region", "location");
@@ -51,7 +52,12 @@ class CloudAttributesIT {
   private int replacements;
 
   @ParameterizedTest
-  @CsvSource({"production, .*, 90", "development, scheduler_job, 5"})
+  @CsvSource({
+    "production, .*, 90",
+    "development, scheduler_job, 5",
+    "staging, (regional_address|url_map|forwarding_rule|target_https_proxy), 10",
+    "staging, (certificate|dns_authorization), 6"
+  })
   void every_attribute_changes_as_its_record_declares(String name, String kinds, int atLeast)
       throws Exception {
     try (CloudWorld world =

@@ -111,6 +111,58 @@ class CloudInUseIT {
   }
 
   @Test
+  void a_regional_load_balancer_takes_other_domains_in_the_same_way() throws Exception {
+    try (CloudWorld world = world("staging")) {
+      assertDone(world.up(world.graph()));
+      assertThat(world.lifecycle().outputs().get("load_balancer/dns_records/staging.varai.ai"))
+          .asString()
+          .matches("_acme-challenge_.*[.]staging[.]varai[.]ai[.] CNAME .*[.]goog[.]");
+      ResourceGraph changed =
+          world.graph("networking_config.load_balancer.domains=[stage.varai.ai]");
+
+      assertThat(CloudWorld.changes(world.plan(changed)))
+          .hasSize(4)
+          .anyMatch(each -> each.startsWith("CREATE dns_authorization.stage.varai.ai"))
+          .anyMatch(each -> each.startsWith("DELETE dns_authorization.staging.varai.ai"))
+          .anyMatch(each -> each.startsWith("REPLACE certificate.main"))
+          .anyMatch(each -> each.startsWith("UPDATE target_https_proxy.main"));
+      assertDone(world.measured("domains", () -> world.up(changed)));
+
+      assertThat(CloudWorld.changes(world.plan(changed))).isEmpty();
+      assertThat(world.orphans()).isEmpty();
+      assertThat(world.holdings())
+          .containsEntry("certificatemanager.certificates", 1L)
+          .containsEntry("certificatemanager.dnsAuthorizations", 1L);
+      assertDone(world.destroy(changed));
+      assertThat(world.holdings()).doesNotContainKey("certificatemanager.certificates");
+    }
+  }
+
+  @Test
+  void a_load_balancer_moves_from_the_world_into_a_region_and_back() throws Exception {
+    try (CloudWorld world = world("staging")) {
+      ResourceGraph global = world.graph("networking_config.load_balancer.scope=global");
+      ResourceGraph regional = world.graph();
+      assertDone(world.up(global));
+
+      for (ResourceGraph next : List.of(regional, global)) {
+        Plan plan = world.plan(next);
+        assertDone(
+            world
+                .lifecycle()
+                .apply(
+                    plan,
+                    ApplyOptions.DEFAULT.withConfirmed(
+                        plan.changes().stream()
+                            .map(PlannedChange::address)
+                            .collect(Collectors.toSet()))));
+        assertThat(CloudWorld.changes(world.plan(next))).isEmpty();
+        assertThat(world.orphans()).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void a_service_is_made_anew_behind_the_load_balancer() throws Exception {
     try (CloudWorld world = world()) {
       ResourceGraph graph = world.graph();
@@ -134,7 +186,11 @@ class CloudInUseIT {
   }
 
   private CloudWorld world() {
-    return new CloudWorld("production", folder, Options.defaults().withLroMode(LroMode.ZERO));
+    return world("production");
+  }
+
+  private CloudWorld world(String name) {
+    return new CloudWorld(name, folder, Options.defaults().withLroMode(LroMode.ZERO));
   }
 
   private static ApplyResult up(CloudWorld world, ResourceGraph graph) {

@@ -45,6 +45,12 @@ final class Mutations {
           Map.entry("scheduler_job.method", "follows from the URL"),
           Map.entry("service_networking_connection.service", "there is only one"),
           Map.entry("sql_instance.private_network", "Google lets go of no network"),
+          Map.entry("subnetwork.purpose", "follows from what it is for"),
+          Map.entry("dns_authorization.domain", "another domain is another authorization"),
+          Map.entry("url_map.region", "a load balancer moves as a whole"),
+          Map.entry("backend_service.region", "a load balancer moves as a whole"),
+          Map.entry("target_https_proxy.region", "a load balancer moves as a whole"),
+          Map.entry("forwarding_rule.region", "a load balancer moves as a whole"),
           Map.entry("service_account.account_id", "who acts as it moves as a whole"));
 
   private static final Map<String, UnaryOperator<Object>> OTHER =
@@ -62,6 +68,7 @@ final class Mutations {
           Map.entry("firewall_rule.source_ranges", list -> List.of("10.9.0.0/16")),
           Map.entry("firewall_rule.target_tags", list -> List.of("changed")),
           Map.entry("managed_certificate.domains", Mutations::withoutLast),
+          Map.entry("certificate.domains", domains -> List.of("changed.example.com")),
           Map.entry("network.routing_mode", mode -> "GLOBAL"),
           Map.entry("project_iam_member.role", role -> "roles/browser"),
           Map.entry("run_iam_member.role", role -> "roles/run.viewer"),

@@ -5,6 +5,7 @@ import ai.varai.provisioner.gcp.export.KindExport;
 import ai.varai.provisioner.gcp.export.Script;
 import ai.varai.provisioner.model.kind.BackendService;
 import ai.varai.provisioner.model.resource.Value;
+import java.util.Optional;
 
 /** What a load balancer sends requests to. */
 public final class BackendServiceExport extends KindExport<BackendService> {
@@ -17,13 +18,26 @@ public final class BackendServiceExport extends KindExport<BackendService> {
   }
 
   @Override
+  public String type(BackendService r) {
+    return regional("google_compute_backend_service", r.region());
+  }
+
+  @Override
+  public String collection(BackendService r) {
+    return apart("backend_services", r.region());
+  }
+
+  @Override
   public void terraform(BackendService r, Body body) {
     body.set("name", r.name())
+        .set("region", r.region())
         .set("load_balancing_scheme", "EXTERNAL_MANAGED")
         .set("protocol", "HTTPS")
-        .set("enable_cdn", r.cdn())
+        .set("enable_cdn", r.region().isPresent() ? Optional.empty() : Optional.of(r.cdn()))
         .set("security_policy", r.securityPolicy())
-        .set("custom_response_headers", r.responseHeaders())
+        .set(
+            "custom_response_headers",
+            r.responseHeaders().isEmpty() ? Optional.empty() : Optional.of(r.responseHeaders()))
         .set("description", r.description());
     r.groups().forEach(group -> body.block("backend", backend -> backend.set("group", group)));
   }
@@ -34,7 +48,8 @@ public final class BackendServiceExport extends KindExport<BackendService> {
         script
             .gcloud("compute backend-services create")
             .argument(r.name())
-            .on("global", true)
+            .on("global", r.region().isEmpty())
+            .flag("region", r.region())
             .flag("load-balancing-scheme", "EXTERNAL_MANAGED")
             .flag("protocol", "HTTPS")
             .on("enable-cdn", r.cdn())
@@ -47,7 +62,8 @@ public final class BackendServiceExport extends KindExport<BackendService> {
                 script
                     .gcloud("compute backend-services update")
                     .argument(r.name())
-                    .on("global", true)
+                    .on("global", r.region().isEmpty())
+                    .flag("region", r.region())
                     .raw("--security-policy=\"$(basename " + script.word(policy) + ")\"")
                     .end());
     for (Value<String> group : r.groups()) {
@@ -55,7 +71,8 @@ public final class BackendServiceExport extends KindExport<BackendService> {
       script
           .gcloud("compute backend-services add-backend")
           .argument(r.name())
-          .on("global", true)
+          .on("global", r.region().isEmpty())
+          .flag("region", r.region())
           .flag("network-endpoint-group", parts[parts.length - 1])
           .flag("network-endpoint-group-region", parts[3])
           .end();
@@ -65,7 +82,8 @@ public final class BackendServiceExport extends KindExport<BackendService> {
   @Override
   public String shell(BackendService r, String component, Script script) {
     return switch (component) {
-      case "selfLink" -> "projects/" + script.project() + "/global/backendServices/" + r.name();
+      case "selfLink" ->
+          "projects/" + script.project() + scope(r.region()) + "backendServices/" + r.name();
       default -> super.shell(r, component, script);
     };
   }

@@ -16,8 +16,21 @@ public final class ForwardingRuleExport extends KindExport<ForwardingRule> {
   }
 
   @Override
+  public String type(ForwardingRule r) {
+    return r.region().isPresent()
+        ? "google_compute_forwarding_rule"
+        : "google_compute_global_forwarding_rule";
+  }
+
+  @Override
+  public String collection(ForwardingRule r) {
+    return apart("forwarding_rules", r.region());
+  }
+
+  @Override
   public void terraform(ForwardingRule r, Body body) {
     body.set("name", r.name())
+        .set("region", r.region())
         .set("target", r.target())
         .set("ip_address", r.address())
         .set("network", r.network())
@@ -33,9 +46,12 @@ public final class ForwardingRuleExport extends KindExport<ForwardingRule> {
     script
         .gcloud("compute forwarding-rules create")
         .argument(r.name())
-        .on("global", true)
+        .on("global", r.region().isEmpty())
+        .flag("region", r.region())
         .flag("target-https-proxy", r.target())
+        .flag("target-https-proxy-region", r.region())
         .flag("address", r.address())
+        .flag("network", r.network())
         .flag("ports", r.port())
         .flag("load-balancing-scheme", r.scheme())
         .flag("description", r.description())
@@ -44,7 +60,8 @@ public final class ForwardingRuleExport extends KindExport<ForwardingRule> {
       script
           .gcloud("compute forwarding-rules update")
           .argument(r.name())
-          .on("global", true)
+          .on("global", r.region().isEmpty())
+          .flag("region", r.region())
           .flag("update-labels", r.labels())
           .end();
     }
@@ -56,7 +73,8 @@ public final class ForwardingRuleExport extends KindExport<ForwardingRule> {
       case "ipAddress" ->
           "$(gcloud compute forwarding-rules describe "
               + Script.quote(r.name())
-              + " --global --project=\"$PROJECT\" --format='value(IPAddress)')";
+              + r.region().map(region -> " --region=" + region).orElse(" --global")
+              + " --project=\"$PROJECT\" --format='value(IPAddress)')";
       default -> super.shell(r, component, script);
     };
   }

@@ -4,6 +4,7 @@ import ai.varai.provisioner.gcp.export.Body;
 import ai.varai.provisioner.gcp.export.KindExport;
 import ai.varai.provisioner.gcp.export.Script;
 import ai.varai.provisioner.model.kind.Subnetwork;
+import java.util.Optional;
 
 /** Subnetworks. */
 public final class SubnetworkExport extends KindExport<Subnetwork> {
@@ -17,7 +18,9 @@ public final class SubnetworkExport extends KindExport<Subnetwork> {
         .set("region", r.region())
         .set("network", r.network())
         .set("ip_cidr_range", r.ipCidrRange())
-        .set("private_ip_google_access", r.privateGoogleAccess())
+        .set("private_ip_google_access", proxies(r) ? NONE : Optional.of(r.privateGoogleAccess()))
+        .set("purpose", proxies(r) ? Optional.of(r.purpose()) : NONE)
+        .set("role", proxies(r) ? Optional.of("ACTIVE") : NONE)
         .set("description", r.description());
   }
 
@@ -30,6 +33,8 @@ public final class SubnetworkExport extends KindExport<Subnetwork> {
         .flag("network", r.network())
         .flag("range", r.ipCidrRange())
         .on("enable-private-ip-google-access", r.privateGoogleAccess())
+        .flag("purpose", proxies(r) ? Optional.of(r.purpose()) : NONE)
+        .flag("role", proxies(r) ? Optional.of("ACTIVE") : NONE)
         .flag("description", r.description())
         .end();
   }
@@ -41,5 +46,11 @@ public final class SubnetworkExport extends KindExport<Subnetwork> {
           "projects/" + script.project() + "/regions/" + r.region() + "/subnetworks/" + r.name();
       default -> super.shell(r, component, script);
     };
+  }
+
+  private static final Optional<Object> NONE = Optional.empty();
+
+  private static boolean proxies(Subnetwork r) {
+    return !r.purpose().equals(Subnetwork.PRIVATE);
   }
 }

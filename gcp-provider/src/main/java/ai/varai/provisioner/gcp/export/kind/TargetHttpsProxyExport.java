@@ -16,10 +16,23 @@ public final class TargetHttpsProxyExport extends KindExport<TargetHttpsProxy> {
   }
 
   @Override
+  public String type(TargetHttpsProxy r) {
+    return regional("google_compute_target_https_proxy", r.region());
+  }
+
+  @Override
+  public String collection(TargetHttpsProxy r) {
+    return apart("target_https_proxies", r.region());
+  }
+
+  @Override
   public void terraform(TargetHttpsProxy r, Body body) {
     body.set("name", r.name())
+        .set("region", r.region())
         .set("url_map", r.urlMap())
-        .set("ssl_certificates", r.certificates())
+        .set(
+            r.region().isPresent() ? "certificate_manager_certificates" : "ssl_certificates",
+            r.certificates())
         .set("description", r.description());
   }
 
@@ -28,9 +41,12 @@ public final class TargetHttpsProxyExport extends KindExport<TargetHttpsProxy> {
     script
         .gcloud("compute target-https-proxies create")
         .argument(r.name())
-        .on("global", true)
+        .on("global", r.region().isEmpty())
+        .flag("region", r.region())
         .flag("url-map", r.urlMap())
-        .flag("ssl-certificates", r.certificates())
+        .flag(
+            r.region().isPresent() ? "certificate-manager-certificates" : "ssl-certificates",
+            r.certificates())
         .flag("description", r.description())
         .end();
   }
@@ -38,7 +54,8 @@ public final class TargetHttpsProxyExport extends KindExport<TargetHttpsProxy> {
   @Override
   public String shell(TargetHttpsProxy r, String component, Script script) {
     return switch (component) {
-      case "selfLink" -> "projects/" + script.project() + "/global/targetHttpsProxies/" + r.name();
+      case "selfLink" ->
+          "projects/" + script.project() + scope(r.region()) + "targetHttpsProxies/" + r.name();
       default -> super.shell(r, component, script);
     };
   }

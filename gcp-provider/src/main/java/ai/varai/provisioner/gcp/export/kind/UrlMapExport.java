@@ -17,8 +17,19 @@ public final class UrlMapExport extends KindExport<UrlMap> {
   }
 
   @Override
+  public String type(UrlMap r) {
+    return regional("google_compute_url_map", r.region());
+  }
+
+  @Override
+  public String collection(UrlMap r) {
+    return apart("url_maps", r.region());
+  }
+
+  @Override
   public void terraform(UrlMap r, Body body) {
     body.set("name", r.name())
+        .set("region", r.region())
         .set("default_service", r.defaultService())
         .set("description", r.description());
     if (!r.pathPrefixes().isEmpty()) {
@@ -80,7 +91,8 @@ public final class UrlMapExport extends KindExport<UrlMap> {
     script
         .gcloud("compute url-maps import")
         .argument(r.name())
-        .on("global", true)
+        .on("global", r.region().isEmpty())
+        .flag("region", r.region())
         .flag("source", "-")
         .raw("--project=\"$PROJECT\"")
         .raw("--quiet")
@@ -91,7 +103,7 @@ public final class UrlMapExport extends KindExport<UrlMap> {
   @Override
   public String shell(UrlMap r, String component, Script script) {
     return switch (component) {
-      case "selfLink" -> "projects/" + script.project() + "/global/urlMaps/" + r.name();
+      case "selfLink" -> "projects/" + script.project() + scope(r.region()) + "urlMaps/" + r.name();
       default -> super.shell(r, component, script);
     };
   }

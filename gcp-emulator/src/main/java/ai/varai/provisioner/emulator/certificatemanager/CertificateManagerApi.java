@@ -1,0 +1,51 @@
+package ai.varai.provisioner.emulator.certificatemanager;
+
+import ai.varai.provisioner.emulator.api.ApiBuilder;
+import ai.varai.provisioner.emulator.api.EmulatedApi;
+import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.api.JsonAnswer;
+
+/**
+ * Certificate Manager v1, REST as published: DNS authorizations and certificates. Nothing is ever
+ * issued, since nobody can prove a domain to an emulator: managed certificates stay PROVISIONING.
+ *
+ * @see <a
+ *     href="https://cloud.google.com/certificate-manager/docs/reference/certificate-manager/rest">
+ *     reference</a>
+ */
+public final class CertificateManagerApi implements EmulatedApi {
+  private static final String LOCATION = "/v1/projects/{project}/locations/{location}";
+  private static final String PREFIX = "certificatemanager.projects.locations.";
+
+  @Override
+  public String name() {
+    return "certificatemanager";
+  }
+
+  @Override
+  public void register(ApiBuilder api, Emulation emulation) {
+    var operations = new ManagerOperations(emulation);
+    add(api, "certificates", new Certificates(emulation, operations));
+    add(api, "dnsAuthorizations", new DnsAuthorizations(emulation, operations));
+    api.route(
+        "GET",
+        LOCATION + "/operations/{operation}",
+        PREFIX + "operations.get",
+        call -> JsonAnswer.ok(operations.get(call)));
+    for (String other :
+        new String[] {"certificateMaps", "certificateIssuanceConfigs", "trustConfigs"}) {
+      api.unimplemented("GET", LOCATION + "/" + other, PREFIX + other + ".list")
+          .unimplemented("POST", LOCATION + "/" + other, PREFIX + other + ".create");
+    }
+  }
+
+  private static void add(ApiBuilder api, String collection, ManagerCollection handlers) {
+    String all = LOCATION + "/" + collection;
+    String one = all + "/{name}";
+    api.route("GET", all, PREFIX + collection + ".list", handlers::list)
+        .route("POST", all, PREFIX + collection + ".create", handlers::create)
+        .route("GET", one, PREFIX + collection + ".get", handlers::get)
+        .route("PATCH", one, PREFIX + collection + ".patch", handlers::patch)
+        .route("DELETE", one, PREFIX + collection + ".delete", handlers::delete);
+  }
+}

@@ -1,0 +1,61 @@
+package ai.varai.provisioner.emulator.certificatemanager;
+
+import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.store.Codec;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** Certificates; those of a region are managed with DNS authorizations or brought along. */
+final class Certificates extends ManagerCollection {
+
+  Certificates(Emulation emulation, ManagerOperations operations) {
+    super(emulation, operations, "certificates", "certificateId", "Certificate");
+  }
+
+  @Override
+  void complete(ObjectNode resource, String location, String project) {
+    if (resource.has("selfManaged") == resource.has("managed")) {
+      throw GoogleError.invalidArgument(
+          "Exactly one of self_managed and managed must be set for a certificate.");
+    }
+    if (!(resource.get("managed") instanceof ObjectNode managed)) {
+      ((ObjectNode) resource.get("selfManaged")).remove("pemPrivateKey");
+      return;
+    }
+    if (managed.path("domains").isEmpty()) {
+      throw GoogleError.badField("certificate.managed.domains", "At least one domain is required.");
+    }
+    if (!location.equals("global")
+        && managed.path("dnsAuthorizations").isEmpty()
+        && !managed.has("issuanceConfig")) {
+      throw GoogleError.badField(
+          "certificate.managed.dns_authorizations",
+          "Regional managed certificates require DNS authorizations.");
+    }
+    var authorizations =
+        emulation.store().table("certificatemanager.dnsAuthorizations", Codec.json());
+    for (JsonNode each : managed.path("dnsAuthorizations")) {
+      String full = each.asText().replaceFirst("^projects/[^/]+", "projects/" + project);
+      if (authorizations.get(project, full).isEmpty()) {
+        throw GoogleError.badField(
+            "certificate.managed.dns_authorizations", "'" + full + "' was not found.");
+      }
+    }
+    managed.put("state", "PROVISIONING");
+    resource.set("sanDnsnames", managed.get("domains"));
+  }
+
+  @Override
+  void checkDelete(ObjectNode resource, String project) {
+    String name = resource.path("name").asText();
+    var proxies = emulation.store().table("compute.targetHttpsProxies", Codec.json());
+    for (ObjectNode proxy : proxies.list(project)) {
+      for (JsonNode each : proxy.path("sslCertificates")) {
+        if (each.asText().endsWith("/" + name)) {
+          refuse(name, proxy.path("selfLink").asText());
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package ai.varai.provisioner.emulator.certificatemanager;
+
+import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.api.JsonAnswer;
+import ai.varai.provisioner.emulator.api.JsonCall;
+import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.store.Codec;
+import ai.varai.provisioner.emulator.store.Table;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Set;
+
+/** The methods that both collections have. */
+abstract class ManagerCollection {
+  private static final Set<String> CHANGEABLE = Set.of("description", "labels");
+  final Emulation emulation;
+  private final ManagerOperations operations;
+  private final String collection;
+  private final String idParameter;
+  private final String type;
+  final Table<ObjectNode> table;
+
+  ManagerCollection(
+      Emulation emulation,
+      ManagerOperations operations,
+      String collection,
+      String idParameter,
+      String type) {
+    this.emulation = emulation;
+    this.operations = operations;
+    this.collection = collection;
+    this.idParameter = idParameter;
+    this.type = type;
+    this.table = emulation.store().table("certificatemanager." + collection, Codec.json());
+  }
+
+  /** Checks a new resource and adds what the server makes up. */
+  abstract void complete(ObjectNode resource, String location, String project);
+
+  /** Throws when the resource is in use. */
+  abstract void checkDelete(ObjectNode resource, String project);
+
+  private String project(JsonCall call) {
+    return emulation.projects().require(call.variable("project")).id();
+  }
+
+  private String name(JsonCall call, String id) {
+    return "projects/"
+        + project(call)
+        + "/locations/"
+        + call.variable("location")
+        + "/"
+        + collection
+        + "/"
+        + id;
+  }
+
+  private ObjectNode require(JsonCall call) {
+    String name = name(call, call.variable("name"));
+    return table
+        .get(project(call), name)
+        .orElseThrow(() -> GoogleError.notFound("Resource '" + name + "' was not found"));
+  }
+
+  JsonAnswer list(JsonCall call) {
+    ObjectNode out = JsonNodeFactory.instance.objectNode();
+    List<ObjectNode> found = table.list(project(call), name(call, ""));
+    if (!found.isEmpty()) {
+      ArrayNode list = out.putArray(collection);
+      found.forEach(list::add);
+    }
+    return JsonAnswer.ok(out);
+  }
+
+  JsonAnswer get(JsonCall call) {
+    return JsonAnswer.ok(require(call));
+  }
+
+  JsonAnswer create(JsonCall call) {
+    String id =
+        call.parameter(idParameter)
+            .orElseThrow(() -> GoogleError.badField(idParameter, "The id is required."));
+    if (!id.matches("[a-z]([-a-z0-9]{0,61}[a-z0-9])?")) {
+      throw GoogleError.badField(idParameter, "'" + id + "' is not a valid id.");
+    }
+    String project = project(call);
+    String name = name(call, id);
+    return write(
+        project,
+        () -> {
+          if (table.contains(project, name)) {
+            throw GoogleError.alreadyExists("Resource '" + name + "' already exists");
+          }
+          ObjectNode resource = call.body().deepCopy();
+          resource.put("name", name);
+          resource.put("createTime", emulation.clock().instant().toString());
+          resource.put("updateTime", emulation.clock().instant().toString());
+          complete(resource, call.variable("location"), project);
+          table.put(project, name, resource);
+          return operations.succeed(call, project, name, type, "create", resource);
+        });
+  }
+
+  JsonAnswer patch(JsonCall call) {
+    String project = project(call);
+    String mask =
+        call.parameter("updateMask")
+            .orElseThrow(() -> GoogleError.badField("update_mask", "The mask is required."));
+    return write(
+        project,
+        () -> {
+          ObjectNode resource = require(call).deepCopy();
+          for (String field : mask.split(",")) {
+            if (!CHANGEABLE.contains(field)) {
+              throw GoogleError.badField("update_mask", "The field " + field + " is immutable.");
+            }
+            if (call.body().has(field)) {
+              resource.set(field, call.body().get(field));
+            } else {
+              resource.remove(field);
+            }
+          }
+          resource.put("updateTime", emulation.clock().instant().toString());
+          String name = resource.path("name").asText();
+          table.put(project, name, resource);
+          return operations.succeed(call, project, name, type, "update", resource);
+        });
+  }
+
+  JsonAnswer delete(JsonCall call) {
+    String project = project(call);
+    return write(
+        project,
+        () -> {
+          ObjectNode resource = require(call);
+          checkDelete(resource, project);
+          String name = resource.path("name").asText();
+          table.remove(project, name);
+          return operations.succeed(
+              call, project, name, "", "delete", JsonNodeFactory.instance.objectNode());
+        });
+  }
+
+  private JsonAnswer write(String project, java.util.function.Supplier<ObjectNode> write) {
+    return JsonAnswer.ok(emulation.store().transact(project, write));
+  }
+
+  /** Refuses to delete what stands in another resource. */
+  static void refuse(String name, String user) {
+    throw GoogleError.failedPrecondition(
+        "can't delete resource '" + name + "' that is referenced by: '" + user + "'");
+  }
+}
