@@ -64,7 +64,8 @@ public final class GcpProvider implements ResourceProvider {
 
   /** Looks at the project without changing it. */
   public CloudDoctor doctor() {
-    return new CloudDoctor(cloud.project(), cloud.clients(), cloud.calls(), handlers);
+    return new CloudDoctor(
+        cloud.project(), cloud.settings().region(), cloud.clients(), cloud.calls(), handlers);
   }
 
   /** How many calls have been made so far. */

@@ -7,6 +7,7 @@ import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ResourceHandler;
 import ai.varai.provisioner.model.kind.ProjectService;
 import ai.varai.provisioner.model.resource.Resource;
+import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import com.google.api.serviceusage.v1.BatchGetServicesRequest;
 import com.google.api.serviceusage.v1.Service;
@@ -20,11 +21,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * Asks whether a project is ready for an environment: whether somebody is logged in, whether the
- * APIs are enabled, and whether the caller has every permission that the handlers of the
- * environment's kinds declare. Changes nothing.
+ * APIs are enabled, whether the caller has every permission that the handlers of the environment's
+ * kinds declare, whether quotas have room, and whether the organisation's policies allow what is
+ * wanted. Changes nothing.
  */
 public final class CloudDoctor {
   /** The most that testIamPermissions takes in one call. */
@@ -47,12 +50,20 @@ public final class CloudDoctor {
   private final String project;
   private final Clients clients;
   private final Calls calls;
+  private final QuotaCheck quotas;
+  private final PolicyCheck policies;
   private final Map<Class<?>, Permissions> needed = new HashMap<>();
 
   /** A doctor of one project. */
   public CloudDoctor(
-      String project, Clients clients, Calls calls, List<ResourceHandler<?>> handlers) {
+      String project,
+      String region,
+      Clients clients,
+      Calls calls,
+      List<ResourceHandler<?>> handlers) {
     this.project = project;
+    this.quotas = new QuotaCheck(project, region, clients, calls);
+    this.policies = new PolicyCheck(project, region, clients, calls);
     this.clients = clients;
     this.calls = calls;
     for (ResourceHandler<?> handler : handlers) {
@@ -62,8 +73,13 @@ public final class CloudDoctor {
     }
   }
 
-  /** Examines the project for the environment; stops at the first thing that hides all others. */
-  public List<Answer> examine(ResourceGraph graph) throws InterruptedException {
+  /**
+   * Examines the project for the environment; stops at the first thing that hides all others.
+   *
+   * @param existing what the environment has already, asked for once somebody is logged in
+   */
+  public List<Answer> examine(ResourceGraph graph, Supplier<Set<ResourceAddress>> existing)
+      throws InterruptedException {
     var answers = new ArrayList<Answer>();
     try {
       Set<String> lacking = lacking(graph);
@@ -77,6 +93,22 @@ public final class CloudDoctor {
       answers.add(services(graph));
     } catch (ProviderException e) {
       answers.add(new Answer(Standing.BAD, "APIs", message(e), e.advice()));
+    }
+    try {
+      answers.addAll(quotas.examine(graph, existing.get()));
+    } catch (ProviderException e) {
+      answers.add(new Answer(Standing.REMARK, "Quotas", "not known: " + message(e), e.advice()));
+    }
+    try {
+      answers.addAll(policies.examine(graph));
+    } catch (ProviderException e) {
+      answers.add(
+          new Answer(
+              Standing.REMARK,
+              "Organisation policies",
+              "not known: " + message(e),
+              "Have roles/orgpolicy.policyViewer granted and the API orgpolicy.googleapis.com"
+                  + " enabled to know beforehand what they refuse."));
     }
     return answers;
   }

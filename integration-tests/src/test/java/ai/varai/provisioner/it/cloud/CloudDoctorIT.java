@@ -1,0 +1,121 @@
+package ai.varai.provisioner.it.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.emulator.Options;
+import ai.varai.provisioner.emulator.operation.LroMode;
+import ai.varai.provisioner.gcp.GcpProvider;
+import ai.varai.provisioner.gcp.client.Clients;
+import ai.varai.provisioner.gcp.client.CloudSettings;
+import ai.varai.provisioner.gcp.doctor.CloudDoctor.Answer;
+import ai.varai.provisioner.gcp.doctor.CloudDoctor.Standing;
+import ai.varai.provisioner.model.resource.ResourceAddress;
+import ai.varai.provisioner.model.resource.ResourceGraph;
+import com.google.cloud.compute.v1.Address;
+import com.google.cloud.compute.v1.Network;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What would refuse an environment is told before anything is changed. */
+class CloudDoctorIT {
+  @TempDir Path folder;
+
+  @Test
+  void quotas_without_room_are_named() throws Exception {
+    try (CloudWorld world = world();
+        Clients clients = clients(world)) {
+      ResourceGraph graph = world.graph();
+      String project = world.environment().projectId();
+      assertThat(quotas(world.provider, graph, Set.of()))
+          .singleElement()
+          .satisfies(each -> assertThat(each.standing()).isEqualTo(Standing.GOOD))
+          .asString()
+          .containsPattern("by [1-9][0-9]* quotas");
+
+      for (int i = 0; i < 15; i++) {
+        clients
+            .compute()
+            .networks()
+            .insertAsync(
+                project,
+                Network.newBuilder().setName("n" + i).setAutoCreateSubnetworks(false).build())
+            .get();
+      }
+      for (int i = 0; i < 8; i++) {
+        clients
+            .compute()
+            .addresses()
+            .insertAsync(
+                project,
+                world.environment().region(),
+                Address.newBuilder().setName("a" + i).build())
+            .get();
+      }
+      world.cloud.recorder().clear();
+
+      List<Answer> answers = quotas(world.provider, graph, Set.of());
+      assertThat(answers).hasSize(2).allMatch(each -> each.standing() == Standing.BAD);
+      assertThat(answers.get(0).finding())
+          .matches("NETWORKS of project .*: 1 more are needed, 1[5-9] of 15 are in use");
+      assertThat(answers.get(1).finding())
+          .isEqualTo(
+              "STATIC_ADDRESSES of region us-central1: 1 more are needed, 8 of 8 are in use");
+      assertThat(world.writes()).as("a doctor changes nothing").isEmpty();
+      var everything =
+          graph.nodes().stream().map(each -> each.address()).collect(Collectors.toSet());
+      assertThat(quotas(world.provider, graph, everything))
+          .as("what exists needs no room")
+          .singleElement()
+          .satisfies(each -> assertThat(each.standing()).isEqualTo(Standing.GOOD));
+    }
+  }
+
+  @Test
+  void policies_that_cannot_be_read_are_said_to_be_unknown() throws Exception {
+    try (CloudWorld world = world()) {
+      assertThat(of("Organisation policies", world.provider, world.graph(), Set.of()))
+          .singleElement()
+          .satisfies(
+              each -> {
+                assertThat(each.standing()).isEqualTo(Standing.REMARK);
+                assertThat(each.finding()).startsWith("not known: ");
+                assertThat(each.remedy()).contains("roles/orgpolicy.policyViewer");
+              });
+    }
+  }
+
+  private CloudWorld world() {
+    return new CloudWorld("staging", folder, Options.defaults().withLroMode(LroMode.ZERO));
+  }
+
+  private static Clients clients(CloudWorld world) {
+    return new Clients(
+        CloudSettings.of(
+            Map.of(
+                "project",
+                world.environment().projectId(),
+                "region",
+                world.environment().region(),
+                "gcp.endpoint",
+                world.cloud.url())));
+  }
+
+  private static List<Answer> quotas(
+      GcpProvider provider, ResourceGraph graph, Set<ResourceAddress> existing)
+      throws InterruptedException {
+    return of("Quotas", provider, graph, existing);
+  }
+
+  private static List<Answer> of(
+      String subject, GcpProvider provider, ResourceGraph graph, Set<ResourceAddress> existing)
+      throws InterruptedException {
+    return provider.doctor().examine(graph, () -> existing).stream()
+        .filter(each -> each.subject().equals(subject))
+        .toList();
+  }
+}
