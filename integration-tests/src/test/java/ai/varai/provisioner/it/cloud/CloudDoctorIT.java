@@ -65,7 +65,9 @@ class CloudDoctorIT {
       assertThat(answers.get(1).finding())
           .isEqualTo(
               "STATIC_ADDRESSES of region us-central1: 1 more are needed, 8 of 8 are in use");
-      assertThat(world.writes()).as("a doctor changes nothing").isEmpty();
+      assertThat(world.writes())
+          .as("a doctor changes nothing")
+          .noneMatch(each -> each.matches("(?i).*[.](insert|create|update|patch|set|delete).*"));
       var everything =
           graph.nodes().stream().map(each -> each.address()).collect(Collectors.toSet());
       assertThat(quotas(world.provider, graph, everything))
