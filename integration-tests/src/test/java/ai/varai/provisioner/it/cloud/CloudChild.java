@@ -1,5 +1,6 @@
 package ai.varai.provisioner.it.cloud;
 
+import ai.varai.provisioner.lifecycle.event.EventSink;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -12,7 +13,7 @@ final class CloudChild {
     String name = arguments[0];
     var provider = CloudWorld.provider(CloudWorld.environmentOf(name), arguments[1], Map.of());
     try (provider;
-        var lifecycle = CloudWorld.open(name, provider, Path.of(arguments[2]))) {
+        var lifecycle = CloudWorld.open(name, provider, Path.of(arguments[2]), EventSink.NONE)) {
       System.out.println(CloudWorld.up(lifecycle, CloudWorld.graphOf(name)).status());
     }
   }

@@ -5,6 +5,7 @@ import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.gcp.GcpProvider;
 import ai.varai.provisioner.gcp.client.CloudSettings;
 import ai.varai.provisioner.it.harness.Http;
+import ai.varai.provisioner.it.harness.SecretScan;
 import ai.varai.provisioner.lifecycle.ApplyOptions;
 import ai.varai.provisioner.lifecycle.ApplyResult;
 import ai.varai.provisioner.lifecycle.EnvironmentStatus;
@@ -12,6 +13,7 @@ import ai.varai.provisioner.lifecycle.Lifecycle;
 import ai.varai.provisioner.lifecycle.LifecycleSettings;
 import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.lifecycle.event.EventSink;
+import ai.varai.provisioner.lifecycle.event.LifecycleEvent;
 import ai.varai.provisioner.lifecycle.plan.Action;
 import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.plan.PlannedChange;
@@ -36,8 +38,11 @@ import com.google.cloud.secretmanager.v1.SecretManagerServiceClient;
 import com.google.cloud.secretmanager.v1.SecretManagerServiceSettings;
 import io.grpc.ManagedChannelBuilder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,6 +53,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** One shipped cloud environment, an emulated cloud for it, and the lifecycle between them. */
@@ -65,6 +71,8 @@ final class CloudWorld implements AutoCloseable {
   private final String name;
   private final Path state;
   private final Lifecycle lifecycle;
+  private final Set<String> secrets = new TreeSet<>();
+  private final Path events;
 
   CloudWorld(String name, Path folder, Options options) {
     this(name, folder, GcpEmulator.start(options));
@@ -81,7 +89,18 @@ final class CloudWorld implements AutoCloseable {
     this.state = folder.resolve("state");
     this.cloud = cloud;
     this.provider = provider(environment(), cloud.url(), options);
-    this.lifecycle = open(name, provider, state);
+    this.events = folder.resolve("events.log");
+    this.lifecycle = open(name, provider, state, this::record);
+  }
+
+  private synchronized void record(LifecycleEvent event) {
+    try {
+      Files.createDirectories(events.getParent());
+      Files.writeString(
+          events, event + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static GcpProvider provider(Environment environment, String url, Map<String, String> options) {
@@ -103,12 +122,12 @@ final class CloudWorld implements AutoCloseable {
     return permissions;
   }
 
-  static Lifecycle open(String name, GcpProvider provider, Path state) {
+  static Lifecycle open(String name, GcpProvider provider, Path state, EventSink events) {
     return Lifecycle.open(
         LifecycleSettings.of(name, "main", "tests", "somebody"),
         provider,
         new FolderStateBackend(state),
-        EventSink.NONE);
+        events);
   }
 
   Lifecycle lifecycle() {
@@ -149,7 +168,7 @@ final class CloudWorld implements AutoCloseable {
                   .withInstanceSuffix("x7k2")
                   .withRow(matrix.row(name).orElseThrow()));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -166,7 +185,17 @@ final class CloudWorld implements AutoCloseable {
   }
 
   ApplyResult up(ResourceGraph graph) throws InterruptedException {
-    return up(lifecycle, graph);
+    ApplyResult result = up(lifecycle, graph);
+    remember();
+    return result;
+  }
+
+  /** What Secret Manager holds, for the search at the end: a later step may delete it. */
+  private void remember() {
+    cloud.emulation().store().snapshot(environment().projectId()).stream()
+        .filter(row -> row.table().equals("secretmanager.payloads"))
+        .map(row -> new String(row.value(), StandardCharsets.UTF_8))
+        .forEach(secrets::add);
   }
 
   static ApplyResult up(Lifecycle lifecycle, ResourceGraph graph) throws InterruptedException {
@@ -337,10 +366,21 @@ final class CloudWorld implements AutoCloseable {
     return payloads;
   }
 
+  /** Ends it all; fails when a secret stands in the state or in what was told of the steps. */
   @Override
   public void close() {
-    lifecycle.close();
-    provider.close();
-    cloud.close();
+    try {
+      remember();
+      lifecycle.close();
+      var scan = new SecretScan(List.copyOf(secrets));
+      for (Path place : List.of(state, events)) {
+        if (Files.exists(place) && !scan.filesWithSecrets(place).isEmpty()) {
+          throw new AssertionError("a secret stands in " + scan.filesWithSecrets(place));
+        }
+      }
+    } finally {
+      provider.close();
+      cloud.close();
+    }
   }
 }
