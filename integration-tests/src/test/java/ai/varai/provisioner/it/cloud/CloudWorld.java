@@ -96,8 +96,7 @@ final class CloudWorld implements AutoCloseable {
   private synchronized void record(LifecycleEvent event) {
     try {
       Files.createDirectories(events.getParent());
-      Files.writeString(
-          events, event + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      Files.writeString(events, event + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
