@@ -60,9 +60,9 @@ import java.util.stream.Collectors;
 final class CloudWorld implements AutoCloseable {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-  /** Numbers, addresses (not ranges), parts of URLs and endings of revisions. */
+  /** Times, numbers, addresses (not ranges), parts of URLs and endings of revisions. */
   private static final String MADE_UP =
-      "\\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\b"
+      "\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z|\\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\b"
           + "|(?<=/uptimeCheckConfigs/[a-z0-9-]{1,63})-[a-z0-9]{11}\\b"
           + "|\\d{5,}(-[a-z0-9]{3}\\b)?|\\b(10|34)(\\.\\d+){3}(?![\\d/])|-[a-z0-9]{10}-uc\\b";
 

@@ -51,6 +51,9 @@ final class Op {
   @Nullable ResourceAddress failedNeed;
   boolean ended;
 
+  /** Whether a step that it would rather wait for comes later, or it would wait in a circle. */
+  boolean hurried;
+
   /** Whether the deletion of what it lives inside has deleted it as well. */
   boolean goesWithContainer;
 

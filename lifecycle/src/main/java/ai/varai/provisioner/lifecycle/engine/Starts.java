@@ -118,7 +118,8 @@ final class Starts {
     }
     boolean first =
         (op.step == Op.Step.DELETE) == (op.change.order() == ReplaceOrder.DELETE_BEFORE_CREATE);
-    boolean resolvable = op.after.size() > 0 || op.step == Op.Step.CREATE;
+    // One that could not wait for the new value would compare with what is about to go.
+    boolean resolvable = !op.hurried && (op.after.size() > 0 || op.step == Op.Step.CREATE);
     if (first && resolvable && differences(op).stream().noneMatch(one -> one.forcesReplacement())) {
       Op create = op.step == Op.Step.CREATE ? op : op.partner;
       Op delete = op.step == Op.Step.DELETE ? op : op.partner;

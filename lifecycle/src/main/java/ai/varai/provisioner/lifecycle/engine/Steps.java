@@ -218,13 +218,15 @@ final class Steps {
   private static boolean loosen(List<Op> stuck, Set<Op> circle, boolean onlySoft) {
     boolean changed = false;
     for (Op op : stuck) {
-      changed |=
+      boolean removed =
           op.after.removeIf(
               one ->
                   circle.contains(one.before())
                       && (onlySoft
                           ? one.soft()
                           : op.step == Op.Step.DELETE && one.before().step == Op.Step.DELETE));
+      op.hurried |= removed;
+      changed |= removed;
     }
     return changed;
   }

@@ -203,6 +203,27 @@ class LifecycleTest {
         .containsExactly("delete part.p", "delete thing.a", "create thing.a", "create part.p");
   }
 
+  /** The part is named after what the thing gets when it is made, and needs another thing too. */
+  private static ResourceGraph namedAfterSerial(String zone) {
+    var graph = ResourceGraph.builder();
+    var a = graph.add("a", Thing.of("a", 1, List.of()).in(zone));
+    var b = graph.add("b", Thing.of("b", 1, List.of()));
+    graph.add("p", new Part(a.ref(Thing.SERIAL), "p", 1), b);
+    return graph.build();
+  }
+
+  @Test
+  void whatHoldsAReplacedThingGoesBeforeItAlsoWhenItsNewValueIsNotKnownYet() throws Exception {
+    Bench bench = Bench.in(folder);
+    bench.apply(namedAfterSerial("here"));
+
+    bench.apply(namedAfterSerial("there"));
+
+    assertThat(bench.world.effects().subList(3, 7))
+        .containsExactly("delete part.p", "delete thing.a", "create thing.a", "create part.p");
+    assertThat(bench.plan(namedAfterSerial("there")).hasChanges()).isFalse();
+  }
+
   @Test
   void destroyDeletesDependentsFirstAndLeavesNothing() throws Exception {
     Bench bench = Bench.in(folder);
