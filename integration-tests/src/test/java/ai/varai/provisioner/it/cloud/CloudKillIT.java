@@ -105,7 +105,8 @@ class CloudKillIT {
     JsonNode log = new ObjectMapper().readTree(get(world.cloud.url() + "/_emulator/requests"));
     for (JsonNode call : log.get("requests")) {
       String method = call.get("api").asText() + " " + call.get("method").asText();
-      if (call.get("status").asInt() == 200 && method.matches("(?i).*\\.(insert|create|add)(?!resses).*")) {
+      if (call.get("status").asInt() == 200
+          && method.matches("(?i).*\\.(insert|create|add)(?!resses).*")) {
         counts.merge(method, 1L, Long::sum);
       }
     }
