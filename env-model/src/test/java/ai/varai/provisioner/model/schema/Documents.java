@@ -73,6 +73,8 @@ final class Documents {
           "https://varai.ai/",
           "ftp://a",
           "projects/p/notificationChannels/c",
+          "gcp-kms://projects/p/locations/us-central1/keyRings/r/cryptoKeys/k",
+          "gcp-kms://projects/p/keyRings/r/cryptoKeys/k",
           "projects/p",
           "api.example.com",
           "example",
