@@ -3,6 +3,7 @@ package ai.varai.provisioner.gcp.state;
 import ai.varai.provisioner.lifecycle.state.StateBackend;
 import ai.varai.provisioner.lifecycle.state.StateBackendProvider;
 import com.google.api.client.http.HttpRequestInitializer;
+import com.google.api.client.http.HttpResponseException;
 import com.google.api.client.http.javanet.NetHttpTransport;
 import com.google.api.client.json.gson.GsonFactory;
 import com.google.api.services.storage.Storage;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * bucket in that project: right for an emulator, where nobody else would.
  */
 public final class BucketBackendProvider implements StateBackendProvider {
+  private static final int FORBIDDEN = 403;
   private static final int CONNECT_MILLIS = 5_000;
   private static final int READ_MILLIS = 10_000;
   private static final int LIFETIME_SECONDS = 3_600;
@@ -45,6 +47,32 @@ public final class BucketBackendProvider implements StateBackendProvider {
     Optional<String> project = Optional.ofNullable(options.get("project")).filter(p -> create);
     var objects = new BucketObjects(client(options), place.bucket(), project, patience);
     return new BucketBackend(place, objects, pollInterval);
+  }
+
+  /** Makes the bucket in the options' {@code project} and {@code region}. */
+  @Override
+  public boolean prepare(URI uri, Map<String, String> options) throws IOException {
+    BucketPlace place = BucketPlace.of(uri);
+    String project = options.getOrDefault("project", "");
+    if (project.isEmpty()) {
+      throw new IOException("no project is named in which gs://" + place.bucket() + " can be made");
+    }
+    var objects =
+        new BucketObjects(client(options), place.bucket(), Optional.empty(), Patience.usual());
+    try {
+      return !objects.bucketExists()
+          && objects.makeBucket(project, Optional.ofNullable(options.get("region")));
+    } catch (HttpResponseException e) {
+      throw new IOException(
+          e.getStatusCode() == FORBIDDEN
+              ? "no permission to look at or to make gs://"
+                  + place.bucket()
+                  + " in project "
+                  + project
+                  + ", or it belongs to somebody else; roles/storage.admin gives the permission"
+              : "Cloud Storage answered " + e.getStatusCode() + " about gs://" + place.bucket(),
+          e);
+    }
   }
 
   private static Storage client(Map<String, String> options) throws IOException {

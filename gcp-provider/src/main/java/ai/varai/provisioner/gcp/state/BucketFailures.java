@@ -31,7 +31,8 @@ final class BucketFailures {
               bucketMissing(e)
                   ? "the bucket gs://"
                       + bucket
-                      + " does not exist; make it with: gcloud storage buckets create gs://"
+                      + " does not exist; make it with 'provisioner state init', or with: gcloud"
+                      + " storage buckets create gs://"
                       + bucket
                       + " --uniform-bucket-level-access --public-access-prevention"
                   : what + " is not in gs://" + bucket;

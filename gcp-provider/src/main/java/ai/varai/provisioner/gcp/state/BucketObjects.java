@@ -29,6 +29,7 @@ import java.util.Set;
  */
 final class BucketObjects {
   private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
   private static final int CONDITION_FAILED = 412;
   private static final Set<Integer> PASSING = Set.of(408, 429, 500, 502, 503, 504);
   private static final String GENERATION = "x-goog-generation";
@@ -137,12 +138,48 @@ final class BucketObjects {
   }
 
   private void makeBucket(String project) throws IOException {
+    makeBucket(project, Optional.empty());
+  }
+
+  /**
+   * Makes the bucket: private, with permissions for the whole of it, and with the earlier versions
+   * of its objects kept, so that a state that somebody deletes can be had back.
+   *
+   * @param location empty for where Cloud Storage puts a bucket by itself
+   * @return whether it was made; false when it was there
+   */
+  boolean makeBucket(String project, Optional<String> location) throws IOException {
+    var wanted =
+        new Bucket()
+            .setName(bucket)
+            .setVersioning(new Bucket.Versioning().setEnabled(true))
+            .setIamConfiguration(
+                new Bucket.IamConfiguration()
+                    .setPublicAccessPrevention("enforced")
+                    .setUniformBucketLevelAccess(
+                        new Bucket.IamConfiguration.UniformBucketLevelAccess().setEnabled(true)));
+    location.ifPresent(wanted::setLocation);
     try {
-      storage.buckets().insert(project, new Bucket().setName(bucket)).execute();
+      storage.buckets().insert(project, wanted).execute();
+      return true;
     } catch (HttpResponseException e) {
-      if (e.getStatusCode() != 409) {
+      if (e.getStatusCode() != CONFLICT) {
         throw e;
       }
+      return false;
+    }
+  }
+
+  /** Whether the bucket exists and its metadata may be read. */
+  boolean bucketExists() throws IOException {
+    try {
+      storage.buckets().get(bucket).setFields("name").execute();
+      return true;
+    } catch (HttpResponseException e) {
+      if (e.getStatusCode() == NOT_FOUND) {
+        return false;
+      }
+      throw e;
     }
   }
 

@@ -13,6 +13,9 @@ import ai.varai.provisioner.lifecycle.state.StateBackend.VersionMismatchExceptio
 import com.google.rpc.Code;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
@@ -199,6 +202,36 @@ class BucketBackendTest {
           .isInstanceOf(IOException.class)
           .hasMessageContaining("gcloud storage buckets create gs://no-such-bucket");
     }
+  }
+
+  @Test
+  void theBucketIsMadeOnDemandPrivateVersionedAndInTheRegion() throws Exception {
+    var provider = new BucketBackendProvider();
+    URI place = URI.create("gs://made-on-demand/environments/test");
+    var options =
+        Map.of(
+            "gcp.endpoint",
+            CLOUD.emulator().url(),
+            "project",
+            "bucket-tests",
+            "region",
+            "europe-west1");
+
+    assertThat(provider.prepare(place, options)).isTrue();
+
+    assertThat(provider.prepare(place, options)).as("it is there now").isFalse();
+    HttpResponse<String> bucket =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(
+                        URI.create(CLOUD.emulator().url() + "/storage/v1/b/made-on-demand"))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(bucket.body().replaceAll("\\s", ""))
+        .contains("\"location\":\"EUROPE-WEST1\"")
+        .contains("\"publicAccessPrevention\":\"enforced\"")
+        .contains("\"uniformBucketLevelAccess\":{\"enabled\":true")
+        .contains("\"versioning\":{\"enabled\":true}");
   }
 
   @Test

@@ -19,4 +19,15 @@ public interface StateBackendProvider {
    * @throws IOException when it cannot be reached, in words for people
    */
   StateBackend open(URI place, Map<String, String> options) throws IOException;
+
+  /**
+   * Makes what the ledgers are kept in, such as a bucket, where it does not exist yet. Only on
+   * demand: a missing bucket is more often a wrong name than a first use.
+   *
+   * @return whether it was made; false when it was there
+   * @throws IOException when it cannot be made, in words for people
+   */
+  default boolean prepare(URI place, Map<String, String> options) throws IOException {
+    return false;
+  }
 }

@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 /** Looks at and corrects what the state holds; the work is done by its subcommands. */
 @Command(
     subcommands = {
+      StateInitCommand.class,
       StateListCommand.class,
       StateShowCommand.class,
       StateMoveCommand.class,

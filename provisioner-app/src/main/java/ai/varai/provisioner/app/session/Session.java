@@ -212,6 +212,16 @@ public final class Session implements AutoCloseable {
     return lifecycle;
   }
 
+  /** Makes what the state is kept in, where it does not exist; says what it found or did. */
+  public String prepareState() {
+    StateStorage.Prepared prepared =
+        new StateStorage(invocation.variables(), modules().loader())
+            .prepare(environment(), settings());
+    return prepared.made()
+        ? "Made " + prepared.place() + " for the state."
+        : "The state is kept in " + prepared.place() + ", which is there.";
+  }
+
   /** Runs a step that a signal asks to stop in an orderly way. */
   public <T> T interruptible(Callable<T> step) throws Exception {
     Lifecycle running = lifecycle();

@@ -46,15 +46,12 @@ final class StateStorage {
     if (place.equals(FOLDER)) {
       return new FolderStateBackend(folder);
     }
-    String address = place.replaceAll("/+$", "") + "/environments/" + environment.environment();
+    String address = address(place, environment);
     try {
       URI uri = URI.create(address);
       return provider(uri).open(uri, options(settings));
     } catch (IllegalArgumentException e) {
-      throw CommandFailure.invalid(
-          "STATE_BACKEND_INVALID",
-          "The state cannot be kept in " + address + ": " + e.getMessage() + ".",
-          "Correct state_backend of the environment, or the variable " + VARIABLE + ".");
+      throw invalid(address, e);
     } catch (IOException e) {
       throw new CommandFailure(
           ExitCode.FAILED,
@@ -63,6 +60,42 @@ final class StateStorage {
           "",
           e);
     }
+  }
+
+  /** What {@link #prepare} found or did. */
+  record Prepared(String place, boolean made) {}
+
+  /** Makes the bucket or whatever else the state is kept in, where it does not exist. */
+  Prepared prepare(Environment environment, ProviderSettings settings) {
+    String place = place(environment, settings);
+    if (place.equals(FOLDER)) {
+      return new Prepared("a folder of this machine", false);
+    }
+    String address = address(place, environment);
+    try {
+      URI uri = URI.create(address);
+      return new Prepared(place, provider(uri).prepare(uri, settings.options()));
+    } catch (IllegalArgumentException e) {
+      throw invalid(address, e);
+    } catch (IOException e) {
+      throw new CommandFailure(
+          ExitCode.FAILED,
+          "STATE_NOT_PREPARED",
+          place + " cannot be prepared for the state: " + e.getMessage() + ".",
+          "",
+          e);
+    }
+  }
+
+  private static String address(String place, Environment environment) {
+    return place.replaceAll("/+$", "") + "/environments/" + environment.environment();
+  }
+
+  private static CommandFailure invalid(String address, IllegalArgumentException e) {
+    return CommandFailure.invalid(
+        "STATE_BACKEND_INVALID",
+        "The state cannot be kept in " + address + ": " + e.getMessage() + ".",
+        "Correct state_backend of the environment, or the variable " + VARIABLE + ".");
   }
 
   private String place(Environment environment, ProviderSettings settings) {

@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.varai.provisioner.app.cli.CommandLineRun;
 import ai.varai.provisioner.emulator.GcpEmulator;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,23 +134,18 @@ class StateStorageTest {
       assertThat(missing.exit()).isEqualTo(1);
       assertThat(missing.err()).contains("gcloud storage buckets create gs://state-of-tests");
 
-      makeBucket(cloud, "state-of-tests");
+      assertThat(missing.err()).contains("provisioner state init");
+
+      var init = run(variables, "state", "init", "--env=local");
+      assertThat(init.exit()).as(init.toString()).isZero();
+      assertThat(init.out()).contains("Made gs://state-of-tests for the state.");
+      assertThat(run(variables, "state", "init", "--env=local").out()).contains("which is there");
       var made = run(variables, "apply", "--env=local");
       assertThat(made.exit()).as(made.toString()).isZero();
       assertThat(run(variables, "state", "list", "--env=local").out())
           .contains("run_service.auth-service");
       assertThat(folder.resolve(".provisioner/local/state")).doesNotExist();
     }
-  }
-
-  private static void makeBucket(GcpEmulator cloud, String name) throws Exception {
-    var request =
-        HttpRequest.newBuilder(URI.create(cloud.url() + "/storage/v1/b?project=some-project"))
-            .header("content-type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString("{\"name\": \"" + name + "\"}"))
-            .build();
-    var answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
   }
 
   @Test
