@@ -17,6 +17,8 @@ import java.util.concurrent.TimeoutException;
 final class Processes {
   private static final long FIRST_LOOK_MILLIS = 5;
   private static final long LONGEST_LOOK_MILLIS = 250;
+  private static final int STATE = 0;
+  private static final int THREADS = 17;
 
   private Processes() {}
 
@@ -46,11 +48,16 @@ final class Processes {
     return true;
   }
 
-  /** The state follows the name, which stands in parentheses: proc(5). */
+  /**
+   * The fields after the name, which stands in parentheses, begin with the state; the 18th is the
+   * number of threads: proc(5). The first thread of a process may have ended before the others,
+   * which still hold its sockets.
+   */
   private static boolean zombie(long pid) {
     try {
       String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-      return stat.startsWith(" Z", stat.lastIndexOf(')') + 1);
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 1).trim().split(" ", -1);
+      return fields[STATE].equals("Z") && Integer.parseInt(fields[THREADS]) <= 1;
     } catch (IOException e) {
       return false; // gone, or a system without /proc
     }
