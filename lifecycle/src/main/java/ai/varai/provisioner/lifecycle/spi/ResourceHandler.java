@@ -44,7 +44,10 @@ public interface ResourceHandler<R extends Resource> {
   Progress<R> update(R wanted, Observed<R> current, CallContext call)
       throws ProviderException, InterruptedException;
 
-  /** Makes the resource not exist. */
+  /**
+   * Makes the resource not exist, with everything of kinds that live inside it ({@link
+   * ai.varai.provisioner.model.resource.Kind#within}): for those there may be no call of their own.
+   */
   Progress<R> delete(Observed<R> current, CallContext call)
       throws ProviderException, InterruptedException;
 

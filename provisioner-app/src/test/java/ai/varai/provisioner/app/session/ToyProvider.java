@@ -75,6 +75,8 @@ final class ToyProvider {
 
           @Override public Progress<R> delete(Observed<R> current, CallContext call) {
             world.remove(current.id());
+            world.values().removeIf(one -> one.resource().getClass()
+                .getAnnotation(Kind.class).within() == kind);
             return Progress.gone();
           }
 
