@@ -37,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.function.Supplier;
 
 /**
  * An emulated Google Cloud: the public gRPC and REST APIs on one port.
@@ -68,9 +69,8 @@ public final class GcpEmulator implements AutoCloseable {
 
   /** Starts an emulator with every API that the class path offers. Ready when this returns. */
   public static GcpEmulator start(Options options) {
-    List<EmulatedApi> apis = new ArrayList<>();
-    ServiceLoader.load(EmulatedApi.class, GcpEmulator.class.getClassLoader()).forEach(apis::add);
-    return start(options, apis);
+    return start(
+        options, () -> ServiceLoader.load(EmulatedApi.class, GcpEmulator.class.getClassLoader()));
   }
 
   /** As {@link #start(Options)} with {@link Options#defaults()}. */
@@ -80,6 +80,10 @@ public final class GcpEmulator implements AutoCloseable {
 
   /** Starts an emulator with the given APIs only. */
   public static GcpEmulator start(Options options, List<EmulatedApi> apis) {
+    return start(options, () -> apis);
+  }
+
+  private static GcpEmulator start(Options options, Supplier<Iterable<EmulatedApi>> apis) {
     QuickStart.prepare();
     EmulatorClock clock = new EmulatorClock(options.clock());
     Journal journal =
@@ -119,7 +123,7 @@ public final class GcpEmulator implements AutoCloseable {
         new Fronts(
             () -> {
               List<Registered> registered = new ArrayList<>();
-              for (EmulatedApi api : apis) {
+              for (EmulatedApi api : apis.get()) {
                 ApiBuilder b = new ApiBuilder(api);
                 api.register(b, emulation);
                 registered.add(b.build());

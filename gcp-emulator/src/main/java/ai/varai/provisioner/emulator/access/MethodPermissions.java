@@ -160,6 +160,7 @@ public final class MethodPermissions {
           "insert", "create",
           "patch", "update",
           "replaceService", "update",
+          "replaceJob", "update",
           "aggregatedList", "list",
           "wait", "get",
           "bulkInsert", "create");

@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 /** The policies that count for a resource: its own, its project's, and those above. */
 final class Policies {
   private static final String PROJECT = "cloudresourcemanager/project";
+  private static final Pattern KMS =
+      Pattern.compile("(locations/[^/]+/keyRings/[^/]+)(/cryptoKeys/[^/]+)?(?:/.*)?");
   private static final Pattern SECRET = Pattern.compile("((?:locations/[^/]+/)?secrets/[^/]+).*");
   private static final Pattern RUN =
       Pattern.compile("locations/([^/]+)/((?:services|jobs)/[^/]+).*");
@@ -62,9 +64,9 @@ final class Policies {
         p -> {
           String[] parts = resource.split("/", 3);
           String rest = parts.length > 2 ? parts[2] : "";
-          key(api, resource, rest)
-              .flatMap(k -> emulation.policies().find(p.id(), k))
-              .ifPresent(out::add);
+          keys(api, resource, rest).stream()
+              .flatMap(k -> emulation.policies().find(p.id(), k).stream())
+              .forEach(out::add);
           emulation.policies().find(p.id(), PROJECT).ifPresent(out::add);
           emulation
               .plugin(Ancestors.class)
@@ -79,6 +81,19 @@ final class Policies {
 
   private void addShared(List<Policy> out, String name) {
     emulation.policies().find("", "cloudresourcemanager/" + name).ifPresent(out::add);
+  }
+
+  /** A key of Cloud KMS takes over the policy of its key ring. */
+  private static List<String> keys(String api, String resource, String rest) {
+    if (!api.equals("cloudkms")) {
+      return key(api, resource, rest).stream().toList();
+    }
+    Matcher m = KMS.matcher(rest);
+    if (!m.matches()) {
+      return List.of();
+    }
+    String ring = "cloudkms/" + m.group(1);
+    return m.group(2) == null ? List.of(ring) : List.of(ring, ring + m.group(2));
   }
 
   /** The key under which an API keeps the policy of the resource, or of what it lies in. */

@@ -16,7 +16,6 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.DynamicMessage;
-import com.google.protobuf.Internal;
 import com.google.protobuf.Message;
 import com.google.protobuf.MessageLite;
 import java.util.ArrayList;
@@ -24,7 +23,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the declarations of one API. Methods that get no handler answer UNIMPLEMENTED. */
 public final class ApiBuilder {
@@ -145,10 +147,15 @@ public final class ApiBuilder {
   /** Takes the handlers of one protobuf service. */
   public final class ServiceBuilder {
 
-    private record Attached(Message request, ProtoHandler<Message, Message> handler) {}
+    private record Attached(
+        Supplier<? extends Message> request, ProtoHandler<Message, Message> handler) {}
+
+    private record Streaming(
+        Supplier<? extends Message> request, StreamHandler<Message, Message> handler) {}
 
     private final ServiceDescriptor descriptor;
     private final Map<String, Attached> handlers = new HashMap<>();
+    private final Map<String, Streaming> streams = new HashMap<>();
     private final Map<String, List<HttpRule>> extra = new HashMap<>();
     private String restPrefix = "";
     private boolean standardRules = true;
@@ -166,8 +173,18 @@ public final class ApiBuilder {
       handlers.put(
           method,
           new Attached(
-              Internal.getDefaultInstance(request),
-              (q, call) -> handler.handle(request.cast(q), call)));
+              new RequestType<>(request), (q, call) -> handler.handle(request.cast(q), call)));
+      return this;
+    }
+
+    /** Attaches the handler of a method whose requests and answers are streams; gRPC only. */
+    public <Q extends MessageLite & Message, A extends Message> ServiceBuilder stream(
+        String method, Class<Q> request, StreamHandler<Q, A> handler) {
+      streams.put(
+          method,
+          new Streaming(
+              new RequestType<>(request),
+              (q, call, answers) -> handler.open(request.cast(q), call, answers::accept)));
       return this;
     }
 
@@ -192,24 +209,17 @@ public final class ApiBuilder {
     private void finish() {
       for (MethodDescriptor m : descriptor.getMethods()) {
         Attached a = handlers.get(m.getName());
+        Streaming stream = streams.get(m.getName());
         ApiMethod info =
             new ApiMethod(
-                api.name(), descriptor.getFullName(), m.getName(), a != null, api.errorStyle());
+                api.name(),
+                descriptor.getFullName(),
+                m.getName(),
+                a != null || stream != null,
+                api.errorStyle());
         surface.add(info);
-        ProtoMethod method =
-            a != null
-                ? new ProtoMethod(info, m, a.request(), a.handler())
-                : new ProtoMethod(
-                    info,
-                    m,
-                    DynamicMessage.getDefaultInstance(m.getInputType()),
-                    (q, call) -> {
-                      throw GoogleError.unimplemented(info.fullName());
-                    });
+        ProtoMethod method = method(m, info, a, stream);
         methods.add(method);
-        if (m.isClientStreaming()) {
-          continue;
-        }
         if (standardRules) {
           HttpRule rule = m.getOptions().getExtension(AnnotationsProto.http);
           add(method, rule);
@@ -217,6 +227,26 @@ public final class ApiBuilder {
         }
         extra.getOrDefault(m.getName(), List.of()).forEach(r -> add(method, r));
       }
+    }
+
+    /** A stream of requests has no form in JSON: its REST binding says so. */
+    private static ProtoMethod method(
+        MethodDescriptor m, ApiMethod info, @Nullable Attached a, @Nullable Streaming stream) {
+      ProtoHandler<Message, Message> refused =
+          (q, call) -> {
+            throw GoogleError.unimplemented(info.fullName());
+          };
+      if (stream != null) {
+        return new ProtoMethod(info, m, stream.request(), refused, Optional.of(stream.handler()));
+      }
+      return a != null
+          ? new ProtoMethod(info, m, a.request(), a.handler(), Optional.empty())
+          : new ProtoMethod(
+              info,
+              m,
+              () -> DynamicMessage.getDefaultInstance(m.getInputType()),
+              refused,
+              Optional.empty());
     }
 
     private void add(ProtoMethod method, HttpRule rule) {

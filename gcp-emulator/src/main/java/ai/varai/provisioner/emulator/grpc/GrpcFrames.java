@@ -62,15 +62,30 @@ final class GrpcFrames {
   }
 
   static HttpResponse answer(Message message) {
+    return HttpResponse.of(headers().build(), frame(message), HttpHeaders.of("grpc-status", "0"));
+  }
+
+  static HttpData frame(Message message) {
     int size = message.getSerializedSize();
-    byte[] frame =
+    return HttpData.wrap(
         ByteBuffer.allocate(HEAD + size)
             .put((byte) 0)
             .putInt(size)
             .put(message.toByteArray())
-            .array();
-    return HttpResponse.of(
-        headers().build(), HttpData.wrap(frame), HttpHeaders.of("grpc-status", "0"));
+            .array());
+  }
+
+  /** How long the frame is that these bytes begin with; more than there are while some lack. */
+  static int length(byte[] bytes) {
+    return bytes.length < HEAD
+        ? HEAD
+        : Math.addExact(HEAD, Math.max(0, ByteBuffer.wrap(bytes).getInt(1)));
+  }
+
+  /** The end of a stream whose headers went out. */
+  static HttpHeaders trailers(GoogleError e) {
+    return HttpHeaders.of(
+        "grpc-status", Integer.toString(e.code().getNumber()), "grpc-message", escaped(e.text()));
   }
 
   static HttpResponse error(GoogleError e) {
@@ -87,7 +102,7 @@ final class GrpcFrames {
     return HttpResponse.of(h.endOfStream(true).build());
   }
 
-  private static ResponseHeadersBuilder headers() {
+  static ResponseHeadersBuilder headers() {
     return ResponseHeaders.builder(200)
         .add(HttpHeaderNames.CONTENT_TYPE, "application/grpc+proto")
         .add("grpc-accept-encoding", "gzip");

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Serves the protobuf methods of all APIs over gRPC: one request, one answer. The frames are our
@@ -46,6 +47,9 @@ public final class GrpcFront implements HttpService {
       return GrpcFrames.error(
           GoogleError.of(Code.UNIMPLEMENTED, "Method not found: " + ctx.path().substring(1)));
     }
+    if (method.stream().isPresent()) {
+      return GrpcStream.serve(ctx, req, answers -> open(ctx, req, method, answers));
+    }
     if (method.descriptor().isClientStreaming()) {
       return GrpcFrames.error(GoogleError.unimplemented(method.info().fullName()));
     }
@@ -56,17 +60,37 @@ public final class GrpcFront implements HttpService {
                 ctx.blockingTaskExecutor()));
   }
 
+  private Call call(ServiceRequestContext ctx, ProtoMethod m, RequestHeaders headers) {
+    return new Call(
+        m.info(),
+        Call.Transport.GRPC,
+        Optional.ofNullable(headers.authority()).orElse("").replaceAll(":\\d+$", ""),
+        "POST",
+        ctx.path(),
+        Map.of(),
+        invoker.identified(name -> Optional.ofNullable(headers.get(name))));
+  }
+
+  /** What begins to answer a stream once its first request is there. */
+  private GrpcStream.Opening open(
+      ServiceRequestContext ctx, HttpRequest req, ProtoMethod m, Consumer<Message> answers) {
+    return frame -> {
+      Call call = call(ctx, m, req.headers());
+      Message first =
+          parse(m, GrpcFrames.read(frame, req.headers().get("grpc-encoding", "identity")));
+      return invoker.invoke(
+          call,
+          resource(first),
+          () -> {
+            invoker.authorize(call, first);
+            return m.stream().orElseThrow().open(first, call, answers);
+          });
+    };
+  }
+
   private HttpResponse answer(
       ServiceRequestContext ctx, ProtoMethod m, RequestHeaders headers, byte[] body) {
-    Call call =
-        new Call(
-            m.info(),
-            Call.Transport.GRPC,
-            Optional.ofNullable(headers.authority()).orElse("").replaceAll(":\\d+$", ""),
-            "POST",
-            ctx.path(),
-            Map.of(),
-            invoker.identified(name -> Optional.ofNullable(headers.get(name))));
+    Call call = call(ctx, m, headers);
     try {
       Message request = parse(m, GrpcFrames.read(body, headers.get("grpc-encoding", "identity")));
       Message answer =

@@ -90,7 +90,7 @@ public final class AdminRoutes implements HttpService {
       case "GET /health" -> object().put("status", "ok").put("apis", apis.size());
       case "GET /environment" -> environment(ctx);
       case "GET /surface" -> surface();
-      case "GET /requests" -> requests();
+      case "GET /requests" -> requests(ctx);
       case "DELETE /requests" -> {
         recorder.clear();
         yield object();
@@ -151,7 +151,15 @@ public final class AdminRoutes implements HttpService {
     return root.put("total", list.size()).put("implemented", done);
   }
 
-  private ObjectNode requests() {
+  private ObjectNode requests(ServiceRequestContext ctx) {
+    String format = ctx.queryParam("format");
+    if ("har".equals(format)) {
+      int port = ((InetSocketAddress) ctx.localAddress()).getPort();
+      return HarExport.of(recorder.calls(), "http://127.0.0.1:" + port);
+    }
+    if (format != null && !format.equals("json")) {
+      throw GoogleError.badField("format", "The format is json or har, not " + format + ".");
+    }
     ObjectNode root = object();
     ArrayNode list = root.putArray("requests");
     for (RecordedCall c : recorder.calls()) {
@@ -190,6 +198,7 @@ public final class AdminRoutes implements HttpService {
   }
 
   private ObjectNode reset(ObjectNode body) {
+    only(body, "project");
     String project = body.path("project").asText("");
     if (project.isEmpty()) {
       emulation.store().clear();
@@ -226,27 +235,21 @@ public final class AdminRoutes implements HttpService {
   }
 
   private ObjectNode addFault(ObjectNode body) {
-    List<String> known =
-        List.of(
-            "api",
-            "method",
-            "resource",
-            "probability",
-            "count",
-            "latencyMs",
-            "status",
-            "message",
-            "retryAfter",
-            "drop",
-            "operation",
-            "seed");
-    body.fieldNames()
-        .forEachRemaining(
-            n -> {
-              if (!known.contains(n)) {
-                throw GoogleError.badField(n, "Unknown field " + n + "; known are " + known + ".");
-              }
-            });
+    only(
+        body,
+        "api",
+        "method",
+        "resource",
+        "probability",
+        "count",
+        "latencyMs",
+        "status",
+        "message",
+        "retryAfter",
+        "drop",
+        "operation",
+        "seed");
+    numbers(body, "probability", "count", "latencyMs", "retryAfter", "seed");
     if (body.has("seed")) {
       faults.seed(body.get("seed").asLong());
     }
@@ -270,6 +273,34 @@ public final class AdminRoutes implements HttpService {
     return showFaults();
   }
 
+  /** Refuses a field that nothing would be done with: it is most likely misspelt. */
+  private static void only(ObjectNode body, String... known) {
+    body.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!List.of(known).contains(name)) {
+                throw GoogleError.badField(
+                    name, "Unknown field " + name + "; known are " + List.of(known) + ".");
+              }
+            });
+  }
+
+  private static void numbers(ObjectNode body, String... fields) {
+    for (String field : fields) {
+      if (body.has(field) && !body.get(field).isNumber()) {
+        throw GoogleError.badField(field, "The field " + field + " has to be a number.");
+      }
+    }
+  }
+
+  private static String project(ObjectNode body) {
+    String project = body.path("project").asText("");
+    if (project.isEmpty()) {
+      throw GoogleError.badField("project", "The field project has to name a project.");
+    }
+    return project;
+  }
+
   private static <E extends Enum<E>> E choose(Class<E> type, String field, String text) {
     for (E e : type.getEnumConstants()) {
       if (e.name().equalsIgnoreCase(text)) {
@@ -288,6 +319,8 @@ public final class AdminRoutes implements HttpService {
   }
 
   private ObjectNode clock(ObjectNode body) {
+    only(body, "advance", "advanceSeconds", "now");
+    numbers(body, "advanceSeconds");
     try {
       if (body.has("advance")) {
         emulation.clock().advance(Duration.parse(body.get("advance").asText()));
@@ -306,7 +339,8 @@ public final class AdminRoutes implements HttpService {
   }
 
   private ObjectNode snapshot(ObjectNode body) {
-    String project = body.path("project").asText();
+    only(body, "project", "name");
+    String project = project(body);
     String name = body.path("name").asText("default");
     List<Change> rows = new ArrayList<>(emulation.store().snapshot(project));
     snapshots.put(project + "/" + name, rows);
@@ -314,7 +348,8 @@ public final class AdminRoutes implements HttpService {
   }
 
   private ObjectNode restore(ObjectNode body) {
-    String project = body.path("project").asText();
+    only(body, "project", "name");
+    String project = project(body);
     String name = body.path("name").asText("default");
     List<Change> rows = snapshots.get(project + "/" + name);
     if (rows == null) {

@@ -22,8 +22,8 @@ import com.google.cloud.kms.v1.UpdateCryptoKeyRequest;
 import com.google.cloud.kms.v1.UpdateCryptoKeyVersionRequest;
 
 /**
- * Cloud KMS v1: key rings, symmetric keys, versions, encrypt and decrypt. Policies of keys are not
- * kept; those of their project count.
+ * Cloud KMS v1: key rings, symmetric keys, versions, encrypt and decrypt, and the policies of key
+ * rings and keys.
  *
  * @see <a href="https://cloud.google.com/kms/docs/reference/rest">REST reference</a>
  */
@@ -61,5 +61,6 @@ public final class KmsApi implements EmulatedApi {
         .unary("RestoreCryptoKeyVersion", RestoreCryptoKeyVersionRequest.class, versions::restore)
         .unary("Encrypt", EncryptRequest.class, encryption::encrypt)
         .unary("Decrypt", DecryptRequest.class, encryption::decrypt);
+    new KeyPolicies(emulation, tables).register(api);
   }
 }

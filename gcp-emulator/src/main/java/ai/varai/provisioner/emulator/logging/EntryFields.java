@@ -31,6 +31,11 @@ final class EntryFields implements EntryFilter.Fields {
     return text.isBlank() ? entry -> true : entry -> parsed.test(tree(entry));
   }
 
+  /** The values of a field, such as {@code jsonPayload.status}. */
+  static List<String> values(LogEntry entry, String path) {
+    return EntryFilter.lookup(tree(entry), path);
+  }
+
   /** A payload whose type nobody here knows cannot be looked into. */
   private static JsonNode tree(LogEntry entry) {
     try {

@@ -25,6 +25,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Entries as they were written, kept as long as the buckets that they went to keep them. */
 final class LogEntries {
@@ -37,9 +38,18 @@ final class LogEntries {
   private final Emulation emulation;
   private final LogBuckets buckets;
   private final LogRouting routing;
+  private final LogMetrics metrics;
+  private final LogTails tails;
   private final Table<LogEntry> table;
 
-  LogEntries(Emulation emulation, LogBuckets buckets, LogRouting routing) {
+  LogEntries(
+      Emulation emulation,
+      LogBuckets buckets,
+      LogRouting routing,
+      LogMetrics metrics,
+      LogTails tails) {
+    this.metrics = metrics;
+    this.tails = tails;
     this.emulation = emulation;
     this.buckets = buckets;
     this.routing = routing;
@@ -65,6 +75,10 @@ final class LogEntries {
       for (LogEntry entry : complete) {
         table.put(project(entry.getLogName()), key(entry), entry);
       }
+      complete.stream()
+          .collect(Collectors.groupingBy(e -> project(e.getLogName())))
+          .forEach(metrics::count);
+      tails.written(complete);
     }
     return WriteLogEntriesResponse.getDefaultInstance();
   }

@@ -8,18 +8,22 @@ import ai.varai.provisioner.emulator.store.Table;
 import ai.varai.provisioner.emulator.support.Page;
 import ai.varai.provisioner.emulator.support.Projects.Project;
 import ai.varai.provisioner.emulator.support.Times;
+import ai.varai.provisioner.emulator.support.UserMetrics;
 import com.google.api.MetricDescriptor;
 import com.google.logging.v2.CreateLogMetricRequest;
 import com.google.logging.v2.DeleteLogMetricRequest;
 import com.google.logging.v2.GetLogMetricRequest;
 import com.google.logging.v2.ListLogMetricsRequest;
 import com.google.logging.v2.ListLogMetricsResponse;
+import com.google.logging.v2.LogEntry;
 import com.google.logging.v2.LogMetric;
 import com.google.logging.v2.UpdateLogMetricRequest;
 import com.google.protobuf.Empty;
 import com.google.protobuf.Timestamp;
+import java.util.List;
+import java.util.Optional;
 
-/** The methods on metrics that count log entries. They are kept; nothing is counted. */
+/** The methods on metrics that count log entries, and the counting. */
 final class LogMetrics {
   private final Emulation emulation;
   private final Table<LogMetric> metrics;
@@ -90,8 +94,7 @@ final class LogMetrics {
               if (metrics.contains(project.id(), metric.getName())) {
                 throw GoogleError.alreadyExists("Metric " + metric.getName() + " already exists");
               }
-              metrics.put(project.id(), metric.getName(), metric);
-              return metric;
+              return put(project, metric);
             });
   }
 
@@ -130,14 +133,39 @@ final class LogMetrics {
                       .orElseGet(() -> Times.timestamp(emulation.clock().instant()));
               LogMetric next =
                   completed(project, q.getMetric().toBuilder().setName(id).build(), created);
-              metrics.put(project.id(), id, next);
-              return next;
+              return put(project, next);
             });
   }
 
   Empty delete(DeleteLogMetricRequest q, Call call) {
-    require(q.getMetricName());
-    metrics.remove(project(q.getMetricName()).id(), id(q.getMetricName()));
+    String type = require(q.getMetricName()).getMetricDescriptor().getType();
+    String project = project(q.getMetricName()).id();
+    metrics.remove(project, id(q.getMetricName()));
+    emulation.plugin(UserMetrics.class).ifPresent(m -> m.forget(project, type));
     return Empty.getDefaultInstance();
+  }
+
+  private LogMetric put(Project project, LogMetric metric) {
+    metrics.put(project.id(), metric.getName(), metric);
+    emulation
+        .plugin(UserMetrics.class)
+        .ifPresent(m -> m.describe(project.id(), metric.getMetricDescriptor()));
+    return metric;
+  }
+
+  /** Counts entries that were written. */
+  void count(String project, List<LogEntry> entries) {
+    Optional<UserMetrics> counted = emulation.plugin(UserMetrics.class);
+    if (counted.isEmpty()) {
+      return;
+    }
+    for (LogMetric metric : metrics.list(project)) {
+      if (!metric.getDisabled()) {
+        entries.stream()
+            .filter(EntryFields.filter(metric.getFilter()))
+            .flatMap(e -> MetricCounter.count(metric, e).stream())
+            .forEach(series -> counted.get().add(project, series));
+      }
+    }
   }
 }

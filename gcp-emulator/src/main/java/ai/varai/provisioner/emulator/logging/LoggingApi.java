@@ -25,6 +25,7 @@ import com.google.logging.v2.ListViewsRequest;
 import com.google.logging.v2.LoggingConfigProto;
 import com.google.logging.v2.LoggingMetricsProto;
 import com.google.logging.v2.LoggingProto;
+import com.google.logging.v2.TailLogEntriesRequest;
 import com.google.logging.v2.UndeleteBucketRequest;
 import com.google.logging.v2.UpdateBucketRequest;
 import com.google.logging.v2.UpdateLogMetricRequest;
@@ -72,12 +73,15 @@ public final class LoggingApi implements EmulatedApi {
         .unary("ListLogMetrics", ListLogMetricsRequest.class, metrics::list)
         .unary("UpdateLogMetric", UpdateLogMetricRequest.class, metrics::update)
         .unary("DeleteLogMetric", DeleteLogMetricRequest.class, metrics::delete);
-    LogEntries entries =
-        new LogEntries(emulation, buckets, new LogRouting(emulation, buckets, sinks, views));
-    api.service(LoggingProto.getDescriptor(), "LoggingServiceV2")
+    LogRouting routing = new LogRouting(emulation, buckets, sinks, views);
+    LogTails tails = new LogTails(routing);
+    LogEntries entries = new LogEntries(emulation, buckets, routing, metrics, tails);
+    api
+        .service(LoggingProto.getDescriptor(), "LoggingServiceV2")
         .unary("WriteLogEntries", WriteLogEntriesRequest.class, entries::write)
         .unary("ListLogEntries", ListLogEntriesRequest.class, entries::list)
         .unary("ListLogs", ListLogsRequest.class, entries::logs)
-        .unary("DeleteLog", DeleteLogRequest.class, entries::deleteLog);
+        .unary("DeleteLog", DeleteLogRequest.class, entries::deleteLog)
+        .stream("TailLogEntries", TailLogEntriesRequest.class, tails::open);
   }
 }

@@ -6,6 +6,7 @@ import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.support.EntryFilter;
 import ai.varai.provisioner.emulator.support.Page;
+import ai.varai.provisioner.emulator.support.UserMetrics;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.api.LabelDescriptor;
 import com.google.api.MetricDescriptor;
@@ -42,6 +43,7 @@ final class Metrics {
                     GoogleError.notFound(
                         "Could not find descriptor for metric '" + type(name) + "'."));
     this.series = new SeriesStore(emulation, descriptors);
+    emulation.offer(UserMetrics.class, series.counted());
   }
 
   private static String type(String name) {

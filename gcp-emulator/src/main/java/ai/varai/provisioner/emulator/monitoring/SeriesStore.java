@@ -8,6 +8,7 @@ import ai.varai.provisioner.emulator.support.EntryFilter;
 import ai.varai.provisioner.emulator.support.Page;
 import ai.varai.provisioner.emulator.support.Projects.Project;
 import ai.varai.provisioner.emulator.support.Times;
+import ai.varai.provisioner.emulator.support.UserMetrics;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.api.LabelDescriptor;
 import com.google.api.MetricDescriptor;
@@ -42,7 +43,11 @@ final class SeriesStore {
         emulation.store().table("monitoring.series", Codec.proto(TimeSeries.getDefaultInstance()));
   }
 
-  private static String key(TimeSeries s) {
+  UserMetrics counted() {
+    return new CountedSeries(emulation, descriptors, this, table);
+  }
+
+  static String key(TimeSeries s) {
     return s.getMetric().getType()
         + "|"
         + new TreeMap<>(s.getMetric().getLabelsMap())
@@ -124,11 +129,11 @@ final class SeriesStore {
   private MetricDescriptor descriptor(Project project, TimeSeries written, ValueType values) {
     String type = written.getMetric().getType();
     String name = project.name() + "/metricDescriptors/" + type;
-    if (descriptors.contains(name)) {
-      return descriptors.get(name);
-    }
     if (!type.matches("(custom|external|workload)\\.googleapis\\.com/.+")) {
       throw GoogleError.invalidArgument("Unknown metric: " + type);
+    }
+    if (descriptors.contains(name)) {
+      return descriptors.get(name);
     }
     MetricDescriptor.Builder b =
         MetricDescriptor.newBuilder()

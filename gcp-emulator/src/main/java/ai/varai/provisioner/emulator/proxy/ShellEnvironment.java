@@ -25,6 +25,8 @@ public final class ShellEnvironment {
     v.put("REQUESTS_CA_BUNDLE", pem);
     v.put("CURL_CA_BUNDLE", pem);
     v.put("NODE_EXTRA_CA_CERTS", pem);
+    // gRPC in C, and so in Python, Ruby, PHP and C++, reads no other.
+    v.put("GRPC_DEFAULT_SSL_ROOTS_FILE_PATH", pem);
     v.put("CLOUDSDK_AUTH_ACCESS_TOKEN", "emulator-token");
     v.put("GOOGLE_OAUTH_ACCESS_TOKEN", "emulator-token");
     v.put("CLOUDSDK_CORE_PROJECT", project);

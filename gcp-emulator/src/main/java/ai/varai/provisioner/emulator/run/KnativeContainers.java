@@ -7,10 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.cloud.run.v2.Container;
+import com.google.cloud.run.v2.RunJobRequest;
 import com.google.cloud.run.v2.Volume;
+import com.google.cloud.run.v2.VpcAccess;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
+import java.util.List;
 
 /** Containers and volumes of v1 (Knative) and of v2: nearly the same JSON, some fields renamed. */
 final class KnativeContainers {
@@ -20,6 +23,20 @@ final class KnativeContainers {
   private KnativeContainers() {}
 
   static Container container(JsonNode v1) {
+    Container.Builder b = Container.newBuilder();
+    merge(environment(v1), b);
+    return b.build();
+  }
+
+  /** What a run of a job changes in a container. */
+  static RunJobRequest.Overrides.ContainerOverride override(JsonNode v1) {
+    RunJobRequest.Overrides.ContainerOverride.Builder b =
+        RunJobRequest.Overrides.ContainerOverride.newBuilder();
+    merge(environment(v1), b);
+    return b.build();
+  }
+
+  private static ObjectNode environment(JsonNode v1) {
     ObjectNode n = (ObjectNode) v1.deepCopy();
     for (JsonNode e : n.path("env")) {
       JsonNode ref = e.path("valueFrom").path("secretKeyRef");
@@ -31,9 +48,7 @@ final class KnativeContainers {
             .put("version", ref.path("key").asText());
       }
     }
-    Container.Builder b = Container.newBuilder();
-    merge(n, b);
-    return b.build();
+    return n;
   }
 
   static ObjectNode container(Container v2) {
@@ -81,6 +96,38 @@ final class KnativeContainers {
       }
     }
     return n;
+  }
+
+  /** The network interfaces in an annotation: a JSON list. */
+  static List<VpcAccess.NetworkInterface> interfaces(String annotation) {
+    VpcAccess.Builder b = VpcAccess.newBuilder();
+    JsonNode list;
+    try {
+      list = MAPPER.readTree(annotation);
+    } catch (JsonProcessingException e) {
+      throw bad("run.googleapis.com/network-interfaces");
+    }
+    merge(MAPPER.createObjectNode().set("networkInterfaces", list), b);
+    return b.getNetworkInterfacesList();
+  }
+
+  static String interfaces(List<VpcAccess.NetworkInterface> v2) {
+    return json(VpcAccess.newBuilder().addAllNetworkInterfaces(v2).build())
+        .path("networkInterfaces")
+        .toString();
+  }
+
+  /** The texts in an annotation: a JSON list. */
+  static List<String> texts(String annotation, String value) {
+    try {
+      return List.of(MAPPER.readValue(value, String[].class));
+    } catch (JsonProcessingException e) {
+      throw bad(annotation);
+    }
+  }
+
+  static String texts(List<String> values) {
+    return MAPPER.valueToTree(values).toString();
   }
 
   private static void rename(ObjectNode n, String from, String to) {

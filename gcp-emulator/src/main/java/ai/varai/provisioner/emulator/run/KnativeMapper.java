@@ -1,21 +1,15 @@
 package ai.varai.provisioner.emulator.run;
 
-import ai.varai.provisioner.emulator.error.GoogleError;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.cloud.run.v2.Condition;
-import com.google.cloud.run.v2.Container;
-import com.google.cloud.run.v2.ExecutionEnvironment;
-import com.google.cloud.run.v2.IngressTraffic;
 import com.google.cloud.run.v2.Revision;
-import com.google.cloud.run.v2.RevisionScaling;
 import com.google.cloud.run.v2.RevisionTemplate;
 import com.google.cloud.run.v2.Service;
 import com.google.cloud.run.v2.TrafficTarget;
 import com.google.cloud.run.v2.TrafficTargetAllocationType;
-import com.google.cloud.run.v2.VpcAccess;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
@@ -31,16 +25,7 @@ import java.util.Map;
 final class KnativeMapper {
 
   private static final String LATEST = "latestRevision";
-  private static final String MIN = "autoscaling.knative.dev/minScale";
-  private static final String MAX = "autoscaling.knative.dev/maxScale";
-  private static final String INGRESS = "run.googleapis.com/ingress";
-  private static final String LOCATION = "cloud.googleapis.com/location";
-  private static final String ENVIRONMENT = "run.googleapis.com/execution-environment";
-  private static final String CONNECTOR = "run.googleapis.com/vpc-access-connector";
-  private static final String EGRESS = "run.googleapis.com/vpc-access-egress";
-
-  private static final String THROTTLING = "run.googleapis.com/cpu-throttling";
-  private static final String BOOST = "run.googleapis.com/startup-cpu-boost";
+  static final String LOCATION = "cloud.googleapis.com/location";
 
   private KnativeMapper() {}
 
@@ -57,30 +42,14 @@ final class KnativeMapper {
                 b.putLabels(k, v);
               }
             });
-    strings(meta.path("annotations"))
-        .forEach(
-            (k, v) -> {
-              if (k.equals(INGRESS)) {
-                b.setIngress(ingress(v));
-              } else if (!k.startsWith("serving.knative.dev/")
-                  && !k.equals("run.googleapis.com/ingress-status")
-                  && !k.equals("run.googleapis.com/operation-id")
-                  && !k.equals("run.googleapis.com/urls")) {
-                b.putAnnotations(k, v);
-              }
-            });
+    strings(meta.path("annotations")).forEach((k, v) -> KnativeAnnotations.service(k, v, b));
     RevisionTemplate.Builder t = b.getTemplateBuilder();
     t.setRevision(template.path("metadata").path("name").asText(""));
     strings(template.path("metadata").path("labels")).forEach(t::putLabels);
-    Map<String, String> given = strings(template.path("metadata").path("annotations"));
-    annotations(given, t);
-    boolean idle = !"false".equals(given.get(THROTTLING));
-    boolean boost = "true".equals(given.get(BOOST));
     for (JsonNode c : KnativeContainers.objects(spec, "containers")) {
-      Container.Builder container = KnativeContainers.container(c).toBuilder();
-      container.getResourcesBuilder().setCpuIdle(idle).setStartupCpuBoost(boost);
-      t.addContainers(container);
+      t.addContainers(KnativeContainers.container(c));
     }
+    KnativeAnnotations.template(strings(template.path("metadata").path("annotations")), t);
     for (JsonNode v : KnativeContainers.objects(spec, "volumes")) {
       t.addVolumes(KnativeContainers.volume(v));
     }
@@ -104,59 +73,7 @@ final class KnativeMapper {
     return b.build();
   }
 
-  private static void annotations(Map<String, String> given, RevisionTemplate.Builder t) {
-    given.forEach(
-        (k, v) -> {
-          switch (k) {
-            case MIN -> t.getScalingBuilder().setMinInstanceCount(number(k, v));
-            case MAX -> t.getScalingBuilder().setMaxInstanceCount(number(k, v));
-            case ENVIRONMENT ->
-                t.setExecutionEnvironment(
-                    v.equals("gen1")
-                        ? ExecutionEnvironment.EXECUTION_ENVIRONMENT_GEN1
-                        : ExecutionEnvironment.EXECUTION_ENVIRONMENT_GEN2);
-            case THROTTLING, BOOST -> {
-              // In v2 these are fields of each container's resources.
-            }
-            case CONNECTOR -> t.getVpcAccessBuilder().setConnector(v);
-            case EGRESS ->
-                t.getVpcAccessBuilder()
-                    .setEgress(
-                        v.equals("private-ranges-only")
-                            ? VpcAccess.VpcEgress.PRIVATE_RANGES_ONLY
-                            : VpcAccess.VpcEgress.ALL_TRAFFIC);
-            default -> t.putAnnotations(k, v);
-          }
-        });
-  }
-
-  private static int number(String annotation, String text) {
-    if (!text.matches("\\d{1,6}")) {
-      throw GoogleError.badField(
-          "spec.template.metadata.annotations",
-          "The annotation " + annotation + " needs a number, not '" + text + "'.");
-    }
-    return Integer.parseInt(text);
-  }
-
-  private static IngressTraffic ingress(String v) {
-    return switch (v) {
-      case "internal" -> IngressTraffic.INGRESS_TRAFFIC_INTERNAL_ONLY;
-      case "internal-and-cloud-load-balancing" ->
-          IngressTraffic.INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER;
-      default -> IngressTraffic.INGRESS_TRAFFIC_ALL;
-    };
-  }
-
-  private static String ingress(IngressTraffic v) {
-    return switch (v) {
-      case INGRESS_TRAFFIC_INTERNAL_ONLY -> "internal";
-      case INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER -> "internal-and-cloud-load-balancing";
-      default -> "all";
-    };
-  }
-
-  private static Map<String, String> strings(JsonNode object) {
+  static Map<String, String> strings(JsonNode object) {
     Map<String, String> out = new java.util.LinkedHashMap<>();
     object.fields().forEachRemaining(e -> out.put(e.getKey(), e.getValue().asText()));
     return out;
@@ -169,13 +86,7 @@ final class KnativeMapper {
         metadata(
             root, name, "services", s.getUid(), s.getEtag(), s.getGeneration(), s.getCreateTime());
     labels(meta, name, s.getLabelsMap());
-    ObjectNode notes = meta.putObject("annotations");
-    s.getAnnotationsMap().forEach(notes::put);
-    notes
-        .put("serving.knative.dev/creator", s.getCreator())
-        .put("serving.knative.dev/lastModifier", s.getLastModifier())
-        .put(INGRESS, ingress(s.getIngress()))
-        .put("run.googleapis.com/ingress-status", ingress(s.getIngress()));
+    KnativeAnnotations.service(meta.putObject("annotations"), s);
     ObjectNode spec = root.putObject("spec");
     template(spec.putObject("template"), s.getTemplate());
     ArrayNode traffic = spec.putArray("traffic");
@@ -242,6 +153,8 @@ final class KnativeMapper {
             .addAllVolumes(r.getVolumesList())
             .setVpcAccess(r.getVpcAccess())
             .setExecutionEnvironment(r.getExecutionEnvironment())
+            .setEncryptionKey(r.getEncryptionKey())
+            .setSessionAffinity(r.getSessionAffinity())
             .build();
     ObjectNode shown = JsonNodeFactory.instance.objectNode();
     template(shown, t);
@@ -269,38 +182,7 @@ final class KnativeMapper {
       ObjectNode labels = meta.putObject("labels");
       t.getLabelsMap().forEach(labels::put);
     }
-    ObjectNode notes = meta.putObject("annotations");
-    t.getAnnotationsMap().forEach(notes::put);
-    RevisionScaling scaling = t.getScaling();
-    if (scaling.getMinInstanceCount() > 0) {
-      notes.put(MIN, Integer.toString(scaling.getMinInstanceCount()));
-    }
-    if (scaling.getMaxInstanceCount() > 0) {
-      notes.put(MAX, Integer.toString(scaling.getMaxInstanceCount()));
-    }
-    if (t.getContainersList().stream().anyMatch(c -> c.getResources().getStartupCpuBoost())) {
-      notes.put(BOOST, "true");
-    }
-    if (t.getContainersList().stream().anyMatch(c -> !c.getResources().getCpuIdle())) {
-      notes.put(THROTTLING, "false");
-    }
-    if (!t.getVpcAccess().getConnector().isEmpty()) {
-      notes.put(CONNECTOR, t.getVpcAccess().getConnector());
-    }
-    if (t.getVpcAccess().getEgress() != VpcAccess.VpcEgress.VPC_EGRESS_UNSPECIFIED) {
-      notes.put(
-          EGRESS,
-          t.getVpcAccess().getEgress() == VpcAccess.VpcEgress.PRIVATE_RANGES_ONLY
-              ? "private-ranges-only"
-              : "all-traffic");
-    }
-    if (t.getExecutionEnvironment() != ExecutionEnvironment.EXECUTION_ENVIRONMENT_UNSPECIFIED) {
-      notes.put(
-          ENVIRONMENT,
-          t.getExecutionEnvironment() == ExecutionEnvironment.EXECUTION_ENVIRONMENT_GEN1
-              ? "gen1"
-              : "gen2");
-    }
+    KnativeAnnotations.template(meta.putObject("annotations"), t);
     ObjectNode spec = to.putObject("spec");
     spec.put("containerConcurrency", t.getMaxInstanceRequestConcurrency());
     spec.put("timeoutSeconds", (int) t.getTimeout().getSeconds());
@@ -344,7 +226,7 @@ final class KnativeMapper {
     return ready.getState() == Condition.State.CONDITION_SUCCEEDED;
   }
 
-  private static ObjectNode condition(Condition c) {
+  static ObjectNode condition(Condition c) {
     ObjectNode n = JsonNodeFactory.instance.objectNode();
     n.put("type", c.getType());
     n.put(
@@ -381,25 +263,32 @@ final class KnativeMapper {
       String etag,
       long generation,
       Timestamp created) {
+    return metadata(root, "serving.knative.dev", name, collection, uid, etag, generation, created);
+  }
+
+  static ObjectNode metadata(
+      ObjectNode root,
+      String group,
+      RunName name,
+      String collection,
+      String uid,
+      String etag,
+      long generation,
+      Timestamp created) {
     String namespace = name.project().number();
     return root.putObject("metadata")
         .put("name", name.id())
         .put("namespace", namespace)
         .put(
             "selfLink",
-            "/apis/serving.knative.dev/v1/namespaces/"
-                + namespace
-                + "/"
-                + collection
-                + "/"
-                + name.id())
+            "/apis/" + group + "/v1/namespaces/" + namespace + "/" + collection + "/" + name.id())
         .put("uid", uid)
         .put("resourceVersion", version(etag))
         .put("generation", (int) generation)
         .put("creationTimestamp", Timestamps.toString(created));
   }
 
-  private static ObjectNode labels(ObjectNode meta, RunName name, Map<String, String> given) {
+  static ObjectNode labels(ObjectNode meta, RunName name, Map<String, String> given) {
     ObjectNode labels = meta.putObject("labels");
     given.forEach(labels::put);
     return labels.put(LOCATION, name.location());
@@ -411,7 +300,7 @@ final class KnativeMapper {
     return slash < 0 ? etag : etag.substring(1, slash);
   }
 
-  private static String last(String name) {
+  static String last(String name) {
     return name.substring(name.lastIndexOf('/') + 1);
   }
 }

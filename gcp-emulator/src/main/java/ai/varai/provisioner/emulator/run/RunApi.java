@@ -55,16 +55,9 @@ public final class RunApi implements EmulatedApi {
     RunJobs jobs = new RunJobs(tables, executions);
     RunPolicies policies = new RunPolicies(tables);
     new KnativeRoutes(tables, services, revisions).register(api);
+    new KnativeJobRoutes(tables, jobs, executions).register(api);
     ApiBuilder.ServiceBuilder v2 = api.service(ServiceProto.getDescriptor(), "Services");
-    // v1 has the policies of services under its own paths, with the same messages.
-    String service = "/v1/{resource=projects/*/locations/*/services/*}:";
-    v2.http("GetIamPolicy", HttpRule.newBuilder().setGet(service + "getIamPolicy").build())
-        .http(
-            "SetIamPolicy",
-            HttpRule.newBuilder().setPost(service + "setIamPolicy").setBody("*").build())
-        .http(
-            "TestIamPermissions",
-            HttpRule.newBuilder().setPost(service + "testIamPermissions").setBody("*").build());
+    policiesOfV1(v2, "services");
     v2.unary("CreateService", CreateServiceRequest.class, services::create)
         .unary("GetService", GetServiceRequest.class, services::get)
         .unary("ListServices", ListServicesRequest.class, services::list)
@@ -77,7 +70,9 @@ public final class RunApi implements EmulatedApi {
         .unary("GetRevision", GetRevisionRequest.class, revisions::get)
         .unary("ListRevisions", ListRevisionsRequest.class, revisions::list)
         .unary("DeleteRevision", DeleteRevisionRequest.class, revisions::delete);
-    api.service(JobProto.getDescriptor(), "Jobs")
+    ApiBuilder.ServiceBuilder v2Jobs = api.service(JobProto.getDescriptor(), "Jobs");
+    policiesOfV1(v2Jobs, "jobs");
+    v2Jobs
         .unary("CreateJob", CreateJobRequest.class, jobs::create)
         .unary("GetJob", GetJobRequest.class, jobs::get)
         .unary("ListJobs", ListJobsRequest.class, jobs::list)
@@ -97,5 +92,17 @@ public final class RunApi implements EmulatedApi {
         .unary("ListTasks", ListTasksRequest.class, executions::listTasks);
     api.service(WorkerPoolProto.getDescriptor(), "WorkerPools");
     api.operations(emulation, "v2", "projects/*/locations/*/operations/*");
+  }
+
+  /** v1 has the policies of services and jobs under its own paths, with the same messages. */
+  private static void policiesOfV1(ApiBuilder.ServiceBuilder v2, String collection) {
+    String resource = "/v1/{resource=projects/*/locations/*/" + collection + "/*}:";
+    v2.http("GetIamPolicy", HttpRule.newBuilder().setGet(resource + "getIamPolicy").build())
+        .http(
+            "SetIamPolicy",
+            HttpRule.newBuilder().setPost(resource + "setIamPolicy").setBody("*").build())
+        .http(
+            "TestIamPermissions",
+            HttpRule.newBuilder().setPost(resource + "testIamPermissions").setBody("*").build());
   }
 }

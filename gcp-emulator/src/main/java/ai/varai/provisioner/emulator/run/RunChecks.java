@@ -8,6 +8,7 @@ import com.google.cloud.run.v2.Service;
 import com.google.cloud.run.v2.TrafficTarget;
 import com.google.cloud.run.v2.Volume;
 import com.google.cloud.run.v2.VolumeMount;
+import com.google.protobuf.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +18,11 @@ final class RunChecks {
 
   private static final Set<String> RESERVED =
       Set.of("PORT", "K_SERVICE", "K_REVISION", "K_CONFIGURATION");
+
+  /** From Cloud Run's quotas: tasks of an execution, and seven days for each. */
+  private static final int MOST_TASKS = 10_000;
+
+  private static final long LONGEST_TASK_SECONDS = 7 * 86_400;
 
   private RunChecks() {}
 
@@ -56,6 +62,23 @@ final class RunChecks {
                 throw GoogleError.badField(
                     "service.traffic", "Traffic tag '" + x + "' is used twice.");
               });
+    }
+  }
+
+  /** How many tasks one execution has; 0 leaves it to the default. */
+  static void tasks(String path, int count) {
+    if (count < 0 || count > MOST_TASKS) {
+      throw GoogleError.badField(
+          path + ".task_count", "task_count must be between 1 and " + MOST_TASKS + ".");
+    }
+  }
+
+  /** How long an attempt of a task may take; 0 leaves it to the default. */
+  static void taskTimeout(String path, Duration timeout) {
+    if (timeout.getSeconds() < 0 || timeout.getSeconds() > LONGEST_TASK_SECONDS) {
+      throw GoogleError.badField(
+          path + ".timeout",
+          "timeout must be between 1 second and " + LONGEST_TASK_SECONDS + " seconds.");
     }
   }
 

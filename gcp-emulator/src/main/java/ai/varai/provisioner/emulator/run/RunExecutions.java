@@ -21,6 +21,7 @@ import com.google.cloud.run.v2.Task;
 import com.google.cloud.run.v2.TaskAttemptResult;
 import com.google.cloud.run.v2.TaskTemplate;
 import com.google.longrunning.Operation;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -39,8 +40,23 @@ final class RunExecutions {
     tables.emulation.operations().define(KIND_DELETE, this::deleted);
   }
 
+  /** Runs a job; the new execution's name. */
+  RunName start(RunJobRequest q, Call call) {
+    return tables.name(started(run(q, call)).getName(), 4);
+  }
+
+  private static Execution started(Operation operation) {
+    try {
+      return operation.getMetadata().unpack(Execution.class);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   Operation run(RunJobRequest q, Call call) {
     RunName job = tables.name(q.getName(), 2);
+    RunChecks.tasks("overrides", q.getOverrides().getTaskCount());
+    RunChecks.taskTimeout("overrides", q.getOverrides().getTimeout());
     return tables
         .emulation
         .store()
@@ -96,6 +112,7 @@ final class RunExecutions {
         .setCreator(RunTables.modifier(call))
         .setGeneration(1)
         .putAllLabels(j.getTemplate().getLabelsMap())
+        .putAllAnnotations(j.getTemplate().getAnnotationsMap())
         .setCreateTime(tables.now())
         .setUpdateTime(tables.now())
         .setLaunchStage(j.getLaunchStage())
@@ -126,9 +143,11 @@ final class RunExecutions {
     if (e.hasCompletionTime()) {
       b.setCompletionTime(e.getCompletionTime())
           .setCompletionStatus(
-              e.getFailedCount() > 0
-                  ? ExecutionReference.CompletionStatus.EXECUTION_FAILED
-                  : ExecutionReference.CompletionStatus.EXECUTION_SUCCEEDED);
+              e.getCancelledCount() > 0
+                  ? ExecutionReference.CompletionStatus.EXECUTION_CANCELLED
+                  : e.getFailedCount() > 0
+                      ? ExecutionReference.CompletionStatus.EXECUTION_FAILED
+                      : ExecutionReference.CompletionStatus.EXECUTION_SUCCEEDED);
     } else {
       b.setCompletionStatus(ExecutionReference.CompletionStatus.EXECUTION_RUNNING);
     }
@@ -188,17 +207,22 @@ final class RunExecutions {
     }
     Execution next = b.build();
     tables.executions.put(project, name.key(), next);
+    refer(name, next);
+    return row.with(
+        failed == 0
+            ? RunTables.finished(row.operation(), next)
+            : RunTables.failed(row.operation(), next, GoogleError.aborted(message)));
+  }
+
+  /** Tells the job how its latest execution is doing. */
+  private void refer(RunName name, Execution next) {
     tables.jobs.update(
-        project,
+        name.project().id(),
         name.owner().key(),
         j ->
             j.getLatestCreatedExecution().getName().equals(name.id())
                 ? j.toBuilder().setLatestCreatedExecution(reference(next)).build()
                 : j);
-    return row.with(
-        failed == 0
-            ? RunTables.finished(row.operation(), next)
-            : RunTables.failed(row.operation(), next, GoogleError.aborted(message)));
   }
 
   private Task task(RunName name, Execution e, int index, ServiceRunner.Outcome outcome) {
@@ -224,8 +248,11 @@ final class RunExecutions {
             .setIndex(index)
             .setEtag(tables.etag(name.shown()));
     return outcome.ready()
-        ? b.addConditions(tables.succeeded("Completed")).build()
+        ? b.addConditions(tables.succeeded("Completed"))
+            .addConditions(tables.succeeded("Started"))
+            .build()
         : b.addConditions(tables.failedCondition("Completed", outcome.message()))
+            .addConditions(tables.succeeded("Started"))
             .setLastAttemptResult(TaskAttemptResult.newBuilder().setExitCode(1))
             .build();
   }
@@ -234,7 +261,7 @@ final class RunExecutions {
     return require(tables.name(q.getName(), 4));
   }
 
-  private Execution require(RunName name) {
+  Execution require(RunName name) {
     return tables.executions.get(name.project().id(), name.key()).orElseThrow(name::notFound);
   }
 
@@ -285,6 +312,7 @@ final class RunExecutions {
                               .setExecutionReason(Condition.ExecutionReason.CANCELLED))
                       .build();
               tables.executions.put(name.project().id(), name.key(), next);
+              refer(name, next);
               return tables.validated(name, next);
             });
   }

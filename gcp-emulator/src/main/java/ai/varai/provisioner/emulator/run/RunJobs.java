@@ -58,6 +58,8 @@ final class RunJobs {
         job.getTemplate().getTemplate().getVolumesList(),
         "job.template.template",
         false);
+    RunChecks.tasks("job.template", job.getTemplate().getTaskCount());
+    RunChecks.taskTimeout("job.template.template", job.getTemplate().getTemplate().getTimeout());
   }
 
   Job get(GetJobRequest q, Call call) {

@@ -12,6 +12,9 @@ import java.util.Locale;
  */
 record RunName(Project project, String location, String rest) {
 
+  /** Where a v1 resource is when neither host nor label says. */
+  static final String DEFAULT_REGION = "us-central1";
+
   /** Reads {@code projects/p/locations/l/...} with so many parts after the location. */
   static RunName parse(Projects projects, String name, int parts) {
     String[] p = name.split("/", 5);

@@ -22,6 +22,11 @@ import com.google.cloud.kms.v1.EncryptResponse;
 import com.google.cloud.kms.v1.KeyManagementServiceClient;
 import com.google.cloud.kms.v1.KeyManagementServiceSettings;
 import com.google.cloud.kms.v1.KeyRing;
+import com.google.iam.v1.Binding;
+import com.google.iam.v1.GetIamPolicyRequest;
+import com.google.iam.v1.Policy;
+import com.google.iam.v1.SetIamPolicyRequest;
+import com.google.iam.v1.TestIamPermissionsRequest;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.FieldMask;
 import com.google.protobuf.Int64Value;
@@ -182,6 +187,49 @@ class KmsClientTest {
       assertThatThrownBy(() -> client.encrypt(ring + "/cryptoKeys/other", TEXT))
           .isInstanceOf(NotFoundException.class)
           .hasStackTraceContaining("CryptoKey " + ring + "/cryptoKeys/other not found.");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"grpc", "rest"})
+  void keysAndKeyRingsHavePoliciesOfTheirOwn(String transport) throws IOException {
+    try (KeyManagementServiceClient client = client(transport)) {
+      CryptoKey key = key(client, "kms-policies-" + transport);
+      String ring = key.getName().replaceFirst("/cryptoKeys/.*", "");
+      Binding user =
+          Binding.newBuilder()
+              .setRole("roles/cloudkms.cryptoKeyEncrypterDecrypter")
+              .addMembers("user:a@example.com")
+              .build();
+      Policy none =
+          client.getIamPolicy(GetIamPolicyRequest.newBuilder().setResource(key.getName()).build());
+      assertThat(none.getBindingsList()).isEmpty();
+      SetIamPolicyRequest change =
+          SetIamPolicyRequest.newBuilder()
+              .setResource(key.getName())
+              .setPolicy(none.toBuilder().addBindings(user))
+              .build();
+      assertThat(client.setIamPolicy(change).getBindingsList()).containsExactly(user);
+      assertThatThrownBy(() -> client.setIamPolicy(change)).isInstanceOf(AbortedException.class);
+      assertThat(
+              client
+                  .getIamPolicy(GetIamPolicyRequest.newBuilder().setResource(ring).build())
+                  .getBindingsList())
+          .isEmpty();
+      assertThat(
+              client
+                  .testIamPermissions(
+                      TestIamPermissionsRequest.newBuilder()
+                          .setResource(ring)
+                          .addPermissions("cloudkms.keyRings.get")
+                          .build())
+                  .getPermissionsList())
+          .containsExactly("cloudkms.keyRings.get");
+      assertThatThrownBy(
+              () ->
+                  client.getIamPolicy(
+                      GetIamPolicyRequest.newBuilder().setResource(ring + "-none").build()))
+          .isInstanceOf(NotFoundException.class);
     }
   }
 }

@@ -2,11 +2,14 @@ package ai.varai.provisioner.emulator.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.varai.provisioner.emulator.Clients;
 import ai.varai.provisioner.emulator.GcpEmulator;
+import com.google.api.Distribution;
 import com.google.api.MetricDescriptor;
 import com.google.api.MonitoredResource;
+import com.google.api.gax.rpc.BidiStream;
 import com.google.api.gax.rpc.FailedPreconditionException;
 import com.google.api.gax.rpc.InvalidArgumentException;
 import com.google.api.gax.rpc.NotFoundException;
@@ -16,6 +19,8 @@ import com.google.cloud.logging.v2.LoggingClient;
 import com.google.cloud.logging.v2.LoggingSettings;
 import com.google.cloud.logging.v2.MetricsClient;
 import com.google.cloud.logging.v2.MetricsSettings;
+import com.google.cloud.monitoring.v3.MetricServiceClient;
+import com.google.cloud.monitoring.v3.MetricServiceSettings;
 import com.google.logging.type.LogSeverity;
 import com.google.logging.v2.CreateBucketRequest;
 import com.google.logging.v2.CreateSinkRequest;
@@ -28,14 +33,21 @@ import com.google.logging.v2.LogMetric;
 import com.google.logging.v2.LogSink;
 import com.google.logging.v2.LogView;
 import com.google.logging.v2.ProjectName;
+import com.google.logging.v2.TailLogEntriesRequest;
+import com.google.logging.v2.TailLogEntriesResponse;
 import com.google.logging.v2.WriteLogEntriesRequest;
+import com.google.monitoring.v3.ListTimeSeriesRequest;
+import com.google.monitoring.v3.TimeInterval;
+import com.google.monitoring.v3.TimeSeries;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.Value;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -281,5 +293,113 @@ class LoggingClientTest {
         .isInstanceOf(InvalidArgumentException.class);
     metrics.deleteLogMetric("projects/counted/metrics/errors%2Fall");
     assertThat(metrics.listLogMetrics(ProjectName.of("counted")).iterateAll()).isEmpty();
+  }
+
+  @Test
+  void whoTailsGetsWhatIsWrittenFromThenOn() {
+    write("tails", "run", 0, LogSeverity.ERROR, "before", "api");
+    BidiStream<TailLogEntriesRequest, TailLogEntriesResponse> tail =
+        logs.tailLogEntriesCallable().call();
+    tail.send(
+        TailLogEntriesRequest.newBuilder()
+            .addResourceNames("projects/tails")
+            .setFilter("severity>=WARNING")
+            .build());
+    // Nothing tells that the tail is open, so write until it answers.
+    AtomicBoolean answered = new AtomicBoolean();
+    Thread writer =
+        new Thread(
+            () -> {
+              for (int i = 1; !answered.get(); i++) {
+                write("tails", "run", i, LogSeverity.INFO, "unwanted", "api");
+                write("tails", "run", i, LogSeverity.ERROR, "wanted", "api");
+              }
+            });
+    writer.start();
+    Iterator<TailLogEntriesResponse> answers = tail.iterator();
+    List<LogEntry> first = answers.next().getEntriesList();
+    answered.set(true);
+    assertThat(first)
+        .extracting(e -> e.getJsonPayload().getFieldsOrThrow("message").getStringValue())
+        .containsOnly("wanted");
+    tail.closeSend();
+    answers.forEachRemaining(
+        more ->
+            assertThat(more.getEntriesList()).allMatch(e -> e.getSeverity() == LogSeverity.ERROR));
+  }
+
+  @Test
+  void aTailOfNothingIsRefused() {
+    BidiStream<TailLogEntriesRequest, TailLogEntriesResponse> tail =
+        logs.tailLogEntriesCallable().call();
+    tail.send(TailLogEntriesRequest.getDefaultInstance());
+    assertThatThrownBy(() -> tail.iterator().next())
+        .isInstanceOf(InvalidArgumentException.class)
+        .hasMessageContaining("At least one resource name must be given");
+  }
+
+  @Test
+  void aMetricCountsEntriesIntoATimeSeries() throws Exception {
+    metrics.createLogMetric(
+        ProjectName.of("series"),
+        LogMetric.newBuilder()
+            .setName("errors")
+            .setFilter("severity>=ERROR")
+            .putLabelExtractors("kind", "REGEXP_EXTRACT(jsonPayload.message, \"^(\\\\w+)\")")
+            .build());
+    metrics.createLogMetric(
+        ProjectName.of("series"),
+        LogMetric.newBuilder()
+            .setName("statuses")
+            .setFilter("severity>=INFO")
+            .setValueExtractor("EXTRACT(jsonPayload.status)")
+            .build());
+    write("series", "run", 0, LogSeverity.ERROR, "timeout of a", "api");
+    write("series", "run", 2, LogSeverity.ERROR, "timeout of b", "api");
+    write("series", "run", 4, LogSeverity.INFO, "timeout no more", "api");
+    try (MetricServiceClient monitoring =
+        MetricServiceClient.create(
+            MetricServiceSettings.newBuilder()
+                .setTransportChannelProvider(Clients.grpc(cloud))
+                .setCredentialsProvider(Clients.NO_CREDENTIALS)
+                .build())) {
+      List<TimeSeries> errors = series(monitoring, "errors");
+      assertThat(errors).hasSize(1);
+      assertThat(errors.get(0).getMetric().getLabelsMap()).containsEntry("kind", "timeout");
+      assertThat(errors.get(0).getResource().getType()).isEqualTo("cloud_run_revision");
+      assertThat(errors.get(0).getPointsList())
+          .extracting(p -> p.getValue().getInt64Value())
+          .satisfies(counts -> assertThat(counts.stream().mapToLong(c -> c).sum()).isEqualTo(2));
+      List<Distribution> statuses =
+          series(monitoring, "statuses").get(0).getPointsList().stream()
+              .map(p -> p.getValue().getDistributionValue())
+              .toList();
+      assertThat(statuses.stream().mapToLong(Distribution::getCount).sum()).isEqualTo(3);
+      assertThat(statuses.stream().mapToDouble(d -> d.getMean() * d.getCount()).sum())
+          .isCloseTo(200 + 202 + 204, within(1e-6));
+      String type = "logging.googleapis.com/user/errors";
+      String descriptor = "projects/series/metricDescriptors/" + type;
+      assertThat(monitoring.getMetricDescriptor(descriptor).getType()).isEqualTo(type);
+      metrics.deleteLogMetric("projects/series/metrics/errors");
+      assertThat(series(monitoring, "errors")).isEmpty();
+      assertThatThrownBy(() -> monitoring.getMetricDescriptor(descriptor))
+          .isInstanceOf(NotFoundException.class);
+    }
+  }
+
+  private static List<TimeSeries> series(MetricServiceClient monitoring, String metric) {
+    Instant now = cloud.clock().instant();
+    ListTimeSeriesRequest request =
+        ListTimeSeriesRequest.newBuilder()
+            .setName("projects/series")
+            .setFilter("metric.type=\"logging.googleapis.com/user/" + metric + "\"")
+            .setInterval(
+                TimeInterval.newBuilder()
+                    .setStartTime(Timestamp.newBuilder().setSeconds(now.getEpochSecond() - 600))
+                    .setEndTime(Timestamp.newBuilder().setSeconds(now.getEpochSecond() + 600)))
+            .build();
+    return StreamSupport.stream(
+            monitoring.listTimeSeries(request).iterateAll().spliterator(), false)
+        .toList();
   }
 }

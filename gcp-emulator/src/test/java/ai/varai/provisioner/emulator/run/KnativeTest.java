@@ -3,13 +3,17 @@ package ai.varai.provisioner.emulator.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.varai.provisioner.emulator.GcpEmulator;
+import ai.varai.provisioner.emulator.Options;
+import ai.varai.provisioner.emulator.operation.LroMode;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -79,6 +83,60 @@ class KnativeTest {
           .atMost(10, TimeUnit.SECONDS)
           .until(() -> status(cloud, "GET", V1 + "/web", "") == 404);
     }
+  }
+
+  @Test
+  void whatAServiceOfV2SaysIsNotLostWhenAClientOfV1WritesItBack() throws Exception {
+    String v2 = "/v2/projects/kn/locations/us-central1/services";
+    try (GcpEmulator cloud = GcpEmulator.start(Options.defaults().withLroMode(LroMode.ZERO))) {
+      send(
+          cloud,
+          "POST",
+          v2 + "?serviceId=rich",
+          """
+          {"description":"What it is for","customAudiences":["https://a.example","b"],
+           "ingress":"INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER","invokerIamDisabled":true,
+           "binaryAuthorization":{"useDefault":true},"scaling":{"minInstanceCount":1},
+           "annotations":{"own":"note"},"labels":{"team":"a"},
+           "template":{"labels":{"of":"template"},"annotations":{"its":"note"},
+             "scaling":{"minInstanceCount":1,"maxInstanceCount":4},
+             "vpcAccess":{"egress":"PRIVATE_RANGES_ONLY","networkInterfaces":[
+               {"network":"default","subnetwork":"default","tags":["x","y"]}]},
+             "sessionAffinity":true,"executionEnvironment":"EXECUTION_ENVIRONMENT_GEN2",
+             "maxInstanceRequestConcurrency":7,"timeout":"42s",
+             "containers":[{"image":"img:1","resources":{"cpuIdle":true,"startupCpuBoost":true,
+               "limits":{"cpu":"2","memory":"1Gi"}},
+               "livenessProbe":{"httpGet":{"path":"/health","port":8080},"periodSeconds":9},
+               "env":[{"name":"A","value":"b"}]}]}}
+          """,
+          200);
+      JsonNode before = send(cloud, "GET", v2 + "/rich", "", 200);
+      JsonNode read = send(cloud, "GET", V1 + "/rich", "", 200);
+      assertThat(
+              read.at("/spec/template/metadata/annotations")
+                  .path("run.googleapis.com/network-interfaces")
+                  .asText())
+          .contains("\"subnetwork\":\"default\"", "[\"x\",\"y\"]");
+
+      send(cloud, "PUT", V1 + "/rich", read.toString(), 200);
+
+      JsonNode after = send(cloud, "GET", v2 + "/rich", "", 200);
+      assertThat(lasting(after)).isEqualTo(lasting(before));
+    }
+  }
+
+  /** Without what every write changes. */
+  private static JsonNode lasting(JsonNode service) {
+    return ((ObjectNode) service.deepCopy())
+        .without(
+            List.of(
+                "updateTime",
+                "etag",
+                "generation",
+                "observedGeneration",
+                "lastModifier",
+                "terminalCondition",
+                "conditions"));
   }
 
   private static JsonNode send(GcpEmulator cloud, String verb, String path, String body, int status)

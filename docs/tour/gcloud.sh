@@ -1,0 +1,236 @@
+#!/usr/bin/env bash
+# A tour of the emulated Google Cloud with gcloud, unmodified.
+#
+#   java -jar provisioner.jar emulator --port 8090 &
+#   eval "$(java -jar provisioner.jar emulator env --port 8090)"
+#   docs/tour/gcloud.sh
+#
+# Refuses to run when the variables of "emulator env" are not there: against the real Google Cloud
+# the same commands would cost money. Prints one line a step; exit code 1 when any step failed.
+# STEPS=<regular expression> runs only the steps whose name matches (steps build on each other).
+set -u
+
+if [ -z "${GCP_EMULATOR_ENDPOINT:-}" ] || [ "${CLOUDSDK_AUTH_ACCESS_TOKEN:-}" != emulator-token ]; then
+  echo "tour: this shell does not point at an emulator: eval \"\$(provisioner emulator env --port 8090)\" first" >&2
+  exit 3
+fi
+if ! command -v gcloud > /dev/null; then
+  echo "tour: gcloud is not installed: https://cloud.google.com/sdk/docs/install" >&2
+  exit 3
+fi
+
+WORK=$(mktemp -d)
+trap 'rm -rf "$WORK"' EXIT
+export CLOUDSDK_CONFIG="$WORK/config" CLOUDSDK_CORE_DISABLE_USAGE_REPORTING=1
+export CLOUDSDK_COMPONENT_MANAGER_DISABLE_UPDATE_CHECK=1 CLOUDSDK_CORE_DISABLE_PROMPTS=1
+PROJECT=${CLOUDSDK_CORE_PROJECT:?}
+REGION=us-central1
+passed=0
+failed=0
+
+# step NAME COMMAND...          the command succeeds
+# step NAME -o PATTERN COMMAND  ... and what it prints matches
+# step NAME -x PATTERN COMMAND  the command is refused, with a message that matches
+step() {
+  local name=$1 mode='' pattern='' code=0
+  shift
+  case $1 in -o | -x) mode=$1 pattern=$2 && shift 2 ;; esac
+  if [[ ! $name =~ ${STEPS:-} ]]; then return; fi
+  "$@" < /dev/null > "$WORK/out" 2>&1 || code=$?
+  local refused=no wanted=no
+  if [ $code -ne 0 ]; then refused=yes; fi
+  if [ "$mode" = -x ]; then wanted=yes; fi
+  if [ $refused = $wanted ] && { [ -z "$pattern" ] || grep -qE -- "$pattern" "$WORK/out"; }; then
+    passed=$((passed + 1))
+    echo "ok      $name"
+  else
+    failed=$((failed + 1))
+    echo "FAILED  $name (exit code $code${pattern:+, expected /$pattern/})"
+    sed 's/^/        /' "$WORK/out" | tail -n 12
+  fi
+}
+
+# services
+step "services enable" gcloud services enable run.googleapis.com sqladmin.googleapis.com secretmanager.googleapis.com
+step "services list" -o run.googleapis.com gcloud services list --enabled
+step "services disable" gcloud services disable sqladmin.googleapis.com
+step "services enable again" gcloud services enable sqladmin.googleapis.com compute.googleapis.com servicenetworking.googleapis.com
+
+# projects
+step "projects describe" -o "projectId: $PROJECT" gcloud projects describe "$PROJECT"
+step "projects list" -o "$PROJECT" gcloud projects list
+step "projects add-iam-policy-binding" -o roles/viewer \
+  gcloud projects add-iam-policy-binding "$PROJECT" --member=user:tour@example.com --role=roles/viewer --condition=None
+step "projects get-iam-policy" -o tour@example.com gcloud projects get-iam-policy "$PROJECT"
+step "projects remove-iam-policy-binding" \
+  gcloud projects remove-iam-policy-binding "$PROJECT" --member=user:tour@example.com --role=roles/viewer --condition=None
+
+# iam
+SA="tour-runner@$PROJECT.iam.gserviceaccount.com"
+step "iam service-accounts create" gcloud iam service-accounts create tour-runner --display-name="Tour"
+step "iam service-accounts describe" -o "$SA" gcloud iam service-accounts describe "$SA"
+step "iam service-accounts list" -o "$SA" gcloud iam service-accounts list
+step "iam service-accounts keys create" gcloud iam service-accounts keys create "$WORK/key.json" --iam-account="$SA"
+step "iam service-accounts keys list" -o KEY_ID gcloud iam service-accounts keys list --iam-account="$SA"
+step "iam service-accounts add-iam-policy-binding" -o serviceAccountUser \
+  gcloud iam service-accounts add-iam-policy-binding "$SA" --member=user:tour@example.com --role=roles/iam.serviceAccountUser
+step "iam roles create" -o tourRole \
+  gcloud iam roles create tourRole --project="$PROJECT" --title=Tour --permissions=run.services.get
+step "iam roles describe" -o run.services.get gcloud iam roles describe tourRole --project="$PROJECT"
+
+# secrets
+printf 's3cret-one' > "$WORK/secret"
+step "secrets create" gcloud secrets create tour-secret --replication-policy=automatic --labels=tour=yes
+step "secrets create twice" -x "already exists" gcloud secrets create tour-secret --replication-policy=automatic
+step "secrets versions add" gcloud secrets versions add tour-secret --data-file="$WORK/secret"
+step "secrets versions access" -o '^s3cret-one$' gcloud secrets versions access latest --secret=tour-secret
+step "secrets versions list" -o enabled gcloud secrets versions list tour-secret
+step "secrets versions disable" gcloud secrets versions disable 1 --secret=tour-secret
+step "secrets versions access disabled" -x "DISABLED state" gcloud secrets versions access 1 --secret=tour-secret
+step "secrets versions enable" gcloud secrets versions enable 1 --secret=tour-secret
+step "secrets add-iam-policy-binding" -o secretAccessor \
+  gcloud secrets add-iam-policy-binding tour-secret --member="serviceAccount:$SA" --role=roles/secretmanager.secretAccessor
+step "secrets describe" -o 'tour: .?yes' gcloud secrets describe tour-secret
+
+# compute
+step "compute networks create" gcloud compute networks create tour-net --subnet-mode=custom
+step "compute networks subnets create" \
+  gcloud compute networks subnets create tour-subnet --network=tour-net --region=$REGION --range=10.10.0.0/24
+step "compute networks subnets expand-ip-range" \
+  gcloud compute networks subnets expand-ip-range tour-subnet --region=$REGION --prefix-length=23
+step "compute networks subnets describe" -o 10.10.0.0/23 \
+  gcloud compute networks subnets describe tour-subnet --region=$REGION
+step "compute networks subnets create overlapping" -x "conflicts" \
+  gcloud compute networks subnets create tour-other --network=tour-net --region=$REGION --range=10.10.1.0/24
+step "compute firewall-rules create" \
+  gcloud compute firewall-rules create tour-allow --network=tour-net --allow=tcp:443 --source-ranges=10.0.0.0/8
+step "compute firewall-rules list" -o tour-allow gcloud compute firewall-rules list
+step "compute addresses create" gcloud compute addresses create tour-address --region=$REGION
+step "compute addresses describe" -o RESERVED gcloud compute addresses describe tour-address --region=$REGION
+step "compute addresses create range" \
+  gcloud compute addresses create tour-range --global --purpose=VPC_PEERING --prefix-length=16 --network=tour-net
+step "compute networks delete in use" -x "already being used" gcloud compute networks delete tour-net
+step "services vpc-peerings connect" \
+  gcloud services vpc-peerings connect --service=servicenetworking.googleapis.com --ranges=tour-range --network=tour-net
+step "services vpc-peerings list" -o tour-range gcloud services vpc-peerings list --network=tour-net
+step "compute networks peerings list" -o servicenetworking gcloud compute networks peerings list --network=tour-net
+
+# sql
+step "sql instances create" gcloud sql instances create tour-db --database-version=POSTGRES_15 \
+  --tier=db-custom-1-3840 --region=$REGION --network="projects/$PROJECT/global/networks/tour-net" --no-assign-ip
+step "sql instances describe" -o "connectionName: $PROJECT:$REGION:tour-db" gcloud sql instances describe tour-db
+step "sql instances list" -o RUNNABLE gcloud sql instances list
+step "sql databases create" gcloud sql databases create app --instance=tour-db
+step "sql databases list" -o app gcloud sql databases list --instance=tour-db
+step "sql users create" gcloud sql users create app --instance=tour-db --password=tour-password
+step "sql users list" -o app gcloud sql users list --instance=tour-db
+step "sql instances patch" gcloud sql instances patch tour-db --backup-start-time=03:00
+step "sql backups create" gcloud sql backups create --instance=tour-db
+step "sql backups list" -o SUCCESSFUL gcloud sql backups list --instance=tour-db
+step "sql operations list" -o CREATE gcloud sql operations list --instance=tour-db
+
+# run
+step "run deploy" gcloud run deploy tour --image=us-docker.pkg.dev/cloudrun/container/hello --region=$REGION \
+  --allow-unauthenticated --service-account="$SA" --set-env-vars=STAGE=tour --set-secrets=TOKEN=tour-secret:latest
+step "run services describe" -o 'https://tour-' gcloud run services describe tour --region=$REGION
+step "run services list" -o tour gcloud run services list --region=$REGION
+step "run deploy second" gcloud run deploy tour --image=us-docker.pkg.dev/cloudrun/container/hello --region=$REGION \
+  --no-traffic --tag=next --revision-suffix=two
+step "run revisions list" -o tour-two gcloud run revisions list --service=tour --region=$REGION
+step "run services update-traffic tag" gcloud run services update-traffic tour --region=$REGION --to-tags=next=30
+step "run services update-traffic" -o 100 gcloud run services update-traffic tour --region=$REGION --to-latest
+step "run services update-traffic set-tags" -o stable \
+  gcloud run services update-traffic tour --region=$REGION --set-tags=stable=tour-two
+step "run services get-iam-policy" -o allUsers gcloud run services get-iam-policy tour --region=$REGION
+
+# run jobs
+step "run jobs create" gcloud run jobs create tour-job --image=us-docker.pkg.dev/cloudrun/container/job --region=$REGION \
+  --tasks=2 --max-retries=1 --task-timeout=5m --set-env-vars=STAGE=tour --service-account="$SA"
+step "run jobs create twice" -x "already exists" \
+  gcloud run jobs create tour-job --image=us-docker.pkg.dev/cloudrun/container/job --region=$REGION
+step "run jobs describe" -o 'taskCount: 2' gcloud run jobs describe tour-job --region=$REGION --format=yaml
+step "run jobs list" -o tour-job gcloud run jobs list --region=$REGION
+step "run jobs update" gcloud run jobs update tour-job --region=$REGION --tasks=3 --update-env-vars=MORE=yes
+step "run jobs execute" gcloud run jobs execute tour-job --region=$REGION --wait
+step "run jobs executions list" -o 'tour-job-' gcloud run jobs executions list --job=tour-job --region=$REGION
+EXECUTION=$(gcloud run jobs executions list --job=tour-job --region=$REGION --format='value(metadata.name)' --limit=1 2> /dev/null)
+step "run jobs executions describe" -o 'succeededCount: 3' \
+  gcloud run jobs executions describe "$EXECUTION" --region=$REGION --format=yaml
+step "run jobs executions tasks list" -o "$EXECUTION" \
+  gcloud run jobs executions tasks list --execution="$EXECUTION" --region=$REGION
+step "run jobs executions cancel ended" -x "already completed" \
+  gcloud run jobs executions cancel "$EXECUTION" --region=$REGION
+step "run jobs executions delete" gcloud run jobs executions delete "$EXECUTION" --region=$REGION
+step "run jobs add-iam-policy-binding" -o run.invoker gcloud run jobs add-iam-policy-binding tour-job --region=$REGION \
+  --member="serviceAccount:$SA" --role=roles/run.invoker
+
+# monitoring
+cat > "$WORK/policy.json" << 'POLICY'
+{"displayName": "Tour", "combiner": "OR", "conditions": [{"displayName": "errors", "conditionThreshold": {
+ "filter": "resource.type=\"cloud_run_revision\" AND metric.type=\"run.googleapis.com/request_count\"",
+ "comparison": "COMPARISON_GT", "thresholdValue": 5, "duration": "60s",
+ "aggregations": [{"alignmentPeriod": "60s", "perSeriesAligner": "ALIGN_RATE"}]}}]}
+POLICY
+echo '{"displayName": "Tour", "gridLayout": {"widgets": [{"title": "t", "text": {"content": "tour"}}]}}' > "$WORK/dashboard.json"
+step "monitoring channels create" gcloud beta monitoring channels create --display-name=Tour --type=email \
+  --channel-labels=email_address=tour@example.com
+step "monitoring channels list" -o tour@example.com gcloud beta monitoring channels list
+step "monitoring policies create" gcloud alpha monitoring policies create --policy-from-file="$WORK/policy.json"
+step "monitoring policies list" -o 'displayName: Tour' gcloud alpha monitoring policies list
+step "monitoring dashboards create" gcloud monitoring dashboards create --config-from-file="$WORK/dashboard.json"
+step "monitoring dashboards list" -o Tour gcloud monitoring dashboards list
+step "monitoring uptime create" gcloud monitoring uptime create tour-check --resource-type=uptime-url \
+  --resource-labels="host=example.com,project_id=$PROJECT"
+
+# logging
+step "logging write" gcloud logging write tour-log "a line of the tour" --severity=WARNING
+step "logging read" -o "a line of the tour" gcloud logging read 'logName:tour-log AND severity>=WARNING' --freshness=1h
+step "logging logs list" -o tour-log gcloud logging logs list
+step "logging buckets create" gcloud logging buckets create tour-bucket --location=global --retention-days=60
+step "logging buckets describe" -o 'retentionDays: 60' gcloud logging buckets describe tour-bucket --location=global
+step "logging sinks create" gcloud logging sinks create tour-sink \
+  "logging.googleapis.com/projects/$PROJECT/locations/global/buckets/tour-bucket" --log-filter='severity>=ERROR'
+step "logging sinks list" -o tour-sink gcloud logging sinks list
+step "logging metrics create" gcloud logging metrics create tour-metric --description=Tour --log-filter='severity>=WARNING'
+step "logging metrics list" -o tour-metric gcloud logging metrics list
+
+# storage
+echo "an object of the tour" > "$WORK/object"
+step "storage buckets create" gcloud storage buckets create "gs://$PROJECT-tour" --location=$REGION
+step "storage cp up" gcloud storage cp "$WORK/object" "gs://$PROJECT-tour/folder/object.txt"
+step "storage ls" -o object.txt gcloud storage ls "gs://$PROJECT-tour/folder/"
+step "storage cat" -o "an object of the tour" gcloud storage cat "gs://$PROJECT-tour/folder/object.txt"
+step "storage cp down" gcloud storage cp "gs://$PROJECT-tour/folder/object.txt" "$WORK/back"
+step "storage buckets update" gcloud storage buckets update "gs://$PROJECT-tour" --versioning
+step "storage buckets describe" -o 'versioning_enabled: true' gcloud storage buckets describe "gs://$PROJECT-tour"
+
+# artifacts
+step "artifacts repositories create" \
+  gcloud artifacts repositories create tour-images --repository-format=docker --location=$REGION
+step "artifacts repositories describe" -o 'format: DOCKER' \
+  gcloud artifacts repositories describe tour-images --location=$REGION
+step "artifacts repositories list" -o tour-images gcloud artifacts repositories list --location=$REGION
+step "artifacts docker images list" gcloud artifacts docker images list "$REGION-docker.pkg.dev/$PROJECT/tour-images"
+
+# what was made goes away again
+step "run jobs delete" gcloud run jobs delete tour-job --region=$REGION
+step "run jobs describe deleted" -x "Cannot find job" gcloud run jobs describe tour-job --region=$REGION
+step "run services delete" gcloud run services delete tour --region=$REGION
+step "sql instances delete" gcloud sql instances delete tour-db
+step "services vpc-peerings delete" \
+  gcloud services vpc-peerings delete --service=servicenetworking.googleapis.com --network=tour-net
+step "compute addresses delete" gcloud compute addresses delete tour-range --global
+step "compute addresses delete regional" gcloud compute addresses delete tour-address --region=$REGION
+step "compute firewall-rules delete" gcloud compute firewall-rules delete tour-allow
+step "compute networks subnets delete" gcloud compute networks subnets delete tour-subnet --region=$REGION
+step "compute networks delete" gcloud compute networks delete tour-net
+step "secrets delete" gcloud secrets delete tour-secret
+step "storage rm" gcloud storage rm --recursive "gs://$PROJECT-tour"
+step "artifacts repositories delete" gcloud artifacts repositories delete tour-images --location=$REGION
+step "logging sinks delete" gcloud logging sinks delete tour-sink
+step "logging metrics delete" gcloud logging metrics delete tour-metric
+step "iam roles delete" gcloud iam roles delete tourRole --project="$PROJECT"
+step "iam service-accounts delete" gcloud iam service-accounts delete "$SA"
+
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]

@@ -1,0 +1,153 @@
+package ai.varai.provisioner.emulator.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.cloud.run.v2.CloudSqlInstance;
+import com.google.cloud.run.v2.Container;
+import com.google.cloud.run.v2.ExecutionTemplate;
+import com.google.cloud.run.v2.TaskTemplate;
+import com.google.cloud.run.v2.Volume;
+import com.google.cloud.run.v2.VolumeMount;
+import com.google.cloud.run.v2.VpcAccess;
+import com.google.protobuf.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a job runs: the task template of v2 as spec and annotations of v1, and back.
+ *
+ * @see <a href="https://cloud.google.com/run/docs/reference/rest/v1/TaskSpec">TaskSpec</a>
+ */
+final class KnativeTasks {
+
+  private static final String SQL = "run.googleapis.com/cloudsql-instances";
+  private static final String SQL_VOLUME = "cloudsql";
+  private static final String SQL_PATH = "/cloudsql";
+
+  private KnativeTasks() {}
+
+  /** The execution template that {@code spec.template} of a v1 job asks for. */
+  static ExecutionTemplate template(JsonNode v1) {
+    ExecutionTemplate.Builder b = ExecutionTemplate.newBuilder();
+    KnativeMapper.strings(v1.path("metadata").path("labels")).forEach(b::putLabels);
+    JsonNode spec = v1.path("spec");
+    b.setParallelism(spec.path("parallelism").asInt(0))
+        .setTaskCount(spec.path("taskCount").asInt());
+    JsonNode task = spec.path("template").path("spec");
+    TaskTemplate.Builder t = b.getTemplateBuilder();
+    for (JsonNode c : KnativeContainers.objects(task, "containers")) {
+      t.addContainers(KnativeContainers.container(c));
+    }
+    for (JsonNode v : KnativeContainers.objects(task, "volumes")) {
+      t.addVolumes(KnativeContainers.volume(v));
+    }
+    t.setServiceAccount(task.path("serviceAccountName").asText(""));
+    if (task.hasNonNull("maxRetries")) {
+      t.setMaxRetries(task.path("maxRetries").asInt());
+    }
+    if (task.path("timeoutSeconds").asLong(0) > 0) {
+      t.setTimeout(Duration.newBuilder().setSeconds(task.path("timeoutSeconds").asLong()));
+    }
+    KnativeMapper.strings(v1.path("metadata").path("annotations"))
+        .forEach((k, v) -> annotation(k, v, b));
+    return b.build();
+  }
+
+  private static void annotation(String key, String value, ExecutionTemplate.Builder b) {
+    TaskTemplate.Builder t = b.getTemplateBuilder();
+    if (key.equals(SQL)) {
+      sql(value, t);
+    } else if (KnativeAnnotations.isEnvironment(key)) {
+      t.setExecutionEnvironment(KnativeAnnotations.environment(value));
+    } else if (KnativeAnnotations.isEncryptionKey(key)) {
+      t.setEncryptionKey(value);
+    } else {
+      VpcAccess.Builder vpc = t.getVpcAccess().toBuilder();
+      if (KnativeAnnotations.vpc(key, value, vpc)) {
+        t.setVpcAccess(vpc);
+      } else {
+        b.putAnnotations(key, value);
+      }
+    }
+  }
+
+  /** Connections to Cloud SQL are a volume in v2, in every container at the same path. */
+  private static void sql(String value, TaskTemplate.Builder t) {
+    if (value.isEmpty()) {
+      return;
+    }
+    t.addVolumes(
+        Volume.newBuilder()
+            .setName(SQL_VOLUME)
+            .setCloudSqlInstance(
+                CloudSqlInstance.newBuilder().addAllInstances(List.of(value.split(",")))));
+    t.getContainersBuilderList()
+        .forEach(
+            c ->
+                c.addVolumeMounts(
+                    VolumeMount.newBuilder().setName(SQL_VOLUME).setMountPath(SQL_PATH)));
+  }
+
+  /** An execution template as {@code spec.template} of a v1 job shows it. */
+  static void template(ObjectNode to, ExecutionTemplate e) {
+    ObjectNode meta = to.putObject("metadata");
+    if (e.getLabelsCount() > 0) {
+      ObjectNode labels = meta.putObject("labels");
+      e.getLabelsMap().forEach(labels::put);
+    }
+    annotations(meta.putObject("annotations"), e.getAnnotationsMap(), e.getTemplate());
+    execution(to.putObject("spec"), e.getParallelism(), e.getTaskCount(), e.getTemplate());
+  }
+
+  /** The annotations of a template or an execution. */
+  static void annotations(ObjectNode to, Map<String, String> given, TaskTemplate t) {
+    given.forEach(to::put);
+    KnativeAnnotations.shared(
+        to, t.getVpcAccess(), t.getExecutionEnvironment(), t.getEncryptionKey());
+    List<String> instances =
+        t.getVolumesList().stream()
+            .filter(Volume::hasCloudSqlInstance)
+            .flatMap(v -> v.getCloudSqlInstance().getInstancesList().stream())
+            .toList();
+    if (!instances.isEmpty()) {
+      to.put(SQL, String.join(",", instances));
+    }
+  }
+
+  /** An ExecutionSpec. */
+  static void execution(ObjectNode spec, int parallelism, int tasks, TaskTemplate t) {
+    if (parallelism > 0) {
+      spec.put("parallelism", parallelism);
+    }
+    spec.put("taskCount", tasks);
+    task(spec.putObject("template").putObject("spec"), t);
+  }
+
+  /** A TaskSpec. */
+  static void task(ObjectNode spec, TaskTemplate t) {
+    List<String> sql =
+        t.getVolumesList().stream()
+            .filter(Volume::hasCloudSqlInstance)
+            .map(Volume::getName)
+            .toList();
+    ArrayNode containers = spec.putArray("containers");
+    for (Container c : t.getContainersList()) {
+      Container.Builder shown = c.toBuilder().clearVolumeMounts();
+      c.getVolumeMountsList().stream()
+          .filter(m -> !sql.contains(m.getName()))
+          .forEach(shown::addVolumeMounts);
+      containers.add(KnativeContainers.container(shown.build()));
+    }
+    List<Volume> volumes =
+        t.getVolumesList().stream().filter(v -> !v.hasCloudSqlInstance()).toList();
+    if (!volumes.isEmpty()) {
+      ArrayNode shown = spec.putArray("volumes");
+      volumes.forEach(v -> shown.add(KnativeContainers.volume(v)));
+    }
+    spec.put("maxRetries", t.getMaxRetries());
+    // An int64 in JSON is a string.
+    spec.put("timeoutSeconds", Long.toString(t.getTimeout().getSeconds()));
+    spec.put("serviceAccountName", t.getServiceAccount());
+  }
+}

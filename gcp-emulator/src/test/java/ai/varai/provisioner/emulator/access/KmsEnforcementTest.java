@@ -1,0 +1,64 @@
+package ai.varai.provisioner.emulator.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.emulator.GcpEmulator;
+import ai.varai.provisioner.emulator.Options;
+import ai.varai.provisioner.emulator.RestCalls;
+import ai.varai.provisioner.emulator.RestCalls.Answer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who may use a key is decided on the key, on its ring and on the project. */
+class KmsEnforcementTest {
+  private static final String RING = "projects/kms-acl/locations/us-central1/keyRings/ring";
+  private static final String KEY = RING + "/cryptoKeys/state";
+  private static final String OTHER = RING + "/cryptoKeys/other";
+  private static final String APP = "serviceAccount:app@kms-acl.iam.gserviceaccount.com";
+  private static final String TEXT = "{\"plaintext\":\"YXR0YWNr\"}";
+
+  @ParameterizedTest(name = "a binding on {0}")
+  @CsvSource({
+    KEY + ", 403",
+    RING + ", 200",
+    "projects/kms-acl, 200",
+  })
+  void aKeyServesWhoIsBoundToItOrToWhatItIsPartOf(String bound, int otherKey) {
+    try (GcpEmulator cloud = GcpEmulator.start(Options.defaults().withIam(IamMode.STRICT))) {
+      RestCalls owner = new RestCalls(cloud).as("user:user@example.com");
+      RestCalls app = new RestCalls(cloud).as(APP);
+      ok(owner.post("/v1/" + RING.replaceFirst("/ring$", "") + "?keyRingId=ring", "{}"));
+      String keys = "/v1/" + RING + "/cryptoKeys?cryptoKeyId=";
+      ok(owner.post(keys + "state", "{\"purpose\":\"ENCRYPT_DECRYPT\"}"));
+      ok(owner.post(keys + "other", "{\"purpose\":\"ENCRYPT_DECRYPT\"}"));
+
+      Answer denied = app.post("/v1/" + KEY + ":encrypt", TEXT);
+      assertThat(denied.status()).isEqualTo(403);
+      assertThat(denied.body().at("/error/status").asText()).isEqualTo("PERMISSION_DENIED");
+      assertThat(denied.body().at("/error/message").asText())
+          .startsWith("Permission 'cloudkms.cryptoKeyVersions.useToEncrypt' denied on resource '")
+          .contains(KEY);
+      assertThat(denied.body().at("/error/details/0/reason").asText())
+          .isEqualTo("IAM_PERMISSION_DENIED");
+      assertThat(denied.body().at("/error/details/0/metadata/permission").asText())
+          .isEqualTo("cloudkms.cryptoKeyVersions.useToEncrypt");
+
+      ok(
+          owner.post(
+              "/v1/" + bound + ":setIamPolicy",
+              "{\"policy\":{\"bindings\":[{\"role\":\"roles/cloudkms.cryptoKeyEncrypter\","
+                  + "\"members\":[\""
+                  + APP
+                  + "\"]}]}}"));
+      ok(app.post("/v1/" + KEY + ":encrypt", TEXT));
+      assertThat(app.post("/v1/" + OTHER + ":encrypt", TEXT).status()).isEqualTo(otherKey);
+      assertThat(app.post("/v1/" + KEY + ":decrypt", "{\"ciphertext\":\"AAAA\"}").status())
+          .as("who may encrypt may not decrypt")
+          .isEqualTo(403);
+    }
+  }
+
+  private static void ok(Answer answer) {
+    assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+  }
+}
