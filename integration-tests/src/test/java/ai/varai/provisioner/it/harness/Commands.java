@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** Other programs, run to their end. */
 public final class Commands {
@@ -16,14 +17,18 @@ public final class Commands {
    * @throws AssertionError with everything that it printed, when it failed
    */
   public static String run(Path folder, List<String> command) {
+    return run(folder, command, Map.of());
+  }
+
+  /** The same, with more variables in its environment. */
+  public static String run(Path folder, List<String> command, Map<String, String> variables) {
     try {
       Path errors = Files.createTempFile("command", ".err");
       try {
-        Process process =
-            new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectError(errors.toFile())
-                .start();
+        var builder =
+            new ProcessBuilder(command).directory(folder.toFile()).redirectError(errors.toFile());
+        builder.environment().putAll(variables);
+        Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes());
         if (process.waitFor() != 0) {
           throw new AssertionError(

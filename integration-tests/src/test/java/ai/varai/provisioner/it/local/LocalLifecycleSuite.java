@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import ai.varai.provisioner.it.harness.Cli;
 import ai.varai.provisioner.it.harness.Http;
-import ai.varai.provisioner.it.harness.SecretScan;
+import ai.varai.provisioner.lifecycle.secret.SecretScan;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;

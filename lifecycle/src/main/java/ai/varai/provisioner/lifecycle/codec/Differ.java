@@ -32,6 +32,7 @@ public final class Differ {
       Map<String, Object> actual,
       @Nullable Map<String, Object> recorded) {
     var changes = new ArrayList<AttributeChange>();
+    var covers = new Covers(recorded, fingerprints);
     for (int i = 0; i < shape.size(); i++) {
       Part part = shape.part(i);
       Object want = wanted.get(part.name());
@@ -43,6 +44,7 @@ public final class Differ {
         }
       }
       boolean forces = part.forcesReplacement() || part.identity();
+      int before = changes.size();
       compare(
           shape.codec(i),
           part,
@@ -50,8 +52,22 @@ public final class Differ {
           want,
           have,
           changes);
+      TypeCodec codec = shape.codec(i);
+      changes
+          .subList(before, changes.size())
+          .replaceAll(one -> covers.cover(codec, one.before().orElse(null)) ? hidden(one) : one);
     }
     return changes;
+  }
+
+  private static AttributeChange hidden(AttributeChange one) {
+    return new AttributeChange(
+        one.path(),
+        Optional.empty(),
+        Optional.empty(),
+        one.afterUnknown(),
+        true,
+        one.forcesReplacement());
   }
 
   /** What a new resource will have, one line for each attribute. */
@@ -70,14 +86,21 @@ public final class Differ {
     return changes;
   }
 
-  /** What a resource that goes has. */
-  public static List<AttributeChange> gone(RecordShape shape, Map<String, Object> actual) {
+  /**
+   * What a resource that goes has.
+   *
+   * @param recorded what the state says; null when it says nothing
+   */
+  public List<AttributeChange> gone(
+      RecordShape shape, Map<String, Object> actual, @Nullable Map<String, Object> recorded) {
     var changes = new ArrayList<AttributeChange>(shape.size());
+    var covers = new Covers(recorded, fingerprints);
     for (int i = 0; i < shape.size(); i++) {
-      Object have = actual.get(shape.part(i).name());
+      Part part = shape.part(i);
+      Object have = actual.get(part.name());
       if (have != null) {
-        changes.add(
-            new Where(shape.part(i).name(), false, shape.part(i).sensitive()).change(have, null));
+        boolean secret = part.sensitive() || covers.cover(shape.codec(i), have);
+        changes.add(new Where(part.name(), false, secret).change(have, null));
       }
     }
     return changes;

@@ -41,7 +41,7 @@ public final class Trees {
   }
 
   private static Object covered(Object want, Object have) {
-    if (want instanceof Hidden || want instanceof Fingerprint) {
+    if (isCover(want)) {
       return have instanceof Hidden ? have : new Hidden(have);
     }
     if (want instanceof Map<?, ?> w && have instanceof Map<?, ?> h) {
@@ -53,7 +53,11 @@ public final class Trees {
           });
       return result;
     }
-    if (want instanceof List<?> w && have instanceof List<?> h && w.size() == h.size()) {
+    if (want instanceof List<?> w && have instanceof List<?> h) {
+      if (!fits(w, h)) {
+        // Which element is which is not known: one of them may be the secret.
+        return hasCover(w) ? new Hidden(have) : have;
+      }
       var result = new ArrayList<Object>(h.size());
       for (int i = 0; i < h.size(); i++) {
         result.add(covered(w.get(i), h.get(i)));
@@ -61,5 +65,30 @@ public final class Trees {
       return result;
     }
     return have;
+  }
+
+  /** Whether all that is not covered is the same, so that each cover lies over its own value. */
+  private static boolean fits(@Nullable Object want, @Nullable Object have) {
+    if (isCover(want)) {
+      return true;
+    }
+    if (want instanceof Map<?, ?> w && have instanceof Map<?, ?> h) {
+      return w.entrySet().stream().allMatch(one -> fits(one.getValue(), h.get(one.getKey())));
+    }
+    if (want instanceof List<?> w && have instanceof List<?> h) {
+      return w.size() == h.size()
+          && java.util.stream.IntStream.range(0, w.size()).allMatch(i -> fits(w.get(i), h.get(i)));
+    }
+    return String.valueOf(want).equals(String.valueOf(have));
+  }
+
+  private static boolean hasCover(@Nullable Object tree) {
+    return isCover(tree)
+        || (tree instanceof Map<?, ?> map && map.values().stream().anyMatch(Trees::hasCover))
+        || (tree instanceof List<?> list && list.stream().anyMatch(Trees::hasCover));
+  }
+
+  private static boolean isCover(@Nullable Object tree) {
+    return tree instanceof Hidden || tree instanceof Fingerprint;
   }
 }

@@ -6,6 +6,7 @@ import ai.varai.provisioner.lifecycle.spi.Observed;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.state.Ledger;
 import ai.varai.provisioner.lifecycle.state.LedgerRecord;
+import ai.varai.provisioner.lifecycle.state.OpenOperation;
 import ai.varai.provisioner.model.resource.Resource;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * How the steps of a walk end: the ledger is told, so are those who watch, and what waited for a
@@ -76,9 +78,18 @@ final class Endings {
     }
     if (failure instanceof ProviderException known) {
       if (noEffect(known)) {
-        ledger.add(new LedgerRecord.Closed(op.address(), op.step.word(), text(known)));
+        ledger.add(
+            new LedgerRecord.Closed(op.address(), op.step.word(), redacted(task, text(known))));
+      } else if (known.category() == ProviderException.Category.FAILED
+          && events.now().isBefore(task.deadline())) {
+        forgetHandle(op);
+        if (task.inputsMoved) {
+          // What failed is an earlier run's operation, which is not what is wanted any more.
+          ready.addFirst(op);
+          return;
+        }
       }
-      fail(op, text(known), known.advice(), since);
+      fail(op, redacted(task, text(known)), redacted(task, known.advice()), since);
     } else if (failure instanceof InterruptedException) {
       if (events.now().isBefore(task.deadline())) {
         fail(op, "it was interrupted", "the next apply takes it up again", since);
@@ -89,7 +100,7 @@ final class Endings {
     } else {
       fail(
           op,
-          "the provider broke down: " + failure,
+          redacted(task, "the provider broke down: " + failure),
           "this is a bug of the provider; the next apply takes it up again",
           since);
     }
@@ -101,6 +112,33 @@ final class Endings {
       case INVALID, DENIED, QUOTA, CONFLICT, THROTTLED -> true;
       case TRANSIENT, BUSY, FAILED -> false;
     };
+  }
+
+  /**
+   * The operation at the target is over, and has failed: whoever asked for it again would hear the
+   * same for ever. The intent stays open, for there may be something of it.
+   */
+  private void forgetHandle(Op op) {
+    ledger
+        .state()
+        .open(op.address(), op.step.word())
+        .filter(open -> open.handle().isPresent())
+        .ifPresent(
+            open ->
+                ledger.add(
+                    new LedgerRecord.Intent(
+                        new OpenOperation(
+                            open.address(),
+                            open.operation(),
+                            open.target(),
+                            UUID.randomUUID().toString(),
+                            open.fingerprint(),
+                            Optional.empty(),
+                            open.since()))));
+  }
+
+  private static String redacted(Task task, String text) {
+    return task.redaction.apply(text);
   }
 
   static String text(ProviderException failure) {

@@ -318,7 +318,10 @@ final class Planner {
           kind.get(),
           Action.DELETE,
           state.find(address).isPresent() ? "" : "it is ours, but neither wanted nor in the state",
-          Differ.gone(kind.get().shape(), found.get().attributes()),
+          differ.gone(
+              kind.get().shape(),
+              found.get().attributes(),
+              state.find(address).map(StoredResource::attributes).orElse(null)),
           found.get());
     }
 

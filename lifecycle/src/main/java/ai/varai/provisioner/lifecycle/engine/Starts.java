@@ -236,22 +236,24 @@ final class Starts {
                   Optional.empty(),
                   events.now())));
     }
+    Redaction redaction = Redaction.of(inputs);
     starting.add(
         new Task(
             op,
             kind,
             wanted,
             (Observed<Resource>) current,
-            call(op, requestId, kind.timeout()),
+            call(op, requestId, kind.timeout(), redaction),
             handle,
             handle.isPresent() && !same,
+            redaction,
             gate,
             backoff,
             queue,
             stop));
   }
 
-  private Call call(Op op, String requestId, Duration timeout) {
+  private Call call(Op op, String requestId, Duration timeout, Redaction redaction) {
     Instant begin = events.now();
     ResourceAddress address = op.address();
     Action action = op.step.action();
@@ -268,7 +270,7 @@ final class Starts {
                     events.now(),
                     address,
                     action,
-                    message,
+                    redaction.apply(message),
                     Duration.between(begin, events.now()))));
   }
 }

@@ -52,6 +52,7 @@ final class Task implements Runnable {
   final Kinds.Entry kind;
   final String requestId;
   final boolean inputsMoved;
+  final Redaction redaction;
   private final @Nullable Resource wanted;
   private final @Nullable Observed<Resource> current;
   private final Call call;
@@ -66,6 +67,7 @@ final class Task implements Runnable {
   /**
    * @param handle of the same operation, begun by an earlier run
    * @param inputsMoved whether that run had other inputs
+   * @param redaction for what the provider says
    */
   Task(
       Op op,
@@ -75,6 +77,7 @@ final class Task implements Runnable {
       Call call,
       Optional<String> handle,
       boolean inputsMoved,
+      Redaction redaction,
       CallGate gate,
       Backoff backoff,
       BlockingQueue<Message> queue,
@@ -87,6 +90,7 @@ final class Task implements Runnable {
     this.call = call;
     this.handle = handle.orElse(null);
     this.inputsMoved = inputsMoved;
+    this.redaction = redaction;
     this.gate = gate;
     this.backoff = backoff;
     this.queue = queue;

@@ -203,7 +203,7 @@ final class Walk {
               op.step.action(),
               one.made(),
               one.pause(),
-              Endings.text(one.failure())));
+              one.task().redaction.apply(Endings.text(one.failure()))));
     }
   }
 

@@ -43,6 +43,8 @@ class CodecTest {
         probe,
         "all",
         Optional.empty(),
+        RunService.TrafficShare.ALL_TO_NEWEST,
+        Optional.empty(),
         Map.of(),
         Optional.empty(),
         Optional.empty());
@@ -59,6 +61,34 @@ class CodecTest {
         .map(AttributeChange::path)
         .toList();
   }
+
+  @Test
+  void theStateCoversASecretInAListWhoseOrderTheTargetChanged() {
+    var wanted = Map.<String, Object>of("arguments", List.of("a", new Hidden("s3cret")));
+    RecordShape shape = RecordShape.of(Arguments.class);
+    assertThat(Trees.stored(shape, wanted, Map.of("arguments", List.of("a", "s3cret"))))
+        .isEqualTo(Map.of("arguments", List.of("a", new Hidden("s3cret"))));
+    for (List<String> told : List.of(List.of("s3cret", "a"), List.of("a", "b", "s3cret"))) {
+      assertThat(Trees.stored(shape, wanted, Map.of("arguments", told)))
+          .isEqualTo(Map.of("arguments", new Hidden(told)));
+    }
+  }
+
+  @Test
+  void whatTheTargetTellsInClearIsNotShownWhereItWasMadeFromASecret() {
+    RecordShape shape = RecordShape.of(Arguments.class);
+    var told = Map.<String, Object>of("arguments", List.of("a", "s3cret"));
+    var recorded = Map.<String, Object>of("arguments", List.of("a", FINGERPRINTS.of("s3cret")));
+    var harmless = Map.<String, Object>of("arguments", List.of("a", "b"));
+    assertThat(differ.gone(shape, told, recorded)).extracting(c -> c.sensitive()).contains(true);
+    assertThat(differ.gone(shape, told, null)).extracting(c -> c.sensitive()).contains(true);
+    assertThat(differ.gone(shape, harmless, harmless))
+        .extracting(c -> c.sensitive())
+        .contains(false);
+    assertThat(differ.diff(shape, harmless, told, recorded).toString()).doesNotContain("s3cret");
+  }
+
+  private record Arguments(List<Value<String>> arguments) {}
 
   @Test
   void aRecordSurvivesTheWayThroughJson() {

@@ -166,6 +166,8 @@ class CrashMatrixTest {
       throws Exception {
     Bench bench = bench(copy, Faults.NONE);
     ResourceGraph wish = Shapes.after(scenario, size);
+    bench.learn(Shapes.before(scenario, size));
+    bench.learn(wish);
     ApplyResult result = bench.apply(wish);
     if (result.status() != ApplyResult.Status.DONE) {
       return "the next apply ended with " + result.failures();

@@ -2,6 +2,7 @@ package ai.varai.provisioner.lifecycle.crash;
 
 import ai.varai.provisioner.lifecycle.world.Thing;
 import ai.varai.provisioner.lifecycle.world.Twin;
+import ai.varai.provisioner.lifecycle.world.Vault;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import ai.varai.provisioner.model.resource.Value;
 import java.util.ArrayList;
@@ -33,7 +34,10 @@ final class Shapes {
     };
   }
 
-  /** Every fourth can exist twice; of the others every fifth takes a while. */
+  /**
+   * Every seventh holds a secret; of the others every fourth can exist twice; of the others every
+   * fifth takes a while.
+   */
   private static ResourceGraph layered(int size, String zone, long bytes) {
     int layer = size <= 10 ? 5 : 50;
     var graph = ResourceGraph.builder();
@@ -46,7 +50,11 @@ final class Shapes {
       }
       List<Value<String>> inputs = two(previous, i);
       String name = "r" + i;
-      if (i % 4 == 3) {
+      if (i % 7 == 5) {
+        // Others are made with what it holds.
+        String secret = "s3cret/" + name + "+" + bytes + "%of-a-vault";
+        current.add(graph.add(name, new Vault(name, secret, "")).ref(Vault.SECRET));
+      } else if (i % 4 == 3) {
         current.add(graph.add(name, Twin.of(zone, inputs)).ref(Twin.SERIAL));
       } else {
         long amount = bytes + (i % 5 == 0 ? Thing.LARGE : 0);

@@ -325,6 +325,55 @@ class LifecycleTest {
   }
 
   @Test
+  void aProviderThatRepeatsASecretInItsErrorsIsQuotedWithoutIt() throws Exception {
+    String secret = "p@ss/word+4711";
+    var failures = new AtomicInteger();
+    Faults faults =
+        (moment, operation, address) -> {
+          switch (failures.incrementAndGet()) {
+            case 1 ->
+                throw new ProviderException(
+                    ProviderException.Category.TRANSIENT, "the answer to " + secret + " broke", "");
+            case 2 ->
+                throw new ProviderException(
+                    ProviderException.Category.INVALID,
+                    "user:p%40ss%2Fword%2B4711@host is no URL",
+                    "replace " + secret);
+            default -> throw new IllegalStateException("no " + secret + "!");
+          }
+        };
+    Bench bench = Bench.in(folder, faults);
+    var graph = ResourceGraph.builder();
+    graph.add("v", new Vault("v", secret, ""));
+
+    ApplyResult refused = bench.apply(graph.build());
+    ApplyResult broken = bench.apply(graph.build());
+
+    assertThat(refused.failures())
+        .singleElement()
+        .satisfies(
+            one -> {
+              assertThat(one.message()).isEqualTo("user:(sensitive)@host is no URL");
+              assertThat(one.advice()).isEqualTo("replace (sensitive)");
+            });
+    assertThat(broken.failures())
+        .singleElement()
+        .satisfies(one -> assertThat(one.message()).endsWith("no (sensitive)!"));
+    assertThat(bench.events.toString()).contains("the answer to (sensitive) broke");
+  }
+
+  @Test
+  void theTestsThemselvesNoticeASecretThatIsWrittenDown() {
+    Bench bench = Bench.in(folder);
+    var graph = ResourceGraph.builder();
+    graph.add("v", new Vault("v", "hunter2-s3cret", ""));
+    graph.add("leak", Thing.of("hunter2-s3cret", 1, List.of()));
+    assertThatThrownBy(() -> bench.apply(graph.build()))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("a secret stands in the state, ");
+  }
+
+  @Test
   void whatTheProviderForeseesStopsTheApplyBeforeItsFirstChange() throws Exception {
     Bench bench = Bench.in(folder);
     bench.provider.foresee(new Problem("PORT_TAKEN", "port 80", "is taken", "stop nginx"));

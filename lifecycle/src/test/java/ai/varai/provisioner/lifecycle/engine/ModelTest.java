@@ -9,6 +9,7 @@ import ai.varai.provisioner.lifecycle.world.Bench;
 import ai.varai.provisioner.lifecycle.world.Faults;
 import ai.varai.provisioner.lifecycle.world.Thing;
 import ai.varai.provisioner.lifecycle.world.Twin;
+import ai.varai.provisioner.lifecycle.world.Vault;
 import ai.varai.provisioner.lifecycle.world.WorldStore;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
@@ -137,7 +138,10 @@ class ModelTest {
         }
       }
       String zone = random.nextInt(3) == 0 ? "there" : "here";
-      if (i % 3 == 2) {
+      if (i % 5 == 4) {
+        String secret = "s3cret/" + random.nextInt(3) + "+of a vault " + i;
+        made.add(graph.add("r" + i, new Vault("r" + i, secret, "")).ref(Vault.SECRET));
+      } else if (i % 3 == 2) {
         made.add(graph.add("r" + i, Twin.of(zone, inputs)).ref(Twin.SERIAL));
       } else {
         long size1 = random.nextInt(3) + (random.nextInt(5) == 0 ? Thing.LARGE : 0);
@@ -165,7 +169,7 @@ class ModelTest {
 
   private static Set<String> owned(WorldStore world) {
     var result = new TreeSet<String>();
-    for (String kind : List.of("thing", "twin")) {
+    for (String kind : List.of("thing", "twin", "vault")) {
       for (Map<String, Object> object : world.all(kind).values()) {
         if ("stack-1".equals(object.get("stack"))) {
           result.add(String.valueOf(object.get("address")));

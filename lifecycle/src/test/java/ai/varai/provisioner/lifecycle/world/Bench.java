@@ -8,6 +8,7 @@ import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.lifecycle.RetrySettings;
 import ai.varai.provisioner.lifecycle.event.LifecycleEvent;
 import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.lifecycle.plan.PlanTree;
 import ai.varai.provisioner.lifecycle.plan.PlannedChange;
 import ai.varai.provisioner.lifecycle.state.FolderStateBackend;
 import ai.varai.provisioner.lifecycle.state.StateBackend;
@@ -25,6 +26,7 @@ public final class Bench {
   public final WorldProvider provider;
   public final StateBackend backend;
   public final List<LifecycleEvent> events = new CopyOnWriteArrayList<>();
+  private final SecretWatch watch = new SecretWatch();
 
   public Bench(WorldStore world, Faults faults, StateBackend backend) {
     this.world = world;
@@ -54,8 +56,11 @@ public final class Bench {
   }
 
   public Plan plan(ResourceGraph graph, PlanOptions options) throws InterruptedException {
+    watch.learn(graph);
     try (Lifecycle lifecycle = open()) {
-      return lifecycle.plan(graph, options);
+      Plan plan = lifecycle.plan(graph, options);
+      nothingTold(plan, "");
+      return plan;
     }
   }
 
@@ -65,11 +70,15 @@ public final class Bench {
 
   /** Plans and applies, confirming every loss of data. */
   public ApplyResult apply(ResourceGraph graph, PlanOptions options) throws InterruptedException {
+    watch.learn(graph);
     try (Lifecycle lifecycle = open()) {
       Plan plan = lifecycle.plan(graph, options.holdingLock(Duration.ofSeconds(30)));
-      return lifecycle.apply(
-          plan,
-          ApplyOptions.DEFAULT.withConfirmed(java.util.Set.copyOf(plan.confirmationsNeeded())));
+      ApplyResult result =
+          lifecycle.apply(
+              plan,
+              ApplyOptions.DEFAULT.withConfirmed(java.util.Set.copyOf(plan.confirmationsNeeded())));
+      nothingTold(plan, result.toString());
+      return result;
     }
   }
 
@@ -79,8 +88,23 @@ public final class Bench {
           lifecycle.planDestroy(
               ResourceGraph.builder().build(),
               PlanOptions.DEFAULT.holdingLock(Duration.ofSeconds(30)));
-      return lifecycle.apply(plan, ApplyOptions.DEFAULT);
+      ApplyResult result = lifecycle.apply(plan, ApplyOptions.DEFAULT);
+      nothingTold(plan, result.toString());
+      return result;
     }
+  }
+
+  /** The secrets of a graph that somebody else applied are looked for from now on. */
+  public void learn(ResourceGraph graph) {
+    watch.learn(graph);
+  }
+
+  /** Every plan, apply and destroy ends with a search of all that it told or wrote down. */
+  private void nothingTold(Plan plan, String result) {
+    watch.search("the state", backend);
+    watch.search("the events", events.toString());
+    watch.search("the plan", PlanTree.of(plan).toString());
+    watch.search("the result", result);
   }
 
   /** The actions of a plan by address, without those that do nothing. */

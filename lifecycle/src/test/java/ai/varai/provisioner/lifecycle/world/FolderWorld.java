@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A world that outlives a killed process: a file for each object. */
-public final class FolderWorld implements WorldStore {
+public class FolderWorld implements WorldStore {
   private static final Fingerprints UNUSED = new Fingerprints(new byte[16]);
 
   private final Path folder;

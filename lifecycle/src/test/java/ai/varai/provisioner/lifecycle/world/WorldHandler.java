@@ -212,10 +212,11 @@ final class WorldHandler<R extends Resource> implements ResourceHandler<R> {
     Map<String, Object> attributes =
         new LinkedHashMap<>(shape.encodeRecord(wanted, Encoding.RESOLVED));
     attributes.replaceAll((name, value) -> value instanceof Hidden ? "" : value);
-    if (wanted instanceof Vault) {
-      attributes.put("hint", "");
-    }
     var object = new LinkedHashMap<String, Object>();
+    if (wanted instanceof Vault vault) {
+      attributes.put("hint", "");
+      object.put("content", Integer.toHexString(vault.secret().hashCode()));
+    }
     object.put("id", id);
     object.put("revision", revision);
     object.put("environment", call.environment());

@@ -1,4 +1,4 @@
-package ai.varai.provisioner.it.harness;
+package ai.varai.provisioner.lifecycle.secret;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +11,7 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Searches every byte of a folder's files for secrets: plain, percent-encoded, base64 at each
+ * Searches bytes, or every file of a folder, for secrets: plain, percent-encoded, base64 at each
  * alignment.
  */
 public final class SecretScan {
@@ -55,6 +55,11 @@ public final class SecretScan {
     } catch (IOException e) {
       return false; // a database removed it while we looked
     }
+    return holdsSecret(content);
+  }
+
+  /** Whether one of the secrets stands there in one of the forms. */
+  public boolean holdsSecret(byte[] content) {
     return needles.stream().anyMatch(needle -> indexOf(content, needle) >= 0);
   }
 

@@ -1,4 +1,4 @@
-package ai.varai.provisioner.it.harness;
+package ai.varai.provisioner.lifecycle.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
