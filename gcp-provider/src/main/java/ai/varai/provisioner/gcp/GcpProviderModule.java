@@ -1,11 +1,13 @@
 package ai.varai.provisioner.gcp;
 
+import ai.varai.provisioner.gcp.client.Clients;
 import ai.varai.provisioner.gcp.client.CloudSettings;
 import ai.varai.provisioner.lifecycle.spi.ProviderModule;
 import ai.varai.provisioner.lifecycle.spi.ProviderSettings;
 import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Set;
 
@@ -14,6 +16,14 @@ public final class GcpProviderModule extends ProviderModule {
   @Override
   public Set<String> targets() {
     return Set.of("gcp", "emulated");
+  }
+
+  /** An environment of another name than {@code local} is most likely one of Google Cloud. */
+  @Override
+  public void lookAhead(String environment, Path home, Purpose purpose) {
+    if (!environment.equals("local")) {
+      Clients.load();
+    }
   }
 
   @Provides

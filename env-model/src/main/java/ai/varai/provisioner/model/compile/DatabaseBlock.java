@@ -104,18 +104,22 @@ final class DatabaseBlock {
         config.tier(),
         config.diskSize(),
         config.diskType().spelling(),
+        config.diskAutoresize(),
         config.highAvailability(),
         new SqlBackup(
             config.backupEnabled(),
             config.backupStartTime(),
             config.pointInTimeRecovery(),
-            config.retainedBackups()),
+            config.retainedBackups(),
+            config.transactionLogRetentionDays()),
         context.isLocal()
             ? Optional.empty()
             : config.maintenanceWindow().map(DatabaseBlock::maintenance),
         sslMode(config).spelling(),
         isProtected,
         config.privateIp() ? Optional.of(network.network()) : Optional.empty(),
+        config.publicIp() && !context.isLocal(),
+        context.isLocal() ? List.of() : config.authorizedNetworks(),
         config.flags(),
         context.labels("component", "database"),
         Optional.empty(),

@@ -32,8 +32,9 @@ final class LoadBalancerBlock {
   private static final int HTTPS = 443;
 
   /** Backend services of regional load balancers have no headers of their own. */
-  private static final String STRICT_TRANSPORT =
-      "Strict-Transport-Security: max-age=31536000; includeSubDomains";
+  private static final String STRICT_TRANSPORT = "Strict-Transport-Security";
+
+  private static final String FOR_A_YEAR = "max-age=31536000; includeSubDomains";
 
   private final CompileContext context;
   private final Apis apis;
@@ -75,6 +76,7 @@ final class LoadBalancerBlock {
                     region,
                     backends.values().iterator().next(),
                     prefixes,
+                    region.isPresent() ? Map.of(STRICT_TRANSPORT, FOR_A_YEAR) : Map.of(),
                     context.description("URL map"),
                     Optional.empty()));
     listen(map);
@@ -108,7 +110,7 @@ final class LoadBalancerBlock {
                 List.of(group.ref(ServerlessNeg.SELF_LINK)),
                 cdn,
                 policy,
-                region.isPresent() ? List.of() : List.of(STRICT_TRANSPORT),
+                region.isPresent() ? List.of() : List.of(STRICT_TRANSPORT + ": " + FOR_A_YEAR),
                 context.description("Backend"),
                 Optional.empty()),
             service)

@@ -1,9 +1,12 @@
 package ai.varai.provisioner.model.compile;
 
+import ai.varai.provisioner.model.config.RolloutConfig;
 import ai.varai.provisioner.model.config.ServiceConfig;
 import ai.varai.provisioner.model.kind.RunService;
 import ai.varai.provisioner.model.kind.RunService.HttpProbe;
 import ai.varai.provisioner.model.kind.RunService.LocalProcess;
+import ai.varai.provisioner.model.kind.RunService.Rollout;
+import ai.varai.provisioner.model.kind.RunService.TrafficShare;
 import ai.varai.provisioner.model.kind.ServiceAccount;
 import ai.varai.provisioner.model.resource.ResourceNode;
 import java.time.Duration;
@@ -65,12 +68,23 @@ final class ServiceBlock {
                     new HttpProbe(config.readyPath(), 0, 5, 3, 2),
                     ServiceIngress.of(context, config),
                     network.egress(),
+                    TrafficShare.ALL_TO_NEWEST,
+                    rollout(config),
                     context.labels("service", name),
                     Optional.empty(),
                     Optional.empty()),
                 dependencies.toArray(ResourceNode<?>[]::new));
     context.graph().output("services/" + name + "/url", node.ref(RunService.URL));
     return node;
+  }
+
+  private Optional<Rollout> rollout(ServiceConfig config) {
+    RolloutConfig rollout = config.rollout();
+    return context.isLocal() || rollout.steps().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Rollout(
+                rollout.steps(), Duration.ofSeconds(rollout.pause()), rollout.maxErrorPercent()));
   }
 
   /**

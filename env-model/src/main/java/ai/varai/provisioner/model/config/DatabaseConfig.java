@@ -84,7 +84,11 @@ public record DatabaseConfig(
     @Doc(value = "PostgreSQL settings.", example = "{log_min_duration_statement: \"1000\"}")
         @KeyPattern(value = "[a-z][a-z0-9_.]*", expected = "the name of a PostgreSQL setting")
         Map<String, String> flags,
-    @Doc("Port.") @Default("5432") @Range(min = 1, max = 65535) int port) {
+    @Doc(
+            "Port. Without effect so far: Cloud SQL has 5432 only, the local target finds a free one, or `local.ports` says it.")
+        @Default("5432")
+        @Range(min = 1, max = 65535)
+        int port) {
   public DatabaseConfig {
     authorizedNetworks = List.copyOf(authorizedNetworks);
     flags = Ordered.copy(flags);

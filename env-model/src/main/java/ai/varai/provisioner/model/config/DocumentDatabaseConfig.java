@@ -20,4 +20,8 @@ public record DocumentDatabaseConfig(
             value = "[A-Za-z0-9_-]{1,63}",
             expected = "1 to 63 letters, digits, hyphens and underscores")
         Optional<String> databaseName,
-    @Doc("Port.") @Default("27017") @Range(min = 1, max = 65535) int port) {}
+    @Doc(
+            "Port. Without effect so far: the local target finds a free one, or `local.ports` says it.")
+        @Default("27017")
+        @Range(min = 1, max = 65535)
+        int port) {}

@@ -74,8 +74,11 @@ public record ServiceConfig(
             value = "allUsers|allAuthenticatedUsers|(user|group|serviceAccount|domain):[^ ]+",
             expected = "an IAM member such as allUsers, user:a@example.com or group:b@example.com")
         List<String> invokers,
-    @Doc("Whether CPU is allocated between requests as well.") @Default("true")
-        boolean cpuAlwaysAllocated) {
+    @Doc(
+            "Whether CPU is allocated between requests as well. So far it always is; `false` only lets `cpu` be less than 1.")
+        @Default("true")
+        boolean cpuAlwaysAllocated,
+    @Doc("How requests move to a new revision.") RolloutConfig rollout) {
   public ServiceConfig {
     process = List.copyOf(process);
     environmentVariables = Ordered.copy(environmentVariables);

@@ -7,7 +7,9 @@ import ai.varai.provisioner.model.resource.ForcesReplacement;
 import ai.varai.provisioner.model.resource.Identity;
 import ai.varai.provisioner.model.resource.Kind;
 import ai.varai.provisioner.model.resource.Resource;
+import ai.varai.provisioner.model.resource.Unordered;
 import ai.varai.provisioner.model.resource.Value;
+import ai.varai.provisioner.model.resource.WriteOnly;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,8 @@ public record RunService(
     HttpProbe readinessProbe,
     String ingress,
     Optional<VpcEgress> vpcEgress,
+    @Unordered List<TrafficShare> traffic,
+    @WriteOnly Optional<Rollout> rollout,
     Map<String, String> labels,
     @Computed Optional<String> url,
     @Computed(changesOnUpdate = true) Optional<String> latestReadyRevision)
@@ -57,6 +61,39 @@ public record RunService(
 
   /** Direct VPC egress: the network through which private addresses are reached. */
   public record VpcEgress(Value<String> network, Value<String> subnetwork, String egress) {}
+
+  /**
+   * Which part of the requests a revision serves.
+   *
+   * @param revision name of the revision, or {@link #NEWEST}
+   * @param percent 1 to 100; those of a service are 100 together
+   */
+  public record TrafficShare(String revision, int percent) {
+    /** The newest revision that is ready, whichever that is. */
+    public static final String NEWEST = "newest";
+
+    /** All requests go to the newest revision that is ready. */
+    public static final List<TrafficShare> ALL_TO_NEWEST = List.of(new TrafficShare(NEWEST, 100));
+
+    /** Whether it goes to the newest revision that is ready, not to one that is named. */
+    public boolean isOfNewest() {
+      return revision.equals(NEWEST);
+    }
+  }
+
+  /**
+   * How requests move to a new revision. It says how a change is made, not what there is in the
+   * end: nothing of it is to be seen at the target.
+   *
+   * @param steps rising shares in percent, before 100
+   * @param pause how long each is kept
+   * @param maxErrorPercent most of its requests that the new revision may fail
+   */
+  public record Rollout(List<Integer> steps, Duration pause, int maxErrorPercent) {
+    public Rollout {
+      steps = List.copyOf(steps);
+    }
+  }
 
   /**
    * How to run the service as a plain process where there is no Docker.

@@ -7,7 +7,9 @@ import ai.varai.provisioner.model.resource.ForcesReplacement;
 import ai.varai.provisioner.model.resource.Identity;
 import ai.varai.provisioner.model.resource.Kind;
 import ai.varai.provisioner.model.resource.Resource;
+import ai.varai.provisioner.model.resource.Unordered;
 import ai.varai.provisioner.model.resource.Value;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,12 +25,15 @@ public record SqlInstance(
     String tier,
     @ComparedBy(AtLeast.class) int diskSizeGb,
     String diskType,
+    boolean diskGrows,
     boolean highAvailability,
     SqlBackup backup,
     Optional<SqlMaintenance> maintenanceWindow,
     String sslMode,
     boolean deletionProtection,
     Optional<Value<String>> privateNetwork,
+    boolean publicIp,
+    @Unordered List<String> authorizedNetworks,
     Map<String, String> flags,
     Map<String, String> labels,
     @Computed Optional<String> connectionName,
@@ -37,6 +42,10 @@ public record SqlInstance(
     @Computed Optional<String> publicAddress,
     @Computed Optional<Integer> publicPort)
     implements Resource {
+  public SqlInstance {
+    authorizedNetworks = List.copyOf(authorizedNetworks);
+  }
+
   public static final Attribute<SqlInstance, String> NAME =
       Attribute.text(SqlInstance.class, "name");
   public static final Attribute<SqlInstance, String> CONNECTION_NAME =

@@ -72,6 +72,8 @@ public final class RuleSet {
         new VariableOnce(),
         new BucketDeclared(),
         new EmulatorsAreLocal(),
+        new RolloutRises(),
+        new RolloutFitsApply(),
         new ScheduleRuns(),
         new TimezoneExists(),
         new AnyOriginInProduction(),
@@ -110,6 +112,7 @@ public final class RuleSet {
         new ReservedDatabaseUser(),
         new ConnectionsSuffice(),
         new StatementsLogged(),
+        new AuthorizedNetworksReach(),
         new PolicyCodesExist(),
         new UnusedWaiver());
   }

@@ -5,6 +5,7 @@ import com.google.api.gax.core.CredentialsProvider;
 import com.google.api.gax.core.FixedCredentialsProvider;
 import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.api.gax.grpc.GrpcTransportChannel;
+import com.google.api.gax.grpc.InstantiatingGrpcChannelProvider;
 import com.google.api.gax.rpc.ClientSettings;
 import com.google.api.gax.rpc.FixedTransportChannelProvider;
 import com.google.auth.Credentials;
@@ -29,6 +30,7 @@ final class Access implements AutoCloseable {
   private static final int READ_MILLIS = 60_000;
 
   private final CloudSettings settings;
+  private final Connections connections = new Connections();
   private @Nullable ManagedChannel channel;
   private @Nullable Credentials credentials;
 
@@ -76,6 +78,10 @@ final class Access implements AutoCloseable {
 
   private void secured(ClientSettings.Builder<?, ?> builder) throws IOException {
     builder.setCredentialsProvider(FixedCredentialsProvider.create(credentials()));
+    if (builder.getTransportChannelProvider() instanceof InstantiatingGrpcChannelProvider google) {
+      builder.setTransportChannelProvider(
+          google.toBuilder().setChannelConfigurator(connections::configure).build());
+    }
     settings.quotaProject().ifPresent(builder::setQuotaProjectId);
   }
 
@@ -136,7 +142,8 @@ final class Access implements AutoCloseable {
     ManagedChannel known = channel;
     if (known == null) {
       known =
-          ManagedChannelBuilder.forAddress(endpoint.getHost(), endpoint.getPort())
+          connections
+              .configure(ManagedChannelBuilder.forAddress(endpoint.getHost(), endpoint.getPort()))
               .usePlaintext()
               .build();
       channel = known;
@@ -150,5 +157,6 @@ final class Access implements AutoCloseable {
       channel.shutdownNow();
       channel = null;
     }
+    connections.close();
   }
 }

@@ -17,6 +17,8 @@ import com.google.cloud.monitoring.dashboard.v1.DashboardsServiceClient;
 import com.google.cloud.monitoring.dashboard.v1.DashboardsServiceSettings;
 import com.google.cloud.monitoring.v3.AlertPolicyServiceClient;
 import com.google.cloud.monitoring.v3.AlertPolicyServiceSettings;
+import com.google.cloud.monitoring.v3.MetricServiceClient;
+import com.google.cloud.monitoring.v3.MetricServiceSettings;
 import com.google.cloud.monitoring.v3.NotificationChannelServiceClient;
 import com.google.cloud.monitoring.v3.NotificationChannelServiceSettings;
 import com.google.cloud.monitoring.v3.UptimeCheckServiceClient;
@@ -34,10 +36,14 @@ import com.google.devtools.artifactregistry.v1.ArtifactRegistrySettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Every client, made when it is first needed. */
 public final class Clients implements AutoCloseable {
   private static final String APPLICATION = "provisioner";
+
+  /** An address that is not called. */
+  private static final String NOWHERE = "http://127.0.0.1:1";
 
   private final Access access;
   private final HttpTransport transport = new NetHttpTransport();
@@ -51,6 +57,7 @@ public final class Clients implements AutoCloseable {
   private final Lazy<NotificationChannelServiceClient> channels;
   private final Lazy<UptimeCheckServiceClient> uptimeChecks;
   private final Lazy<DashboardsServiceClient> dashboards;
+  private final Lazy<MetricServiceClient> metrics;
   private final Lazy<ArtifactRegistryClient> registry;
   private final Lazy<CloudSchedulerClient> scheduler;
   private final Lazy<IAMClient> accounts;
@@ -97,6 +104,11 @@ public final class Clients implements AutoCloseable {
             () ->
                 DashboardsServiceClient.create(
                     access.grpc(DashboardsServiceSettings.newBuilder()).build()));
+    metrics =
+        lazy(
+            () ->
+                MetricServiceClient.create(
+                    access.grpc(MetricServiceSettings.newBuilder()).build()));
     registry =
         lazy(
             () ->
@@ -109,6 +121,29 @@ public final class Clients implements AutoCloseable {
                     access.grpc(CloudSchedulerSettings.newBuilder()).build()));
     accounts = lazy(() -> IAMClient.create(access.grpc(IAMSettings.newBuilder()).build()));
     logging = lazy(() -> ConfigClient.create(access.grpc(ConfigSettings.newBuilder()).build()));
+  }
+
+  /**
+   * Loads the classes that nearly every plan needs, without a call: making the clients takes longer
+   * than their answers do.
+   */
+  public static void load() {
+    var nowhere = CloudSettings.of(Map.of("project", "-", "region", "-", "gcp.endpoint", NOWHERE));
+    try (var clients = new Clients(nowhere)) {
+      clients.run();
+      clients.projects();
+      clients.compute().networks();
+      clients.serviceUsage();
+      clients.secrets();
+      clients.accounts();
+      clients.alertPolicies();
+      clients.logging();
+      clients.registry();
+      clients.compute().subnetworks();
+      clients.compute().firewalls();
+    } catch (IOException e) {
+      // It is tried again when it matters, and told then.
+    }
   }
 
   private <T extends AutoCloseable> Lazy<T> lazy(Lazy.Maker<T> maker) {
@@ -147,6 +182,10 @@ public final class Clients implements AutoCloseable {
 
   public NotificationChannelServiceClient channels() throws IOException {
     return channels.get();
+  }
+
+  public MetricServiceClient metrics() throws IOException {
+    return metrics.get();
   }
 
   public UptimeCheckServiceClient uptimeChecks() throws IOException {

@@ -10,6 +10,7 @@ import ai.varai.provisioner.model.resource.Value;
 import com.google.cloud.compute.v1.DeleteRegionUrlMapRequest;
 import com.google.cloud.compute.v1.DeleteUrlMapRequest;
 import com.google.cloud.compute.v1.HostRule;
+import com.google.cloud.compute.v1.HttpHeaderOption;
 import com.google.cloud.compute.v1.HttpRouteAction;
 import com.google.cloud.compute.v1.InsertRegionUrlMapRequest;
 import com.google.cloud.compute.v1.InsertUrlMapRequest;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -111,8 +113,18 @@ public final class UrlMapHandler
         region(found.getRegion()),
         Value.of(Names.link(found.getDefaultService())),
         prefixes,
+        headers(found),
         plain(found),
         link(found.getSelfLink()));
+  }
+
+  private static Map<String, String> headers(com.google.cloud.compute.v1.UrlMap found) {
+    var headers = new LinkedHashMap<String, String>();
+    found
+        .getHeaderAction()
+        .getResponseHeadersToAddList()
+        .forEach(header -> headers.put(header.getHeaderName(), header.getHeaderValue()));
+    return headers;
   }
 
   @Override
@@ -153,6 +165,7 @@ public final class UrlMapHandler
     boolean same =
         now.defaultService().equals(wanted.defaultService())
             && now.pathPrefixes().equals(wanted.pathPrefixes())
+            && now.responseHeaders().equals(wanted.responseHeaders())
             && now.description().equals(wanted.description());
     if (same) {
       return Optional.empty();
@@ -213,6 +226,17 @@ public final class UrlMapHandler
 
   private static void fill(com.google.cloud.compute.v1.UrlMap.Builder resource, UrlMap wanted) {
     resource.setDefaultService(wanted.defaultService().get());
+    wanted
+        .responseHeaders()
+        .forEach(
+            (name, value) ->
+                resource
+                    .getHeaderActionBuilder()
+                    .addResponseHeadersToAdd(
+                        HttpHeaderOption.newBuilder()
+                            .setHeaderName(name)
+                            .setHeaderValue(value)
+                            .setReplace(true)));
     if (wanted.pathPrefixes().isEmpty()) {
       return;
     }

@@ -118,7 +118,7 @@ final class PolicyCheck {
   }
 
   private static boolean isPublic(SqlInstance instance) {
-    return instance.privateNetwork().isEmpty();
+    return instance.publicIp();
   }
 
   /** The ingress of the services in the words of the constraint. */

@@ -22,8 +22,6 @@ import com.google.cloud.run.v2.RevisionScaling;
 import com.google.cloud.run.v2.RevisionTemplate;
 import com.google.cloud.run.v2.SecretKeySelector;
 import com.google.cloud.run.v2.Service;
-import com.google.cloud.run.v2.TrafficTarget;
-import com.google.cloud.run.v2.TrafficTargetAllocationType;
 import com.google.cloud.run.v2.VpcAccess;
 import com.google.protobuf.Duration;
 import java.util.LinkedHashMap;
@@ -32,8 +30,8 @@ import java.util.Optional;
 
 /**
  * Between our record of a service and Cloud Run's. CPU is always allocated and the second
- * generation runs it, as the requirement's module says; all requests go to the newest revision that
- * is ready.
+ * generation runs it, as the requirement's module says; in the end all requests go to the newest
+ * revision that is ready.
  */
 final class RunMapper {
   private final Cloud cloud;
@@ -47,10 +45,7 @@ final class RunMapper {
         .putAllLabels(Marks.labels(wanted.labels(), owner))
         .setIngress(IngressTraffic.valueOf(wanted.ingress()))
         .setTemplate(template(wanted))
-        .addTraffic(
-            TrafficTarget.newBuilder()
-                .setType(TrafficTargetAllocationType.TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST)
-                .setPercent(100))
+        .addTraffic(Traffic.newest(100))
         .build();
   }
 
@@ -166,6 +161,8 @@ final class RunMapper {
         probe(container.getReadinessProbe()),
         service.getIngress().name(),
         egress(template, name[3]),
+        Traffic.shares(service),
+        Optional.empty(),
         Marks.unmarked(service.getLabelsMap()),
         Optional.of(service.getUri()).filter(uri -> !uri.isEmpty()),
         Optional.of(Names.last(service.getLatestReadyRevision())).filter(each -> !each.isEmpty()));

@@ -11,6 +11,7 @@ import ai.varai.provisioner.gcp.operation.OperationState;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
 import ai.varai.provisioner.lifecycle.spi.Check;
 import ai.varai.provisioner.lifecycle.spi.Observed;
+import ai.varai.provisioner.lifecycle.spi.Progress;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.model.kind.RunService;
 import com.google.cloud.run.v2.Condition;
@@ -18,6 +19,7 @@ import com.google.cloud.run.v2.CreateServiceRequest;
 import com.google.cloud.run.v2.DeleteServiceRequest;
 import com.google.cloud.run.v2.Service;
 import com.google.cloud.run.v2.UpdateServiceRequest;
+import com.google.protobuf.FieldMask;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,8 +31,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Services on Cloud Run. A change is a new revision; a revision that does not become ready leaves
- * the requests with the one before and fails with its own message.
+ * Services on Cloud Run. A change is a new revision, which gets all requests at once or in the
+ * steps of a rollout; a revision that does not become ready leaves the requests with the one before
+ * and fails with its own message.
  */
 public final class RunServiceHandler extends CloudHandler<RunService> {
   private static final Pattern REVISION = Pattern.compile("Revision '([a-z0-9-]+)'");
@@ -40,11 +43,13 @@ public final class RunServiceHandler extends CloudHandler<RunService> {
 
   private final RunMapper mapper;
   private final RunServices services;
+  private final Rollouts rollouts;
 
   public RunServiceHandler(Cloud cloud) {
     super(RunService.class, "run", cloud);
     this.mapper = new RunMapper(cloud);
     this.services = new RunServices(cloud);
+    this.rollouts = new Rollouts(new RevisionErrors(cloud)::tooMany);
   }
 
   @Override
@@ -57,9 +62,13 @@ public final class RunServiceHandler extends CloudHandler<RunService> {
             "iam.serviceAccounts.actAs",
             "compute.networks.get",
             "compute.subnetworks.get"),
-        List.of("run.services.update", "iam.serviceAccounts.actAs"),
+        List.of("run.services.update", "iam.serviceAccounts.actAs", "monitoring.timeSeries.list"),
         List.of("run.services.delete"),
-        List.of("roles/run.admin", "roles/iam.serviceAccountUser", "roles/compute.networkAdmin"));
+        List.of(
+            "roles/run.admin",
+            "roles/iam.serviceAccountUser",
+            "roles/compute.networkAdmin",
+            "roles/monitoring.editor"));
   }
 
   @Override
@@ -107,15 +116,87 @@ public final class RunServiceHandler extends CloudHandler<RunService> {
   @Override
   protected OperationState change(RunService wanted, Observed<RunService> current, CallContext call)
       throws ProviderException, InterruptedException {
-    var request =
-        UpdateServiceRequest.newBuilder()
-            .setService(
-                mapper.service(wanted, call.owner(call.address())).toBuilder()
-                    .setName(name(wanted)))
-            .build();
-    String what = "update " + label(wanted);
+    return send(
+        "update " + label(wanted),
+        UpdateServiceRequest.newBuilder().setService(service(wanted, call)).build());
+  }
+
+  private Service service(RunService wanted, CallContext call) {
+    return mapper.service(wanted, call.owner(call.address())).toBuilder()
+        .setName(name(wanted))
+        .build();
+  }
+
+  private OperationState send(String what, UpdateServiceRequest request)
+      throws ProviderException, InterruptedException {
     return state(
         what, call(what, () -> cloud.clients().run().updateServiceCallable().call(request)));
+  }
+
+  @Override
+  public Progress<RunService> update(
+      RunService wanted, Observed<RunService> current, CallContext call)
+      throws ProviderException, InterruptedException {
+    if (wanted.rollout().isEmpty()) {
+      return super.update(wanted, current, call);
+    }
+    RolloutStep step =
+        rollouts.change(
+            wanted,
+            wanted.rollout().get(),
+            now(wanted),
+            service(wanted, call),
+            call.clock().instant());
+    return take(step, wanted, call);
+  }
+
+  @Override
+  protected Progress<RunService> finished(RunService wanted, CallContext call)
+      throws ProviderException, InterruptedException {
+    if (wanted.rollout().isEmpty()) {
+      return super.finished(wanted, call);
+    }
+    RolloutStep step =
+        rollouts.next(wanted, wanted.rollout().get(), now(wanted), call.clock().instant());
+    return take(step, wanted, call);
+  }
+
+  private Service now(RunService wanted) throws ProviderException, InterruptedException {
+    return look("read " + label(wanted), () -> cloud.clients().run().getService(name(wanted)));
+  }
+
+  private Progress<RunService> take(RolloutStep step, RunService wanted, CallContext call)
+      throws ProviderException, InterruptedException {
+    if (step instanceof RolloutStep.Wait wait) {
+      return waiting(wait.message(), wanted, call);
+    }
+    if (step instanceof RolloutStep.Failed failed) {
+      throw Failures.lasting(
+          label(wanted) + ": " + failed.message(),
+          "all requests go to the revision before it again; correct the service, or take the change"
+              + " back with 'provisioner rollback'");
+    }
+    if (step instanceof RolloutStep.Divide divide) {
+      call.progress(label(wanted) + ": " + divide.message());
+      return changing(
+          send(
+              "divide the requests of " + label(wanted),
+              UpdateServiceRequest.newBuilder()
+                  .setService(divide.service())
+                  .setUpdateMask(FieldMask.newBuilder().addPaths("traffic").addPaths("annotations"))
+                  .build()),
+          wanted,
+          call);
+    }
+    if (step instanceof RolloutStep.Begin begin) {
+      return changing(
+          send(
+              "update " + label(wanted),
+              UpdateServiceRequest.newBuilder().setService(begin.service()).build()),
+          wanted,
+          call);
+    }
+    return super.finished(wanted, call);
   }
 
   @Override

@@ -7,6 +7,7 @@ import ai.varai.provisioner.model.kind.SqlInstance;
 import ai.varai.provisioner.model.kind.SqlMaintenance;
 import ai.varai.provisioner.model.resource.Value;
 import com.google.api.client.util.Data;
+import com.google.api.services.sqladmin.model.AclEntry;
 import com.google.api.services.sqladmin.model.BackupConfiguration;
 import com.google.api.services.sqladmin.model.BackupRetentionSettings;
 import com.google.api.services.sqladmin.model.DatabaseFlags;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Between our record of an instance and Cloud SQL's. */
@@ -40,7 +42,7 @@ final class SqlMapper {
                         : "ENTERPRISE")
                 .setDataDiskSizeGb((long) wanted.diskSizeGb())
                 .setDataDiskType(wanted.diskType())
-                .setStorageAutoResize(true)
+                .setStorageAutoResize(wanted.diskGrows())
                 .setAvailabilityType(wanted.highAvailability() ? "REGIONAL" : "ZONAL")
                 .setDeletionProtectionEnabled(wanted.deletionProtection())
                 .setUserLabels(new LinkedHashMap<>(labels))
@@ -50,6 +52,7 @@ final class SqlMapper {
                         .setEnabled(backup.enabled())
                         .setStartTime(backup.startTime())
                         .setPointInTimeRecoveryEnabled(backup.pointInTimeRecovery())
+                        .setTransactionLogRetentionDays(backup.transactionLogDays())
                         .setBackupRetentionSettings(
                             new BackupRetentionSettings()
                                 .setRetentionUnit("COUNT")
@@ -94,7 +97,11 @@ final class SqlMapper {
     var addresses =
         new IpConfiguration()
             .setSslMode(wanted.sslMode())
-            .setIpv4Enabled(wanted.privateNetwork().isEmpty());
+            .setIpv4Enabled(wanted.publicIp())
+            .setAuthorizedNetworks(
+                wanted.authorizedNetworks().stream()
+                    .map(range -> new AclEntry().setValue(range))
+                    .toList());
     wanted.privateNetwork().ifPresent(network -> addresses.setPrivateNetwork(network.get()));
     return addresses;
   }
@@ -116,6 +123,7 @@ final class SqlMapper {
         settings.getTier(),
         Math.toIntExact(settings.getDataDiskSizeGb() == null ? 0 : settings.getDataDiskSizeGb()),
         text(settings.getDataDiskType()),
+        !Boolean.FALSE.equals(settings.getStorageAutoResize()),
         "REGIONAL".equals(settings.getAvailabilityType()),
         new SqlBackup(
             backup.map(BackupConfiguration::getEnabled).orElse(false),
@@ -124,7 +132,8 @@ final class SqlMapper {
             backup
                 .map(BackupConfiguration::getBackupRetentionSettings)
                 .map(BackupRetentionSettings::getRetainedBackups)
-                .orElse(0)),
+                .orElse(0),
+            backup.map(BackupConfiguration::getTransactionLogRetentionDays).orElse(0)),
         window(settings),
         addresses.map(IpConfiguration::getSslMode).orElse(""),
         Boolean.TRUE.equals(settings.getDeletionProtectionEnabled()),
@@ -132,6 +141,10 @@ final class SqlMapper {
             .map(IpConfiguration::getPrivateNetwork)
             .filter(network -> !network.isEmpty())
             .map(network -> Value.of(Names.link(network))),
+        addresses.map(IpConfiguration::getIpv4Enabled).orElse(false),
+        addresses.map(IpConfiguration::getAuthorizedNetworks).orElse(List.of()).stream()
+            .map(AclEntry::getValue)
+            .toList(),
         flags,
         Marks.unmarked(SqlHandler.labels(found)),
         Optional.ofNullable(found.getConnectionName()),
@@ -160,12 +173,15 @@ final class SqlMapper {
     return wanted.tier().equals(is.tier())
         && is.diskSizeGb() >= wanted.diskSizeGb()
         && wanted.diskType().equals(is.diskType())
+        && wanted.diskGrows() == is.diskGrows()
         && wanted.highAvailability() == is.highAvailability()
         && wanted.backup().equals(is.backup())
         && wanted.maintenanceWindow().equals(is.maintenanceWindow())
         && wanted.sslMode().equals(is.sslMode())
         && wanted.deletionProtection() == is.deletionProtection()
         && wanted.privateNetwork().equals(is.privateNetwork())
+        && wanted.publicIp() == is.publicIp()
+        && Set.copyOf(wanted.authorizedNetworks()).equals(Set.copyOf(is.authorizedNetworks()))
         && wanted.flags().equals(is.flags());
   }
 }

@@ -7,6 +7,7 @@ import ai.varai.provisioner.model.kind.SqlInstance;
 import ai.varai.provisioner.model.kind.SqlMaintenance;
 import ai.varai.provisioner.model.resource.Value;
 import com.google.api.services.sqladmin.model.DatabaseInstance;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -62,11 +63,14 @@ class SqlMapperTest {
         disk,
         "PD_SSD",
         true,
-        new SqlBackup(true, "03:00", true, 30),
+        true,
+        new SqlBackup(true, "03:00", true, 30, 7),
         Optional.of(new SqlMaintenance(7, 4, "week5")),
         "ENCRYPTED_ONLY",
         true,
         network,
+        network.isEmpty(),
+        network.isEmpty() ? List.of("203.0.113.0/24") : List.of(),
         Map.of("max_connections", "200"),
         Map.of("component", "database"),
         Optional.empty(),

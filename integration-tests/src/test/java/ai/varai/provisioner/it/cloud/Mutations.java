@@ -31,6 +31,7 @@ final class Mutations {
       Map.ofEntries(
           Map.entry("project_service.service", "an API is enabled or not"),
           Map.entry("run_service.process", "of the local environment"),
+          Map.entry("run_service.traffic", "what is wanted in the end is always the same"),
           Map.entry("forwarding_rule.port", "the proxy serves HTTPS on 443 only"),
           Map.entry("forwarding_rule.scheme", "follows from the kind of load balancer"),
           Map.entry("artifact_repository.format", "images need DOCKER"),
@@ -60,6 +61,7 @@ final class Mutations {
           Map.entry("dashboard.charts", Mutations::withoutLast),
           Map.entry("security_policy.rules", Mutations::withoutFirst),
           Map.entry("backend_service.response_headers", list -> List.of("X-Changed: yes")),
+          Map.entry("url_map.response_headers", headers -> Map.of("X-Changed", "yes")),
           Map.entry("backend_service.security_policy", policy -> Optional.empty()),
           Map.entry("bucket.storage_class", name -> "NEARLINE"),
           Map.entry(
@@ -83,12 +85,16 @@ final class Mutations {
           Map.entry("run_service.readiness_probe", Mutations::slower),
           Map.entry("run_service.ingress", ingress -> "INGRESS_TRAFFIC_INTERNAL_ONLY"),
           Map.entry("run_service.vpc_egress", Mutations::allTraffic),
+          Map.entry(
+              "run_service.rollout",
+              rollout -> Optional.of(new RunService.Rollout(List.of(50), Duration.ZERO, 5))),
           Map.entry("serverless_neg.service", service -> Value.of("product-service")),
           Map.entry("scheduler_job.cron", cron -> "0 7 * * *"),
           Map.entry("scheduler_job.time_zone", zone -> "Europe/Berlin"),
           Map.entry("scheduler_job.body", body -> "{\"settings\":{}}"),
           Map.entry("secret_version.payload", Mutations::nextGeneration),
           Map.entry("sql_instance.database_version", version -> "POSTGRES_15"),
+          Map.entry("sql_instance.authorized_networks", list -> List.of("203.0.113.0/24")),
           Map.entry("sql_instance.tier", tier -> "db-custom-4-15360"),
           Map.entry("sql_instance.disk_type", type -> "PD_HDD"),
           Map.entry("sql_instance.backup", Mutations::laterBackup),
@@ -280,7 +286,7 @@ final class Mutations {
 
   private static Object laterBackup(Object backup) {
     var now = (SqlBackup) backup;
-    return new SqlBackup(now.enabled(), "05:00", now.pointInTimeRecovery(), now.retained() + 1);
+    return new SqlBackup(now.enabled(), "05:00", now.pointInTimeRecovery(), now.retained() + 1, 5);
   }
 
   private static Object slowerStatements(Object flags) {

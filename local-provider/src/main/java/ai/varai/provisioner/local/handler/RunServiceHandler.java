@@ -172,6 +172,8 @@ final class RunServiceHandler extends WorkloadHandler<RunService> {
         s.readinessProbe(),
         s.ingress(),
         s.vpcEgress(),
+        s.traffic(),
+        s.rollout(),
         s.labels(),
         url,
         latestReadyRevision);

@@ -5,6 +5,7 @@ import ai.varai.provisioner.model.kind.RunService;
 import ai.varai.provisioner.model.kind.RunService.HttpProbe;
 import ai.varai.provisioner.model.kind.RunService.LocalProcess;
 import ai.varai.provisioner.model.kind.RunService.SecretKey;
+import ai.varai.provisioner.model.kind.RunService.TrafficShare;
 import ai.varai.provisioner.model.kind.Secret;
 import ai.varai.provisioner.model.kind.SqlBackup;
 import ai.varai.provisioner.model.kind.SqlInstance;
@@ -26,12 +27,15 @@ final class Samples {
         "db-f1-micro",
         10,
         "PD_SSD",
+        true,
         false,
-        new SqlBackup(false, "03:00", false, 1),
+        new SqlBackup(false, "03:00", false, 1, 7),
         Optional.empty(),
         "ALLOW_UNENCRYPTED_AND_ENCRYPTED",
         false,
         Optional.empty(),
+        false,
+        List.of(),
         Map.of(),
         Map.of(),
         Optional.empty(),
@@ -78,6 +82,8 @@ final class Samples {
         probe,
         new HttpProbe("/ready", 0, 1, 1, 3),
         "INGRESS_TRAFFIC_ALL",
+        Optional.empty(),
+        TrafficShare.ALL_TO_NEWEST,
         Optional.empty(),
         Map.of(),
         Optional.empty(),

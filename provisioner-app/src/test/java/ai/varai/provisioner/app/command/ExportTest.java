@@ -6,9 +6,11 @@ import ai.varai.provisioner.app.cli.CommandLineRun;
 import ai.varai.provisioner.model.compile.CompileOptions;
 import ai.varai.provisioner.model.compile.EnvironmentCompiler;
 import ai.varai.provisioner.model.config.Environment;
+import ai.varai.provisioner.model.kind.RunService;
 import ai.varai.provisioner.model.kind.SecretPayload;
 import ai.varai.provisioner.model.kind.UptimeCheck;
 import ai.varai.provisioner.model.read.EnvironmentLoader;
+import ai.varai.provisioner.model.resource.Resource;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import ai.varai.provisioner.model.resource.ResourceNode;
 import ai.varai.provisioner.model.resource.Value;
@@ -85,9 +87,7 @@ class ExportTest {
     var missing = new ArrayList<String>();
     for (ResourceNode<?> node : graph(environment).nodes()) {
       for (String whole : texts(node.resource())) {
-        // Terraform's uptime check takes a host and a path, not a URL.
-        String text =
-            node.resource() instanceof UptimeCheck ? whole.replace("https://", "") : whole;
+        String text = inTerraform(node.resource(), whole);
         if (!main.contains(hcl(text))
             && !main.contains(hcl(text).toUpperCase(java.util.Locale.ROOT))) {
           missing.add(node.address() + ": " + text);
@@ -145,6 +145,16 @@ class ExportTest {
         Files.readString(folder.resolve(".provisioner/" + name + "/instance-suffix")).trim();
     return new EnvironmentCompiler()
         .compile(environment, CompileOptions.PLAIN.withInstanceSuffix(suffix));
+  }
+
+  /** A text of a resource in the words of Terraform's provider. */
+  private static String inTerraform(Resource resource, String text) {
+    if (resource instanceof UptimeCheck) {
+      return text.replace("https://", ""); // it takes a host and a path, not a URL
+    }
+    return resource instanceof RunService && text.equals(RunService.TrafficShare.NEWEST)
+        ? "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST"
+        : text;
   }
 
   /** All texts of a record that are known before anything exists, but those of payloads. */

@@ -23,11 +23,8 @@ public final class RunServiceExport extends KindExport<RunService> {
         .set("ingress", r.ingress())
         .set("deletion_protection", false)
         .set("labels", r.labels())
-        .block("template", template -> template(r, template))
-        .block(
-            "traffic",
-            traffic ->
-                traffic.set("type", "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST").set("percent", 100));
+        .block("template", template -> template(r, template));
+    r.traffic().forEach(share -> body.block("traffic", traffic -> traffic(share, traffic)));
   }
 
   @Override
@@ -97,6 +94,15 @@ public final class RunServiceExport extends KindExport<RunService> {
               + " --project=\"$PROJECT\" --format='value(status.latestReadyRevisionName)')";
       default -> super.shell(r, component, script);
     };
+  }
+
+  private static void traffic(RunService.TrafficShare share, Body body) {
+    if (share.isOfNewest()) {
+      body.set("type", "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST");
+    } else {
+      body.set("type", "TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION").set("revision", share.revision());
+    }
+    body.set("percent", share.percent());
   }
 
   private static void template(RunService r, Body body) {

@@ -45,7 +45,7 @@ public final class SqlInstanceExport extends KindExport<SqlInstance> {
         .flag("tier", r.tier())
         .flag("storage-size", r.diskSizeGb() + "GB")
         .flag("storage-type", r.diskType().replace("PD_", ""))
-        .on("storage-auto-increase", true)
+        .on(r.diskGrows() ? "storage-auto-increase" : "no-storage-auto-increase", true)
         .flag("availability-type", availability(r))
         .on(r.deletionProtection() ? "deletion-protection" : "no-deletion-protection", true)
         .on(r.backup().enabled() ? "backup" : "no-backup", true)
@@ -56,11 +56,21 @@ public final class SqlInstanceExport extends KindExport<SqlInstance> {
             "retained-backups-count",
             r.backup().enabled() ? Optional.of(r.backup().retained()) : Optional.empty())
         .on("enable-point-in-time-recovery", r.backup().pointInTimeRecovery())
+        .flag(
+            "retained-transaction-log-days",
+            r.backup().pointInTimeRecovery()
+                ? Optional.of(r.backup().transactionLogDays())
+                : Optional.empty())
         .flag("maintenance-window-day", r.maintenanceWindow().map(SqlInstanceExport::day))
         .flag("maintenance-window-hour", r.maintenanceWindow().map(SqlMaintenance::hour))
         .flag("maintenance-release-channel", r.maintenanceWindow().map(SqlInstanceExport::channel))
         .flag("ssl-mode", r.sslMode())
-        .on(r.privateNetwork().isEmpty() ? "assign-ip" : "no-assign-ip", true)
+        .on(r.publicIp() ? "assign-ip" : "no-assign-ip", true)
+        .flag(
+            "authorized-networks",
+            r.authorizedNetworks().isEmpty()
+                ? Optional.empty()
+                : Optional.of(String.join(",", r.authorizedNetworks())))
         .flag("network", r.privateNetwork())
         .flag("database-flags", r.flags())
         .end();
@@ -90,7 +100,7 @@ public final class SqlInstanceExport extends KindExport<SqlInstance> {
         .set("availability_type", availability(r))
         .set("disk_size", r.diskSizeGb())
         .set("disk_type", r.diskType())
-        .set("disk_autoresize", true)
+        .set("disk_autoresize", r.diskGrows())
         .set("deletion_protection_enabled", r.deletionProtection())
         .set("user_labels", r.labels());
     new TreeMap<>(r.flags())
@@ -104,6 +114,7 @@ public final class SqlInstanceExport extends KindExport<SqlInstance> {
                 .set("enabled", r.backup().enabled())
                 .set("start_time", r.backup().startTime())
                 .set("point_in_time_recovery_enabled", r.backup().pointInTimeRecovery())
+                .set("transaction_log_retention_days", r.backup().transactionLogDays())
                 .block(
                     "backup_retention_settings",
                     kept ->
@@ -121,10 +132,14 @@ public final class SqlInstanceExport extends KindExport<SqlInstance> {
                             .set("update_track", window.updateTrack())));
     body.block(
         "ip_configuration",
-        ip ->
-            ip.set("ssl_mode", r.sslMode())
-                .set("ipv4_enabled", r.privateNetwork().isEmpty())
-                .set("private_network", r.privateNetwork()));
+        ip -> {
+          ip.set("ssl_mode", r.sslMode())
+              .set("ipv4_enabled", r.publicIp())
+              .set("private_network", r.privateNetwork());
+          r.authorizedNetworks()
+              .forEach(
+                  range -> ip.block("authorized_networks", entry -> entry.set("value", range)));
+        });
   }
 
   private static String edition(SqlInstance r) {

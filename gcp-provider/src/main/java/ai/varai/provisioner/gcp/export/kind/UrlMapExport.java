@@ -32,6 +32,9 @@ public final class UrlMapExport extends KindExport<UrlMap> {
         .set("region", r.region())
         .set("default_service", r.defaultService())
         .set("description", r.description());
+    if (!r.responseHeaders().isEmpty()) {
+      body.block("header_action", action -> headers(r, action));
+    }
     if (!r.pathPrefixes().isEmpty()) {
       body.block("host_rule", rule -> rule.set("hosts", List.of("*")).set("path_matcher", MATCHER));
       body.block(
@@ -57,12 +60,42 @@ public final class UrlMapExport extends KindExport<UrlMap> {
     }
   }
 
+  private static void headers(UrlMap r, Body action) {
+    r.responseHeaders()
+        .forEach(
+            (name, value) ->
+                action.block(
+                    "response_headers_to_add",
+                    header ->
+                        header
+                            .set("header_name", name)
+                            .set("header_value", value)
+                            .set("replace", true)));
+  }
+
   @Override
   public void gcloud(UrlMap r, Script script) {
     var map = new LinkedHashMap<String, Object>();
     map.put("name", r.name());
     map.put("defaultService", script.text(r.defaultService()));
     map.put("description", r.description());
+    if (!r.responseHeaders().isEmpty()) {
+      map.put(
+          "headerAction",
+          Map.of(
+              "responseHeadersToAdd",
+              r.responseHeaders().entrySet().stream()
+                  .map(
+                      header ->
+                          Map.of(
+                              "headerName",
+                              header.getKey(),
+                              "headerValue",
+                              header.getValue(),
+                              "replace",
+                              true))
+                  .toList()));
+    }
     if (!r.pathPrefixes().isEmpty()) {
       var rules = new ArrayList<Object>();
       r.pathPrefixes()
