@@ -6,9 +6,10 @@ usage: benchmarks/engine.py [--sizes 1,100,1000,10000] [--terraform-up-to 1000] 
 Each resource reads two of the layer before; layers have 50. Every step is a process of its own; wall time,
 CPU time, peak memory and bytes written come from the operating system (wait4). The engine's resources are
 objects in a file that costs next to nothing, Terraform's are terraform_data: both measure the tool, not a cloud.
-Without a terraform binary only the engine is measured.
+Terraform's apply is measured a second time with its state behind HTTP, where it is not rewritten for every
+resource. Without a terraform binary only the engine is measured.
 """
-import argparse, os, shutil, subprocess, sys, tempfile, time
+import argparse, http.server, os, shutil, subprocess, sys, tempfile, threading, time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 MAIN = "ai.varai.provisioner.lifecycle.bench.EngineBenchmark"
@@ -50,6 +51,45 @@ def classpath(build):
         jars = file.read().strip()
     model = os.path.join(ROOT, "env-model", "target", "classes")
     return ":".join([os.path.join(target, "test-classes"), os.path.join(target, "classes"), model, jars])
+
+
+class StateServer(http.server.BaseHTTPRequestHandler):
+    """A backend of kind "http": keeps one state in memory and grants every lock."""
+
+    protocol_version = "HTTP/1.1"
+    kept = b""
+
+    def answer(self):
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if self.command == "POST":
+            StateServer.kept = body
+        found = StateServer.kept if self.command == "GET" else b""
+        self.send_response(404 if self.command == "GET" and not found else 200)
+        self.send_header("Content-Length", str(len(found)))
+        self.end_headers()
+        self.wfile.write(found)
+
+    do_GET = do_POST = do_LOCK = do_UNLOCK = answer
+
+    def log_message(self, *_):
+        pass
+
+
+def terraform_behind_http(size, limit):
+    """Seconds and so on of an apply whose state is kept by a server."""
+    StateServer.kept = b""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), StateServer)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = "http://127.0.0.1:%d/state" % server.server_port
+    with tempfile.TemporaryDirectory() as folder:
+        terraform_files(folder, size, 1)
+        with open(os.path.join(folder, "backend.tf"), "w") as file:
+            file.write('terraform {\n  backend "http" {\n    address = "%s"\n    lock_address = "%s"\n'
+                       '    unlock_address = "%s"\n  }\n}\n' % (address, address, address))
+        measured(["terraform", "init", "-no-color"], folder, limit)
+        result = measured(["terraform", "apply", "-no-color", "-input=false", "-auto-approve"], folder, limit)
+    server.shutdown()
+    return result
 
 
 def terraform_files(folder, size, first):
@@ -100,18 +140,22 @@ def main():
     options = arguments.parse_args()
     path = classpath(not options.no_build)
     peer = shutil.which("terraform")
-    print("%-6s %-16s | %-38s | %-38s | ratio wall, CPU" % ("N", "step", "engine: wall, CPU, peak, written",
+    print("%-6s %-20s | %-38s | %-38s | ratio wall, CPU" % ("N", "step", "engine: wall, CPU, peak, written",
                                                             "terraform: wall, CPU, peak, written"))
     for size in [int(one) for one in options.sizes.split(",")]:
         with tempfile.TemporaryDirectory() as ours, tempfile.TemporaryDirectory() as theirs:
             mine = engine(size, ours, path, options.limit)
-            other = dict(terraform(size, theirs, options.limit)) if peer and size <= options.terraform_up_to else {}
+            other = {}
+            if peer and size <= options.terraform_up_to:
+                other = dict(terraform(size, theirs, options.limit))
+                other["apply, state by HTTP"] = terraform_behind_http(size, options.limit)
+                mine.insert(2, ("apply, state by HTTP", mine[1][1]))
         for step, (result, _) in mine:
             peer_result = other.get(step, (None, ""))[0]
             ratio = ""
             if result and peer_result:
                 ratio = "%.3f, %.3f" % (result[0] / peer_result[0], result[1] / peer_result[1])
-            print("%-6d %-16s | %s | %s | %s" % (size, step, cell(result), cell(peer_result) if other else "-".rjust(38),
+            print("%-6d %-20s | %s | %s | %s" % (size, step, cell(result), cell(peer_result) if other else "-".rjust(38),
                                                  ratio), flush=True)
 
 

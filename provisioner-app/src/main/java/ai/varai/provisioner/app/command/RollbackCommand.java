@@ -52,7 +52,7 @@ public final class RollbackCommand extends EnvironmentCommand {
     String name = plan.environment();
     int exit = flow.carryOut(plan, "Bring release " + to + " of '" + name + "' back?", name);
     if (exit == 0) {
-      exit = flow.verify(graph);
+      exit = flow.verify(plan);
     }
     session
         .reporter()

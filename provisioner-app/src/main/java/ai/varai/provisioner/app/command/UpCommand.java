@@ -41,19 +41,19 @@ public final class UpCommand extends EnvironmentCommand {
     String name = plan.environment();
     int exit = flow.carryOut(plan, "Bring '" + name + "' to this state?", name);
     if (exit == 0) {
-      exit = flow.verify(graph);
+      exit = flow.verify(plan);
     }
     String took = Durations.text(Duration.between(begun, session.invocation().clock().instant()));
+    String which =
+        plan.partial()
+            ? "The part of '" + name + "' that was asked for"
+            : "Environment '" + name + "'";
     session
         .reporter()
         .conclude(
             exit == 0
-                ? "Environment '" + name + "' is up (" + took + ")."
-                : "Environment '"
-                    + name
-                    + "' is not up ("
-                    + took
-                    + "). Run the command again to go on.",
+                ? which + " is up (" + took + ")."
+                : which + " is not up (" + took + "). Run the command again to go on.",
             flow.outputs(),
             exit);
     return exit;

@@ -7,6 +7,7 @@ import ai.varai.provisioner.lifecycle.EnvironmentStatus;
 import ai.varai.provisioner.lifecycle.Lifecycle;
 import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.lifecycle.plan.PlannedChange;
 import ai.varai.provisioner.lifecycle.plan.SavedPlan;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
@@ -134,12 +135,19 @@ public final class ChangeFlow {
   }
 
   /**
-   * Asks all checks.
+   * Asks the checks of what a plan was about.
    *
    * @return the exit code
    */
-  public int verify(ResourceGraph graph) throws Exception {
-    return VerifyFlow.verify(session, graph, Set.of());
+  public int verify(Plan plan) throws Exception {
+    if (!plan.partial()) {
+      return VerifyFlow.verify(session, plan.graph(), Set.of());
+    }
+    Set<ResourceAddress> wanted = new HashSet<>();
+    for (PlannedChange change : plan.changes()) {
+      change.wanted().ifPresent(node -> wanted.add(node.address()));
+    }
+    return wanted.isEmpty() ? 0 : VerifyFlow.verify(session, plan.graph(), wanted);
   }
 
   /** The outputs as they are now. */
