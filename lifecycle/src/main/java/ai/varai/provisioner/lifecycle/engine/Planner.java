@@ -111,7 +111,7 @@ final class Planner {
       this.state = state;
       this.world = world;
       this.options = options;
-      this.scope = new Scope(graph, state, world, options);
+      this.scope = new Scope(mode, graph, state, world, options);
     }
 
     Plan plan(Map<ResourceAddress, ResourceAddress> moved) {

@@ -2,7 +2,9 @@ package ai.varai.provisioner.lifecycle.engine;
 
 import ai.varai.provisioner.lifecycle.LifecycleException;
 import ai.varai.provisioner.lifecycle.PlanOptions;
+import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.state.EnvironmentState;
+import ai.varai.provisioner.lifecycle.state.StoredResource;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.util.ArrayList;
@@ -13,62 +15,89 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
- * Which addresses a plan is about: everything, or what targets and excludes leave of it. What a
- * target needs comes with it, what needs an excluded one stays out with it, and nothing is deleted
- * that something outside still needs.
+ * Which addresses a plan is about: everything, or what targets and excludes leave of it. What is
+ * made brings along what it needs, and what needs an excluded one stays out with it. What is taken
+ * down brings along what needs it, and an excluded one keeps what it needs. Either way nothing is
+ * deleted that something outside still needs.
  */
 final class Scope {
   private final Set<ResourceAddress> all = new TreeSet<>();
   private final Set<ResourceAddress> inside = new HashSet<>();
+  private final Plan.Mode mode;
   private final ResourceGraph graph;
-  private final Map<ResourceAddress, Set<ResourceAddress>> stateDependents = new HashMap<>();
+  private final EnvironmentState state;
 
-  Scope(ResourceGraph graph, EnvironmentState state, World world, PlanOptions options) {
+  Scope(
+      Plan.Mode mode,
+      ResourceGraph graph,
+      EnvironmentState state,
+      World world,
+      PlanOptions options) {
+    this.mode = mode;
     this.graph = graph;
-    Map<ResourceAddress, Set<ResourceAddress>> graphDependents = new HashMap<>();
-    graph
-        .nodes()
-        .forEach(
-            node -> {
-              all.add(node.address());
-              graph
-                  .dependenciesOf(node.address())
-                  .forEach(target -> add(graphDependents, target, node.address()));
-            });
-    state
-        .resources()
-        .forEach(
-            stored -> {
-              all.add(stored.address());
-              stored.dependencies().forEach(d -> add(stateDependents, d, stored.address()));
-            });
+    this.state = state;
+    graph.nodes().forEach(node -> all.add(node.address()));
+    state.resources().forEach(stored -> all.add(stored.address()));
     state.deposed().forEach(stored -> all.add(stored.address()));
     state.open().forEach(operation -> all.add(operation.address()));
     all.addAll(world.current().keySet());
     all.addAll(world.leftovers().keySet());
     refuseStrangers(options);
     inside.addAll(all);
-    if (!options.targets().isEmpty()) {
-      inside.retainAll(Topology.closure(options.targets(), graph::dependenciesOf));
+    if (mode == Plan.Mode.APPLY) {
+      narrow(options, graph::dependenciesOf, dependents(graph::dependenciesOf));
+    } else {
+      narrow(options, dependents(this::standing), this::standing);
     }
-    inside.removeAll(
-        Topology.closure(
-            options.excludes(), address -> graphDependents.getOrDefault(address, Set.of())));
     keepWhatIsNeeded();
+  }
+
+  /**
+   * Keeps what was asked for.
+   *
+   * @param along what comes along with a target
+   * @param aside what stays out along with an excluded one
+   */
+  private void narrow(
+      PlanOptions options,
+      Function<ResourceAddress, Set<ResourceAddress>> along,
+      Function<ResourceAddress, Set<ResourceAddress>> aside) {
+    if (!options.targets().isEmpty()) {
+      inside.retainAll(Topology.closure(options.targets(), along));
+    }
+    inside.removeAll(Topology.closure(options.excludes(), aside));
+  }
+
+  /** What a resource that exists depends on, as far as it is known. */
+  private Set<ResourceAddress> standing(ResourceAddress address) {
+    return state
+        .find(address)
+        .map(StoredResource::dependencies)
+        .orElseGet(() -> graph.dependenciesOf(address));
+  }
+
+  private Function<ResourceAddress, Set<ResourceAddress>> dependents(
+      Function<ResourceAddress, Set<ResourceAddress>> needs) {
+    Map<ResourceAddress, Set<ResourceAddress>> turned = new HashMap<>();
+    for (ResourceAddress address : all) {
+      for (ResourceAddress needed : needs.apply(address)) {
+        turned.computeIfAbsent(needed, n -> new HashSet<>()).add(address);
+      }
+    }
+    return address -> turned.getOrDefault(address, Set.of());
   }
 
   private void keepWhatIsNeeded() {
     var queue = new ArrayList<ResourceAddress>();
     all.stream().filter(address -> !inside.contains(address)).forEach(queue::add);
-    Map<ResourceAddress, Set<ResourceAddress>> needs = new HashMap<>();
-    stateDependents.forEach(
-        (target, dependents) -> dependents.forEach(one -> add(needs, one, target)));
     while (!queue.isEmpty()) {
       ResourceAddress outside = queue.remove(queue.size() - 1);
-      for (ResourceAddress needed : needs.getOrDefault(outside, Set.of())) {
-        if (graph.find(needed).isEmpty() && inside.remove(needed)) {
+      for (ResourceAddress needed : standing(outside)) {
+        boolean going = mode == Plan.Mode.DESTROY || graph.find(needed).isEmpty();
+        if (going && inside.remove(needed)) {
           queue.add(needed);
         }
       }
@@ -102,10 +131,5 @@ final class Scope {
     var result = new TreeSet<>(all);
     result.removeAll(inside);
     return result;
-  }
-
-  private static void add(
-      Map<ResourceAddress, Set<ResourceAddress>> map, ResourceAddress key, ResourceAddress value) {
-    map.computeIfAbsent(key, k -> new HashSet<>()).add(value);
   }
 }
