@@ -12,7 +12,7 @@ import java.util.Set;
  * @param targets only these and what they need; empty for everything
  * @param excludes all but these and what needs them
  * @param replace resources that are replaced although nothing about them changed
- * @param moved old addresses by new ones: the resource is the same, only its place in the graph
+ * @param moved new addresses by old ones: the resource is the same, only its place in the graph
  *     changed
  * @param adopt addresses whose resources may be taken over although they carry nobody's marks
  * @param holdLock whether the lock is taken now and held until the apply has ended or the lifecycle

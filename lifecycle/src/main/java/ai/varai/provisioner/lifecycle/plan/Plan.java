@@ -19,7 +19,7 @@ import java.util.Set;
  * @param blocked why the plan must not be applied as it stands: protection, missing handlers
  * @param unchecked addresses left out by targets or excludes; not empty means that the plan is
  *     partial
- * @param moved old addresses by new ones, as far as the state has the old ones
+ * @param moved new addresses by old ones, as far as the state has the old ones
  * @param lineage the state's identity
  * @param serial the state's version that the plan was made from
  * @param refreshed whether the provider was asked what exists

@@ -61,17 +61,21 @@ final class PlanningOptions {
   }
 
   private Map<ResourceAddress, ResourceAddress> moves() {
-    var byNew = new LinkedHashMap<ResourceAddress, ResourceAddress>();
+    var byOld = new LinkedHashMap<ResourceAddress, ResourceAddress>();
     for (String move : moved) {
       int equals = move.indexOf('=');
       if (equals < 0) {
         throw CommandFailure.invalid(
             "MOVE_INVALID", "'" + move + "' is not a move.", "Write --moved=OLD=NEW.");
       }
-      // The plan asks for old addresses by new ones.
-      byNew.put(
-          Addresses.one(move.substring(equals + 1)), Addresses.one(move.substring(0, equals)));
+      ResourceAddress from = Addresses.one(move.substring(0, equals));
+      if (byOld.put(from, Addresses.one(move.substring(equals + 1))) != null) {
+        throw CommandFailure.invalid(
+            "MOVE_INVALID",
+            from + " is said to have moved to more than one address.",
+            "Give --moved once for each old address.");
+      }
     }
-    return byNew;
+    return byOld;
   }
 }

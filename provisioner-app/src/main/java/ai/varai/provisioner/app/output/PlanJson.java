@@ -6,6 +6,7 @@ import ai.varai.provisioner.lifecycle.plan.PlanSummary;
 import ai.varai.provisioner.lifecycle.plan.PlannedChange;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A plan as a JSON object. */
 public final class PlanJson {
@@ -20,8 +21,15 @@ public final class PlanJson {
         "refreshed", plan.refreshed(),
         "serial", plan.serial(),
         "summary", summary(plan.summary()),
+        "moved", moved(plan),
         "changes", plan.changes().stream().map(PlanJson::change).toList(),
         "blocked", plan.blocked().stream().map(PlanJson::blocked).toList());
+  }
+
+  private static Map<String, Object> moved(Plan plan) {
+    var moved = new TreeMap<String, Object>();
+    plan.moved().forEach((from, to) -> moved.put(from.toString(), to.toString()));
+    return moved;
   }
 
   private static Map<String, Object> summary(PlanSummary summary) {

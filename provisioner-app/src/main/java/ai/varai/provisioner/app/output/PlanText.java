@@ -5,6 +5,7 @@ import ai.varai.provisioner.lifecycle.plan.AttributeChange;
 import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.plan.PlannedChange;
 import java.util.List;
+import java.util.TreeMap;
 
 /**
  * A plan for people: one line for each resource with what matters about it, the differences of
@@ -31,6 +32,10 @@ public final class PlanText {
         plan.changes().stream().filter(change -> change.action() != Action.NO_OP).toList();
     int width =
         changes.stream().mapToInt(change -> change.address().toString().length()).max().orElse(0);
+    new TreeMap<>(plan.moved())
+        .forEach(
+            (from, to) ->
+                text.append("  ").append(from).append(" is ").append(to).append(" from now on\n"));
     changes.forEach(change -> append(text, change, width));
     plan.blocked()
         .forEach(
@@ -49,7 +54,13 @@ public final class PlanText {
     if (!plan.hasChanges()) {
       return "Nothing to do: " + plan.summary().noOp() + " resources are as wanted" + partial + ".";
     }
-    return paint.bold("Plan: " + plan.summary()) + partial + ".";
+    return paint.bold("Plan: " + actions(plan)) + partial + ".";
+  }
+
+  private static String actions(Plan plan) {
+    boolean movesOnly = plan.changes().stream().allMatch(change -> change.action() == Action.NO_OP);
+    String moves = plan.moved().size() + " to move";
+    return movesOnly ? moves : plan.summary() + (plan.moved().isEmpty() ? "" : ", " + moves);
   }
 
   private void append(StringBuilder text, PlannedChange change, int width) {
