@@ -3,6 +3,7 @@ package ai.varai.provisioner.app.command;
 import ai.varai.provisioner.app.cli.CommandFailure;
 import ai.varai.provisioner.app.cli.Invocation;
 import ai.varai.provisioner.app.flow.ChangeFlow;
+import ai.varai.provisioner.app.flow.Remains;
 import ai.varai.provisioner.app.session.Session;
 import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.plan.SavedPlan;
@@ -71,17 +72,9 @@ public final class ApplyCommand extends EnvironmentCommand {
   }
 
   private static int destroyed(Session session, int exit) throws Exception {
-    if (exit == 0) {
-      session.forgetEverything();
-    }
-    session
-        .reporter()
-        .conclude(
-            exit == 0
-                ? "Nothing of what the plan names is left."
-                : "Something is left. Make a new plan to go on.",
-            Map.of(),
-            exit);
+    String sentence =
+        exit == 0 ? Remains.tidy(session) : "Something is left. Make a new plan to go on.";
+    session.reporter().conclude(sentence, Map.of(), exit);
     return exit;
   }
 

@@ -2,12 +2,11 @@ package ai.varai.provisioner.app.command;
 
 import ai.varai.provisioner.app.cli.Invocation;
 import ai.varai.provisioner.app.flow.ChangeFlow;
+import ai.varai.provisioner.app.flow.Remains;
 import ai.varai.provisioner.app.session.Session;
 import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.spi.ProviderModule.Purpose;
-import ai.varai.provisioner.model.resource.ResourceAddress;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -49,29 +48,11 @@ public final class DestroyCommand extends EnvironmentCommand {
     }
     Plan plan = flow.planDestroy(graph, change.lockTimeout());
     int exit = flow.carryOut(plan, "Delete everything of '" + name + "'?", name);
-    List<ResourceAddress> released = List.of();
-    if (exit == 0) {
-      released = session.lifecycle().status().released();
-      if (released.isEmpty()) {
-        session.forgetEverything();
-      }
-    }
-    session
-        .reporter()
-        .conclude(
-            exit == 0
-                ? "Nothing of '" + name + "' is left" + besides(released) + "."
-                : "Something of '" + name + "' is left. Run the command again to go on.",
-            Map.of(),
-            exit);
+    String sentence =
+        exit == 0
+            ? Remains.tidy(session)
+            : "Something of '" + name + "' is left. Run the command again to go on.";
+    session.reporter().conclude(sentence, Map.of(), exit);
     return exit;
-  }
-
-  /** What was let go is not deleted, and its folder must stay. */
-  private static String besides(List<ResourceAddress> released) {
-    return released.isEmpty()
-        ? ""
-        : ", but for what is not tracked any more: "
-            + String.join(", ", released.stream().map(ResourceAddress::toString).toList());
   }
 }
