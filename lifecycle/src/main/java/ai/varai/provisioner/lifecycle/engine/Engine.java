@@ -167,7 +167,8 @@ public final class Engine implements Lifecycle {
     }
     StateStore.Loaded loaded = load();
     EnvironmentState state = loaded.state();
-    Map<ResourceAddress, ResourceAddress> moved = moves(graph, state, options);
+    Map<ResourceAddress, ResourceAddress> moved =
+        new Moves(options.moved(), graph).outstanding(state);
     moved.forEach(state::previewMove);
     World world =
         options.refresh()
@@ -180,29 +181,6 @@ public final class Engine implements Lifecycle {
         new LifecycleEvent.PlanReady(
             events.now(), plan.summary(), Duration.between(begin, events.now())));
     return plan;
-  }
-
-  /** The moves that are still to be made: the state has the old address and not the new one. */
-  private static Map<ResourceAddress, ResourceAddress> moves(
-      ResourceGraph graph, EnvironmentState state, PlanOptions options) {
-    var result = new LinkedHashMap<ResourceAddress, ResourceAddress>();
-    options
-        .moved()
-        .forEach(
-            (from, to) -> {
-              if (!from.kind().equals(to.kind())) {
-                throw new LifecycleException(
-                    LifecycleException.Category.INVALID,
-                    from + " cannot become " + to + ": they are of different kinds",
-                    "correct the moved entry");
-              }
-              if (state.find(from).isPresent()
-                  && state.find(to).isEmpty()
-                  && graph.find(from).isEmpty()) {
-                result.put(from, to);
-              }
-            });
-    return result;
   }
 
   private StateStore.Loaded load() throws IOException {

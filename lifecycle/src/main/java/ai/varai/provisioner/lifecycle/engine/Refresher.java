@@ -75,7 +75,7 @@ final class Refresher {
     List<Callable<List<Observed<Resource>>>> lists = new ArrayList<>();
     asked.forEach(kind -> lists.add(() -> reader.list(kind, gate)));
     List<List<Observed<Resource>>> answers = reader.all(lists);
-    var matching = new Matching(state, options);
+    var matching = new Matching(state, new Moves(options.moved(), graph));
     for (int i = 0; i < answers.size(); i++) {
       matching.byId(asked.get(i), answers.get(i));
     }
@@ -145,12 +145,15 @@ final class Refresher {
     return reads.size();
   }
 
-  /** Found by its name after an interrupted run: ours unless somebody else's marks are on it. */
+  /**
+   * Found by its name after an interrupted run. Where ours would carry marks, what carries none is
+   * somebody else's: the create that was begun may never have had an effect.
+   */
   private boolean ours(Observed<Resource> found, ResourceAddress address) {
     return found
         .owner()
         .map(owner -> owner.sameStack(self) && owner.address().equals(address))
-        .orElse(true);
+        .orElseGet(() -> !kinds.get(address.kind()).handler().carriesMarks());
   }
 
   /** Which of the things found stands at which address. */
@@ -160,12 +163,15 @@ final class Refresher {
     private final Map<String, Map<String, ResourceAddress>> stateIds = new HashMap<>();
     private final Map<String, Map<String, ResourceAddress>> deposedIds = new HashMap<>();
     private final List<Loose> loose = new ArrayList<>();
-    private final PlanOptions options;
+    private final Moves moves;
 
     private record Loose(Kinds.Entry kind, Observed<Resource> found) {}
 
-    Matching(EnvironmentState state, PlanOptions options) {
-      this.options = options;
+    /**
+     * @param state as the moves that are still to be made leave it
+     */
+    Matching(EnvironmentState state, Moves moves) {
+      this.moves = moves;
       state.resources().forEach(stored -> note(stateIds, stored));
       state.deposed().forEach(stored -> note(deposedIds, stored));
     }
@@ -182,9 +188,9 @@ final class Refresher {
         ResourceAddress here = known.get(one.id());
         ResourceAddress old = deposed.get(one.id());
         if (here != null) {
-          take(kind, moved(here), one);
+          take(kind, here, one);
         } else if (old != null) {
-          leave(kind, moved(old), one);
+          leave(kind, old, one);
         } else {
           loose.add(new Loose(kind, one));
         }
@@ -197,7 +203,7 @@ final class Refresher {
         if (owner.isEmpty()) {
           continue;
         }
-        ResourceAddress address = moved(owner.get().address());
+        ResourceAddress address = moves.of(owner.get().address());
         if (!address.kind().equals(one.kind().name())) {
           continue;
         }
@@ -212,10 +218,6 @@ final class Refresher {
     /** Whether a replacement has put it aside already. */
     boolean deposed(ResourceAddress address, String id) {
       return deposedIds.getOrDefault(address.kind(), Map.of()).containsKey(id);
-    }
-
-    private ResourceAddress moved(ResourceAddress address) {
-      return options.moved().getOrDefault(address, address);
     }
 
     void take(Kinds.Entry kind, ResourceAddress address, Observed<Resource> found) {
