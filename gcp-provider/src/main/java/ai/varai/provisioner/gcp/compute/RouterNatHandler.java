@@ -77,8 +77,8 @@ public final class RouterNatHandler extends CloudHandler<RouterNat> {
 
   /** The router's marks are the environment's; the address of the part follows from the state. */
   @Override
-  protected boolean mayTake(Observed<RouterNat> found, CallContext call) {
-    return true;
+  public boolean carriesMarks() {
+    return false;
   }
 
   private Router get(RouterNat nat) throws java.io.IOException {

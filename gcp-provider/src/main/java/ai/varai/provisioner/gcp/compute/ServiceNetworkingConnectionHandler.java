@@ -128,8 +128,8 @@ public final class ServiceNetworkingConnectionHandler
 
   /** Connections carry no marks; one of a network and service is the one that there can be. */
   @Override
-  protected boolean mayTake(Observed<ServiceNetworkingConnection> found, CallContext call) {
-    return true;
+  public boolean carriesMarks() {
+    return false;
   }
 
   @Override

@@ -136,9 +136,9 @@ public abstract class CloudHandler<R extends Resource>
   }
 
   /** Whether a resource that exists is the one that was to be made. */
-  protected boolean mayTake(Observed<R> found, CallContext call) {
+  protected final boolean mayTake(Observed<R> found, CallContext call) {
     Ownership mine = call.owner(call.address());
-    return found.owner().filter(mine::equals).isPresent();
+    return !carriesMarks() || found.owner().filter(mine::equals).isPresent();
   }
 
   @Override

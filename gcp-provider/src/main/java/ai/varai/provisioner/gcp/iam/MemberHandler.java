@@ -113,6 +113,11 @@ public abstract class MemberHandler<R extends Resource>
   }
 
   @Override
+  public boolean carriesMarks() {
+    return false;
+  }
+
+  @Override
   public Optional<Observed<R>> read(R identity, CallContext call)
       throws ProviderException, InterruptedException {
     try {

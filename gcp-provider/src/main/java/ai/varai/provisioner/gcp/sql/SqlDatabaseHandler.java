@@ -78,8 +78,8 @@ public final class SqlDatabaseHandler extends SqlHandler<SqlDatabase> {
 
   /** What is on the environment's own instance is the environment's. */
   @Override
-  protected boolean mayTake(Observed<SqlDatabase> found, CallContext call) {
-    return true;
+  public boolean carriesMarks() {
+    return false;
   }
 
   @Override

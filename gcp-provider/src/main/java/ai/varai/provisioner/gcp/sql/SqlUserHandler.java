@@ -88,8 +88,8 @@ public final class SqlUserHandler extends SqlHandler<SqlUser> {
   }
 
   @Override
-  protected boolean mayTake(Observed<SqlUser> found, CallContext call) {
-    return true;
+  public boolean carriesMarks() {
+    return false;
   }
 
   @Override

@@ -74,6 +74,11 @@ public final class ProjectServiceHandler extends CloudHandler<ProjectService> {
   }
 
   @Override
+  public boolean carriesMarks() {
+    return false;
+  }
+
+  @Override
   public Optional<Observed<ProjectService>> read(ProjectService identity, CallContext call)
       throws ProviderException, InterruptedException {
     var request =

@@ -74,6 +74,15 @@ public interface ResourceHandler<R extends Resource> {
     return Optional.empty();
   }
 
+  /**
+   * Whether resources of this kind carry ownership marks. One without marks is then somebody
+   * else's, and is only taken over when a person says so. Of a kind that cannot hold them, the name
+   * and the state alone tell whose it is.
+   */
+  default boolean carriesMarks() {
+    return true;
+  }
+
   /** What must hold for the resource to be of use, asked after an apply and by {@code verify}. */
   default List<Check> checks(Observed<R> resource, CallContext call) {
     return List.of();

@@ -247,10 +247,12 @@ final class WorldHandler<R extends Resource> implements ResourceHandler<R> {
     return new Observed<>(
         type.cast(shape.decode(attributes)),
         id,
-        Optional.of(
-            new Ownership(
-                (String) object.get("environment"),
-                (String) object.get("stack"),
-                ResourceAddress.parse((String) object.get("address")))));
+        Optional.ofNullable((String) object.get("environment"))
+            .map(
+                environment ->
+                    new Ownership(
+                        environment,
+                        (String) object.get("stack"),
+                        ResourceAddress.parse((String) object.get("address")))));
   }
 }

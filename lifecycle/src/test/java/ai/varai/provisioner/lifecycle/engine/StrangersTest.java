@@ -1,0 +1,72 @@
+package ai.varai.provisioner.lifecycle.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.lifecycle.ApplyResult;
+import ai.varai.provisioner.lifecycle.PlanOptions;
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import ai.varai.provisioner.lifecycle.world.Bench;
+import ai.varai.provisioner.lifecycle.world.Faults;
+import ai.varai.provisioner.lifecycle.world.Thing;
+import ai.varai.provisioner.model.resource.ResourceAddress;
+import ai.varai.provisioner.model.resource.ResourceGraph;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What somebody else made is theirs. */
+class StrangersTest {
+  @TempDir Path folder;
+
+  private static ResourceGraph one() {
+    var graph = ResourceGraph.builder();
+    graph.add("a", Thing.of("a", 1, List.of()));
+    return graph.build();
+  }
+
+  @Test
+  void aCreateThatNeverReachedTheTargetDoesNotMakeAStrangersResourceOurs() throws Exception {
+    var down = new AtomicBoolean(true);
+    Faults faults =
+        (moment, operation, address) -> {
+          if (down.get() && moment == Faults.Moment.BEFORE_EFFECT) {
+            throw new ProviderException(
+                ProviderException.Category.TRANSIENT, "the target does not answer", "");
+          }
+        };
+    Bench bench = Bench.in(folder, faults);
+    assertThat(bench.apply(one()).status()).isEqualTo(ApplyResult.Status.FAILED);
+    down.set(false);
+    bench.world.put("thing", "a", madeByHand());
+
+    assertThat(Bench.actions(bench.plan(one()))).isEqualTo(Map.of("thing.a", "create"));
+    ApplyResult result = bench.apply(one());
+    assertThat(result.failures())
+        .singleElement()
+        .satisfies(failure -> assertThat(failure.message()).contains("taken by somebody else"));
+    bench.destroy();
+    assertThat(bench.world.get("thing", "a")).contains(madeByHand());
+    assertThat(
+            Bench.actions(
+                bench.plan(
+                    one(),
+                    PlanOptions.DEFAULT.withAdopt(Set.of(new ResourceAddress("thing", "a"))))))
+        .as("a person may say that it is ours")
+        .isEqualTo(Map.of("thing.a", "adopt"));
+  }
+
+  /** The same thing, without anybody's marks. */
+  private static Map<String, Object> madeByHand() {
+    var object = new LinkedHashMap<String, Object>();
+    object.put("id", "thing-by-hand");
+    object.put("revision", 1L);
+    object.put("request", "");
+    object.put("attributes", Map.of("name", "a", "zone", "here", "size", 1L, "inputs", List.of()));
+    return object;
+  }
+}
