@@ -23,7 +23,6 @@ final class KnativeTasks {
 
   private static final String SQL = "run.googleapis.com/cloudsql-instances";
   private static final String SQL_VOLUME = "cloudsql";
-  private static final String SQL_PATH = "/cloudsql";
 
   private KnativeTasks() {}
 
@@ -86,7 +85,9 @@ final class KnativeTasks {
         .forEach(
             c ->
                 c.addVolumeMounts(
-                    VolumeMount.newBuilder().setName(SQL_VOLUME).setMountPath(SQL_PATH)));
+                    VolumeMount.newBuilder()
+                        .setName(SQL_VOLUME)
+                        .setMountPath(RunDefaults.SQL_PATH)));
   }
 
   /** An execution template as {@code spec.template} of a v1 job shows it. */

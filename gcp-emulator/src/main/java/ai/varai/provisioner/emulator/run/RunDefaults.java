@@ -15,7 +15,11 @@ import com.google.cloud.run.v2.TCPSocketAction;
 import com.google.cloud.run.v2.TaskTemplate;
 import com.google.cloud.run.v2.TrafficTarget;
 import com.google.cloud.run.v2.TrafficTargetAllocationType;
+import com.google.cloud.run.v2.Volume;
 import com.google.protobuf.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What Cloud Run fills in where a request is silent.
@@ -24,6 +28,9 @@ import com.google.protobuf.Duration;
  *     href="https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.services">services</a>
  */
 final class RunDefaults {
+
+  /** Where the sockets of Cloud SQL instances are in a container. */
+  static final String SQL_PATH = "/cloudsql";
 
   private RunDefaults() {}
 
@@ -54,6 +61,7 @@ final class RunDefaults {
     if (t.getScaling().getMaxInstanceCount() == 0) {
       t.getScalingBuilder().setMaxInstanceCount(100);
     }
+    sqlMounts(t.getContainersBuilderList(), t.getVolumesList());
     boolean several = t.getContainersCount() > 1;
     for (int i = 0; i < t.getContainersCount(); i++) {
       Container.Builder c = t.getContainersBuilder(i);
@@ -114,6 +122,22 @@ final class RunDefaults {
     }
   }
 
+  /**
+   * A volume of Cloud SQL instances is at {@link #SQL_PATH} whatever path the request names: the
+   * API reference allows no other, and recorded answers show it in place of another one.
+   */
+  private static void sqlMounts(List<Container.Builder> containers, List<Volume> volumes) {
+    Set<String> sql =
+        volumes.stream()
+            .filter(Volume::hasCloudSqlInstance)
+            .map(Volume::getName)
+            .collect(Collectors.toSet());
+    containers.stream()
+        .flatMap(c -> c.getVolumeMountsBuilderList().stream())
+        .filter(m -> sql.contains(m.getName()))
+        .forEach(m -> m.setMountPath(SQL_PATH));
+  }
+
   private static void limits(Container.Builder c) {
     ResourceRequirements.Builder r = c.getResourcesBuilder();
     if (!r.containsLimits("cpu")) {
@@ -146,6 +170,7 @@ final class RunDefaults {
     if (t.getExecutionEnvironment() == ExecutionEnvironment.EXECUTION_ENVIRONMENT_UNSPECIFIED) {
       t.setExecutionEnvironment(ExecutionEnvironment.EXECUTION_ENVIRONMENT_GEN2);
     }
+    sqlMounts(t.getContainersBuilderList(), t.getVolumesList());
     for (int i = 0; i < t.getContainersCount(); i++) {
       limits(t.getContainersBuilder(i));
     }

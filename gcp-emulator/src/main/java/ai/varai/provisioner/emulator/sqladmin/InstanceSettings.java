@@ -73,6 +73,7 @@ final class InstanceSettings {
     disk();
     network();
     backups();
+    plainFlags();
     kinds();
   }
 
@@ -280,6 +281,18 @@ final class InstanceSettings {
     String track = window.path("updateTrack").asText("");
     if (!Set.of("", "sql_update_track_unspecified", "canary", "stable", "week5").contains(track)) {
       throw SqlErrors.invalid("Invalid maintenance window update track: " + track + ".");
+    }
+  }
+
+  /** Flags that are plain booleans in the API's messages: its JSON leaves them out when false. */
+  private void plainFlags() {
+    if (settings.get("insightsConfig") instanceof ObjectNode insights) {
+      for (String flag :
+          List.of("queryInsightsEnabled", "recordApplicationTags", "recordClientAddress")) {
+        if (!insights.path(flag).asBoolean()) {
+          insights.remove(flag);
+        }
+      }
     }
   }
 
