@@ -7,7 +7,8 @@ import ai.varai.provisioner.it.harness.Cli;
 import ai.varai.provisioner.it.harness.Commands;
 import ai.varai.provisioner.it.harness.Engine;
 import ai.varai.provisioner.it.harness.Http;
-import ai.varai.provisioner.it.harness.RequiresDocker;
+import ai.varai.provisioner.local.docker.RequiresDocker;
+import ai.varai.provisioner.local.docker.TestImages;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The exported Compose file makes the containers that the provisioner makes: both are brought up,
  * one after the other, and the engine is asked what it has.
  */
-@RequiresDocker
+@RequiresDocker(programs = {"docker", "docker-compose"})
 class ComposeParityIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> SERVICES =
@@ -160,12 +161,8 @@ class ComposeParityIT {
   }
 
   private Cli cli() {
-    var always =
-        new ArrayList<>(
-            List.of(
-                "--set", "local.mode=docker",
-                "--set", "local.images.postgres=provisioner/postgres:14-standin",
-                "--set", "local.images.mongo=provisioner/mongo:7-standin"));
+    var always = new ArrayList<>(List.of("--set", "local.mode=docker"));
+    always.addAll(TestImages.arguments());
     ports.forEach(
         (name, port) ->
             always.addAll(List.of("--set", "local.ports." + WORKLOADS.get(name) + "=" + port)));
@@ -175,7 +172,7 @@ class ComposeParityIT {
   private void compose(String... arguments) {
     var command = new ArrayList<>(List.of("docker-compose", "-p", project()));
     command.addAll(List.of(arguments));
-    Commands.run(folder, command);
+    Commands.run(folder, command, TestImages.variables());
   }
 
   /** A name of its own, so that the test disturbs nobody else's containers. */

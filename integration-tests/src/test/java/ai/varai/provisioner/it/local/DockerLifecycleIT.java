@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.varai.provisioner.it.harness.Engine;
 import ai.varai.provisioner.it.harness.Processes;
-import ai.varai.provisioner.it.harness.RequiresDocker;
+import ai.varai.provisioner.local.docker.RequiresDocker;
+import ai.varai.provisioner.local.docker.TestImages;
 import com.github.dockerjava.api.model.Container;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -28,10 +30,9 @@ class DockerLifecycleIT extends LocalLifecycleSuite {
 
     @Override
     public List<String> arguments() {
-      return List.of(
-          "--set", "local.mode=docker",
-          "--set", "local.images.postgres=provisioner/postgres:14-standin",
-          "--set", "local.images.mongo=provisioner/mongo:7-standin");
+      var arguments = new ArrayList<>(List.of("--set", "local.mode=docker"));
+      arguments.addAll(TestImages.arguments());
+      return arguments;
     }
 
     @Override

@@ -9,6 +9,7 @@ import ai.varai.provisioner.model.kind.SqlInstance;
 import ai.varai.provisioner.model.resource.Resource;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,8 @@ import java.util.TreeMap;
 
 /** Looks whether the images can be had, before anything is started. */
 final class DockerPreflight {
-  /** A registry that cannot be reached says so at once; a pull that is going on takes longer. */
-  private static final long PATIENCE_MILLIS = 1500;
+  /** In which the registries must have answered; what they send takes as long as it takes. */
+  private static final Duration PATIENCE = Duration.ofMillis(1500);
 
   private final Images images;
   private final Definitions definitions;
@@ -38,17 +39,15 @@ final class DockerPreflight {
       }
     }
     List<Problem> problems = new ArrayList<>();
-    long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
     try {
-      for (Map.Entry<String, List<ResourceAddress>> each : users.entrySet()) {
-        long left = Math.max(50, (end - System.nanoTime()) / 1_000_000);
-        Optional<String> trouble = images.trouble(each.getKey(), left);
-        if (trouble.isPresent()) {
-          for (ResourceAddress user : each.getValue()) {
-            problems.add(problem(user, each.getKey(), trouble.get()));
-          }
-        }
-      }
+      images
+          .troubles(users.keySet(), PATIENCE)
+          .forEach(
+              (image, trouble) -> {
+                for (ResourceAddress user : users.getOrDefault(image, List.of())) {
+                  problems.add(problem(user, image, trouble));
+                }
+              });
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -38,12 +38,16 @@ final class DockerRuntime implements LocalRuntime {
   private final ReadWriteLock networking = new ReentrantReadWriteLock();
 
   DockerRuntime(
-      DockerEngine engine, String description, RuntimeSettings settings, SecretReader secrets) {
+      DockerEngine engine,
+      Images images,
+      String description,
+      RuntimeSettings settings,
+      SecretReader secrets) {
     this.engine = engine;
     this.description = description;
     Stack stack = new Stack(settings);
     definitions = new Definitions(settings);
-    images = new Images(engine);
+    this.images = images;
     networks = new Networks(engine, stack);
     containers = new Containers(engine, stack, settings, secrets);
   }

@@ -5,6 +5,7 @@ import ai.varai.provisioner.local.runtime.RuntimeFactory;
 import ai.varai.provisioner.local.runtime.RuntimeSettings;
 import ai.varai.provisioner.local.runtime.SecretReader;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,21 +23,35 @@ import org.testcontainers.DockerClientFactory;
  */
 public final class DockerRuntimeFactory implements RuntimeFactory {
   private static final Pattern USUAL_IMAGE = Pattern.compile("(postgres|mongo):[\\w.-]+");
-  // A registry that cannot be reached says so at once; a pull that goes on takes longer.
-  private static final long PATIENCE_MILLIS = 700;
+  // In which Docker Hub must have answered: one that does not is worth no more waiting when there
+  // is
+  // another way.
+  private static final Duration PATIENCE = Duration.ofMillis(1500);
 
   private final EngineSocket socket;
   private final Map<String, String> variables;
   private @Nullable Found found;
 
+  private static EngineSocket usualSocket() {
+    return new EngineSocket(
+        System.getenv(), Path.of(System.getProperty("user.home")), Path.of("/var/run/docker.sock"));
+  }
+
+  /** The engine that every command of this machine takes. */
+  static DockerEngine engineOfThisMachine() {
+    return engine(usualSocket());
+  }
+
+  private static DockerEngine engine(EngineSocket socket) {
+    return socket
+        .plain()
+        .map(DockerEngine::at)
+        .orElseGet(() -> new DockerEngine(DockerClientFactory.instance().getTransportConfig()));
+  }
+
   /** Uses the sockets and variables of this machine. */
   public DockerRuntimeFactory() {
-    this(
-        new EngineSocket(
-            System.getenv(),
-            Path.of(System.getProperty("user.home")),
-            Path.of("/var/run/docker.sock")),
-        System.getenv());
+    this(usualSocket(), System.getenv());
   }
 
   DockerRuntimeFactory(EngineSocket socket, Map<String, String> variables) {
@@ -44,7 +59,7 @@ public final class DockerRuntimeFactory implements RuntimeFactory {
     this.variables = variables;
   }
 
-  private record Found(DockerEngine engine, String description) {}
+  private record Found(DockerEngine engine, Images images, String description) {}
 
   @Override
   public String name() {
@@ -82,13 +97,8 @@ public final class DockerRuntimeFactory implements RuntimeFactory {
       return Optional.of("no Docker engine answers");
     }
     try {
-      DockerEngine engine =
-          socket
-              .plain()
-              .map(DockerEngine::at)
-              .orElseGet(
-                  () -> new DockerEngine(DockerClientFactory.instance().getTransportConfig()));
-      found = new Found(engine, "Docker engine " + engine.queries().version());
+      DockerEngine engine = engine(socket);
+      found = new Found(engine, new Images(engine), "Docker engine " + engine.queries().version());
       return Optional.empty();
     } catch (RuntimeException e) {
       return Optional.of("no Docker engine answers (" + firstLine(e) + ")");
@@ -105,7 +115,6 @@ public final class DockerRuntimeFactory implements RuntimeFactory {
     if (here == null) {
       return Optional.empty();
     }
-    var images = new Images(here.engine());
     RuntimeSettings effective = ImageVariables.overlay(settings, variables);
     try {
       List<String> wanted =
@@ -115,12 +124,9 @@ public final class DockerRuntimeFactory implements RuntimeFactory {
       if (!wanted.stream().allMatch(image -> USUAL_IMAGE.matcher(image).matches())) {
         return Optional.empty();
       }
-      for (String image : wanted) {
-        Optional<String> trouble = images.trouble(image, PATIENCE_MILLIS);
-        if (trouble.isPresent()) {
-          return Optional.of("the image " + image + " is not on this machine and cannot be pulled");
-        }
-      }
+      return here.images().troubles(wanted, PATIENCE).keySet().stream()
+          .findFirst()
+          .map(image -> "the image " + image + " is not on this machine and cannot be pulled");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -137,7 +143,11 @@ public final class DockerRuntimeFactory implements RuntimeFactory {
     // The runtime closes the client; the next one gets a new one.
     found = null;
     return new DockerRuntime(
-        here.engine(), here.description(), ImageVariables.overlay(settings, variables), secrets);
+        here.engine(),
+        here.images(),
+        here.description(),
+        ImageVariables.overlay(settings, variables),
+        secrets);
   }
 
   private static String firstLine(RuntimeException e) {

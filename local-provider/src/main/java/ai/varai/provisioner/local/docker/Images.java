@@ -5,27 +5,35 @@ import ai.varai.provisioner.images.ImageStore;
 import ai.varai.provisioner.images.SampleServiceImage;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ProviderException.Category;
-import com.github.dockerjava.api.async.ResultCallback;
-import com.github.dockerjava.api.model.PullResponseItem;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.testcontainers.utility.DockerImageName;
 
 /**
  * The images that containers are made of. One that is missing is pulled, the sample service's
  * built; each once, however many services wait for it.
  */
 final class Images {
+  /** A layer that is unpacked is silent for a while; a minute is long even for a large one. */
+  private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
+
   private final DockerEngine engine;
-  private final Map<String, CompletableFuture<Void>> pulls = new ConcurrentHashMap<>();
+  private final Duration longestSilence;
+  private final Map<String, Pull> pulls = new ConcurrentHashMap<>();
   private boolean sampleIsCurrent;
 
   Images(DockerEngine engine) {
+    this(engine, LONGEST_SILENCE);
+  }
+
+  Images(DockerEngine engine, Duration longestSilence) {
     this.engine = engine;
+    this.longestSilence = longestSilence;
   }
 
   boolean present(String image) {
@@ -33,24 +41,40 @@ final class Images {
   }
 
   /**
-   * Why the image cannot be had; empty when it is there, or is being pulled and nothing has gone
-   * wrong within the time.
+   * Why images cannot be had, by image. One that is being pulled is no trouble, once its registry
+   * has answered; all of them are asked for at the same time.
    */
-  Optional<String> trouble(String image, long millis) throws InterruptedException {
-    if (present(image)) {
-      return Optional.empty();
+  Map<String, String> troubles(Collection<String> wanted, Duration patience)
+      throws InterruptedException {
+    Map<String, String> troubles = new TreeMap<>();
+    Map<String, Pull> begun = new TreeMap<>();
+    long end = System.nanoTime() + patience.toNanos();
+    for (String image : wanted) {
+      if (present(image)) {
+        continue;
+      } else if (image.equals(SampleServiceImage.REFERENCE)) {
+        String reason = SampleServiceImage.unavailable();
+        if (!reason.isEmpty()) {
+          troubles.put(image, reason);
+        }
+      } else {
+        begun.put(image, pull(image));
+      }
     }
-    if (image.equals(SampleServiceImage.REFERENCE)) {
-      return Optional.of(SampleServiceImage.unavailable()).filter(reason -> !reason.isEmpty());
+    for (Map.Entry<String, Pull> each : begun.entrySet()) {
+      try {
+        each.getValue().awaitBeginning(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+      } catch (TimeoutException e) {
+        troubles.put(each.getKey(), silence(each.getKey(), patience));
+        each.getValue().giveUp();
+      } catch (ExecutionException e) {
+        troubles.put(each.getKey(), reason(e));
+      }
+      if (troubles.containsKey(each.getKey())) {
+        pulls.remove(each.getKey(), each.getValue());
+      }
     }
-    try {
-      pull(image).get(millis, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      return Optional.empty();
-    } catch (ExecutionException e) {
-      return Optional.of(reason(e));
-    }
-    return Optional.empty();
+    return troubles;
   }
 
   /** Returns when the image is there. */
@@ -58,15 +82,32 @@ final class Images {
     if (image.equals(SampleServiceImage.REFERENCE)) {
       ensureSample();
     } else if (!present(image)) {
+      Pull pull = pull(image);
       try {
-        pull(image).get();
+        pull.awaitEnd(longestSilence);
       } catch (ExecutionException e) {
-        throw new ProviderException(
-            Category.FAILED,
-            "the image " + image + " cannot be pulled: " + reason(e),
-            "Pull or build it, or name another one under local.images.");
+        pulls.remove(image, pull);
+        throw cannotBePulled(image, reason(e));
+      } catch (TimeoutException e) {
+        pulls.remove(image, pull);
+        throw cannotBePulled(image, silence(image, longestSilence));
       }
     }
+  }
+
+  private static ProviderException cannotBePulled(String image, String reason) {
+    return new ProviderException(
+        Category.FAILED,
+        "the image " + image + " cannot be pulled: " + reason,
+        "Pull or build it, or name another one under local.images.");
+  }
+
+  private static String silence(String image, Duration patience) {
+    return "its registry ("
+        + registry(image)
+        + ") has said nothing for "
+        + (patience.toMillis() / 100 / 10.0)
+        + " s";
   }
 
   /** Builds the sample service's image when it is missing or of an older version of the service. */
@@ -92,31 +133,18 @@ final class Images {
     sampleIsCurrent = true;
   }
 
-  private CompletableFuture<Void> pull(String image) {
+  private static String registry(String image) {
+    String named = DockerImageName.parse(image).getRegistry();
+    return named.isEmpty() ? "docker.io" : named;
+  }
+
+  private Pull pull(String image) {
     return pulls.computeIfAbsent(
         image,
         missing -> {
-          CompletableFuture<Void> done = new CompletableFuture<>();
           String reference =
               missing.contains("@") || tagged(missing) ? missing : missing + ":latest";
-          engine
-              .client()
-              .pullImageCmd(reference)
-              .exec(
-                  new ResultCallback.Adapter<PullResponseItem>() {
-                    @Override
-                    public void onError(Throwable error) {
-                      done.completeExceptionally(error);
-                      super.onError(error);
-                    }
-
-                    @Override
-                    public void onComplete() {
-                      done.complete(null);
-                      super.onComplete();
-                    }
-                  });
-          return done;
+          return engine.client().pullImageCmd(reference).exec(new Pull());
         });
   }
 

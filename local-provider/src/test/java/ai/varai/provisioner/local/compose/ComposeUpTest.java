@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.varai.provisioner.local.docker.RequiresDocker;
+import ai.varai.provisioner.local.docker.TestImages;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -23,13 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The exported file in the hands of the real {@code docker-compose}. */
-@RequiresDocker
+@RequiresDocker(programs = {"docker", "docker-compose"})
 class ComposeUpTest {
-  private static final Map<String, String> IMAGES =
-      Map.of(
-          "PROVISIONER_IMAGE_POSTGRES", "provisioner/postgres:14-standin",
-          "PROVISIONER_IMAGE_MONGO", "provisioner/mongo:7-standin");
-
   @TempDir Path folder;
   private final String project = "compose" + UUID.randomUUID().toString().substring(0, 8);
   private final Map<String, Integer> ports = new ConcurrentHashMap<>();
@@ -98,7 +94,7 @@ class ComposeUpTest {
 
   private String run(List<String> command) throws Exception {
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-    IMAGES.forEach(builder.environment()::putIfAbsent);
+    builder.environment().putAll(TestImages.variables());
     Path output = Files.createTempFile(folder, "out", "");
     Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
     int code = process.waitFor();

@@ -50,7 +50,7 @@ class DockerPreflightTest {
             "preflight",
             home,
             home,
-            Map.of("images.postgres", NOWHERE, "images.mongo", "provisioner/mongo:7-standin"));
+            Map.of("images.postgres", NOWHERE, "images.mongo", TestImages.MONGO.reference()));
     var factory =
         new DockerRuntimeFactory(
             new EngineSocket(Map.of(), home, Path.of("/var/run/docker.sock")), Map.of());

@@ -193,12 +193,7 @@ class DockerRuntimeTest {
   void aForeignContainerOfTheSameNameIsNeitherSeenNorTouched() throws Exception {
     String name = "test-" + stack.id + "-docs";
     String foreign =
-        stack
-            .docker
-            .createContainerCmd("provisioner/mongo:7-standin")
-            .withName(name)
-            .exec()
-            .getId();
+        stack.docker.createContainerCmd(TestImages.MONGO.reference()).withName(name).exec().getId();
     try {
       assertThat(stack.runtime.workload("docs")).isEmpty();
       stack.runtime.remove("docs");

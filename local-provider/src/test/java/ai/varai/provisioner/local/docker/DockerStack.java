@@ -29,6 +29,10 @@ final class DockerStack implements AutoCloseable {
   static final String PASSWORD = "p@ss:w/rd%#+ hunter2";
   static final String ENCODED = "p%40ss%3Aw%2Frd%25%23%2B%20hunter2";
 
+  /** For who only asks whether there is an engine. */
+  static final RuntimeSettings NOTHING =
+      new RuntimeSettings("test", "probe", Path.of("/tmp"), Path.of("/tmp"), Map.of());
+
   final String id = "t" + UUID.randomUUID().toString().substring(0, 8);
   final LocalRuntime runtime;
   final DockerClient docker =
@@ -60,15 +64,11 @@ final class DockerStack implements AutoCloseable {
         Path.of(storage),
         Map.of(
             "images.postgres",
-            image("POSTGRES", "provisioner/postgres:14-standin"),
+            TestImages.POSTGRES.reference(),
             "images.mongo",
-            image("MONGO", "provisioner/mongo:7-standin"),
+            TestImages.MONGO.reference(),
             "images.google_emulators",
-            image("GOOGLE_EMULATORS", "provisioner/google-emulators:standin")));
-  }
-
-  private static String image(String word, String otherwise) {
-    return Optional.ofNullable(System.getenv("PROVISIONER_IMAGE_" + word)).orElse(otherwise);
+            TestImages.GOOGLE_EMULATORS.reference()));
   }
 
   Marks marks(String kind, String name) {

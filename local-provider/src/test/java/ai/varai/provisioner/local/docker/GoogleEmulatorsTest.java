@@ -12,18 +12,17 @@ import ai.varai.provisioner.local.runtime.WorkloadSpec;
 import ai.varai.provisioner.model.kind.GoogleEmulator;
 import ai.varai.provisioner.model.kind.GoogleEmulator.Service;
 import ai.varai.provisioner.model.resource.KindName;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Google's emulators, out of an image and out of an installed SDK. Both come from the SDK where
- * nothing can be pulled; a machine without it cannot run this.
+ * Google's emulators, out of an image and out of an installed SDK. Where nothing can be pulled the
+ * image is made of the SDK as well; a machine that has neither does not run this and says so.
  */
 @RequiresDocker
 class GoogleEmulatorsTest {
@@ -34,7 +33,7 @@ class GoogleEmulatorsTest {
   @ParameterizedTest
   @EnumSource(Service.class)
   void an_emulator_in_a_container_answers_and_goes(Service service) throws Exception {
-    assumeSdk(service);
+    assume(service, TestImages.GOOGLE_EMULATORS.missing());
     try (var stack = new DockerStack(storage)) {
       stack.runtime.ensureNetwork(stack.marks("network", "net"));
       answersAndGoes(stack, stack.runtime, service);
@@ -46,7 +45,7 @@ class GoogleEmulatorsTest {
   @ParameterizedTest
   @EnumSource(Service.class)
   void an_emulator_as_a_process_answers_and_goes(Service service) throws Exception {
-    assumeSdk(service);
+    assume(service, DockerCondition.missing("gcloud"));
     try (var stack = new DockerStack(storage);
         LocalRuntime embedded =
             new EmbeddedRuntimeFactory()
@@ -77,13 +76,12 @@ class GoogleEmulatorsTest {
     assertThat(HttpQuestions.accepts(emulator.external(), Duration.ofSeconds(1))).isFalse();
   }
 
-  private static void assumeSdk(Service service) {
-    boolean installed =
-        Stream.of(System.getenv("PATH").split(":"))
-            .anyMatch(folder -> Files.isExecutable(Path.of(folder, "gcloud")));
-    if (!installed) {
-      System.out.println("NOT RUN: " + service + " emulator, because there is no Google Cloud SDK");
-    }
-    Assumptions.assumeTrue(installed);
+  /** The SDK's emulators can be installed by hand only: CI without them says so, and goes on. */
+  private static void assume(Service service, Optional<String> trouble) {
+    trouble.ifPresent(
+        why -> {
+          System.out.println("NOT RUN: the " + service + " emulator, because " + why);
+          Assumptions.abort(why);
+        });
   }
 }

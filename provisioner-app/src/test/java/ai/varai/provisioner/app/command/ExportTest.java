@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,7 +64,7 @@ class ExportTest {
   void terraform_finds_nothing_to_format() throws Exception {
     if (!onPath("terraform")) {
       System.out.println("NOT RUN: terraform fmt -check (no terraform on the PATH)");
-      return;
+      Assumptions.abort("no terraform on the PATH");
     }
     terraform("--all");
     assertThat(
@@ -107,7 +108,8 @@ class ExportTest {
     Path bin = Files.createDirectories(folder.resolve("bin"));
     stub(
         bin.resolve("gcloud"),
-        "case \"$*\" in *--data-file=-*) cat > /dev/null ;; esac; printf '%s ' \"$@\" >> \"$CALLS\"; echo >> \"$CALLS\"; echo answer-of-gcloud");
+        "case \"$*\" in *--data-file=-*) cat > /dev/null ;; esac; printf '%s ' \"$@\" >>"
+            + " \"$CALLS\"; echo >> \"$CALLS\"; echo answer-of-gcloud");
     stub(bin.resolve("openssl"), "printf 'secretsecret%.0s' 1 2 3 4 5 6 7 8");
     String path = bin + File.pathSeparator + System.getenv("PATH");
     assertThat(run(folder, Map.of("PATH", path, "CALLS", calls.toString()), "bash", "it.sh"))
