@@ -24,6 +24,14 @@ public abstract class Rule implements FindingCode {
     return true;
   }
 
+  /**
+   * Whether the rule looks at the resources that the environment becomes. Such a rule is asked
+   * last, and not at all when there is an error: what cannot be brought up has no resources.
+   */
+  public boolean needsGraph() {
+    return false;
+  }
+
   /** Reports every place where the rule does not hold. */
   public abstract void check(RuleInput input, Report report);
 

@@ -15,14 +15,16 @@ import java.util.Optional;
 /** Runs the rules over an environment and weighs what they find. */
 public final class RuleEngine {
   private final List<Rule> rules;
+  private final Optional<MonthlyCost> cost;
 
-  public RuleEngine(List<Rule> rules) {
+  public RuleEngine(List<Rule> rules, Optional<MonthlyCost> cost) {
     this.rules = List.copyOf(rules);
+    this.cost = cost;
   }
 
-  /** With every rule that there is. */
+  /** With every rule that there is, and the prices that are at hand. */
   public static RuleEngine standard() {
-    return new RuleEngine(RuleSet.all());
+    return new RuleEngine(RuleSet.all(), MonthlyCost.installed());
   }
 
   /**
@@ -37,18 +39,26 @@ public final class RuleEngine {
       Origins origins,
       Optional<ConfigurationMatrix> matrix,
       LocalDate today) {
-    var input = new RuleInput(environment, matrix);
+    var input = new RuleInput(environment, matrix, cost);
+    var found = new ArrayList<Finding>(run(input, origins, false));
+    if (found.stream().noneMatch(finding -> finding.severity() == Severity.ERROR)) {
+      found.addAll(run(input, origins, true));
+    }
+    var weighed = found.stream().map(finding -> weigh(finding, environment)).toList();
+    return new Waivers(environment.waivers(), origins, today).apply(Findings.of(weighed).asList());
+  }
+
+  private List<Finding> run(RuleInput input, Origins origins, boolean needGraph) {
     var found = new ArrayList<Finding>();
     for (Rule rule : rules) {
-      if (rule.appliesTo(input)) {
+      if (rule.needsGraph() == needGraph && rule.appliesTo(input)) {
         rule.check(
             input,
             (path, message, remedy) ->
                 found.add(Finding.of(rule, origins.position(path), path, message, remedy)));
       }
     }
-    var weighed = found.stream().map(finding -> weigh(finding, environment)).toList();
-    return new Waivers(environment.waivers(), origins, today).apply(Findings.of(weighed).asList());
+    return found;
   }
 
   /** What cannot be brought up at all stays an error, whatever the policy says. */

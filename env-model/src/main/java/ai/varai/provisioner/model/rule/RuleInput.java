@@ -11,8 +11,13 @@ import ai.varai.provisioner.model.source.KeyPath;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** What rules look at. */
-public record RuleInput(Environment environment, Optional<ConfigurationMatrix> matrix) {
+/**
+ * What rules look at.
+ *
+ * @param cost what resources cost, where that is known
+ */
+public record RuleInput(
+    Environment environment, Optional<ConfigurationMatrix> matrix, Optional<MonthlyCost> cost) {
 
   /** Whether the environment lands on Google Cloud, real or emulated. */
   public boolean isCloud() {

@@ -34,6 +34,7 @@ public final class RuleSet {
         new NetworkAsSaid(),
         new FilesAsSaid(),
         new FreeIsLocal(),
+        new CostWithinRow(),
         new ServiceAccountIdFits(),
         new BucketNameAccepted(),
         new LabelsAccepted(),

@@ -6,6 +6,7 @@ import ai.varai.provisioner.model.Published;
 import ai.varai.provisioner.model.config.Environment;
 import ai.varai.provisioner.model.config.Hierarchy;
 import ai.varai.provisioner.model.describe.RecordType;
+import ai.varai.provisioner.model.rule.RuleSet;
 import ai.varai.provisioner.model.source.FindingCatalog;
 import ai.varai.provisioner.model.source.FindingCode;
 import ai.varai.provisioner.model.source.FindingPage;
@@ -41,6 +42,13 @@ class PublishedTest {
   void configurationPage() {
     Published.isFresh(
         DOCS.resolve("configuration.md"), ConfigurationPage.of(RecordType.of(Environment.class)));
+  }
+
+  @Test
+  @DisplayName("The README counts the rules")
+  void countOfRules() throws IOException {
+    assertThat(Files.readString(Path.of("../README.md")))
+        .contains("[" + RuleSet.all().size() + " rules]");
   }
 
   @Test

@@ -35,8 +35,11 @@ public final class CostView {
 
   private static String verdict(double total, CostBand band) {
     String range = band.name() + ", $" + band.minDollars() + " to $" + band.maxDollars();
-    return total > band.maxDollars()
-        ? "above the matrix's band (" + range + ")"
+    if (total > band.maxDollars()) {
+      return "above the matrix's band (" + range + ")";
+    }
+    return total < band.minDollars()
+        ? "below the matrix's band at rest (" + range + ")"
         : "within the matrix's band (" + range + ")";
   }
 
