@@ -516,22 +516,27 @@ public final class Engine implements Lifecycle {
             savedPlans().check(saved, approvalNeeded, events.now());
             return Boolean.TRUE;
           });
-      Plan now =
-          look(
-              () ->
-                  plan(
-                      saved.choices().mode(),
-                      graph,
-                      SavedPlans.options(saved).holdingLock(options.lockTimeout())));
-      quickly(
-          () -> {
-            savedPlans().compare(saved, now);
-            return Boolean.TRUE;
-          });
+      Plan now = look(() -> again(saved, graph, options));
       return apply(now, options);
     } finally {
       giveBack();
     }
+  }
+
+  /** The plan, made again under the lock; it is the same or refused. */
+  private Plan again(SavedPlan saved, ResourceGraph graph, ApplyOptions options)
+      throws IOException, InterruptedException {
+    PlanOptions choices = SavedPlans.options(saved).holdingLock(options.lockTimeout());
+    Plan.Mode mode = saved.choices().mode();
+    Plan now = plan(mode, graph, choices);
+    savedPlans().compare(saved, now);
+    if (choices.refresh()) {
+      return now;
+    }
+    // It believed the state. Before the first change the world is asked, whatever was chosen then.
+    Plan seen = plan(mode, graph, choices.withRefresh(true));
+    savedPlans().compareActions(now, seen);
+    return seen;
   }
 
   /** Runs a step that waits for nothing. */

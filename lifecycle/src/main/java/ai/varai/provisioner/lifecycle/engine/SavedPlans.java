@@ -130,6 +130,21 @@ final class SavedPlans {
         moved.add(moved("WORLD_MOVED", address, "it was changed"));
       }
     }
+    if (moved.isEmpty()) {
+      moved.addAll(PlanComparison.of(fingerprints, saved.plan(), again.plan()));
+    }
+    refuse(moved);
+  }
+
+  /**
+   * Refuses when a plan that believed the state would do something else than one that asked the
+   * world.
+   */
+  void compareActions(Plan believing, Plan asking) {
+    refuse(PlanComparison.ofActions(believing, asking));
+  }
+
+  private static void refuse(List<Problem> moved) {
     if (!moved.isEmpty()) {
       throw refused(
           "the saved plan does not hold any more: "
@@ -162,7 +177,8 @@ final class SavedPlans {
   }
 
   private String digest(SavedPlan saved) {
-    return fingerprints.digest(SavedPlanFormat.body(saved));
+    // Keyed: whoever cannot read the state cannot make a plan that shows something else.
+    return fingerprints.of(SavedPlanFormat.body(saved)).text();
   }
 
   private String signature(String digest, String who, Instant until) {

@@ -9,9 +9,14 @@ import ai.varai.provisioner.lifecycle.Lifecycle;
 import ai.varai.provisioner.lifecycle.LifecycleException;
 import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.lifecycle.Release;
+import ai.varai.provisioner.lifecycle.codec.Fingerprints;
 import ai.varai.provisioner.lifecycle.plan.SavedPlan;
+import ai.varai.provisioner.lifecycle.plan.SavedPlanFormat;
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.world.Bench;
+import ai.varai.provisioner.lifecycle.world.Faults;
 import ai.varai.provisioner.lifecycle.world.Thing;
+import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import ai.varai.provisioner.model.resource.Value;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,6 +103,70 @@ class SavedPlanTest {
   }
 
   @Test
+  void itIsRefusedWhenTimeAloneWouldMakeItDoSomethingElse() throws Exception {
+    Bench bench = Bench.in(folder);
+    bench.apply(two(1));
+    SavedPlan saved = saved(bench, two(2));
+    bench.provider.age("b");
+    assertRefused(bench, saved, two(2), false, "thing.b: it was to be left alone, now: replace");
+  }
+
+  @Test
+  void aPlanThatBelievedTheStateIsRefusedWhenTheWorldIsAnother() throws Exception {
+    Bench bench = Bench.in(folder);
+    bench.apply(two(1));
+    PlanOptions believing = PlanOptions.DEFAULT.withRefresh(false);
+    try (Lifecycle lifecycle = bench.open()) {
+      SavedPlan saved =
+          lifecycle.save(lifecycle.plan(two(2), believing), believing, Duration.ofHours(1));
+      bench.world.remove("thing", "b");
+      assertRefused(bench, saved, two(2), false, "thing.b");
+    }
+    bench.apply(two(1));
+    try (Lifecycle lifecycle = bench.open()) {
+      SavedPlan saved =
+          lifecycle.save(lifecycle.plan(two(2), believing), believing, Duration.ofHours(1));
+      assertThat(apply(bench, saved, two(2), false).status()).isEqualTo(ApplyResult.Status.DONE);
+    }
+  }
+
+  @Test
+  void aPlanThatShowsSomethingElseCannotBeMadeWithoutTheEnvironmentsKey() throws Exception {
+    Bench bench = Bench.in(folder);
+    SavedPlan saved = saved(bench, two(1));
+    Map<String, Object> shown = Map.of("changes", List.of());
+    var forger = new Fingerprints(new byte[32]);
+    SavedPlan forged = with(saved, "", shown);
+    for (String digest :
+        List.of(
+            forger.digest(SavedPlanFormat.body(forged)),
+            forger.of(SavedPlanFormat.body(forged)).text())) {
+      try (Lifecycle lifecycle = bench.open()) {
+        assertThatThrownBy(
+                () -> lifecycle.approve(with(saved, digest, shown), "ada", Duration.ofHours(1)))
+            .isInstanceOf(LifecycleException.class)
+            .hasMessageContaining("changed after it was made");
+      }
+    }
+  }
+
+  private static SavedPlan with(SavedPlan saved, String digest, Map<String, Object> shown) {
+    return new SavedPlan(
+        digest,
+        saved.environment(),
+        saved.stack(),
+        saved.lineage(),
+        saved.serial(),
+        saved.made(),
+        saved.expires(),
+        saved.configuration(),
+        saved.world(),
+        shown,
+        saved.choices(),
+        saved.approval());
+  }
+
+  @Test
   void aChangedFileIsRefused() throws Exception {
     Bench bench = Bench.in(folder);
     try (Lifecycle lifecycle = bench.open()) {
@@ -154,5 +224,41 @@ class SavedPlanTest {
           .isEqualTo(Map.of("thing.a", "update"));
     }
     assertThat(Bench.actions(bench.plan(two(1)))).isEqualTo(Map.of("thing.a", "update"));
+  }
+
+  @Test
+  void afterAnApplyThatFailedTheNewestReleaseIsTheOneToGoBackTo() throws Exception {
+    var refusing = new AtomicBoolean();
+    Faults faults =
+        (moment, operation, address) -> {
+          if (refusing.get() && address.name().equals("b")) {
+            throw new ProviderException(ProviderException.Category.INVALID, "b is refused", "");
+          }
+        };
+    Bench bench = Bench.in(folder, faults);
+    for (long size : new long[] {1, 2}) {
+      bench.apply(two(size));
+      try (Lifecycle lifecycle = bench.open()) {
+        assertThat(lifecycle.verify(two(size), Set.of()).passed()).isTrue();
+      }
+    }
+    assertThat(lastGood(bench)).as("while it is the present").isEqualTo(1);
+
+    refusing.set(true);
+    var broken = ResourceGraph.builder();
+    broken.add("a", Thing.of("a", 7, List.of()));
+    broken.add("b", Thing.of("b", 7, List.of()));
+    assertThat(bench.apply(broken.build()).status()).isEqualTo(ApplyResult.Status.FAILED);
+
+    assertThat(lastGood(bench)).isEqualTo(2);
+  }
+
+  /** The size of the thing in the release that a rollback would bring back. */
+  private static long lastGood(Bench bench) {
+    try (Lifecycle lifecycle = bench.open()) {
+      Release release = Release.lastGood(lifecycle.releases(), lifecycle.status()).orElseThrow();
+      var node = lifecycle.releasedGraph(release.id()).find(ResourceAddress.parse("thing.a"));
+      return ((Thing) node.orElseThrow().resource()).size();
+    }
   }
 }

@@ -13,11 +13,13 @@ import ai.varai.provisioner.model.resource.KindName;
 import ai.varai.provisioner.model.resource.Resource;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -31,14 +33,17 @@ final class WorldHandler<R extends Resource> implements ResourceHandler<R> {
   private final WorldStore world;
   private final Faults faults;
   private final AtomicInteger listCalls;
+  private final Set<String> aged;
 
-  WorldHandler(Class<R> type, WorldStore world, Faults faults, AtomicInteger listCalls) {
+  WorldHandler(
+      Class<R> type, WorldStore world, Faults faults, AtomicInteger listCalls, Set<String> aged) {
     this.type = type;
     this.kind = KindName.of(type);
     this.shape = RecordShape.of(type);
     this.world = world;
     this.faults = faults;
     this.listCalls = listCalls;
+    this.aged = aged;
   }
 
   @Override
@@ -173,6 +178,13 @@ final class WorldHandler<R extends Resource> implements ResourceHandler<R> {
       return new Progress.Pending<>(handle, Duration.ofMillis(1), "it is being made");
     }
     return Progress.done(observed(object));
+  }
+
+  @Override
+  public Optional<String> outdated(R wanted, Observed<R> current, Instant now) {
+    return exclusive() && aged.contains(name(current.resource()))
+        ? Optional.of("it has reached its age")
+        : Optional.empty();
   }
 
   private boolean exclusive() {

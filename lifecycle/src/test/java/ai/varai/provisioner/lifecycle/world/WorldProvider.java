@@ -6,21 +6,25 @@ import ai.varai.provisioner.lifecycle.spi.ProviderLimits;
 import ai.varai.provisioner.lifecycle.spi.ResourceHandler;
 import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A provider whose resources are objects of a {@link WorldStore}. */
 public final class WorldProvider implements ResourceProvider {
   private final List<ResourceHandler<?>> handlers;
   private final AtomicInteger listCalls = new AtomicInteger();
+  private final Set<String> aged = ConcurrentHashMap.newKeySet();
   private List<Problem> problems = List.of();
 
   public WorldProvider(WorldStore world, Faults faults) {
     handlers =
         List.of(
-            new WorldHandler<>(Thing.class, world, faults, listCalls),
-            new WorldHandler<>(Twin.class, world, faults, listCalls),
-            new WorldHandler<>(Part.class, world, faults, listCalls),
-            new WorldHandler<>(Vault.class, world, faults, listCalls));
+            new WorldHandler<>(Thing.class, world, faults, listCalls, aged),
+            new WorldHandler<>(Twin.class, world, faults, listCalls, aged),
+            new WorldHandler<>(Sign.class, world, faults, listCalls, aged),
+            new WorldHandler<>(Part.class, world, faults, listCalls, aged),
+            new WorldHandler<>(Vault.class, world, faults, listCalls, aged));
   }
 
   @Override
@@ -51,6 +55,11 @@ public final class WorldProvider implements ResourceProvider {
   /** What the next preflights say. */
   public void foresee(Problem... some) {
     problems = List.of(some);
+  }
+
+  /** Lets everything of one name reach its age: it has to be made anew. */
+  public void age(String name) {
+    aged.add(name);
   }
 
   /** How often a kind was listed. */

@@ -6,6 +6,7 @@ import ai.varai.provisioner.app.cli.Invocation;
 import ai.varai.provisioner.app.flow.ChangeFlow;
 import ai.varai.provisioner.app.output.ReleaseView;
 import ai.varai.provisioner.app.session.Session;
+import ai.varai.provisioner.lifecycle.Lifecycle;
 import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.lifecycle.Release;
 import ai.varai.provisioner.lifecycle.plan.Plan;
@@ -25,7 +26,7 @@ public final class RollbackCommand extends EnvironmentCommand {
   @Option(
       names = "--to",
       paramLabel = "RELEASE",
-      description = "Which one; default: the last good one before the present.")
+      description = "Which one; default: the last good one, but for the present.")
   private @Nullable String release;
 
   @Mixin private ChangeOptions change = new ChangeOptions();
@@ -42,7 +43,7 @@ public final class RollbackCommand extends EnvironmentCommand {
       return ExitCode.DONE;
     }
     session.announce();
-    String to = release == null ? lastGood(session.lifecycle().releases()) : release;
+    String to = release == null ? lastGood(session.lifecycle()) : release;
     ResourceGraph graph = session.lifecycle().releasedGraph(to);
     ChangeFlow flow = change.flow(session);
     if (change.dryRun()) {
@@ -63,11 +64,8 @@ public final class RollbackCommand extends EnvironmentCommand {
     return exit;
   }
 
-  private static String lastGood(List<Release> releases) {
-    return releases.stream()
-        .skip(1)
-        .filter(Release::good)
-        .findFirst()
+  private static String lastGood(Lifecycle lifecycle) {
+    return Release.lastGood(lifecycle.releases(), lifecycle.status())
         .map(Release::id)
         .orElseThrow(
             () ->
