@@ -23,6 +23,7 @@ import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import ai.varai.provisioner.model.resource.ResourceNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -123,12 +125,15 @@ final class Planner {
             wanted(graph.find(address).orElseThrow());
           } else {
             world.find(address).ifPresent(found -> planned.put(address, found.attributes()));
+            leftOut(graph.find(address).orElseThrow());
           }
         }
       }
       for (ResourceAddress address : deleteOrder(going)) {
         if (scope.contains(address)) {
           unwanted(address);
+        } else {
+          leftOut(address);
         }
       }
       for (ResourceAddress address : world.leftovers().keySet()) {
@@ -185,6 +190,10 @@ final class Planner {
       List<AttributeChange> differences =
           differ.diff(
               kind.shape(), want, have, stored.map(StoredResource::attributes).orElse(null));
+      String protection =
+          stored.isEmpty() || stored.get().isProtected() == node.isProtected()
+              ? ""
+              : node.isProtected() ? "it becomes protected" : "its protection is lifted";
       Optional<String> defect = found.get().observed().defect();
       Optional<String> replaced = replacement(node, kind, differences, found.get());
       if (replaced.isPresent()) {
@@ -193,7 +202,11 @@ final class Planner {
         planned.put(address, withUnknowns(kind.shape(), want, have));
         String reason =
             defect.orElse(differences.isEmpty() ? "an earlier change has not ended" : "");
-        put(node, kind, Action.UPDATE, reason, differences, found.get(), adopted);
+        String both =
+            reason.isEmpty() || protection.isEmpty()
+                ? reason + protection
+                : reason + "; " + protection;
+        put(node, kind, Action.UPDATE, both, differences, found.get(), adopted);
       } else {
         planned.put(address, Trees.stored(kind.shape(), want, have));
         if (adopted
@@ -204,9 +217,8 @@ final class Planner {
                   ? "it exists and is ours, but the state does not have it"
                   : "an earlier run was stopped; it is as wanted";
           put(node, kind, Action.ADOPT, reason, List.of(), found.get(), adopted);
-        } else if (stored.get().isProtected() != node.isProtected()) {
-          String reason = node.isProtected() ? "it becomes protected" : "its protection is lifted";
-          put(node, kind, Action.UPDATE, reason, List.of(), found.get(), false);
+        } else if (!protection.isEmpty()) {
+          put(node, kind, Action.UPDATE, protection, List.of(), found.get(), false);
         } else {
           put(node, kind, Action.NO_OP, "", List.of(), found.get(), false);
         }
@@ -240,6 +252,37 @@ final class Planner {
       return outdated.isPresent() ? outdated : livesInReplaced(node, kind);
     }
 
+    /** What a plan leaves out would go unseen with the replaced thing that it lives in. */
+    private void leftOut(ResourceNode<?> node) {
+      if (world.find(node.address()).isPresent()) {
+        livesInReplaced(node, kinds.get(node.address().kind()))
+            .ifPresent(reason -> leftOut(node.address(), reason));
+      }
+    }
+
+    /** The same for what only the state knows to live in another. */
+    private void leftOut(ResourceAddress address) {
+      Optional<String> within = kinds.find(address.kind()).flatMap(Kinds.Entry::within);
+      if (within.isPresent() && world.find(address).isPresent()) {
+        state.find(address).map(StoredResource::dependencies).orElse(Set.of()).stream()
+            .filter(needed -> needed.kind().equals(within.get()) && deletedFirst.contains(needed))
+            .findFirst()
+            .ifPresent(container -> leftOut(address, belongs(container)));
+      }
+    }
+
+    private void leftOut(ResourceAddress address, String reason) {
+      blocked.add(
+          new Plan.Blocked(
+              address,
+              reason + ", but the plan leaves it out",
+              "plan without leaving it out, to see what is lost"));
+    }
+
+    private static String belongs(ResourceAddress replaced) {
+      return "it belongs to " + replaced + ", which is replaced";
+    }
+
     /** What lives in a thing that is deleted and made anew goes with it. */
     private Optional<String> livesInReplaced(ResourceNode<?> node, Kinds.Entry kind) {
       if (Collections.disjoint(deletedFirst, graph.dependenciesOf(node.address()))) {
@@ -247,14 +290,27 @@ final class Planner {
       }
       Map<String, Object> kept = kind.shape().encodeRecord(node.resource(), Encoding.KEEPING);
       for (Part part : kind.shape().parts()) {
-        if ((part.identity() || part.forcesReplacement())
-            && kept.get(part.name()) instanceof Map<?, ?> map
-            && map.get("$ref") instanceof String target
-            && deletedFirst.contains(ResourceAddress.parse(target))) {
-          return Optional.of("it belongs to " + target + ", which is replaced");
+        if (part.identity() || part.forcesReplacement()) {
+          Optional<ResourceAddress> replaced = replacedIn(kept.get(part.name()));
+          if (replaced.isPresent()) {
+            return Optional.of(belongs(replaced.get()));
+          }
         }
       }
       return Optional.empty();
+    }
+
+    /** The first replaced resource that a value refers to, however deep inside it. */
+    private Optional<ResourceAddress> replacedIn(@Nullable Object kept) {
+      if (kept instanceof Map<?, ?> map) {
+        if (map.get("$ref") instanceof String target) {
+          return Optional.of(ResourceAddress.parse(target)).filter(deletedFirst::contains);
+        }
+        return map.values().stream().flatMap(inner -> replacedIn(inner).stream()).findFirst();
+      }
+      return kept instanceof List<?> list
+          ? list.stream().flatMap(inner -> replacedIn(inner).stream()).findFirst()
+          : Optional.empty();
     }
 
     private void replace(
@@ -271,6 +327,7 @@ final class Planner {
       // Made first it would need what is deleted first: then it must go before that does.
       boolean deleteFirst =
           kind.order() == ReplaceOrder.DELETE_BEFORE_CREATE
+              || sameName(kind.shape(), want, found.attributes())
               || !Collections.disjoint(deletedFirst, graph.dependenciesOf(address));
       if (deleteFirst) {
         deletedFirst.add(address);
@@ -288,6 +345,16 @@ final class Planner {
               deleteFirst ? ReplaceOrder.DELETE_BEFORE_CREATE : ReplaceOrder.CREATE_BEFORE_DELETE,
               kind.holdsData(),
               adopted));
+    }
+
+    /** Under a name that is taken, a create would find what it is to replace. */
+    private static boolean sameName(
+        RecordShape shape, Map<String, Object> want, Map<String, Object> have) {
+      List<Part> names = Arrays.stream(shape.parts()).filter(Part::identity).toList();
+      return !names.isEmpty()
+          && names.stream()
+              .map(Part::name)
+              .allMatch(name -> Objects.equals(want.get(name), have.get(name)));
     }
 
     private void unwanted(ResourceAddress address) {
@@ -344,9 +411,7 @@ final class Planner {
     }
 
     private void guard(ResourceAddress address, boolean wantedProtected, String what) {
-      boolean isProtected =
-          state.find(address).map(StoredResource::isProtected).orElse(wantedProtected);
-      if (isProtected) {
+      if (wantedProtected || state.find(address).filter(StoredResource::isProtected).isPresent()) {
         blocked.add(
             new Plan.Blocked(
                 address,

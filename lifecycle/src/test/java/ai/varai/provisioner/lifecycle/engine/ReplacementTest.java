@@ -1,0 +1,138 @@
+package ai.varai.provisioner.lifecycle.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.varai.provisioner.lifecycle.LifecycleException;
+import ai.varai.provisioner.lifecycle.PlanOptions;
+import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.lifecycle.world.Bench;
+import ai.varai.provisioner.lifecycle.world.Part;
+import ai.varai.provisioner.lifecycle.world.Sign;
+import ai.varai.provisioner.lifecycle.world.Thing;
+import ai.varai.provisioner.model.resource.ResourceAddress;
+import ai.varai.provisioner.model.resource.ResourceGraph;
+import ai.varai.provisioner.model.resource.Value;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a replacement takes with it, in which order, and what protection says to it. */
+class ReplacementTest {
+  private static final ResourceAddress CONTAINER = ResourceAddress.parse("thing.a");
+
+  @TempDir Path folder;
+
+  /** A thing with a protected part. */
+  private static ResourceGraph whole(String zone, boolean joined) {
+    var graph = ResourceGraph.builder();
+    var a = graph.add("a", Thing.of("a", 1, List.of()).in(zone));
+    Value<String> thing = a.ref(Thing.NAME);
+    graph.add("p", new Part(joined ? Value.join(thing, "") : thing, "p", 1), !joined);
+    return graph.build();
+  }
+
+  @Test
+  void whatIsProtectedKeepsItsContainerAlsoFromAPlanThatLeavesItOut() throws Exception {
+    Bench bench = Bench.in(folder);
+    bench.apply(whole("here", false));
+
+    for (PlanOptions part :
+        List.of(
+            PlanOptions.DEFAULT.withTargets(Set.of(CONTAINER)),
+            PlanOptions.DEFAULT.withExcludes(Set.of(ResourceAddress.parse("part.p"))))) {
+      Plan plan = bench.plan(whole("there", false), part);
+      assertThat(plan.blocked()).anySatisfy(one -> assertThat(one.address()).hasToString("part.p"));
+      assertThatThrownBy(() -> bench.apply(whole("there", false), part))
+          .isInstanceOf(LifecycleException.class)
+          .hasMessageContaining("part.p");
+    }
+    assertThat(bench.world.effects()).hasSize(2);
+  }
+
+  @Test
+  void whatIsOnlyInTheStateKeepsItsContainerFromAPlanThatLeavesItOut() throws Exception {
+    Bench bench = Bench.in(folder);
+    bench.apply(whole("here", true));
+    var alone = ResourceGraph.builder();
+    alone.add("a", Thing.of("a", 1, List.of()).in("there"));
+
+    Plan plan = bench.plan(alone.build(), PlanOptions.DEFAULT.withTargets(Set.of(CONTAINER)));
+
+    assertThat(plan.blocked()).anySatisfy(one -> assertThat(one.address()).hasToString("part.p"));
+  }
+
+  @Test
+  void whatIsNamedAfterAReplacedThingByAJoinedTextLivesInItToo() throws Exception {
+    Bench bench = Bench.in(folder);
+    bench.apply(whole("here", true));
+
+    Plan plan = bench.plan(whole("there", true));
+
+    assertThat(Bench.actions(plan)).isEqualTo(Map.of("thing.a", "replace", "part.p", "replace"));
+    assertThat(plan.confirmationsNeeded()).contains(ResourceAddress.parse("part.p"));
+  }
+
+  private static ResourceGraph sign(String name, String text) {
+    var graph = ResourceGraph.builder();
+    graph.add("s", new Sign(name, text));
+    return graph.build();
+  }
+
+  @Test
+  void aReplacementUnderTheSameNameDeletesFirstWhateverItsKindPrefers() throws Exception {
+    Bench bench = Bench.in(folder);
+    bench.apply(sign("s", "one"));
+
+    bench.apply(
+        sign("s", "one"), PlanOptions.DEFAULT.withReplace(Set.of(ResourceAddress.parse("sign.s"))));
+    bench.apply(sign("s", "two"));
+
+    assertThat(bench.world.effects())
+        .containsExactly(
+            "create sign.s", "delete sign.s", "create sign.s", "delete sign.s", "create sign.s");
+    assertThat(bench.world.all("sign").keySet()).containsExactly("s");
+    assertThat(bench.plan(sign("s", "two")).hasChanges()).isFalse();
+  }
+
+  @Test
+  void underAnotherNameTheNewOneIsMadeFirst() throws Exception {
+    Bench bench = Bench.in(folder);
+    bench.apply(sign("s", "one"));
+
+    bench.apply(sign("t", "two"));
+
+    assertThat(bench.world.effects())
+        .containsExactly("create sign.s", "create sign.s", "delete sign.s");
+    assertThat(bench.world.all("sign").keySet()).containsExactly("t");
+  }
+
+  private static ResourceGraph one(String zone, long size, boolean isProtected) {
+    var graph = ResourceGraph.builder();
+    graph.add("a", Thing.of("a", size, List.of()).in(zone), isProtected);
+    return graph.build();
+  }
+
+  @Test
+  void whatIsToBeProtectedIsNotReplacedByTheSameApply() throws Exception {
+    Bench bench = Bench.in(folder);
+    bench.apply(one("here", 1, false));
+
+    assertThat(bench.plan(one("there", 1, true)).blocked())
+        .singleElement()
+        .satisfies(blocked -> assertThat(blocked.address()).isEqualTo(CONTAINER));
+  }
+
+  @Test
+  void aChangeThatAlsoLiftsTheProtectionSaysSo() throws Exception {
+    Bench bench = Bench.in(folder);
+    bench.apply(one("here", 1, true));
+
+    assertThat(bench.plan(one("here", 2, false)).changes())
+        .singleElement()
+        .satisfies(change -> assertThat(change.reason()).contains("its protection is lifted"));
+  }
+}
