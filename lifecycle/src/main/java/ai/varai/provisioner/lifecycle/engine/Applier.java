@@ -17,6 +17,7 @@ import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
 import ai.varai.provisioner.lifecycle.state.EnvironmentState;
 import ai.varai.provisioner.lifecycle.state.Ledger;
 import ai.varai.provisioner.lifecycle.state.LedgerRecord;
+import ai.varai.provisioner.lifecycle.state.OpenOperation;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Carries out one plan on an open ledger. */
@@ -140,6 +142,10 @@ final class Applier {
       throws InterruptedException {
     Instant begin = events.now();
     plan.moved().forEach((from, to) -> ledger.add(new LedgerRecord.Moved(from, to)));
+    for (OpenOperation gone : new Unfinished(ledger.state()).deleted(plan)) {
+      ledger.add(
+          new LedgerRecord.Gone(gone.address(), gone.target(), Optional.of(gone.operation())));
+    }
     List<Op> steps = Steps.of(plan, ledger.state(), kinds);
     int operations = (int) steps.stream().filter(op -> op.step != Op.Step.PASS).count();
     events.tell(new LifecycleEvent.ApplyStarted(begin, plan.summary(), operations));

@@ -73,16 +73,17 @@ final class Endings {
   void failed(Task task, Throwable failure, Instant since) {
     Op op = task.op;
     if (failure instanceof Task.NotBegunException) {
-      ledger.add(new LedgerRecord.Closed(op.address(), op.step.word(), "not begun"));
+      ledger.add(new LedgerRecord.Closed(op.address(), op.step.word(), task.target, "not begun"));
       return;
     }
     if (failure instanceof ProviderException known) {
       if (noEffect(known)) {
         ledger.add(
-            new LedgerRecord.Closed(op.address(), op.step.word(), redacted(task, text(known))));
+            new LedgerRecord.Closed(
+                op.address(), op.step.word(), task.target, redacted(task, text(known))));
       } else if (known.category() == ProviderException.Category.FAILED
           && events.now().isBefore(task.deadline())) {
-        forgetHandle(op);
+        forgetHandle(task);
         if (task.inputsMoved) {
           // What failed is an earlier run's operation, which is not what is wanted any more.
           ready.addFirst(op);
@@ -118,10 +119,11 @@ final class Endings {
    * The operation at the target is over, and has failed: whoever asked for it again would hear the
    * same for ever. The intent stays open, for there may be something of it.
    */
-  private void forgetHandle(Op op) {
+  private void forgetHandle(Task task) {
+    Op op = task.op;
     ledger
         .state()
-        .open(op.address(), op.step.word())
+        .open(op.address(), op.step.word(), task.target)
         .filter(open -> open.handle().isPresent())
         .ifPresent(
             open ->

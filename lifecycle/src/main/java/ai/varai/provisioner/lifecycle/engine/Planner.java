@@ -16,7 +16,6 @@ import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.plan.PlannedChange;
 import ai.varai.provisioner.lifecycle.spi.Problem;
 import ai.varai.provisioner.lifecycle.state.EnvironmentState;
-import ai.varai.provisioner.lifecycle.state.OpenOperation;
 import ai.varai.provisioner.lifecycle.state.StoredResource;
 import ai.varai.provisioner.model.resource.ReplaceOrder;
 import ai.varai.provisioner.model.resource.ResourceAddress;
@@ -94,6 +93,7 @@ final class Planner {
     private final EnvironmentState state;
     private final World world;
     private final PlanOptions options;
+    private final Unfinished unfinished;
     private final Scope scope;
     private final Map<ResourceAddress, Map<String, Object>> planned = new HashMap<>();
     private final Set<ResourceAddress> deletedFirst = new HashSet<>();
@@ -113,6 +113,7 @@ final class Planner {
       this.state = state;
       this.world = world;
       this.options = options;
+      this.unfinished = new Unfinished(state);
       this.scope = new Scope(mode, graph, state, world, options);
     }
 
@@ -195,10 +196,18 @@ final class Planner {
               ? ""
               : node.isProtected() ? "it becomes protected" : "its protection is lifted";
       Optional<String> defect = found.get().observed().defect();
+      if (adopted && unfinished.create(kind, address, found.get(), differences)) {
+        planned.put(address, withUnknowns(kind.shape(), want, null));
+        String reason = "an earlier run began to make it";
+        put(node, kind, Action.CREATE, reason, Differ.all(kind.shape(), want), found.get(), false);
+        return;
+      }
       Optional<String> replaced = replacement(node, kind, differences, found.get());
       if (replaced.isPresent()) {
         replace(node, kind, want, found.get(), differences, replaced.get(), adopted);
-      } else if (!differences.isEmpty() || defect.isPresent() || running(address, "update")) {
+      } else if (!differences.isEmpty()
+          || defect.isPresent()
+          || unfinished.running(address, "update", found.get())) {
         planned.put(address, withUnknowns(kind.shape(), want, have));
         String reason =
             defect.orElse(differences.isEmpty() ? "an earlier change has not ended" : "");
@@ -209,9 +218,7 @@ final class Planner {
         put(node, kind, Action.UPDATE, both, differences, found.get(), adopted);
       } else {
         planned.put(address, Trees.stored(kind.shape(), want, have));
-        if (adopted
-            || state.open(address, "update").isPresent()
-            || state.open(address, "delete").isPresent()) {
+        if (adopted || unfinished.toBeClosed(address, found.get(), world)) {
           String reason =
               adopted
                   ? "it exists and is ours, but the state does not have it"
@@ -225,11 +232,6 @@ final class Planner {
       }
     }
 
-    /** Whether the target works on an operation that an earlier run began. */
-    private boolean running(ResourceAddress address, String operation) {
-      return state.open(address, operation).flatMap(OpenOperation::handle).isPresent();
-    }
-
     /** Why it must be made anew; empty when it need not be. */
     private Optional<String> replacement(
         ResourceNode<?> node,
@@ -239,7 +241,7 @@ final class Planner {
       if (options.replace().contains(node.address())) {
         return Optional.of("asked for");
       }
-      if (running(node.address(), "delete")) {
+      if (unfinished.running(node.address(), "delete", found)) {
         return Optional.of("an earlier run began to delete it");
       }
       for (AttributeChange difference : differences) {

@@ -178,17 +178,29 @@ final class Starts {
     Observed<?> current = op.current.orElseThrow();
     Kinds.Entry kind = kinds.get(op.address().kind());
     Map<String, Object> inputs = knowledge.resolver().encode(node.resource());
-    Optional<OpenOperation> open = ledger.state().open(op.address(), Op.Step.UPDATE.word());
+    Optional<OpenOperation> open =
+        ledger.state().open(op.address(), Op.Step.UPDATE.word(), current.id());
     boolean resuming = open.flatMap(OpenOperation::handle).isPresent();
-    if (!resuming
-        && current.defect().isEmpty()
-        && differ
-            .diff(
-                kind.shape(),
-                inputs,
-                kind.encode(current),
-                ledger.state().find(op.address()).map(StoredResource::attributes).orElse(null))
-            .isEmpty()) {
+    List<AttributeChange> differences =
+        differ.diff(
+            kind.shape(),
+            inputs,
+            kind.encode(current),
+            ledger.state().find(op.address()).map(StoredResource::attributes).orElse(null));
+    Optional<AttributeChange> forced =
+        differences.stream().filter(AttributeChange::forcesReplacement).findFirst();
+    if (forced.isPresent()) {
+      // An earlier run's operation was waited for; what it led to cannot become what is wanted now.
+      endings.fail(
+          op,
+          "an earlier run made it otherwise, and "
+              + forced.get().path()
+              + " cannot be changed in place",
+          "apply again: it will be replaced",
+          events.now());
+      return;
+    }
+    if (!resuming && current.defect().isEmpty() && differences.isEmpty()) {
       // Known after apply, and now known to be what it was; or only the state has to change.
       ledger.add(new LedgerRecord.Present(knowledge.stored(op, current), Optional.empty()));
       endings.finish(op, ApplyResult.Ending.UNCHANGED, events.now());
@@ -219,7 +231,7 @@ final class Starts {
     Optional<OpenOperation> earlier =
         ledger
             .state()
-            .open(op.address(), op.step.word())
+            .open(op.address(), op.step.word(), target)
             .filter(open -> open.operation().equals("create") || open.target().equals(target));
     boolean same = earlier.map(OpenOperation::fingerprint).filter(fingerprint::equals).isPresent();
     Optional<String> handle = earlier.flatMap(OpenOperation::handle);
@@ -241,6 +253,7 @@ final class Starts {
         new Task(
             op,
             kind,
+            target,
             wanted,
             (Observed<Resource>) current,
             call(op, requestId, kind.timeout(), redaction),

@@ -50,6 +50,7 @@ final class Task implements Runnable {
 
   final Op op;
   final Kinds.Entry kind;
+  final String target;
   final String requestId;
   final boolean inputsMoved;
   final Redaction redaction;
@@ -65,6 +66,7 @@ final class Task implements Runnable {
   private boolean over;
 
   /**
+   * @param target of the operation, as the ledger has it
    * @param handle of the same operation, begun by an earlier run
    * @param inputsMoved whether that run had other inputs
    * @param redaction for what the provider says
@@ -72,6 +74,7 @@ final class Task implements Runnable {
   Task(
       Op op,
       Kinds.Entry kind,
+      String target,
       @Nullable Resource wanted,
       @Nullable Observed<Resource> current,
       Call call,
@@ -84,6 +87,7 @@ final class Task implements Runnable {
       StopSignal stop) {
     this.op = op;
     this.kind = kind;
+    this.target = target;
     this.requestId = call.requestId();
     this.wanted = wanted;
     this.current = current;

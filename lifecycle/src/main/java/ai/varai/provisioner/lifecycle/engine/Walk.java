@@ -193,7 +193,9 @@ final class Walk {
       parked.remove(one.task());
     } else if (message instanceof Task.Message.Handle given) {
       Op op = given.task().op;
-      ledger.add(new LedgerRecord.Handle(op.address(), op.step.word(), given.handle()));
+      ledger.add(
+          new LedgerRecord.Handle(
+              op.address(), op.step.word(), given.task().target, given.handle()));
     } else if (message instanceof Task.Message.Retrying one) {
       Op op = one.task().op;
       events.tell(

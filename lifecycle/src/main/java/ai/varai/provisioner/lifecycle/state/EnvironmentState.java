@@ -61,8 +61,13 @@ public final class EnvironmentState {
     return Collections.unmodifiableCollection(open.values());
   }
 
-  public Optional<OpenOperation> open(ResourceAddress address, String operation) {
-    return Optional.ofNullable(open.get(new OpenOperation.Key(address, operation)));
+  /**
+   * The operation on the resource at the address that has not ended.
+   *
+   * @param target what is deleted, by the provider's id; for others it does not matter
+   */
+  public Optional<OpenOperation> open(ResourceAddress address, String operation, String target) {
+    return Optional.ofNullable(open.get(OpenOperation.key(address, operation, target)));
   }
 
   public Map<String, Object> outputs() {
@@ -93,14 +98,19 @@ public final class EnvironmentState {
       open.put(r.operation().key(), r.operation());
     } else if (record instanceof LedgerRecord.Handle r) {
       open.computeIfPresent(
-          new OpenOperation.Key(r.address(), r.operation()),
+          key(r.address(), r.operation(), r.target()),
           (key, operation) -> operation.withHandle(r.handle()));
     } else if (record instanceof LedgerRecord.Present r) {
       resources.put(r.resource().address(), r.resource());
       claim(r.resource());
-      // Whatever was begun and not closed: this is how it came out.
+      // Whatever was begun and not closed: this is how it came out. But for what is to delete
+      // others that once had the address.
       if (!open.isEmpty()) {
-        open.keySet().removeIf(key -> key.address().equals(r.resource().address()));
+        open.values()
+            .removeIf(
+                one ->
+                    one.address().equals(r.resource().address())
+                        && !one.deletesAnother(r.resource().id()));
       }
     } else if (record instanceof LedgerRecord.Deposed r) {
       StoredResource old = resources.remove(r.address());
@@ -110,7 +120,7 @@ public final class EnvironmentState {
     } else if (record instanceof LedgerRecord.Gone r) {
       gone(r);
     } else if (record instanceof LedgerRecord.Closed r) {
-      end(r.address(), r.operation());
+      end(r.address(), r.operation(), r.target());
     } else if (record instanceof LedgerRecord.Moved r) {
       move(r.from(), r.to());
     } else if (record instanceof LedgerRecord.Forgotten r) {
@@ -169,11 +179,22 @@ public final class EnvironmentState {
           old.removeIf(one -> one.id().equals(r.id()));
           return old.isEmpty() ? null : old;
         });
-    r.ends().ifPresent(ends -> end(r.address(), ends));
+    r.ends().ifPresent(ends -> end(r.address(), ends, r.id()));
   }
 
-  private void end(ResourceAddress address, String operation) {
-    open.remove(new OpenOperation.Key(address, operation));
+  private void end(ResourceAddress address, String operation, String target) {
+    open.remove(key(address, operation, target));
+  }
+
+  private OpenOperation.Key key(ResourceAddress address, String operation, String target) {
+    if (target.equals(OpenOperation.ANY_TARGET)) {
+      for (OpenOperation one : open.values()) {
+        if (one.address().equals(address) && one.operation().equals(operation)) {
+          return one.key();
+        }
+      }
+    }
+    return OpenOperation.key(address, operation, target);
   }
 
   private void move(ResourceAddress from, ResourceAddress to) {

@@ -44,6 +44,7 @@ final class JournalFormat {
   void write(Numbered numbered, ByteArrayOutputStream out) throws IOException {
     var tree = new LinkedHashMap<String, Object>();
     tree.put("n", numbered.number());
+    tree.put("v", FormatUpgrades.VERSION);
     tree.putAll(RecordFormat.tree(numbered.record()));
     byte[] payload = sealer.seal(JsonTree.bytes(tree, fingerprints), CONTEXT);
     if (sealer.encrypts()) {
@@ -94,7 +95,10 @@ final class JournalFormat {
     if (!(tree.get("n") instanceof Long number)) {
       throw new CodecException("a journal record has no number");
     }
-    return Optional.of(new Numbered(number, RecordFormat.record(tree)));
+    // The first version did not say so.
+    long version = tree.get("v") instanceof Long known ? known : 1;
+    return Optional.of(
+        new Numbered(number, RecordFormat.record(FormatUpgrades.record(tree, version))));
   }
 
   private static String damage(byte[] bytes, int at, int end, int good) {

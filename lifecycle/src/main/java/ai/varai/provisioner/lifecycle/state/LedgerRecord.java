@@ -14,8 +14,13 @@ public sealed interface LedgerRecord {
   /** An operation is about to be started. Durable before its first call leaves. */
   record Intent(OpenOperation operation) implements LedgerRecord {}
 
-  /** The target works on an operation and gave a handle. */
-  record Handle(ResourceAddress address, String operation, String handle) implements LedgerRecord {}
+  /**
+   * The target works on an operation and gave a handle.
+   *
+   * @param target the operation's, for several resources of one address may be deleted at once
+   */
+  record Handle(ResourceAddress address, String operation, String target, String handle)
+      implements LedgerRecord {}
 
   /**
    * The resource exists like this.
@@ -35,8 +40,13 @@ public sealed interface LedgerRecord {
    */
   record Gone(ResourceAddress address, String id, Optional<String> ends) implements LedgerRecord {}
 
-  /** An operation ended without changing what is known of the resource. */
-  record Closed(ResourceAddress address, String operation, String why) implements LedgerRecord {}
+  /**
+   * An operation ended without changing what is known of the resource.
+   *
+   * @param target the operation's
+   */
+  record Closed(ResourceAddress address, String operation, String target, String why)
+      implements LedgerRecord {}
 
   /** The resource has another address. */
   record Moved(ResourceAddress from, ResourceAddress to) implements LedgerRecord {}

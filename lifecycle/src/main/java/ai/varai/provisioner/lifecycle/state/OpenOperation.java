@@ -22,9 +22,26 @@ public record OpenOperation(
     Optional<String> handle,
     Instant since) {
 
-  /** What tells open operations apart: an address can have a create and a delete at once. */
+  /** Stands for the target where the operation is the only one of its kind at its address. */
+  static final String ANY_TARGET = "";
+
+  private static final String DELETE = "delete";
+
+  /**
+   * What tells open operations apart: an address can have a create and a delete at once, and the
+   * deletes of several resources that were replaced one after the other.
+   */
   public Key key() {
-    return new Key(address, operation);
+    return key(address, operation, target);
+  }
+
+  static Key key(ResourceAddress address, String operation, String target) {
+    return new Key(address, operation, operation.equals(DELETE) ? target : ANY_TARGET);
+  }
+
+  /** Whether it deletes another resource than the one with the id. */
+  boolean deletesAnother(String id) {
+    return operation.equals(DELETE) && !target.equals(id);
   }
 
   OpenOperation withHandle(String text) {
@@ -37,5 +54,5 @@ public record OpenOperation(
   }
 
   /** See {@link #key()}. */
-  public record Key(ResourceAddress address, String operation) {}
+  public record Key(ResourceAddress address, String operation, String deleted) {}
 }

@@ -11,10 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Ledger records and what is in them as trees, format version 1. */
+/** Ledger records and what is in them as trees, in the present format version. */
 final class RecordFormat {
-  static final long VERSION = 1;
-
   private RecordFormat() {}
 
   static Map<String, Object> tree(LedgerRecord record) {
@@ -22,7 +20,15 @@ final class RecordFormat {
       return with("intent", operation(r.operation()));
     }
     if (record instanceof LedgerRecord.Handle r) {
-      return of("handle", r.address(), "operation", r.operation(), "handle", r.handle());
+      return of(
+          "handle",
+          r.address(),
+          "operation",
+          r.operation(),
+          "target",
+          r.target(),
+          "handle",
+          r.handle());
     }
     if (record instanceof LedgerRecord.Present r) {
       var tree = with("present", resource(r.resource()));
@@ -38,7 +44,8 @@ final class RecordFormat {
       return tree;
     }
     if (record instanceof LedgerRecord.Closed r) {
-      return of("closed", r.address(), "operation", r.operation(), "why", r.why());
+      return of(
+          "closed", r.address(), "operation", r.operation(), "target", r.target(), "why", r.why());
     }
     if (record instanceof LedgerRecord.Moved r) {
       return of("moved", r.from(), "to", r.to().toString());
@@ -62,7 +69,7 @@ final class RecordFormat {
     }
     LedgerRecord.Begun r = (LedgerRecord.Begun) record;
     var tree = with("begun", Map.of());
-    tree.put("format", VERSION);
+    tree.put("format", FormatUpgrades.VERSION);
     tree.put("lineage", r.lineage());
     tree.put("at", r.at().toString());
     return tree;
@@ -73,12 +80,14 @@ final class RecordFormat {
     return switch (type) {
       case "intent" -> new LedgerRecord.Intent(operation(tree));
       case "handle" ->
-          new LedgerRecord.Handle(address(tree), text(tree, "operation"), text(tree, "handle"));
+          new LedgerRecord.Handle(
+              address(tree), text(tree, "operation"), text(tree, "target"), text(tree, "handle"));
       case "present" -> new LedgerRecord.Present(resource(tree), maybe(tree, "ends"));
       case "deposed" -> new LedgerRecord.Deposed(address(tree));
       case "gone" -> new LedgerRecord.Gone(address(tree), text(tree, "id"), maybe(tree, "ends"));
       case "closed" ->
-          new LedgerRecord.Closed(address(tree), text(tree, "operation"), text(tree, "why"));
+          new LedgerRecord.Closed(
+              address(tree), text(tree, "operation"), text(tree, "target"), text(tree, "why"));
       case "moved" ->
           new LedgerRecord.Moved(address(tree), ResourceAddress.parse(text(tree, "to")));
       case "forgotten" -> new LedgerRecord.Forgotten(address(tree));
@@ -91,17 +100,11 @@ final class RecordFormat {
               bool(tree, "partial"),
               map(tree, "outputs"));
       case "begun" -> {
-        checkFormat(tree);
+        FormatUpgrades.version(tree);
         yield new LedgerRecord.Begun(text(tree, "lineage"), Instant.parse(text(tree, "at")));
       }
       default -> throw new CodecException("unknown ledger record '" + type + "'");
     };
-  }
-
-  static void checkFormat(Map<String, Object> tree) {
-    if (!(tree.get("format") instanceof Long version) || version < 1 || version > VERSION) {
-      throw new StateFormatException(String.valueOf(tree.get("format")), VERSION);
-    }
   }
 
   static Map<String, Object> resource(StoredResource resource) {

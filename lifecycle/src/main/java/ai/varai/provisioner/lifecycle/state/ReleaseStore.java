@@ -36,7 +36,7 @@ public final class ReleaseStore {
       throws IOException {
     String id = String.format("%010d", serial);
     var tree = new LinkedHashMap<String, Object>();
-    tree.put("format", RecordFormat.VERSION);
+    tree.put("format", FormatUpgrades.VERSION);
     tree.put("id", id);
     tree.put("at", at.toString());
     tree.put("who", who);

@@ -28,13 +28,14 @@ final class SnapshotFormat {
    *
    * @param fence of the holder that wrote it: journals of earlier holders are part of it, whatever
    *     is added to them later counts for nothing
+   * @param version of the format that it was written in
    */
-  record Snapshot(EnvironmentState state, long fence) {}
+  record Snapshot(EnvironmentState state, long fence, long version) {}
 
   byte[] write(EnvironmentState state, long fence) throws IOException {
     byte[] body = sealer.seal(JsonTree.bytes(state.tree(), fingerprints), CONTEXT);
     var header = new LinkedHashMap<String, Object>();
-    header.put("format", RecordFormat.VERSION);
+    header.put("format", FormatUpgrades.VERSION);
     header.put("lineage", state.lineage());
     header.put("serial", state.serial());
     header.put("fence", fence);
@@ -59,7 +60,7 @@ final class SnapshotFormat {
       end++;
     }
     Map<String, Object> header = JsonTree.read(bytes, 0, end);
-    RecordFormat.checkFormat(header);
+    long version = FormatUpgrades.version(header);
     byte[] body = Arrays.copyOfRange(bytes, Math.min(end + 1, bytes.length), bytes.length);
     if (!Fingerprints.sha256(body).equals(header.get("sha256"))) {
       throw new CodecException("its checksum does not match");
@@ -75,6 +76,7 @@ final class SnapshotFormat {
     long fence = header.get("fence") instanceof Long number ? number : 0;
     return new Snapshot(
         EnvironmentState.of(RecordFormat.text(header, "lineage"), serial, JsonTree.read(clear)),
-        fence);
+        fence,
+        version);
   }
 }

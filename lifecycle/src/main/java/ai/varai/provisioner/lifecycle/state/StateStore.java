@@ -36,13 +36,15 @@ public final class StateStore {
    * @param damage what was wrong and how it was put right
    * @param journals journals that are not folded yet
    * @param damaged those among them that are damaged
+   * @param outdated whether an older program wrote it, in a form that such a program reads
    */
   public record Loaded(
       EnvironmentState state,
       long snapshotVersion,
       List<String> damage,
       List<String> journals,
-      List<String> damaged) {}
+      List<String> damaged,
+      boolean outdated) {}
 
   /** Fingerprints with this environment's key, which is made when there is none. */
   public synchronized Fingerprints fingerprints() throws IOException {
@@ -105,13 +107,14 @@ public final class StateStore {
     SnapshotFormat.Snapshot snapshot = snapshot(blob, damage);
     damage.addAll(journals.replay(snapshot));
     long version = blob.map(StateBackend.Blob::version).orElse(StateBackend.ABSENT);
-    return new Loaded(snapshot.state(), version, damage, names, damaged);
+    boolean outdated = snapshot.version() < FormatUpgrades.VERSION;
+    return new Loaded(snapshot.state(), version, damage, names, damaged, outdated);
   }
 
   private SnapshotFormat.Snapshot snapshot(Optional<StateBackend.Blob> blob, List<String> damage)
       throws IOException {
     var format = new SnapshotFormat(fingerprints(), sealer);
-    var none = new SnapshotFormat.Snapshot(new EnvironmentState(), 0);
+    var none = new SnapshotFormat.Snapshot(new EnvironmentState(), 0, FormatUpgrades.VERSION);
     if (blob.isEmpty()) {
       return none;
     }
@@ -162,7 +165,11 @@ public final class StateStore {
         keepAside(Ledger.SNAPSHOT, blob.get().bytes());
       }
     }
-    if (predecessorMayLive || !loaded.journals().isEmpty() || !loaded.damage().isEmpty()) {
+    // An older program would misread what is added now: it is to meet a version that it refuses.
+    if (predecessorMayLive
+        || loaded.outdated()
+        || !loaded.journals().isEmpty()
+        || !loaded.damage().isEmpty()) {
       ledger.fold();
     }
     return ledger;

@@ -17,6 +17,9 @@ public record Twin(
     List<Value<String>> inputs,
     @Computed Optional<String> serial)
     implements Resource {
+  /** How the contents begin on which the world works for a while. */
+  public static final String SLOW = "slow ";
+
   public static final Attribute<Twin, String> SERIAL = Attribute.text(Twin.class, "serial");
 
   public static Twin of(String content, List<Value<String>> inputs) {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -25,8 +26,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Keeps resources of one kind as objects of a {@link WorldStore}. */
 final class WorldHandler<R extends Resource> implements ResourceHandler<R> {
-  private static final String PENDING = "pending";
-
   private final Class<R> type;
   private final String kind;
   private final RecordShape shape;
@@ -95,16 +94,18 @@ final class WorldHandler<R extends Resource> implements ResourceHandler<R> {
             "the name " + name(wanted) + " is taken by somebody else",
             "choose another name");
       }
+      busyUnless(Work.MAKING, object);
     } else {
       String id = kind + "-" + UUID.randomUUID();
       object = object(wanted, id, 1, call);
+      if (large(wanted)) {
+        Work.MAKING.begin(object);
+      }
       world.put(kind, exclusive() ? name(wanted) : id, object);
       world.log("create " + call.address());
     }
     faults.at(Faults.Moment.AFTER_EFFECT, "create", call.address());
-    return large(wanted)
-        ? new Progress.Pending<>("making/" + key(object), Duration.ofMillis(1), "it is being made")
-        : Progress.done(observed(object));
+    return progress(object);
   }
 
   @Override
@@ -119,17 +120,24 @@ final class WorldHandler<R extends Resource> implements ResourceHandler<R> {
                 () ->
                     new ProviderException(
                         ProviderException.Category.FAILED, call.address() + " is gone", ""));
+    busyUnless(Work.CHANGING, old);
     Map<String, Object> object = object(wanted, current.id(), (Long) old.get("revision") + 1, call);
-    Map<String, Object> same = new LinkedHashMap<>(object);
-    same.put("revision", old.get("revision"));
-    if (same.equals(old)) {
+    if (sameContents(object, old)) {
       object = old;
     } else {
+      if (large(wanted)) {
+        Work.CHANGING.begin(object);
+      }
       world.put(kind, key, object);
       world.log("update " + call.address());
     }
     faults.at(Faults.Moment.AFTER_EFFECT, "update", call.address());
-    return Progress.done(observed(object));
+    return progress(object);
+  }
+
+  private static boolean sameContents(Map<String, Object> one, Map<String, Object> other) {
+    return List.of("attributes", "content", "environment", "stack", "address").stream()
+        .allMatch(name -> Objects.equals(one.get(name), other.get(name)));
   }
 
   @Override
@@ -137,15 +145,35 @@ final class WorldHandler<R extends Resource> implements ResourceHandler<R> {
       throws ProviderException, InterruptedException {
     faults.at(Faults.Moment.BEFORE_EFFECT, "delete", call.address());
     String key = exclusive() ? name(current.resource()) : current.id();
-    if (world.get(kind, key).filter(one -> current.id().equals(one.get("id"))).isPresent()) {
-      world.remove(kind, key);
-      if (type == Thing.class) {
-        removeParts(key);
+    Optional<Map<String, Object>> there = existing(key, current.id());
+    Progress<R> progress = Progress.gone();
+    if (there.isPresent()) {
+      Map<String, Object> object = new LinkedHashMap<>(there.get());
+      busyUnless(Work.DELETING, object);
+      if (!large(current.resource())) {
+        remove(key, object);
+      } else if (!Work.DELETING.goesOn(object)) {
+        Work.DELETING.begin(object);
+        world.put(kind, key, object);
+        progress = progress(object);
+      } else {
+        progress = progress(object);
       }
-      world.log("delete " + call.address());
     }
     faults.at(Faults.Moment.AFTER_EFFECT, "delete", call.address());
-    return Progress.gone();
+    return progress;
+  }
+
+  private Optional<Map<String, Object>> existing(String key, String id) {
+    return world.get(kind, key).filter(one -> id.equals(one.get("id")));
+  }
+
+  private void remove(String key, Map<String, Object> object) {
+    world.remove(kind, key);
+    if (type == Thing.class) {
+      removeParts(key);
+    }
+    world.log("delete " + object.get("address"));
   }
 
   private void removeParts(String thing) {
@@ -161,21 +189,28 @@ final class WorldHandler<R extends Resource> implements ResourceHandler<R> {
   }
 
   @Override
-  public Progress<R> poll(String handle, R wanted, CallContext call) throws ProviderException {
-    String key = handle.substring(handle.indexOf('/') + 1);
-    Map<String, Object> object =
-        world
-            .get(kind, key)
-            .orElseThrow(
-                () ->
-                    new ProviderException(
-                        ProviderException.Category.FAILED, handle + " came to nothing", ""));
-    long left = object.get(PENDING) instanceof Long count ? count : 0;
-    if (left > 0) {
-      var next = new LinkedHashMap<>(object);
-      next.put(PENDING, left - 1);
-      world.put(kind, key, next);
-      return new Progress.Pending<>(handle, Duration.ofMillis(1), "it is being made");
+  public Progress<R> poll(String handle, R wanted, CallContext call)
+      throws ProviderException, InterruptedException {
+    String[] parts = handle.split("/", -1);
+    faults.at(Faults.Moment.BEFORE_EFFECT, "poll " + parts[0], call.address());
+    Optional<Map<String, Object>> there = existing(parts[1], parts[2]);
+    boolean deleting = handle.startsWith(Work.DELETING.word());
+    if (there.isEmpty()) {
+      if (deleting) {
+        return Progress.gone();
+      }
+      throw new ProviderException(
+          ProviderException.Category.FAILED, handle + " came to nothing", "");
+    }
+    Map<String, Object> object = there.get();
+    if (Work.running(object)) {
+      world.put(kind, parts[1], Work.aBitLater(object));
+      return new Progress.Pending<>(handle, Duration.ofMillis(1), "it is being worked on");
+    }
+    if (deleting) {
+      remove(parts[1], object);
+      faults.at(Faults.Moment.AFTER_EFFECT, "poll " + parts[0], call.address());
+      return Progress.gone();
     }
     return Progress.done(observed(object));
   }
@@ -187,12 +222,36 @@ final class WorldHandler<R extends Resource> implements ResourceHandler<R> {
         : Optional.empty();
   }
 
+  /** Where the work on it stands. */
+  private Progress<R> progress(Map<String, Object> object) {
+    return Work.of(object)
+        .filter(work -> Work.running(object) || work == Work.DELETING)
+        .<Progress<R>>map(
+            work ->
+                new Progress.Pending<>(
+                    work.word() + "/" + key(object) + "/" + object.get("id"),
+                    Duration.ofMillis(1),
+                    "it is being worked on"))
+        .orElseGet(() -> Progress.done(observed(object)));
+  }
+
+  /** Something else that is under way must end first; that it is asked for lets time pass. */
+  private void busyUnless(Work same, Map<String, Object> object) throws ProviderException {
+    boolean other = Work.running(object) || Work.DELETING.goesOn(object);
+    if (other && !same.goesOn(object)) {
+      world.put(kind, key(object), Work.aBitLater(object));
+      throw new ProviderException(
+          ProviderException.Category.BUSY, "another operation works on " + object.get("id"), "");
+    }
+  }
+
   private boolean exclusive() {
     return type != Twin.class;
   }
 
   private boolean large(R wanted) {
-    return wanted instanceof Thing thing && thing.size() >= Thing.LARGE;
+    return wanted instanceof Thing thing && thing.size() >= Thing.LARGE
+        || wanted instanceof Twin twin && twin.content().startsWith(Twin.SLOW);
   }
 
   private String key(Map<String, Object> object) {
@@ -236,9 +295,6 @@ final class WorldHandler<R extends Resource> implements ResourceHandler<R> {
     object.put("address", call.address().toString());
     object.put("request", call.requestId());
     object.put("attributes", attributes);
-    if (large(wanted)) {
-      object.put(PENDING, 2L);
-    }
     // Only what tells one change from another counts as one.
     if (revision > 1) {
       object.put("request", "");
@@ -250,10 +306,12 @@ final class WorldHandler<R extends Resource> implements ResourceHandler<R> {
   private Observed<R> observed(Map<String, Object> object) {
     var attributes = new LinkedHashMap<>((Map<String, Object>) object.get("attributes"));
     String id = (String) object.get("id");
-    if (shape.part("serial").isPresent()) {
+    // What is being made is seen before it has all that others need of it.
+    boolean finished = !Work.MAKING.goesOn(object);
+    if (finished && shape.part("serial").isPresent()) {
       attributes.put("serial", id);
     }
-    if (shape.part("revision").isPresent()) {
+    if (finished && shape.part("revision").isPresent()) {
       attributes.put("revision", "r" + object.get("revision"));
     }
     return new Observed<>(

@@ -1,0 +1,103 @@
+package ai.varai.provisioner.lifecycle.engine;
+
+import ai.varai.provisioner.lifecycle.codec.Part;
+import ai.varai.provisioner.lifecycle.plan.AttributeChange;
+import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.lifecycle.plan.PlannedChange;
+import ai.varai.provisioner.lifecycle.spi.Observed;
+import ai.varai.provisioner.lifecycle.state.EnvironmentState;
+import ai.varai.provisioner.lifecycle.state.OpenOperation;
+import ai.varai.provisioner.model.resource.ResourceAddress;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What earlier runs began, held against what was found. */
+final class Unfinished {
+  private static final String CREATE = "create";
+  private static final String UPDATE = "update";
+  private static final String DELETE = "delete";
+
+  private final EnvironmentState state;
+
+  Unfinished(EnvironmentState state) {
+    this.state = state;
+  }
+
+  /** Whether the target works on that operation on the very resource that was found. */
+  boolean running(ResourceAddress address, String operation, World.Found found) {
+    return open(address, operation, found.observed()).flatMap(OpenOperation::handle).isPresent();
+  }
+
+  private Optional<OpenOperation> open(
+      ResourceAddress address, String operation, Observed<?> found) {
+    return state
+        .open(address, operation, found.id())
+        .filter(one -> one.target().equals(found.id()));
+  }
+
+  /**
+   * Whether what was found is still being made: a target shows a thing before it is finished, and
+   * before it has what others need of it. The create is repeated or polled then.
+   */
+  boolean create(
+      Kinds.Entry kind,
+      ResourceAddress address,
+      World.Found found,
+      List<AttributeChange> differences) {
+    Optional<OpenOperation> begun = state.open(address, CREATE, address.name());
+    if (begun.isEmpty()) {
+      return false;
+    }
+    if (begun.get().handle().isPresent()) {
+      return true;
+    }
+    return differences.stream().noneMatch(AttributeChange::forcesReplacement)
+        && (found.observed().defect().isPresent() || incomplete(kind, found));
+  }
+
+  private static boolean incomplete(Kinds.Entry kind, World.Found found) {
+    return Arrays.stream(kind.shape().parts())
+        .filter(Part::computed)
+        .anyMatch(part -> found.attributes().get(part.name()) == null);
+  }
+
+  /** Whether an operation at the address has ended without anybody having written it down. */
+  boolean toBeClosed(ResourceAddress address, World.Found found, World world) {
+    if (state.open().isEmpty()) {
+      return false;
+    }
+    Set<String> ids = new HashSet<>();
+    world.leftovers().getOrDefault(address, List.of()).forEach(one -> ids.add(one.observed().id()));
+    return state.open(address, UPDATE, found.observed().id()).isPresent()
+        || open(address, DELETE, found.observed()).isPresent()
+        || deletes(address).anyMatch(one -> !ids.contains(one.target()));
+  }
+
+  private Stream<OpenOperation> deletes(ResourceAddress address) {
+    return state.open().stream()
+        .filter(one -> one.operation().equals(DELETE) && one.address().equals(address));
+  }
+
+  /** The deletes whose resources the plan did not find any more, at addresses that it is about. */
+  List<OpenOperation> deleted(Plan plan) {
+    if (!plan.refreshed() || state.open().isEmpty()) {
+      return List.of();
+    }
+    Map<ResourceAddress, Set<String>> found = new HashMap<>();
+    for (PlannedChange change : plan.changes()) {
+      Set<String> ids = found.computeIfAbsent(change.address(), a -> new HashSet<>());
+      change.current().ifPresent(current -> ids.add(current.id()));
+    }
+    return state.open().stream()
+        .filter(one -> one.operation().equals(DELETE))
+        .filter(one -> found.containsKey(one.address()))
+        .filter(one -> !found.get(one.address()).contains(one.target()))
+        .toList();
+  }
+}
