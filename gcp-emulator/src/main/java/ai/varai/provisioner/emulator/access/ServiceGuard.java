@@ -18,14 +18,7 @@ public final class ServiceGuard implements Authorizer {
 
   /** By these a project gets its APIs in the first place. */
   private static final Set<String> ALWAYS =
-      Set.of(
-          "serviceusage",
-          "cloudresourcemanager",
-          "iam",
-          "iamcredentials",
-          "oauth2",
-          "metadata",
-          "storage");
+      Set.of("serviceusage", "iamcredentials", "oauth2", "metadata", "storage");
 
   private final Emulation emulation;
   private final Policies policies;
@@ -37,16 +30,17 @@ public final class ServiceGuard implements Authorizer {
 
   @Override
   public void proto(Call call, Message request) {
-    check(call.method().api(), ResourceNames.of(request));
+    check(call.method(), ResourceNames.of(request));
   }
 
   @Override
   public void json(Call call, ApiMethod method, byte[] body) {
-    check(method.api(), ResourceNames.of(call, body));
+    check(method, ResourceNames.of(call, body));
   }
 
-  private void check(String api, String resource) {
-    if (ALWAYS.contains(api)) {
+  private void check(ApiMethod method, String resource) {
+    String api = method.api();
+    if (ALWAYS.contains(api) || ofOperations(method)) {
       return;
     }
     Optional<Project> project = policies.project(resource);
@@ -60,6 +54,15 @@ public final class ServiceGuard implements Authorizer {
     if (off) {
       throw refusal(project.get(), service);
     }
+  }
+
+  /**
+   * Several APIs have their operations at the same path, and where no host name tells them apart
+   * the method may be another API's. Who has an operation to ask for could begin it.
+   */
+  private static boolean ofOperations(ApiMethod method) {
+    String name = method.service() + "." + method.method();
+    return name.contains(".operations.") || name.contains("longrunning");
   }
 
   private static GoogleError refusal(Project project, String service) {

@@ -31,9 +31,6 @@ public final class Failures {
   private static final int TOO_MANY = 429;
   private static final int REQUEST_TIMEOUT = 408;
 
-  /** How long a newly enabled API or a newly granted right is given before the next attempt. */
-  private static final Duration SPREADING = Duration.ofSeconds(10);
-
   private Failures() {}
 
   /** What went wrong in the words of Google, whichever client said so. */
@@ -152,10 +149,13 @@ public final class Failures {
     if (lower.contains("service_disabled")
         || lower.contains("accessnotconfigured")
         || lower.contains("has not been used in project")) {
-      Answer later =
-          new Answer(answer.status(), answer.code(), answer.reason(), answer.message(), SPREADING);
       return failure(
-          Kind.OTHER, Category.BUSY, text, "the API may need minutes after enabling", later, cause);
+          Kind.OTHER,
+          Category.DISABLED,
+          text,
+          "enable it with gcloud services enable, and give it some minutes",
+          answer,
+          cause);
     }
     return failure(
         Kind.OTHER,

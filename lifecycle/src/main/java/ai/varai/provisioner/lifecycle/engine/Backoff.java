@@ -2,11 +2,15 @@ package ai.varai.provisioner.lifecycle.engine;
 
 import ai.varai.provisioner.lifecycle.RetrySettings;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import ai.varai.provisioner.lifecycle.spi.ProviderException.Category;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /** How long to wait before a call is repeated. */
 final class Backoff {
+  /** With the usual pauses about six minutes, in which what was switched on is known everywhere. */
+  private static final int UNTIL_SWITCHED_ON = 20;
+
   private final RetrySettings settings;
   private final RandomGenerator random;
 
@@ -18,6 +22,13 @@ final class Backoff {
   /** Whether a call that has been made so often may be made again after this failure. */
   boolean again(int made, ProviderException failure) {
     return failure.retryable() && made < settings.attempts();
+  }
+
+  /** The same for a call that changes something, whose way an earlier step may just have opened. */
+  boolean changeAgain(int made, ProviderException failure) {
+    return failure.category() == Category.DISABLED
+        ? made < Math.max(UNTIL_SWITCHED_ON, settings.attempts())
+        : again(made, failure);
   }
 
   /**

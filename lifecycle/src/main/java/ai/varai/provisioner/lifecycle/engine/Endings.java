@@ -110,7 +110,7 @@ final class Endings {
   /** Whether the target certainly did nothing. */
   private static boolean noEffect(ProviderException failure) {
     return switch (failure.category()) {
-      case INVALID, DENIED, QUOTA, CONFLICT, THROTTLED -> true;
+      case INVALID, DENIED, QUOTA, CONFLICT, THROTTLED, DISABLED -> true;
       case TRANSIENT, BUSY, FAILED -> false;
     };
   }

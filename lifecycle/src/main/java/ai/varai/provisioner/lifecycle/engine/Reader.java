@@ -58,15 +58,40 @@ final class Reader {
     }
   }
 
-  List<Observed<Resource>> list(Kinds.Entry kind, CallGate gate) throws InterruptedException {
-    return repeat("list " + kind.title(), null, gate, () -> kind.handler().list(call(null)));
+  /**
+   * Lists what there is of a kind.
+   *
+   * @param known whether there should be some: then a target that is switched off is no answer
+   */
+  List<Observed<Resource>> list(Kinds.Entry kind, boolean known, CallGate gate)
+      throws InterruptedException {
+    return repeat(
+        "list " + kind.title(),
+        gate,
+        () -> orOff(!known, List.of(), () -> kind.handler().list(call(null))));
   }
 
+  /** Looks for one of which an earlier run left no trace but the intention to make it. */
   Optional<Observed<Resource>> read(
       Kinds.Entry kind, ResourceAddress address, Resource identity, CallGate gate)
       throws InterruptedException {
     return repeat(
-        "read " + address, address, gate, () -> kind.handler().read(identity, call(address)));
+        "read " + address,
+        gate,
+        () -> orOff(true, Optional.empty(), () -> kind.handler().read(identity, call(address))));
+  }
+
+  /** Where the target is switched off, nothing of the kind can have been made. */
+  private static <T> T orOff(boolean allowed, T nothing, Attempt<T> attempt)
+      throws ProviderException, InterruptedException {
+    try {
+      return attempt.run();
+    } catch (ProviderException e) {
+      if (allowed && e.category() == ProviderException.Category.DISABLED) {
+        return nothing;
+      }
+      throw e;
+    }
   }
 
   Call call(@Nullable ResourceAddress about) {
@@ -84,9 +109,7 @@ final class Reader {
     T run() throws ProviderException, InterruptedException;
   }
 
-  private <T> T repeat(
-      String what, @Nullable ResourceAddress about, CallGate gate, Attempt<T> attempt)
-      throws InterruptedException {
+  private <T> T repeat(String what, CallGate gate, Attempt<T> attempt) throws InterruptedException {
     for (int made = 1; ; made++) {
       gate.enter();
       Duration pause;

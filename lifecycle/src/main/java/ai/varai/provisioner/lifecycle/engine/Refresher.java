@@ -73,7 +73,8 @@ final class Refresher {
     events.tell(new LifecycleEvent.RefreshStarted(begin, asked.size()));
     var gate = new CallGate(limits, 0);
     List<Callable<List<Observed<Resource>>>> lists = new ArrayList<>();
-    asked.forEach(kind -> lists.add(() -> reader.list(kind, gate)));
+    Set<String> known = kindsInState(state);
+    asked.forEach(kind -> lists.add(() -> reader.list(kind, known.contains(kind.name()), gate)));
     List<List<Observed<Resource>>> answers = reader.all(lists);
     var matching = new Matching(state, new Moves(options.moved(), graph));
     for (int i = 0; i < answers.size(); i++) {
@@ -88,15 +89,20 @@ final class Refresher {
     return world;
   }
 
+  private static Set<String> kindsInState(EnvironmentState state) {
+    Set<String> names = new LinkedHashSet<>();
+    state.resources().forEach(stored -> names.add(stored.address().kind()));
+    state.deposed().forEach(stored -> names.add(stored.address().kind()));
+    return names;
+  }
+
   private List<Kinds.Entry> kindsToAsk(
       EnvironmentState state, ResourceGraph graph, boolean everyKind) {
     if (everyKind || state.empty()) {
       return List.copyOf(kinds.all());
     }
-    Set<String> names = new LinkedHashSet<>();
+    Set<String> names = kindsInState(state);
     graph.nodes().forEach(node -> names.add(node.address().kind()));
-    state.resources().forEach(stored -> names.add(stored.address().kind()));
-    state.deposed().forEach(stored -> names.add(stored.address().kind()));
     state.open().forEach(operation -> names.add(operation.address().kind()));
     return names.stream().map(kinds::find).flatMap(Optional::stream).toList();
   }

@@ -154,7 +154,7 @@ final class Task implements Runnable {
           pause = pending(pending);
           made = 1;
         } catch (ProviderException e) {
-          if (!backoff.again(made, e) || call.remaining().isZero()) {
+          if (!backoff.changeAgain(made, e) || call.remaining().isZero()) {
             throw e;
           }
           pause = backoff.pause(made, e);

@@ -22,6 +22,11 @@ public class ProviderException extends Exception {
     THROTTLED,
     /** Something else is working on the same resource; worth trying again. */
     BUSY,
+    /**
+     * What would answer is switched off: nothing of the kind can be looked at or made. It may take
+     * minutes from being switched on until this is said no more.
+     */
+    DISABLED,
     /** The name is taken by something that is not ours, or a precondition does not hold. */
     CONFLICT,
     /** The target refuses the request as it stands. */
@@ -79,7 +84,7 @@ public class ProviderException extends Exception {
   /** Whether the same call may succeed later without anybody doing anything. */
   public boolean retryable() {
     return switch (category) {
-      case TRANSIENT, THROTTLED, BUSY -> true;
+      case TRANSIENT, THROTTLED, BUSY, DISABLED -> true;
       case CONFLICT, INVALID, DENIED, QUOTA, FAILED -> false;
     };
   }
