@@ -97,7 +97,7 @@ final class Unfinished {
     return state.open().stream()
         .filter(one -> one.operation().equals(DELETE))
         .filter(one -> found.containsKey(one.address()))
-        .filter(one -> !found.get(one.address()).contains(one.target()))
+        .filter(one -> !found.getOrDefault(one.address(), Set.of()).contains(one.target()))
         .toList();
   }
 }
