@@ -25,9 +25,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Replays recorded exchanges where they are at hand and keeps the scores from falling. The
  * recordings and their scorer ({@code replay.py}) are not part of the repository.
  *
- * <p>There are two scores. The first is the scorer's: an exchange whose request needs a value that
- * no earlier answer of its recording has supplied is never sent, and counts as failed. The second
- * leaves those out: it is of the exchanges that were sent, and so about the emulator alone.
+ * <p>There are three scores. The first is the scorer's: an exchange whose request needs a value
+ * that no earlier answer of its recording has supplied is never sent, and counts as failed. The
+ * second leaves those out: it is of the exchanges that were sent, and so about the emulator alone.
+ * The third is of the exchanges that are sent once the recordings have names ({@link
+ * NamedRecordings}).
  */
 class GoldenReplayTest {
 
@@ -39,17 +41,37 @@ class GoldenReplayTest {
   @ValueSource(strings = {"real", "all"})
   void theScoresOnRecordingsStayAboveTheirFloors(String evidence)
       throws IOException, InterruptedException {
-    JsonNode all = replay(evidence).path("all");
+    Path recordings = folder().resolve("recordings.jsonl");
+    JsonNode all = replay(evidence, recordings).path("all");
     Properties floors = floors();
     int exchanges = all.path("n").asInt();
-    int sent = exchanges - all.path("unbound").asInt();
     SoftAssertions.assertSoftly(
         softly -> {
           for (String measure : MEASURES) {
             above(softly, floors, evidence + "." + measure, all.path(measure), exchanges);
-            above(softly, floors, evidence + ".sent." + measure, all.path(measure), sent);
+            above(softly, floors, evidence + ".sent." + measure, all.path(measure), sent(all));
           }
         });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"real", "all"})
+  void theScoresOnRecordingsWithNamesStayAboveTheirFloors(String evidence)
+      throws IOException, InterruptedException {
+    Path named = work.resolve("named.jsonl");
+    NamedRecordings.write(folder().resolve("recordings.jsonl"), named);
+    JsonNode all = replay(evidence, named).path("all");
+    Properties floors = floors();
+    SoftAssertions.assertSoftly(
+        softly -> {
+          for (String measure : MEASURES) {
+            above(softly, floors, evidence + ".named." + measure, all.path(measure), sent(all));
+          }
+        });
+  }
+
+  private static int sent(JsonNode score) {
+    return score.path("n").asInt() - score.path("unbound").asInt();
   }
 
   private static void above(
@@ -62,11 +84,8 @@ class GoldenReplayTest {
         .isGreaterThanOrEqualTo(Double.parseDouble(floor));
   }
 
-  private JsonNode replay(String evidence) throws IOException, InterruptedException {
-    Optional<Path> folder = folder();
-    Assumptions.assumeTrue(
-        folder.isPresent(),
-        "no recordings: set -Dgoldens.dir or GOLDENS_DIR to a folder with recordings.jsonl");
+  private JsonNode replay(String evidence, Path recordings)
+      throws IOException, InterruptedException {
     Path score = work.resolve("score.json");
     Path log = work.resolve("replay.log");
     try (GcpEmulator cloud = GcpEmulator.start()) {
@@ -74,9 +93,11 @@ class GoldenReplayTest {
           new ArrayList<>(
               List.of(
                   "python3",
-                  folder.orElseThrow().resolve("replay.py").toString(),
+                  folder().resolve("replay.py").toString(),
                   "--endpoint",
                   cloud.url(),
+                  "--pairs",
+                  recordings.toString(),
                   "--json",
                   score.toString()));
       if (!evidence.equals("all")) {
@@ -102,7 +123,7 @@ class GoldenReplayTest {
     scores.fieldNames().forEachRemaining(services::add);
     for (String service : services) {
       JsonNode s = scores.path(service);
-      int sent = s.path("n").asInt() - s.path("unbound").asInt();
+      int sent = sent(s);
       out.append("%-5s %-18s %5d of %5d".formatted(evidence, service, sent, s.path("n").asInt()));
       for (String measure : MEASURES) {
         out.append(
@@ -121,12 +142,17 @@ class GoldenReplayTest {
     return floors;
   }
 
-  private static Optional<Path> folder() {
+  private static Path folder() {
     String told = System.getProperty("goldens.dir", System.getenv("GOLDENS_DIR"));
     Stream<Path> places =
         told != null
             ? Stream.of(Path.of(told))
             : Stream.of(Path.of("../../shared/goldens"), Path.of("../../../shared/goldens"));
-    return places.filter(p -> Files.exists(p.resolve("recordings.jsonl"))).findFirst();
+    Optional<Path> folder =
+        places.filter(p -> Files.exists(p.resolve("recordings.jsonl"))).findFirst();
+    Assumptions.assumeTrue(
+        folder.isPresent(),
+        "no recordings: set -Dgoldens.dir or GOLDENS_DIR to a folder with recordings.jsonl");
+    return folder.orElseThrow();
   }
 }
