@@ -1,7 +1,9 @@
 package ai.varai.provisioner.local.compose;
 
+import ai.varai.provisioner.local.docker.EmulatorContainer;
 import ai.varai.provisioner.model.kind.CpuQuantity;
 import ai.varai.provisioner.model.kind.DocumentDatabase;
+import ai.varai.provisioner.model.kind.GoogleEmulator;
 import ai.varai.provisioner.model.kind.MemoryQuantity;
 import ai.varai.provisioner.model.kind.RunService;
 import ai.varai.provisioner.model.kind.SqlDatabase;
@@ -22,8 +24,8 @@ import java.util.function.ToIntFunction;
  * Writes a local environment as a Compose file of version 2.4, the last one in which limits and
  * conditions of dependencies work with docker-compose 1 and 2 alike.
  *
- * <p>What Compose cannot have: Google's emulators are left out with a comment, and the database's
- * user owns the server instead of being one of its users.
+ * <p>What Compose cannot have: the database's user owns the server instead of being one of its
+ * users.
  */
 public final class ComposeExporter {
   private static final String HEADER =
@@ -61,10 +63,14 @@ public final class ComposeExporter {
       services.put(database.name(), mongo(database));
       volumes.put(database.name() + "-data", Map.of());
     }
+    for (GoogleEmulator emulator : all(graph, GoogleEmulator.class)) {
+      services.put(emulator.name(), emulator(emulator));
+    }
     Map<String, String> databases = new LinkedHashMap<>();
     all(graph, SqlInstance.class).forEach(i -> databases.put(i.name(), "service_healthy"));
     // Its health is asked for seldom, and its drivers connect again by themselves.
     all(graph, DocumentDatabase.class).forEach(d -> databases.put(d.name(), "service_started"));
+    all(graph, GoogleEmulator.class).forEach(e -> databases.put(e.name(), "service_started"));
     for (RunService service : all(graph, RunService.class)) {
       services.put(service.name(), service(service, values, databases));
     }
@@ -84,15 +90,17 @@ public final class ComposeExporter {
     Map<String, Object> service = new LinkedHashMap<>();
     service.put("image", image("POSTGRES", "images.postgres", "postgres:14"));
     Map<String, Object> env = new TreeMap<>();
+    // Somebody whom the server knows: it would log a refusal every second.
+    String owner = "postgres";
     env.put("POSTGRES_INITDB_ARGS", "--no-sync");
     first(graph, SqlDatabase.class)
         .ifPresent(d -> env.put("POSTGRES_DB", ComposeValues.literal(d.name())));
-    first(graph, SqlUser.class)
-        .ifPresent(
-            user -> {
-              env.put("POSTGRES_USER", ComposeValues.literal(user.name()));
-              env.put("POSTGRES_PASSWORD", values.payload(user.passwordVersion()));
-            });
+    Optional<SqlUser> user = first(graph, SqlUser.class);
+    if (user.isPresent()) {
+      owner = ComposeValues.literal(user.get().name());
+      env.put("POSTGRES_USER", owner);
+      env.put("POSTGRES_PASSWORD", values.payload(user.get().passwordVersion()));
+    }
     service.put("environment", env);
     List<String> command = new ArrayList<>(List.of("postgres"));
     new TreeMap<>(instance.flags())
@@ -101,7 +109,7 @@ public final class ComposeExporter {
     service.put("stop_signal", "SIGINT");
     service.put("volumes", List.of(instance.name() + "-data:/var/lib/postgresql/data"));
     service.put("ports", ports(instance.name(), ComposeValues.POSTGRES_PORT));
-    service.put("healthcheck", health(1, "pg_isready", "-q"));
+    service.put("healthcheck", health(1, "pg_isready", "-q", "-U", owner));
     service.put("restart", "unless-stopped");
     return service;
   }
@@ -113,6 +121,20 @@ public final class ComposeExporter {
     service.put("ports", ports(database.name(), ComposeValues.MONGO_PORT));
     service.put(
         "healthcheck", health(10, "mongosh", "--quiet", "--eval", "db.adminCommand('ping').ok"));
+    service.put("restart", "unless-stopped");
+    return service;
+  }
+
+  private Map<String, Object> emulator(GoogleEmulator emulator) {
+    var container =
+        EmulatorContainer.of(
+            emulator.service(),
+            emulator.project(),
+            image("GOOGLE_EMULATORS", "images.google_emulators", EmulatorContainer.USUAL_IMAGE));
+    Map<String, Object> service = new LinkedHashMap<>();
+    service.put("image", container.image());
+    service.put("command", container.command().stream().map(ComposeValues::literal).toList());
+    service.put("ports", ports(emulator.name(), container.port()));
     service.put("restart", "unless-stopped");
     return service;
   }

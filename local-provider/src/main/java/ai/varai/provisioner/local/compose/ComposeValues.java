@@ -1,5 +1,6 @@
 package ai.varai.provisioner.local.compose;
 
+import ai.varai.provisioner.local.docker.EmulatorContainer;
 import ai.varai.provisioner.model.kind.Bucket;
 import ai.varai.provisioner.model.kind.DocumentDatabase;
 import ai.varai.provisioner.model.kind.GoogleEmulator;
@@ -104,7 +105,7 @@ final class ComposeValues {
                   + "/"
                   + ((DocumentDatabase) resource).database();
           case "privateEndpoint" ->
-              name(resource) + ":" + GoogleEmulatorPorts.of((GoogleEmulator) resource);
+              name(resource) + ":" + EmulatorContainer.port(((GoogleEmulator) resource).service());
           case "url" -> resource instanceof Bucket bucket ? "file:///storage/" + bucket.name() : "";
           default -> "";
         };

@@ -9,11 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.testcontainers.containers.GenericContainer;
-import org.testcontainers.gcloud.BigtableEmulatorContainer;
-import org.testcontainers.gcloud.DatastoreEmulatorContainer;
-import org.testcontainers.gcloud.FirestoreEmulatorContainer;
-import org.testcontainers.gcloud.PubSubEmulatorContainer;
 import org.testcontainers.mongodb.MongoDBContainer;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -50,9 +45,7 @@ final class Definitions {
   }
 
   String emulatorImage() {
-    return settings.option(
-        "images.google_emulators",
-        "gcr.io/google.com/cloudsdktool/google-cloud-cli:441.0.0-emulators");
+    return settings.option("images.google_emulators", EmulatorContainer.USUAL_IMAGE);
   }
 
   ContainerSpec define(WorkloadSpec spec) {
@@ -109,35 +102,12 @@ final class Definitions {
   }
 
   private ContainerSpec emulator(WorkloadSpec.Emulator spec) {
-    DockerImageName image =
-        named(emulatorImage(), "gcr.io/google.com/cloudsdktool/google-cloud-cli");
-    GenericContainer<?> known =
-        switch (spec.service()) {
-          case PUBSUB -> new PubSubEmulatorContainer(image);
-          case FIRESTORE -> new FirestoreEmulatorContainer(image);
-          case DATASTORE -> new DatastoreEmulatorContainer(image);
-          case BIGTABLE -> new BigtableEmulatorContainer(image);
-        };
-    List<String> command = new ArrayList<>(List.of(known.getCommandParts()));
-    if (command.isEmpty()) {
-      // Firestore and Datastore put theirs together when they start.
-      String name = spec.service().name().toLowerCase(java.util.Locale.ROOT);
-      command.addAll(
-          List.of(
-              "/bin/sh",
-              "-c",
-              "gcloud beta emulators "
-                  + name
-                  + " start --project "
-                  + spec.project()
-                  + " --host-port 0.0.0.0:"
-                  + known.getExposedPorts().get(0)));
-    }
+    var container = EmulatorContainer.of(spec.service(), spec.project(), emulatorImage());
     return new ContainerSpec(
-        emulatorImage(),
-        known.getExposedPorts().get(0),
+        container.image(),
+        container.port(),
         Map.of(),
-        command,
+        container.command(),
         Limits.NONE,
         Optional.empty(),
         List.of(),

@@ -2,8 +2,12 @@ package ai.varai.provisioner.local.compose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.varai.provisioner.model.compile.ProviderOptions;
+import ai.varai.provisioner.model.kind.GoogleEmulator;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
@@ -64,6 +68,32 @@ class ComposeExporterTest {
 
     assertThat(java.util.stream.Stream.of("a", "b", "c", "a").map(ports::applyAsInt))
         .containsExactly(9000, 9001, 9002, 9000);
+  }
+
+  @Test
+  void everyEmulatorThatServicesAreToldOfIsAServiceOfTheFile() {
+    var environment =
+        ShippedEnvironment.with("local.emulators=[pubsub, firestore, datastore, bigtable]");
+    ComposeFile file =
+        new ComposeExporter(ProviderOptions.of(environment), name -> 9000)
+            .export(ShippedEnvironment.graph(environment));
+    @SuppressWarnings("unchecked")
+    var services =
+        (Map<String, Map<String, Object>>)
+            ((Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(file.yaml()))
+                .get("services");
+
+    for (GoogleEmulator.Service service : GoogleEmulator.Service.values()) {
+      String name = service.name().toLowerCase(Locale.ROOT);
+      Map<String, Object> emulator = services.get("varai-local-" + name);
+      assertThat(emulator.get("ports").toString()).startsWith("[127.0.0.1:9000:");
+      assertThat(emulator.get("command").toString())
+          .contains("gcloud beta emulators " + name + " start");
+      assertThat(emulator.get("image").toString())
+          .startsWith("${PROVISIONER_IMAGE_GOOGLE_EMULATORS:-");
+      assertThat(services.get("ai-service").get("depends_on").toString())
+          .contains("varai-local-" + name);
+    }
   }
 
   @Test

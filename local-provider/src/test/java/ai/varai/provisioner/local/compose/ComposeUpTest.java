@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import ai.varai.provisioner.local.docker.RequiresDocker;
 import ai.varai.provisioner.local.docker.TestImages;
+import ai.varai.provisioner.model.compile.ProviderOptions;
+import ai.varai.provisioner.model.config.Environment;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +64,41 @@ class ComposeUpTest {
     }
   }
 
+  @Test
+  void anEmulatorThatAServiceUsesAnswersUnderTheAddressThatTheServiceIsGiven() throws Exception {
+    TestImages.GOOGLE_EMULATORS
+        .missing()
+        .ifPresent(
+            why -> {
+              System.out.println("NOT RUN: an emulator with Compose, because " + why);
+              Assumptions.abort(why);
+            });
+    Environment environment =
+        ShippedEnvironment.with("services.auth-service.uses.emulators=[pubsub]");
+    ComposeFile file =
+        new ComposeExporter(
+                ProviderOptions.of(environment),
+                name -> ports.computeIfAbsent(name, n -> freePort()))
+            .export(ShippedEnvironment.graph(environment));
+    Files.writeString(folder.resolve("docker-compose.yml"), file.yaml());
+    Files.writeString(folder.resolve(".env"), file.environmentFile(new SecureRandom()));
+    try {
+      compose("up", "-d", "auth-service");
+
+      await()
+          .atMost(Duration.ofSeconds(120))
+          .until(() -> status("varai-local-pubsub", "/"), answer -> answer == 200);
+      assertThat(inspect("auth-service", "{{json .Config.Env}}"))
+          .contains("PUBSUB_EMULATOR_HOST=varai-local-pubsub:8085");
+      assertThat(inspect("varai-local-pubsub", "{{json .NetworkSettings.Ports}}"))
+          .contains("8085/tcp");
+      assertThat(inspect("varai-local-pubsub", "{{json .NetworkSettings.Networks}}"))
+          .contains("\"varai-local-pubsub\"");
+    } finally {
+      compose("down", "-v", "-t", "1");
+    }
+  }
+
   private static int freePort() {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
@@ -83,7 +121,8 @@ class ComposeUpTest {
   }
 
   private String inspect(String service, String format) throws Exception {
-    return run(List.of("docker", "inspect", "--format", format, project + "_" + service + "_1"));
+    String container = run(List.of("docker-compose", "-p", project, "ps", "-q", service));
+    return run(List.of("docker", "inspect", "--format", format, container));
   }
 
   private void compose(String... arguments) throws Exception {

@@ -14,17 +14,25 @@ import java.util.Map;
 public final class ShippedEnvironment {
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-  private static final Environment ENVIRONMENT =
-      EnvironmentLoader.in(ROOT)
-          .load("local", List.of())
-          .source()
-          .orElseThrow(() -> new IllegalStateException("environments/local.yaml is not valid"))
-          .environment();
+  private static final Environment ENVIRONMENT = with();
 
   private ShippedEnvironment() {}
 
   public static ResourceGraph graph() {
-    return new EnvironmentCompiler().compile(ENVIRONMENT, CompileOptions.PLAIN);
+    return graph(ENVIRONMENT);
+  }
+
+  static ResourceGraph graph(Environment environment) {
+    return new EnvironmentCompiler().compile(environment, CompileOptions.PLAIN);
+  }
+
+  /** With some values set over those of the file. */
+  static Environment with(String... values) {
+    return EnvironmentLoader.in(ROOT)
+        .load("local", List.of(values))
+        .source()
+        .orElseThrow(() -> new IllegalStateException("environments/local.yaml is not valid"))
+        .environment();
   }
 
   static Map<String, String> options() {

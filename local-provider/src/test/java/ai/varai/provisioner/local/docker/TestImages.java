@@ -15,7 +15,7 @@ public enum TestImages {
   GOOGLE_EMULATORS(
       "PROVISIONER_IMAGE_GOOGLE_EMULATORS",
       "provisioner/google-emulators:standin",
-      "gcr.io/google.com/cloudsdktool/google-cloud-cli:441.0.0-emulators"),
+      EmulatorContainer.USUAL_IMAGE),
   SAMPLE_SERVICE("", SampleServiceImage.REFERENCE, SampleServiceImage.REFERENCE);
 
   private static final Map<TestImages, ImageChoice> CHOSEN = new ConcurrentHashMap<>();
@@ -48,7 +48,8 @@ public enum TestImages {
   public static Map<String, String> variables() {
     return Map.of(
         POSTGRES.variable, POSTGRES.reference(),
-        MONGO.variable, MONGO.reference());
+        MONGO.variable, MONGO.reference(),
+        GOOGLE_EMULATORS.variable, GOOGLE_EMULATORS.reference());
   }
 
   /** Why tests of the local environment cannot run here; empty when they can. */
@@ -59,7 +60,7 @@ public enum TestImages {
   }
 
   /** Why this one cannot be had; empty when it is here. */
-  Optional<String> missing() {
+  public Optional<String> missing() {
     ImageChoice choice = choice();
     return choice.trouble().map(why -> "the image " + choice.image() + " is missing: " + why);
   }
