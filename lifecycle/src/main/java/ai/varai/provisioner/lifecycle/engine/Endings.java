@@ -73,16 +73,19 @@ final class Endings {
   void failed(Task task, Throwable failure, Instant since) {
     Op op = task.op;
     if (failure instanceof Task.NotBegunException) {
-      ledger.add(new LedgerRecord.Closed(op.address(), op.step.word(), task.target, "not begun"));
+      if (!task.uncertain()) {
+        close(task, "not begun");
+      }
+      return;
+    }
+    if (failure instanceof Task.LeftException) {
+      abandoned(op, since);
       return;
     }
     if (failure instanceof ProviderException known) {
-      if (noEffect(known)) {
-        ledger.add(
-            new LedgerRecord.Closed(
-                op.address(), op.step.word(), task.target, redacted(task, text(known))));
-      } else if (known.category() == ProviderException.Category.FAILED
-          && events.now().isBefore(task.deadline())) {
+      if (!task.uncertain() && Task.noEffect(known)) {
+        close(task, redacted(task, text(known)));
+      } else if (!known.retryable() && !task.overdue(events.now())) {
         forgetHandle(task);
         if (task.inputsMoved) {
           // What failed is an earlier run's operation, which is not what is wanted any more.
@@ -92,7 +95,7 @@ final class Endings {
       }
       fail(op, redacted(task, text(known)), redacted(task, known.advice()), since);
     } else if (failure instanceof InterruptedException) {
-      if (events.now().isBefore(task.deadline())) {
+      if (!task.overdue(events.now())) {
         fail(op, "it was interrupted", "the next apply takes it up again", since);
       } else {
         ProviderException late = overdue(task);
@@ -107,12 +110,9 @@ final class Endings {
     }
   }
 
-  /** Whether the target certainly did nothing. */
-  private static boolean noEffect(ProviderException failure) {
-    return switch (failure.category()) {
-      case INVALID, DENIED, QUOTA, CONFLICT, THROTTLED, DISABLED -> true;
-      case TRANSIENT, BUSY, FAILED -> false;
-    };
+  /** Nothing was done, now or by an earlier run: there is nothing to look after. */
+  private void close(Task task, String why) {
+    ledger.add(new LedgerRecord.Closed(task.op.address(), task.op.step.word(), task.target, why));
   }
 
   /**

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,11 @@ final class Task implements Runnable {
     private static final long serialVersionUID = 1L;
   }
 
+  /** Stopped between two calls, because nothing that they lead to could be written down. */
+  static final class LeftException extends Exception {
+    private static final long serialVersionUID = 1L;
+  }
+
   final Op op;
   final Kinds.Entry kind;
   final String target;
@@ -56,12 +63,15 @@ final class Task implements Runnable {
   final Redaction redaction;
   private final @Nullable Resource wanted;
   private final @Nullable Observed<Resource> current;
-  private final Call call;
+  private final Supplier<Call> calls;
+  private final BooleanSupplier mayCall;
   private final CallGate gate;
   private final Backoff backoff;
   private final BlockingQueue<Message> queue;
   private final StopSignal stop;
   private @Nullable String handle;
+  private volatile @Nullable Call begun;
+  private volatile boolean uncertain;
   private @Nullable Thread thread;
   private boolean over;
 
@@ -69,7 +79,11 @@ final class Task implements Runnable {
    * @param target of the operation, as the ledger has it
    * @param handle of the same operation, begun by an earlier run
    * @param inputsMoved whether that run had other inputs
+   * @param uncertain whether an earlier run may have had an effect with the same operation
    * @param redaction for what the provider says
+   * @param calls what the handler is told; asked for when the work begins, for that is when its
+   *     time begins
+   * @param mayCall asked before each call
    */
   Task(
       Op op,
@@ -77,9 +91,12 @@ final class Task implements Runnable {
       String target,
       @Nullable Resource wanted,
       @Nullable Observed<Resource> current,
-      Call call,
+      String requestId,
+      Supplier<Call> calls,
+      BooleanSupplier mayCall,
       Optional<String> handle,
       boolean inputsMoved,
+      boolean uncertain,
       Redaction redaction,
       CallGate gate,
       Backoff backoff,
@@ -88,10 +105,12 @@ final class Task implements Runnable {
     this.op = op;
     this.kind = kind;
     this.target = target;
-    this.requestId = call.requestId();
+    this.requestId = requestId;
     this.wanted = wanted;
     this.current = current;
-    this.call = call;
+    this.calls = calls;
+    this.mayCall = mayCall;
+    this.uncertain = uncertain;
     this.handle = handle.orElse(null);
     this.inputsMoved = inputsMoved;
     this.redaction = redaction;
@@ -101,8 +120,15 @@ final class Task implements Runnable {
     this.stop = stop;
   }
 
-  Instant deadline() {
-    return call.deadline();
+  /** Whether its time is over at that instant; it has not begun while it waits for a place. */
+  boolean overdue(Instant at) {
+    Call call = begun;
+    return call != null && at.isAfter(call.deadline());
+  }
+
+  /** Whether there may be something of the operation at the target. */
+  boolean uncertain() {
+    return uncertain;
   }
 
   /** Interrupts the thread that works on it, unless it is at its end. */
@@ -132,18 +158,23 @@ final class Task implements Runnable {
   }
 
   private Optional<Observed<Resource>> work()
-      throws ProviderException, InterruptedException, NotBegunException {
+      throws ProviderException, InterruptedException, NotBegunException, LeftException {
     gate.enter();
     boolean inside = true;
     try {
-      if (stop.requested()) {
+      if (stop.requested() || !mayCall.getAsBoolean()) {
         throw new NotBegunException();
       }
+      Call call = calls.get();
+      begun = call;
       queue.add(new Message.Began(this, call.clock().instant()));
       for (int made = 1; ; ) {
         Duration pause;
         try {
-          Progress<Resource> progress = next();
+          if (!mayCall.getAsBoolean()) {
+            throw new LeftException();
+          }
+          Progress<Resource> progress = next(call);
           if (progress instanceof Progress.Done<Resource> done) {
             return Optional.of(done.observed());
           }
@@ -151,9 +182,11 @@ final class Task implements Runnable {
             return Optional.empty();
           }
           Progress.Pending<Resource> pending = (Progress.Pending<Resource>) progress;
-          pause = pending(pending);
+          uncertain = true;
+          pause = pending(pending, call);
           made = 1;
         } catch (ProviderException e) {
+          uncertain |= !noEffect(e);
           if (!backoff.changeAgain(made, e) || call.remaining().isZero()) {
             throw e;
           }
@@ -163,7 +196,7 @@ final class Task implements Runnable {
         }
         gate.leave();
         inside = false;
-        pause(pause);
+        pause(pause, call);
         gate.enter();
         inside = true;
       }
@@ -174,7 +207,15 @@ final class Task implements Runnable {
     }
   }
 
-  private Duration pending(Progress.Pending<Resource> pending) {
+  /** Whether the target certainly did nothing. */
+  static boolean noEffect(ProviderException failure) {
+    return switch (failure.category()) {
+      case INVALID, DENIED, QUOTA, CONFLICT, THROTTLED, DISABLED -> true;
+      case TRANSIENT, BUSY, FAILED -> false;
+    };
+  }
+
+  private Duration pending(Progress.Pending<Resource> pending, Call call) {
     if (!pending.handle().equals(handle)) {
       handle = pending.handle();
       queue.add(new Message.Handle(this, pending.handle()));
@@ -183,14 +224,14 @@ final class Task implements Runnable {
     return pending.pollAfter();
   }
 
-  private void pause(Duration pause) throws InterruptedException {
+  private void pause(Duration pause, Call call) throws InterruptedException {
     Duration left = call.remaining();
     queue.add(new Message.Parked(this));
     Thread.sleep((pause.compareTo(left) < 0 ? pause : left).toMillis());
     queue.add(new Message.Resumed(this));
   }
 
-  private Progress<Resource> next() throws ProviderException, InterruptedException {
+  private Progress<Resource> next(Call call) throws ProviderException, InterruptedException {
     if (call.remaining().isZero()) {
       throw new ProviderException(
           ProviderException.Category.FAILED,

@@ -155,6 +155,7 @@ final class Walk {
       return;
     }
     try {
+      ledger.requireUsable();
       ledger.commit();
     } catch (IOException e) {
       ledgerFailure = e;
@@ -218,10 +219,10 @@ final class Walk {
   private void interruptOverdue() {
     Instant now = events.now();
     for (Task task : List.copyOf(running.keySet())) {
-      if (now.isAfter(task.deadline().plus(GRACE))) {
+      if (task.overdue(now.minus(GRACE))) {
         Instant since = ended(task);
         endings.failed(task, Endings.overdue(task), since == null ? now : since);
-      } else if (now.isAfter(task.deadline())) {
+      } else if (task.overdue(now)) {
         task.interrupt();
       }
     }

@@ -32,7 +32,8 @@ public final class Ledger implements AutoCloseable {
   private final ByteArrayOutputStream buffer = new ByteArrayOutputStream();
   private StateBackend.@Nullable Journal journal;
   private long snapshotVersion;
-  private boolean broken;
+  private volatile boolean broken;
+  private volatile boolean lost;
   private boolean dirty;
 
   /**
@@ -100,9 +101,7 @@ public final class Ledger implements AutoCloseable {
     if (buffer.size() == 0) {
       return;
     }
-    if (broken) {
-      throw new IOException("the journal could not be written before");
-    }
+    refuseBroken();
     requireLock();
     try {
       StateBackend.Journal open = journal;
@@ -121,8 +120,35 @@ public final class Ledger implements AutoCloseable {
     requireLock();
   }
 
+  /**
+   * Whether what is begun now can still be written down. May be asked by any thread; once it was
+   * not so, it never is again, even if a late heartbeat gets the lock back.
+   */
+  public boolean usable() {
+    if (!lost && !lockHeld.getAsBoolean()) {
+      lost = true;
+    }
+    return !lost && !broken;
+  }
+
+  /**
+   * Fails unless it is {@link #usable}: also where nothing has to be written, a call must not leave
+   * without the lock.
+   */
+  public void requireUsable() throws IOException {
+    requireLock();
+    refuseBroken();
+  }
+
+  private void refuseBroken() throws IOException {
+    if (broken) {
+      throw new IOException("the journal could not be written before");
+    }
+  }
+
   private void requireLock() throws LockLostException {
-    if (!lockHeld.getAsBoolean()) {
+    boolean usable = usable();
+    if (!usable && lost) {
       broken = true;
       throw new LockLostException();
     }
