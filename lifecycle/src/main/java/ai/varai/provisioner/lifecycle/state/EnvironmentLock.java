@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,8 @@ public final class EnvironmentLock {
       Optional<StateBackend.Blob> blob = backend.read(NAME);
       Map<String, Object> found = blob.map(EnvironmentLock::tree).orElse(Map.of());
       Optional<LockInfo> holder = holder(found);
+      // Without a readable lock, what is kept tells which fences were given out.
+      long before = found.isEmpty() ? Ledger.highestFence(backend) : fence(found);
       if (holder.isPresent() && alive(holder.get())) {
         return new Attempt.Held(holder.get());
       }
@@ -62,7 +65,7 @@ public final class EnvironmentLock {
       var mine =
           new LockInfo(
               UUID.randomUUID().toString(),
-              fence(found) + 1,
+              before + 1,
               who,
               operation,
               tool,
@@ -78,7 +81,9 @@ public final class EnvironmentLock {
                 NAME,
                 bytes(mine),
                 blob.map(StateBackend.Blob::version).orElse(StateBackend.ABSENT));
-        boolean unclean = holder.isPresent() || Boolean.TRUE.equals(found.get(UNCLEAN));
+        boolean unreadable = found.isEmpty() && (blob.isPresent() || before > 0);
+        boolean unclean =
+            holder.isPresent() || unreadable || Boolean.TRUE.equals(found.get(UNCLEAN));
         return new Attempt.Taken(new Lease(this, mine, version, clock, duration, unclean), holder);
       } catch (StateBackend.VersionMismatchException e) {
         // Somebody was faster: look again.
@@ -166,11 +171,13 @@ public final class EnvironmentLock {
     return JsonTree.bytes(tree, unused);
   }
 
+  /** What a lock says; empty when it is damaged: a lock that cannot be read is nobody's. */
   private static Map<String, Object> tree(StateBackend.Blob blob) {
     try {
-      return JsonTree.read(blob.bytes());
-    } catch (CodecException e) {
-      // A lock that cannot be read is nobody's.
+      Map<String, Object> tree = JsonTree.read(blob.bytes());
+      boolean whole = fence(tree) > 0 && (holder(tree).isPresent() || !tree.containsKey("id"));
+      return whole ? tree : Map.of();
+    } catch (CodecException | DateTimeParseException e) {
       return Map.of();
     }
   }

@@ -4,6 +4,7 @@ import ai.varai.provisioner.lifecycle.codec.Fingerprints;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -65,6 +66,22 @@ public final class Ledger implements AutoCloseable {
   /** The name of a holder's journal. */
   static String journal(long fence) {
     return JOURNAL + String.format("%012d", fence) + ".log";
+  }
+
+  /** The highest fence that a holder of the lock has left a trace of; 0 when none has. */
+  static long highestFence(StateBackend backend) throws IOException {
+    long highest = 0;
+    for (String name : backend.list(JOURNAL)) {
+      String digits = name.substring(JOURNAL.length()).replaceFirst("\\D.*", "");
+      highest = Math.max(highest, digits.isEmpty() ? 0 : Long.parseLong(digits));
+    }
+    for (String name : List.of(SNAPSHOT, PREVIOUS)) {
+      Optional<StateBackend.Blob> blob = backend.read(name);
+      if (blob.isPresent()) {
+        highest = Math.max(highest, SnapshotFormat.fence(blob.get().bytes()));
+      }
+    }
+    return highest;
   }
 
   public EnvironmentState state() {

@@ -48,6 +48,25 @@ final class SnapshotFormat {
     return all;
   }
 
+  /** The fence in a snapshot's first line, which is readable also when it is sealed; else 0. */
+  static long fence(byte[] bytes) {
+    try {
+      return JsonTree.read(bytes, 0, headerEnd(bytes)).get("fence") instanceof Long fence
+          ? fence
+          : 0;
+    } catch (CodecException e) {
+      return 0;
+    }
+  }
+
+  private static int headerEnd(byte[] bytes) {
+    int end = 0;
+    while (end < bytes.length && bytes[end] != '\n') {
+      end++;
+    }
+    return end;
+  }
+
   /**
    * Reads a snapshot.
    *
@@ -55,10 +74,7 @@ final class SnapshotFormat {
    * @throws IOException when it is sealed with another key
    */
   Snapshot read(byte[] bytes) throws IOException {
-    int end = 0;
-    while (end < bytes.length && bytes[end] != '\n') {
-      end++;
-    }
+    int end = headerEnd(bytes);
     Map<String, Object> header = JsonTree.read(bytes, 0, end);
     long version = FormatUpgrades.version(header);
     byte[] body = Arrays.copyOfRange(bytes, Math.min(end + 1, bytes.length), bytes.length);

@@ -115,15 +115,18 @@ public final class StateStore {
       throws IOException {
     var format = new SnapshotFormat(fingerprints(), sealer);
     var none = new SnapshotFormat.Snapshot(new EnvironmentState(), 0, FormatUpgrades.VERSION);
-    if (blob.isEmpty()) {
-      return none;
+    Optional<StateBackend.Blob> previous =
+        blob.isPresent() ? Optional.empty() : backend.read(Ledger.PREVIOUS);
+    if (blob.isPresent()) {
+      try {
+        return format.read(blob.get().bytes());
+      } catch (CodecException e) {
+        damage.add("the snapshot is damaged (" + e.getMessage() + "); the previous one was used");
+        previous = backend.read(Ledger.PREVIOUS);
+      }
+    } else if (previous.isPresent()) {
+      damage.add("the snapshot is missing; the previous one was used");
     }
-    try {
-      return format.read(blob.get().bytes());
-    } catch (CodecException e) {
-      damage.add("the snapshot is damaged (" + e.getMessage() + "); the previous one was used");
-    }
-    Optional<StateBackend.Blob> previous = backend.read(Ledger.PREVIOUS);
     if (previous.isPresent()) {
       try {
         return format.read(previous.get().bytes());

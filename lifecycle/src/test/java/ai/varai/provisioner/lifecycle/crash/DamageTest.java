@@ -12,6 +12,7 @@ import ai.varai.provisioner.lifecycle.world.Bench;
 import ai.varai.provisioner.lifecycle.world.Faults;
 import ai.varai.provisioner.lifecycle.world.Thing;
 import ai.varai.provisioner.lifecycle.world.WorldStore;
+import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -116,6 +117,38 @@ class DamageTest {
         .isEqualTo(ApplyResult.Status.DONE);
     assertThat(bench.world.effects()).isEqualTo(effects);
     assertThat(bench.plan(Shapes.after(Shapes.Scenario.CREATE, 10)).hasChanges()).isFalse();
+  }
+
+  @Test
+  void aSnapshotThatIsMissingIsReplacedByThePreviousOneWithAllThatOnlyTheStateKnows()
+      throws Exception {
+    Bench bench = Bench.in(folder);
+    var first = ResourceGraph.builder();
+    first.add("a", Thing.of("a", 1, List.of()), true);
+    first.add("b", Thing.of("b", 1, List.of()));
+    bench.apply(first.build());
+    try (Lifecycle lifecycle = bench.open()) {
+      lifecycle.forget(Set.of(new ResourceAddress("thing", "b")));
+    }
+    var alone = ResourceGraph.builder();
+    alone.add("a", Thing.of("a", 2, List.of()), true);
+    bench.apply(alone.build());
+
+    Files.delete(folder.resolve("snapshot.json"));
+
+    assertThat(bench.plan(alone.build()).changes())
+        .as("what was let go is left alone")
+        .noneMatch(one -> one.address().equals(new ResourceAddress("thing", "b")));
+    assertThat(bench.plan(ResourceGraph.builder().build()).blocked())
+        .singleElement()
+        .satisfies(one -> assertThat(one.reason()).contains("protected"));
+    assertThat(bench.events)
+        .anyMatch(
+            one ->
+                one instanceof LifecycleEvent.StateRecovered told
+                    && told.toString().contains("the snapshot is missing"));
+    assertThat(bench.apply(alone.build()).status()).isEqualTo(ApplyResult.Status.DONE);
+    assertThat(folder.resolve("snapshot.json")).exists();
   }
 
   @Test

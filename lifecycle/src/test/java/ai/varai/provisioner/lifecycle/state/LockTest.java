@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.varai.provisioner.lifecycle.state.EnvironmentLock.Attempt;
+import ai.varai.provisioner.lifecycle.world.MovableClock;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,30 +19,6 @@ class LockTest {
 
   @TempDir Path folder;
   private final MovableClock clock = new MovableClock();
-
-  private static final class MovableClock extends Clock {
-    private final AtomicReference<Instant> now =
-        new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
-
-    void advance(Duration by) {
-      now.updateAndGet(at -> at.plus(by));
-    }
-
-    @Override
-    public Instant instant() {
-      return now.get();
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
 
   private EnvironmentLock lock(ProcessIdentity who) {
     return new EnvironmentLock(new FolderStateBackend(folder), clock, LEASE, who);
@@ -214,6 +186,60 @@ class LockTest {
     assertThat(after.predecessorMayLive()).isFalse();
     after.close();
     broken.close();
+  }
+
+  /** An environment whose fence is at 3, written down by the second of its holders. */
+  private StateStore usedForAWhile() throws Exception {
+    var store = new StateStore(new FolderStateBackend(folder), Sealer.NONE, clock);
+    for (int i = 0; i < 3; i++) {
+      try (Lease lease = taken(here().attempt("ada", "apply", "tests")).lease()) {
+        if (i == 1) {
+          try (Ledger ledger = store.open(store.load(), lease.info().fence(), lease::held, false)) {
+            ledger.add(forgotten("a"));
+          }
+        }
+      }
+    }
+    return store;
+  }
+
+  private void theNextHolderIsHeardAfterACrash(StateStore store) throws Exception {
+    EnvironmentState before = store.load().state();
+    Lease next = taken(here().attempt("bob", "apply", "tests")).lease();
+    assertThat(next.info().fence()).isGreaterThan(2);
+    assertThat(next.predecessorMayLive()).isTrue();
+    Ledger killed = store.open(store.load(), next.info().fence(), next::held, true);
+    killed.add(new LedgerRecord.Moved(new ResourceAddress("thing", "a"), ADDRESS));
+    killed.commit(); // and nothing is folded any more
+    assertThat(store.load().state().serial()).isEqualTo(before.serial() + 1);
+    assertThat(store.load().damage()).isEmpty();
+    next.close();
+  }
+
+  @Test
+  void aLostLockDoesNotGiveOutFencesAnew() throws Exception {
+    StateStore store = usedForAWhile();
+    Files.delete(folder.resolve("lock.json"));
+    theNextHolderIsHeardAfterACrash(store);
+  }
+
+  @Test
+  void aDamagedLockIsNobodysAndDoesNotGiveOutFencesAnew() throws Exception {
+    StateStore store = usedForAWhile();
+    for (String damaged :
+        java.util.List.of(
+            "", "{", "{\"fence\":\"3\"}", "{\"fence\":3,\"id\":\"x\",\"who\":\"ada\"}")) {
+      Files.writeString(folder.resolve("lock.json"), damaged);
+      assertThat(here().holder()).as(damaged).isEmpty();
+      theNextHolderIsHeardAfterACrash(store);
+    }
+  }
+
+  @Test
+  void aJournalThatWasNotFoldedYetTellsItsFenceToo() throws Exception {
+    var backend = new FolderStateBackend(folder);
+    backend.createJournal(Ledger.journal(7)).close();
+    assertThat(taken(here().attempt("bob", "apply", "tests")).lease().info().fence()).isEqualTo(8);
   }
 
   @Test
