@@ -63,6 +63,13 @@ final class Connections implements PrivateConnections {
     return find(new NetworkRef(emulation.projects().require(project), network)).isPresent();
   }
 
+  private boolean held(NetworkRef n) {
+    return emulation
+        .plugin(ProducerServices.class)
+        .map(p -> p.inUse(n.project().id(), n.name()))
+        .orElse(false);
+  }
+
   JsonAnswer list(JsonCall call) {
     checkService(call, true);
     String asked =
@@ -82,7 +89,8 @@ final class Connections implements PrivateConnections {
         () -> {
           Set<String> asked = ranges(body);
           checkRanges(n, asked);
-          Optional<ObjectNode> now = find(n);
+          // The producer remembers the ranges while it stands there, even without the peering.
+          Optional<ObjectNode> now = held(n) ? table.get(n.project().id(), n.name()) : find(n);
           if (now.isPresent() && !ranges(now.get()).equals(asked)) {
             return operations.fail(
                 n.project(),
@@ -184,12 +192,7 @@ final class Connections implements PrivateConnections {
             throw GoogleError.notFound(
                 "Connection " + PEERING + " of network '" + n.text() + "' not found.");
           }
-          boolean used =
-              emulation
-                  .plugin(ProducerServices.class)
-                  .map(p -> p.inUse(n.project().id(), n.name()))
-                  .orElse(false);
-          if (used) {
+          if (held(n)) {
             return operations.fail(
                 n.project(),
                 n.text(),

@@ -93,9 +93,7 @@ final class Databases {
 
   private ObjectNode instance(Project project, JsonCall call) {
     ObjectNode instance = tables.require(project.id(), call.variable("instance"));
-    if (Trees.text(instance, "state").startsWith("PENDING")) {
-      throw SqlErrors.notRunning();
-    }
+    SqlTables.requireRunning(instance);
     return instance;
   }
 

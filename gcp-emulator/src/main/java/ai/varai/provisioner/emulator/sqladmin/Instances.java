@@ -4,6 +4,7 @@ import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.api.JsonCall;
 import ai.varai.provisioner.emulator.servicenetworking.PrivateConnections;
+import ai.varai.provisioner.emulator.servicenetworking.ProducerHold;
 import ai.varai.provisioner.emulator.servicenetworking.ProducerServices;
 import ai.varai.provisioner.emulator.sqladmin.SqlTables.Part;
 import ai.varai.provisioner.emulator.support.ListFilter;
@@ -59,10 +60,32 @@ final class Instances {
   private boolean uses(String project, String network) {
     String wanted = lastSegment(network);
     return tables.instances.projects().stream()
-        .flatMap(p -> tables.instances.list(p).stream())
-        .map(i -> Trees.text(i, "settings", "ipConfiguration", "privateNetwork"))
-        .filter(n -> !n.isEmpty() && lastSegment(n).equals(wanted))
-        .anyMatch(n -> tables.project(n.split("/")[1]).id().equals(project));
+            .flatMap(p -> tables.instances.list(p).stream())
+            .map(i -> Trees.text(i, "settings", "ipConfiguration", "privateNetwork"))
+            .filter(n -> !n.isEmpty() && lastSegment(n).equals(wanted))
+            .anyMatch(n -> tables.project(n.split("/")[1]).id().equals(project))
+        || held(project, wanted);
+  }
+
+  /**
+   * Whether the last instance in the network was deleted so lately that its network still stands.
+   */
+  private boolean held(String project, String network) {
+    return emulation
+        .plugin(ProducerHold.class)
+        .flatMap(
+            hold ->
+                tables
+                    .left(project, network)
+                    .filter(since -> since.plus(hold.after()).isAfter(tables.now())))
+        .isPresent();
+  }
+
+  private void leaveNetwork(ObjectNode row) {
+    String network = Trees.text(row, "settings", "ipConfiguration", "privateNetwork");
+    if (!network.isEmpty()) {
+      tables.leave(tables.project(network.split("/")[1]).id(), lastSegment(network));
+    }
   }
 
   private static String lastSegment(String path) {
@@ -344,6 +367,7 @@ final class Instances {
     ObjectNode row = tables.require(project, name);
     plane.run(row, SqlEngine::remove);
     leavePrimary(project, row);
+    leaveNetwork(row);
     tables.removeInstance(project, name);
   }
 

@@ -32,6 +32,7 @@ final class SqlTables {
   final Table<ObjectNode> instances;
   private final Table<ObjectNode> parts;
   private final Table<String> names;
+  private final Table<String> networks;
   private final Emulation emulation;
 
   /** What belongs to an instance. */
@@ -49,6 +50,7 @@ final class SqlTables {
     this.instances = store.table("sqladmin.instances", Codec.json());
     this.parts = store.table("sqladmin.parts", Codec.json());
     this.names = store.table("sqladmin.names", Codec.string());
+    this.networks = store.table("sqladmin.networks", Codec.string());
   }
 
   Project project(String idOrNumber) {
@@ -58,6 +60,14 @@ final class SqlTables {
 
   ObjectNode require(String project, String instance) {
     return instances.get(project, instance).orElseThrow(SqlErrors::noInstance);
+  }
+
+  /** Databases and users are the server's to tell, which has to run. */
+  static void requireRunning(ObjectNode instance) {
+    if (Trees.text(instance, "state").startsWith("PENDING")
+        || Trees.text(instance, "settings", "activationPolicy").equals("NEVER")) {
+      throw SqlErrors.notRunning();
+    }
   }
 
   void put(String project, ObjectNode row) {
@@ -93,6 +103,16 @@ final class SqlTables {
         parts.remove(project, key(name, part, Trees.text(row, "_key")));
       }
     }
+  }
+
+  /** Notes that an instance in the network was deleted. */
+  void leave(String project, String network) {
+    networks.put(project, network, Long.toString(emulation.clock().millis()));
+  }
+
+  /** When the last instance in the network was deleted. */
+  Optional<Instant> left(String project, String network) {
+    return networks.get(project, network).flatMap(Trees::parse).map(Instant::ofEpochMilli);
   }
 
   List<ObjectNode> list(String project, String instance, Part part) {

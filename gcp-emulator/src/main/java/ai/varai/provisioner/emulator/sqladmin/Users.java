@@ -94,9 +94,7 @@ final class Users {
 
   private ObjectNode running(Project project, JsonCall call) {
     ObjectNode instance = tables.require(project.id(), call.variable("instance"));
-    if (Trees.text(instance, "state").startsWith("PENDING")) {
-      throw SqlErrors.notRunning();
-    }
+    SqlTables.requireRunning(instance);
     return instance;
   }
 

@@ -84,6 +84,11 @@ public final class Failures {
     return new ApiFailure(Kind.OTHER, Category.BUSY, message, "", null, null);
   }
 
+  /** A refusal while the API is newly enabled. */
+  public static ApiFailure switchedOff(String message, String advice) {
+    return new ApiFailure(Kind.OTHER, Category.DISABLED, message, advice, null, null);
+  }
+
   private static ApiFailure of(String what, Answer answer, @Nullable Exception cause) {
     String text = what + ": " + answer.message();
     String all = (answer.reason() + " " + answer.code() + " " + answer.message());

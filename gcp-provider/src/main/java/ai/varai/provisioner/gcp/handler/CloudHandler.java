@@ -28,9 +28,6 @@ public abstract class CloudHandler<R extends Resource>
   /** An operation may be unknown to the server that is asked for a while after it was begun. */
   private static final Duration UNSEEN = Duration.ofSeconds(60);
 
-  /** Stands for an operation that has to be begun again. */
-  private static final String AGAIN = "-";
-
   protected final Cloud cloud;
   private final Class<R> kind;
   private final String api;
@@ -164,7 +161,8 @@ public abstract class CloudHandler<R extends Resource>
       throw failure;
     }
     call.progress(String.valueOf(failure.getMessage()));
-    return pending(new OperationHandle(verb, AGAIN, call.clock().instant()), wanted, call);
+    return pending(
+        new OperationHandle(verb, OperationHandle.AGAIN, call.clock().instant()), wanted, call);
   }
 
   @Override
@@ -183,7 +181,7 @@ public abstract class CloudHandler<R extends Resource>
   public Progress<R> poll(String handle, R wanted, CallContext call)
       throws ProviderException, InterruptedException {
     OperationHandle known = OperationHandle.parse(handle);
-    if (known.operation().equals(AGAIN)) {
+    if (known.failedBefore()) {
       return again(known, wanted, call);
     }
     OperationState state;
@@ -208,6 +206,12 @@ public abstract class CloudHandler<R extends Resource>
     return follow(Verb.UPDATE, state, wanted, call);
   }
 
+  /** Waits for another operation than the usual one that a deletion may come to. */
+  protected final Progress<R> deleting(OperationState state, R gone, CallContext call)
+      throws ProviderException, InterruptedException {
+    return follow(Verb.DELETE, state, gone, call);
+  }
+
   private Progress<R> follow(Verb verb, OperationState state, R wanted, CallContext call)
       throws ProviderException, InterruptedException {
     return follow(
@@ -227,7 +231,10 @@ public abstract class CloudHandler<R extends Resource>
       }
       if (failure.retryable() || (handle.verb() == Verb.CREATE && failure.exists())) {
         call.progress(String.valueOf(failure.getMessage()));
-        return pending(new OperationHandle(handle.verb(), AGAIN, handle.begun()), wanted, call);
+        return pending(
+            new OperationHandle(handle.verb(), OperationHandle.AGAIN, handle.begun()),
+            wanted,
+            call);
       }
       throw failure;
     }
@@ -240,7 +247,10 @@ public abstract class CloudHandler<R extends Resource>
   /** The change goes on once something has come about that no operation stands for. */
   protected final Progress<R> waiting(String message, R wanted, CallContext call) {
     call.progress(label(wanted) + ": " + message);
-    return pending(new OperationHandle(Verb.UPDATE, AGAIN, call.clock().instant()), wanted, call);
+    return pending(
+        new OperationHandle(Verb.UPDATE, OperationHandle.AGAIN, call.clock().instant()),
+        wanted,
+        call);
   }
 
   /** Begins anew what ended for a passing reason, and waits the longer the older it gets. */

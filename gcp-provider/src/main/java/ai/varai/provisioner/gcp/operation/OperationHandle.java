@@ -15,6 +15,9 @@ public record OperationHandle(Verb verb, String operation, Instant begun) {
   private static final Duration LONGEST = Duration.ofSeconds(15);
   private static final int PARTS = 3;
 
+  /** Stands for an operation that has to be begun again. */
+  public static final String AGAIN = "-";
+
   /** What an operation does. */
   public enum Verb {
     CREATE,
@@ -30,6 +33,11 @@ public record OperationHandle(Verb verb, String operation, Instant begun) {
     }
     return new OperationHandle(
         Verb.valueOf(parts[0]), parts[2], Instant.ofEpochMilli(Long.parseLong(parts[1])));
+  }
+
+  /** Whether it ended for a passing reason and is to be begun again. */
+  public boolean failedBefore() {
+    return operation.equals(AGAIN);
   }
 
   public String text() {

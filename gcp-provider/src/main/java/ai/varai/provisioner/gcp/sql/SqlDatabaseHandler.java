@@ -9,7 +9,6 @@ import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.model.kind.SqlDatabase;
 import ai.varai.provisioner.model.resource.Value;
 import com.google.api.services.sqladmin.model.Database;
-import com.google.api.services.sqladmin.model.DatabaseInstance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,15 +42,18 @@ public final class SqlDatabaseHandler extends SqlHandler<SqlDatabase> {
   @Override
   public List<Observed<SqlDatabase>> list(CallContext call)
       throws ProviderException, InterruptedException {
+    return contents(call, this::databases);
+  }
+
+  private List<Observed<SqlDatabase>> databases(String instance)
+      throws ProviderException, InterruptedException {
     var found = new ArrayList<Observed<SqlDatabase>>();
-    for (DatabaseInstance instance : instances(call)) {
-      var answer =
-          find(
-              "list databases of " + instance.getName(),
-              () -> sql().databases().list(project(), instance.getName()).execute());
-      if (answer.isPresent() && answer.get().getItems() != null) {
-        answer.get().getItems().forEach(each -> found.add(observed(instance.getName(), each)));
-      }
+    var answer =
+        find(
+            "list databases of " + instance,
+            () -> sql().databases().list(project(), instance).execute());
+    if (answer.isPresent() && answer.get().getItems() != null) {
+      answer.get().getItems().forEach(each -> found.add(observed(instance, each)));
     }
     return found;
   }

@@ -1,5 +1,6 @@
 package ai.varai.provisioner.gcp.sql;
 
+import ai.varai.provisioner.gcp.client.ApiFailure;
 import ai.varai.provisioner.gcp.client.Failures;
 import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.handler.CloudHandler;
@@ -9,6 +10,7 @@ import ai.varai.provisioner.lifecycle.spi.CallContext;
 import ai.varai.provisioner.lifecycle.spi.Observed;
 import ai.varai.provisioner.lifecycle.spi.Progress;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import ai.varai.provisioner.lifecycle.spi.ProviderException.Category;
 import ai.varai.provisioner.model.resource.Resource;
 import com.google.api.services.sqladmin.SQLAdmin;
 import com.google.api.services.sqladmin.model.DatabaseInstance;
@@ -78,6 +80,49 @@ abstract class SqlHandler<R extends Resource> extends CloudHandler<R> {
                       } while (page != null && !page.isEmpty());
                       return all;
                     }));
+  }
+
+  /** Tells what is on one instance. */
+  interface Contents<T> {
+    List<T> of(String instance) throws ProviderException, InterruptedException;
+  }
+
+  /**
+   * What is on the environment's instances. On one that is being made there is nothing yet; one
+   * that is stopped, as a schedule does over night, does not tell.
+   */
+  final <T> List<T> contents(CallContext call, Contents<T> contents)
+      throws ProviderException, InterruptedException {
+    var found = new ArrayList<T>();
+    for (DatabaseInstance instance : instances(call)) {
+      if ("PENDING_CREATE".equals(instance.getState())) {
+        continue;
+      }
+      if (stopped(instance)) {
+        throw asleep(instance.getName());
+      }
+      try {
+        found.addAll(contents.of(instance.getName()));
+      } catch (ApiFailure e) {
+        if (String.valueOf(e.getMessage()).contains("instance is not running")) {
+          throw asleep(instance.getName()); // stopped, or restarted, since it was listed
+        }
+        throw e;
+      }
+    }
+    return found;
+  }
+
+  private static boolean stopped(DatabaseInstance instance) {
+    return instance.getSettings() != null
+        && "NEVER".equals(instance.getSettings().getActivationPolicy());
+  }
+
+  private static ProviderException asleep(String instance) {
+    return new ProviderException(
+        Category.ASLEEP,
+        "Cloud SQL instance " + instance + " is stopped, and tells of no databases and users",
+        "start it: gcloud sql instances patch " + instance + " --activation-policy=ALWAYS");
   }
 
   static Map<String, String> labels(DatabaseInstance instance) {

@@ -11,7 +11,6 @@ import ai.varai.provisioner.lifecycle.spi.Observed;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.model.kind.SqlUser;
 import ai.varai.provisioner.model.resource.Value;
-import com.google.api.services.sqladmin.model.DatabaseInstance;
 import com.google.api.services.sqladmin.model.User;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,11 +51,7 @@ public final class SqlUserHandler extends SqlHandler<SqlUser> {
   @Override
   public List<Observed<SqlUser>> list(CallContext call)
       throws ProviderException, InterruptedException {
-    var found = new ArrayList<Observed<SqlUser>>();
-    for (DatabaseInstance instance : instances(call)) {
-      found.addAll(users(instance.getName()));
-    }
-    return found;
+    return contents(call, this::users);
   }
 
   private List<Observed<SqlUser>> users(String instance)

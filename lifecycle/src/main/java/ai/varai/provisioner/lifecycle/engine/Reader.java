@@ -59,16 +59,28 @@ final class Reader {
   }
 
   /**
-   * Lists what there is of a kind.
+   * Lists what there is of a kind; empty when what would tell is at rest.
    *
    * @param known whether there should be some: then a target that is switched off is no answer
    */
-  List<Observed<Resource>> list(Kinds.Entry kind, boolean known, CallGate gate)
+  Optional<List<Observed<Resource>>> list(Kinds.Entry kind, boolean known, CallGate gate)
       throws InterruptedException {
     return repeat(
         "list " + kind.title(),
         gate,
-        () -> orOff(!known, List.of(), () -> kind.handler().list(call(null))));
+        () -> {
+          try {
+            return Optional.of(kind.handler().list(call(null)));
+          } catch (ProviderException e) {
+            if (e.category() == ProviderException.Category.ASLEEP) {
+              return Optional.empty();
+            }
+            if (e.category() == ProviderException.Category.DISABLED && !known) {
+              return Optional.of(List.of());
+            }
+            throw e;
+          }
+        });
   }
 
   /** Looks for one of which an earlier run left no trace but the intention to make it. */
@@ -78,20 +90,17 @@ final class Reader {
     return repeat(
         "read " + address,
         gate,
-        () -> orOff(true, Optional.empty(), () -> kind.handler().read(identity, call(address))));
-  }
-
-  /** Where the target is switched off, nothing of the kind can have been made. */
-  private static <T> T orOff(boolean allowed, T nothing, Attempt<T> attempt)
-      throws ProviderException, InterruptedException {
-    try {
-      return attempt.run();
-    } catch (ProviderException e) {
-      if (allowed && e.category() == ProviderException.Category.DISABLED) {
-        return nothing;
-      }
-      throw e;
-    }
+        () -> {
+          try {
+            return kind.handler().read(identity, call(address));
+          } catch (ProviderException e) {
+            if (e.category() == ProviderException.Category.DISABLED
+                || e.category() == ProviderException.Category.ASLEEP) {
+              return Optional.empty(); // a create that finds it there adopts it
+            }
+            throw e;
+          }
+        });
   }
 
   Call call(@Nullable ResourceAddress about) {

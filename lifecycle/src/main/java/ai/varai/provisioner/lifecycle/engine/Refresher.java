@@ -72,13 +72,17 @@ final class Refresher {
     List<Kinds.Entry> asked = kindsToAsk(state, graph, everyKind);
     events.tell(new LifecycleEvent.RefreshStarted(begin, asked.size()));
     var gate = new CallGate(limits, 0);
-    List<Callable<List<Observed<Resource>>>> lists = new ArrayList<>();
+    List<Callable<Optional<List<Observed<Resource>>>>> lists = new ArrayList<>();
     Set<String> known = kindsInState(state);
     asked.forEach(kind -> lists.add(() -> reader.list(kind, known.contains(kind.name()), gate)));
-    List<List<Observed<Resource>>> answers = reader.all(lists);
+    List<Optional<List<Observed<Resource>>>> answers = reader.all(lists);
     var matching = new Matching(state, new Moves(options.moved(), graph));
     for (int i = 0; i < answers.size(); i++) {
-      matching.byId(asked.get(i), answers.get(i));
+      Kinds.Entry kind = asked.get(i);
+      answers
+          .get(i)
+          .ifPresentOrElse(
+              found -> matching.byId(kind, found), () -> matching.believe(kind, state));
     }
     matching.byOwner();
     int reads = readInDoubt(matching, state, graph, options, gate);
@@ -199,6 +203,22 @@ final class Refresher {
           leave(kind, old, one);
         } else {
           loose.add(new Loose(kind, one));
+        }
+      }
+    }
+
+    /** Takes over what the state says of a kind that nobody tells about. */
+    void believe(Kinds.Entry kind, EnvironmentState state) {
+      for (StoredResource stored : state.resources()) {
+        if (stored.address().kind().equals(kind.name())) {
+          current.put(moved(stored.address()), believed(stored));
+        }
+      }
+      for (StoredResource stored : state.deposed()) {
+        if (stored.address().kind().equals(kind.name())) {
+          leftovers
+              .computeIfAbsent(moved(stored.address()), a -> new ArrayList<>())
+              .add(believed(stored));
         }
       }
     }

@@ -210,7 +210,7 @@ final class Task implements Runnable {
   /** Whether the target certainly did nothing. */
   static boolean noEffect(ProviderException failure) {
     return switch (failure.category()) {
-      case INVALID, DENIED, QUOTA, CONFLICT, THROTTLED, DISABLED -> true;
+      case INVALID, DENIED, QUOTA, CONFLICT, THROTTLED, DISABLED, ASLEEP -> true;
       case TRANSIENT, BUSY, FAILED -> false;
     };
   }

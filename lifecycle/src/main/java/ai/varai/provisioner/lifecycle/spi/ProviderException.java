@@ -27,6 +27,11 @@ public class ProviderException extends Exception {
      * minutes from being switched on until this is said no more.
      */
     DISABLED,
+    /**
+     * What would answer is there and at rest, such as a server that is stopped over night: the
+     * state is believed until it runs again.
+     */
+    ASLEEP,
     /** The name is taken by something that is not ours, or a precondition does not hold. */
     CONFLICT,
     /** The target refuses the request as it stands. */
@@ -85,7 +90,7 @@ public class ProviderException extends Exception {
   public boolean retryable() {
     return switch (category) {
       case TRANSIENT, THROTTLED, BUSY, DISABLED -> true;
-      case CONFLICT, INVALID, DENIED, QUOTA, FAILED -> false;
+      case ASLEEP, CONFLICT, INVALID, DENIED, QUOTA, FAILED -> false;
     };
   }
 }

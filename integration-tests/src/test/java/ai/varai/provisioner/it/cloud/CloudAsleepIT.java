@@ -1,0 +1,107 @@
+package ai.varai.provisioner.it.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.varai.provisioner.emulator.Options;
+import ai.varai.provisioner.emulator.operation.LroMode;
+import ai.varai.provisioner.emulator.store.Codec;
+import ai.varai.provisioner.emulator.store.Table;
+import ai.varai.provisioner.gcp.client.Clients;
+import ai.varai.provisioner.gcp.client.CloudSettings;
+import ai.varai.provisioner.lifecycle.ApplyResult;
+import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.model.resource.ResourceGraph;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.api.client.googleapis.json.GoogleJsonResponseException;
+import com.google.api.services.sqladmin.model.DatabaseInstance;
+import com.google.api.services.sqladmin.model.Settings;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Cloud SQL tells of databases and users only while the instance runs. */
+class CloudAsleepIT {
+  @TempDir Path folder;
+
+  private CloudWorld world() {
+    return new CloudWorld("development", folder, Options.defaults().withLroMode(LroMode.ZERO));
+  }
+
+  @Test
+  void outside_business_hours_the_state_is_believed() throws Exception {
+    try (CloudWorld world = world();
+        Clients clients = clients(world)) {
+      ResourceGraph graph = world.graph();
+      assertDone(world.up(graph));
+      String project = world.environment().projectId();
+      String instance =
+          clients.sql().instances().list(project).execute().getItems().get(0).getName();
+      // What the environment's own schedule does in the evening.
+      clients
+          .sql()
+          .instances()
+          .patch(
+              project,
+              instance,
+              new DatabaseInstance().setSettings(new Settings().setActivationPolicy("NEVER")))
+          .execute();
+      assertThatThrownBy(() -> clients.sql().users().list(project, instance).execute())
+          .isInstanceOf(GoogleJsonResponseException.class)
+          .hasMessageContaining("instance is not running");
+
+      assertThat(CloudWorld.changes(world.plan(graph))).isEmpty();
+      assertThat(world.lifecycle().drift().none()).isTrue();
+      assertDone(world.up(world.graph("services.auth-service.max_instances=7")));
+      assertDone(world.destroy(graph));
+      assertThat(world.lifecycle().status().resources()).isEmpty();
+    }
+  }
+
+  @Test
+  void an_instance_that_is_still_being_made_has_no_databases_yet() throws Exception {
+    try (CloudWorld world = world()) {
+      ResourceGraph graph = world.graph();
+      assertDone(world.up(graph));
+      state(world, "PENDING_CREATE");
+
+      Plan plan = world.plan(graph);
+
+      assertThat(CloudWorld.changes(plan))
+          .anyMatch(change -> change.startsWith("CREATE sql_database."))
+          .noneMatch(change -> change.contains("sql_instance."));
+      state(world, "RUNNABLE");
+      assertDone(world.up(graph));
+    }
+  }
+
+  private static void state(CloudWorld world, String state) {
+    Table<ObjectNode> instances =
+        world.cloud.emulation().store().table("sqladmin.instances", Codec.json());
+    String project = world.environment().projectId();
+    ObjectNode row = instances.list(project).get(0).put("state", state);
+    world
+        .cloud
+        .emulation()
+        .store()
+        .run(project, () -> instances.put(project, row.path("name").asText(), row));
+  }
+
+  private static Clients clients(CloudWorld world) {
+    return new Clients(
+        CloudSettings.of(
+            Map.of(
+                "project",
+                world.environment().projectId(),
+                "region",
+                world.environment().region(),
+                "gcp.endpoint",
+                world.cloud.url())));
+  }
+
+  private static void assertDone(ApplyResult result) {
+    assertThat(result.failures()).isEmpty();
+    assertThat(result.status()).isEqualTo(ApplyResult.Status.DONE);
+  }
+}
