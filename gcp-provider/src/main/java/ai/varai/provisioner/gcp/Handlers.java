@@ -39,6 +39,7 @@ import ai.varai.provisioner.gcp.sql.SqlInstanceHandler;
 import ai.varai.provisioner.gcp.sql.SqlTurns;
 import ai.varai.provisioner.gcp.sql.SqlUserHandler;
 import ai.varai.provisioner.gcp.storage.BucketHandler;
+import ai.varai.provisioner.gcp.storage.BucketIamMemberHandler;
 import ai.varai.provisioner.gcp.usage.ProjectServiceHandler;
 import ai.varai.provisioner.lifecycle.spi.ResourceHandler;
 import java.util.List;
@@ -70,6 +71,7 @@ final class Handlers {
         new SecretVersionHandler(cloud),
         new SecretIamMemberHandler(cloud, policies),
         new BucketHandler(cloud),
+        new BucketIamMemberHandler(cloud, policies),
         new ArtifactRepositoryHandler(cloud),
         new RunServiceHandler(cloud),
         new RunIamMemberHandler(cloud, policies),

@@ -36,11 +36,17 @@ public final class EnvironmentCompiler {
         new EmulatorBlock(context).add(network.node().stream().toArray(ResourceNode<?>[]::new));
     var variables = new ServiceVariables(context, databases, buckets, emulators);
     var services =
-        new ServicesBlock(context, apis, network, variables, new ServiceSecrets(context, secrets))
+        new ServicesBlock(
+                context,
+                apis,
+                network,
+                variables,
+                new ServiceSecrets(context, secrets),
+                new ServiceBuckets(context, buckets))
             .add();
     if (!context.isLocal()) {
       new LoadBalancerBlock(context, apis, network.network()).add(services);
-      new MonitoringBlock(context, apis, databases).add();
+      new MonitoringBlock(context, apis, databases, secrets).add();
       new ScheduleBlock(context, apis).add(databases);
     }
     return context.graph().build();

@@ -15,11 +15,14 @@ import java.util.Optional;
 final class MonitoringBlock {
   private final CompileContext context;
   private final Apis apis;
+  private final SecretRegistry secrets;
   private final MetricFilters filters;
 
-  MonitoringBlock(CompileContext context, Apis apis, DatabaseParts databases) {
+  MonitoringBlock(
+      CompileContext context, Apis apis, DatabaseParts databases, SecretRegistry secrets) {
     this.context = context;
     this.apis = apis;
+    this.secrets = secrets;
     this.filters = new MetricFilters(context.environment(), databases);
   }
 
@@ -63,10 +66,7 @@ final class MonitoringBlock {
   }
 
   private void addAlerts() {
-    List<Value<String>> channels =
-        context.environment().monitoringConfig().alerts().notificationChannels().stream()
-            .map(Value::of)
-            .toList();
+    List<Value<String>> channels = new ChannelBlock(context, secrets).add(apis.need("monitoring"));
     for (var alert : new AlertCatalog(context.environment(), filters).alerts()) {
       context
           .graph()

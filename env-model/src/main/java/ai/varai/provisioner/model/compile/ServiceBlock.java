@@ -20,16 +20,19 @@ final class ServiceBlock {
   private final NetworkParts network;
   private final ServiceVariables variables;
   private final ServiceSecrets secrets;
+  private final ServiceBuckets buckets;
 
   ServiceBlock(
       CompileContext context,
       NetworkParts network,
       ServiceVariables variables,
-      ServiceSecrets secrets) {
+      ServiceSecrets secrets,
+      ServiceBuckets buckets) {
     this.context = context;
     this.network = network;
     this.variables = variables;
     this.secrets = secrets;
+    this.buckets = buckets;
   }
 
   ResourceNode<RunService> add(
@@ -41,6 +44,7 @@ final class ServiceBlock {
     var dependencies = new ArrayList<ResourceNode<?>>(needs);
     network.node().ifPresent(dependencies::add);
     dependencies.addAll(secrets.grant(name, references, account));
+    dependencies.addAll(buckets.grant(name, config, account));
     var node =
         context
             .graph()
@@ -60,6 +64,7 @@ final class ServiceBlock {
                     Duration.ofSeconds(config.timeout()),
                     config.cpu(),
                     config.memory(),
+                    config.cpuAlwaysAllocated(),
                     config.port(),
                     variables.of(config),
                     secrets.variables(references),

@@ -19,10 +19,11 @@ final class ServicesBlock {
       Apis apis,
       NetworkParts network,
       ServiceVariables variables,
-      ServiceSecrets secrets) {
+      ServiceSecrets secrets,
+      ServiceBuckets buckets) {
     this.context = context;
     this.apis = apis;
-    this.services = new ServiceBlock(context, network, variables, secrets);
+    this.services = new ServiceBlock(context, network, variables, secrets, buckets);
   }
 
   Map<String, ResourceNode<RunService>> add() {

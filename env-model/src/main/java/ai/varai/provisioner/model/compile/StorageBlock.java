@@ -36,6 +36,7 @@ final class StorageBlock {
                     config.location().orElse(context.environment().region()),
                     config.storageClass().spelling(),
                     config.versioning(),
+                    config.retentionDays(),
                     context.labels("component", "storage"),
                     Optional.empty()),
                 context.protectsData(),

@@ -25,7 +25,6 @@ public record BucketConfig(
     @Doc("Size in GB that the bucket is planned for; cost and matrix are reckoned with it.")
         @Range(min = 1, max = 1000000)
         Optional<Integer> sizeGb,
-    @Doc(
-            "Days after which files may be deleted; compared with the matrix only. So far nothing deletes them.")
+    @Doc("Days after which files are deleted. Without it they stay. The local target deletes none.")
         @Range(min = 1, max = 36500)
         Optional<Integer> retentionDays) {}

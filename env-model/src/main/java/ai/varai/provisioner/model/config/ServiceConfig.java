@@ -75,7 +75,7 @@ public record ServiceConfig(
             expected = "an IAM member such as allUsers, user:a@example.com or group:b@example.com")
         List<String> invokers,
     @Doc(
-            "Whether CPU is allocated between requests as well. So far it always is; `false` only lets `cpu` be less than 1.")
+            "Whether CPU is allocated, and paid, between requests as well. With `false` instances get CPU while they start and serve only. The local target gives it always.")
         @Default("true")
         boolean cpuAlwaysAllocated,
     @Doc("How requests move to a new revision.") RolloutConfig rollout) {

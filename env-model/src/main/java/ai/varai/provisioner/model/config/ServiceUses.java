@@ -13,7 +13,8 @@ public record ServiceUses(
     @Doc("The MongoDB database, as `MONGODB_URL`, where the environment has one.") @Default("true")
         boolean documentDatabase,
     @Doc(
-            value = "Keys of `storage`; each brings `<NAME>_BUCKET` and `<NAME>_BUCKET_URL`.",
+            value =
+                "Keys of `storage`; each brings `<NAME>_BUCKET`, `<NAME>_BUCKET_URL` and the right to read, write and delete its files.",
             example = "[uploads]")
         List<String> storage,
     @Doc("Google emulators; each brings its `..._EMULATOR_HOST`. Local target only.")

@@ -9,13 +9,17 @@ import ai.varai.provisioner.model.resource.Resource;
 import java.util.Map;
 import java.util.Optional;
 
-/** A storage bucket; on this machine a folder. */
+/**
+ * A storage bucket; on this machine a folder. Files that are older than {@code deleteAfterDays} are
+ * deleted by Cloud Storage.
+ */
 @Kind(value = "bucket", title = "Storage bucket", holdsData = true)
 public record Bucket(
     @Identity String name,
     @ForcesReplacement String location,
     String storageClass,
     boolean versioning,
+    Optional<Integer> deleteAfterDays,
     Map<String, String> labels,
     @Computed Optional<String> url)
     implements Resource {

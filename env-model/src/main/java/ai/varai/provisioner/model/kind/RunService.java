@@ -29,6 +29,7 @@ public record RunService(
     Duration timeout,
     @ComparedBy(CpuQuantity.class) String cpu,
     @ComparedBy(MemoryQuantity.class) String memory,
+    boolean cpuAlwaysAllocated,
     int containerPort,
     Map<String, Value<String>> env,
     Map<String, SecretKey> secretEnv,

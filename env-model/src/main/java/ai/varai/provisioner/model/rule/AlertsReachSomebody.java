@@ -12,17 +12,18 @@ final class AlertsReachSomebody extends CloudRule {
         Severity.ADVISORY,
         "Alerts that nobody gets",
         "Alert policies without notification channels open incidents that nobody hears of.",
-        "List channels under `alerts.notification_channels`.");
+        "Declare channels under `alerts.channels`, or list those that exist under"
+            + " `alerts.notification_channels`.");
   }
 
   @Override
   public void check(RuleInput input, Report report) {
     var alerts = input.environment().monitoringConfig().alerts();
-    if (alerts.enableAlerts() && alerts.notificationChannels().isEmpty()) {
+    if (alerts.enableAlerts() && !alerts.reachSomebody()) {
       report.at(
-          KeyPath.of("monitoring_config", "alerts", "notification_channels"),
+          KeyPath.of("monitoring_config", "alerts", "channels"),
           "alerts are on and nobody is told",
-          "list the channels");
+          "declare a channel under alerts.channels");
     }
   }
 }

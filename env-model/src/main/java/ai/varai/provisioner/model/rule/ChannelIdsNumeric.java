@@ -9,12 +9,13 @@ final class ChannelIdsNumeric extends CloudRule {
   ChannelIdsNumeric() {
     super(
         "MON002",
-        Severity.ADVISORY,
+        Severity.MANDATORY,
         "Notification channel without a number",
         "Cloud Monitoring numbers notification channels itself; their full names end in"
-            + " digits. A channel that was given a word is probably meant by its display name, and"
-            + " the alert policy would not find it.",
-        "Write the name that `gcloud beta monitoring channels list` prints.");
+            + " digits. A channel that was given a word is probably meant by its display name;"
+            + " Cloud Monitoring finds no such channel and refuses every alert policy.",
+        "Declare the channel under `alerts.channels`, or write the name that"
+            + " `gcloud beta monitoring channels list` prints.");
   }
 
   @Override
@@ -28,7 +29,7 @@ final class ChannelIdsNumeric extends CloudRule {
         report.at(
             path,
             "the id '" + parts[parts.length - 1] + "' is no number, as ids of channels are",
-            "write the channel's full name");
+            "declare the channel under alerts.channels, or write its full name");
       }
     }
   }

@@ -18,7 +18,7 @@ final class ChannelsUsed extends CloudRule {
   @Override
   public void check(RuleInput input, Report report) {
     var alerts = input.environment().monitoringConfig().alerts();
-    if (!alerts.enableAlerts() && !alerts.notificationChannels().isEmpty()) {
+    if (!alerts.enableAlerts() && alerts.reachSomebody()) {
       report.at(
           KeyPath.of("monitoring_config", "alerts", "enable_alerts"),
           "alerts are off, so the channels are never told",

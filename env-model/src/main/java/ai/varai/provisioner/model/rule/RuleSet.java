@@ -19,6 +19,7 @@ public final class RuleSet {
         new ChannelsUsed(),
         new NoDebugLogInProduction(),
         new ServiceLevelWatched(),
+        new ChannelsComplete(),
         new RowExists(),
         new CpuWithinRow(),
         new MemoryWithinRow(),

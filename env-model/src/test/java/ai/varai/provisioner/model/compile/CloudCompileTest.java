@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.varai.provisioner.model.config.Environment;
 import ai.varai.provisioner.model.kind.AlertPolicy;
 import ai.varai.provisioner.model.kind.FirewallRule;
+import ai.varai.provisioner.model.kind.NotificationChannel;
 import ai.varai.provisioner.model.kind.ProjectIamMember;
 import ai.varai.provisioner.model.kind.RunIamMember;
 import ai.varai.provisioner.model.kind.RunService;
@@ -176,7 +177,16 @@ class CloudCompileTest {
   void production_is_watched_and_development_has_no_alerts() {
     assertThat(all(compile("production"), AlertPolicy.class))
         .hasSize(6)
-        .allSatisfy(policy -> assertThat(policy.notificationChannels()).hasSize(2));
+        .allSatisfy(
+            policy ->
+                assertThat(policy.notificationChannels())
+                    .as("those that the environment makes")
+                    .hasSize(2)
+                    .allMatch(channel -> channel instanceof Value.Ref));
+    assertThat(all(compile("production"), NotificationChannel.class))
+        .extracting(NotificationChannel::displayName)
+        .containsExactly("varai-production-email-alerts", "varai-production-slack-alerts");
     assertThat(all(compile("development"), AlertPolicy.class)).isEmpty();
+    assertThat(all(compile("development"), NotificationChannel.class)).isEmpty();
   }
 }

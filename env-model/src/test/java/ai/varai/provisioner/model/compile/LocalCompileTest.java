@@ -68,6 +68,7 @@ class LocalCompileTest {
             "sql_user.main",
             "document_database.main",
             "bucket.uploads",
+            "bucket_iam_member.auth-service/uploads",
             "google_emulator.pubsub",
             "secret.session-key",
             "secret_version.session-key",

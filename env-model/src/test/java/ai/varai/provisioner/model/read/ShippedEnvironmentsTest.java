@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +51,17 @@ class ShippedEnvironmentsTest {
     assertThat(ours.networkingConfig().subnets()).isEqualTo(given.networkingConfig().subnets());
     assertThat(ours.networkingConfig().firewallRules())
         .isEqualTo(given.networkingConfig().firewallRules());
-    assertThat(ours.monitoringConfig()).isEqualTo(given.monitoringConfig());
+    assertThat(ours.monitoringConfig().logLevel()).isEqualTo(given.monitoringConfig().logLevel());
+    assertThat(ours.monitoringConfig().retentionDays())
+        .isEqualTo(given.monitoringConfig().retentionDays());
+    assertThat(ours.monitoringConfig().alerts().enableAlerts())
+        .isEqualTo(given.monitoringConfig().alerts().enableAlerts());
+    assertThat(ours.monitoringConfig().alerts().channels().keySet())
+        .as("a channel for each that the file names, which cannot exist under that name")
+        .isEqualTo(
+            given.monitoringConfig().alerts().notificationChannels().stream()
+                .map(each -> each.substring(each.lastIndexOf('/') + 1))
+                .collect(Collectors.toSet()));
     assertThat(ours.securityConfig().requireSsl()).isEqualTo(given.securityConfig().requireSsl());
     assertThat(ours.securityConfig().allowedOrigins())
         .isEqualTo(given.securityConfig().allowedOrigins());

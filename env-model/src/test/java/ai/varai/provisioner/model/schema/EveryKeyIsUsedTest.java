@@ -55,9 +55,7 @@ class EveryKeyIsUsedTest {
       Set.of(
           "database_config.port",
           "document_database.port",
-          "networking_config.vpc_egress.connector_cidr_range",
-          "services.cpu_always_allocated",
-          "storage.retention_days");
+          "networking_config.vpc_egress.connector_cidr_range");
 
   private static final String CLOUD =
       """
@@ -96,7 +94,10 @@ class EveryKeyIsUsedTest {
         vpc_egress: {mode: direct, subnet: shop}
         load_balancer: {enabled: true, domains: [shop.example.com], scope: SCOPE, security_policy: true}
       monitoring_config:
-        alerts: {enable_alerts: true, notification_channels: [projects/p/notificationChannels/42]}
+        alerts:
+          enable_alerts: true
+          channels: {oncall: {type: slack, labels: {channel_name: a}, secret: {secret_name: slack}}}
+          notification_channels: [projects/p/notificationChannels/42]
       security_config: {external_access: restricted-ip-ranges, ip_restrictions: [203.0.113.0/24]}
       schedule: {availability: business-hours}
       """;

@@ -3,6 +3,7 @@ package ai.varai.provisioner.emulator.monitoring;
 import ai.varai.provisioner.emulator.api.ApiBuilder;
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.support.FieldMasks;
 import ai.varai.provisioner.emulator.support.Times;
 import com.google.monitoring.v3.AlertPolicy;
@@ -14,6 +15,7 @@ import com.google.monitoring.v3.GetAlertPolicyRequest;
 import com.google.monitoring.v3.ListAlertPoliciesRequest;
 import com.google.monitoring.v3.ListAlertPoliciesResponse;
 import com.google.monitoring.v3.MutationRecord;
+import com.google.monitoring.v3.NotificationChannel;
 import com.google.monitoring.v3.UpdateAlertPolicyRequest;
 import com.google.protobuf.BoolValue;
 
@@ -23,10 +25,24 @@ final class AlertPolicies {
 
   private final Emulation emulation;
   private final Configurations<AlertPolicy> policies;
+  private final Configurations<NotificationChannel> channels;
 
-  AlertPolicies(Emulation emulation, Configurations<AlertPolicy> policies) {
+  AlertPolicies(
+      Emulation emulation,
+      Configurations<AlertPolicy> policies,
+      Configurations<NotificationChannel> channels) {
     this.emulation = emulation;
     this.policies = policies;
+    this.channels = channels;
+  }
+
+  /** As the API answers (hashicorp/terraform-provider-google issue 25878). */
+  private void channelsExist(AlertPolicy policy) {
+    for (String name : policy.getNotificationChannelsList()) {
+      if (!channels.contains(name)) {
+        throw GoogleError.notFound("Notification channel not found: " + name);
+      }
+    }
   }
 
   void register(ApiBuilder api) {
@@ -46,6 +62,7 @@ final class AlertPolicies {
 
   private AlertPolicy create(CreateAlertPolicyRequest q, Call call) {
     AlertPolicyChecks.check(q.getAlertPolicy());
+    channelsExist(q.getAlertPolicy());
     String name =
         policies.project(q.getName()).name() + "/alertPolicies/" + emulation.ids().numeric(DIGITS);
     MutationRecord record = record(call);
@@ -67,6 +84,7 @@ final class AlertPolicies {
                   ? q.getAlertPolicy()
                   : FieldMasks.patch(now, q.getAlertPolicy(), q.getUpdateMask());
           AlertPolicyChecks.check(wanted);
+          channelsExist(wanted);
           AlertPolicy.Builder next =
               wanted.toBuilder()
                   .setCreationRecord(now.getCreationRecord())

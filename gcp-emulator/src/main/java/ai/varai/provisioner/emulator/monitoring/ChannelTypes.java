@@ -37,7 +37,25 @@ final class ChannelTypes {
           new Type(
               "webhook_tokenauth", "Webhook with Token Authentication", List.of("url"), List.of()));
 
+  /** Labels whose values are secrets: no answer shows more than their last characters. */
+  private static final List<String> SECRET = List.of("auth_token", "password", "service_key");
+
+  private static final int SHOWN = 4;
+
   private ChannelTypes() {}
+
+  /** The channel as it is answered. */
+  static NotificationChannel hidden(NotificationChannel channel) {
+    NotificationChannel.Builder shown = channel.toBuilder();
+    for (String label : SECRET) {
+      String value = channel.getLabelsOrDefault(label, "");
+      if (!value.isEmpty()) {
+        String end = value.length() > 2 * SHOWN ? value.substring(value.length() - SHOWN) : "";
+        shown.putLabels(label, "****" + end);
+      }
+    }
+    return shown.build();
+  }
 
   static void check(NotificationChannel channel) {
     Type type =

@@ -4,6 +4,7 @@ import ai.varai.provisioner.emulator.api.ApiBuilder;
 import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
 import com.google.monitoring.v3.AlertPolicy;
+import com.google.monitoring.v3.NotificationChannel;
 
 /**
  * Cloud Monitoring v3 and dashboards v1. Configurations are kept; the only points of time series
@@ -21,8 +22,11 @@ public final class MonitoringApi implements EmulatedApi {
   public void register(ApiBuilder api, Emulation emulation) {
     var policies =
         new Configurations<>(emulation, "alertPolicies", AlertPolicy.getDefaultInstance());
-    new AlertPolicies(emulation, policies).register(api);
-    new NotificationChannels(emulation, policies).register(api);
+    var channels =
+        new Configurations<>(
+            emulation, "notificationChannels", NotificationChannel.getDefaultInstance());
+    new AlertPolicies(emulation, policies, channels).register(api);
+    new NotificationChannels(emulation, policies, channels).register(api);
     new UptimeChecks(emulation).register(api);
     new Groups(emulation).register(api);
     new Metrics(emulation).register(api);

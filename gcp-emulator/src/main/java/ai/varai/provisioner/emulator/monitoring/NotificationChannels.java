@@ -40,12 +40,13 @@ final class NotificationChannels {
   private final Configurations<AlertPolicy> policies;
   private final Configurations<NotificationChannel> channels;
 
-  NotificationChannels(Emulation emulation, Configurations<AlertPolicy> policies) {
+  NotificationChannels(
+      Emulation emulation,
+      Configurations<AlertPolicy> policies,
+      Configurations<NotificationChannel> channels) {
     this.emulation = emulation;
     this.policies = policies;
-    this.channels =
-        new Configurations<>(
-            emulation, "notificationChannels", NotificationChannel.getDefaultInstance());
+    this.channels = channels;
   }
 
   void register(ApiBuilder api) {
@@ -64,7 +65,8 @@ final class NotificationChannels {
         .unary(
             "GetNotificationChannel",
             GetNotificationChannelRequest.class,
-            (GetNotificationChannelRequest q, Call call) -> channels.get(q.getName()))
+            (GetNotificationChannelRequest q, Call call) ->
+                ChannelTypes.hidden(channels.get(q.getName())))
         .unary("ListNotificationChannels", ListNotificationChannelsRequest.class, this::list)
         .unary("UpdateNotificationChannel", UpdateNotificationChannelRequest.class, this::update)
         .unary("DeleteNotificationChannel", DeleteNotificationChannelRequest.class, this::delete)
@@ -96,14 +98,19 @@ final class NotificationChannels {
     if (!channel.hasEnabled()) {
       channel.setEnabled(BoolValue.of(true));
     }
-    return channels.insert(
-        channels.project(q.getName()).name()
-            + "/notificationChannels/"
-            + emulation.ids().numeric(19),
-        channel.build());
+    return ChannelTypes.hidden(
+        channels.insert(
+            channels.project(q.getName()).name()
+                + "/notificationChannels/"
+                + emulation.ids().numeric(19),
+            channel.build()));
   }
 
   private NotificationChannel update(UpdateNotificationChannelRequest q, Call call) {
+    return ChannelTypes.hidden(updated(q));
+  }
+
+  private NotificationChannel updated(UpdateNotificationChannelRequest q) {
     return channels.update(
         q.getNotificationChannel().getName(),
         old -> {
@@ -144,7 +151,7 @@ final class NotificationChannels {
         channels.list(
             q.getName(), q.getFilter(), q.getOrderBy(), q.getPageSize(), q.getPageToken());
     return ListNotificationChannelsResponse.newBuilder()
-        .addAllNotificationChannels(page.items())
+        .addAllNotificationChannels(page.items().stream().map(ChannelTypes::hidden).toList())
         .setNextPageToken(page.nextToken())
         .setTotalSize(page.total())
         .build();

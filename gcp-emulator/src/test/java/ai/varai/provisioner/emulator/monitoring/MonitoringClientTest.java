@@ -199,6 +199,29 @@ class MonitoringClientTest {
   }
 
   @Test
+  void aTokenIsNotShownAgainAndAPolicyCannotNameAChannelThatIsNotThere() {
+    NotificationChannel slack =
+        channels.createNotificationChannel(
+            ProjectName.of("channels"),
+            NotificationChannel.newBuilder()
+                .setType("slack")
+                .putLabels("channel_name", "#alerts")
+                .putLabels("auth_token", "xoxb-very-secret")
+                .build());
+    assertThat(slack.getLabelsOrThrow("auth_token")).isEqualTo("****cret");
+    assertThat(channels.getNotificationChannel(slack.getName())).isEqualTo(slack);
+    assertThatThrownBy(
+            () ->
+                policies.createAlertPolicy(
+                    ProjectName.of("channels"),
+                    policy("CPU", CPU).toBuilder()
+                        .addNotificationChannels("projects/channels/notificationChannels/slack")
+                        .build()))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessageContaining("Notification channel not found");
+  }
+
+  @Test
   void theDescriptorsOfChannelsNameTheirLabels() {
     assertThat(
             channels

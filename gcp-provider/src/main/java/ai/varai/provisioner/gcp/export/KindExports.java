@@ -4,6 +4,7 @@ import ai.varai.provisioner.gcp.export.kind.AlertPolicyExport;
 import ai.varai.provisioner.gcp.export.kind.ArtifactRepositoryExport;
 import ai.varai.provisioner.gcp.export.kind.BackendServiceExport;
 import ai.varai.provisioner.gcp.export.kind.BucketExport;
+import ai.varai.provisioner.gcp.export.kind.BucketIamMemberExport;
 import ai.varai.provisioner.gcp.export.kind.CertificateExport;
 import ai.varai.provisioner.gcp.export.kind.DashboardExport;
 import ai.varai.provisioner.gcp.export.kind.DnsAuthorizationExport;
@@ -65,6 +66,7 @@ final class KindExports {
           new SecretVersionExport(),
           new SecretIamMemberExport(),
           new BucketExport(),
+          new BucketIamMemberExport(),
           new ArtifactRepositoryExport(),
           new RunServiceExport(),
           new RunIamMemberExport(),

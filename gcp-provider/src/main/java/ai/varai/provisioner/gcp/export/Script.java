@@ -58,6 +58,9 @@ public final class Script {
     return this;
   }
 
+  /** What the script holds in a variable of the shell. */
+  public record Variable(String name) {}
+
   /** A gcloud command, written by {@link Command#end}. */
   public Command gcloud(String words) {
     return new Command(words);
@@ -139,6 +142,9 @@ public final class Script {
     }
 
     private String text(Object value) {
+      if (value instanceof Variable variable) {
+        return "\"$" + variable.name() + '"';
+      }
       return value instanceof Value<?> each ? word(each) : quote(String.valueOf(value));
     }
 

@@ -1,5 +1,7 @@
 package ai.varai.provisioner.gcp.export;
 
+import ai.varai.provisioner.model.kind.NotificationChannel;
+import ai.varai.provisioner.model.resource.ResourceNode;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -116,18 +118,31 @@ final class SharedFiles {
     return new Hcl.Fields(fields);
   }
 
-  static String environmentVariables() {
-    return new HclWriter()
-        .open("variable \"project_id\"")
-        .argument("description", "Id of the project.")
-        .argument("type", new Hcl.Expression("string"))
-        .close()
-        .blank()
-        .open("variable \"region\"")
-        .argument("description", "Region of what does not name one.")
-        .argument("type", new Hcl.Expression("string"))
-        .close()
-        .text();
+  static String environmentVariables(ExportedEnvironment environment) {
+    var out =
+        new HclWriter()
+            .open("variable \"project_id\"")
+            .argument("description", "Id of the project.")
+            .argument("type", new Hcl.Expression("string"))
+            .close()
+            .blank()
+            .open("variable \"region\"")
+            .argument("description", "Region of what does not name one.")
+            .argument("type", new Hcl.Expression("string"))
+            .close();
+    boolean secrets =
+        environment.graph().nodes().stream()
+            .map(ResourceNode::resource)
+            .anyMatch(each -> each instanceof NotificationChannel c && c.secret().isPresent());
+    if (secrets) {
+      out.blank()
+          .open("variable \"channel_secrets\"")
+          .argument("description", "Tokens, keys and passwords of notification channels, by name.")
+          .argument("type", new Hcl.Expression("map(string)"))
+          .argument("sensitive", true)
+          .close();
+    }
+    return out.text();
   }
 
   static String values(ExportedEnvironment environment) {

@@ -130,7 +130,7 @@ public final class TerraformExporter {
     String folder = "environments/" + name + "/";
     var files = new TreeMap<String, String>();
     files.put(folder + "main.tf", main(layout));
-    files.put(folder + "variables.tf", SharedFiles.environmentVariables());
+    files.put(folder + "variables.tf", SharedFiles.environmentVariables(environment));
     files.put(folder + "terraform.tfvars", SharedFiles.values(environment));
     files.put(folder + "outputs.tf", outputs(environment, layout));
     files.put(folder + "backend.gcs.tfbackend", SharedFiles.backendOf(environment));

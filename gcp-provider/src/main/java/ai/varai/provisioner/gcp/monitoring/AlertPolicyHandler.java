@@ -1,10 +1,15 @@
 package ai.varai.provisioner.gcp.monitoring;
 
+import ai.varai.provisioner.gcp.client.ApiFailure;
+import ai.varai.provisioner.gcp.client.Failures;
 import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.gcp.mark.Marks;
+import ai.varai.provisioner.lifecycle.spi.CallContext;
 import ai.varai.provisioner.lifecycle.spi.Observed;
 import ai.varai.provisioner.lifecycle.spi.Ownership;
+import ai.varai.provisioner.lifecycle.spi.Progress;
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.model.kind.AlertPolicy;
 import ai.varai.provisioner.model.kind.AlertPolicy.Threshold;
 import ai.varai.provisioner.model.resource.Value;
@@ -20,6 +25,7 @@ import com.google.protobuf.util.Durations;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -70,6 +76,43 @@ public final class AlertPolicyHandler
                   .setAlertPolicy(policy.setName(current.get().id()))
                   .build());
     }
+  }
+
+  /** A new channel is unknown for a while to the part of Monitoring that keeps policies (404). */
+  @Override
+  public Progress<AlertPolicy> create(AlertPolicy wanted, CallContext call)
+      throws ProviderException, InterruptedException {
+    try {
+      return super.create(wanted, call);
+    } catch (ApiFailure e) {
+      throw unseen(wanted, e);
+    }
+  }
+
+  @Override
+  public Progress<AlertPolicy> update(
+      AlertPolicy wanted, Observed<AlertPolicy> current, CallContext call)
+      throws ProviderException, InterruptedException {
+    try {
+      return super.update(wanted, current, call);
+    } catch (ApiFailure e) {
+      throw unseen(wanted, e);
+    }
+  }
+
+  private static ApiFailure unseen(AlertPolicy wanted, ApiFailure failure) {
+    boolean channel =
+        failure.notFound()
+            && !wanted.notificationChannels().isEmpty()
+            && String.valueOf(failure.getMessage())
+                .toLowerCase(Locale.ROOT)
+                .contains("notification channel");
+    return channel
+        ? Failures.passing(
+            failure.getMessage()
+                + "; a channel that was just made is found within minutes, any other has to be"
+                + " declared or named as Google names it")
+        : failure;
   }
 
   @Override

@@ -29,9 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Between our record of a service and Cloud Run's. CPU is always allocated and the second
- * generation runs it, as the requirement's module says; in the end all requests go to the newest
- * revision that is ready.
+ * Between our record of a service and Cloud Run's. The second generation runs it, as the
+ * requirement's module says; in the end all requests go to the newest revision that is ready.
  */
 final class RunMapper {
   private final Cloud cloud;
@@ -83,7 +82,7 @@ final class RunMapper {
                 ResourceRequirements.newBuilder()
                     .putLimits("cpu", wanted.cpu())
                     .putLimits("memory", wanted.memory())
-                    .setCpuIdle(false)
+                    .setCpuIdle(!wanted.cpuAlwaysAllocated())
                     .setStartupCpuBoost(true))
             .addPorts(ContainerPort.newBuilder().setContainerPort(wanted.containerPort()))
             .setStartupProbe(probe(wanted.startupProbe(), wanted.containerPort()))
@@ -153,6 +152,7 @@ final class RunMapper {
         java.time.Duration.ofSeconds(template.getTimeout().getSeconds()),
         limits.getOrDefault("cpu", "0"),
         limits.getOrDefault("memory", "0"),
+        !container.getResources().getCpuIdle(),
         container.getPortsCount() == 0 ? 0 : container.getPorts(0).getContainerPort(),
         env,
         secretEnv,

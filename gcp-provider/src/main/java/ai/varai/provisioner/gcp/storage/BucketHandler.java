@@ -14,13 +14,15 @@ import com.google.api.services.storage.Storage;
 import com.google.api.services.storage.model.Bucket;
 import com.google.api.services.storage.model.Bucket.IamConfiguration;
 import com.google.api.services.storage.model.Bucket.IamConfiguration.UniformBucketLevelAccess;
+import com.google.api.services.storage.model.Bucket.Lifecycle;
+import com.google.api.services.storage.model.Bucket.Lifecycle.Rule;
+import com.google.api.services.storage.model.Bucket.Lifecycle.Rule.Action;
+import com.google.api.services.storage.model.Bucket.Lifecycle.Rule.Condition;
 import com.google.api.services.storage.model.Bucket.Versioning;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,10 +30,13 @@ import java.util.Optional;
  * whoever means it empties it first.
  */
 public final class BucketHandler extends CloudHandler<ai.varai.provisioner.model.kind.Bucket> {
-  private static final long PAGE = 1000;
+  private static final String DELETE = "Delete";
+
+  private final Buckets buckets;
 
   public BucketHandler(Cloud cloud) {
     super(ai.varai.provisioner.model.kind.Bucket.class, "storage", cloud);
+    this.buckets = new Buckets(cloud);
   }
 
   @Override
@@ -56,24 +61,7 @@ public final class BucketHandler extends CloudHandler<ai.varai.provisioner.model
   @Override
   public List<Observed<ai.varai.provisioner.model.kind.Bucket>> list(CallContext call)
       throws ProviderException, InterruptedException {
-    return look(
-        "list buckets",
-        () -> {
-          var found = new ArrayList<Observed<ai.varai.provisioner.model.kind.Bucket>>();
-          var list = storage().buckets().list(cloud.project()).setMaxResults(PAGE);
-          String page;
-          do {
-            var answer = list.execute();
-            if (answer.getItems() != null) {
-              answer.getItems().stream()
-                  .filter(bucket -> Marks.ours(labels(bucket), call))
-                  .forEach(bucket -> found.add(observed(bucket)));
-            }
-            page = answer.getNextPageToken();
-            list.setPageToken(page);
-          } while (page != null);
-          return found;
-        });
+    return buckets.list(call).stream().map(this::observed).toList();
   }
 
   @Override
@@ -120,7 +108,43 @@ public final class BucketHandler extends CloudHandler<ai.varai.provisioner.model
     return new Bucket()
         .setStorageClass(wanted.storageClass())
         .setVersioning(new Versioning().setEnabled(wanted.versioning()))
+        .setLifecycle(lifecycle(wanted.deleteAfterDays()))
         .setLabels(Marks.labels(wanted.labels(), owner));
+  }
+
+  /** No days are no rules, which an absent object would not say. */
+  private static Lifecycle lifecycle(Optional<Integer> days) {
+    return new Lifecycle()
+        .setRule(
+            days.stream()
+                .map(
+                    each ->
+                        new Rule()
+                            .setAction(new Action().setType(DELETE))
+                            .setCondition(new Condition().setAge(each)))
+                .toList());
+  }
+
+  /**
+   * The days of the one rule that deletes by age alone; 0 for rules that are not of this shape, so
+   * that they are seen as a difference.
+   */
+  private static Optional<Integer> days(Bucket bucket) {
+    if (bucket.getLifecycle() == null
+        || bucket.getLifecycle().getRule() == null
+        || bucket.getLifecycle().getRule().isEmpty()) {
+      return Optional.empty();
+    }
+    List<Rule> rules = bucket.getLifecycle().getRule();
+    Rule first = rules.get(0);
+    Integer age = first.getCondition() == null ? null : first.getCondition().getAge();
+    boolean plain =
+        rules.size() == 1
+            && age != null
+            && first.getCondition().size() == 1
+            && first.getAction() != null
+            && DELETE.equals(first.getAction().getType());
+    return Optional.of(plain ? age : 0);
   }
 
   @Override
@@ -137,10 +161,6 @@ public final class BucketHandler extends CloudHandler<ai.varai.provisioner.model
     return OperationState.ended();
   }
 
-  private static Map<String, String> labels(Bucket bucket) {
-    return bucket.getLabels() == null ? Map.of() : bucket.getLabels();
-  }
-
   private Observed<ai.varai.provisioner.model.kind.Bucket> observed(Bucket bucket) {
     return new Observed<>(
         new ai.varai.provisioner.model.kind.Bucket(
@@ -149,10 +169,11 @@ public final class BucketHandler extends CloudHandler<ai.varai.provisioner.model
             bucket.getStorageClass(),
             bucket.getVersioning() != null
                 && Boolean.TRUE.equals(bucket.getVersioning().getEnabled()),
-            Marks.unmarked(labels(bucket)),
+            days(bucket),
+            Marks.unmarked(Buckets.labels(bucket)),
             Optional.of("gs://" + bucket.getName())),
         bucket.getName(),
-        Marks.owner(kindName(), labels(bucket)));
+        Marks.owner(kindName(), Buckets.labels(bucket)));
   }
 
   /** Cloud Storage shouts; regions are written small everywhere else, multi-regions are not. */

@@ -34,6 +34,7 @@ class RolloutsTest {
           Duration.ofMinutes(1),
           "1",
           "512Mi",
+          true,
           8080,
           Map.of(),
           Map.of(),

@@ -31,6 +31,7 @@ final class Mutations {
       Map.ofEntries(
           Map.entry("project_service.service", "an API is enabled or not"),
           Map.entry("run_service.process", "of the local environment"),
+          Map.entry("notification_channel.type", "another type has other labels"),
           Map.entry("run_service.traffic", "what is wanted in the end is always the same"),
           Map.entry("forwarding_rule.port", "the proxy serves HTTPS on 443 only"),
           Map.entry("forwarding_rule.scheme", "follows from the kind of load balancer"),
@@ -64,6 +65,11 @@ final class Mutations {
           Map.entry("url_map.response_headers", headers -> Map.of("X-Changed", "yes")),
           Map.entry("backend_service.security_policy", policy -> Optional.empty()),
           Map.entry("bucket.storage_class", name -> "NEARLINE"),
+          Map.entry("bucket.delete_after_days", days -> Optional.of(90)),
+          Map.entry("bucket_iam_member.role", role -> "roles/storage.objectViewer"),
+          Map.entry(
+              "notification_channel.channel_labels",
+              labels -> Map.of("email_address", "changed@example.com")),
           Map.entry(
               "firewall_rule.allow",
               list -> List.of(new FirewallRule.Traffic("tcp", List.of("8080", "9090")))),

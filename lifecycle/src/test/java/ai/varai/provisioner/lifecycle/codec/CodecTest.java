@@ -35,6 +35,7 @@ class CodecTest {
         Duration.ofSeconds(30),
         cpu,
         "1Gi",
+        true,
         8080,
         env,
         Map.of("KEY", new RunService.SecretKey(Value.of("key"), Value.of("1"))),

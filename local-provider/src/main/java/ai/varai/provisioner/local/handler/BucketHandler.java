@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A bucket as a folder of the environment. Location, storage class and versioning are written down
- * and have no effect here.
+ * A bucket as a folder of the environment. Location, storage class, versioning and days are written
+ * down and have no effect here.
  */
 final class BucketHandler extends RecordHandler<Bucket> {
   BucketHandler(LocalWorld world) {
@@ -27,6 +27,7 @@ final class BucketHandler extends RecordHandler<Bucket> {
         bucket.location(),
         bucket.storageClass(),
         bucket.versioning(),
+        bucket.deleteAfterDays(),
         bucket.labels(),
         Optional.of(folder(bucket).toUri().toString()));
   }
@@ -49,6 +50,11 @@ final class BucketHandler extends RecordHandler<Bucket> {
     return Files.isDirectory(folder(bucket))
         ? Optional.empty()
         : Optional.of("its folder is missing");
+  }
+
+  /** Whether there is a bucket of that name. */
+  boolean holds(String name) {
+    return Files.isDirectory(world.storage().resolve(name));
   }
 
   private Path folder(Bucket bucket) {

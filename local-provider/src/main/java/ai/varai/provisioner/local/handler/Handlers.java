@@ -10,6 +10,7 @@ public final class Handlers {
   public static List<ResourceHandler<?>> of(LocalWorld world) {
     var access = new SecretAccess(world);
     var servers = new SqlServers(world);
+    var buckets = new BucketHandler(world);
     return List.of(
         new NetworkHandler(world),
         new ServiceAccountHandler(world),
@@ -20,7 +21,8 @@ public final class Handlers {
         new SqlDatabaseHandler(world, servers),
         new SqlUserHandler(world, servers),
         new DocumentDatabaseHandler(world),
-        new BucketHandler(world),
+        buckets,
+        new BucketIamMemberHandler(world, buckets),
         new GoogleEmulatorHandler(world),
         new RunServiceHandler(world, access));
   }

@@ -164,6 +164,7 @@ final class RunServiceHandler extends WorkloadHandler<RunService> {
         s.timeout(),
         s.cpu(),
         s.memory(),
+        s.cpuAlwaysAllocated(),
         s.containerPort(),
         s.env(),
         s.secretEnv(),

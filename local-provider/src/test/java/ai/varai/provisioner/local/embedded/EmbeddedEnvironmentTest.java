@@ -233,7 +233,9 @@ class EmbeddedEnvironmentTest {
     String account = account("svc-sa");
     Observed<Bucket> bucket =
         environment.create(
-            "files", new Bucket("files", "EU", "STANDARD", false, Map.of(), Optional.empty()));
+            "files",
+            new Bucket(
+                "files", "EU", "STANDARD", false, Optional.empty(), Map.of(), Optional.empty()));
     environment.create("pw", Samples.secret("pw"));
     environment.create("url", Samples.secret("url"));
     SecretVersion password = version("pw", new SecretPayload.Generated(32, true, 1));

@@ -75,6 +75,7 @@ final class Samples {
         Duration.ofSeconds(60),
         "1",
         "256Mi",
+        true,
         8080,
         values,
         secrets,

@@ -1,10 +1,13 @@
 package ai.varai.provisioner.gcp.export.kind;
 
 import ai.varai.provisioner.gcp.export.Body;
+import ai.varai.provisioner.gcp.export.Json;
 import ai.varai.provisioner.gcp.export.KindExport;
 import ai.varai.provisioner.gcp.export.Script;
 import ai.varai.provisioner.model.kind.Bucket;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Storage buckets. */
 public final class BucketExport extends KindExport<Bucket> {
@@ -21,6 +24,14 @@ public final class BucketExport extends KindExport<Bucket> {
         .set("public_access_prevention", "enforced")
         .set("labels", r.labels())
         .block("versioning", each -> each.set("enabled", r.versioning()));
+    r.deleteAfterDays()
+        .ifPresent(
+            days ->
+                body.block(
+                    "lifecycle_rule",
+                    rule ->
+                        rule.block("action", action -> action.set("type", "Delete"))
+                            .block("condition", condition -> condition.set("age", days))));
   }
 
   @Override
@@ -39,6 +50,22 @@ public final class BucketExport extends KindExport<Bucket> {
         .on(r.versioning() ? "versioning" : "no-versioning", true)
         .flag("update-labels", r.labels())
         .end();
+    r.deleteAfterDays()
+        .ifPresent(
+            days ->
+                script
+                    .gcloud("storage buckets update")
+                    .argument("gs://" + r.name())
+                    .flag("lifecycle-file", "/dev/stdin")
+                    .before("printf %s " + Script.quote(rules(days)) + " | ")
+                    .end());
+  }
+
+  private static String rules(int days) {
+    return Json.of(
+        Map.of(
+            "rule",
+            List.of(Map.of("action", Map.of("type", "Delete"), "condition", Map.of("age", days)))));
   }
 
   @Override

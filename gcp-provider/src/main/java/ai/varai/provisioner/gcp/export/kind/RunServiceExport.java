@@ -51,7 +51,7 @@ public final class RunServiceExport extends KindExport<RunService> {
             .flag("cpu", r.cpu())
             .flag("memory", r.memory())
             .flag("port", r.containerPort())
-            .on("no-cpu-throttling", true)
+            .on(r.cpuAlwaysAllocated() ? "no-cpu-throttling" : "cpu-throttling", true)
             .on("cpu-boost", true)
             .flag("execution-environment", "gen2")
             .flag("ingress", ingress(r))
@@ -141,7 +141,7 @@ public final class RunServiceExport extends KindExport<RunService> {
             resources ->
                 resources
                     .set("limits", limits(r))
-                    .set("cpu_idle", false)
+                    .set("cpu_idle", !r.cpuAlwaysAllocated())
                     .set("startup_cpu_boost", true));
     r.env()
         .forEach(
