@@ -4,8 +4,8 @@ import ai.varai.provisioner.model.resource.ResourceAddress;
 import java.util.List;
 
 /**
- * What an environment costs while nobody uses it: what is paid by use (requests, traffic, stored
- * objects, log volume) comes on top.
+ * What an environment costs while nobody uses it, with its buckets as full as is planned: what is
+ * paid by use (requests, traffic, log volume) comes on top.
  *
  * @param lines the resources that cost something by themselves, dearest first
  * @param asOf date of the prices

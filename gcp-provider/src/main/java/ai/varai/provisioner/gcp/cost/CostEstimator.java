@@ -1,6 +1,11 @@
 package ai.varai.provisioner.gcp.cost;
 
 import ai.varai.provisioner.gcp.cost.CostEstimate.Line;
+import ai.varai.provisioner.lifecycle.plan.Action;
+import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.lifecycle.plan.PlannedChange;
+import ai.varai.provisioner.model.config.Environment;
+import ai.varai.provisioner.model.kind.Bucket;
 import ai.varai.provisioner.model.kind.CpuQuantity;
 import ai.varai.provisioner.model.kind.ForwardingRule;
 import ai.varai.provisioner.model.kind.MemoryQuantity;
@@ -14,10 +19,13 @@ import ai.varai.provisioner.model.resource.Resource;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import ai.varai.provisioner.model.resource.ResourceNode;
+import ai.varai.provisioner.model.sql.PostgresTier;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,14 +34,35 @@ import java.util.regex.Pattern;
 public final class CostEstimator {
   private static final double HOURS = 730;
   private static final double SECONDS = HOURS * 3600;
+  private static final double HALF_A_CENT = 0.005;
   private static final double GIBIBYTE = 1L << 30;
   private static final double MEBIBYTES_PER_GB = 1024;
   private static final Pattern CUSTOM = Pattern.compile("db-custom-(\\d+)-(\\d+)");
 
   private final PriceTable prices;
+  private final Map<String, Integer> plannedGb;
 
   public CostEstimator(PriceTable prices) {
+    this(prices, Map.of());
+  }
+
+  /**
+   * An estimator that reckons with what buckets are planned for.
+   *
+   * @param plannedGb size in GB by the name of the bucket in the graph; others count as empty
+   */
+  public CostEstimator(PriceTable prices, Map<String, Integer> plannedGb) {
     this.prices = prices;
+    this.plannedGb = Map.copyOf(plannedGb);
+  }
+
+  /** An estimator for an environment. */
+  public static CostEstimator of(Environment environment) {
+    var planned = new HashMap<String, Integer>();
+    environment
+        .storage()
+        .forEach((name, bucket) -> bucket.sizeGb().ifPresent(size -> planned.put(name, size)));
+    return new CostEstimator(PriceTable.shipped(), planned);
   }
 
   public CostEstimate estimate(ResourceGraph graph) {
@@ -51,11 +80,43 @@ public final class CostEstimator {
     return new CostEstimate(lines, prices.asOf());
   }
 
+  /**
+   * What a plan changes about the monthly cost: a line for each resource whose cost changes, with
+   * the difference. What a plan lets go of without deleting it goes on costing.
+   */
+  public CostEstimate change(Plan plan) {
+    List<Line> lines =
+        plan.changes().stream()
+            .filter(change -> change.action() != Action.FORGET && change.action() != Action.ADOPT)
+            .flatMap(change -> change(change).stream())
+            .sorted(
+                Comparator.comparingDouble((Line line) -> -Math.abs(line.dollars()))
+                    .thenComparing(Line::address))
+            .toList();
+    return new CostEstimate(lines, prices.asOf());
+  }
+
+  private Optional<Line> change(PlannedChange change) {
+    Optional<Line> before =
+        change.current().flatMap(found -> line(change.address(), found.resource()));
+    Optional<Line> after = change.wanted().flatMap(node -> line(change.address(), node.resource()));
+    double difference =
+        after.map(Line::dollars).orElse(0.0) - before.map(Line::dollars).orElse(0.0);
+    if (Math.abs(difference) < HALF_A_CENT) {
+      return Optional.empty();
+    }
+    String none = "nothing";
+    String what = before.map(Line::what).orElse(none) + " -> " + after.map(Line::what).orElse(none);
+    return Optional.of(new Line(change.address(), what, difference));
+  }
+
   private Optional<Line> line(ResourceAddress address, Resource resource) {
     if (resource instanceof RunService service) {
       return line(address, service);
     } else if (resource instanceof SqlInstance instance) {
       return Optional.of(line(address, instance));
+    } else if (resource instanceof Bucket bucket) {
+      return line(address, bucket);
     } else if (resource instanceof ForwardingRule) {
       return one(address, "forwarding rule", prices.dollars("lb.rule") * HOURS);
     } else if (resource instanceof SecurityPolicy policy) {
@@ -84,16 +145,19 @@ public final class CostEstimator {
     }
     double cpus = CpuQuantity.cpus(service.cpu()).doubleValue();
     double gibibytes = MemoryQuantity.bytes(service.memory()) / GIBIBYTE;
+    String mode = service.cpuAlwaysAllocated() ? "run." : "run.idle_";
     double each =
-        SECONDS * (cpus * prices.dollars("run.cpu") + gibibytes * prices.dollars("run.memory"));
+        SECONDS
+            * (cpus * prices.dollars(mode + "cpu") + gibibytes * prices.dollars(mode + "memory"));
     return one(
         address,
         String.format(
             Locale.ROOT,
-            "%d instances of %.4g vCPU and %.4g GiB",
+            "%d instances of %.4g vCPU and %.4g GiB%s",
             service.minInstances(),
             cpus,
-            gibibytes),
+            gibibytes,
+            service.cpuAlwaysAllocated() ? "" : ", waiting"),
         service.minInstances() * each);
   }
 
@@ -113,12 +177,36 @@ public final class CostEstimator {
         copies * (machine + disk));
   }
 
+  /** What is planned to lie in it; a bucket itself costs nothing. */
+  private Optional<Line> line(ResourceAddress address, Bucket bucket) {
+    int size = plannedGb.getOrDefault(address.name(), 0);
+    String place = bucket.location().contains("-") ? "region" : "multi";
+    String price = "storage." + place + "." + bucket.storageClass();
+    return size == 0
+        ? Optional.empty()
+        : one(
+            address,
+            size
+                + " GB planned, "
+                + bucket.storageClass()
+                + (place.equals("multi") ? " in the multi-region " : " in ")
+                + bucket.location(),
+            size * prices.dollars(price));
+  }
+
   private double hourly(String tier) {
+    Optional<PostgresTier> optimized =
+        PostgresTier.find(tier)
+            .filter(known -> known.family() == PostgresTier.Family.PERFORMANCE_OPTIMIZED);
+    if (optimized.isPresent()) {
+      return optimized.get().cpus() * prices.dollars("sql.plus_cpu")
+          + optimized.get().memoryMb() / MEBIBYTES_PER_GB * prices.dollars("sql.plus_memory");
+    }
     Matcher custom = CUSTOM.matcher(tier);
     if (custom.matches()) {
       return Integer.parseInt(custom.group(1)) * prices.dollars("sql.cpu")
           + Integer.parseInt(custom.group(2)) / MEBIBYTES_PER_GB * prices.dollars("sql.memory");
     }
-    return prices.prices().containsKey("sql." + tier) ? prices.dollars("sql." + tier) : 0;
+    return prices.dollars("sql." + tier);
   }
 }

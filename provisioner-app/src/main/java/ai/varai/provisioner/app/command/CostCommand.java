@@ -6,7 +6,6 @@ import ai.varai.provisioner.app.output.CostView;
 import ai.varai.provisioner.app.session.Session;
 import ai.varai.provisioner.gcp.cost.CostEstimate;
 import ai.varai.provisioner.gcp.cost.CostEstimator;
-import ai.varai.provisioner.gcp.cost.PriceTable;
 import ai.varai.provisioner.model.matrix.CostBand;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +21,7 @@ public final class CostCommand extends EnvironmentCommand {
   @Override
   int run(Session session) {
     CostEstimate estimate =
-        new CostEstimator(PriceTable.shipped())
+        CostEstimator.of(session.environment())
             .estimate(session.local() ? List.of() : session.graph().nodes());
     Optional<CostBand> band =
         session.loaded().options().row().map(row -> row.characteristics().cost());

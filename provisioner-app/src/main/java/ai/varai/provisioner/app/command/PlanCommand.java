@@ -6,13 +6,16 @@ import ai.varai.provisioner.app.output.CostView;
 import ai.varai.provisioner.app.output.PlanJson;
 import ai.varai.provisioner.app.output.PlanText;
 import ai.varai.provisioner.app.session.Session;
+import ai.varai.provisioner.gcp.cost.CostEstimate;
 import ai.varai.provisioner.gcp.cost.CostEstimator;
-import ai.varai.provisioner.gcp.cost.PriceTable;
 import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.spi.ProviderModule.Purpose;
+import ai.varai.provisioner.model.matrix.CostBand;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -66,26 +69,22 @@ public final class PlanCommand extends EnvironmentCommand {
       new PlanFile(session, file)
           .write(session.quietLifecycle().save(plan, planning.options(), valid));
     }
-    session
-        .reporter()
-        .answer(
-            PlanJson.of(plan),
-            session.headline()
-                + "\n"
-                + new PlanText(session.reporter().paint(), everything).of(plan)
-                + cost(session, graph));
-    return detailedExitCode && plan.hasChanges() ? ExitCode.CHANGES : ExitCode.DONE;
-  }
-
-  /** What the whole environment costs; nothing on this machine. */
-  private String cost(Session session, ResourceGraph graph) {
-    if (session.local() || destroy) {
-      return "";
+    Map<String, Object> json = PlanJson.of(plan);
+    String text =
+        session.headline() + "\n" + new PlanText(session.reporter().paint(), everything).of(plan);
+    if (!session.local()) {
+      var estimator = CostEstimator.of(session.environment());
+      CostEstimate change = estimator.change(plan);
+      CostEstimate whole = estimator.estimate(destroy ? List.of() : graph.nodes());
+      Optional<CostBand> band =
+          session.loaded().options().row().map(row -> row.characteristics().cost());
+      json.put("cost", CostView.json(change, whole, band));
+      text +=
+          "\n\n"
+              + CostView.change(change)
+              + (destroy ? "" : "\nThe environment as wanted: " + CostView.summary(whole, band));
     }
-    var estimator = new CostEstimator(PriceTable.shipped());
-    return "\n\nThe environment as wanted: "
-        + CostView.summary(
-            estimator.estimate(graph),
-            session.loaded().options().row().map(row -> row.characteristics().cost()));
+    session.reporter().answer(json, text);
+    return detailedExitCode && plan.hasChanges() ? ExitCode.CHANGES : ExitCode.DONE;
   }
 }

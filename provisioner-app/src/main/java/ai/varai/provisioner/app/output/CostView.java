@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A cost estimate for people and for programs. */
 public final class CostView {
+  private static final int MOST_NAMED = 3;
+
   private CostView() {}
 
   /** One line for each resource, the sum, and what the matrix allows. */
@@ -29,8 +32,48 @@ public final class CostView {
         + dollars(estimate.total())
         + " a month at rest (list prices of "
         + estimate.asOf()
-        + "; requests, traffic, stored objects and logs come on top)"
+        + "; buckets as full as planned; requests, traffic and logs come on top)"
         + band.map(allowed -> "\n" + verdict(estimate.total(), allowed)).orElse("");
+  }
+
+  /** What a plan changes about the cost, in one line. */
+  public static String change(CostEstimate change) {
+    return change.lines().isEmpty()
+        ? "This changes nothing about the monthly cost."
+        : "This changes the monthly cost by about "
+            + signed(change.total())
+            + " ("
+            + change.lines().stream()
+                .limit(MOST_NAMED)
+                .map(line -> line.address() + " " + signed(line.dollars()))
+                .collect(Collectors.joining(", "))
+            + (change.lines().size() > MOST_NAMED
+                ? " and " + (change.lines().size() - MOST_NAMED) + " more"
+                : "")
+            + ").";
+  }
+
+  /** The change and the whole as a tree. */
+  public static Map<String, Object> json(
+      CostEstimate change, CostEstimate whole, Optional<CostBand> band) {
+    Map<String, Object> tree = json(whole, band);
+    tree.remove("resources");
+    tree.put("monthly_change", rounded(change.total()));
+    tree.put(
+        "changes",
+        change.lines().stream()
+            .map(
+                line ->
+                    Map.<String, Object>of(
+                        "address", line.address().toString(),
+                        "what", line.what(),
+                        "monthly_change", rounded(line.dollars())))
+            .toList());
+    return tree;
+  }
+
+  private static String signed(double amount) {
+    return (amount < 0 ? "-" : "+") + dollars(Math.abs(amount));
   }
 
   private static String verdict(double total, CostBand band) {
