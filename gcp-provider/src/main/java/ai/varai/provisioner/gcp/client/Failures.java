@@ -51,6 +51,16 @@ public final class Failures {
           null,
           failure);
     }
+    Optional<LoginTrouble> login = LoginTrouble.of(failure);
+    if (login.isPresent()) {
+      return new ApiFailure(
+          Kind.OTHER,
+          Category.DENIED,
+          what + ": " + login.get().message(),
+          login.get().advice(),
+          null,
+          failure);
+    }
     Optional<Answer> answer = answer(failure);
     if (answer.isEmpty()) {
       return new ApiFailure(
@@ -97,10 +107,11 @@ public final class Failures {
     if (status == NOT_FOUND || status == GONE) {
       return failure(Kind.NOT_FOUND, Category.CONFLICT, text, "", answer, cause);
     }
+    if (isLimit(status, lower)) {
+      return failure(Kind.OTHER, Category.QUOTA, text, quotaAdvice(), answer, cause);
+    }
     if (status == TOO_MANY || isRate(status, lower)) {
-      return lower.contains("quota_exceeded") && !isRate(status, lower)
-          ? failure(Kind.OTHER, Category.QUOTA, text, quotaAdvice(), answer, cause)
-          : failure(Kind.OTHER, Category.THROTTLED, text, "", answer, cause);
+      return failure(Kind.OTHER, Category.THROTTLED, text, "", answer, cause);
     }
     if (lower.contains("quotaexceeded") || lower.contains("quota exceeded")) {
       return failure(Kind.OTHER, Category.QUOTA, text, quotaAdvice(), answer, cause);
@@ -151,6 +162,16 @@ public final class Failures {
 
   private static ApiFailure denied(
       String text, String lower, Answer answer, @Nullable Exception cause) {
+    if (lower.contains("requires a quota project")) {
+      return failure(
+          Kind.OTHER,
+          Category.DENIED,
+          text,
+          "name one: --quota-project=PROJECT, or gcloud auth application-default"
+              + " set-quota-project PROJECT",
+          answer,
+          cause);
+    }
     if (lower.contains("service_disabled")
         || lower.contains("accessnotconfigured")
         || lower.contains("has not been used in project")) {
@@ -177,6 +198,28 @@ public final class Failures {
             || lower.contains("rate_limit_exceeded")
             || lower.contains("per minute")
             || lower.contains("concurrent_operations_quota_exceeded"));
+  }
+
+  /**
+   * Whether there is no more to be had, which waiting does not change: numbers of things, CPU of
+   * Cloud Run, calls of a whole day. A rate says what it is a rate of.
+   */
+  private static boolean isLimit(int status, String lower) {
+    if (lower.contains("maximum number of")
+        || lower.contains("quota violated")
+        || lower.contains("total allowable")
+        || lower.contains("per day")) {
+      return status == 400 || status == 403 || status == TOO_MANY;
+    }
+    return status == TOO_MANY
+        && !isRate(status, lower)
+        && !lower.contains("per second")
+        && !lower.contains("per 100 seconds")
+        && (lower.contains("quota_exceeded")
+            || lower.contains("quotaexceeded")
+            || lower.contains("quota exceeded")
+            || lower.contains("limit exceeded")
+            || lower.contains("exceeds quota"));
   }
 
   /** What passes by itself although the status says otherwise. */

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -35,6 +36,14 @@ public final class CloudDoctor {
 
   /** The most that services:batchGet takes in one call (Service Usage reference). */
   private static final int SERVICES_LIMIT = 30;
+
+  /** What reading and writing the state takes; overwriting an object deletes the old one. */
+  private static final List<String> STATE_PERMISSIONS =
+      List.of(
+          "storage.objects.create",
+          "storage.objects.delete",
+          "storage.objects.get",
+          "storage.objects.list");
 
   /** One answer; the remedy is empty when all is well. */
   public record Answer(Standing standing, String subject, String finding, String remedy) {}
@@ -115,6 +124,51 @@ public final class CloudDoctor {
 
   private static String message(ProviderException e) {
     return String.valueOf(e.getMessage());
+  }
+
+  /**
+   * Examines the bucket in which the state is to be kept.
+   *
+   * @param place of the state, such as {@code gs://bucket}
+   */
+  public Answer stateBucket(String place) throws InterruptedException {
+    String bucket = place.replaceFirst("^gs://", "").replaceFirst("/.*", "");
+    try {
+      Optional<List<String>> held =
+          calls.find(
+              "storage",
+              "test permissions on bucket " + bucket,
+              () -> {
+                List<String> granted =
+                    clients
+                        .storage()
+                        .buckets()
+                        .testIamPermissions(bucket, STATE_PERMISSIONS)
+                        .execute()
+                        .getPermissions();
+                return granted == null ? List.of() : granted;
+              });
+      if (held.isEmpty()) {
+        return new Answer(
+            Standing.REMARK,
+            "State",
+            "there is no " + place + " yet",
+            "Run 'provisioner state init', which makes it.");
+      }
+      var lacking = new TreeSet<>(STATE_PERMISSIONS);
+      lacking.removeAll(held.get());
+      if (lacking.isEmpty()) {
+        return new Answer(
+            Standing.GOOD, "State", place + ", whose objects the caller may read and write", "");
+      }
+      return new Answer(
+          Standing.BAD,
+          "State",
+          "in " + place + " these are missing: " + String.join(", ", lacking),
+          "Have roles/storage.objectAdmin granted on gs://" + bucket + ".");
+    } catch (ProviderException e) {
+      return new Answer(Standing.BAD, "State", message(e), e.advice());
+    }
   }
 
   /** Permissions that the environment's kinds need and the caller does not have. */

@@ -45,6 +45,16 @@ record OrganisationPolicy(List<Map<?, ?>> rules) {
                         && values(rule, "deniedValues").isEmpty()));
   }
 
+  /** Whether a list constraint lets nothing pass at all. */
+  boolean refusesEverything() {
+    return rules.stream().anyMatch(rule -> Boolean.TRUE.equals(rule.get("denyAll")));
+  }
+
+  /** Whether a list constraint denies a group of values by its name. */
+  boolean refusesGroup(String group) {
+    return all("deniedValues").contains(group);
+  }
+
   /** Whether a list constraint refuses the value. */
   boolean refuses(String value) {
     if (rules.stream().anyMatch(rule -> Boolean.TRUE.equals(rule.get("denyAll")))) {

@@ -79,6 +79,10 @@ final class PolicyCheck {
                 "Set database_config.private_ip to true."));
       }
     }
+    MoreConstraints.Found more = MoreConstraints.examine(graph, this::policy);
+    asked += more.asked();
+    more.refusals()
+        .forEach(each -> answers.add(bad(each.constraint(), each.what(), each.remedy())));
     asked++;
     if (policy(LOCATIONS).refusesRegion(region)) {
       answers.add(

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.varai.provisioner.lifecycle.spi.ProviderException.Category;
 import com.google.api.client.http.HttpHeaders;
 import com.google.api.client.http.HttpResponseException;
+import com.google.api.gax.grpc.GrpcStatusCode;
 import com.google.api.gax.httpjson.HttpJsonStatusCode;
 import com.google.api.gax.rpc.ApiException;
 import com.google.api.gax.rpc.ApiExceptionFactory;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FailuresTest {
   @Test
@@ -58,6 +61,75 @@ class FailuresTest {
     assertThat(read).hasMessage("list networks: Quota exceeded for Queries per minute.");
     assertThat(read.category()).isEqualTo(Category.THROTTLED);
     assertThat(read.retryAfter()).contains(Duration.ofSeconds(7));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Maximum number of service accounts on project reached.",
+        "Quota violated: CpuAllocPerProjectRegion requested: 400000 allowed: 200000",
+        "Quota exceeded for total allowable CPU per project per region.",
+        "Quota exceeded for quota metric 'Create requests' and limit 'Create requests per day'",
+        "QUOTA_EXCEEDED: limit of instances"
+      })
+  void what_waiting_does_not_change_is_a_quota_with_advice_and_not_tried_again(String message) {
+    ApiFailure failure = Failures.ofOperation("create", 8, message);
+    assertThat(failure.category()).isEqualTo(Category.QUOTA);
+    assertThat(failure.retryable()).isFalse();
+    assertThat(failure.advice()).contains("quotas page");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Quota exceeded for quota metric 'Read requests' and limit 'Read requests per minute'",
+        "RATE_LIMIT_EXCEEDED: slow down",
+        "Quota exceeded for requests per 100 seconds",
+        "Too many requests"
+      })
+  void a_rate_passes(String message) {
+    assertThat(Failures.ofOperation("create", 8, message).category()).isEqualTo(Category.THROTTLED);
+  }
+
+  @Test
+  void a_login_that_has_expired_is_not_taken_for_a_bad_network() {
+    var cause =
+        new IOException(
+            "Error getting access token", new IOException("{\"error\": \"invalid_grant\"}"));
+    ApiFailure rest = Failures.of("list", cause);
+    assertThat(rest).hasMessage("list: the login to Google Cloud has expired");
+    assertThat(rest.advice()).isEqualTo("run: gcloud auth application-default login");
+    assertThat(rest.retryable()).isFalse();
+
+    ApiFailure grpc =
+        Failures.of(
+            "list",
+            ApiExceptionFactory.createException(
+                "Credentials failed to obtain metadata",
+                cause,
+                GrpcStatusCode.of(io.grpc.Status.Code.UNAVAILABLE),
+                true));
+    assertThat(grpc.category()).isEqualTo(Category.DENIED);
+  }
+
+  @Test
+  void a_refused_impersonation_names_the_role_that_is_missing() {
+    ApiFailure failure =
+        Failures.of("list", new IOException("Error requesting access token", new IOException("x")));
+    assertThat(failure.category()).isEqualTo(Category.DENIED);
+    assertThat(failure.advice()).contains("roles/iam.serviceAccountTokenCreator", "--impersonate");
+  }
+
+  @Test
+  void a_missing_quota_project_is_not_taken_for_a_missing_role() {
+    ApiFailure failure =
+        Failures.ofOperation(
+            "list",
+            7,
+            "The sqladmin.googleapis.com API requires a quota project, which is not set by default."
+                + " SERVICE_DISABLED");
+    assertThat(failure.category()).isEqualTo(Category.DENIED);
+    assertThat(failure.advice()).contains("--quota-project");
   }
 
   @Test

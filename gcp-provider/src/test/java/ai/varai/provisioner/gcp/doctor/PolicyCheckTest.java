@@ -7,7 +7,10 @@ import ai.varai.provisioner.gcp.client.Clients;
 import ai.varai.provisioner.gcp.client.CloudSettings;
 import ai.varai.provisioner.gcp.doctor.CloudDoctor.Answer;
 import ai.varai.provisioner.gcp.doctor.CloudDoctor.Standing;
+import ai.varai.provisioner.model.compile.CompileOptions;
+import ai.varai.provisioner.model.compile.EnvironmentCompiler;
 import ai.varai.provisioner.model.kind.RunIamMember;
+import ai.varai.provisioner.model.read.EnvironmentLoader;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import ai.varai.provisioner.model.resource.Value;
 import com.sun.net.httpserver.HttpExchange;
@@ -16,6 +19,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -78,11 +82,72 @@ class PolicyCheckTest {
         .containsExactly("gcp.resourceLocations: nothing may be made in us-central1");
   }
 
+  @Test
+  void everything_that_would_stop_production_is_named() throws Exception {
+    rules =
+        Map.of(
+            "compute.restrictVpcPeering",
+            "{\"values\":{\"allowedValues\":[\"under:organizations/1\"]}}",
+            "iam.disableServiceAccountCreation",
+            "{\"enforce\":true}",
+            "gcp.restrictServiceUsage",
+            "{\"values\":{\"deniedValues\":[\"sqladmin.googleapis.com\"]}}",
+            "compute.restrictLoadBalancerCreationForTypes",
+            "{\"values\":{\"deniedValues\":[\"in:EXTERNAL\"]}}",
+            "compute.disableGlobalLoadBalancing",
+            "{\"enforce\":true}",
+            "run.allowedVPCEgress",
+            "{\"values\":{\"allowedValues\":[\"all-traffic\"]}}");
+
+    List<Answer> answers = examine(production());
+
+    assertThat(answers).allMatch(each -> each.standing() == Standing.BAD);
+    assertThat(answers)
+        .extracting(Answer::finding)
+        .containsExactlyInAnyOrder(
+            "compute.restrictVpcPeering: the network may not be peered with Google's services,"
+                + " which a private database needs",
+            "iam.disableServiceAccountCreation: no service account may be made",
+            "gcp.restrictServiceUsage: the API sqladmin.googleapis.com may not be used",
+            "compute.restrictLoadBalancerCreationForTypes: no load balancer of the type"
+                + " GLOBAL_EXTERNAL_MANAGED_HTTP_HTTPS may be made",
+            "compute.disableGlobalLoadBalancing: no global load balancer may be made",
+            "run.allowedVPCEgress: services may not send 'private-ranges-only' through the"
+                + " network");
+  }
+
+  @Test
+  void peering_with_googles_own_projects_alone_is_enough() throws Exception {
+    rules =
+        Map.of(
+            "compute.restrictVpcPeering",
+            "{\"values\":{\"allowedValues\":[\"under:organizations/433637338589\"]}}");
+
+    assertThat(examine(production()))
+        .singleElement()
+        .satisfies(each -> assertThat(each.standing()).isEqualTo(Standing.GOOD));
+  }
+
+  private static ResourceGraph production() {
+    var environment =
+        EnvironmentLoader.in(Path.of("..").toAbsolutePath().normalize())
+            .load("production", List.of())
+            .source()
+            .orElseThrow()
+            .environment();
+    return new EnvironmentCompiler()
+        .compile(environment, CompileOptions.PLAIN.withInstanceSuffix("x7k2"));
+  }
+
   private List<Answer> examine(String member) throws Exception {
     var graph = ResourceGraph.builder();
     graph.add(
         "web",
         new RunIamMember(Value.of("web"), "us-central1", "roles/run.invoker", Value.of(member)));
+    return examine(graph.build());
+  }
+
+  private List<Answer> examine(ResourceGraph graph) throws Exception {
     var settings =
         CloudSettings.of(
             Map.of(
@@ -94,7 +159,7 @@ class PolicyCheckTest {
                 "http://127.0.0.1:" + organisation.getAddress().getPort()));
     try (var clients = new Clients(settings)) {
       return new PolicyCheck("some-project", "us-central1", clients, new Calls(new Random(1)))
-          .examine(graph.build());
+          .examine(graph);
     }
   }
 

@@ -22,6 +22,9 @@ public record Arguments(Optional<String> command, List<String> rest) {
           "--config-file",
           "--set",
           "--home",
+          "--impersonate",
+          "--quota-project",
+          "--endpoint",
           "--parallelism",
           "--target",
           "--exclude");

@@ -20,8 +20,19 @@ public final class CloudDiagnosis {
     var found = new ArrayList<Diagnosis>();
     if (session.provider() instanceof GcpProvider provider) {
       found.add(new Diagnosis(Verdict.OK, "Cloud", provider.describe(), ""));
-      for (CloudDoctor.Answer each :
-          provider.doctor().examine(session.graph(), () -> existing(session))) {
+      var answers =
+          new ArrayList<>(provider.doctor().examine(session.graph(), () -> existing(session)));
+      boolean strangers =
+          answers.stream()
+              .anyMatch(
+                  each ->
+                      each.subject().equals("Credentials")
+                          && each.standing() == CloudDoctor.Standing.BAD);
+      String state = session.statePlace();
+      if (state.startsWith("gs://") && !strangers) {
+        answers.add(provider.doctor().stateBucket(state));
+      }
+      for (CloudDoctor.Answer each : answers) {
         found.add(
             new Diagnosis(verdict(each.standing()), each.subject(), each.finding(), each.remedy()));
       }

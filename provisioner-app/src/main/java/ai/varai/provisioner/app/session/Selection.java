@@ -2,6 +2,7 @@ package ai.varai.provisioner.app.session;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,10 +11,16 @@ import java.util.Optional;
  * @param file the environment's file, when it is named instead of looked for
  * @param values {@code KEY=VALUE} over those of the file, in the order given
  * @param home where state is kept, when it is not {@code .provisioner}
+ * @param access options of access to Google Cloud, by name, over those of variables
  */
 public record Selection(
-    Optional<String> name, Optional<Path> file, List<String> values, Optional<Path> home) {
+    Optional<String> name,
+    Optional<Path> file,
+    List<String> values,
+    Optional<Path> home,
+    Map<String, String> access) {
   public Selection {
+    access = Map.copyOf(access);
     values = List.copyOf(values);
   }
 }

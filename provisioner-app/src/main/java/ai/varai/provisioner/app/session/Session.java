@@ -110,7 +110,8 @@ public final class Session implements AutoCloseable {
   public Session sibling(String name) {
     return new Session(
         invocation,
-        new Selection(Optional.of(name), Optional.empty(), List.of(), selection.home()),
+        new Selection(
+            Optional.of(name), Optional.empty(), List.of(), selection.home(), selection.access()),
         style);
   }
 
@@ -212,6 +213,12 @@ public final class Session implements AutoCloseable {
     return lifecycle;
   }
 
+  /** Where the state is kept: {@code folder}, or the address of a bucket. */
+  public String statePlace() {
+    return new StateStorage(invocation.variables(), modules().loader())
+        .place(environment(), settings());
+  }
+
   /** Makes what the state is kept in, where it does not exist; says what it found or did. */
   public String prepareState() {
     StateStorage.Prepared prepared =
@@ -280,7 +287,9 @@ public final class Session implements AutoCloseable {
 
   /** An emulated cloud is the one that a variable names, or one of the workspace's own. */
   private Map<String, String> options(Environment environment) {
-    var options = CloudVariables.over(ProviderOptions.of(environment), invocation.variables());
+    var options =
+        CloudVariables.over(
+            ProviderOptions.of(environment), invocation.variables(), selection.access());
     if (target().equals("emulated") && !options.containsKey(ENDPOINT)) {
       if (emulator == null) {
         emulator = OwnEmulator.start(workspace);

@@ -98,7 +98,7 @@ final class StateStorage {
         "Correct state_backend of the environment, or the variable " + VARIABLE + ".");
   }
 
-  private String place(Environment environment, ProviderSettings settings) {
+  String place(Environment environment, ProviderSettings settings) {
     String variable = variables.getOrDefault(VARIABLE, "");
     if (!variable.isEmpty()) {
       return variable;
