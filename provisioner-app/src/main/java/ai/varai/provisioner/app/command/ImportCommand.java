@@ -1,5 +1,6 @@
 package ai.varai.provisioner.app.command;
 
+import ai.varai.provisioner.app.cli.CommandFailure;
 import ai.varai.provisioner.app.cli.Invocation;
 import ai.varai.provisioner.app.flow.ChangeFlow;
 import ai.varai.provisioner.app.session.Session;
@@ -15,9 +16,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Takes over resources that exist already under the names that the environment wants. */
-@Command
+@Command(subcommands = ImportTfvarsCommand.class)
 public final class ImportCommand extends EnvironmentCommand {
-  @Parameters(arity = "1..*", paramLabel = "ADDRESS", description = "What to take over.")
+  // None at all for the parser, because a subcommand needs none.
+  @Parameters(arity = "0..*", paramLabel = "ADDRESS", description = "What to take over.")
   private List<String> addresses = new ArrayList<>();
 
   @Mixin private ChangeOptions change = new ChangeOptions();
@@ -28,6 +30,13 @@ public final class ImportCommand extends EnvironmentCommand {
 
   @Override
   int run(Session session) throws Exception {
+    if (addresses.isEmpty()) {
+      throw CommandFailure.invalid(
+          "ADDRESS_MISSING",
+          "What is to be taken over?",
+          "Name resources, such as bucket.uploads; 'provisioner graph' lists them. A .tfvars file:"
+              + " 'provisioner import tfvars FILE'.");
+    }
     Set<ResourceAddress> wanted = Addresses.all(addresses);
     session.announce();
     ChangeFlow flow = change.flow(session);

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +78,46 @@ class ExportTest {
                 "-diff",
                 "-recursive"))
         .isEmpty();
+  }
+
+  /**
+   * The plug-ins are looked for where Terraform itself looks, or where the variable
+   * TERRAFORM_PLUGINS says; nothing is downloaded.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"development", "staging", "production"})
+  void terraform_finds_the_project_valid(String environment) throws Exception {
+    Path plugins =
+        Optional.ofNullable(System.getenv("TERRAFORM_PLUGINS"))
+            .map(Path::of)
+            .orElse(Path.of(System.getProperty("user.home"), ".terraform.d", "plugins"));
+    boolean there =
+        Stream.of("google", "random")
+            .allMatch(
+                name ->
+                    Files.isDirectory(plugins.resolve("registry.terraform.io/hashicorp/" + name)));
+    if (!onPath("terraform") || !there) {
+      String message =
+          "NOT RUN: terraform validate for "
+              + environment
+              + " (no terraform on the PATH, or no providers google and random in "
+              + plugins
+              + ")";
+      System.out.println(message);
+      Assumptions.abort(message);
+    }
+    terraform("--all");
+    Path project = folder.resolve("terraform/environments/" + environment);
+    run(
+        project,
+        Map.of(),
+        "terraform",
+        "init",
+        "-input=false",
+        "-backend=false",
+        "-plugin-dir=" + plugins.toAbsolutePath());
+    assertThat(run(project, Map.of(), "terraform", "validate", "-json"))
+        .contains("\"valid\": true");
   }
 
   @ParameterizedTest
