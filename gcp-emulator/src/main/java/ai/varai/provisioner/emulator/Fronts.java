@@ -1,11 +1,13 @@
 package ai.varai.provisioner.emulator;
 
+import ai.varai.provisioner.emulator.http.Ingress;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.util.SafeCloseable;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -18,7 +20,8 @@ import java.util.function.Supplier;
 final class Fronts {
 
   /** The three kinds of requests. */
-  record Ready(HttpService admin, HttpService grpc, HttpService rest) {}
+  record Ready(
+      HttpService admin, HttpService grpc, HttpService rest, Supplier<Optional<Ingress>> ingress) {}
 
   private final CompletableFuture<Ready> ready = new CompletableFuture<>();
 
@@ -57,9 +60,22 @@ final class Fronts {
   HttpService apis() {
     return deferred(
         (r, req) ->
-            req.headers().get(HttpHeaderNames.CONTENT_TYPE, "").startsWith("application/grpc")
-                ? r.grpc()
-                : r.rest());
+            r.ingress()
+                .get()
+                .filter(i -> i.serves(authority(req)))
+                .<HttpService>map(i -> i)
+                .orElseGet(() -> api(r, req)));
+  }
+
+  private static String authority(HttpRequest req) {
+    String authority = req.authority();
+    return authority == null ? "" : authority;
+  }
+
+  private static HttpService api(Ready r, HttpRequest req) {
+    return req.headers().get(HttpHeaderNames.CONTENT_TYPE, "").startsWith("application/grpc")
+        ? r.grpc()
+        : r.rest();
   }
 
   private HttpService deferred(Choice choice) {

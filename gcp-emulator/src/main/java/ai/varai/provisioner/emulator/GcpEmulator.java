@@ -10,12 +10,14 @@ import ai.varai.provisioner.emulator.api.ApiBuilder.Registered;
 import ai.varai.provisioner.emulator.api.Authorizer;
 import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.api.OwnPort;
 import ai.varai.provisioner.emulator.control.EmulatorClock;
 import ai.varai.provisioner.emulator.control.Faults;
 import ai.varai.provisioner.emulator.control.Invoker;
 import ai.varai.provisioner.emulator.control.Recorder;
 import ai.varai.provisioner.emulator.grpc.GrpcFront;
 import ai.varai.provisioner.emulator.http.AdminRoutes;
+import ai.varai.provisioner.emulator.http.Ingress;
 import ai.varai.provisioner.emulator.http.ProtocolErrors;
 import ai.varai.provisioner.emulator.http.RestFront;
 import ai.varai.provisioner.emulator.operation.Operations;
@@ -132,7 +134,8 @@ public final class GcpEmulator implements AutoCloseable {
               return new Fronts.Ready(
                   new AdminRoutes(emulation, registered, faults, recorder, denials, proxy),
                   new GrpcFront(registered, invoker),
-                  new RestFront(registered, invoker));
+                  new RestFront(registered, invoker),
+                  () -> emulation.plugin(Ingress.class));
             });
     Server server =
         Server.builder()
@@ -146,6 +149,7 @@ public final class GcpEmulator implements AutoCloseable {
             .serviceUnder("/_emulator", fronts.admin())
             .serviceUnder("/", fronts.apis().decorate(DecodingService.newDecorator()))
             .build();
+    emulation.offer(OwnPort.class, server::activeLocalPort);
     server.start().join();
     try {
       fronts.await();

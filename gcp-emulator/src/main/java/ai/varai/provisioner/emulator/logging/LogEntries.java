@@ -67,6 +67,15 @@ final class LogEntries {
   }
 
   WriteLogEntriesResponse write(WriteLogEntriesRequest q, Call call) {
+    return write(q);
+  }
+
+  /** What the cloud's own services log. */
+  void write(LogEntry entry) {
+    write(WriteLogEntriesRequest.newBuilder().addEntries(entry).build());
+  }
+
+  private WriteLogEntriesResponse write(WriteLogEntriesRequest q) {
     List<LogEntry> complete = new ArrayList<>();
     for (LogEntry entry : q.getEntriesList()) {
       complete.add(completed(entry, q));

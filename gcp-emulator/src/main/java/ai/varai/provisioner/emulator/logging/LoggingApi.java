@@ -3,6 +3,7 @@ package ai.varai.provisioner.emulator.logging;
 import ai.varai.provisioner.emulator.api.ApiBuilder;
 import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.support.ServiceLogs;
 import com.google.logging.v2.CreateBucketRequest;
 import com.google.logging.v2.CreateLogMetricRequest;
 import com.google.logging.v2.CreateSinkRequest;
@@ -76,6 +77,7 @@ public final class LoggingApi implements EmulatedApi {
     LogRouting routing = new LogRouting(emulation, buckets, sinks, views);
     LogTails tails = new LogTails(routing);
     LogEntries entries = new LogEntries(emulation, buckets, routing, metrics, tails);
+    emulation.offer(ServiceLogs.class, entries::write);
     api
         .service(LoggingProto.getDescriptor(), "LoggingServiceV2")
         .unary("WriteLogEntries", WriteLogEntriesRequest.class, entries::write)

@@ -12,12 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +38,17 @@ public final class Operations implements AutoCloseable {
     OperationRow complete(OperationRow pending, Instant now);
   }
 
+  /**
+   * What an operation does in a data plane before it finishes. It runs on a thread of its own,
+   * outside of transactions, and may take long; operations on one target take turns. A crash may
+   * come between the work and the completion: then the work is done once more.
+   */
+  @FunctionalInterface
+  public interface Work {
+    /** Gives what finishes the operation, with what has come of the work. */
+    Completion perform(OperationRow pending);
+  }
+
   private static final Logger log = LoggerFactory.getLogger(Operations.class);
 
   private final Store store;
@@ -42,6 +56,9 @@ public final class Operations implements AutoCloseable {
   private final LroMode mode;
   private final Table<OperationRow> table;
   private final Map<String, Completion> completions = new ConcurrentHashMap<>();
+  private final Map<String, Supplier<Optional<Work>>> works = new ConcurrentHashMap<>();
+  private final Set<String> atWork = ConcurrentHashMap.newKeySet();
+  private final Lanes lanes = new Lanes();
   private final Map<String, String> projectByName = new ConcurrentHashMap<>();
   private volatile Function<OperationRow, Duration> delay = row -> Duration.ZERO;
   private final List<Predicate<OperationRow>> stalls =
@@ -85,6 +102,19 @@ public final class Operations implements AutoCloseable {
   /** Says what finishes the operations of a kind; an API does this when it registers. */
   public void define(String kind, Completion completion) {
     completions.put(kind, completion);
+  }
+
+  /**
+   * Says what the operations of a kind do in a data plane, asked when one is due; empty while there
+   * is none: then {@link #define} alone decides.
+   */
+  public void perform(String kind, Supplier<Optional<Work>> work) {
+    works.put(kind, work);
+  }
+
+  private Optional<Work> work(OperationRow row) {
+    Supplier<Optional<Work>> maker = works.get(row.kind());
+    return maker == null ? Optional.empty() : maker.get();
   }
 
   /** Operations for which the predicate holds stay pending (a fault asked for by a user). */
@@ -137,7 +167,7 @@ public final class Operations implements AutoCloseable {
         () -> {
           table.put(row.project(), row.name(), row);
           projectByName.put(row.name(), row.project());
-          if (row.dueMillis() <= clock.millis()) {
+          if (row.dueMillis() <= clock.millis() && work(row).isEmpty()) {
             complete(row.project(), row.name());
           }
         });
@@ -168,30 +198,64 @@ public final class Operations implements AutoCloseable {
 
   private void complete(String project, String name) {
     try {
-      store.run(
-          project,
-          () -> {
-            OperationRow row = table.get(project, name).orElse(null);
-            if (row == null || row.done()) {
-              return;
-            }
-            long early = row.dueMillis() - clock.millis();
-            if (early > 0) {
-              // The timer and the clock do not run in step: the one may be set while the other
-              // runs.
-              timer.schedule(() -> complete(project, name), early, TimeUnit.MILLISECONDS);
-              return;
-            }
-            if (stalls.stream().anyMatch(p -> p.test(row))) {
-              return;
-            }
-            Completion c = completions.get(row.kind());
-            OperationRow after = c == null ? row : c.complete(row, clock.instant());
-            table.put(project, name, after.finished());
-          });
+      store
+          .transact(
+              project,
+              () -> {
+                Optional<OperationRow> due = due(project, name);
+                Optional<Work> work = due.flatMap(this::work);
+                if (work.isEmpty()) {
+                  due.ifPresent(row -> finish(row, completions.get(row.kind())));
+                  return Optional.<Runnable>empty();
+                }
+                return due.<Runnable>map(row -> () -> dispatch(row, work.get()));
+              })
+          .ifPresent(Runnable::run);
     } catch (RuntimeException e) {
       log.warn("operation {} could not be finished", name, e);
     }
+  }
+
+  /** The operation, if it waits for nothing but its completion. */
+  private Optional<OperationRow> due(String project, String name) {
+    OperationRow row = table.get(project, name).orElse(null);
+    if (row == null || row.done()) {
+      return Optional.empty();
+    }
+    long early = row.dueMillis() - clock.millis();
+    if (early > 0) {
+      // The timer and the clock do not run in step: the one may be set while the other runs.
+      timer.schedule(() -> complete(project, name), early, TimeUnit.MILLISECONDS);
+      return Optional.empty();
+    }
+    return stalls.stream().anyMatch(p -> p.test(row)) ? Optional.empty() : Optional.of(row);
+  }
+
+  private void dispatch(OperationRow row, Work work) {
+    if (!atWork.add(row.name())) {
+      return;
+    }
+    lanes.run(
+        row.project() + "/" + row.target(),
+        () -> {
+          try {
+            Completion completion = work.perform(row);
+            store.run(
+                row.project(),
+                () ->
+                    table
+                        .get(row.project(), row.name())
+                        .filter(now -> !now.done())
+                        .ifPresent(now -> finish(now, completion)));
+          } finally {
+            atWork.remove(row.name());
+          }
+        });
+  }
+
+  private void finish(OperationRow row, @Nullable Completion completion) {
+    OperationRow after = completion == null ? row : completion.complete(row, clock.instant());
+    table.put(row.project(), row.name(), after.finished());
   }
 
   /** The operation of this whole name, finished if it is due. */
@@ -238,5 +302,6 @@ public final class Operations implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
+    lanes.close();
   }
 }

@@ -29,7 +29,7 @@ public final class InterceptingProxy implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(InterceptingProxy.class);
   private static final int MAX_HEAD = 16 << 10;
-  private static final List<String> SUFFIXES = List.of(".googleapis.com", ".pkg.dev");
+  private static final List<String> SUFFIXES = List.of(".googleapis.com", ".pkg.dev", ".run.app");
   private static final Set<String> HOSTS =
       Set.of("accounts.google.com", "metadata.google.internal", "gcr.io", "us.gcr.io", "eu.gcr.io");
 
@@ -105,7 +105,8 @@ public final class InterceptingProxy implements AutoCloseable {
         refuse(
             client,
             "403 Forbidden",
-            "The emulator's proxy answers for *.googleapis.com and *.pkg.dev only, not for "
+            "The emulator's proxy answers for *.googleapis.com, *.pkg.dev and *.run.app only, not"
+                + " for "
                 + host
                 + ".");
         return;

@@ -3,6 +3,7 @@ package ai.varai.provisioner.emulator.run;
 import ai.varai.provisioner.emulator.api.ApiBuilder;
 import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.http.Ingress;
 import com.google.api.HttpRule;
 import com.google.cloud.run.v2.CancelExecutionRequest;
 import com.google.cloud.run.v2.CreateJobRequest;
@@ -51,6 +52,7 @@ public final class RunApi implements EmulatedApi {
     RunTables tables = new RunTables(emulation);
     RunRevisions revisions = new RunRevisions(tables);
     RunServices services = new RunServices(tables, revisions);
+    emulation.offer(Ingress.class, new RunIngress(tables, revisions));
     RunExecutions executions = new RunExecutions(tables);
     RunJobs jobs = new RunJobs(tables, executions);
     RunPolicies policies = new RunPolicies(tables);

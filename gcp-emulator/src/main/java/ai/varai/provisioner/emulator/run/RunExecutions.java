@@ -3,6 +3,7 @@ package ai.varai.provisioner.emulator.run;
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.operation.OperationRow;
+import ai.varai.provisioner.emulator.operation.Operations;
 import ai.varai.provisioner.emulator.support.Page;
 import com.google.cloud.run.v2.CancelExecutionRequest;
 import com.google.cloud.run.v2.Condition;
@@ -24,7 +25,9 @@ import com.google.longrunning.Operation;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
 
 /** Runs of jobs: executions and their tasks. */
 final class RunExecutions {
@@ -33,11 +36,18 @@ final class RunExecutions {
   static final String KIND_DELETE = "run.execution.delete";
 
   private final RunTables tables;
+  private final RunWorkloads workloads;
 
   RunExecutions(RunTables tables) {
     this.tables = tables;
-    tables.emulation.operations().define(KIND_RUN, this::executed);
-    tables.emulation.operations().define(KIND_DELETE, this::deleted);
+    this.workloads = new RunWorkloads(tables);
+    Operations operations = tables.emulation.operations();
+    operations.define(
+        KIND_RUN, (row, at) -> executed(row, index -> ServiceRunner.Outcome.ready("")));
+    operations.perform(
+        KIND_RUN,
+        () -> tables.emulation.plugin(ServiceRunner.class).map(r -> row -> runTasks(r, row)));
+    operations.define(KIND_DELETE, this::deleted);
   }
 
   /** Runs a job; the new execution's name. */
@@ -154,7 +164,28 @@ final class RunExecutions {
     return b.build();
   }
 
-  private OperationRow executed(OperationRow row, Instant at) {
+  /** Runs the tasks one after the other. */
+  private Operations.Completion runTasks(ServiceRunner runner, OperationRow pending) {
+    RunName name = tables.name(pending.target(), 4);
+    List<ServiceRunner.Outcome> outcomes = new ArrayList<>();
+    tables
+        .executions
+        .get(name.project().id(), name.key())
+        .filter(e -> e.getCancelledCount() == 0)
+        .ifPresent(
+            e -> {
+              for (int i = 0; i < e.getTaskCount(); i++) {
+                outcomes.add(workloads.runTask(runner, taskName(name, i), e, i));
+              }
+            });
+    return (row, at) -> executed(row, outcomes::get);
+  }
+
+  private static RunName taskName(RunName execution, int index) {
+    return execution.child("tasks", execution.id() + "-task" + index);
+  }
+
+  private OperationRow executed(OperationRow row, IntFunction<ServiceRunner.Outcome> outcomes) {
     RunName name = tables.name(row.target(), 4);
     String project = name.project().id();
     Execution now = tables.executions.get(project, name.key()).orElse(null);
@@ -165,21 +196,11 @@ final class RunExecutions {
               now == null ? Execution.getDefaultInstance() : now,
               GoogleError.aborted("The execution was cancelled.")));
     }
-    Optional<ServiceRunner> runner = tables.emulation.plugin(ServiceRunner.class);
     int failed = 0;
     String message = "";
     for (int i = 0; i < now.getTaskCount(); i++) {
-      RunName task = name.child("tasks", name.id() + "-task" + i);
-      ServiceRunner.Workload work =
-          new ServiceRunner.Workload(
-              task.shown(),
-              now.getTemplate().getContainersList().stream().map(RunRevisions::container).toList(),
-              Duration.ofSeconds(now.getTemplate().getTimeout().getSeconds()),
-              1,
-              1);
-      int index = i;
-      ServiceRunner.Outcome outcome =
-          runner.map(r -> r.runTask(work, index)).orElseGet(() -> ServiceRunner.Outcome.ready(""));
+      RunName task = taskName(name, i);
+      ServiceRunner.Outcome outcome = outcomes.apply(i);
       if (!outcome.ready()) {
         failed++;
         message = outcome.message();
@@ -202,7 +223,7 @@ final class RunExecutions {
                     : tables.failedCondition("Completed", message))
             .addConditions(tables.succeeded("ResourcesAvailable"))
             .addConditions(tables.succeeded("Started"));
-    if (runner.isEmpty()) {
+    if (tables.emulation.plugin(ServiceRunner.class).isEmpty()) {
       b.addConditions(tables.controlPlaneOnly());
     }
     Execution next = b.build();

@@ -5,9 +5,7 @@ import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.operation.OperationRow;
 import ai.varai.provisioner.emulator.support.Page;
 import com.google.cloud.run.v2.Condition;
-import com.google.cloud.run.v2.Container;
 import com.google.cloud.run.v2.DeleteRevisionRequest;
-import com.google.cloud.run.v2.EnvVar;
 import com.google.cloud.run.v2.GetRevisionRequest;
 import com.google.cloud.run.v2.ListRevisionsRequest;
 import com.google.cloud.run.v2.ListRevisionsResponse;
@@ -21,9 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Revisions: made by services, read and deleted by name. */
@@ -32,10 +28,25 @@ final class RunRevisions {
   static final String KIND_DELETE = "run.revision.delete";
 
   private final RunTables tables;
+  final RunWorkloads workloads;
 
   RunRevisions(RunTables tables) {
     this.tables = tables;
+    this.workloads = new RunWorkloads(tables);
     tables.emulation.operations().define(KIND_DELETE, this::deleted);
+    tables
+        .emulation
+        .operations()
+        .perform(
+            KIND_DELETE,
+            () ->
+                runner()
+                    .map(
+                        r ->
+                            row -> {
+                              r.stop(row.target());
+                              return this::deleted;
+                            }));
   }
 
   Optional<ServiceRunner> runner() {
@@ -100,25 +111,34 @@ final class RunRevisions {
     return r;
   }
 
-  /** Brings the service's newest revision up, once. */
-  Revision settle(RunName service, Service s) {
-    String id =
-        s.getLatestCreatedRevision().substring(s.getLatestCreatedRevision().lastIndexOf('/') + 1);
-    RunName name = service.child("revisions", id);
+  /** The name of the service's newest revision. */
+  static RunName newest(RunName service, Service s) {
+    String full = s.getLatestCreatedRevision();
+    return service.child("revisions", full.substring(full.lastIndexOf('/') + 1));
+  }
+
+  /** Starts a revision, unless that was done earlier. */
+  ServiceRunner.Outcome start(ServiceRunner runner, RunName name) {
+    return tables
+        .revisions
+        .get(name.project().id(), name.key())
+        .filter(Revision::getReconciling)
+        .map(r -> workloads.start(runner, r))
+        .orElseGet(() -> ServiceRunner.Outcome.ready(""));
+  }
+
+  /** Gives a revision the conditions of its start, once. */
+  Revision settle(RunName name, ServiceRunner.Outcome outcome) {
     Revision now = require(name);
     if (!now.getReconciling()) {
       return now;
     }
-    ServiceRunner.Outcome outcome =
-        runner().map(r -> r.start(workload(now))).orElseGet(() -> ServiceRunner.Outcome.ready(""));
     Revision.Builder b =
         now.toBuilder().setReconciling(false).setObservedGeneration(1).clearConditions();
     if (outcome.ready()) {
       b.addConditions(tables.succeeded("Ready"))
           .addConditions(
-              runner().isPresent()
-                  ? tables.succeeded("ContainerHealthy")
-                  : tables.controlPlaneOnly())
+              runner().isPresent() ? healthy(outcome.address()) : tables.controlPlaneOnly())
           .addConditions(tables.succeeded("ContainerReady"))
           .addConditions(tables.succeeded("ResourcesAvailable"));
     } else {
@@ -130,30 +150,12 @@ final class RunRevisions {
     return next;
   }
 
-  static ServiceRunner.Workload workload(Revision r) {
-    return new ServiceRunner.Workload(
-        r.getName(),
-        r.getContainersList().stream().map(RunRevisions::container).toList(),
-        Duration.ofSeconds(r.getTimeout().getSeconds()),
-        r.getScaling().getMinInstanceCount(),
-        r.getScaling().getMaxInstanceCount());
-  }
-
-  static ServiceRunner.Container container(Container c) {
-    Map<String, String> environment = new LinkedHashMap<>();
-    for (EnvVar e : c.getEnvList()) {
-      if (!e.hasValueSource()) {
-        environment.put(e.getName(), e.getValue());
-      }
-    }
-    return new ServiceRunner.Container(
-        c.getName(),
-        c.getImage(),
-        List.copyOf(c.getCommandList()),
-        List.copyOf(c.getArgsList()),
-        environment,
-        c.getPortsCount() == 0 ? 0 : c.getPorts(0).getContainerPort(),
-        c.getResources().getLimitsMap());
+  /** Where the first instance was reached: a later one may have another address. */
+  private Condition healthy(String address) {
+    Condition c = tables.succeeded("ContainerHealthy");
+    return address.isEmpty()
+        ? c
+        : c.toBuilder().setMessage("Started at http://" + address + ".").build();
   }
 
   Revision get(GetRevisionRequest q, Call call) {
@@ -256,7 +258,6 @@ final class RunRevisions {
     RunName name = tables.name(row.target(), 4);
     Revision now =
         tables.revisions.get(name.project().id(), name.key()).orElse(Revision.getDefaultInstance());
-    runner().ifPresent(r -> r.stop(name.shown()));
     tables.revisions.remove(name.project().id(), name.key());
     return row.with(
         RunTables.finished(row.operation(), now.toBuilder().setReconciling(false).build()));
@@ -264,7 +265,6 @@ final class RunRevisions {
 
   void removeAll(RunName service) {
     for (Revision r : all(service)) {
-      runner().ifPresent(x -> x.stop(r.getName()));
       tables.revisions.remove(
           service.project().id(),
           service

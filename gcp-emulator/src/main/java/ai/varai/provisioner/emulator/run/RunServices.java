@@ -1,8 +1,10 @@
 package ai.varai.provisioner.emulator.run;
 
 import ai.varai.provisioner.emulator.api.Call;
+import ai.varai.provisioner.emulator.api.OwnPort;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.operation.OperationRow;
+import ai.varai.provisioner.emulator.operation.Operations;
 import ai.varai.provisioner.emulator.support.FieldMasks;
 import ai.varai.provisioner.emulator.support.Ids;
 import ai.varai.provisioner.emulator.support.Page;
@@ -15,16 +17,14 @@ import com.google.cloud.run.v2.ListServicesResponse;
 import com.google.cloud.run.v2.Revision;
 import com.google.cloud.run.v2.Service;
 import com.google.cloud.run.v2.TrafficTarget;
-import com.google.cloud.run.v2.TrafficTargetAllocationType;
 import com.google.cloud.run.v2.TrafficTargetStatus;
 import com.google.cloud.run.v2.UpdateServiceRequest;
 import com.google.longrunning.Operation;
 import com.google.protobuf.FieldMask;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /** The methods on services. Both API versions change services through {@link #put}. */
 final class RunServices {
@@ -40,8 +40,12 @@ final class RunServices {
   RunServices(RunTables tables, RunRevisions revisions) {
     this.tables = tables;
     this.revisions = revisions;
-    tables.emulation.operations().define(KIND_DEPLOY, this::deployed);
-    tables.emulation.operations().define(KIND_DELETE, this::deleted);
+    Operations operations = tables.emulation.operations();
+    operations.define(
+        KIND_DEPLOY, (row, at) -> deployed(row, Optional.empty(), ServiceRunner.Outcome.ready("")));
+    operations.define(KIND_DELETE, this::deleted);
+    operations.perform(KIND_DEPLOY, () -> revisions.runner().map(r -> row -> deploy(r, row)));
+    operations.perform(KIND_DELETE, () -> revisions.runner().map(r -> row -> stop(r, row)));
   }
 
   Operation create(CreateServiceRequest q, Call call) {
@@ -191,7 +195,32 @@ final class RunServices {
     }
   }
 
-  private OperationRow deployed(OperationRow row, Instant at) {
+  /** Starts the newest revision; a later deployment of the service waits for its turn. */
+  private Operations.Completion deploy(ServiceRunner runner, OperationRow pending) {
+    RunName name = tables.name(pending.target(), 2);
+    Optional<RunName> newest =
+        tables.services.get(name.project().id(), name.key()).map(s -> RunRevisions.newest(name, s));
+    ServiceRunner.Outcome outcome =
+        newest
+            .map(r -> revisions.start(runner, r))
+            .orElseGet(() -> ServiceRunner.Outcome.ready(""));
+    return (row, at) -> deployed(row, newest, outcome);
+  }
+
+  private Operations.Completion stop(ServiceRunner runner, OperationRow pending) {
+    revisions
+        .all(tables.name(pending.target(), 2))
+        .forEach(revision -> runner.stop(revision.getName()));
+    return this::deleted;
+  }
+
+  /**
+   * Ends a deployment.
+   *
+   * @param started the revision that was started; empty for the newest
+   */
+  private OperationRow deployed(
+      OperationRow row, Optional<RunName> started, ServiceRunner.Outcome outcome) {
     RunName name = tables.name(row.target(), 2);
     Service now = tables.services.get(name.project().id(), name.key()).orElse(null);
     if (now == null) {
@@ -201,7 +230,8 @@ final class RunServices {
               Service.getDefaultInstance(),
               GoogleError.notFound("The service was deleted.")));
     }
-    Revision revision = revisions.settle(name, now);
+    Revision revision =
+        revisions.settle(started.orElseGet(() -> RunRevisions.newest(name, now)), outcome);
     boolean ready =
         revision.getConditionsList().stream()
             .noneMatch(c -> c.getState() == Condition.State.CONDITION_FAILED);
@@ -222,6 +252,9 @@ final class RunServices {
                     + name.location()
                     + ".run.app")
             .addUrls(uri);
+    if (revisions.runner().isPresent()) {
+      localUrl(uri).ifPresent(b::addUrls);
+    }
     if (ready) {
       b.setLatestReadyRevision(revision.getName())
           .setTerminalCondition(tables.succeeded("Ready"))
@@ -243,7 +276,6 @@ final class RunServices {
     b.clearTrafficStatuses().addAllTrafficStatuses(statuses(name, b));
     Service next = b.build();
     tables.services.put(name.project().id(), name.key(), next);
-    revisions.runner().ifPresent(r -> r.route(name.shown(), shares(name, next)));
     return row.with(
         ready
             ? RunTables.finished(row.operation(), next)
@@ -251,6 +283,14 @@ final class RunServices {
                 row.operation(),
                 next,
                 GoogleError.failedPrecondition(next.getTerminalCondition().getMessage())));
+  }
+
+  /** Where the service answers without a proxy. */
+  private Optional<String> localUrl(String uri) {
+    return tables
+        .emulation
+        .plugin(OwnPort.class)
+        .map(p -> uri.replace("https://", "http://") + RunIngress.LOCAL + ":" + p.number());
   }
 
   private List<TrafficTargetStatus> statuses(RunName name, Service.Builder b) {
@@ -269,18 +309,6 @@ final class RunServices {
               return s.build();
             })
         .toList();
-  }
-
-  private static Map<String, Integer> shares(RunName name, Service s) {
-    Map<String, Integer> out = new LinkedHashMap<>();
-    for (TrafficTarget t : s.getTrafficList()) {
-      String revision =
-          t.getType() == TrafficTargetAllocationType.TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION
-              ? name.child("revisions", t.getRevision()).shown()
-              : s.getLatestReadyRevision();
-      out.merge(revision, t.getPercent(), Integer::sum);
-    }
-    return out;
   }
 
   /** The service's address; a tag has an address of its own. */

@@ -3,18 +3,36 @@ package ai.varai.provisioner.emulator.run;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The data plane of Cloud Run: what really runs containers. Without one the emulator keeps the
- * control plane only and says so in the conditions of services, revisions and executions.
+ * control plane only and says so in the conditions of services, revisions and executions. How a
+ * service's requests are shared out among its revisions is the emulator's own business.
+ *
+ * <p>Methods are called outside of locks and may take long.
  */
 public interface ServiceRunner {
 
   /**
+   * How a container says that it is well.
+   *
+   * @param path what answers over HTTP; empty when a connection to the port is enough
+   */
+  record Probe(
+      String path,
+      int port,
+      Duration initialDelay,
+      Duration period,
+      Duration timeout,
+      int failureThreshold) {}
+
+  /**
    * One container of a revision or of a job's task.
    *
-   * @param environment plain values; what comes from secrets is resolved already
-   * @param port 0 for a container that takes no requests
+   * @param environment values; what comes from secrets is resolved already
+   * @param port what it is to listen on, by the variable {@code PORT}; 0 for a container that takes
+   *     no requests
    */
   record Container(
       String name,
@@ -23,16 +41,20 @@ public interface ServiceRunner {
       List<String> arguments,
       Map<String, String> environment,
       int port,
-      Map<String, String> limits) {}
+      Map<String, String> limits,
+      Optional<Probe> startup,
+      Optional<Probe> liveness) {}
 
   /**
    * Something to run.
    *
    * @param name the resource's full name, unique over the emulator
+   * @param serviceAccount as whom it runs
    * @param timeout of a request, or of a task
    */
   record Workload(
       String name,
+      String serviceAccount,
       List<Container> containers,
       Duration timeout,
       int minInstances,
@@ -41,7 +63,7 @@ public interface ServiceRunner {
   /**
    * What came of it.
    *
-   * @param address where it can be reached, empty if it cannot
+   * @param address {@code host:port} at which it takes HTTP requests, empty if it takes none
    * @param message why it is not ready
    */
   record Outcome(boolean ready, String address, String message) {
@@ -56,18 +78,14 @@ public interface ServiceRunner {
     }
   }
 
-  /** Starts a revision and waits until it is ready or has failed. */
+  /**
+   * Starts a revision and waits until it is ready or has failed. Called again before each request:
+   * one that runs already is left alone, one that has ended is started anew.
+   */
   Outcome start(Workload revision);
 
   /** Stops a revision; it may be unknown. */
   void stop(String revision);
-
-  /**
-   * Tells how a service's requests are shared out.
-   *
-   * @param percentByRevision the shares by the revisions' full names
-   */
-  void route(String service, Map<String, Integer> percentByRevision);
 
   /** Runs one task of an execution to its end. */
   Outcome runTask(Workload task, int index);

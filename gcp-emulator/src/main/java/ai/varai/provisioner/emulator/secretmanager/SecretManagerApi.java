@@ -37,6 +37,7 @@ public final class SecretManagerApi implements EmulatedApi {
     SecretTables tables = new SecretTables(emulation);
     Secrets secrets = new Secrets(emulation, tables);
     Versions versions = new Versions(emulation, tables);
+    emulation.offer(SecretPayloads.class, versions::payload);
     SecretPolicies policies = new SecretPolicies(emulation, tables);
     api.service(ServiceProto.getDescriptor(), "SecretManagerService")
         .unary("ListSecrets", ListSecretsRequest.class, secrets::list)

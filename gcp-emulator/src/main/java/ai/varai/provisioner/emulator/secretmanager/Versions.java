@@ -126,20 +126,29 @@ final class Versions {
   AccessSecretVersionResponse access(AccessSecretVersionRequest q, Call call) {
     SecretName name = SecretName.version(emulation.projects(), q.getName());
     SecretVersion v = require(name);
-    if (v.getState() != State.ENABLED) {
-      throw GoogleError.failedPrecondition(
-          "Secret Version [" + v.getName() + "] is in " + v.getState() + " state.");
-    }
-    byte[] data =
-        tables
-            .payloads
-            .get(name.project().id(), name.versionKey(SecretTables.number(v)))
-            .orElseThrow(name::versionNotFound);
+    byte[] data = payload(name, v);
     return AccessSecretVersionResponse.newBuilder()
         .setName(v.getName())
         .setPayload(
             SecretPayload.newBuilder().setData(ByteString.copyFrom(data)).setDataCrc32C(crc(data)))
         .build();
+  }
+
+  /** For what runs in this cloud and takes values from secrets. */
+  byte[] payload(String version) {
+    SecretName name = SecretName.version(emulation.projects(), version);
+    return payload(name, require(name));
+  }
+
+  private byte[] payload(SecretName name, SecretVersion v) {
+    if (v.getState() != State.ENABLED) {
+      throw GoogleError.failedPrecondition(
+          "Secret Version [" + v.getName() + "] is in " + v.getState() + " state.");
+    }
+    return tables
+        .payloads
+        .get(name.project().id(), name.versionKey(SecretTables.number(v)))
+        .orElseThrow(name::versionNotFound);
   }
 
   SecretVersion disable(DisableSecretVersionRequest q, Call call) {

@@ -43,7 +43,13 @@ final class InstanceActions {
     this.plane = plane;
     this.ids = emulation.ids();
     this.certificates = new Certificates(ids);
-    operations.define("restart", (project, name, a) -> restarted(project, name));
+    operations.define(
+        "restart",
+        (project, name, a) -> {},
+        (engine, row, a) -> {
+          engine.stop(DataPlane.instance(row));
+          engine.start(DataPlane.instance(row));
+        });
     operations.define("failover", (project, name, a) -> failedOver(project, name));
     operations.define("promote", (project, name, a) -> promoted(project, name));
     operations.define("switchover", (project, name, a) -> switchedOver(project, name));
@@ -58,16 +64,6 @@ final class InstanceActions {
 
   JsonAnswer restart(JsonCall call) {
     return start(call, "RESTART", "restart", InstanceActions::anything);
-  }
-
-  private void restarted(String project, String name) {
-    ObjectNode row = tables.require(project, name);
-    plane.run(
-        row,
-        (engine, i) -> {
-          engine.stop(i);
-          engine.start(i);
-        });
   }
 
   JsonAnswer failover(JsonCall call) {

@@ -16,8 +16,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** {@code sql.instances}: insert, get, list, patch, update, delete. */
 final class Instances {
@@ -33,9 +31,6 @@ final class Instances {
   private final Databases databases;
   private final Certificates certificates;
 
-  /** For the data plane, from the call until the server is there; never stored. */
-  private final Map<String, String> rootPasswords = new ConcurrentHashMap<>();
-
   Instances(
       Emulation emulation,
       SqlTables tables,
@@ -50,9 +45,19 @@ final class Instances {
     this.users = users;
     this.databases = databases;
     this.certificates = new Certificates(emulation.ids());
-    operations.define("create", (project, name, a) -> finishCreate(project, name));
-    operations.define("update", this::finishUpdate);
-    operations.define("delete", (project, name, a) -> finishDelete(project, name));
+    operations.define("create", this::finishCreate, Instances::bringUp);
+    operations.define(
+        "update",
+        this::finishUpdate,
+        (engine, row, arguments) -> {
+          if (arguments.get("next") instanceof ObjectNode next) {
+            DataPlane.bring(engine, next, arguments);
+          }
+        });
+    operations.define(
+        "delete",
+        (project, name, a) -> finishDelete(project, name),
+        (engine, row, a) -> engine.remove(DataPlane.instance(row)));
     emulation.offer(ProducerServices.class, this::uses);
   }
 
@@ -129,14 +134,17 @@ final class Instances {
     tables.put(
         project.id(), name, Part.AUTHORITY, Trees.text(authority, "sha1Fingerprint"), authority);
     row.set("serverCaCert", SqlView.withoutOwn(authority));
-    String password = Trees.text(body, "rootPassword");
-    if (!password.isEmpty()) {
-      rootPasswords.put(project.id() + "/" + name, password);
-    }
     tables.put(project.id(), row);
     databases.builtIn(project.id(), row);
     users.builtIn(project.id(), row);
     ObjectNode arguments = JsonNodeFactory.instance.objectNode();
+    String password = Trees.text(body, "rootPassword");
+    if (!password.isEmpty()) {
+      arguments.put(
+          "rootHash",
+          PasswordHash.of(
+              InstanceResource.engine(row), password, emulation.ids().bytes(PasswordHash.SALT)));
+    }
     if (replica) {
       // The operation that makes a replica names the primary as its target.
       String primary = Trees.text(body, "masterInstanceName");
@@ -196,28 +204,31 @@ final class Instances {
     }
   }
 
-  private void finishCreate(String project, String name) {
-    ObjectNode row = tables.require(project, name);
-    plane.settle(row, emulation.ids());
-    String password = rootPasswords.remove(project + "/" + name);
-    if (password != null) {
-      plane.run(
-          row,
-          (engine, instance) -> {
-            switch (InstanceResource.engine(row)) {
-              case MYSQL -> engine.putUser(instance, "root", "%", password);
-              case POSTGRES -> engine.putUser(instance, "postgres", "", password);
-              case SQLSERVER -> engine.putUser(instance, "sqlserver", "", password);
-            }
-          });
+  /** Makes the server of a new instance. What an earlier try or namesake left behind goes. */
+  private static void bringUp(SqlEngine engine, ObjectNode row, ObjectNode arguments) {
+    SqlEngine.Instance instance = DataPlane.instance(row);
+    engine.remove(instance);
+    DataPlane.bring(engine, row, arguments);
+    String hash = Trees.text(arguments, "rootHash");
+    if (!hash.isEmpty() && arguments.has("host")) {
+      switch (InstanceResource.engine(row)) {
+        case MYSQL -> engine.putUser(instance, "root", "%", hash);
+        case POSTGRES -> engine.putUser(instance, "postgres", "", hash);
+        case SQLSERVER -> engine.putUser(instance, "sqlserver", "", hash);
+      }
     }
+  }
+
+  private void finishCreate(String project, String name, ObjectNode arguments) {
+    ObjectNode row = tables.require(project, name);
+    plane.settle(row, emulation.ids(), arguments);
     tables.put(project, row);
   }
 
   JsonAnswer get(JsonCall call) {
     Project project = tables.project(call.variable("project"));
     ObjectNode row = tables.require(project.id(), call.variable("instance"));
-    return plane.marked(SqlView.answer(call, row));
+    return plane.marked(SqlView.answer(call, row), row);
   }
 
   JsonAnswer list(JsonCall call) {
@@ -337,7 +348,7 @@ final class Instances {
     if (arguments.get("next") instanceof ObjectNode next) {
       ObjectNode now = tables.require(project, name);
       next.set("_operation", now.path("_operation"));
-      plane.settle(next, emulation.ids());
+      plane.settle(next, emulation.ids(), arguments);
       tables.put(project, next);
     }
   }
@@ -365,7 +376,6 @@ final class Instances {
 
   private void finishDelete(String project, String name) {
     ObjectNode row = tables.require(project, name);
-    plane.run(row, SqlEngine::remove);
     leavePrimary(project, row);
     leaveNetwork(row);
     tables.removeInstance(project, name);

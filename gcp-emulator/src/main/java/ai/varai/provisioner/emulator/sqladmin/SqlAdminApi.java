@@ -40,6 +40,7 @@ public final class SqlAdminApi implements EmulatedApi {
         new InstanceActions(emulation, tables, operations, instances, users, plane);
     BackupRuns backups = new BackupRuns(emulation, tables, operations, plane);
     SslCerts certs = new SslCerts(emulation, tables, operations, plane);
+    plane.resume(tables);
     for (String prefix : PREFIXES) {
       Routes r = new Routes(api, prefix);
       instances(r, instances);

@@ -9,8 +9,10 @@ import java.util.Optional;
  * get addresses at which nobody listens, and every answer on an instance says so in the header
  * {@code x-emulator-data-plane: none}.
  *
- * <p>Methods are called under the project's lock; they may block. An exception ends the operation
- * with an error whose text is the exception's message.
+ * <p>{@link #start}, {@link #stop} and {@link #remove} are called outside of locks and may take
+ * long; an operation of Cloud SQL waits for them. The others are called under the project's lock
+ * and should be quick. An exception ends the operation with an error whose text is the exception's
+ * message.
  */
 public interface SqlEngine {
 
@@ -31,6 +33,11 @@ public interface SqlEngine {
   /** Starts the server of an instance, or does nothing when it runs. Empty when it has none. */
   Optional<Address> start(Instance instance);
 
+  /** Starts the server of an instance that ran when the emulator ended; need not wait for it. */
+  default void resume(Instance instance) {
+    start(instance);
+  }
+
   /** Stops the server and keeps its data. */
   void stop(Instance instance);
 
@@ -41,7 +48,11 @@ public interface SqlEngine {
 
   void dropDatabase(Instance instance, String database);
 
-  /** Makes a user or changes its password. An empty password leaves it as it is. */
+  /**
+   * Makes a user or changes its password. An empty password leaves it as it is. The password of a
+   * new instance's first user comes as the server's own hash of it, such as {@code
+   * SCRAM-SHA-256$...}, which PostgreSQL takes like a password.
+   */
   void putUser(Instance instance, String user, String host, String password);
 
   void dropUser(Instance instance, String user, String host);

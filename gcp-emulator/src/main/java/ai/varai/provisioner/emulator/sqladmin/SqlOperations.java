@@ -4,6 +4,7 @@ import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.api.JsonCall;
 import ai.varai.provisioner.emulator.operation.OperationRow;
+import ai.varai.provisioner.emulator.operation.Operations;
 import ai.varai.provisioner.emulator.support.Page;
 import ai.varai.provisioner.emulator.support.Projects.Project;
 import ai.varai.provisioner.emulator.support.Trees;
@@ -36,39 +37,84 @@ final class SqlOperations {
     define("done", (project, instance, arguments) -> {});
   }
 
+  /** What an operation has the engine do first, outside of the project's lock. */
+  interface EngineWork {
+    /** May add to the arguments what the effect should know. */
+    void apply(SqlEngine engine, ObjectNode instance, ObjectNode arguments);
+  }
+
   /** Names an effect, so that operations that wait for it outlive a restart. */
   void define(String kind, Effect effect) {
     emulation
         .operations()
         .define(
             API + "." + kind,
-            (row, now) -> {
-              ObjectNode body = row.json();
-              ObjectNode arguments =
-                  body.remove("_arguments") instanceof ObjectNode a
-                      ? a
-                      : JsonNodeFactory.instance.objectNode();
-              try {
-                checkCancelled(row);
-                effect.apply(row.project(), row.target(), arguments);
-              } catch (RuntimeException e) {
-                fail(body, e);
-                tables
-                    .instances
-                    .get(row.project(), row.target())
-                    .filter(i -> Trees.text(i, "state").equals("PENDING_CREATE"))
-                    .ifPresent(
-                        i -> {
-                          i.put("state", "FAILED");
-                          tables.put(row.project(), i);
-                        });
-              }
-              String end = SqlTables.timestamp(now);
-              body.put("status", "DONE");
-              Trees.putDefault(body, "startTime", Trees.text(body, "insertTime"));
-              body.put("endTime", end);
-              return row.with(body);
-            });
+            (row, now) -> finish(row, now, arguments(row), effect, Optional.empty()));
+  }
+
+  /** As {@link #define(String, Effect)}, with work for the engine, when there is one. */
+  void define(String kind, Effect effect, EngineWork work) {
+    define(kind, effect);
+    emulation
+        .operations()
+        .perform(
+            API + "." + kind,
+            () ->
+                emulation
+                    .plugin(SqlEngine.class)
+                    .map(engine -> pending -> perform(pending, engine, effect, work)));
+  }
+
+  private Operations.Completion perform(
+      OperationRow pending, SqlEngine engine, Effect effect, EngineWork work) {
+    ObjectNode arguments = arguments(pending);
+    Optional<RuntimeException> failure = Optional.empty();
+    try {
+      work.apply(engine, tables.require(pending.project(), pending.target()), arguments);
+    } catch (RuntimeException e) {
+      failure = Optional.of(e);
+    }
+    Optional<RuntimeException> outcome = failure;
+    return (row, now) -> finish(row, now, arguments, effect, outcome);
+  }
+
+  private static ObjectNode arguments(OperationRow row) {
+    return row.json().get("_arguments") instanceof ObjectNode a
+        ? a
+        : JsonNodeFactory.instance.objectNode();
+  }
+
+  private OperationRow finish(
+      OperationRow row,
+      Instant now,
+      ObjectNode arguments,
+      Effect effect,
+      Optional<RuntimeException> failure) {
+    ObjectNode body = row.json();
+    body.remove("_arguments");
+    try {
+      checkCancelled(row);
+      if (failure.isPresent()) {
+        throw failure.get();
+      }
+      effect.apply(row.project(), row.target(), arguments);
+    } catch (RuntimeException e) {
+      fail(body, e);
+      tables
+          .instances
+          .get(row.project(), row.target())
+          .filter(i -> Trees.text(i, "state").equals("PENDING_CREATE"))
+          .ifPresent(
+              i -> {
+                i.put("state", "FAILED");
+                tables.put(row.project(), i);
+              });
+    }
+    String end = SqlTables.timestamp(now);
+    body.put("status", "DONE");
+    Trees.putDefault(body, "startTime", Trees.text(body, "insertTime"));
+    body.put("endTime", end);
+    return row.with(body);
   }
 
   private void checkCancelled(OperationRow row) {

@@ -105,6 +105,14 @@ public final class DockerRuntimeFactory implements RuntimeFactory {
     }
   }
 
+  /** The engine, for whoever closes it; empty when none answers. */
+  synchronized Optional<DockerEngine> engine() {
+    Optional<String> trouble = look();
+    Found here = found;
+    found = null;
+    return trouble.isPresent() || here == null ? Optional.empty() : Optional.of(here.engine());
+  }
+
   /**
    * The usual images of the databases, when they are neither here nor to be had. An image that
    * somebody named is another matter: its absence is an error, not a reason to do something else.

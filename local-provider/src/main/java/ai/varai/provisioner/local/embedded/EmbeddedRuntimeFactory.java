@@ -56,6 +56,10 @@ public final class EmbeddedRuntimeFactory implements RuntimeFactory {
     if (!chosen.isEmpty()) {
       return Path.of(chosen).toAbsolutePath();
     }
+    return usualCache(variables);
+  }
+
+  static Path usualCache(Map<String, String> variables) {
     String xdg = variables.getOrDefault("XDG_CACHE_HOME", "");
     Path caches =
         xdg.isEmpty() ? Path.of(System.getProperty("user.home", "/tmp"), ".cache") : Path.of(xdg);

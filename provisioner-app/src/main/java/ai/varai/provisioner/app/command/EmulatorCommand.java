@@ -1,5 +1,6 @@
 package ai.varai.provisioner.app.command;
 
+import ai.varai.provisioner.app.cli.CommandFailure;
 import ai.varai.provisioner.app.cli.ExitCode;
 import ai.varai.provisioner.app.cli.Invocation;
 import ai.varai.provisioner.app.output.Json;
@@ -7,8 +8,14 @@ import ai.varai.provisioner.app.output.Reporter;
 import ai.varai.provisioner.emulator.GcpEmulator;
 import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.access.IamMode;
+import ai.varai.provisioner.local.plane.DataPlanes;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +68,23 @@ public final class EmulatorCommand extends PlainCommand {
       description = "Refuse calls to APIs that the project has not enabled.")
   private boolean checkServices;
 
+  @Option(
+      names = "--data-planes",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "What really runs behind the resources: sql (PostgreSQL), run (services); default:"
+              + " nothing.")
+  private List<String> planes = new ArrayList<>();
+
+  @Option(
+      names = "--run-process",
+      paramLabel = "IMAGE=COMMAND",
+      description =
+          "How the plane run starts an image as a process; without one it is a container. May be"
+              + " repeated.")
+  private Map<String, String> processes = new LinkedHashMap<>();
+
   public EmulatorCommand(Invocation invocation) {
     super(invocation);
   }
@@ -78,8 +102,16 @@ public final class EmulatorCommand extends PlainCommand {
     if (dataDirectory != null) {
       options = options.withDataDir(surroundings.directory().resolve(dataDirectory));
     }
-    GcpEmulator emulator = GcpEmulator.start(options);
-    Runtime.getRuntime().addShutdownHook(new Thread(emulator::stop, "emulator-stop"));
+    DataPlanes behind = open(surroundings);
+    GcpEmulator emulator = GcpEmulator.start(behind.plug(options));
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  emulator.stop();
+                  behind.close();
+                },
+                "emulator-stop"));
     surroundings
         .out()
         .println(
@@ -91,5 +123,22 @@ public final class EmulatorCommand extends PlainCommand {
     // Nothing counts down: a signal ends the process, and its hook stops the emulator.
     new CountDownLatch(1).await();
     return ExitCode.DONE;
+  }
+
+  private DataPlanes open(Invocation surroundings) {
+    Optional<Path> home =
+        Optional.ofNullable(dataDirectory)
+            .map(d -> surroundings.directory().resolve(d).resolve("planes"));
+    Map<String, List<String>> commands = new LinkedHashMap<>();
+    processes.forEach(
+        (image, command) -> commands.put(image, List.of(command.strip().split("\\s+"))));
+    try {
+      return DataPlanes.open(DataPlanes.parse(planes), home, commands, surroundings.variables());
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.invalid(
+          "DATA_PLANES_INVALID",
+          String.valueOf(e.getMessage()),
+          "Give --data-planes sql, run, or both; without it only the control plane is emulated.");
+    }
   }
 }

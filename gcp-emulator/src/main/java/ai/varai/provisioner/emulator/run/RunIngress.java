@@ -1,0 +1,163 @@
+package ai.varai.provisioner.emulator.run;
+
+import ai.varai.provisioner.emulator.http.Ingress;
+import com.google.cloud.run.v2.Revision;
+import com.google.cloud.run.v2.Service;
+import com.google.cloud.run.v2.TrafficTarget;
+import com.google.cloud.run.v2.TrafficTargetAllocationType;
+import com.google.cloud.run.v2.TrafficTargetStatus;
+import com.linecorp.armeria.client.WebClient;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.RequestHeadersBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Google's front end of Cloud Run: requests to a service's host go to one of its revisions, by the
+ * shares of its traffic or by a tag, and start an instance when none runs. Where names under {@code
+ * .localhost} resolve to this machine, {@code http://<host of the service>.localhost:<port>} leads
+ * here without a proxy.
+ */
+final class RunIngress implements Ingress {
+
+  private static final String SUFFIX = ".run.app";
+  static final String LOCAL = ".localhost";
+
+  private final RunTables tables;
+  private final RunRevisions revisions;
+  private final RunRequests requests;
+
+  RunIngress(RunTables tables, RunRevisions revisions) {
+    this.tables = tables;
+    this.revisions = revisions;
+    this.requests = new RunRequests(tables);
+  }
+
+  private record Target(Revision revision, ServiceRunner.Outcome outcome) {}
+
+  @Override
+  public boolean serves(String host) {
+    return revisions.runner().isPresent() && plain(host).endsWith(SUFFIX);
+  }
+
+  /** The service's own host, without port and without what makes it local. */
+  private static String plain(String authority) {
+    String host = authority.toLowerCase(Locale.ROOT).replaceFirst(":\\d+$", "");
+    return host.endsWith(LOCAL) ? host.substring(0, host.length() - LOCAL.length()) : host;
+  }
+
+  @Override
+  public HttpResponse serve(ServiceRequestContext ctx, HttpRequest req) {
+    String authority = req.authority() == null ? "" : req.authority();
+    String host = plain(authority);
+    return HttpResponse.of(
+        CompletableFuture.supplyAsync(() -> find(host), ctx.blockingTaskExecutor())
+            .thenApply(
+                target ->
+                    target
+                        .map(t -> answer(ctx, req, host, t))
+                        .orElseGet(
+                            () ->
+                                plain(
+                                    HttpStatus.NOT_FOUND,
+                                    "The requested URL was not found on this server."))));
+  }
+
+  private static HttpResponse plain(HttpStatus status, String text) {
+    return HttpResponse.of(status, MediaType.PLAIN_TEXT_UTF_8, text + "\n");
+  }
+
+  private Optional<Target> find(String host) {
+    String uri = "https://" + host;
+    for (String project : tables.services.projects()) {
+      for (Service s : tables.services.list(project)) {
+        Optional<String> revision = revision(s, uri);
+        if (revision.isPresent()) {
+          return revision
+              .flatMap(r -> tables.revisions.get(project, tables.name(r, 4).key()))
+              .flatMap(
+                  r ->
+                      revisions
+                          .runner()
+                          .map(runner -> new Target(r, revisions.workloads.start(runner, r))));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The full name of the revision that takes a request to this address of the service. */
+  private Optional<String> revision(Service s, String uri) {
+    for (TrafficTargetStatus t : s.getTrafficStatusesList()) {
+      if (!t.getUri().isEmpty() && t.getUri().equals(uri)) {
+        return Optional.of(name(s, t.getType(), t.getRevision()));
+      }
+    }
+    if (!s.getUri().equals(uri) && !s.getUrlsList().contains(uri)) {
+      return Optional.empty();
+    }
+    long drawn = tables.emulation.ids().nextLong() % 100;
+    List<TrafficTarget> traffic = s.getTrafficList();
+    for (TrafficTarget t : traffic) {
+      drawn -= t.getPercent();
+      if (drawn < 0) {
+        return Optional.of(name(s, t.getType(), t.getRevision()));
+      }
+    }
+    return Optional.of(s.getLatestReadyRevision());
+  }
+
+  private static String name(Service s, TrafficTargetAllocationType type, String revision) {
+    return type == TrafficTargetAllocationType.TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION
+        ? s.getName() + "/revisions/" + revision.substring(revision.lastIndexOf('/') + 1)
+        : s.getLatestReadyRevision();
+  }
+
+  private HttpResponse answer(
+      ServiceRequestContext ctx, HttpRequest req, String host, Target target) {
+    requests.record(ctx, req.headers(), host, target.revision());
+    if (!target.outcome().ready() || target.outcome().address().isEmpty()) {
+      return plain(
+          HttpStatus.SERVICE_UNAVAILABLE,
+          "The request failed because no instance could be started: " + target.outcome().message());
+    }
+    Duration timeout = Duration.ofSeconds(target.revision().getTimeout().getSeconds());
+    ctx.setRequestTimeout(timeout.plusSeconds(5));
+    boolean http2 =
+        target.revision().getContainersList().stream()
+            .flatMap(c -> c.getPortsList().stream())
+            .anyMatch(p -> p.getName().equals("h2c"));
+    return WebClient.builder((http2 ? "h2c" : "h1c") + "://" + target.outcome().address())
+        .responseTimeout(timeout)
+        .maxResponseLength(0)
+        .build()
+        .execute(req.withHeaders(forwarded(req.headers(), host)))
+        .recover(e -> unreachable(e, timeout));
+  }
+
+  private static HttpResponse unreachable(Throwable e, Duration timeout) {
+    return e instanceof com.linecorp.armeria.client.ResponseTimeoutException
+        ? plain(
+            HttpStatus.GATEWAY_TIMEOUT, "upstream request timeout (" + timeout.toSeconds() + " s)")
+        : plain(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "The request failed because either the HTTP response was malformed or connection to"
+                + " the instance had an error.");
+  }
+
+  private static RequestHeaders forwarded(RequestHeaders headers, String host) {
+    RequestHeadersBuilder b = headers.toBuilder();
+    b.authority(host);
+    b.add("x-forwarded-for", "127.0.0.1");
+    b.set("x-forwarded-proto", "https");
+    return b.build();
+  }
+}

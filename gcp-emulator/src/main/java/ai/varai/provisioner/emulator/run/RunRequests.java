@@ -1,0 +1,123 @@
+package ai.varai.provisioner.emulator.run;
+
+import ai.varai.provisioner.emulator.support.ServiceLogs;
+import ai.varai.provisioner.emulator.support.Times;
+import ai.varai.provisioner.emulator.support.UserMetrics;
+import com.google.api.Metric;
+import com.google.api.MetricDescriptor.MetricKind;
+import com.google.api.MetricDescriptor.ValueType;
+import com.google.api.MonitoredResource;
+import com.google.cloud.run.v2.Revision;
+import com.google.logging.type.HttpRequest;
+import com.google.logging.type.LogSeverity;
+import com.google.logging.v2.LogEntry;
+import com.google.monitoring.v3.Point;
+import com.google.monitoring.v3.TimeInterval;
+import com.google.monitoring.v3.TimeSeries;
+import com.google.monitoring.v3.TypedValue;
+import com.google.protobuf.Duration;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.logging.RequestLog;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * What Google's front end tells of the requests to a service: an entry of the log {@code
+ * run.googleapis.com/requests}, and one more in {@code run.googleapis.com/request_count}.
+ *
+ * @see <a href="https://cloud.google.com/monitoring/api/metrics_gcp_p_z#gcp-run">Metrics of Run</a>
+ */
+final class RunRequests {
+
+  private final RunTables tables;
+
+  RunRequests(RunTables tables) {
+    this.tables = tables;
+  }
+
+  /** Tells of the request once it is answered. */
+  void record(ServiceRequestContext ctx, RequestHeaders headers, String host, Revision revision) {
+    RunName name = tables.name(revision.getName(), 4);
+    MonitoredResource resource =
+        MonitoredResource.newBuilder()
+            .setType("cloud_run_revision")
+            .putLabels("project_id", name.project().id())
+            .putLabels("location", name.location())
+            .putLabels("service_name", name.owner().id())
+            .putLabels("configuration_name", name.owner().id())
+            .putLabels("revision_name", name.id())
+            .build();
+    var unused =
+        ctx.log()
+            .whenComplete()
+            .thenAcceptAsync(
+                log -> {
+                  int status = log.responseHeaders().status().code();
+                  tables
+                      .emulation
+                      .plugin(ServiceLogs.class)
+                      .ifPresent(l -> l.write(entry(name, resource, headers, host, log, status)));
+                  tables
+                      .emulation
+                      .plugin(UserMetrics.class)
+                      .ifPresent(m -> m.add(name.project().id(), count(resource, status)));
+                },
+                ctx.blockingTaskExecutor());
+  }
+
+  private LogEntry entry(
+      RunName name,
+      MonitoredResource resource,
+      RequestHeaders headers,
+      String host,
+      RequestLog log,
+      int status) {
+    long nanos = log.totalDurationNanos();
+    Instant start = tables.emulation.clock().instant().minusNanos(nanos);
+    return LogEntry.newBuilder()
+        .setLogName("projects/" + name.project().id() + "/logs/run.googleapis.com%2Frequests")
+        .setResource(resource)
+        .setTimestamp(Times.timestamp(start))
+        .setSeverity(
+            status >= 500
+                ? LogSeverity.ERROR
+                : status >= 400 ? LogSeverity.WARNING : LogSeverity.INFO)
+        .setHttpRequest(
+            HttpRequest.newBuilder()
+                .setRequestMethod(headers.method().name())
+                .setRequestUrl("https://" + host + headers.path())
+                .setRequestSize(log.requestLength())
+                .setStatus(status)
+                .setResponseSize(log.responseLength())
+                .setUserAgent(headers.get("user-agent", ""))
+                .setRemoteIp("127.0.0.1")
+                .setProtocol("HTTP/1.1")
+                .setLatency(
+                    Duration.newBuilder()
+                        .setSeconds(nanos / 1_000_000_000)
+                        .setNanos((int) (nanos % 1_000_000_000))))
+        .build();
+  }
+
+  private TimeSeries count(MonitoredResource resource, int status) {
+    Instant minute = tables.emulation.clock().instant().truncatedTo(ChronoUnit.MINUTES);
+    return TimeSeries.newBuilder()
+        .setMetric(
+            Metric.newBuilder()
+                .setType("run.googleapis.com/request_count")
+                .putLabels("response_code", Integer.toString(status))
+                .putLabels("response_code_class", status / 100 + "xx"))
+        .setResource(resource)
+        .setMetricKind(MetricKind.DELTA)
+        .setValueType(ValueType.INT64)
+        .addPoints(
+            Point.newBuilder()
+                .setInterval(
+                    TimeInterval.newBuilder()
+                        .setStartTime(Times.timestamp(minute))
+                        .setEndTime(Times.timestamp(minute.plus(1, ChronoUnit.MINUTES))))
+                .setValue(TypedValue.newBuilder().setInt64Value(1)))
+        .build();
+  }
+}

@@ -1,0 +1,142 @@
+package ai.varai.provisioner.emulator.run;
+
+import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.secretmanager.SecretPayloads;
+import com.google.cloud.run.v2.Container;
+import com.google.cloud.run.v2.EnvVar;
+import com.google.cloud.run.v2.Execution;
+import com.google.cloud.run.v2.Probe;
+import com.google.cloud.run.v2.Revision;
+import com.google.cloud.run.v2.SecretKeySelector;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What a runner is to run, from the resources: with secrets resolved, and the variables that the
+ * container contract promises.
+ *
+ * @see <a href="https://cloud.google.com/run/docs/container-contract">Container contract</a>
+ */
+final class RunWorkloads {
+
+  private final RunTables tables;
+
+  RunWorkloads(RunTables tables) {
+    this.tables = tables;
+  }
+
+  /** Runs what the revision describes; a secret that cannot be read is an outcome, too. */
+  ServiceRunner.Outcome start(ServiceRunner runner, Revision r) {
+    return attempt(() -> runner.start(revision(r)));
+  }
+
+  ServiceRunner.Outcome runTask(ServiceRunner runner, RunName task, Execution e, int index) {
+    return attempt(() -> runner.runTask(task(task, e, index), index));
+  }
+
+  private static ServiceRunner.Outcome attempt(
+      java.util.function.Supplier<ServiceRunner.Outcome> run) {
+    try {
+      return run.get();
+    } catch (GoogleError e) {
+      return ServiceRunner.Outcome.failed(String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      return ServiceRunner.Outcome.failed("The service runner failed: " + e.getMessage());
+    }
+  }
+
+  private ServiceRunner.Workload revision(Revision r) {
+    RunName name = tables.name(r.getName(), 4);
+    Map<String, String> contract =
+        Map.of(
+            "K_SERVICE", name.owner().id(),
+            "K_REVISION", name.id(),
+            "K_CONFIGURATION", name.owner().id());
+    return new ServiceRunner.Workload(
+        r.getName(),
+        r.getServiceAccount(),
+        containers(name, r.getContainersList(), contract),
+        Duration.ofSeconds(r.getTimeout().getSeconds()),
+        r.getScaling().getMinInstanceCount(),
+        r.getScaling().getMaxInstanceCount());
+  }
+
+  private ServiceRunner.Workload task(RunName task, Execution e, int index) {
+    Map<String, String> contract =
+        Map.of(
+            "CLOUD_RUN_JOB", task.owner().owner().id(),
+            "CLOUD_RUN_EXECUTION", task.owner().id(),
+            "CLOUD_RUN_TASK_INDEX", Integer.toString(index),
+            "CLOUD_RUN_TASK_ATTEMPT", "0",
+            "CLOUD_RUN_TASK_COUNT", Integer.toString(e.getTaskCount()));
+    return new ServiceRunner.Workload(
+        task.shown(),
+        e.getTemplate().getServiceAccount(),
+        containers(task, e.getTemplate().getContainersList(), contract),
+        Duration.ofSeconds(e.getTemplate().getTimeout().getSeconds()),
+        1,
+        1);
+  }
+
+  private List<ServiceRunner.Container> containers(
+      RunName name, List<Container> containers, Map<String, String> contract) {
+    return containers.stream().map(c -> container(name, c, contract)).toList();
+  }
+
+  private ServiceRunner.Container container(
+      RunName name, Container c, Map<String, String> contract) {
+    Map<String, String> environment = new LinkedHashMap<>(contract);
+    for (EnvVar e : c.getEnvList()) {
+      environment.put(
+          e.getName(),
+          e.hasValueSource() ? secret(name, e.getValueSource().getSecretKeyRef()) : e.getValue());
+    }
+    return new ServiceRunner.Container(
+        c.getName(),
+        c.getImage(),
+        List.copyOf(c.getCommandList()),
+        List.copyOf(c.getArgsList()),
+        environment,
+        c.getPortsCount() == 0 ? 0 : c.getPorts(0).getContainerPort(),
+        c.getResources().getLimitsMap(),
+        c.hasStartupProbe() ? probe(c.getStartupProbe()) : Optional.empty(),
+        c.hasLivenessProbe() ? probe(c.getLivenessProbe()) : Optional.empty());
+  }
+
+  private String secret(RunName name, SecretKeySelector ref) {
+    String secret =
+        ref.getSecret().startsWith("projects/")
+            ? ref.getSecret()
+            : "projects/" + name.project().id() + "/secrets/" + ref.getSecret();
+    String version =
+        secret + "/versions/" + (ref.getVersion().isEmpty() ? "latest" : ref.getVersion());
+    Function<SecretPayloads, byte[]> read = p -> p.read(version);
+    return tables
+        .emulation
+        .plugin(SecretPayloads.class)
+        .map(read)
+        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+        .orElseThrow(() -> GoogleError.failedPrecondition("There is no Secret Manager here."));
+  }
+
+  /** gRPC health checks count as connections: the runner speaks no gRPC. */
+  private static Optional<ServiceRunner.Probe> probe(Probe p) {
+    int port =
+        p.hasHttpGet()
+            ? p.getHttpGet().getPort()
+            : p.hasTcpSocket() ? p.getTcpSocket().getPort() : p.getGrpc().getPort();
+    return Optional.of(
+        new ServiceRunner.Probe(
+            p.hasHttpGet() ? p.getHttpGet().getPath() : "",
+            port,
+            Duration.ofSeconds(p.getInitialDelaySeconds()),
+            Duration.ofSeconds(p.getPeriodSeconds()),
+            Duration.ofSeconds(p.getTimeoutSeconds()),
+            p.getFailureThreshold()));
+  }
+}

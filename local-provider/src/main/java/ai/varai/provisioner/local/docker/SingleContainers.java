@@ -1,0 +1,208 @@
+package ai.varai.provisioner.local.docker;
+
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import ai.varai.provisioner.local.runtime.Limits;
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports;
+import com.github.dockerjava.api.model.WaitResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Containers that belong to no environment: each is started, watched and removed by whoever asked
+ * for it. What an owner left behind when it was killed goes when the owner comes back.
+ */
+public final class SingleContainers implements AutoCloseable {
+  private static final String LABEL = "ai.varai.provisioner.emulator";
+  private static final long PULL_MILLIS = 120_000;
+  private static final int STOP_SECONDS = 10;
+  private static final int LAST_LINES = 5;
+
+  private final DockerEngine engine;
+  private final Images images;
+  private final String owner;
+
+  private SingleContainers(DockerEngine engine, String owner) {
+    this.engine = engine;
+    this.images = new Images(engine);
+    this.owner = owner;
+  }
+
+  /** Opens the engine of this machine; empty when none answers. */
+  public static Optional<SingleContainers> open(String owner) {
+    return new DockerRuntimeFactory()
+        .engine()
+        .map(
+            engine -> {
+              var containers = new SingleContainers(engine, owner);
+              containers.removeAll();
+              return containers;
+            });
+  }
+
+  private void removeAll() {
+    engine.queries().containers(Map.of(LABEL, owner)).forEach(container -> remove(container.id()));
+  }
+
+  /** Why the image cannot be had; an empty text when it can. */
+  public String trouble(String image) {
+    try {
+      return images.trouble(image, PULL_MILLIS).orElse("");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "interrupted";
+    }
+  }
+
+  /**
+   * Starts a container whose port is bound to a free one of the loopback address.
+   *
+   * @param entryPoint empty for the image's own
+   * @param port 0 for none
+   */
+  public String start(
+      String image,
+      Map<String, String> variables,
+      List<String> entryPoint,
+      List<String> arguments,
+      int port,
+      Limits limits)
+      throws InterruptedException {
+    try {
+      images.ensure(image);
+    } catch (ProviderException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+    HostConfig host =
+        HostConfig.newHostConfig().withExtraHosts("host.docker.internal:host-gateway");
+    if (limits.memoryBytes() > 0) {
+      host.withMemory(limits.memoryBytes()).withMemorySwap(limits.memoryBytes());
+    }
+    if (limits.cpus() > 0) {
+      host.withNanoCPUs(Math.round(limits.cpus() * 1e9));
+    }
+    CreateContainerCmd create =
+        engine
+            .client()
+            .createContainerCmd(image)
+            .withLabels(Map.of(LABEL, owner))
+            .withEnv(
+                variables.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList())
+            .withHostConfig(host);
+    if (port > 0) {
+      host.withPortBindings(
+          new PortBinding(Ports.Binding.bindIp("127.0.0.1"), ExposedPort.tcp(port)));
+      create.withExposedPorts(ExposedPort.tcp(port));
+    }
+    if (!entryPoint.isEmpty()) {
+      create.withEntrypoint(entryPoint);
+    }
+    if (!arguments.isEmpty()) {
+      create.withCmd(arguments);
+    }
+    String id = create.exec().getId();
+    engine.client().startContainerCmd(id).exec();
+    return id;
+  }
+
+  /** Where the container's port is bound on this machine. */
+  public int hostPort(String id, int port) {
+    InspectContainerResponse found = engine.client().inspectContainerCmd(id).exec();
+    Ports.Binding[] bindings =
+        found.getNetworkSettings().getPorts().getBindings().get(ExposedPort.tcp(port));
+    if (bindings == null || bindings.length == 0) {
+      throw new IllegalStateException("the container ended before it listened: " + lastWords(id));
+    }
+    return Integer.parseInt(bindings[0].getHostPortSpec());
+  }
+
+  public boolean running(String id) {
+    try {
+      return Boolean.TRUE.equals(
+          engine.client().inspectContainerCmd(id).exec().getState().getRunning());
+    } catch (NotFoundException e) {
+      return false;
+    }
+  }
+
+  /** Waits for the container's end; empty when it goes on. */
+  public Optional<Integer> exitCode(String id, Duration patience) throws InterruptedException {
+    CompletableFuture<Integer> code = new CompletableFuture<>();
+    var waiting =
+        engine
+            .client()
+            .waitContainerCmd(id)
+            .exec(
+                new ResultCallback.Adapter<WaitResponse>() {
+                  @Override
+                  public void onNext(WaitResponse end) {
+                    code.complete(end.getStatusCode());
+                  }
+                });
+    try (waiting) {
+      return Optional.of(code.get(patience.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (TimeoutException | ExecutionException | IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The end of its output. */
+  public String lastWords(String id) {
+    StringBuffer text = new StringBuffer();
+    try {
+      engine
+          .client()
+          .logContainerCmd(id)
+          .withStdOut(true)
+          .withStdErr(true)
+          .withTail(LAST_LINES)
+          .exec(
+              new ResultCallback.Adapter<Frame>() {
+                @Override
+                public void onNext(Frame frame) {
+                  text.append(new String(frame.getPayload(), StandardCharsets.UTF_8));
+                }
+              })
+          .awaitCompletion(2, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (NotFoundException e) {
+      return "";
+    }
+    return text.toString().strip().replace("\n", " | ");
+  }
+
+  /** Stops and removes the container; it may be gone. */
+  public void remove(String id) {
+    try {
+      engine.client().stopContainerCmd(id).withTimeout(STOP_SECONDS).exec();
+    } catch (NotFoundException | com.github.dockerjava.api.exception.NotModifiedException e) {
+      // It has ended.
+    }
+    try {
+      engine.client().removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec();
+    } catch (NotFoundException e) {
+      // It is gone.
+    }
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+}

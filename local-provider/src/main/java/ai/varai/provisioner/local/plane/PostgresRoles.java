@@ -1,0 +1,142 @@
+package ai.varai.provisioner.local.plane;
+
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import ai.varai.provisioner.local.probe.PostgresAdmin;
+import ai.varai.provisioner.local.runtime.Endpoint;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+
+/**
+ * Roles and databases as Cloud SQL makes them: {@code cloudsqladmin} is the superuser and nobody
+ * else is; users, {@code postgres} among them, are members of {@code cloudsqlsuperuser}.
+ *
+ * @see <a href="https://cloud.google.com/sql/docs/postgres/users">About PostgreSQL users</a>
+ */
+final class PostgresRoles {
+  private static final String ADMIN = "cloudsqladmin";
+  private static final String GROUP = "cloudsqlsuperuser";
+
+  private final PostgresAdmin admin;
+  private final Endpoint server;
+  private final String password;
+
+  PostgresRoles(PostgresAdmin admin, Endpoint server, String password) {
+    this.admin = admin;
+    this.server = server;
+    this.password = password;
+  }
+
+  /** Makes the roles of a new server; why it does not take connections yet, or nothing. */
+  Optional<String> prepare() {
+    if (answers()) {
+      return Optional.empty();
+    }
+    try {
+      // A new server has the one superuser that initdb makes.
+      admin.as(
+          server,
+          "postgres",
+          password,
+          "postgres",
+          c -> {
+            c.setAutoCommit(false);
+            run(c, "CREATE ROLE " + ADMIN + " SUPERUSER LOGIN PASSWORD " + text(password));
+            run(c, "CREATE ROLE " + GROUP + " CREATEDB CREATEROLE");
+            run(c, "GRANT pg_monitor, pg_signal_backend TO " + GROUP);
+            run(c, "GRANT " + GROUP + " TO postgres");
+            run(c, "ALTER DATABASE postgres OWNER TO " + GROUP);
+            run(
+                c,
+                "ALTER ROLE postgres NOSUPERUSER CREATEDB CREATEROLE NOREPLICATION NOBYPASSRLS"
+                    + " PASSWORD NULL");
+            c.commit();
+            return true;
+          });
+      return Optional.empty();
+    } catch (ProviderException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private boolean answers() {
+    try {
+      return admin.as(
+          server,
+          ADMIN,
+          password,
+          "postgres",
+          c -> {
+            run(c, "SELECT 1");
+            return true;
+          });
+    } catch (ProviderException e) {
+      return false;
+    }
+  }
+
+  void createDatabase(String name) {
+    run("CREATE DATABASE " + name(name) + " OWNER " + GROUP);
+  }
+
+  void dropDatabase(String name) {
+    run("DROP DATABASE IF EXISTS " + name(name) + " WITH (FORCE)");
+  }
+
+  void putUser(String user, String secret) {
+    boolean known = exists(user);
+    String set = secret.isEmpty() ? "" : " PASSWORD " + text(secret);
+    if (!known) {
+      run("CREATE ROLE " + name(user) + " LOGIN CREATEDB CREATEROLE IN ROLE " + GROUP + set);
+    } else if (!set.isEmpty()) {
+      run("ALTER ROLE " + name(user) + " LOGIN" + set);
+    }
+  }
+
+  void dropUser(String user) {
+    run("DROP ROLE IF EXISTS " + name(user));
+  }
+
+  private boolean exists(String user) {
+    return perform(
+        c -> {
+          try (PreparedStatement s =
+              c.prepareStatement("SELECT 1 FROM pg_roles WHERE rolname = ?")) {
+            s.setString(1, user);
+            return s.executeQuery().next();
+          }
+        });
+  }
+
+  private void run(String statement) {
+    perform(
+        c -> {
+          run(c, statement);
+          return true;
+        });
+  }
+
+  private <T> T perform(PostgresAdmin.Work<T> work) {
+    try {
+      return admin.as(server, ADMIN, password, "postgres", work);
+    } catch (ProviderException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+
+  private static void run(Connection c, String statement) throws SQLException {
+    try (Statement s = c.createStatement()) {
+      s.execute(statement);
+    }
+  }
+
+  private static String name(String identifier) {
+    return '"' + identifier.replace("\"", "\"\"") + '"';
+  }
+
+  private static String text(String value) {
+    return "'" + value.replace("'", "''") + "'";
+  }
+}
