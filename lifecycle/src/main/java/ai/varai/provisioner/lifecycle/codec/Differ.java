@@ -265,10 +265,9 @@ public final class Differ {
     if (want == null || have == null) {
       return want == have;
     }
-    if (have instanceof Fingerprint print) {
-      return want instanceof Fingerprint
-          ? want.equals(print)
-          : fingerprints != null && fingerprints.of(Hidden.open(want)).equals(print);
+    if (want instanceof Fingerprint || have instanceof Fingerprint) {
+      return want.equals(have)
+          || (fingerprints != null && print(want, fingerprints).equals(print(have, fingerprints)));
     }
     Object w = Hidden.open(want);
     Object h = Hidden.open(have);
@@ -291,6 +290,10 @@ public final class Differ {
       return true;
     }
     return w != Unknown.VALUE && w.equals(h);
+  }
+
+  private static Fingerprint print(Object tree, Fingerprints fingerprints) {
+    return tree instanceof Fingerprint known ? known : fingerprints.of(Hidden.open(tree));
   }
 
   private static boolean emptyCollection(Object tree) {

@@ -40,7 +40,35 @@ public final class Trees {
     return recorded == null ? observed : stored(shape, recorded, observed);
   }
 
+  /** The tree as it is written down: fingerprints in the place of what is covered. */
+  public static Map<String, Object> written(Map<String, Object> tree, Fingerprints fingerprints) {
+    var result = new LinkedHashMap<String, Object>();
+    tree.forEach((name, value) -> result.put(name, print(value, fingerprints)));
+    return result;
+  }
+
+  private static Object print(Object tree, Fingerprints fingerprints) {
+    if (tree instanceof Hidden hidden) {
+      return fingerprints.of(hidden.value());
+    }
+    if (tree instanceof Map<?, ?> map) {
+      var result = new LinkedHashMap<Object, @Nullable Object>();
+      map.forEach((k, v) -> result.put(k, v == null ? null : print(v, fingerprints)));
+      return result;
+    }
+    if (tree instanceof List<?> list) {
+      var result = new ArrayList<@Nullable Object>(list.size());
+      list.forEach(one -> result.add(one == null ? null : print(one, fingerprints)));
+      return result;
+    }
+    return tree;
+  }
+
   private static Object covered(Object want, Object have) {
+    if (have instanceof Fingerprint) {
+      // Only the state told it, and it is as wanted: who wants it knows the value.
+      return want instanceof Hidden ? want : have;
+    }
     if (isCover(want)) {
       return have instanceof Hidden ? have : new Hidden(have);
     }

@@ -196,6 +196,7 @@ final class Applier {
 
   private Map<String, Object> outputs(
       Plan plan, Resolver resolver, Ledger ledger, ApplyResult.Status status) {
+    Map<String, Object> before = ledger.state().outputs();
     Map<String, Object> outputs = new LinkedHashMap<>();
     if (plan.mode() == Plan.Mode.APPLY) {
       plan.graph()
@@ -207,6 +208,9 @@ final class Applier {
                   outputs.put(path, "(sensitive)");
                 } else if (tree != Unknown.VALUE) {
                   outputs.put(path, tree);
+                } else if (plan.partial() && before.containsKey(path)) {
+                  // What it comes from was left out, and is as it was.
+                  outputs.put(path, before.get(path));
                 }
               });
     } else if (status != ApplyResult.Status.DONE) {

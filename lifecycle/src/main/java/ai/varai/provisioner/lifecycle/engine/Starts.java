@@ -136,7 +136,7 @@ final class Starts {
     return differ.diff(
         kind.shape(),
         knowledge.resolver().encode(node.resource()),
-        kind.encode(found),
+        knowledge.seen(op.change, found),
         ledger.state().find(op.address()).map(StoredResource::attributes).orElse(null));
   }
 
@@ -151,7 +151,7 @@ final class Starts {
   private void refreshed(Op op) {
     StoredResource found = knowledge.stored(op, op.change.current().orElseThrow());
     Optional<StoredResource> known = ledger.state().find(op.address());
-    if (known.isPresent() && !known.get().equals(found)) {
+    if (known.isPresent() && !known.get().sameAs(found, fingerprints)) {
       ledger.add(new LedgerRecord.Present(found, Optional.empty()));
     }
   }
@@ -185,7 +185,7 @@ final class Starts {
         differ.diff(
             kind.shape(),
             inputs,
-            kind.encode(current),
+            knowledge.seen(op.change, current),
             ledger.state().find(op.address()).map(StoredResource::attributes).orElse(null));
     Optional<AttributeChange> forced =
         differences.stream().filter(AttributeChange::forcesReplacement).findFirst();

@@ -66,7 +66,7 @@ final class Walk {
     this.ledger = ledger;
     this.stop = stop;
     this.window = CallGate.allowed(limits, options.parallelism()) * AHEAD;
-    this.knowledge = new Knowledge(kinds, plan);
+    this.knowledge = new Knowledge(kinds, plan, ledger.state());
     this.endings = new Endings(events, ledger, knowledge, ready);
     this.starts =
         new Starts(

@@ -1,5 +1,7 @@
 package ai.varai.provisioner.lifecycle.state;
 
+import ai.varai.provisioner.lifecycle.codec.Fingerprints;
+import ai.varai.provisioner.lifecycle.codec.Trees;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +19,16 @@ public record StoredResource(
     Map<String, Object> attributes,
     Set<ResourceAddress> dependencies,
     boolean isProtected) {
+
+  /** Whether the state would say the same of both: it has secrets only as fingerprints. */
+  public boolean sameAs(StoredResource other, Fingerprints fingerprints) {
+    return written(fingerprints).equals(other.written(fingerprints));
+  }
+
+  private StoredResource written(Fingerprints fingerprints) {
+    return new StoredResource(
+        address, id, Trees.written(attributes, fingerprints), dependencies, isProtected);
+  }
 
   StoredResource at(ResourceAddress other) {
     return new StoredResource(other, id, attributes, dependencies, isProtected);
