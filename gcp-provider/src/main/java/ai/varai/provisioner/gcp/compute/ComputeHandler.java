@@ -5,6 +5,7 @@ import ai.varai.provisioner.gcp.client.Failures;
 import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.handler.CloudHandler;
 import ai.varai.provisioner.gcp.handler.Names;
+import ai.varai.provisioner.gcp.handler.Progressing;
 import ai.varai.provisioner.gcp.mark.Marks;
 import ai.varai.provisioner.gcp.operation.OperationState;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
@@ -31,6 +32,8 @@ import java.util.concurrent.Callable;
  * @param <P> Compute Engine's message
  */
 abstract class ComputeHandler<R extends Resource, P> extends CloudHandler<R> {
+  private final Progressing progressing = new Progressing();
+
   ComputeHandler(Class<R> kind, Cloud cloud) {
     super(kind, "compute", cloud);
   }
@@ -159,9 +162,12 @@ abstract class ComputeHandler<R extends Resource, P> extends CloudHandler<R> {
     }
     String what = "update " + label(wanted);
     Optional<Operation> next = call(what, () -> step(wanted, now.get(), call));
-    return next.isEmpty()
-        ? Progress.done(observed(now.get()))
-        : changing(state(what, next.get()), wanted, call);
+    if (next.isEmpty()) {
+      progressing.done(call);
+      return Progress.done(observed(now.get()));
+    }
+    progressing.step(call, label(wanted), next.get().getOperationType() + " " + record(now.get()));
+    return changing(state(what, next.get()), wanted, call);
   }
 
   @Override

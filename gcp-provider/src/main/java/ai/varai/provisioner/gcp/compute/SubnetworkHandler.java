@@ -4,6 +4,7 @@ import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.handler.Names;
 import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
+import ai.varai.provisioner.lifecycle.spi.Observed;
 import ai.varai.provisioner.model.kind.Subnetwork;
 import ai.varai.provisioner.model.resource.Value;
 import com.google.cloud.compute.v1.DeleteSubnetworkRequest;
@@ -14,6 +15,7 @@ import com.google.cloud.compute.v1.SetPrivateIpGoogleAccessSubnetworkRequest;
 import com.google.cloud.compute.v1.SubnetworksExpandIpCidrRangeRequest;
 import com.google.cloud.compute.v1.SubnetworksSetPrivateIpGoogleAccessRequest;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -148,6 +150,16 @@ public final class SubnetworkHandler
                       .build()));
     }
     return Optional.empty();
+  }
+
+  /** Google widens a range in place, and does nothing else to it. */
+  @Override
+  public Optional<String> outdated(Subnetwork wanted, Observed<Subnetwork> current, Instant now) {
+    String is = current.resource().ipCidrRange();
+    return Ranges.holds(wanted.ipCidrRange(), is)
+        ? Optional.empty()
+        : Optional.of(
+            "a range is only ever widened, and " + wanted.ipCidrRange() + " does not hold " + is);
   }
 
   @Override

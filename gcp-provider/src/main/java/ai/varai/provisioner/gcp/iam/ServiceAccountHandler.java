@@ -12,6 +12,7 @@ import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ProviderException.Category;
 import ai.varai.provisioner.model.kind.ServiceAccount;
 import com.google.iam.admin.v1.CreateServiceAccountRequest;
+import com.google.iam.admin.v1.EnableServiceAccountRequest;
 import com.google.iam.admin.v1.ListServiceAccountsRequest;
 import com.google.iam.admin.v1.PatchServiceAccountRequest;
 import com.google.protobuf.FieldMask;
@@ -37,7 +38,7 @@ public final class ServiceAccountHandler extends CloudHandler<ServiceAccount> {
     return new Permissions(
         List.of("iam.serviceAccounts.list", "iam.serviceAccounts.get"),
         List.of("iam.serviceAccounts.create"),
-        List.of("iam.serviceAccounts.update"),
+        List.of("iam.serviceAccounts.update", "iam.serviceAccounts.enable"),
         List.of("iam.serviceAccounts.delete"),
         List.of("roles/iam.serviceAccountAdmin"));
   }
@@ -132,7 +133,21 @@ public final class ServiceAccountHandler extends CloudHandler<ServiceAccount> {
             .setUpdateMask(FieldMask.newBuilder().addPaths("display_name").addPaths("description"))
             .build();
     call("update " + label(wanted), () -> cloud.clients().accounts().patchServiceAccount(request));
+    if (current.defect().isPresent()) {
+      enable(wanted);
+    }
     return OperationState.ended();
+  }
+
+  private void enable(ServiceAccount wanted) throws ProviderException, InterruptedException {
+    var request =
+        EnableServiceAccountRequest.newBuilder().setName(name(wanted.accountId())).build();
+    call(
+        "enable " + label(wanted),
+        () -> {
+          cloud.clients().accounts().enableServiceAccount(request);
+          return "";
+        });
   }
 
   @Override

@@ -4,6 +4,7 @@ import ai.varai.provisioner.gcp.client.ApiFailure;
 import ai.varai.provisioner.gcp.client.Failures;
 import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.handler.CloudHandler;
+import ai.varai.provisioner.gcp.handler.Names;
 import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.gcp.handler.Question;
 import ai.varai.provisioner.gcp.mark.Marks;
@@ -40,6 +41,9 @@ public final class RunServiceHandler extends CloudHandler<RunService> {
 
   /** How long a new account's rights may take to be known to Cloud Run. */
   private static final Duration RIGHTS_SPREAD = Duration.ofMinutes(7);
+
+  /** Annotation of a template: the revision that failed and is tried again. */
+  private static final String AFTER = "provisioner/after";
 
   private final RunMapper mapper;
   private final RunServices services;
@@ -118,13 +122,23 @@ public final class RunServiceHandler extends CloudHandler<RunService> {
       throws ProviderException, InterruptedException {
     return send(
         "update " + label(wanted),
-        UpdateServiceRequest.newBuilder().setService(service(wanted, call)).build());
+        UpdateServiceRequest.newBuilder().setService(service(wanted, current, call)).build());
   }
 
-  private Service service(RunService wanted, CallContext call) {
-    return mapper.service(wanted, call.owner(call.address())).toBuilder()
-        .setName(name(wanted))
-        .build();
+  /**
+   * The service as it is to be. Cloud Run makes no new revision of a template that it has already
+   * failed with: where the newest revision is of no use, the template names it, which makes
+   * another.
+   */
+  private Service service(RunService wanted, Observed<RunService> current, CallContext call)
+      throws ProviderException, InterruptedException {
+    Service.Builder service =
+        mapper.service(wanted, call.owner(call.address())).toBuilder().setName(name(wanted));
+    if (current.defect().isPresent()) {
+      String failed = Names.last(now(wanted).getLatestCreatedRevision());
+      service.getTemplateBuilder().putAnnotations(AFTER, failed);
+    }
+    return service.build();
   }
 
   private OperationState send(String what, UpdateServiceRequest request)
@@ -145,7 +159,7 @@ public final class RunServiceHandler extends CloudHandler<RunService> {
             wanted,
             wanted.rollout().get(),
             now(wanted),
-            service(wanted, call),
+            service(wanted, current, call),
             call.clock().instant());
     return take(step, wanted, call);
   }

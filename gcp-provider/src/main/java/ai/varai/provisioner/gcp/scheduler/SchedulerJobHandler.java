@@ -32,7 +32,10 @@ public final class SchedulerJobHandler extends SimpleHandler<SchedulerJob, Job> 
     return new Permissions(
         List.of("cloudscheduler.jobs.list", "cloudscheduler.jobs.get"),
         List.of("cloudscheduler.jobs.create", "iam.serviceAccounts.actAs"),
-        List.of("cloudscheduler.jobs.update", "iam.serviceAccounts.actAs"),
+        List.of(
+            "cloudscheduler.jobs.update",
+            "cloudscheduler.jobs.enable",
+            "iam.serviceAccounts.actAs"),
         List.of("cloudscheduler.jobs.delete"),
         List.of("roles/cloudscheduler.admin", "roles/iam.serviceAccountUser"));
   }
@@ -81,6 +84,9 @@ public final class SchedulerJobHandler extends SimpleHandler<SchedulerJob, Job> 
       cloud.clients().scheduler().createJob(parent(wanted.region()), job);
     } else {
       cloud.clients().scheduler().updateJob(UpdateJobRequest.newBuilder().setJob(job).build());
+      if (current.get().defect().isPresent()) {
+        cloud.clients().scheduler().resumeJob(job.getName()); // an update leaves a pause as it is
+      }
     }
   }
 

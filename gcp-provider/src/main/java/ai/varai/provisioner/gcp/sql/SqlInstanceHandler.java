@@ -4,6 +4,7 @@ import ai.varai.provisioner.gcp.client.Failures;
 import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.handler.Names;
 import ai.varai.provisioner.gcp.handler.Permissions;
+import ai.varai.provisioner.gcp.handler.Progressing;
 import ai.varai.provisioner.gcp.handler.Question;
 import ai.varai.provisioner.gcp.mark.Marks;
 import ai.varai.provisioner.gcp.operation.OperationState;
@@ -32,9 +33,12 @@ import java.util.Set;
  */
 public final class SqlInstanceHandler extends SqlHandler<SqlInstance> {
   private static final String UNPROTECT = "unprotect/";
+  private static final String INSTEAD =
+      "leave the value as it is; or save the data, destroy the environment, and bring it up anew";
   private static final Set<String> BROKEN = Set.of("FAILED", "SUSPENDED");
 
   private final SqlMapper mapper = new SqlMapper();
+  private final Progressing progressing = new Progressing();
 
   public SqlInstanceHandler(Cloud cloud, SqlTurns turns) {
     super(SqlInstance.class, cloud, turns);
@@ -164,9 +168,38 @@ public final class SqlInstanceHandler extends SqlHandler<SqlInstance> {
                 () ->
                     new ProviderException(
                         Category.TRANSIENT, label(wanted) + " is not to be seen yet", ""));
-    return next(wanted, now, call).isEmpty()
-        ? Progress.done(observed(now))
-        : update(wanted, observed(now), call);
+    Optional<DatabaseInstance> patch = next(wanted, now, call);
+    if (patch.isEmpty()) {
+      progressing.done(call);
+      return Progress.done(observed(now));
+    }
+    progressing.step(call, label(wanted), mapper.record(now) + " " + labels(now));
+    return update(wanted, observed(now), call);
+  }
+
+  /**
+   * Google takes away no private network and no part of a disk (one that may grow by itself is left
+   * as large as it has become). Making the instance anew is no way either: it would lose its data,
+   * and its name rests for a week.
+   */
+  @Override
+  public Optional<Impossible> impossible(SqlInstance wanted, Observed<SqlInstance> current) {
+    SqlInstance is = current.resource();
+    if (is.privateNetwork().isPresent() && wanted.privateNetwork().isEmpty()) {
+      return Optional.of(
+          new Impossible("Cloud SQL takes no instance out of its private network", INSTEAD));
+    }
+    if (!wanted.diskGrows() && !is.diskGrows() && wanted.diskSizeGb() < is.diskSizeGb()) {
+      return Optional.of(
+          new Impossible(
+              "Cloud SQL shrinks no disk; it has "
+                  + is.diskSizeGb()
+                  + " GB, and "
+                  + wanted.diskSizeGb()
+                  + " are wanted",
+              INSTEAD));
+    }
+    return Optional.empty();
   }
 
   @Override

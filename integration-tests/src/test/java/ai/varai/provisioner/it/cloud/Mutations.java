@@ -46,7 +46,7 @@ final class Mutations {
           Map.entry("network.auto_create_subnetworks", "ranges would overlap"),
           Map.entry("scheduler_job.method", "follows from the URL"),
           Map.entry("service_networking_connection.service", "there is only one"),
-          Map.entry("sql_instance.private_network", "Google lets go of no network"),
+          Map.entry("sql_instance.private_network", "to take it away is refused: see CloudHealIT"),
           Map.entry("subnetwork.purpose", "follows from what it is for"),
           Map.entry("dns_authorization.domain", "another domain is another authorization"),
           Map.entry("url_map.region", "a load balancer moves as a whole"),

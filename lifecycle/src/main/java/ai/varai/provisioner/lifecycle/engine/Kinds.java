@@ -70,6 +70,12 @@ final class Kinds {
       return handler.outdated(wanted, (Observed<Resource>) found, now);
     }
 
+    /** Why what is wanted cannot be come to from what is there. */
+    @SuppressWarnings("unchecked") // what has the kind's address is of the kind
+    Optional<ResourceHandler.Impossible> impossible(Resource wanted, Observed<?> found) {
+      return handler.impossible(wanted, (Observed<Resource>) found);
+    }
+
     Resource decode(Map<String, Object> tree) {
       return (Resource) shape.decode(tree);
     }

@@ -241,6 +241,14 @@ final class Planner {
       if (options.replace().contains(node.address())) {
         return Optional.of("asked for");
       }
+      kind.impossible(node.resource(), found.observed())
+          .ifPresent(
+              why -> {
+                throw new LifecycleException(
+                    LifecycleException.Category.REFUSED,
+                    node.address() + ": " + why.reason(),
+                    why.advice());
+              });
       if (unfinished.running(node.address(), "delete", found)) {
         return Optional.of("an earlier run began to delete it");
       }

@@ -64,8 +64,9 @@ public interface ResourceHandler<R extends Resource> {
   }
 
   /**
-   * Why a resource has to be made anew although its attributes are as wanted, such as a password
-   * that has reached its age. Asked while planning; makes no calls.
+   * Why a resource has to be made anew although no attribute says so: a password that has reached
+   * its age, or a range that can be widened and is to be narrowed. Asked while planning; makes no
+   * calls.
    *
    * @param wanted as configured; values of other resources may not be known yet
    * @return what a plan says of it; empty when it need not be
@@ -82,6 +83,25 @@ public interface ResourceHandler<R extends Resource> {
   default boolean carriesMarks() {
     return true;
   }
+
+  /**
+   * Why what is wanted cannot be come to at all, neither in place nor by making the resource anew.
+   * Asked while planning; makes no calls.
+   *
+   * @param wanted as configured; values of other resources may not be known yet
+   * @return why, and what to do instead; with it the plan is refused
+   */
+  default Optional<Impossible> impossible(R wanted, Observed<R> current) {
+    return Optional.empty();
+  }
+
+  /**
+   * A change that the target does not make.
+   *
+   * @param reason a sentence's end: {@code sql_instance.main: REASON}
+   * @param advice what to do instead
+   */
+  record Impossible(String reason, String advice) {}
 
   /** What must hold for the resource to be of use, asked after an apply and by {@code verify}. */
   default List<Check> checks(Observed<R> resource, CallContext call) {
