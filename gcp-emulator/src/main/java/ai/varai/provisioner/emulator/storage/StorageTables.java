@@ -100,7 +100,9 @@ final class StorageTables {
   }
 
   Bucket require(String name) {
-    return find(name).orElseThrow(StorageErrors::noBucket);
+    Bucket bucket = find(name).orElseThrow(StorageErrors::noBucket);
+    ObjectAges.enforce(this, bucket);
+    return bucket;
   }
 
   void putBucket(String project, ObjectNode row) {

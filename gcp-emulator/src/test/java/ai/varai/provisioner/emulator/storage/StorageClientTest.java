@@ -74,6 +74,34 @@ class StorageClientTest {
   }
 
   @Test
+  void aRuleThatDeletesByAgeIsCarriedOutAndLeavesWhatIsYoungerOrHeld() {
+    try (GcpEmulator cloud = GcpEmulator.start()) {
+      Storage storage = client(cloud);
+      storage.create(
+          BucketInfo.newBuilder("aging-files")
+              .setLifecycleRules(
+                  List.of(
+                      new LifecycleRule(
+                          LifecycleRule.LifecycleAction.newDeleteAction(),
+                          LifecycleRule.LifecycleCondition.newBuilder().setAge(30).build())))
+              .build());
+      storage.create(BlobInfo.newBuilder("aging-files", "old").build(), utf8("1"));
+      storage.create(
+          BlobInfo.newBuilder("aging-files", "held").setTemporaryHold(true).build(), utf8("2"));
+      cloud.clock().advance(Duration.ofDays(29));
+      storage.create(BlobInfo.newBuilder("aging-files", "young").build(), utf8("3"));
+      assertThat(storage.get("aging-files", "old")).isNotNull();
+
+      cloud.clock().advance(Duration.ofDays(2));
+
+      assertThat(storage.list("aging-files").iterateAll())
+          .extracting(blob -> blob.getName())
+          .containsExactly("held", "young");
+      assertThat(storage.get("aging-files", "old")).isNull();
+    }
+  }
+
+  @Test
   void aBucketIsMadeWithGooglesDefaultsChangedAndDeleted() {
     Storage storage = client();
     Bucket bucket = storage.create(BucketInfo.of("bucket-life"));
