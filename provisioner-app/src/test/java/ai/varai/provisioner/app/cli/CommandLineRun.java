@@ -23,6 +23,27 @@ public record CommandLineRun(int exit, String out, String err) {
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
+  /** The same with a person at a terminal, who types what is given. */
+  public static CommandLineRun typing(String typed, Path folder, String... words) {
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+    Invocation without = invocation(folder, Map.of("TERM", "xterm"), out, err);
+    int exit =
+        new Launcher(
+                new Invocation(
+                    without.out(),
+                    without.err(),
+                    new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
+                    without.variables(),
+                    folder,
+                    true,
+                    without.clock(),
+                    without.abandon()))
+            .run(words);
+    return new CommandLineRun(
+        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
   /** Surroundings without a terminal and without input. */
   static Invocation invocation(
       Path folder,

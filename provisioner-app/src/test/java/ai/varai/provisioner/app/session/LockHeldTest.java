@@ -1,0 +1,60 @@
+package ai.varai.provisioner.app.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.app.cli.CommandLineRun;
+import ai.varai.provisioner.app.cli.ExitCode;
+import ai.varai.provisioner.lifecycle.state.EnvironmentLock;
+import ai.varai.provisioner.lifecycle.state.EnvironmentLock.Attempt;
+import ai.varai.provisioner.lifecycle.state.FolderStateBackend;
+import ai.varai.provisioner.lifecycle.state.ProcessIdentity;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nobody changes what somebody else is changing. */
+class LockHeldTest {
+  @TempDir Path folder;
+
+  @BeforeEach
+  void somebody_else_is_at_work() throws IOException {
+    ToyProvider.packInto(folder);
+    assertThat(run("up").exit()).isZero();
+    Attempt attempt =
+        new EnvironmentLock(
+                new FolderStateBackend(folder.resolve(".provisioner/local/state")),
+                Clock.systemUTC(),
+                Duration.ofMinutes(5),
+                ProcessIdentity.current())
+            .attempt("somebody else", "up", "a test");
+    assertThat(attempt).isInstanceOf(Attempt.Taken.class);
+  }
+
+  @Test
+  void commands_that_change_something_end_with_4_name_the_holder_and_change_nothing() {
+    for (String[] words :
+        new String[][] {{"destroy"}, {"up", "--set=services.auth-service.memory=512Mi"}}) {
+      var refused = run(words);
+
+      assertThat(refused.exit()).as(refused.toString()).isEqualTo(ExitCode.LOCKED);
+      assertThat(refused.err()).contains("somebody else");
+    }
+    assertThat(run("state", "list").out()).contains("network.main");
+  }
+
+  @Test
+  void commands_that_only_look_are_not_kept_waiting() {
+    assertThat(run("plan").exit()).isZero();
+    assertThat(run("status").exit()).isZero();
+  }
+
+  private CommandLineRun run(String... words) {
+    var all = new java.util.ArrayList<>(java.util.List.of(words));
+    all.add("--env=local");
+    return CommandLineRun.in(folder, all.toArray(String[]::new));
+  }
+}
