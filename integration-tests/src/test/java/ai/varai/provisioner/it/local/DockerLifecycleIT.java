@@ -75,6 +75,11 @@ class DockerLifecycleIT extends LocalLifecycleSuite {
     }
 
     @Override
+    public void killDocumentDatabase() {
+      end(container -> container.getImage().contains("mongo"));
+    }
+
+    @Override
     public void killKeeper() {
       // The engine is the keeper, and it is not ours to kill: take away two containers wholly
       // instead.

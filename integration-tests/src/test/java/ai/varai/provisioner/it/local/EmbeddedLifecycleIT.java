@@ -58,6 +58,11 @@ class EmbeddedLifecycleIT extends LocalLifecycleSuite {
     }
 
     @Override
+    public void killDocumentDatabase() {
+      end(process -> Processes.commandLine(process).contains("MongoMain"));
+    }
+
+    @Override
     public void killKeeper() {
       end(process -> Processes.commandLine(process).contains("Supervisor"));
     }

@@ -26,6 +26,9 @@ interface World {
   /** Ends the PostgreSQL server at once. */
   void killDatabase();
 
+  /** Ends the MongoDB server at once. */
+  void killDocumentDatabase();
+
   /**
    * Ends what keeps the environment alive, where there is such a thing beside the Docker engine.
    */
