@@ -27,7 +27,8 @@ public record Environment(
         @Pattern(
             value = Forms.PROJECT,
             expected =
-                "a project id: 6 to 30 lower-case letters, digits and hyphens, starting with a letter")
+                "a project id: 6 to 30 lower-case letters, digits and hyphens, starting with a"
+                    + " letter")
         String projectId,
     @Doc(value = "Region.", example = "us-central1")
         @Required
@@ -36,17 +37,33 @@ public record Environment(
     @Doc("Where the environment lands.") @Default("gcp") Target target,
     @Doc(
             value =
-                "Where the state of a cloud environment is kept: in a bucket, below `environments/` and the environment's name, or `folder` for a folder of this machine. Without it: the bucket that is named like the project with `-terraform-state`. The state of a local environment is in its folder.",
+                "Where the state of a cloud environment is kept: in a bucket, below `environments/`"
+                    + " and the environment's name, or `folder` for a folder of this machine."
+                    + " Without it: the bucket that is named like the project with"
+                    + " `-terraform-state`. The state of a local environment is in its folder.",
             example = "gs://my-project-terraform-state")
         @Pattern(value = Forms.STATE, expected = Forms.STATE_WORDS)
         Optional<String> stateBackend,
     @Doc(
             value =
-                "The key of Cloud KMS with which the state and saved plans are encrypted. Without it they are in clear, or encrypted with the passphrase that a variable gives.",
+                "The key of Cloud KMS with which the state and saved plans are encrypted. Without"
+                    + " it they are in clear, or encrypted with the passphrase that a variable"
+                    + " gives.",
             example =
                 "gcp-kms://projects/my-project/locations/us-central1/keyRings/provisioner/cryptoKeys/state")
         @Pattern(value = Forms.KMS_KEY, expected = Forms.KMS_KEY_WORDS)
         Optional<String> stateKmsKey,
+    @Doc("Whether the environment is changed only by saved plans that somebody else approved.")
+        @Default("none")
+        ApprovalRule approval,
+    @Doc(
+            value =
+                "Resources that have another address now: new addresses by old ones. Nothing is"
+                    + " made or deleted for them. An entry may be kept.",
+            example = "{bucket.uploads: bucket.media}")
+        @KeyPattern(value = Forms.ADDRESS, expected = Forms.ADDRESS_WORDS)
+        @Pattern(value = Forms.ADDRESS, expected = Forms.ADDRESS_WORDS)
+        Map<String, String> moved,
     @Key("extends")
         @Doc(
             value = "Another file, relative to this one, over which this one is laid.",
@@ -55,14 +72,16 @@ public record Environment(
         Optional<String> extendsFile,
     @Doc("What the environment is for.") Optional<String> description,
     @Doc(
-            "Row of the configuration matrix that the environment must keep to. Without it: the row named like the environment.")
+            "Row of the configuration matrix that the environment must keep to. Without it: the row"
+                + " named like the environment.")
         @Pattern(value = Forms.ENVIRONMENT, expected = "the name of a row")
         Optional<String> matrixRow,
     @Doc(value = "Labels on everything that can carry labels.", example = "{team: platform}")
         @KeyPattern(
             value = Forms.LABEL_KEY,
             expected =
-                "up to 63 lower-case letters, digits, hyphens and underscores, starting with a letter")
+                "up to 63 lower-case letters, digits, hyphens and underscores, starting with a"
+                    + " letter")
         @Pattern(
             value = Forms.LABEL_VALUE,
             expected = "up to 63 lower-case letters, digits, hyphens and underscores")
@@ -98,6 +117,7 @@ public record Environment(
         Map<String, PolicyLevel> policy,
     @Doc("Findings that are accepted for a while.") List<WaiverConfig> waivers) {
   public Environment {
+    moved = Ordered.copy(moved);
     labels = Ordered.copy(labels);
     services = Ordered.copy(services);
     storage = Ordered.copy(storage);

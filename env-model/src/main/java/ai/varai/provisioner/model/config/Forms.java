@@ -46,5 +46,7 @@ final class Forms {
       "gcp-kms://projects/PROJECT/locations/LOCATION/keyRings/RING/cryptoKeys/KEY";
   static final String STATE = "folder|[a-z][a-z0-9+.-]*://[^ \\t\\r\\n]+";
   static final String STATE_WORDS = "folder, or an address such as gs://my-project-terraform-state";
+  static final String ADDRESS = "[a-z][a-z0-9_]*[.][^ \\t\\r\\n]+";
+  static final String ADDRESS_WORDS = "the address of a resource such as bucket.uploads";
   static final String PORTS = "[0-9]{1,5}(-[0-9]{1,5})?";
 }

@@ -78,6 +78,8 @@ final class Documents {
           "projects/p",
           "api.example.com",
           "example",
+          "bucket.uploads",
+          "bucket",
           "tcp",
           "TCP",
           "80",

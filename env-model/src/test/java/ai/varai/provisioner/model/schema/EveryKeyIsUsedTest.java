@@ -38,6 +38,8 @@ class EveryKeyIsUsedTest {
           Map.entry("extends", "the reader"),
           Map.entry("description", "shown to people"),
           Map.entry("matrix_row", "the rules of the matrix; production protects its data"),
+          Map.entry("approval", "the commands that change an environment"),
+          Map.entry("moved", "plans"),
           Map.entry("policy", "the rules"),
           Map.entry("waivers.code", "the rules"),
           Map.entry("waivers.expires", "the rules"),

@@ -474,7 +474,7 @@ public final class Engine implements Lifecycle {
   }
 
   private SavedPlans savedPlans() throws IOException {
-    return new SavedPlans(kinds, store.fingerprints());
+    return new SavedPlans(kinds, store.fingerprints(), settings.who());
   }
 
   @Override

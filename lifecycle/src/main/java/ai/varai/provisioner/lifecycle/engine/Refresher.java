@@ -211,13 +211,13 @@ final class Refresher {
     void believe(Kinds.Entry kind, EnvironmentState state) {
       for (StoredResource stored : state.resources()) {
         if (stored.address().kind().equals(kind.name())) {
-          current.put(moved(stored.address()), believed(stored));
+          current.put(stored.address(), believed(stored));
         }
       }
       for (StoredResource stored : state.deposed()) {
         if (stored.address().kind().equals(kind.name())) {
           leftovers
-              .computeIfAbsent(moved(stored.address()), a -> new ArrayList<>())
+              .computeIfAbsent(stored.address(), a -> new ArrayList<>())
               .add(believed(stored));
         }
       }

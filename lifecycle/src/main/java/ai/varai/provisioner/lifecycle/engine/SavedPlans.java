@@ -27,8 +27,13 @@ import java.util.TreeMap;
 final class SavedPlans {
   private final Kinds kinds;
   private final Fingerprints fingerprints;
+  private final String planner;
 
-  SavedPlans(Kinds kinds, Fingerprints fingerprints) {
+  /**
+   * @param planner who makes the plans that are saved
+   */
+  SavedPlans(Kinds kinds, Fingerprints fingerprints, String planner) {
+    this.planner = planner;
     this.kinds = kinds;
     this.fingerprints = fingerprints;
   }
@@ -62,6 +67,7 @@ final class SavedPlans {
             plan.lineage(),
             plan.serial(),
             plan.made(),
+            planner,
             plan.made().plus(validity),
             fingerprints.digest(GraphCodec.tree(plan.graph())),
             world,
@@ -96,6 +102,12 @@ final class SavedPlans {
                         LifecycleException.Category.REFUSED,
                         "the saved plan is not approved",
                         "have it approved; this environment demands it"));
+    if (approval.who().equals(saved.planner())) {
+      throw new LifecycleException(
+          LifecycleException.Category.REFUSED,
+          "the saved plan is approved by " + approval.who() + ", who made it",
+          "have it approved by somebody else");
+    }
     if (!signature(saved.digest(), approval.who(), approval.expires())
         .equals(approval.signature())) {
       throw refused("the approval of " + approval.who() + " is not for this plan", List.of());
@@ -194,6 +206,7 @@ final class SavedPlans {
         saved.lineage(),
         saved.serial(),
         saved.made(),
+        saved.planner(),
         saved.expires(),
         saved.configuration(),
         saved.world(),

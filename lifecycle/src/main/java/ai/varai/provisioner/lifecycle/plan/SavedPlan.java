@@ -11,6 +11,7 @@ import java.util.Optional;
  * state, or the world it was made from has moved.
  *
  * @param digest of all the rest: what an approval is given for
+ * @param planner who made it; empty when that is not known
  * @param configuration digest of the graph
  * @param world digest of each resource as it was found, by address
  * @param plan the plan in its JSON form, to be shown
@@ -23,6 +24,7 @@ public record SavedPlan(
     String lineage,
     long serial,
     Instant made,
+    String planner,
     Instant expires,
     String configuration,
     Map<String, String> world,
@@ -31,6 +33,13 @@ public record SavedPlan(
     Optional<Approval> approval) {
   public SavedPlan {
     world = Map.copyOf(world);
+  }
+
+  /** The addresses that it leaves out, as it shows them. */
+  public List<String> leftOut() {
+    return plan.get("unchecked") instanceof List<?> list
+        ? list.stream().map(String::valueOf).toList()
+        : List.of();
   }
 
   /** What the plan was made with, to be made with again. */

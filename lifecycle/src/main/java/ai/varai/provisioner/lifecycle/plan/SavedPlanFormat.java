@@ -24,6 +24,7 @@ public final class SavedPlanFormat {
     tree.put("lineage", saved.lineage());
     tree.put("serial", saved.serial());
     tree.put("made", saved.made().toString());
+    tree.put("planner", saved.planner());
     tree.put("expires", saved.expires().toString());
     tree.put("configuration", saved.configuration());
     tree.put("world", new java.util.TreeMap<>(saved.world()));
@@ -84,6 +85,7 @@ public final class SavedPlanFormat {
           text(tree, "lineage"),
           tree.get("serial") instanceof Long serial ? serial : 0,
           Instant.parse(text(tree, "made")),
+          text(tree, "planner"),
           Instant.parse(text(tree, "expires")),
           text(tree, "configuration"),
           pairs(tree, "world"),

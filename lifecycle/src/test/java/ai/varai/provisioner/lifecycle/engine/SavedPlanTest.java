@@ -158,6 +158,7 @@ class SavedPlanTest {
         saved.lineage(),
         saved.serial(),
         saved.made(),
+        saved.planner(),
         saved.expires(),
         saved.configuration(),
         saved.world(),
@@ -187,6 +188,12 @@ class SavedPlanTest {
     SavedPlan saved = saved(bench, two(1));
     assertRefused(bench, saved, two(1), true, "not approved");
     try (Lifecycle lifecycle = bench.open()) {
+      assertRefused(
+          bench,
+          lifecycle.approve(saved, Bench.settings().who(), Duration.ofHours(1)),
+          two(1),
+          true,
+          "who made it");
       assertRefused(
           bench, lifecycle.approve(saved, "ada", Duration.ofSeconds(-1)), two(1), true, "expired");
       SavedPlan approved = lifecycle.approve(saved, "ada", Duration.ofHours(1));

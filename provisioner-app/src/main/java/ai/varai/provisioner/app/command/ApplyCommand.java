@@ -5,19 +5,23 @@ import ai.varai.provisioner.app.cli.Invocation;
 import ai.varai.provisioner.app.flow.ChangeFlow;
 import ai.varai.provisioner.app.flow.Remains;
 import ai.varai.provisioner.app.session.Session;
+import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.plan.SavedPlan;
 import ai.varai.provisioner.lifecycle.spi.ProviderModule.Purpose;
+import ai.varai.provisioner.model.resource.ResourceAddress;
+import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Makes the changes that a plan shows. */
+/** Makes the changes that a plan shows, and asks the checks. */
 @Command
 public final class ApplyCommand extends EnvironmentCommand {
   @Parameters(
@@ -45,6 +49,9 @@ public final class ApplyCommand extends EnvironmentCommand {
 
   @Override
   int run(Session session) throws Exception {
+    if (file == null && !change.dryRun()) {
+      change.withoutApproval(session, "apply");
+    }
     var graph = session.graph();
     session.announce();
     ChangeFlow flow = change.flow(session);
@@ -57,18 +64,21 @@ public final class ApplyCommand extends EnvironmentCommand {
             "Leave out one of the two.");
       }
       SavedPlan saved = new PlanFile(session, file).read();
-      int exit = flow.carryOut(saved, graph, approvalNeeded);
-      return saved.choices().mode() == Plan.Mode.DESTROY
-          ? destroyed(session, exit)
-          : conclude(session, flow, exit);
+      boolean needed = approvalNeeded || session.approvalRequired();
+      int exit = flow.carryOut(saved, graph, needed);
+      if (saved.choices().mode() == Plan.Mode.DESTROY) {
+        return destroyed(session, exit);
+      }
+      return conclude(session, flow, exit, graph, Addresses.all(saved.leftOut()));
     }
+    PlanOptions options = planning.options(session);
     if (change.dryRun()) {
-      return flow.rehearse(graph, planning.options(), false);
+      return flow.rehearse(graph, options, false);
     }
-    Plan plan = flow.plan(graph, planning.options(), change.lockTimeout());
+    Plan plan = flow.plan(graph, options, change.lockTimeout());
     String name = plan.environment();
-    return conclude(
-        session, flow, flow.carryOut(plan, "Make these changes to '" + name + "'?", name));
+    int exit = flow.carryOut(plan, "Make these changes to '" + name + "'?", name);
+    return conclude(session, flow, exit, graph, plan.unchecked());
   }
 
   private static int destroyed(Session session, int exit) throws Exception {
@@ -78,13 +88,22 @@ public final class ApplyCommand extends EnvironmentCommand {
     return exit;
   }
 
-  private static int conclude(Session session, ChangeFlow flow, int exit) {
-    session
-        .reporter()
-        .conclude(
-            exit == 0 ? "Applied." : "Not everything was applied. Apply again to go on.",
-            flow.outputs(),
-            exit);
+  /** An apply is done when the checks of what it was about hold. */
+  private static int conclude(
+      Session session,
+      ChangeFlow flow,
+      int applied,
+      ResourceGraph graph,
+      Set<ResourceAddress> leftOut)
+      throws Exception {
+    int exit = applied == 0 ? flow.verify(graph, leftOut) : applied;
+    String sentence =
+        exit == 0
+            ? "Applied."
+            : applied == 0
+                ? "Applied, but not all checks hold."
+                : "Not everything was applied. Apply again to go on.";
+    session.reporter().conclude(sentence, flow.outputs(), exit);
     return exit;
   }
 }

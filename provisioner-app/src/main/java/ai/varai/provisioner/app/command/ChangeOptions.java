@@ -1,5 +1,7 @@
 package ai.varai.provisioner.app.command;
 
+import ai.varai.provisioner.app.cli.CommandFailure;
+import ai.varai.provisioner.app.cli.ExitCode;
 import ai.varai.provisioner.app.flow.Approval;
 import ai.varai.provisioner.app.flow.ChangeFlow;
 import ai.varai.provisioner.app.session.Session;
@@ -42,8 +44,33 @@ final class ChangeOptions {
   private long lockTimeout;
 
   ChangeFlow flow(Session session) {
-    var approval = new Approval(autoApprove || session.local(), Addresses.all(confirmed));
+    var approval = new Approval(agreed(session), Addresses.all(confirmed));
     return new ChangeFlow(session, approval, Math.max(0, parallelism));
+  }
+
+  /** Whether no question is asked about a plan as a whole. */
+  boolean agreed(Session session) {
+    return autoApprove || session.local();
+  }
+
+  /**
+   * Refuses a change that no saved plan was approved for, where the environment demands that.
+   *
+   * @param command what somebody wanted to do
+   */
+  void withoutApproval(Session session, String command) {
+    if (session.approvalRequired()) {
+      throw new CommandFailure(
+          ExitCode.REFUSED,
+          "APPROVAL_REQUIRED",
+          "'"
+              + session.environment().environment()
+              + "' is only changed by approved plans (approval: required), not by '"
+              + command
+              + "' alone.",
+          "Save a plan with 'plan --out=FILE' (--destroy to delete), have somebody else approve"
+              + " it, and apply the file.");
+    }
   }
 
   boolean dryRun() {

@@ -13,16 +13,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Deletes everything that the environment owns. */
+/** Deletes what the environment owns. */
 @Command
 public final class DestroyCommand extends EnvironmentCommand {
+  @Mixin private DestroyScope scope = new DestroyScope();
   @Mixin private ChangeOptions change = new ChangeOptions();
 
   @Option(
       names = "--lift-protection",
       description =
-          "Lift the protection of every resource first; without it protected ones make the command"
-              + " refuse. Asks for the name once more.")
+          "Lift the protection of what is to be deleted first; without it protected ones make the"
+              + " command refuse. Asks for the name once more.")
   private boolean liftProtection;
 
   public DestroyCommand(Invocation invocation) {
@@ -36,18 +37,23 @@ public final class DestroyCommand extends EnvironmentCommand {
 
   @Override
   int run(Session session) throws Exception {
+    if (!change.dryRun()) {
+      change.withoutApproval(session, "destroy");
+    }
     var graph = session.graph();
     session.announce();
     ChangeFlow flow = change.flow(session);
+    PlanOptions options = scope.options();
     if (change.dryRun()) {
-      return flow.rehearse(graph, PlanOptions.DEFAULT, true);
+      return flow.rehearse(graph, options, true);
     }
     String name = session.environment().environment();
+    boolean agreed = change.agreed(session);
     if (liftProtection) {
-      flow.liftProtection(name);
+      agreed |= flow.liftProtection(graph, options, name);
     }
-    Plan plan = flow.planDestroy(graph, change.lockTimeout());
-    int exit = flow.carryOut(plan, "Delete everything of '" + name + "'?", name);
+    Plan plan = flow.planDestroy(graph, options, change.lockTimeout());
+    int exit = flow.carryOut(plan, ChangeFlow.destroying(plan), name, agreed);
     String sentence =
         exit == 0
             ? Remains.tidy(session)

@@ -37,13 +37,14 @@ public final class ImportCommand extends EnvironmentCommand {
           "Name resources, such as bucket.uploads; 'provisioner graph' lists them. A .tfvars file:"
               + " 'provisioner import tfvars FILE'.");
     }
+    change.withoutApproval(session, "import");
     Set<ResourceAddress> wanted = Addresses.all(addresses);
     session.announce();
     ChangeFlow flow = change.flow(session);
     Plan plan =
         flow.plan(
             session.graph(),
-            PlanOptions.DEFAULT.withTargets(wanted).withAdopt(wanted),
+            PlanOptions.DEFAULT.withMoved(session.moved()).withTargets(wanted).withAdopt(wanted),
             change.lockTimeout());
     int exit = flow.carryOut(plan, "Take these over?", plan.environment());
     session.reporter().conclude(exit == 0 ? "Taken over." : "Not taken over.", Map.of(), exit);

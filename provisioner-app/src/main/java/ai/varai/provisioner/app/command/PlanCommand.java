@@ -62,12 +62,12 @@ public final class PlanCommand extends EnvironmentCommand {
     ResourceGraph graph = session.graph();
     Plan plan =
         destroy
-            ? session.quietLifecycle().planDestroy(graph, planning.options())
-            : session.quietLifecycle().plan(graph, planning.options());
+            ? session.quietLifecycle().planDestroy(graph, planning.options(session))
+            : session.quietLifecycle().plan(graph, planning.options(session));
     if (file != null) {
       Duration valid = Duration.ofMinutes(Math.max(1, validity));
       new PlanFile(session, file)
-          .write(session.quietLifecycle().save(plan, planning.options(), valid));
+          .write(session.quietLifecycle().save(plan, planning.options(session), valid));
     }
     Map<String, Object> json = PlanJson.of(plan);
     String text =

@@ -1,6 +1,7 @@
 package ai.varai.provisioner.app.command;
 
 import ai.varai.provisioner.app.cli.CommandFailure;
+import ai.varai.provisioner.app.session.Session;
 import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ final class PlanningOptions {
   @Option(
       names = "--moved",
       paramLabel = "OLD=NEW",
-      description = "The resource has a new address; repeatable.")
+      description = "The resource has a new address; repeatable. See also the key moved.")
   private List<String> moved = new ArrayList<>();
 
   @Option(
@@ -50,14 +51,21 @@ final class PlanningOptions {
       description = "Ask the target what exists (default); --no-refresh believes the state.")
   private boolean refresh = true;
 
-  PlanOptions options() {
+  /** The choices; moves are those of the environment's file and of the command line. */
+  PlanOptions options(Session session) {
     return PlanOptions.DEFAULT
         .withRefresh(refresh)
         .withTargets(Addresses.all(targets))
         .withExcludes(Addresses.all(excludes))
         .withReplace(Addresses.all(replace))
-        .withMoved(moves())
+        .withMoved(moves(session))
         .withAdopt(Addresses.all(adopt));
+  }
+
+  private Map<ResourceAddress, ResourceAddress> moves(Session session) {
+    var all = new LinkedHashMap<>(session.moved());
+    all.putAll(moves());
+    return all;
   }
 
   private Map<ResourceAddress, ResourceAddress> moves() {

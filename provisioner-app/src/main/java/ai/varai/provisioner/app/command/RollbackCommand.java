@@ -10,8 +10,11 @@ import ai.varai.provisioner.lifecycle.Lifecycle;
 import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.lifecycle.Release;
 import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,14 +45,18 @@ public final class RollbackCommand extends EnvironmentCommand {
       session.reporter().answer(ReleaseView.json(releases), ReleaseView.text(releases));
       return ExitCode.DONE;
     }
+    if (!change.dryRun()) {
+      change.withoutApproval(session, "rollback");
+    }
     session.announce();
     String to = release == null ? lastGood(session.lifecycle()) : release;
     ResourceGraph graph = session.lifecycle().releasedGraph(to);
+    PlanOptions options = PlanOptions.DEFAULT.withMoved(movesBack(session, graph));
     ChangeFlow flow = change.flow(session);
     if (change.dryRun()) {
-      return flow.rehearse(graph, PlanOptions.DEFAULT, false);
+      return flow.rehearse(graph, options, false);
     }
-    Plan plan = flow.plan(graph, PlanOptions.DEFAULT, change.lockTimeout());
+    Plan plan = flow.plan(graph, options, change.lockTimeout());
     String name = plan.environment();
     int exit = flow.carryOut(plan, "Bring release " + to + " of '" + name + "' back?", name);
     if (exit == 0) {
@@ -62,6 +69,21 @@ public final class RollbackCommand extends EnvironmentCommand {
             flow.outputs(),
             exit);
     return exit;
+  }
+
+  /** What the release has at its old address and has moved since is moved back. */
+  private static Map<ResourceAddress, ResourceAddress> movesBack(
+      Session session, ResourceGraph release) {
+    var back = new LinkedHashMap<ResourceAddress, ResourceAddress>();
+    session
+        .moved()
+        .forEach(
+            (from, to) -> {
+              if (release.find(from).isPresent() && release.find(to).isEmpty()) {
+                back.put(to, from);
+              }
+            });
+    return back;
   }
 
   private static String lastGood(Lifecycle lifecycle) {

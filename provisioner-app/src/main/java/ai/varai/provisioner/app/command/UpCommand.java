@@ -30,14 +30,17 @@ public final class UpCommand extends EnvironmentCommand {
 
   @Override
   int run(Session session) throws Exception {
+    if (!change.dryRun()) {
+      change.withoutApproval(session, "up");
+    }
     Instant begun = session.invocation().clock().instant();
     ResourceGraph graph = session.graph();
     session.announce();
     ChangeFlow flow = change.flow(session);
     if (change.dryRun()) {
-      return flow.rehearse(graph, planning.options(), false);
+      return flow.rehearse(graph, planning.options(session), false);
     }
-    Plan plan = flow.plan(graph, planning.options(), change.lockTimeout());
+    Plan plan = flow.plan(graph, planning.options(session), change.lockTimeout());
     String name = plan.environment();
     int exit = flow.carryOut(plan, "Bring '" + name + "' to this state?", name);
     if (exit == 0) {

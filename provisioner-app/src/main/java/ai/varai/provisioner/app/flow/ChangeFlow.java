@@ -3,11 +3,9 @@ package ai.varai.provisioner.app.flow;
 import ai.varai.provisioner.app.session.Session;
 import ai.varai.provisioner.lifecycle.ApplyOptions;
 import ai.varai.provisioner.lifecycle.ApplyResult;
-import ai.varai.provisioner.lifecycle.EnvironmentStatus;
 import ai.varai.provisioner.lifecycle.Lifecycle;
 import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.lifecycle.plan.Plan;
-import ai.varai.provisioner.lifecycle.plan.PlannedChange;
 import ai.varai.provisioner.lifecycle.plan.SavedPlan;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
@@ -36,32 +34,36 @@ public final class ChangeFlow {
     return session.interruptible(() -> lifecycle.plan(graph, options.holdingLock(lockTimeout)));
   }
 
-  /** Like {@link #plan}, for taking everything down. */
-  public Plan planDestroy(ResourceGraph graph, Duration lockTimeout) throws Exception {
+  /** Like {@link #plan}, for taking down. */
+  public Plan planDestroy(ResourceGraph graph, PlanOptions options, Duration lockTimeout)
+      throws Exception {
     Lifecycle lifecycle = session.lifecycle();
     return session.interruptible(
-        () -> lifecycle.planDestroy(graph, PlanOptions.DEFAULT.holdingLock(lockTimeout)));
+        () -> lifecycle.planDestroy(graph, options.holdingLock(lockTimeout)));
   }
 
   /**
-   * Lifts the protection of everything that the state has, after a consent of its own.
+   * Lifts the protection of everything that a destroy is about. All that has to be agreed to is
+   * asked before: whoever says no has changed nothing.
    *
    * @param name the environment's name, which must be typed
+   * @return whether the destroy itself has been agreed to
    */
-  public void liftProtection(String name) throws Exception {
+  public boolean liftProtection(ResourceGraph graph, PlanOptions options, String name)
+      throws Exception {
     Lifecycle lifecycle = session.lifecycle();
-    List<ResourceAddress> held =
-        lifecycle.status().resources().stream()
-            .filter(EnvironmentStatus.ResourceStatus::isProtected)
-            .map(EnvironmentStatus.ResourceStatus::address)
-            .toList();
+    Plan plan = session.interruptible(() -> lifecycle.planDestroy(graph, options));
+    List<ResourceAddress> held = plan.blocked().stream().map(Plan.Blocked::address).toList();
     if (held.isEmpty()) {
-      return;
+      return false;
     }
     if (!approval.everything()) {
+      session.reporter().planned(plan);
+      var confirmation = new Confirmation(session.invocation());
+      confirmation.require(destroying(plan), name, "--auto-approve");
       String list = String.join(", ", held.stream().map(ResourceAddress::toString).toList());
-      new Confirmation(session.invocation())
-          .require("These are protected, and will not be: " + list + ".", name, "--auto-approve");
+      confirmation.require(
+          "These are protected, and will not be: " + list + ".", name, "--auto-approve");
     }
     for (ResourceAddress address : held) {
       session.interruptible(
@@ -70,6 +72,14 @@ public final class ChangeFlow {
             return true;
           });
     }
+    return true;
+  }
+
+  /** What is asked before a destroy. */
+  public static String destroying(Plan plan) {
+    return plan.partial()
+        ? "Delete these resources of '" + plan.environment() + "'?"
+        : "Delete everything of '" + plan.environment() + "'?";
   }
 
   /**
@@ -101,12 +111,21 @@ public final class ChangeFlow {
    * @return the exit code
    */
   public int carryOut(Plan plan, String question, String word) throws Exception {
+    return carryOut(plan, question, word, approval.everything());
+  }
+
+  /**
+   * The same where consent may have been given already.
+   *
+   * @param agreed whether it has
+   */
+  public int carryOut(Plan plan, String question, String word, boolean agreed) throws Exception {
     session.reporter().planned(plan);
     if (!plan.hasChanges()) {
       return 0;
     }
     var confirmation = new Confirmation(session.invocation());
-    if (!approval.everything() && plan.blocked().isEmpty()) {
+    if (!agreed && plan.blocked().isEmpty()) {
       confirmation.require(question, word, "--auto-approve");
     }
     Set<ResourceAddress> confirmed = replacements(plan, confirmation);
@@ -140,14 +159,23 @@ public final class ChangeFlow {
    * @return the exit code
    */
   public int verify(Plan plan) throws Exception {
-    if (!plan.partial()) {
-      return VerifyFlow.verify(session, plan.graph(), Set.of());
+    return verify(plan.graph(), plan.unchecked());
+  }
+
+  /**
+   * Asks the checks of a graph.
+   *
+   * @param leftOut what was not applied, and need not hold
+   * @return the exit code
+   */
+  public int verify(ResourceGraph graph, Set<ResourceAddress> leftOut) throws Exception {
+    if (leftOut.isEmpty()) {
+      return VerifyFlow.verify(session, graph, Set.of());
     }
     Set<ResourceAddress> wanted = new HashSet<>();
-    for (PlannedChange change : plan.changes()) {
-      change.wanted().ifPresent(node -> wanted.add(node.address()));
-    }
-    return wanted.isEmpty() ? 0 : VerifyFlow.verify(session, plan.graph(), wanted);
+    graph.nodes().forEach(node -> wanted.add(node.address()));
+    wanted.removeAll(leftOut);
+    return wanted.isEmpty() ? 0 : VerifyFlow.verify(session, graph, wanted);
   }
 
   /** The outputs as they are now. */

@@ -3,9 +3,8 @@ package ai.varai.provisioner.app.flow;
 import ai.varai.provisioner.app.cli.CommandFailure;
 import ai.varai.provisioner.app.cli.ExitCode;
 import ai.varai.provisioner.app.cli.Invocation;
-import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
 /** Asks a person to type a word before something that cannot be taken back. */
@@ -34,15 +33,19 @@ final class Confirmation {
     }
   }
 
+  /** One line and nothing after it: the next question is answered by the next line. */
   private String line() {
+    var line = new ByteArrayOutputStream();
     try {
-      String line =
-          new BufferedReader(new InputStreamReader(invocation.in(), StandardCharsets.UTF_8))
-              .readLine();
-      return line == null ? "" : line.strip();
+      for (int one = invocation.in().read();
+          one >= 0 && one != '\n';
+          one = invocation.in().read()) {
+        line.write(one);
+      }
     } catch (IOException e) {
       return "";
     }
+    return line.toString(StandardCharsets.UTF_8).strip();
   }
 
   private static CommandFailure refused(String message, String remedy) {

@@ -4,8 +4,10 @@ import ai.varai.provisioner.lifecycle.plan.Action;
 import ai.varai.provisioner.lifecycle.plan.AttributeChange;
 import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.plan.PlannedChange;
+import ai.varai.provisioner.model.resource.ResourceAddress;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A plan for people: one line for each resource with what matters about it, the differences of
@@ -46,7 +48,21 @@ public final class PlanText {
                     .append(blocked.reason())
                     .append(blocked.remedy().isEmpty() ? "" : "\n      " + blocked.remedy())
                     .append('\n'));
+    leftOut(text, plan);
     return text.append(sum(plan)).toString();
+  }
+
+  /** What a plan of a part is not about, by name: it was chosen, or follows from what was. */
+  private void leftOut(StringBuilder text, Plan plan) {
+    if (plan.partial()) {
+      text.append(paint.dim("  left out: "));
+      String separator = "";
+      for (ResourceAddress address : new TreeSet<>(plan.unchecked())) {
+        text.append(separator).append(address);
+        separator = ", ";
+      }
+      text.append('\n');
+    }
   }
 
   private String sum(Plan plan) {

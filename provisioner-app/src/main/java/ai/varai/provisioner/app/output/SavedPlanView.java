@@ -14,6 +14,7 @@ public final class SavedPlanView {
         "digest", plan.digest(),
         "serial", plan.serial(),
         "made", plan.made(),
+        "planner", plan.planner(),
         "expires", plan.expires(),
         "approval",
             plan.approval()
@@ -40,6 +41,7 @@ public final class SavedPlanView {
       }
     }
     text.append("Plan for '").append(plan.environment()).append("', made ").append(plan.made());
+    text.append(" by ").append(plan.planner());
     text.append(", to be applied until ").append(plan.expires()).append(".\n");
     text.append("Digest ").append(plan.digest()).append("; ");
     return text.append(

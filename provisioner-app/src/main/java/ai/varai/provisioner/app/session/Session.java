@@ -19,12 +19,15 @@ import ai.varai.provisioner.lifecycle.state.StateBackend;
 import ai.varai.provisioner.model.compile.CompileOptions;
 import ai.varai.provisioner.model.compile.EnvironmentCompiler;
 import ai.varai.provisioner.model.compile.ProviderOptions;
+import ai.varai.provisioner.model.config.ApprovalRule;
 import ai.varai.provisioner.model.config.Environment;
 import ai.varai.provisioner.model.read.EnvironmentLoader;
+import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import com.google.inject.Guice;
 import com.google.inject.Stage;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,6 +137,20 @@ public final class Session implements AutoCloseable {
   /** Names of the environments that there are. */
   public List<String> environments() {
     return EnvironmentLoader.in(invocation.directory()).names();
+  }
+
+  /** New addresses by old ones, as the environment's file says. */
+  public Map<ResourceAddress, ResourceAddress> moved() {
+    var moved = new LinkedHashMap<ResourceAddress, ResourceAddress>();
+    environment()
+        .moved()
+        .forEach((from, to) -> moved.put(ResourceAddress.parse(from), ResourceAddress.parse(to)));
+    return moved;
+  }
+
+  /** Whether only plans that somebody else approved may change the environment. */
+  public boolean approvalRequired() {
+    return environment().approval() == ApprovalRule.REQUIRED;
   }
 
   /** Where the environment lands. */

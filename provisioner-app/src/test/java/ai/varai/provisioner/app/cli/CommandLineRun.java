@@ -25,21 +25,26 @@ public record CommandLineRun(int exit, String out, String err) {
 
   /** The same with a person at a terminal, who types what is given. */
   public static CommandLineRun typing(String typed, Path folder, String... words) {
+    return answered(folder, Map.of("TERM", "xterm"), typed, words);
+  }
+
+  /** A run at a terminal, where a person types these answers. */
+  public static CommandLineRun answered(
+      Path folder, Map<String, String> variables, String answers, String... words) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
-    Invocation without = invocation(folder, Map.of("TERM", "xterm"), out, err);
-    int exit =
-        new Launcher(
-                new Invocation(
-                    without.out(),
-                    without.err(),
-                    new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
-                    without.variables(),
-                    folder,
-                    true,
-                    without.clock(),
-                    without.abandon()))
-            .run(words);
+    Invocation silent = invocation(folder, variables, out, err);
+    var asked =
+        new Invocation(
+            silent.out(),
+            silent.err(),
+            new ByteArrayInputStream(answers.getBytes(StandardCharsets.UTF_8)),
+            variables,
+            folder,
+            true,
+            silent.clock(),
+            silent.abandon());
+    int exit = new Launcher(asked).run(words);
     return new CommandLineRun(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

@@ -49,6 +49,32 @@ class MovedTest {
   }
 
   @Test
+  void the_environments_file_can_say_so_for_good() {
+    environment.edit("target: local", "target: local\nmoved: {bucket.uploads: bucket.media}");
+    for (int times = 0; times < 2; times++) {
+      var up = environment.run("up");
+      assertThat(up.exit()).as(up.toString()).isZero();
+      assertThat(up.out()).doesNotContain("to create").doesNotContain("to delete");
+    }
+    assertThat(environment.run("state list").out()).containsPattern("(?m)^bucket.media");
+  }
+
+  @Test
+  void a_rollback_moves_back_what_the_release_has_at_its_old_address() {
+    environment.edit("target: local", "target: local\nmoved: {bucket.uploads: bucket.media}");
+    assertThat(environment.run("up").exit()).isZero();
+
+    var back = environment.run("rollback");
+
+    assertThat(back.exit()).as(back.toString()).isZero();
+    assertThat(back.out())
+        .contains("bucket.media is bucket.uploads from now on")
+        .doesNotContain("to create")
+        .doesNotContain("to delete");
+    assertThat(environment.run("state list").out()).containsPattern("(?m)^bucket.uploads");
+  }
+
+  @Test
   void one_address_is_not_moved_twice() {
     var plan =
         environment.run(

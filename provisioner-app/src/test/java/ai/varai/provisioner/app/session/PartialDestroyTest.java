@@ -54,4 +54,20 @@ class PartialDestroyTest {
 
     assertThat(environment.home()).doesNotExist();
   }
+
+  @Test
+  void destroy_itself_takes_a_part_and_names_what_it_leaves() {
+    var destroyed = environment.run("destroy --target=bucket.uploads");
+
+    assertThat(destroyed.exit()).as(destroyed.toString()).isZero();
+    assertThat(destroyed.out())
+        .contains("run_service.face-service")
+        .containsPattern("left out: .*bucket.models.*network.main")
+        .contains("Deleted what the plan names; the rest");
+    assertThat(environment.run("destroy --exclude=network.main").exit()).isZero();
+    assertThat(environment.run("state list").out().strip())
+        .startsWith("network.main")
+        .hasLineCount(1);
+    assertThat(environment.run("destroy").out()).contains("Nothing of 'local' is left.");
+  }
 }

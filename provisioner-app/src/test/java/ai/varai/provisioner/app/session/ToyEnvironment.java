@@ -25,7 +25,9 @@ final class ToyEnvironment {
     ToyProvider.packInto(folder);
     var environment = new ToyEnvironment(folder);
     Files.createDirectories(folder.resolve("environments"));
-    Files.copy(Path.of("..", "environments", "local.yaml"), environment.file);
+    for (String name : List.of("local.yaml", "development.yaml")) {
+      Files.copy(Path.of("..", "environments", name), environment.file.resolveSibling(name));
+    }
     return environment;
   }
 
@@ -45,6 +47,14 @@ final class ToyEnvironment {
   /** The folder that keeps its state. */
   Path home() {
     return folder.resolve(".provisioner/local");
+  }
+
+  /** Runs a command about the shipped cloud environment at a terminal. */
+  CommandLineRun cloud(String answers, String words) {
+    var all = new ArrayList<>(List.of(words.split(" ")));
+    all.add("--env=development");
+    return CommandLineRun.answered(
+        folder, Map.of("PROVISIONER_STATE_BACKEND", "folder"), answers, all.toArray(String[]::new));
   }
 
   CommandLineRun run(String words) {

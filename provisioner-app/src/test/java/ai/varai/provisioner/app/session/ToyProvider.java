@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A provider that serves the local target out of memory: every kind, no process, no container. Its
- * world lives as long as this Java, by the environment's folder, because each run of the command
- * line loads the plug-in anew.
+ * A provider that serves the local target and the cloud out of memory: every kind, no process, no
+ * container. Its world lives as long as this Java, by the environment's folder, because each run of
+ * the command line loads the plug-in anew.
  */
 final class ToyProvider {
   private static final String SOURCE =
@@ -19,11 +19,14 @@ final class ToyProvider {
       import ai.varai.provisioner.model.resource.*;
       import com.google.inject.Inject;
       import java.lang.reflect.RecordComponent;
+      import java.nio.file.Files;
+      import java.nio.file.Path;
+      import java.time.Duration;
       import java.util.*;
       import java.util.concurrent.ConcurrentHashMap;
 
       public final class ToyModule extends ProviderModule {
-        @Override public Set<String> targets() { return Set.of("local"); }
+        @Override public Set<String> targets() { return Set.of("local", "gcp"); }
 
         @Override protected void configure() { bind(ResourceProvider.class).to(Toy.class); }
 
@@ -34,11 +37,18 @@ final class ToyProvider {
             var world = (Map<String, Observed<?>>) System.getProperties().computeIfAbsent(
                 "toy world of " + settings.home(), key -> new ConcurrentHashMap<String, Observed<?>>());
             for (Class<? extends Resource> kind : List.of(
-                Bucket.class, DocumentDatabase.class, Network.class, RunService.class,
-                RunIamMember.class, Secret.class, SecretIamMember.class, SecretVersion.class,
-                ServiceAccount.class, SqlDatabase.class, SqlInstance.class, SqlUser.class,
-                GoogleEmulator.class)) {
-              handlers.add(new Handler<>(kind, world));
+                AlertPolicy.class, ArtifactRepository.class, BackendService.class, Bucket.class,
+                Certificate.class, Dashboard.class, DnsAuthorization.class, DocumentDatabase.class,
+                FirewallRule.class, ForwardingRule.class, GlobalAddress.class, GoogleEmulator.class,
+                LogBucket.class, LogSink.class, ManagedCertificate.class, Network.class,
+                NotificationChannel.class, ProjectIamMember.class, ProjectService.class,
+                RegionalAddress.class, Router.class, RouterNat.class, RunIamMember.class,
+                RunService.class, SchedulerJob.class, Secret.class, SecretIamMember.class,
+                SecretVersion.class, SecurityPolicy.class, ServerlessNeg.class,
+                ServiceAccount.class, ServiceNetworkingConnection.class, SqlDatabase.class,
+                SqlInstance.class, SqlUser.class, Subnetwork.class, TargetHttpsProxy.class,
+                UptimeCheck.class, UrlMap.class)) {
+              handlers.add(new Handler<>(kind, world, settings.home()));
             }
           }
 
@@ -47,7 +57,17 @@ final class ToyProvider {
           @Override public List<ResourceHandler<?>> handlers() { return handlers; }
         }
 
-        record Handler<R extends Resource>(Class<R> kind, Map<String, Observed<?>> world)
+        /** Fails as long as a file says that something is broken. */
+        record Whole(Path sign) implements Check {
+          @Override public String name() { return "nothing is broken"; }
+          @Override public Duration timeout() { return Duration.ofMillis(1); }
+          @Override public Result attempt() {
+            return Files.exists(sign) ? Result.failed("broken") : Result.passed("whole");
+          }
+        }
+
+        record Handler<R extends Resource>(
+            Class<R> kind, Map<String, Observed<?>> world, Path home)
             implements ResourceHandler<R> {
           @Override @SuppressWarnings("unchecked") public List<Observed<R>> list(CallContext call) {
             return world.values().stream()
@@ -78,6 +98,12 @@ final class ToyProvider {
             world.values().removeIf(one -> one.resource().getClass()
                 .getAnnotation(Kind.class).within() == kind);
             return Progress.gone();
+          }
+
+          @Override public List<Check> checks(Observed<R> resource, CallContext call) {
+            return resource.resource() instanceof Bucket
+                ? List.of(new Whole(home.resolve("broken")))
+                : List.of();
           }
 
           private R computed(R wanted) {

@@ -1,0 +1,47 @@
+package ai.varai.provisioner.app.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.app.cli.ExitCode;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a person at a terminal is asked before protection is lifted, and what a no leaves. */
+class LiftingProtectionTest {
+  private static final String YES = "development\n";
+
+  @TempDir Path folder;
+  private ToyEnvironment environment;
+
+  @BeforeEach
+  void a_cloud_environment_with_a_protected_network() throws IOException {
+    environment = ToyEnvironment.in(folder);
+    var up = environment.cloud("", "apply --auto-approve");
+    assertThat(up.exit()).as(up.toString()).isZero();
+    assertThat(environment.cloud("", "state protect network.main").exit()).isZero();
+  }
+
+  @Test
+  void whoever_says_no_to_one_of_the_questions_has_changed_nothing() {
+    for (String answers : new String[] {"no\n", YES + "no\n"}) {
+      var refused = environment.cloud(answers, "destroy --lift-protection");
+
+      assertThat(refused.exit()).as(refused.toString()).isEqualTo(ExitCode.REFUSED);
+      assertThat(refused.err()).contains("Not confirmed; nothing was changed.");
+      assertThat(environment.cloud("", "destroy --auto-approve").err())
+          .as("it is still protected")
+          .contains("network.main: deleting it is forbidden");
+    }
+  }
+
+  @Test
+  void two_answers_are_enough() {
+    var destroyed = environment.cloud(YES + YES, "destroy --lift-protection");
+
+    assertThat(destroyed.exit()).as(destroyed.toString()).isZero();
+    assertThat(destroyed.out()).contains("Nothing of 'development' is left.");
+  }
+}
