@@ -32,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,25 +97,16 @@ public final class Session implements AutoCloseable {
     return files.source().orElseThrow().environment();
   }
 
-  /** Everything that the environment wants, under the names that its state keeps. */
+  /** Everything that the environment wants. */
   public ResourceGraph graph() {
-    return graph(() -> suffix().shared(backend()));
+    return new EnvironmentCompiler().compile(environment(), compileOptions());
   }
 
-  /** The same for a look only: nothing is asked of the place where the state is kept. */
-  public ResourceGraph graphHere() {
-    return graph(() -> suffix().local());
-  }
-
-  private ResourceGraph graph(Supplier<String> instanceSuffix) {
-    Environment wanted = environment();
+  private CompileOptions compileOptions() {
     CompileOptions options = loaded().options();
-    return new EnvironmentCompiler()
-        .compile(wanted, local() ? options : options.withInstanceSuffix(instanceSuffix.get()));
-  }
-
-  private InstanceSuffix suffix() {
-    return new InstanceSuffix(workspace.of(environment().environment()));
+    return local()
+        ? options
+        : options.withInstanceSuffix(InstanceSuffix.of(workspace.of(environment().environment())));
   }
 
   /** The same surroundings for another environment, as its own files say it. */
@@ -222,12 +212,16 @@ public final class Session implements AutoCloseable {
     if (lifecycle == null) {
       interruption.listen();
       String name = environment().environment();
+      StateBackend place =
+          new StateStorage(invocation.variables(), modules().loader())
+              .open(environment(), settings(), workspace.of(name).resolve("state"));
+      backend = place;
       lifecycle =
           Lifecycle.open(
               LifecycleSettings.of(
                   name, stack(), "provisioner " + Version.number(), Caller.of(invocation)),
               provider(),
-              backend(),
+              place,
               new StateEncryption(
                       invocation.variables(), invocation.directory(), modules().loader())
                   .sealer(environment(), settings(), stack()),
@@ -240,20 +234,6 @@ public final class Session implements AutoCloseable {
   public String statePlace() {
     return new StateStorage(invocation.variables(), modules().loader())
         .place(environment(), settings());
-  }
-
-  private synchronized StateBackend backend() {
-    StateBackend open = backend;
-    if (open == null) {
-      open =
-          new StateStorage(invocation.variables(), modules().loader())
-              .open(
-                  environment(),
-                  settings(),
-                  workspace.of(environment().environment()).resolve("state"));
-      backend = open;
-    }
-    return open;
   }
 
   /** Makes what the state is kept in, where it does not exist; says what it found or did. */
@@ -298,7 +278,6 @@ public final class Session implements AutoCloseable {
     lifecycle = null;
     close(provider);
     provider = null;
-    InstanceSuffix.forget(backend());
     new FolderRemoval(workspace.home()).remove(workspace.of(name));
   }
 
