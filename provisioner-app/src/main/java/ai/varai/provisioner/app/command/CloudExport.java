@@ -22,7 +22,7 @@ final class CloudExport {
           "A local environment has nothing of Google Cloud to write.",
           "Name one of the cloud, such as --env=development; or use: provisioner export compose.");
     }
-    return of(session.environment(), session.graph());
+    return of(session.environment(), session.outline());
   }
 
   static ExportedEnvironment of(Environment environment, ResourceGraph graph) {

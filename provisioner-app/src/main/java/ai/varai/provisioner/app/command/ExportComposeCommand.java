@@ -47,7 +47,7 @@ public final class ExportComposeCommand extends EnvironmentCommand {
     }
     Map<String, String> options = ProviderOptions.of(session.environment());
     ComposeFile compose =
-        new ComposeExporter(options, new ComposePorts(options)).export(session.graph());
+        new ComposeExporter(options, new ComposePorts(options)).export(session.outline());
     if (file == null) {
       session.reporter().answer(Map.of("compose", compose.yaml()), compose.yaml().stripTrailing());
     } else {

@@ -43,7 +43,7 @@ public final class GraphCommand extends EnvironmentCommand {
 
   @Override
   int run(Session session) throws Exception {
-    ResourceGraph graph = session.graph();
+    ResourceGraph graph = session.outline();
     String drawing =
         switch (format) {
           case text -> TextGraph.of(graph);

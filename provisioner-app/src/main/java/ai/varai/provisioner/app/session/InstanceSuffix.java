@@ -2,24 +2,44 @@ package ai.varai.provisioner.app.session;
 
 import ai.varai.provisioner.app.cli.CommandFailure;
 import ai.varai.provisioner.app.cli.ExitCode;
+import ai.varai.provisioner.lifecycle.state.StateBackend;
+import ai.varai.provisioner.lifecycle.state.StateStore;
+import ai.varai.provisioner.lifecycle.state.StoredResource;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The end of the names that Google keeps reserved after a deletion: made once for each life of an
- * environment, kept beside its state, gone with it.
+ * environment, kept with its state so that every machine has the same, gone with it.
  */
 final class InstanceSuffix {
+  private static final String NAME = "instance-suffix";
   private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
   private static final int LENGTH = 4;
+  private static final String INSTANCE = "sql_instance";
+  private static final Pattern ENDING = Pattern.compile(".*-([a-z0-9]{" + LENGTH + "})");
 
-  private InstanceSuffix() {}
+  private final Path file;
 
-  /** The suffix of the environment that is kept in this folder. */
-  static String of(Path folder) {
-    Path file = folder.resolve("instance-suffix");
+  /**
+   * @param folder of the environment on this machine, where the suffix is remembered for those who
+   *     must not ask the state
+   */
+  InstanceSuffix(Path folder) {
+    this.file = folder.resolve(NAME);
+  }
+
+  /**
+   * The suffix as this machine knows it, for a look only: made up where none is known, and then
+   * taken over by a state that has none.
+   */
+  String remembered() {
     try {
       if (Files.exists(file)) {
         return Files.readString(file).trim();
@@ -29,16 +49,89 @@ final class InstanceSuffix {
       for (int i = 0; i < LENGTH; i++) {
         suffix.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
       }
-      Files.createDirectories(folder);
-      Files.writeString(file, suffix);
+      remember(suffix.toString());
       return suffix.toString();
     } catch (IOException e) {
-      throw new CommandFailure(
-          ExitCode.FAILED,
-          "WORKSPACE_UNUSABLE",
-          "Cannot read or write " + file + ".",
-          "Check the path and its permissions.",
-          e);
+      throw unusable(e);
     }
+  }
+
+  private void remember(String suffix) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, suffix);
+  }
+
+  /** The suffix that the state has; a state without one gets what this machine remembers. */
+  String of(StateBackend state, StateStore store) {
+    String suffix = shared(state, store);
+    try {
+      remember(suffix);
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+    return suffix;
+  }
+
+  private String shared(StateBackend state, StateStore store) {
+    try {
+      Optional<String> kept = read(state);
+      if (kept.isPresent()) {
+        return kept.get();
+      }
+      // Earlier versions kept it on one machine only: what is there already has the right one.
+      String suffix = ofInstance(store).orElseGet(this::remembered);
+      try {
+        state.write(NAME, suffix.getBytes(StandardCharsets.UTF_8), StateBackend.ABSENT);
+        return suffix;
+      } catch (StateBackend.VersionMismatchException e) {
+        // Another machine was faster: its suffix is everybody's.
+        return read(state).orElseThrow(() -> e);
+      }
+    } catch (IOException e) {
+      throw unreachable(state, e);
+    }
+  }
+
+  private static Optional<String> read(StateBackend state) throws IOException {
+    return state
+        .read(NAME)
+        .map(blob -> new String(blob.bytes(), StandardCharsets.UTF_8).trim())
+        .filter(text -> text.matches("[a-z0-9]{1,12}"));
+  }
+
+  private static Optional<String> ofInstance(StateStore store) throws IOException {
+    for (StoredResource one : store.load().state().resources()) {
+      Matcher name = ENDING.matcher(String.valueOf(one.attributes().get("name")));
+      if (one.address().kind().equals(INSTANCE) && name.matches()) {
+        return Optional.of(name.group(1));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A life of the environment is over: the next one gets another suffix. */
+  static void forget(StateBackend state) throws IOException {
+    Optional<StateBackend.Blob> kept = state.read(NAME);
+    if (kept.isPresent()) {
+      state.delete(NAME, kept.get().version());
+    }
+  }
+
+  private static CommandFailure unreachable(StateBackend state, IOException e) {
+    return new CommandFailure(
+        ExitCode.FAILED,
+        "STATE_UNREACHABLE",
+        "The state in " + state.describe() + " cannot be read or written: " + e.getMessage() + ".",
+        "",
+        e);
+  }
+
+  private CommandFailure unusable(IOException e) {
+    return new CommandFailure(
+        ExitCode.FAILED,
+        "WORKSPACE_UNUSABLE",
+        "Cannot read or write " + file + ".",
+        "Check the path and its permissions.",
+        e);
   }
 }

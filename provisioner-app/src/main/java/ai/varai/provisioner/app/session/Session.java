@@ -15,7 +15,9 @@ import ai.varai.provisioner.lifecycle.spi.ProviderModule;
 import ai.varai.provisioner.lifecycle.spi.ProviderModule.Purpose;
 import ai.varai.provisioner.lifecycle.spi.ProviderSettings;
 import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
+import ai.varai.provisioner.lifecycle.state.Sealer;
 import ai.varai.provisioner.lifecycle.state.StateBackend;
+import ai.varai.provisioner.lifecycle.state.StateStore;
 import ai.varai.provisioner.model.compile.CompileOptions;
 import ai.varai.provisioner.model.compile.EnvironmentCompiler;
 import ai.varai.provisioner.model.compile.ProviderOptions;
@@ -27,11 +29,14 @@ import ai.varai.provisioner.model.resource.ResourceGraph;
 import com.google.inject.Guice;
 import com.google.inject.Stage;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +57,7 @@ public final class Session implements AutoCloseable {
   private @Nullable ProviderModules modules;
   private @Nullable ResourceProvider provider;
   private @Nullable StateBackend backend;
+  private @Nullable Sealer sealer;
   private @Nullable Lifecycle lifecycle;
   private @Nullable GcpEmulator emulator;
 
@@ -97,16 +103,30 @@ public final class Session implements AutoCloseable {
     return files.source().orElseThrow().environment();
   }
 
-  /** Everything that the environment wants. */
+  /**
+   * Everything that the environment wants, for a command that holds it against what there is: names
+   * that a life of the environment decides are those of its state.
+   */
   public ResourceGraph graph() {
-    return new EnvironmentCompiler().compile(environment(), compileOptions());
+    return compiled(suffix -> suffix.of(backend(), new StateStore(backend(), sealer(), clock())));
   }
 
-  private CompileOptions compileOptions() {
+  /** The same for a command that only tells what is wanted: asks nothing of the state. */
+  public ResourceGraph outline() {
+    return compiled(InstanceSuffix::remembered);
+  }
+
+  private ResourceGraph compiled(Function<InstanceSuffix, String> suffix) {
     CompileOptions options = loaded().options();
-    return local()
-        ? options
-        : options.withInstanceSuffix(InstanceSuffix.of(workspace.of(environment().environment())));
+    if (!local()) {
+      Path folder = workspace.of(environment().environment());
+      options = options.withInstanceSuffix(suffix.apply(new InstanceSuffix(folder)));
+    }
+    return new EnvironmentCompiler().compile(environment(), options);
+  }
+
+  private Clock clock() {
+    return invocation.clock();
   }
 
   /** The same surroundings for another environment, as its own files say it. */
@@ -211,20 +231,16 @@ public final class Session implements AutoCloseable {
   private synchronized Lifecycle lifecycle(EventSink events) {
     if (lifecycle == null) {
       interruption.listen();
-      String name = environment().environment();
-      StateBackend place =
-          new StateStorage(invocation.variables(), modules().loader())
-              .open(environment(), settings(), workspace.of(name).resolve("state"));
-      backend = place;
       lifecycle =
           Lifecycle.open(
               LifecycleSettings.of(
-                  name, stack(), "provisioner " + Version.number(), Caller.of(invocation)),
+                  environment().environment(),
+                  stack(),
+                  "provisioner " + Version.number(),
+                  Caller.of(invocation)),
               provider(),
-              place,
-              new StateEncryption(
-                      invocation.variables(), invocation.directory(), modules().loader())
-                  .sealer(environment(), settings(), stack()),
+              backend(),
+              sealer(),
               events);
     }
     return lifecycle;
@@ -234,6 +250,30 @@ public final class Session implements AutoCloseable {
   public String statePlace() {
     return new StateStorage(invocation.variables(), modules().loader())
         .place(environment(), settings());
+  }
+
+  /** Where the state is kept. */
+  private synchronized StateBackend backend() {
+    StateBackend open = backend;
+    if (open == null) {
+      Path folder = workspace.of(environment().environment()).resolve("state");
+      open =
+          new StateStorage(invocation.variables(), modules().loader())
+              .open(environment(), settings(), folder);
+      backend = open;
+    }
+    return open;
+  }
+
+  private synchronized Sealer sealer() {
+    Sealer found = sealer;
+    if (found == null) {
+      found =
+          new StateEncryption(invocation.variables(), invocation.directory(), modules().loader())
+              .sealer(environment(), settings(), stack());
+      sealer = found;
+    }
+    return found;
   }
 
   /** Makes what the state is kept in, where it does not exist; says what it found or did. */
@@ -271,9 +311,12 @@ public final class Session implements AutoCloseable {
     return style.json();
   }
 
-  /** Removes the environment's folder after nothing of it exists any more. */
+  /** Ends the environment's life, and removes its folder, after nothing of it exists any more. */
   public void forgetEverything() throws IOException {
     String name = environment().environment();
+    if (!local()) {
+      InstanceSuffix.forget(backend());
+    }
     close(lifecycle);
     lifecycle = null;
     close(provider);

@@ -1,0 +1,107 @@
+package ai.varai.provisioner.app.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.app.cli.CommandLineRun;
+import ai.varai.provisioner.emulator.GcpEmulator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two machines, each with a folder of its own, and one state in an emulated bucket. */
+class InstanceSuffixTest {
+  private static final Pattern INSTANCE =
+      Pattern.compile(
+          "\"sql_instance.main\".*?\"varai-development-([a-z0-9]{4})\"", Pattern.DOTALL);
+
+  @TempDir Path here;
+  @TempDir Path there;
+  private final GcpEmulator cloud = GcpEmulator.start();
+
+  @BeforeEach
+  void the_bucket_is_there() {
+    assertThat(run(here, "state", "init").exit()).isZero();
+  }
+
+  @AfterEach
+  void close() {
+    cloud.close();
+  }
+
+  private CommandLineRun run(Path machine, String... words) {
+    var all = new ArrayList<>(List.of(words));
+    all.add("--env=development");
+    return CommandLineRun.in(
+        machine, Map.of("GCP_EMULATOR", cloud.url()), all.toArray(String[]::new));
+  }
+
+  private String suffix(Path machine) {
+    return suffix(run(machine, "plan", "--json"));
+  }
+
+  private static String suffix(CommandLineRun run) {
+    assertThat(run.exit()).as(run.toString()).isZero();
+    Matcher name = INSTANCE.matcher(run.out());
+    assertThat(name.find()).as(run.out()).isTrue();
+    return name.group(1);
+  }
+
+  private Path remembered(Path machine) {
+    return machine.resolve(".provisioner/development/instance-suffix");
+  }
+
+  @Test
+  void a_second_machine_wants_the_same_names() {
+    assertThat(suffix(there)).isEqualTo(suffix(here));
+  }
+
+  @Test
+  void what_a_look_made_up_on_a_machine_gives_way_to_what_the_state_has() throws IOException {
+    String mine = suffix(here);
+    assertThat(run(there, "validate").exit()).isZero();
+    Files.writeString(remembered(there), "look");
+
+    assertThat(suffix(there)).isEqualTo(mine);
+    assertThat(remembered(there)).hasContent(mine);
+  }
+
+  @Test
+  void the_suffix_that_an_earlier_version_kept_on_one_machine_moves_into_the_state()
+      throws IOException {
+    Files.createDirectories(remembered(here).getParent());
+    Files.writeString(remembered(here), "kept");
+
+    assertThat(suffix(here)).isEqualTo("kept");
+    assertThat(suffix(there)).isEqualTo("kept");
+  }
+
+  @Test
+  void a_new_life_after_a_destroy_has_names_of_its_own_on_every_machine() {
+    String before = suffix(here);
+    suffix(there);
+
+    var destroyed = run(here, "destroy", "--auto-approve");
+    assertThat(destroyed.exit()).as(destroyed.toString()).isZero();
+
+    String after = suffix(here);
+    assertThat(after).isNotEqualTo(before);
+    assertThat(suffix(there)).isEqualTo(after);
+  }
+
+  @Test
+  void a_look_needs_no_state() {
+    var run =
+        CommandLineRun.in(
+            there, Map.of("GCP_EMULATOR", "http://localhost:1"), "cost", "--env=development");
+    assertThat(run.exit()).as(run.toString()).isZero();
+  }
+}
