@@ -291,10 +291,10 @@ public final class Engine implements Lifecycle {
   private void closeLedger(Ledger ledger) {
     try {
       ledger.close();
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       events.tell(
           new LifecycleEvent.Warning(
-              events.now(), "the state could not be tidied up: " + e.getMessage()));
+              events.now(), "the state could not be tidied up: " + reason(e)));
     }
   }
 

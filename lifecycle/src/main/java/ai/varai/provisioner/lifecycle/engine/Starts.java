@@ -168,9 +168,19 @@ final class Starts {
     Map<String, Object> inputs = knowledge.resolver().encode(node.resource());
     Resource wanted = knowledge.resolver().resolve(node.resource());
     if (op.partner != null && op.change.order() == ReplaceOrder.CREATE_BEFORE_DELETE) {
-      ledger.add(new LedgerRecord.Deposed(op.address()));
+      depose(op);
     }
     begin(op, wanted, null, node.address().name(), inputs);
+  }
+
+  /** What is only now taken over must be known before it can be put aside. */
+  private void depose(Op op) {
+    if (ledger.state().find(op.address()).isEmpty()) {
+      ledger.add(
+          new LedgerRecord.Present(
+              knowledge.stored(op, op.change.current().orElseThrow()), Optional.empty()));
+    }
+    ledger.add(new LedgerRecord.Deposed(op.address()));
   }
 
   private void update(Op op) {

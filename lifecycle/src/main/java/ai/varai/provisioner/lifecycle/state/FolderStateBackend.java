@@ -7,19 +7,23 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /**
  * A ledger in a folder that only its owner can read (0700, files 0600). Blobs are replaced by
@@ -33,11 +37,17 @@ public final class FolderStateBackend implements StateBackend {
 
   private final Path folder;
   private final boolean posix;
+  private final FolderSync folders;
 
   /**
    * @param folder made, with its parents, when something is first written
    */
   public FolderStateBackend(Path folder) {
+    this(folder, FolderStateBackend::force);
+  }
+
+  FolderStateBackend(Path folder, FolderSync folders) {
+    this.folders = folders;
     this.folder = folder.toAbsolutePath().normalize();
     this.posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
@@ -64,7 +74,7 @@ public final class FolderStateBackend implements StateBackend {
     try (FileChannel guard = guard();
         FileLock lock = lock(guard)) {
       check(name, expected);
-      Path next = target.resolveSibling(target.getFileName() + ".new");
+      Path next = target.resolveSibling(target.getFileName() + NEW);
       Files.deleteIfExists(next);
       try (FileChannel out = create(next)) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
@@ -95,15 +105,30 @@ public final class FolderStateBackend implements StateBackend {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files
-          .filter(Files::isRegularFile)
-          .map(file -> folder.relativize(file).toString().replace('\\', '/'))
-          .filter(name -> name.startsWith(prefix) && !name.endsWith(".new"))
-          .filter(name -> !name.equals(GUARD))
-          .sorted()
-          .toList();
-    }
+    var names = new TreeSet<String>();
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            String name = folder.relativize(file).toString().replace('\\', '/');
+            if (name.startsWith(prefix) && !name.endsWith(NEW) && !name.equals(GUARD)) {
+              names.add(name);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          /** Others write and fold meanwhile: a file that has gone since is none. */
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure)
+              throws IOException {
+            if (failure instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw failure;
+          }
+        });
+    return List.copyOf(names);
   }
 
   @Override
@@ -143,6 +168,9 @@ public final class FolderStateBackend implements StateBackend {
 
   private static final String GUARD = ".guard";
 
+  /** What the name of a file ends in that is not finished yet. */
+  private static final String NEW = ".new";
+
   private Path path(String name) {
     Path path = folder.resolve(name).normalize();
     if (!path.startsWith(folder) || path.equals(folder)) {
@@ -153,12 +181,21 @@ public final class FolderStateBackend implements StateBackend {
 
   private void prepare(Path file) throws IOException {
     Path parent = file.getParent();
-    if (parent != null && !Files.isDirectory(parent)) {
-      if (posix) {
-        Files.createDirectories(parent, FOLDER);
-      } else {
-        Files.createDirectories(parent);
-      }
+    if (parent == null || Files.isDirectory(parent)) {
+      return;
+    }
+    // A folder is safe from power loss only once the one that it stands in is on disk.
+    var made = new ArrayDeque<Path>();
+    for (Path one = parent; one != null && !Files.isDirectory(one); one = one.getParent()) {
+      made.push(one);
+    }
+    if (posix) {
+      Files.createDirectories(parent, FOLDER);
+    } else {
+      Files.createDirectories(parent);
+    }
+    for (Path one : made) {
+      syncFolder(one);
     }
   }
 
@@ -202,15 +239,28 @@ public final class FolderStateBackend implements StateBackend {
   }
 
   /** A new name is safe from power loss only once its folder is on disk. */
-  private static void syncFolder(Path file) {
+  private void syncFolder(Path file) throws IOException {
     Path parent = file.getParent();
-    if (parent == null) {
-      return;
+    if (parent != null) {
+      folders.sync(parent);
     }
-    try (FileChannel channel = FileChannel.open(parent, StandardOpenOption.READ)) {
-      channel.force(true);
+  }
+
+  /** Puts a folder's list of names on disk. */
+  interface FolderSync {
+    void sync(Path folder) throws IOException;
+  }
+
+  private static void force(Path folder) throws IOException {
+    FileChannel channel;
+    try {
+      channel = FileChannel.open(folder, StandardOpenOption.READ);
     } catch (IOException e) {
       // Some systems cannot open a folder; they need no such call.
+      return;
+    }
+    try (channel) {
+      channel.force(true);
     }
   }
 

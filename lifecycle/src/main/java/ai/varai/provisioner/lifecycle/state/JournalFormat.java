@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -85,13 +86,7 @@ final class JournalFormat {
         return Optional.empty();
       }
     }
-    Map<String, Object> tree =
-        sealer.encrypts()
-            ? JsonTree.read(
-                sealer.open(
-                    Base64.getDecoder().decode(java.util.Arrays.copyOfRange(bytes, payload, to)),
-                    CONTEXT))
-            : JsonTree.read(bytes, payload, to - payload);
+    Map<String, Object> tree = JsonTree.read(clear(Arrays.copyOfRange(bytes, payload, to)));
     if (!(tree.get("n") instanceof Long number)) {
       throw new CodecException("a journal record has no number");
     }
@@ -99,6 +94,22 @@ final class JournalFormat {
     long version = tree.get("v") instanceof Long known ? known : 1;
     return Optional.of(
         new Numbered(number, RecordFormat.record(FormatUpgrades.record(tree, version))));
+  }
+
+  /** Encryption may have been switched on or off since: each line tells by its first character. */
+  private byte[] clear(byte[] payload) throws IOException {
+    if (payload[0] == '{') {
+      return payload;
+    }
+    if (!sealer.encrypts()) {
+      throw new IOException(
+          "a journal is encrypted, and neither the passphrase nor the key was given");
+    }
+    try {
+      return sealer.open(Base64.getDecoder().decode(payload), CONTEXT);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("a journal's record is neither JSON nor encrypted", e);
+    }
   }
 
   private static String damage(byte[] bytes, int at, int end, int good) {

@@ -14,6 +14,7 @@ import ai.varai.provisioner.lifecycle.world.Twin;
 import ai.varai.provisioner.lifecycle.world.WorldStore;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -98,6 +99,24 @@ class ResumeTest {
     assertThat(world.effects()).filteredOn("create twin.t"::equals).hasSize(3);
     assertThat(world.effects()).filteredOn("delete twin.t"::equals).hasSize(2);
     nothingIsLeftToDo(twin("three"));
+  }
+
+  @Test
+  void theReplacementOfWhatTheStateHadLostIsNotTakenForTheOldOne() throws Exception {
+    new Bench(world, Faults.NONE, new FolderStateBackend(folder.resolve("lost")))
+        .apply(twin("one"));
+    String old = "twin-0"; // the first that the target lists
+    var object = new LinkedHashMap<>(world.all("twin").values().iterator().next());
+    world.remove("twin", String.valueOf(object.put("id", old)));
+    world.put("twin", old, object);
+    abandonedAt(Faults.Moment.AFTER_EFFECT, "create", twin("two"));
+    assertThat(world.all("twin")).hasSize(2);
+
+    bench(Faults.NONE).apply(twin("two"));
+
+    assertThat(world.all("twin")).hasSize(1).doesNotContainKey(old);
+    assertThat(world.effects()).filteredOn("create twin.t"::equals).hasSize(2);
+    nothingIsLeftToDo(twin("two"));
   }
 
   private static ResourceGraph large(String zone) {

@@ -10,10 +10,12 @@ import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.lifecycle.event.EventSink;
 import ai.varai.provisioner.lifecycle.world.Bench;
 import ai.varai.provisioner.lifecycle.world.Thing;
+import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,34 @@ class SealedStateTest {
             .isInstanceOf(LifecycleException.class)
             .hasMessageContaining("passphrase");
       }
+    }
+  }
+
+  /** Adds a record and is killed before anything is folded. */
+  private void killedWith(Sealer sealer, long fence, String name) throws Exception {
+    var store = new StateStore(new FolderStateBackend(folder), sealer, Clock.systemUTC());
+    Ledger ledger = store.open(store.load(), fence, () -> true, false);
+    ledger.add(new LedgerRecord.Released(new ResourceAddress("thing", name)));
+    ledger.commit();
+  }
+
+  @Test
+  void aJournalThatAKilledRunLeftIsReadAfterEncryptionWasSwitchedOnAndNeedsTheKeyOnceItWasOff()
+      throws Exception {
+    Sealer sealer = new PassphraseSealer("correct horse".toCharArray(), "test/stack-1");
+    killedWith(Sealer.NONE, 1, "a");
+    var sealed = new StateStore(new FolderStateBackend(folder), sealer, Clock.systemUTC());
+    assertThat(sealed.load().state().released()).hasSize(1);
+    assertThat(sealed.load().damage()).isEmpty();
+
+    killedWith(sealer, 2, "b");
+    assertThat(sealed.load().state().released()).hasSize(2);
+    Files.delete(folder.resolve("snapshot.json")); // the journal alone must tell
+    try (Lifecycle lifecycle = open(Bench.in(folder), Sealer.NONE)) {
+      assertThatThrownBy(lifecycle::status)
+          .isInstanceOf(LifecycleException.class)
+          .hasMessageContaining("a journal is encrypted")
+          .hasMessageContaining("passphrase");
     }
   }
 }
