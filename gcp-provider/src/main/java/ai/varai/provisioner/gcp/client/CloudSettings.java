@@ -17,8 +17,9 @@ import java.util.Optional;
  * @param quotaProject the project that calls are charged to; empty for the usual one
  * @param accessToken an OAuth 2 access token to call with instead of whoever is logged in; at an
  *     endpoint, instead of nobody
- * @param connectionPatience how long the deletion of a private services connection is tried before
- *     only its peering is removed: Cloud SQL lets go of its side hours after the last instance
+ * @param connectionPatience how long a deletion is tried of what Google releases hours after its
+ *     last use: then of a private services connection only the peering is removed (Cloud SQL holds
+ *     its side), and a subnetwork is left to the next destroy (Cloud Run holds addresses)
  */
 public record CloudSettings(
     String project,

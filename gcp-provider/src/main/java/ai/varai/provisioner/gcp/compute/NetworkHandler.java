@@ -117,6 +117,17 @@ public final class NetworkHandler
   }
 
   @Override
+  protected boolean patient() {
+    return true;
+  }
+
+  @Override
+  protected Optional<String> holder() {
+    return Optional.of(
+        "something in it that Google releases hours later, such as addresses of Cloud Run");
+  }
+
+  @Override
   Operation deletion(Network current) throws IOException {
     return clients()
         .networks()

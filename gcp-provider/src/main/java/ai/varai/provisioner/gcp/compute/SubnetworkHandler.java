@@ -163,6 +163,17 @@ public final class SubnetworkHandler
   }
 
   @Override
+  protected boolean patient() {
+    return true;
+  }
+
+  @Override
+  protected Optional<String> holder() {
+    return Optional.of(
+        "addresses of Cloud Run, which Google releases one to two hours after the last service");
+  }
+
+  @Override
   Operation deletion(Subnetwork current) throws IOException {
     return clients()
         .subnetworks()

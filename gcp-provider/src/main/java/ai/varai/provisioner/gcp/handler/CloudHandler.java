@@ -1,6 +1,7 @@
 package ai.varai.provisioner.gcp.handler;
 
 import ai.varai.provisioner.gcp.client.ApiFailure;
+import ai.varai.provisioner.gcp.client.Failures;
 import ai.varai.provisioner.gcp.operation.OperationHandle;
 import ai.varai.provisioner.gcp.operation.OperationHandle.Verb;
 import ai.varai.provisioner.gcp.operation.OperationState;
@@ -155,6 +156,14 @@ public abstract class CloudHandler<R extends Resource>
     return false;
   }
 
+  /**
+   * Who may hold a resource of the kind for hours after nobody uses it any more; empty where nobody
+   * does. Its deletion is then tried for a while only, and gone on with by the next destroy.
+   */
+  protected Optional<String> holder() {
+    return Optional.empty();
+  }
+
   private Progress<R> refused(Verb verb, ApiFailure failure, R wanted, CallContext call)
       throws ApiFailure {
     if (!patient() || failure.category() != Category.BUSY) {
@@ -179,6 +188,27 @@ public abstract class CloudHandler<R extends Resource>
 
   @Override
   public Progress<R> poll(String handle, R wanted, CallContext call)
+      throws ProviderException, InterruptedException {
+    Progress<R> progress = asked(handle, wanted, call);
+    if (holder().isPresent() && progress instanceof Progress.Pending<R> pending) {
+      checkHeld(OperationHandle.parse(pending.handle()), holder().get(), wanted, call);
+    }
+    return progress;
+  }
+
+  private void checkHeld(OperationHandle next, String holder, R gone, CallContext call)
+      throws ProviderException {
+    Duration tried = next.age(call.clock().instant());
+    if (next.verb() == Verb.DELETE
+        && next.failedBefore()
+        && tried.compareTo(cloud.settings().connectionPatience()) >= 0) {
+      throw Failures.lasting(
+          label(gone) + " is still held by " + holder,
+          "nothing is wrong: run the same destroy again later, it goes on from here");
+    }
+  }
+
+  private Progress<R> asked(String handle, R wanted, CallContext call)
       throws ProviderException, InterruptedException {
     OperationHandle known = OperationHandle.parse(handle);
     if (known.failedBefore()) {
