@@ -2,6 +2,8 @@ package ai.varai.provisioner.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -9,12 +11,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,22 +89,100 @@ class PersistenceTest {
     }
   }
 
-  private Process emulator() throws IOException {
+  @Test
+  void whatIsPendingGoesOnAfterTheKillAndObjectsInstancesAndSnapshotsAreThere() throws Exception {
+    String instances = "/sql/v1beta4/projects/kept/instances";
+    String services = "/v2/projects/kept/locations/us-central1/services";
+    String sqlOperation;
+    String runOperation;
+    Process first = emulator("--operations", "real-like");
+    try {
+      String url = ready(first);
+      post(url + "/storage/v1/b?project=kept", "{\"name\": \"kept-bucket\"}");
+      post(url + "/upload/storage/v1/b/kept-bucket/o?uploadType=media&name=a/b", "contents");
+      sqlOperation =
+          post(
+                  url + instances,
+                  "{\"name\": \"db\", \"databaseVersion\": \"POSTGRES_14\", \"rootPassword\":"
+                      + " \"clear-text-secret\", \"settings\": {\"tier\": \"db-f1-micro\"}}")
+              .path("name")
+              .asText();
+      runOperation =
+          post(
+                  url + services + "?serviceId=web",
+                  "{\"template\": {\"containers\": [{\"image\": \"img:1\"}]}}")
+              .path("name")
+              .asText();
+      post(url + "/_emulator/snapshot", "{\"project\": \"kept\", \"name\": \"before\"}");
+      assertThat(get(url + "/v2/" + runOperation).path("done").asBoolean()).isFalse();
+    } finally {
+      first.destroyForcibly().waitFor();
+    }
+    try (Stream<Path> files = Files.list(data)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+            .doesNotContain("clear-text-secret");
+      }
+    }
+    Process second = emulator("--operations", "real-like");
+    try {
+      String url = ready(second);
+      String operation = "/sql/v1beta4/projects/kept/operations/" + sqlOperation;
+      assertThat(text(url + "/storage/v1/b/kept-bucket/o/a%2Fb?alt=media")).isEqualTo("contents");
+      assertThat(get(url + instances + "/db").path("state").asText()).isEqualTo("PENDING_CREATE");
+      assertThat(get(url + operation).path("status").asText()).isNotEqualTo("DONE");
+      post(url + "/_emulator/clock", "{\"advance\": \"PT10M\"}");
+      assertThat(get(url + operation).path("status").asText()).isEqualTo("DONE");
+      assertThat(get(url + instances + "/db").path("state").asText()).isEqualTo("RUNNABLE");
+      assertThat(get(url + "/v2/" + runOperation).path("done").asBoolean()).isTrue();
+      post(url + "/_emulator/restore", "{\"project\": \"kept\", \"name\": \"before\"}");
+      // What was pending when the snapshot was taken is due by now, and has gone on.
+      assertThat(get(url + instances + "/db").path("state").asText()).isEqualTo("RUNNABLE");
+    } finally {
+      second.destroyForcibly().waitFor();
+    }
+  }
+
+  private static String text(String url) throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  private static JsonNode get(String url) throws IOException, InterruptedException {
+    return new ObjectMapper().readTree(text(url));
+  }
+
+  private static JsonNode post(String url, String body) throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(url))
+                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return new ObjectMapper().readTree(answer.body());
+  }
+
+  private Process emulator(String... more) throws IOException {
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            classPath,
-            EmulatorMain.class.getName(),
-            "--port",
-            "0",
-            "--data-dir",
-            data.toString())
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start();
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classPath,
+                EmulatorMain.class.getName(),
+                "--port",
+                "0",
+                "--data-dir",
+                data.toString()));
+    command.addAll(List.of(more));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
   }
 
   private static String ready(Process p) throws IOException {

@@ -13,6 +13,10 @@ import ai.varai.provisioner.emulator.error.ErrorStyle;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.proxy.ProxyOnDemand;
 import ai.varai.provisioner.emulator.store.Change;
+import ai.varai.provisioner.emulator.store.Codec;
+import ai.varai.provisioner.emulator.store.Records;
+import ai.varai.provisioner.emulator.store.Store;
+import ai.varai.provisioner.emulator.store.Table;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -26,6 +30,7 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.net.InetSocketAddress;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -33,9 +38,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** The emulator's own routes under {@code /_emulator}. */
 public final class AdminRoutes implements HttpService {
@@ -46,7 +49,7 @@ public final class AdminRoutes implements HttpService {
   private final Recorder recorder;
   private final Denials denials;
   private final ProxyOnDemand proxy;
-  private final Map<String, List<Change>> snapshots = new ConcurrentHashMap<>();
+  private final Table<byte[]> snapshots;
 
   public AdminRoutes(
       Emulation emulation,
@@ -57,6 +60,7 @@ public final class AdminRoutes implements HttpService {
       ProxyOnDemand proxy) {
     this.denials = denials;
     this.emulation = emulation;
+    this.snapshots = emulation.store().table(Store.OWN + "snapshots", Codec.bytes());
     this.apis = List.copyOf(apis);
     this.faults = faults;
     this.recorder = recorder;
@@ -334,6 +338,9 @@ public final class AdminRoutes implements HttpService {
     } catch (DateTimeParseException e) {
       throw GoogleError.badField(
           "clock", "Expected advance as an ISO-8601 duration (P7D) or now as an instant.");
+    } catch (DateTimeException | ArithmeticException e) {
+      throw GoogleError.badField(
+          "clock", "The clock can be moved to the years from 1 to 9999 only.");
     }
     return object().put("now", emulation.clock().instant().toString());
   }
@@ -343,7 +350,7 @@ public final class AdminRoutes implements HttpService {
     String project = project(body);
     String name = body.path("name").asText("default");
     List<Change> rows = new ArrayList<>(emulation.store().snapshot(project));
-    snapshots.put(project + "/" + name, rows);
+    snapshots.put("", project + "/" + name, Records.encode(rows));
     return object().put("project", project).put("name", name).put("rows", rows.size());
   }
 
@@ -351,11 +358,14 @@ public final class AdminRoutes implements HttpService {
     only(body, "project", "name");
     String project = project(body);
     String name = body.path("name").asText("default");
-    List<Change> rows = snapshots.get(project + "/" + name);
-    if (rows == null) {
-      throw GoogleError.notFound("No snapshot " + name + " of project " + project + ".");
-    }
+    List<Change> rows =
+        snapshots
+            .get("", project + "/" + name)
+            .map(Records::decode)
+            .orElseThrow(
+                () -> GoogleError.notFound("No snapshot " + name + " of project " + project + "."));
     emulation.store().restore(project, rows);
+    emulation.operations().resume();
     return object().put("project", project).put("name", name).put("rows", rows.size());
   }
 }

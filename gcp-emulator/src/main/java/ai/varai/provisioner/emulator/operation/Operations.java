@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -51,12 +52,19 @@ public final class Operations implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Operations.class);
 
+  /** As long as Google shows the operations of Cloud Run and Compute Engine at least. */
+  private static final Duration KEPT = Duration.ofDays(14);
+
+  private static final int MOST_KEPT = 10_000;
+  private static final int FORGET_EVERY = 1_000;
+
   private final Store store;
   private final EmulatorClock clock;
   private final LroMode mode;
   private final Table<OperationRow> table;
   private final Map<String, Completion> completions = new ConcurrentHashMap<>();
   private final Map<String, Supplier<Optional<Work>>> works = new ConcurrentHashMap<>();
+  private final Map<String, AtomicInteger> finishedSince = new ConcurrentHashMap<>();
   private final Set<String> atWork = ConcurrentHashMap.newKeySet();
   private final Lanes lanes = new Lanes();
   private final Map<String, String> projectByName = new ConcurrentHashMap<>();
@@ -89,10 +97,23 @@ public final class Operations implements AutoCloseable {
                 return OperationRow.decode(bytes);
               }
             });
-    for (String project : table.projects()) {
-      table.list(project).forEach(r -> projectByName.put(r.name(), project));
-    }
+    index();
     clock.onTravel(this::runDue);
+  }
+
+  private void index() {
+    for (String project : table.projects()) {
+      for (OperationRow row : table.list(project)) {
+        projectByName.put(row.name(), project);
+      }
+    }
+  }
+
+  /** After rows came back from elsewhere: operations are found, and pending ones go on. */
+  public void resume() {
+    projectByName.values().removeIf(project -> table.list(project).isEmpty());
+    index();
+    runDue();
   }
 
   public LroMode mode() {
@@ -256,6 +277,26 @@ public final class Operations implements AutoCloseable {
   private void finish(OperationRow row, @Nullable Completion completion) {
     OperationRow after = completion == null ? row : completion.complete(row, clock.instant());
     table.put(row.project(), row.name(), after.finished());
+    forget(row.project());
+  }
+
+  /** Finished operations are kept for a while, and of each project the latest ones only. */
+  private void forget(String project) {
+    AtomicInteger since = finishedSince.computeIfAbsent(project, p -> new AtomicInteger());
+    if (since.incrementAndGet() < FORGET_EVERY) {
+      return;
+    }
+    since.set(0);
+    long oldest = clock.millis() - KEPT.toMillis();
+    List<OperationRow> done =
+        new ArrayList<>(table.list(project).stream().filter(OperationRow::done).toList());
+    done.sort(java.util.Comparator.comparingLong(OperationRow::dueMillis));
+    int surplus = done.size() - MOST_KEPT;
+    for (int i = 0; i < done.size(); i++) {
+      if (i < surplus || done.get(i).dueMillis() < oldest) {
+        delete(done.get(i).name());
+      }
+    }
   }
 
   /** The operation of this whole name, finished if it is due. */

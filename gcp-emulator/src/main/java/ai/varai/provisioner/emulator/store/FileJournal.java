@@ -1,105 +1,164 @@
 package ai.varai.provisioner.emulator.store;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.zip.CRC32C;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * An append-only file: each transaction is one record of length, CRC-32C and changes. {@link
- * #await} forces the file to the disk once for all transactions that wait (group commit). A record
- * that was cut off by a crash was never acknowledged and is dropped at the next start.
+ * An append-only file: each transaction is one record. {@link #await} forces the file to the disk
+ * once for all transactions that wait (group commit). A record that was cut off by a crash was
+ * never acknowledged and is dropped at the next start. A journal that has grown is replaced, while
+ * writing goes on, by a snapshot of its rows and a new journal ({@link JournalFolder}).
  */
 public final class FileJournal implements Journal {
 
-  private static final int MAX_RECORD = 1 << 30;
+  private static final Logger log = LoggerFactory.getLogger(FileJournal.class);
+  private static final long LEAST = 8L << 20;
 
-  private final Path file;
-  private final FileChannel channel;
+  private final JournalFolder folder;
+  private final long least;
+  private final Consumer<String> step;
   private final Object writeLock = new Object();
   private final Object forceLock = new Object();
+  private final AtomicBoolean compacting = new AtomicBoolean();
+  private final ExecutorService compaction =
+      Executors.newSingleThreadExecutor(
+          r -> {
+            Thread t = new Thread(r, "emulator-journal");
+            t.setDaemon(true);
+            return t;
+          });
+  private FileChannel channel;
+  private int number;
+  private long bytes;
+  private volatile long limit;
   private long written;
   private volatile long forced;
 
-  private FileJournal(Path file, FileChannel channel) {
-    this.file = file;
-    this.channel = channel;
+  private FileJournal(JournalFolder folder, long least, Consumer<String> step) throws IOException {
+    this.folder = folder;
+    this.least = least;
+    this.step = step;
+    this.number = folder.newest();
+    this.channel = channel(folder.journal(number));
+    this.limit = Math.max(least, 2 * folder.snapshotBytes());
   }
 
-  /** Opens {@code journal.bin} in the folder, making both when they are not there. */
+  /** Opens the journal in the folder, making both when they are not there. */
   public static FileJournal open(Path folder) {
+    return open(folder, LEAST, name -> {});
+  }
+
+  /**
+   * Opens a journal.
+   *
+   * @param least a journal below this size is let be
+   * @param step told of each step of a compaction before it is taken
+   */
+  static FileJournal open(Path folder, long least, Consumer<String> step) {
     try {
       Files.createDirectories(folder);
-      Path file = folder.resolve("journal.bin");
-      return new FileJournal(
-          file,
-          FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+      return new FileJournal(new JournalFolder(folder), least, step);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot open the data folder " + folder, e);
     }
   }
 
+  private static FileChannel channel(Path file) throws IOException {
+    return FileChannel.open(
+        file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  }
+
   @Override
   public void replay(Consumer<List<Change>> transaction) {
-    long good = 0;
-    try (DataInputStream in =
-        new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
-      while (true) {
-        int length = in.readInt();
-        int crc = in.readInt();
-        if (length < 0 || length > MAX_RECORD) {
-          break;
-        }
-        byte[] body = in.readNBytes(length);
-        if (body.length < length || crc(body) != crc) {
-          break;
-        }
-        transaction.accept(decode(body));
-        good += 8L + length;
+    long good = folder.read(number, transaction);
+    synchronized (writeLock) {
+      try {
+        channel.truncate(good);
+        channel.position(good);
+        channel.force(true);
+        bytes = good;
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot write " + folder.journal(number), e);
       }
-    } catch (EOFException end) {
-      // The usual end of the file, or a record cut off within its header.
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file, e);
     }
-    try {
-      channel.truncate(good);
-      channel.position(good);
-      channel.force(true);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file, e);
+    folder.removeOld();
+    compactIfLong();
+  }
+
+  private void compactIfLong() {
+    synchronized (writeLock) {
+      if (bytes > limit && compacting.compareAndSet(false, true)) {
+        compaction.execute(this::compact);
+      }
     }
   }
 
   @Override
   public long append(List<Change> transaction) {
-    byte[] body = encode(transaction);
-    ByteBuffer record = ByteBuffer.allocate(8 + body.length);
-    record.putInt(body.length).putInt(crc(body)).put(body).flip();
+    ByteBuffer record = Records.record(transaction);
+    long ticket;
     synchronized (writeLock) {
       try {
+        bytes += record.remaining();
         while (record.hasRemaining()) {
           channel.write(record);
         }
       } catch (IOException e) {
-        throw new UncheckedIOException("cannot write " + file, e);
+        throw new UncheckedIOException("cannot write " + folder.journal(number), e);
       }
-      return ++written;
+      ticket = ++written;
+    }
+    compactIfLong();
+    return ticket;
+  }
+
+  private void compact() {
+    try {
+      step.accept("begin a journal");
+      int next = beginNext();
+      step.accept("write a snapshot");
+      folder.writeSnapshot(next);
+      step.accept("publish the snapshot");
+      folder.publishSnapshot(next);
+      step.accept("remove the old files");
+      folder.removeOld();
+      limit = Math.max(least, 2 * folder.snapshotBytes());
+    } catch (RuntimeException | IOException e) {
+      // Nothing is lost: the journals that are there stand for all of the rows.
+      log.warn("the journal could not be compacted", e);
+      limit = 2 * Math.max(least, limit);
+    } finally {
+      compacting.set(false);
+    }
+  }
+
+  /** Nothing of the old journal is left to be forced once the new one takes records. */
+  private int beginNext() throws IOException {
+    synchronized (forceLock) {
+      synchronized (writeLock) {
+        channel.force(true);
+        FileChannel next = channel(folder.journal(number + 1));
+        folder.force();
+        channel.close();
+        channel = next;
+        number++;
+        bytes = 0;
+        forced = written;
+        return number;
+      }
     }
   }
 
@@ -113,13 +172,15 @@ public final class FileJournal implements Journal {
         return;
       }
       long upTo;
+      FileChannel current;
       synchronized (writeLock) {
         upTo = written;
+        current = channel;
       }
       try {
-        channel.force(false);
+        current.force(false);
       } catch (IOException e) {
-        throw new UncheckedIOException("cannot force " + file + " to the disk", e);
+        throw new UncheckedIOException("cannot force the journal to the disk", e);
       }
       forced = upTo;
     }
@@ -127,59 +188,18 @@ public final class FileJournal implements Journal {
 
   @Override
   public void close() {
+    compaction.shutdown();
     try {
-      channel.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  static byte[] encode(List<Change> transaction) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeInt(transaction.size());
-      for (Change c : transaction) {
-        writeBytes(out, c.table().getBytes(StandardCharsets.UTF_8));
-        writeBytes(out, c.project().getBytes(StandardCharsets.UTF_8));
-        writeBytes(out, c.key().getBytes(StandardCharsets.UTF_8));
-        byte[] value = c.value();
-        if (value == null) {
-          out.writeInt(-1);
-        } else {
-          writeBytes(out, value);
-        }
+      if (!compaction.awaitTermination(30, TimeUnit.SECONDS)) {
+        log.warn("the journal is still being compacted; the next start does it anew");
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
-  }
-
-  static List<Change> decode(byte[] body) {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(body))) {
-      int n = in.readInt();
-      List<Change> changes = new ArrayList<>();
-      for (int i = 0; i < n; i++) {
-        String table = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
-        String project = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
-        String key = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
-        int length = in.readInt();
-        changes.add(new Change(table, project, key, length < 0 ? null : in.readNBytes(length)));
+      synchronized (writeLock) {
+        channel.close();
       }
-      return changes;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static void writeBytes(DataOutputStream out, byte[] bytes) throws IOException {
-    out.writeInt(bytes.length);
-    out.write(bytes);
-  }
-
-  private static int crc(byte[] body) {
-    CRC32C crc = new CRC32C();
-    crc.update(body);
-    return (int) crc.getValue();
   }
 }

@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Store implements AutoCloseable {
 
+  /**
+   * Tables of this prefix hold what is about the emulator: no reset and no restore touches them.
+   */
+  public static final String OWN = "emulator.";
+
   private final Journal journal;
   private final Map<String, Table<?>> tables = new ConcurrentHashMap<>();
   private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
@@ -104,7 +109,7 @@ public final class Store implements AutoCloseable {
         project,
         () -> {
           List<Change> rows = new ArrayList<>();
-          for (Table<?> t : tables.values()) {
+          for (Table<?> t : resources()) {
             for (String key : t.keys(project)) {
               rows.add(new Change(t.name(), project, key, t.encoded(project, key)));
             }
@@ -132,7 +137,7 @@ public final class Store implements AutoCloseable {
   /** Removes every row of every project. */
   public void clear() {
     TreeSet<String> projects = new TreeSet<>();
-    tables.values().forEach(t -> projects.addAll(t.projects()));
+    resources().forEach(t -> projects.addAll(t.projects()));
     projects.forEach(this::clear);
   }
 
@@ -141,8 +146,12 @@ public final class Store implements AutoCloseable {
     run(project, () -> wipe(project));
   }
 
+  private List<Table<?>> resources() {
+    return tables.values().stream().filter(t -> !t.name().startsWith(OWN)).toList();
+  }
+
   private void wipe(String project) {
-    for (Table<?> t : tables.values()) {
+    for (Table<?> t : resources()) {
       t.keys(project).forEach(k -> t.remove(project, k));
     }
   }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.varai.provisioner.emulator.RestCalls;
 import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +25,10 @@ class AdminRoutesTest {
         "faults   | {\"drop\": \"sometimes\"}                | Unknown drop sometimes",
         "clock    | {\"forward\": \"P7D\"}                   | Unknown field forward",
         "clock    | {\"advance\": \"a week\"}                | ISO-8601 duration",
+        "clock    | {\"advance\": \"P100000000000D\"}        | years from 1 to 9999",
+        "clock    | {\"advance\": \"PT9000000000000000S\"}   | years from 1 to 9999",
+        "clock    | {\"advanceSeconds\": 9000000000000000000} | years from 1 to 9999",
+        "clock    | {\"now\": \"+20000-01-01T00:00:00Z\"}    | years from 1 to 9999",
         "snapshot | {\"name\": \"before\"}                   | has to name a project",
         "snapshot | {\"project\": \"p\", \"as\": \"before\"} | Unknown field as",
         "restore  | {\"project\": \"p\", \"name\": \"none\"} | No snapshot none of project p",
@@ -33,5 +40,38 @@ class AdminRoutesTest {
     assertThat(answer.status()).isIn(400, 404);
     assertThat(answer.body().at("/error/message").asText()).contains(message);
     assertThat(CLOUD.emulator().faults().rules()).isEmpty();
+  }
+
+  @Test
+  void aProjectIsResetAndRestoredAndTheClockIsMoved() {
+    RestCalls calls = new RestCalls(CLOUD.emulator());
+    String secrets = "/v1/projects/rewound/secrets";
+    calls.post(secrets + "?secretId=one", "{\"replication\": {\"automatic\": {}}}");
+    assertThat(
+            calls
+                .post("/_emulator/snapshot", "{\"project\": \"rewound\"}")
+                .body()
+                .path("rows")
+                .asInt())
+        .isPositive();
+    calls.post(secrets + "?secretId=two", "{\"replication\": {\"automatic\": {}}}");
+
+    assertThat(calls.post("/_emulator/reset", "{\"project\": \"rewound\"}").status())
+        .isEqualTo(200);
+    assertThat(calls.get(secrets).body().path("secrets")).isEmpty();
+    assertThat(calls.post("/_emulator/restore", "{\"project\": \"rewound\"}").status())
+        .isEqualTo(200);
+    assertThat(calls.get(secrets).body().path("secrets")).hasSize(1);
+    assertThat(calls.get(secrets + "/one").status()).isEqualTo(200);
+
+    Instant before = Instant.parse(calls.get("/_emulator/clock").body().path("now").asText());
+    calls.post("/_emulator/clock", "{\"advance\": \"P7D\"}");
+    Instant after = Instant.parse(calls.get("/_emulator/clock").body().path("now").asText());
+    assertThat(Duration.between(before, after)).isGreaterThanOrEqualTo(Duration.ofDays(7));
+    assertThat(calls.post("/_emulator/reset", "{}").status()).isEqualTo(200);
+    assertThat(calls.get(secrets + "/one").status()).isEqualTo(404);
+    assertThat(calls.post("/_emulator/restore", "{\"project\": \"rewound\"}").status())
+        .as("a reset keeps snapshots")
+        .isEqualTo(200);
   }
 }
