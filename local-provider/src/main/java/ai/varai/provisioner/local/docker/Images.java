@@ -106,7 +106,7 @@ final class Images {
     return "its registry ("
         + registry(image)
         + ") has said nothing for "
-        + (patience.toMillis() / 100 / 10.0)
+        + (patience.toMillis() / 1000.0)
         + " s";
   }
 
