@@ -5,6 +5,7 @@ import ai.varai.provisioner.gcp.client.Failures;
 import ai.varai.provisioner.gcp.operation.OperationHandle;
 import ai.varai.provisioner.gcp.operation.OperationHandle.Verb;
 import ai.varai.provisioner.gcp.operation.OperationState;
+import ai.varai.provisioner.gcp.operation.PollPause;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
 import ai.varai.provisioner.lifecycle.spi.Observed;
 import ai.varai.provisioner.lifecycle.spi.Ownership;
@@ -32,6 +33,7 @@ public abstract class CloudHandler<R extends Resource>
   protected final Cloud cloud;
   private final Class<R> kind;
   private final String api;
+  private final PollPause pauses;
 
   /**
    * A handler.
@@ -42,6 +44,7 @@ public abstract class CloudHandler<R extends Resource>
     this.kind = kind;
     this.api = api;
     this.cloud = cloud;
+    this.pauses = new PollPause(cloud.settings().endpoint().isPresent(), cloud.random());
   }
 
   @Override
@@ -304,7 +307,7 @@ public abstract class CloudHandler<R extends Resource>
   private Progress<R> pending(OperationHandle handle, R wanted, CallContext call) {
     return new Progress.Pending<>(
         handle.text(),
-        handle.pause(call.clock().instant()),
+        pauses.after(handle.age(call.clock().instant())),
         label(wanted) + ": " + handle.verb().name().toLowerCase(Locale.ROOT) + " runs");
   }
 

@@ -11,8 +11,6 @@ import java.time.Instant;
  * @param begun when it was begun
  */
 public record OperationHandle(Verb verb, String operation, Instant begun) {
-  private static final Duration SHORTEST = Duration.ofMillis(50);
-  private static final Duration LONGEST = Duration.ofSeconds(15);
   private static final int PARTS = 3;
 
   /** Stands for an operation that has to be begun again. */
@@ -42,18 +40,6 @@ public record OperationHandle(Verb verb, String operation, Instant begun) {
 
   public String text() {
     return verb + " " + begun.toEpochMilli() + " " + operation;
-  }
-
-  /**
-   * How long to wait before asking: half of the time that it runs already, so that short operations
-   * are noticed soon and long ones cost few calls.
-   */
-  public Duration pause(Instant now) {
-    Duration half = age(now).dividedBy(2);
-    if (half.compareTo(SHORTEST) < 0) {
-      return SHORTEST;
-    }
-    return half.compareTo(LONGEST) > 0 ? LONGEST : half;
   }
 
   public Duration age(Instant now) {
