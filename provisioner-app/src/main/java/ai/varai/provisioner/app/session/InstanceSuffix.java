@@ -25,6 +25,7 @@ final class InstanceSuffix {
   private static final String INSTANCE = "sql_instance";
   private static final Pattern ENDING = Pattern.compile(".*-([a-z0-9]{" + LENGTH + "})");
 
+  private final Path folder;
   private final Path file;
 
   /**
@@ -32,6 +33,7 @@ final class InstanceSuffix {
    *     must not ask the state
    */
   InstanceSuffix(Path folder) {
+    this.folder = folder;
     this.file = folder.resolve(NAME);
   }
 
@@ -57,7 +59,7 @@ final class InstanceSuffix {
   }
 
   private void remember(String suffix) throws IOException {
-    Files.createDirectories(file.getParent());
+    Files.createDirectories(folder);
     Files.writeString(file, suffix);
   }
 
