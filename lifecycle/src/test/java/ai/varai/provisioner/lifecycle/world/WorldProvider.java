@@ -23,6 +23,7 @@ public final class WorldProvider implements ResourceProvider {
             new WorldHandler<>(Thing.class, world, faults, listCalls, aged),
             new WorldHandler<>(Twin.class, world, faults, listCalls, aged),
             new WorldHandler<>(Sign.class, world, faults, listCalls, aged),
+            new WorldHandler<>(Disk.class, world, faults, listCalls, aged),
             new WorldHandler<>(Part.class, world, faults, listCalls, aged),
             new WorldHandler<>(Vault.class, world, faults, listCalls, aged));
   }

@@ -1,0 +1,72 @@
+package ai.varai.provisioner.lifecycle.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.lifecycle.DriftReport;
+import ai.varai.provisioner.lifecycle.Lifecycle;
+import ai.varai.provisioner.lifecycle.plan.AttributeChange;
+import ai.varai.provisioner.lifecycle.world.Bench;
+import ai.varai.provisioner.lifecycle.world.Disk;
+import ai.varai.provisioner.model.resource.ResourceGraph;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What has moved in the world, and what only looks as if it had. */
+class DriftTest {
+  @TempDir Path folder;
+  private Bench bench = Bench.in(Path.of(""));
+
+  private static ResourceGraph disk() {
+    var graph = ResourceGraph.builder();
+    graph.add("d", new Disk("d", 10, "1", List.of("a", "b")));
+    return graph.build();
+  }
+
+  @BeforeEach
+  void aDiskIsThere() throws Exception {
+    bench = Bench.in(folder);
+    bench.apply(disk());
+  }
+
+  @SuppressWarnings("unchecked") // attributes of the test's world are a map
+  private void became(String attribute, Object value) {
+    var attributes =
+        (Map<String, Object>) bench.world.get("disk", "d").orElseThrow().get("attributes");
+    attributes.put(attribute, value);
+  }
+
+  private DriftReport drift() throws Exception {
+    try (Lifecycle lifecycle = bench.open()) {
+      return lifecycle.drift();
+    }
+  }
+
+  @Test
+  void aDiskThatGrewByItselfAndOtherSpellingsOfTheSameAreNoDriftAndNoChange() throws Exception {
+    became("gigabytes", 25L);
+    became("cpu", "1000m");
+    became("zones", List.of("b", "a"));
+
+    assertThat(drift().none()).isTrue();
+    assertThat(bench.plan(disk()).hasChanges()).isFalse();
+  }
+
+  @Test
+  void aSmallerDiskAnotherQuantityAndAnotherListAreDrift() throws Exception {
+    became("gigabytes", 5L);
+    became("cpu", "1001m");
+    became("zones", List.of("b", "c"));
+
+    assertThat(drift().changed())
+        .singleElement()
+        .satisfies(
+            changed ->
+                assertThat(changed.attributes())
+                    .extracting(AttributeChange::path)
+                    .containsExactly("gigabytes", "cpu", "zones"));
+  }
+}
