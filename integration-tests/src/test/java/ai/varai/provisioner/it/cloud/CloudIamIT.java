@@ -25,17 +25,29 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Production provisioned by a service account that holds the roles of docs/permissions.md and
+ * Environments provisioned by a service account that holds the roles of docs/permissions.md and
  * nothing else, in a cloud that enforces its policies.
  */
 class CloudIamIT {
-  private static final String NAME = "production";
+  /** Which environments live a whole life: {@code -Diam.environments=production}. */
+  private static List<String> environments() {
+    return List.of(System.getProperty("iam.environments", "development,production").split(","));
+  }
+
+  /** In whose life each role is missed: {@code -Diam.missed.environments=development,staging}. */
+  private static List<String> missed() {
+    return List.of(System.getProperty("iam.missed.environments", "production").split(","));
+  }
+
   private static final Pattern ROLE = Pattern.compile("(?m)^\\| `(roles/[A-Za-z.]+)` \\|");
 
   @TempDir Path folder;
@@ -46,20 +58,24 @@ class CloudIamIT {
     return ROLE.matcher(page).results().map(found -> found.group(1)).distinct().toList();
   }
 
-  @Test
-  void the_listed_roles_are_enough_for_a_whole_life() throws Exception {
-    try (CloudWorld world = world("enough", listed())) {
+  @ParameterizedTest
+  @MethodSource("environments")
+  void the_listed_roles_are_enough_for_a_whole_life(String name) throws Exception {
+    try (CloudWorld world = world(name, "enough", listed())) {
       ResourceGraph graph = world.graph();
 
       assertDone(world.measured("up", () -> world.up(graph)));
       assertThat(CloudWorld.changes(world.plan(graph))).isEmpty();
-      ResourceGraph other =
-          world.graph(
-              "services.auth-service.max_instances=7",
-              "monitoring_config.retention_days=45",
-              "networking_config.load_balancer.cdn=false",
-              "storage.uploads.versioning=false",
-              "database_config.retained_backups=31");
+      var changes =
+          new ArrayList<>(
+              List.of(
+                  "services.auth-service.max_instances=7", "monitoring_config.retention_days=45"));
+      if (name.equals("production")) {
+        changes.add("networking_config.load_balancer.cdn=false");
+        changes.add("storage.uploads.versioning=false");
+        changes.add("database_config.retained_backups=31");
+      }
+      ResourceGraph other = world.graph(changes.toArray(String[]::new));
       assertDone(world.measured("change", () -> world.up(other)));
       assertDone(world.measured("destroy", () -> world.destroy(other)));
       assertThat(world.lifecycle().status().resources()).isEmpty();
@@ -70,21 +86,30 @@ class CloudIamIT {
   void without_any_one_of_the_roles_a_permission_is_refused_by_name() throws Exception {
     List<String> all = listed();
     assertThat(all).hasSizeGreaterThan(10);
-    var idle = new TreeSet<String>();
+    var idle = new TreeSet<>(all);
+    for (String name : missed()) {
+      idle.removeAll(missed(name, all));
+    }
+    assertThat(idle).as("roles that are listed and not needed").isEmpty();
+  }
+
+  /** The roles without which something is refused in the environment. */
+  private Set<String> missed(String name, List<String> all) throws Exception {
+    var needed = new TreeSet<String>();
     for (String missing : all) {
       var fewer = new ArrayList<>(all);
       fewer.remove(missing);
-      try (CloudWorld world = world(missing.replace('/', '-'), fewer)) {
+      try (CloudWorld world = world(name, missing.replace('/', '-'), fewer)) {
         String refusals = refusals(world);
         List<String> denied =
             world.denials().stream().filter(refusals::contains).distinct().toList();
         System.out.printf("without %-40s %s%n", missing, denied);
-        if (denied.isEmpty()) {
-          idle.add(missing);
+        if (!denied.isEmpty()) {
+          needed.add(missing);
         }
       }
     }
-    assertThat(idle).as("roles that are listed and not needed").isEmpty();
+    return needed;
   }
 
   /** What a plan and an apply say when something is refused. */
@@ -96,10 +121,10 @@ class CloudIamIT {
     }
   }
 
-  private CloudWorld world(String life, List<String> roles) throws Exception {
+  private CloudWorld world(String name, String life, List<String> roles) throws Exception {
     GcpEmulator cloud =
         GcpEmulator.start(Options.defaults().withLroMode(LroMode.ZERO).withIam(IamMode.STRICT));
-    var environment = CloudWorld.environmentOf(NAME);
+    var environment = CloudWorld.environmentOf(name);
     var tokens =
         new AccessTokens(
             cloud.emulation().store(), cloud.emulation().ids(), cloud.emulation().clock());
@@ -144,7 +169,7 @@ class CloudIamIT {
               SetIamPolicyRequest.newBuilder().setResource(resource).setPolicy(policy).build());
     }
     return new CloudWorld(
-        NAME, folder.resolve(life), cloud, Map.of("gcp.access_token", token(tokens, account)));
+        name, folder.resolve(life), cloud, Map.of("gcp.access_token", token(tokens, account)));
   }
 
   private static String token(AccessTokens tokens, String email) {

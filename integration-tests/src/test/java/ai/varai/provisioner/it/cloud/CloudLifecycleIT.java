@@ -45,6 +45,9 @@ class CloudLifecycleIT {
       ResourceGraph graph = world.graph();
 
       assertDone(world.measured("up", () -> world.up(graph)));
+      assertThat(new CallLog(world.cloud.recorder().calls()).wrongCreates(graph))
+          .as("everything is made once")
+          .isEmpty();
 
       Plan plan = world.measured("no-op plan", () -> world.plan(graph));
       assertThat(CloudWorld.changes(plan)).isEmpty();
