@@ -13,18 +13,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Recordings with names where only placeholders were left. A recording lost the names that its own
  * client had chosen ({@code .../networks/${networkID}}), and no answer can give them back; any name
  * does as well, so each such placeholder gets one, and the exchange can be sent.
  *
- * <p>One placeholder may stand for several resources of a recording. A recorded 404 on a name that
- * was there before is taken for the next one. What is asked about the earlier ones after that is
- * then asked about the wrong resource.
+ * <p>One placeholder may stand for several resources of a recording. Where the answer shows which
+ * of them the request was about, it decides. Else a recorded 404 on a name that was there before is
+ * taken for the next one; what is asked about the earlier ones after that is then asked about the
+ * wrong resource.
  */
 final class NamedRecordings {
 
@@ -67,7 +71,11 @@ final class NamedRecordings {
         if (placeholder.equals("operationID") || supplied.contains(placeholder)) {
           continue;
         }
-        boolean another = status == 404 && made.contains(names.get(placeholder));
+        Optional<String> shown = shown(lost.group(1), placeholder, exchange);
+        if (shown.isPresent()) {
+          names.put(placeholder, shown.orElseThrow());
+        }
+        boolean another = shown.isEmpty() && status == 404 && made.contains(names.get(placeholder));
         if (another || !names.containsKey(placeholder)) {
           List<JsonNode> ahead = exchanges.subList(i, exchanges.size());
           // A network that is there before the recording makes one is the one of every project.
@@ -96,6 +104,23 @@ final class NamedRecordings {
       }
     }
     return out;
+  }
+
+  /** The name that the answer to a request gives to what the request asked about. */
+  private static Optional<String> shown(String collection, String placeholder, JsonNode exchange) {
+    if (!exchange.path("url").asText().contains("/" + collection + "/${" + placeholder + "}")) {
+      return Optional.empty();
+    }
+    JsonNode answer = exchange.path("response_body");
+    String text =
+        Stream.of("/error/message", "/targetLink", "/selfLink", "/name", "/metadata/name")
+            .map(at -> answer.at(at).asText())
+            .collect(Collectors.joining(" "));
+    Matcher m = Pattern.compile("/" + collection + "/([^/' \"]+)").matcher(text);
+    return Optional.of(m)
+        .filter(Matcher::find)
+        .map(x -> x.group(1))
+        .filter(name -> !name.contains("${" + placeholder + "}"));
   }
 
   /** The name that a later request creates the resource with, or one of our own. */

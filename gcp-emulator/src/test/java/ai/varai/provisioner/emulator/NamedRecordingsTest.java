@@ -84,4 +84,23 @@ class NamedRecordingsTest {
         .extracting(e -> e.path("url").asText().replaceFirst(".*/", ""))
         .containsExactly("one", "networks", "one", "two", "networks");
   }
+
+  @Test
+  void anAnswerThatShowsItsNameDecidesWhichOfSeveralARequestIsAbout() throws IOException {
+    String path = NETWORKS + "/${networkID}";
+    List<JsonNode> out =
+        named(
+            exchange(1, "GET", path, 200, "null", "{\"selfLink\": \"" + NETWORKS + "/one\"}"),
+            exchange(
+                2,
+                "GET",
+                path,
+                404,
+                "null",
+                "{\"error\": {\"message\": \"The resource 'projects/p/global/networks/two' was not found\"}}"),
+            exchange(3, "DELETE", path, 200, "null", "{\"targetLink\": \"" + NETWORKS + "/one\"}"));
+    assertThat(out)
+        .extracting(e -> e.path("url").asText().replaceFirst(".*/", ""))
+        .containsExactly("one", "two", "one");
+  }
 }
