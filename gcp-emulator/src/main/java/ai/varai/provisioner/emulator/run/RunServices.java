@@ -17,13 +17,16 @@ import com.google.cloud.run.v2.ListServicesResponse;
 import com.google.cloud.run.v2.Revision;
 import com.google.cloud.run.v2.Service;
 import com.google.cloud.run.v2.TrafficTarget;
+import com.google.cloud.run.v2.TrafficTargetAllocationType;
 import com.google.cloud.run.v2.TrafficTargetStatus;
 import com.google.cloud.run.v2.UpdateServiceRequest;
 import com.google.longrunning.Operation;
 import com.google.protobuf.FieldMask;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The methods on services. Both API versions change services through {@link #put}. */
@@ -276,6 +279,7 @@ final class RunServices {
     b.clearTrafficStatuses().addAllTrafficStatuses(statuses(name, b));
     Service next = b.build();
     tables.services.put(name.project().id(), name.key(), next);
+    revisions.runner().ifPresent(r -> r.shared(name.shown(), shares(name, next)));
     return row.with(
         ready
             ? RunTables.finished(row.operation(), next)
@@ -283,6 +287,18 @@ final class RunServices {
                 row.operation(),
                 next,
                 GoogleError.failedPrecondition(next.getTerminalCondition().getMessage())));
+  }
+
+  private static Map<String, Integer> shares(RunName name, Service s) {
+    Map<String, Integer> out = new LinkedHashMap<>();
+    for (TrafficTarget t : s.getTrafficList()) {
+      String revision =
+          t.getType() == TrafficTargetAllocationType.TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION
+              ? name.child("revisions", t.getRevision()).shown()
+              : s.getLatestReadyRevision();
+      out.merge(revision, t.getPercent(), Integer::sum);
+    }
+    return out;
   }
 
   /** Where the service answers without a proxy. */

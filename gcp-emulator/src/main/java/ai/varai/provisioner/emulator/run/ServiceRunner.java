@@ -10,7 +10,7 @@ import java.util.Optional;
  * control plane only and says so in the conditions of services, revisions and executions. How a
  * service's requests are shared out among its revisions is the emulator's own business.
  *
- * <p>Methods are called outside of locks and may take long.
+ * <p>Methods that start, stop and run are called outside of locks and may take long.
  */
 public interface ServiceRunner {
 
@@ -86,6 +86,14 @@ public interface ServiceRunner {
 
   /** Stops a revision; it may be unknown. */
   void stop(String revision);
+
+  /**
+   * Tells how a service's requests are shared from now on. The emulator shares them itself; this is
+   * for a runner that wants to know, and must return at once.
+   *
+   * @param percentByRevision the shares by the revisions' full names
+   */
+  default void shared(String service, Map<String, Integer> percentByRevision) {}
 
   /** Runs one task of an execution to its end. */
   Outcome runTask(Workload task, int index);

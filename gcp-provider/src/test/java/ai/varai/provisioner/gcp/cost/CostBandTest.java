@@ -59,10 +59,7 @@ class CostBandTest {
   }
 
   private static EnvironmentSource load(String name, String... values) {
-    return EnvironmentLoader.in(ROOT)
-        .load(name, List.of(values))
-        .source()
-        .orElseThrow();
+    return EnvironmentLoader.in(ROOT).load(name, List.of(values)).source().orElseThrow();
   }
 
   private static List<Finding> findings(EnvironmentSource source) throws IOException {

@@ -52,9 +52,6 @@ class CloudHealIT {
     public void stop(String revision) {}
 
     @Override
-    public void route(String service, Map<String, Integer> percentByRevision) {}
-
-    @Override
     public Outcome runTask(Workload task, int index) {
       return Outcome.ready("");
     }

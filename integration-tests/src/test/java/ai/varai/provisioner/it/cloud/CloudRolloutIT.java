@@ -253,7 +253,7 @@ class CloudRolloutIT {
     public void stop(String revision) {}
 
     @Override
-    public void route(String service, Map<String, Integer> percentByRevision) {
+    public void shared(String service, Map<String, Integer> percentByRevision) {
       if (!last(service).equals(SERVICE)) {
         return;
       }

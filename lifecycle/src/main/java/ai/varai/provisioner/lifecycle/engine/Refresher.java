@@ -216,9 +216,7 @@ final class Refresher {
       }
       for (StoredResource stored : state.deposed()) {
         if (stored.address().kind().equals(kind.name())) {
-          leftovers
-              .computeIfAbsent(stored.address(), a -> new ArrayList<>())
-              .add(believed(stored));
+          leftovers.computeIfAbsent(stored.address(), a -> new ArrayList<>()).add(believed(stored));
         }
       }
     }

@@ -29,7 +29,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class SingleContainers implements AutoCloseable {
   private static final String LABEL = "ai.varai.provisioner.emulator";
-  private static final long PULL_MILLIS = 120_000;
+  private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(10);
   private static final int STOP_SECONDS = 10;
   private static final int LAST_LINES = 5;
 
@@ -62,7 +62,7 @@ public final class SingleContainers implements AutoCloseable {
   /** Why the image cannot be had; an empty text when it can. */
   public String trouble(String image) {
     try {
-      return images.trouble(image, PULL_MILLIS).orElse("");
+      return images.troubles(List.of(image), REGISTRY_PATIENCE).getOrDefault(image, "");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "interrupted";
