@@ -1,6 +1,7 @@
 package ai.varai.provisioner.emulator;
 
 import ai.varai.provisioner.emulator.access.AccessGuard;
+import ai.varai.provisioner.emulator.access.Decisions;
 import ai.varai.provisioner.emulator.access.Denials;
 import ai.varai.provisioner.emulator.access.IamMode;
 import ai.varai.provisioner.emulator.access.Principals;
@@ -15,16 +16,20 @@ import ai.varai.provisioner.emulator.control.EmulatorClock;
 import ai.varai.provisioner.emulator.control.Faults;
 import ai.varai.provisioner.emulator.control.Invoker;
 import ai.varai.provisioner.emulator.control.Recorder;
+import ai.varai.provisioner.emulator.control.Settings;
 import ai.varai.provisioner.emulator.grpc.GrpcFront;
 import ai.varai.provisioner.emulator.http.AdminRoutes;
 import ai.varai.provisioner.emulator.http.Ingress;
 import ai.varai.provisioner.emulator.http.ProtocolErrors;
 import ai.varai.provisioner.emulator.http.RestFront;
+import ai.varai.provisioner.emulator.operation.LroMode;
+import ai.varai.provisioner.emulator.operation.OperationOwners;
 import ai.varai.provisioner.emulator.operation.Operations;
 import ai.varai.provisioner.emulator.proxy.ProxyOnDemand;
 import ai.varai.provisioner.emulator.store.FileJournal;
 import ai.varai.provisioner.emulator.store.Journal;
 import ai.varai.provisioner.emulator.store.Store;
+import ai.varai.provisioner.emulator.support.Grants;
 import ai.varai.provisioner.emulator.support.IamPolicies;
 import ai.varai.provisioner.emulator.support.Ids;
 import ai.varai.provisioner.emulator.support.PermissionTests;
@@ -53,6 +58,15 @@ import java.util.function.Supplier;
 public final class GcpEmulator implements AutoCloseable {
 
   private static final long MAX_REQUEST_BYTES = 128L << 20;
+
+  /**
+   * One to two hours in Google's words.
+   *
+   * @see <a
+   *     href="https://cloud.google.com/run/docs/configuring/vpc-direct-vpc#delete-subnet">Direct
+   *     VPC egress</a>
+   */
+  private static final Duration SUBNETWORK_HOLD = Duration.ofHours(1);
 
   private final Server server;
   private final Emulation emulation;
@@ -97,7 +111,9 @@ public final class GcpEmulator implements AutoCloseable {
     operations.stallWhen(r -> faults.stalls(r.api(), r.kind(), r.target()));
     operations.delayBy(r -> faults.delay(r.api(), r.kind(), r.target()));
     IamPolicies policies = new IamPolicies(store, clock);
+    operations.endBy(r -> faults.ending(r.api(), r.kind(), r.target()));
     policies.staleWhen(faults::stale);
+    policies.propagatingWhen(faults::propagating);
     Emulation emulation =
         new Emulation(
             store,
@@ -106,7 +122,9 @@ public final class GcpEmulator implements AutoCloseable {
             new Ids(options.random()),
             operations,
             policies,
+            new Settings(options.lroMode() == LroMode.REAL_LIKE ? SUBNETWORK_HOLD : Duration.ZERO),
             options.plugins());
+    emulation.offer(Grants.class, new Decisions(emulation));
     Recorder recorder = new Recorder(10_000);
     Denials denials = new Denials();
     Principals principals = new Principals(new AccessTokens(store, emulation.ids(), clock));
@@ -121,6 +139,7 @@ public final class GcpEmulator implements AutoCloseable {
       invoker.authorize(new ServiceGuard(emulation));
     }
     ProxyOnDemand proxy = new ProxyOnDemand(authorityFolder(options));
+    OperationOwners owners = new OperationOwners(operations, projects);
     Fronts fronts =
         new Fronts(
             () -> {
@@ -133,8 +152,8 @@ public final class GcpEmulator implements AutoCloseable {
               operations.runDue();
               return new Fronts.Ready(
                   new AdminRoutes(emulation, registered, faults, recorder, denials, proxy),
-                  new GrpcFront(registered, invoker),
-                  new RestFront(registered, invoker),
+                  new GrpcFront(registered, invoker, owners),
+                  new RestFront(registered, invoker, owners),
                   () -> emulation.plugin(Ingress.class));
             });
     Server server =
@@ -219,6 +238,7 @@ public final class GcpEmulator implements AutoCloseable {
     emulation.store().clear();
     faults.clear();
     recorder.clear();
+    emulation.settings().reset();
     emulation.clock().reset();
   }
 

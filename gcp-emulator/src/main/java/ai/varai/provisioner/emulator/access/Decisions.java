@@ -2,6 +2,7 @@ package ai.varai.provisioner.emulator.access;
 
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.iam.Roles;
+import ai.varai.provisioner.emulator.support.Grants;
 import ai.varai.provisioner.emulator.support.Projects.Project;
 import ai.varai.provisioner.emulator.token.AccessTokens;
 import com.google.iam.v1.Binding;
@@ -13,22 +14,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Whether a principal has a permission on a resource. */
-final class Decisions {
+public final class Decisions implements Grants {
   private static final String OWNER = Principals.member(AccessTokens.OWNER);
   private static final Pattern CONVENIENCE = Pattern.compile("project(Owner|Editor|Viewer):(.+)");
 
   private final Emulation emulation;
   private final Policies policies;
 
-  Decisions(Emulation emulation) {
+  public Decisions(Emulation emulation) {
     this.emulation = emulation;
     this.policies = new Policies(emulation);
   }
 
-  /**
-   * @param principal as a member of a policy; empty for a caller without credentials
-   */
-  boolean allows(String principal, String permission, String api, String resource) {
+  @Override
+  public boolean allows(String principal, String permission, String api, String resource) {
     if (principal.equals(OWNER)) {
       return true;
     }

@@ -1,11 +1,12 @@
 package ai.varai.provisioner.emulator.access;
 
+import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import com.google.rpc.Code;
 import java.util.Map;
 
 /** Google's refusals, in the words of each API. */
-final class DenialErrors {
+public final class DenialErrors {
   private DenialErrors() {}
 
   /** Nobody was named, or by a token that is not valid. */
@@ -26,6 +27,15 @@ final class DenialErrors {
             Map.of("service", service, "method", method));
   }
 
+  /** The refusal of a call whose caller no longer has the permission for it. */
+  public static GoogleError lost(Call call, String resource) {
+    String api = call.method().api();
+    String permission =
+        MethodPermissions.of(api, call.method().fullName(), resource).orElse(api + ".use");
+    String caller = call.header().apply(Principals.HEADER).map(Principals::member).orElse("");
+    return denied(api, permission, resource, caller);
+  }
+
   static GoogleError denied(String api, String permission, String resource, String principal) {
     String email = principal.substring(principal.indexOf(':') + 1);
     String text =
@@ -41,7 +51,8 @@ final class DenialErrors {
                   + permission
                   + "' denied on resource (or it may not exist).";
           case "sqladmin" ->
-              "boss::NOT_AUTHORIZED: Not authorized to access resource. Possibly missing permission "
+              "boss::NOT_AUTHORIZED: Not authorized to access resource. Possibly missing permission"
+                  + " "
                   + permission
                   + " on resource "
                   + resource.replaceFirst("^projects/[^/]+/(?=instances/)", "")

@@ -206,7 +206,13 @@ public final class MethodPermissions {
         || fullName.contains(".operations.")) {
       return Optional.empty();
     }
+    if (api.equals("orgpolicy") && method.startsWith("get")) {
+      return Optional.of("orgpolicy.policy.get");
+    }
     String service = SERVICE.getOrDefault(api, api);
+    if (brief.equals("Locations.GetLocation") && (api.equals("run") || api.equals("vpcaccess"))) {
+      return Optional.of(service + ".locations.list");
+    }
     if (brief.startsWith("Operations.")) {
       // Operations outside of projects are known by their name only to who started them.
       return resource.startsWith("projects/")

@@ -65,9 +65,9 @@ final class Policies {
           String[] parts = resource.split("/", 3);
           String rest = parts.length > 2 ? parts[2] : "";
           keys(api, resource, rest).stream()
-              .flatMap(k -> emulation.policies().find(p.id(), k).stream())
+              .flatMap(k -> emulation.policies().inForce(p.id(), k).stream())
               .forEach(out::add);
-          emulation.policies().find(p.id(), PROJECT).ifPresent(out::add);
+          emulation.policies().inForce(p.id(), PROJECT).ifPresent(out::add);
           emulation
               .plugin(Ancestors.class)
               .ifPresent(a -> a.above("projects/" + p.id()).forEach(x -> addShared(out, x)));
@@ -80,7 +80,7 @@ final class Policies {
   }
 
   private void addShared(List<Policy> out, String name) {
-    emulation.policies().find("", "cloudresourcemanager/" + name).ifPresent(out::add);
+    emulation.policies().inForce("", "cloudresourcemanager/" + name).ifPresent(out::add);
   }
 
   /** A key of Cloud KMS takes over the policy of its key ring. */

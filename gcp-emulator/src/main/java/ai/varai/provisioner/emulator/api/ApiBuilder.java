@@ -1,10 +1,14 @@
 package ai.varai.provisioner.emulator.api;
 
+import ai.varai.provisioner.emulator.compute.Places;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.http.PathTemplate;
 import ai.varai.provisioner.emulator.operation.OperationsHandlers;
 import com.google.api.AnnotationsProto;
 import com.google.api.HttpRule;
+import com.google.cloud.location.GetLocationRequest;
+import com.google.cloud.location.ListLocationsRequest;
+import com.google.cloud.location.LocationsProto;
 import com.google.longrunning.CancelOperationRequest;
 import com.google.longrunning.DeleteOperationRequest;
 import com.google.longrunning.GetOperationRequest;
@@ -119,6 +123,29 @@ public final class ApiBuilder {
           HttpRule.newBuilder()
               .setGet("/" + version + "/{name=" + parent + "}/operations")
               .build());
+    }
+    return this;
+  }
+
+  /**
+   * Declares {@code google.cloud.location.Locations} for this API.
+   *
+   * @param versions the first segments of its paths, such as {@code v1}
+   */
+  public ApiBuilder locations(Emulation emulation, String... versions) {
+    Places places = new Places(emulation.projects());
+    ServiceBuilder s =
+        service(LocationsProto.getDescriptor(), "Locations")
+            .withoutStandardRules()
+            .unary("ListLocations", ListLocationsRequest.class, places::list)
+            .unary("GetLocation", GetLocationRequest.class, places::get);
+    for (String v : versions) {
+      s.http(
+              "ListLocations",
+              HttpRule.newBuilder().setGet("/" + v + "/{name=projects/*}/locations").build())
+          .http(
+              "GetLocation",
+              HttpRule.newBuilder().setGet("/" + v + "/{name=projects/*/locations/*}").build());
     }
     return this;
   }

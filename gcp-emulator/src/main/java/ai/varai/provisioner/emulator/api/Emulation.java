@@ -1,6 +1,7 @@
 package ai.varai.provisioner.emulator.api;
 
 import ai.varai.provisioner.emulator.control.EmulatorClock;
+import ai.varai.provisioner.emulator.control.Settings;
 import ai.varai.provisioner.emulator.operation.Operations;
 import ai.varai.provisioner.emulator.store.Store;
 import ai.varai.provisioner.emulator.support.IamPolicies;
@@ -23,6 +24,7 @@ public record Emulation(
     Ids ids,
     Operations operations,
     IamPolicies policies,
+    Settings settings,
     Map<Class<?>, Object> plugins) {
 
   public Emulation {

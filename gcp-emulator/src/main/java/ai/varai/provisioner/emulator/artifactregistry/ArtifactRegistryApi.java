@@ -68,6 +68,7 @@ public final class ArtifactRegistryApi implements EmulatedApi {
         .unary("ListDockerImages", ListDockerImagesRequest.class, images::listDockerImages)
         .unary("GetDockerImage", GetDockerImageRequest.class, images::getDockerImage);
     api.types(ServiceProto.getDescriptor()).types(Repository.getDescriptor().getFile());
+    api.locations(emulation, "v1");
     api.operations(emulation, "v1", "projects/*/locations/*/operations/*");
     registry(api, new DockerRegistry(tables));
   }

@@ -184,6 +184,9 @@ final class AddressKind extends ResourceKind {
         }
       }
     }
+    if (shown.path("purpose").asText().equals(StoredServerlessAddresses.PURPOSE)) {
+      users.add(StoredServerlessAddresses.user(url));
+    }
     if (!users.isEmpty()) {
       shown.put("status", "IN_USE");
       shown.set("users", users);
@@ -195,7 +198,7 @@ final class AddressKind extends ResourceKind {
     view(compute, url, stored);
     java.util.Set<String> going = compute.operations().beingDeleted(url.project());
     for (JsonNode u : stored.path("users")) {
-      String path = u.asText().substring(ResourceUrl.BASE.length());
+      String path = u.asText().replace(ResourceUrl.BASE, "");
       if (!going.contains(path)) {
         throw ComputeErrors.inUse("address", url.path(), path);
       }

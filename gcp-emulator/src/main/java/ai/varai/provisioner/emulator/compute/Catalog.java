@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator.compute;
 
+import ai.varai.provisioner.emulator.control.Quotas;
 import ai.varai.provisioner.emulator.support.Ids;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -52,11 +53,8 @@ final class Catalog {
     ArrayNode quotas = n.putArray("quotas");
     quota(quotas, "CPUS", 24, 0);
     quota(quotas, "DISKS_TOTAL_GB", 4096, 0);
-    quota(
-        quotas,
-        "STATIC_ADDRESSES",
-        8,
-        compute.resources().list(r.project().id(), "regions/" + region.name(), "addresses").size());
+    new QuotaCheck(compute)
+        .show(quotas, Quotas.STATIC_ADDRESSES, r.project().id(), "regions/" + region.name());
     quota(quotas, "IN_USE_ADDRESSES", 8, 0);
     n.put("supportsPzs", false);
     return n;
@@ -184,9 +182,12 @@ final class Catalog {
         .put("kind", "compute#metadata")
         .put("fingerprint", Json.fingerprint("", id));
     ArrayNode quotas = n.putArray("quotas");
-    quota(quotas, "NETWORKS", 15, compute.resources().list(id, "", "networks").size());
-    quota(quotas, "SUBNETWORKS", 275, compute.resources().list(id, "", "subnetworks").size());
-    quota(quotas, "FIREWALLS", 200, compute.resources().list(id, "", "firewalls").size());
+    QuotaCheck check = new QuotaCheck(compute);
+    for (Quotas quota : Quotas.values()) {
+      if (!quota.collection().isEmpty() && !quota.regional()) {
+        check.show(quotas, quota, id, "");
+      }
+    }
     return n;
   }
 }

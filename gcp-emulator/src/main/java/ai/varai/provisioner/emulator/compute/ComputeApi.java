@@ -36,7 +36,8 @@ public final class ComputeApi implements EmulatedApi {
     Resources resources = new Resources(emulation.store(), methods.collections());
     ResourceEngine[] late = new ResourceEngine[1];
     ComputeOperations operations =
-        new ComputeOperations(emulation, (url, now) -> late[0].remove(url, now));
+        new ComputeOperations(
+            emulation, (url, now) -> late[0].remove(url, now), url -> late[0].discard(url));
     ComputeContext compute = new ComputeContext(emulation, resources, methods, operations);
     ResourceEngine engine = new ResourceEngine(compute, new Kinds());
     late[0] = engine;
@@ -47,6 +48,7 @@ public final class ComputeApi implements EmulatedApi {
         new Dispatch(engine, handlers, new Verbs(engine), new PolicyMethods(compute));
     DefaultNetwork network = new DefaultNetwork(engine);
     emulation.offer(NetworkPeerings.class, new StoredPeerings(engine, network));
+    emulation.offer(ServerlessAddresses.class, new StoredServerlessAddresses(engine));
     for (ComputeMethod m : methods.methods()) {
       String path = "/compute/{version}/" + m.path();
       Optional<Verb> verb = dispatch.find(m);

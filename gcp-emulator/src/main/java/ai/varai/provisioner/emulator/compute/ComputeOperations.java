@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Compute's long operations: RUNNING with progress 0, then DONE with 100; a failure stands in the
@@ -41,10 +42,13 @@ final class ComputeOperations {
   /**
    * @param delete removes a resource when its delete operation ends; throws {@link
    *     OperationFailure} when it may not go
+   * @param undo removes a resource whose insertion failed
    */
-  ComputeOperations(Emulation emulation, BiConsumer<ResourceUrl, Instant> delete) {
+  ComputeOperations(
+      Emulation emulation, BiConsumer<ResourceUrl, Instant> delete, Consumer<ResourceUrl> undo) {
     this.emulation = emulation;
     emulation.operations().define(FINISH, (row, now) -> row.with(ended(row.json(), now)));
+    emulation.operations().defineFailure(FINISH, (row, error) -> abandon(row, undo));
     emulation
         .operations()
         .define(
@@ -60,6 +64,13 @@ final class ComputeOperations {
               }
               return row.with(done(body, now));
             });
+  }
+
+  private static void abandon(OperationRow row, Consumer<ResourceUrl> undo) {
+    ObjectNode body = row.json();
+    if (body.path("operationType").asText().endsWith("insert")) {
+      ResourceUrl.parse(body.path("targetLink").asText(), row.project()).ifPresent(undo);
+    }
   }
 
   static String time(Instant instant) {

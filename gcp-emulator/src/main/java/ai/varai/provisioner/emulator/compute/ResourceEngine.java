@@ -81,6 +81,7 @@ final class ResourceEngine {
     if (compute.resources().exists(url)) {
       throw ComputeErrors.exists(url.path());
     }
+    new QuotaCheck(compute).oneMore(url, body);
     String id = compute.emulation().ids().numeric(19);
     try {
       store(url, body, id);
@@ -287,6 +288,18 @@ final class ResourceEngine {
             });
     compute.resources().remove(url);
     kind.deleted(this, url, stored.get());
+  }
+
+  /** Removes a resource whose insertion failed, whatever refers to it. */
+  void discard(ResourceUrl url) {
+    compute
+        .resources()
+        .find(url)
+        .ifPresent(
+            stored -> {
+              compute.resources().remove(url);
+              kinds.of(url.collection()).deleted(this, url, stored);
+            });
   }
 
   /** Something that keeps the resource from being deleted and is not being deleted itself. */

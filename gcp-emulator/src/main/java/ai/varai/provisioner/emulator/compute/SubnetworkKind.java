@@ -148,6 +148,18 @@ final class SubnetworkKind extends ResourceKind {
     NetworkKind.addRoute(engine, url, route);
   }
 
+  /** Addresses of Cloud Run are told at once, where other users show in the operation. */
+  @Override
+  void checkDelete(ComputeContext compute, ResourceUrl url, ObjectNode stored) {
+    for (ObjectNode address :
+        compute.resources().with(url.project(), "addresses", "subnetwork", url.link())) {
+      if (address.path("purpose").asText().equals(StoredServerlessAddresses.PURPOSE)) {
+        throw ComputeErrors.inUse(
+            "subnetwork", url.path(), url.in("addresses", address.path("name").asText()).path());
+      }
+    }
+  }
+
   @Override
   boolean refusesDeletionLate() {
     return true;

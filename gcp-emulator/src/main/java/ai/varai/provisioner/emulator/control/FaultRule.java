@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator.control;
 
+import ai.varai.provisioner.emulator.error.GoogleError;
 import com.google.rpc.Code;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import java.util.Optional;
  * @param resource a part of the resource's name or path; empty for all
  * @param probability 0 to 1
  * @param latency waited before anything else; of a stalled operation, how much longer it takes; of
- *     stale policies, for how long they are
+ *     late effects, how late they are
  * @param status the error to answer, if any
  * @param retryAfter seconds for Retry-After, 0 for none
  * @param drop where to cut the connection
@@ -48,7 +49,22 @@ public record FaultRule(
      *
      * @see <a href="https://cloud.google.com/iam/docs/access-change-propagation">Propagation</a>
      */
-    STALE
+    STALE,
+    /** The long operation ends with an error and does not have its effect. */
+    FAIL,
+    /** The long operation has its effect, and ends with an error nevertheless. */
+    ERROR,
+    /** Who reads a resource that was made lately is told that it is not there. */
+    UNSEEN,
+    /** What an allow policy grants or takes away counts only after a while. */
+    PROPAGATE,
+    /** The caller has lost the permission that the call needs. */
+    DENY
+  }
+
+  /** The error to answer: as asked for, else one that says whose doing it is. */
+  GoogleError error() {
+    return GoogleError.of(status.orElse(Code.INTERNAL), message);
   }
 
   boolean matches(String callApi, String callMethod, String callResource) {

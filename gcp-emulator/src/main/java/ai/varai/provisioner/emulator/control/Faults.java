@@ -73,6 +73,36 @@ public final class Faults {
     return first(FaultRule.OperationFault.NONE, api, method, resource);
   }
 
+  /** Whether the caller has lost the permission for this call. */
+  public synchronized boolean denies(String api, String method, String resource) {
+    return first(FaultRule.OperationFault.DENY, api, method, resource).isPresent();
+  }
+
+  /** With what error a long operation is to end, if with one. */
+  public synchronized Optional<BadEnding> ending(String api, String kind, String target) {
+    return first(FaultRule.OperationFault.FAIL, api, kind, target)
+        .map(r -> new BadEnding(r.error(), false))
+        .or(
+            () ->
+                first(FaultRule.OperationFault.ERROR, api, kind, target)
+                    .map(r -> new BadEnding(r.error(), true)));
+  }
+
+  /** Whether some rule hides resources that were made lately. */
+  public synchronized boolean hides() {
+    return entries.stream().anyMatch(e -> e.rule.operation() == FaultRule.OperationFault.UNSEEN);
+  }
+
+  /** Whether a resource that was made so long ago is not to be seen by this reader yet. */
+  public synchronized boolean unseen(String api, String method, String resource, Duration age) {
+    return young(FaultRule.OperationFault.UNSEEN, api, method, resource, age);
+  }
+
+  /** Whether a policy that was written so long ago does not count for this call yet. */
+  public synchronized boolean propagating(String resource, Duration age) {
+    return young(FaultRule.OperationFault.PROPAGATE, "", "", resource, age);
+  }
+
   /** How much longer than usual a long operation takes that begins now. */
   public synchronized Duration delay(String api, String kind, String target) {
     return first(FaultRule.OperationFault.STALL, api, kind, target)
@@ -92,12 +122,21 @@ public final class Faults {
 
   /** Whether a policy that was written so long ago is not to be seen by this reader yet. */
   public synchronized boolean stale(String resource, Duration age) {
+    return young(FaultRule.OperationFault.STALE, "", "", resource, age);
+  }
+
+  private boolean young(
+      FaultRule.OperationFault operation,
+      String api,
+      String method,
+      String resource,
+      Duration age) {
     for (Entry e : entries) {
-      if (e.rule.operation() == FaultRule.OperationFault.STALE
+      if (e.rule.operation() == operation
           && e.left > 0
           && age.compareTo(e.rule.latency()) < 0
-          && e.rule.matches("", "", resource)
-          && chance(e, "", "", resource)) {
+          && e.rule.matches(api, method, resource)
+          && chance(e, api, method, resource)) {
         strike(e);
         return true;
       }

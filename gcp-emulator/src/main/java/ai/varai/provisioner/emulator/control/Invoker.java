@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator.control;
 
+import ai.varai.provisioner.emulator.access.DenialErrors;
 import ai.varai.provisioner.emulator.access.Principals;
 import ai.varai.provisioner.emulator.api.Authorizer;
 import ai.varai.provisioner.emulator.api.Call;
@@ -7,6 +8,7 @@ import ai.varai.provisioner.emulator.error.GoogleError;
 import com.google.protobuf.Message;
 import com.google.rpc.Code;
 import com.google.rpc.RetryInfo;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -73,10 +75,14 @@ public final class Invoker {
       if (fault.isPresent()) {
         before(fault.get());
       }
+      if (faults.denies(call.method().api(), call.method().fullName(), resource)) {
+        throw DenialErrors.lost(call, resource);
+      }
       for (Guard g : guards) {
         g.check(call, resource);
       }
       R answer = handler.get();
+      hide(call, resource, answer);
       if (fault.isPresent() && fault.get().drop() == FaultRule.Drop.AFTER) {
         throw new DroppedConnection();
       }
@@ -112,6 +118,22 @@ public final class Invoker {
     }
   }
 
+  /** A reader of what was made lately may have to be told that it is not there. */
+  private void hide(Call call, String resource, Object answer) {
+    if (!faults.hides() || !Births.reads(call.method())) {
+      return;
+    }
+    Optional<Instant> born = Births.of(answer);
+    if (born.isPresent()
+        && faults.unseen(
+            call.method().api(),
+            call.method().fullName(),
+            resource,
+            Duration.between(born.get(), clock.instant()))) {
+      throw GoogleError.notFound("Requested entity was not found.");
+    }
+  }
+
   private static void before(FaultRule fault) {
     if (!fault.latency().isZero()) {
       try {
@@ -124,7 +146,7 @@ public final class Invoker {
       throw new DroppedConnection();
     }
     if (fault.status().isPresent()) {
-      GoogleError e = GoogleError.of(fault.status().get(), fault.message());
+      GoogleError e = fault.error();
       throw fault.retryAfter() == 0
           ? e
           : e.withDetail(

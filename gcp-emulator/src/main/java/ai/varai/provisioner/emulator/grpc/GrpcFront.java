@@ -7,6 +7,8 @@ import ai.varai.provisioner.emulator.control.Connections;
 import ai.varai.provisioner.emulator.control.DroppedConnection;
 import ai.varai.provisioner.emulator.control.Invoker;
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.http.Hosts;
+import ai.varai.provisioner.emulator.operation.OperationOwners;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
@@ -21,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -29,14 +32,28 @@ import java.util.function.Consumer;
  */
 public final class GrpcFront implements HttpService {
 
+  /** The services that many APIs have: their paths name no API. */
+  private static final Set<String> SHARED =
+      Set.of("google.longrunning.Operations", "google.cloud.location.Locations");
+
   private final Map<String, ProtoMethod> methods = new HashMap<>();
+  private final Map<String, Map<String, ProtoMethod>> shared = new HashMap<>();
+  private final Hosts hosts = new Hosts();
+  private final OperationOwners owners;
   private final Invoker invoker;
 
-  public GrpcFront(Collection<Registered> apis, Invoker invoker) {
+  public GrpcFront(Collection<Registered> apis, Invoker invoker, OperationOwners owners) {
     this.invoker = invoker;
+    this.owners = owners;
     for (Registered r : apis) {
-      r.methods()
-          .forEach(m -> methods.putIfAbsent("/" + m.info().service() + "/" + m.info().method(), m));
+      r.api().hosts().forEach(h -> hosts.add(h, r.api().name()));
+      for (ProtoMethod m : r.methods()) {
+        String path = "/" + m.info().service() + "/" + m.info().method();
+        methods.putIfAbsent(path, m);
+        if (SHARED.contains(m.info().service())) {
+          shared.computeIfAbsent(path, k -> new HashMap<>()).put(r.api().name(), m);
+        }
+      }
     }
   }
 
@@ -71,6 +88,16 @@ public final class GrpcFront implements HttpService {
         invoker.identified(name -> Optional.ofNullable(headers.get(name))));
   }
 
+  /** The method of the API that the authority names, or else of the one that has the operation. */
+  private ProtoMethod owned(ProtoMethod method, String path, RequestHeaders headers, Message q) {
+    Map<String, ProtoMethod> byApi = shared.getOrDefault(path, Map.of());
+    return hosts
+        .api(Hosts.clean(headers.authority()))
+        .or(() -> owners.api(resource(q)))
+        .flatMap(api -> Optional.ofNullable(byApi.get(api)))
+        .orElse(method);
+  }
+
   /** What begins to answer a stream once its first request is there. */
   private GrpcStream.Opening open(
       ServiceRequestContext ctx, HttpRequest req, ProtoMethod m, Consumer<Message> answers) {
@@ -89,10 +116,12 @@ public final class GrpcFront implements HttpService {
   }
 
   private HttpResponse answer(
-      ServiceRequestContext ctx, ProtoMethod m, RequestHeaders headers, byte[] body) {
-    Call call = call(ctx, m, headers);
+      ServiceRequestContext ctx, ProtoMethod first, RequestHeaders headers, byte[] body) {
     try {
-      Message request = parse(m, GrpcFrames.read(body, headers.get("grpc-encoding", "identity")));
+      Message request =
+          parse(first, GrpcFrames.read(body, headers.get("grpc-encoding", "identity")));
+      ProtoMethod m = owned(first, ctx.path(), headers, request);
+      Call call = call(ctx, m, headers);
       Message answer =
           invoker.invoke(
               call,

@@ -111,6 +111,8 @@ public final class AdminRoutes implements HttpService {
         faults.clear();
         yield object();
       }
+      case "GET /settings" -> new SettingsRoutes(emulation.settings()).show();
+      case "POST /settings" -> new SettingsRoutes(emulation.settings()).change(body);
       case "GET /clock" -> object().put("now", emulation.clock().instant().toString());
       case "POST /clock" -> clock(body);
       case "POST /snapshot" -> snapshot(body);
@@ -209,6 +211,7 @@ public final class AdminRoutes implements HttpService {
       faults.clear();
       recorder.clear();
       denials.clear();
+      emulation.settings().reset();
       emulation.clock().reset();
     } else {
       emulation.store().clear(project);

@@ -7,16 +7,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Which API a Host header names. */
-final class Hosts {
+public final class Hosts {
 
   private final Map<String, String> apiByHost = new HashMap<>();
 
-  void add(String host, String api) {
+  public void add(String host, String api) {
     apiByHost.put(host, api);
   }
 
   /** The host of a Host header or an authority: lower case, without the port. */
-  static String clean(@Nullable String authority) {
+  public static String clean(@Nullable String authority) {
     if (authority == null) {
       return "";
     }
@@ -29,7 +29,7 @@ final class Hosts {
    * The API of a host. Takes regional hosts ({@code us-central1-run.googleapis.com}, {@code
    * secretmanager.us-central1.rep.googleapis.com}) and mTLS hosts for the API's own.
    */
-  Optional<String> api(String host) {
+  public Optional<String> api(String host) {
     String direct = apiByHost.get(host);
     if (direct != null) {
       return Optional.of(direct);

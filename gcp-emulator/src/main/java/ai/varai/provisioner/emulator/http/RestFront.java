@@ -13,6 +13,7 @@ import ai.varai.provisioner.emulator.control.Invoker;
 import ai.varai.provisioner.emulator.error.ErrorRenderer;
 import ai.varai.provisioner.emulator.error.ErrorStyle;
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.operation.OperationOwners;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.api.HttpBody;
@@ -30,6 +31,7 @@ import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.AbstractHttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,9 +51,11 @@ public final class RestFront extends AbstractHttpService {
   private final Map<String, ErrorStyle> styles = new HashMap<>();
   private final Transcoder transcoder;
   private final Invoker invoker;
+  private final OperationOwners owners;
 
-  public RestFront(Collection<Registered> apis, Invoker invoker) {
+  public RestFront(Collection<Registered> apis, Invoker invoker, OperationOwners owners) {
     this.invoker = invoker;
+    this.owners = owners;
     this.transcoder = new Transcoder(apis);
     for (Registered r : apis) {
       styles.put(r.api().name(), r.api().errorStyle());
@@ -117,6 +121,9 @@ public final class RestFront extends AbstractHttpService {
     ErrorStyle style = hostApi.map(styles::get).orElse(ErrorStyle.RPC);
     boolean pretty = true;
     try {
+      if (BatchFront.takes(headers)) {
+        return BatchFront.answer(req, one -> answer(ctx, one));
+      }
       String target = headers.path();
       int mark = target.indexOf('?');
       String rawPath = mark < 0 ? target : target.substring(0, mark);
@@ -132,7 +139,7 @@ public final class RestFront extends AbstractHttpService {
           !first(query, "prettyPrint", "$prettyPrint", "pp").filter("false"::equals).isPresent();
       List<String> segments =
           MetadataPaths.clean(PathText.segments(rawPath), headers.get("metadata-flavor") != null);
-      List<RouteTable.Match> matches = route(verb, segments, host, hostApi);
+      List<RouteTable.Match> matches = ownerFirst(route(verb, segments, host, hostApi), segments);
       // Several APIs have the path of operations; where no host decides, who knows it answers.
       boolean shared = verb.equals("GET") && segments.contains("operations");
       for (int i = 0; ; i++) {
@@ -178,6 +185,18 @@ public final class RestFront extends AbstractHttpService {
       throw GoogleError.notFound("Method not found.");
     }
     return found;
+  }
+
+  /** Of the APIs that share the path of an operation, the one that has it comes first. */
+  private List<RouteTable.Match> ownerFirst(List<RouteTable.Match> matches, List<String> segments) {
+    if (matches.size() < 2 || !segments.contains("operations")) {
+      return matches;
+    }
+    String name = String.join("/", segments.subList(1, segments.size()));
+    String api = owners.api(name.replaceFirst(":[a-zA-Z]+$", "")).orElse("");
+    return matches.stream()
+        .sorted(Comparator.comparingInt(m -> m.route().target().info().api().equals(api) ? 0 : 1))
+        .toList();
   }
 
   private HttpResponse dispatch(

@@ -3,6 +3,7 @@ package ai.varai.provisioner.emulator.iam;
 import ai.varai.provisioner.emulator.api.ApiBuilder.ServiceBuilder;
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.control.Quotas;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.store.Codec;
 import ai.varai.provisioner.emulator.store.Table;
@@ -39,7 +40,6 @@ import java.util.Optional;
  * Keys that users manage. The private half leaves with the answer that creates it and is not kept.
  */
 public final class AccountKeys {
-  private static final int LIMIT = 10;
   private static final Instant FOREVER = Instant.parse("9999-12-31T23:59:59Z");
   private static final Duration UPLOADED_LIFE = Duration.ofDays(3650);
 
@@ -177,11 +177,15 @@ public final class AccountKeys {
         .run(
             account.getProjectId(),
             () -> {
-              if (rows(account).size() >= LIMIT) {
+              if (rows(account).size() >= limit()) {
                 throw GoogleError.failedPrecondition("Precondition check failed.");
               }
               table.put(account.getProjectId(), key(account, id), kept);
             });
+  }
+
+  private int limit() {
+    return emulation.settings().limit(Quotas.SERVICE_ACCOUNT_KEYS);
   }
 
   private List<ServiceAccountKey> rows(ServiceAccount account) {

@@ -2,12 +2,14 @@ package ai.varai.provisioner.emulator.iam;
 
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.control.Quotas;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.store.Codec;
 import ai.varai.provisioner.emulator.store.Table;
 import ai.varai.provisioner.emulator.support.FieldMasks;
 import ai.varai.provisioner.emulator.support.Page;
 import ai.varai.provisioner.emulator.support.Projects.Project;
+import ai.varai.provisioner.emulator.support.QuotaErrors;
 import com.google.iam.admin.v1.CreateServiceAccountRequest;
 import com.google.iam.admin.v1.DeleteServiceAccountRequest;
 import com.google.iam.admin.v1.DisableServiceAccountRequest;
@@ -35,8 +37,10 @@ final class Accounts {
   private final Table<ServiceAccount> table;
   private final Table<ServiceAccount> deleted;
   private final Table<String> deletedAt;
+  private final AccountSightings sightings;
 
-  Accounts(Emulation emulation) {
+  Accounts(Emulation emulation, AccountSightings sightings) {
+    this.sightings = sightings;
     this.emulation = emulation;
     this.table =
         emulation
@@ -114,6 +118,12 @@ final class Accounts {
                         + project.name()
                         + ".");
               }
+              QuotaErrors.check(
+                  emulation.settings(),
+                  Quotas.SERVICE_ACCOUNTS,
+                  table.list(project.id()).size(),
+                  project,
+                  "Service accounts per project");
               ServiceAccount account =
                   ServiceAccount.newBuilder()
                       .setName(project.name() + "/serviceAccounts/" + email)
@@ -126,6 +136,7 @@ final class Accounts {
                       .setEtag(com.google.protobuf.ByteString.copyFrom(emulation.ids().bytes(6)))
                       .build();
               table.put(project.id(), email, account);
+              sightings.made(email);
               return account;
             });
   }

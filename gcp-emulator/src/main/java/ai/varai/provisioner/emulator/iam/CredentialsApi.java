@@ -30,7 +30,8 @@ public final class CredentialsApi implements EmulatedApi {
 
   @Override
   public void register(ApiBuilder api, Emulation emulation) {
-    Accounts accounts = new Accounts(emulation);
+    Accounts accounts =
+        new Accounts(emulation, new AccountSightings(emulation.clock(), emulation.settings()));
     Signing signing = new Signing(emulation, accounts, new SystemKeys(emulation));
     api.service(IAMCredentialsProto.getDescriptor(), "IAMCredentials")
         .unary(

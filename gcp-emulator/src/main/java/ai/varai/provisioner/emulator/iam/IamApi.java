@@ -5,6 +5,7 @@ import ai.varai.provisioner.emulator.api.ApiBuilder.ServiceBuilder;
 import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.error.ErrorStyle;
+import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.support.PermissionTests;
 import com.google.iam.admin.v1.CreateServiceAccountRequest;
 import com.google.iam.admin.v1.DeleteServiceAccountRequest;
@@ -42,7 +43,8 @@ public final class IamApi implements EmulatedApi {
 
   @Override
   public void register(ApiBuilder api, Emulation emulation) {
-    Accounts accounts = new Accounts(emulation);
+    AccountSightings sightings = new AccountSightings(emulation.clock(), emulation.settings());
+    Accounts accounts = new Accounts(emulation, sightings);
     ServiceBuilder service =
         api.service(CreateServiceAccountRequest.getDescriptor().getFile(), "IAM");
     service
@@ -63,7 +65,20 @@ public final class IamApi implements EmulatedApi {
     SystemKeys systemKeys = new SystemKeys(emulation);
     signing(service, new Signing(emulation, accounts, systemKeys));
     emulation.offer(Roles.class, roles);
-    emulation.offer(Identities.class, new Identities(accounts, keys, systemKeys));
+    Identities identities = new Identities(accounts, keys, systemKeys, sightings);
+    emulation.offer(Identities.class, identities);
+    emulation.policies().checkMembers(member -> checkAccount(identities, member));
+  }
+
+  /**
+   * @see <a href="https://cloud.google.com/iam/docs/troubleshoot-policies">Google's words</a>
+   */
+  private static void checkAccount(Identities identities, String member) {
+    String prefix = "serviceAccount:";
+    if (member.startsWith(prefix) && !identities.visible(member.substring(prefix.length()))) {
+      throw GoogleError.invalidArgument(
+          "Service account " + member.substring(prefix.length()) + " does not exist.");
+    }
   }
 
   private static void signing(ServiceBuilder service, Signing signing) {

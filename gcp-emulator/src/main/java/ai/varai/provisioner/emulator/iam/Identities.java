@@ -10,8 +10,11 @@ public final class Identities {
   private final Accounts accounts;
   private final AccountKeys keys;
   private final SystemKeys systemKeys;
+  private final AccountSightings sightings;
 
-  Identities(Accounts accounts, AccountKeys keys, SystemKeys systemKeys) {
+  Identities(
+      Accounts accounts, AccountKeys keys, SystemKeys systemKeys, AccountSightings sightings) {
+    this.sightings = sightings;
     this.accounts = accounts;
     this.keys = keys;
     this.systemKeys = systemKeys;
@@ -25,6 +28,15 @@ public final class Identities {
   /** The account of an e-mail address, or empty. */
   public Optional<ServiceAccount> account(String email) {
     return accounts.byEmail(email);
+  }
+
+  /**
+   * Whether policies and Cloud Run see the account. Google's own accounts are always there; one
+   * that a user made may take a while to show.
+   */
+  public boolean visible(String email) {
+    return !AccountSightings.madeByUser(email)
+        || accounts.byEmail(email).isPresent() && sightings.seen(email);
   }
 
   /** The public half of a user's or Google's key of the account. */

@@ -19,6 +19,7 @@ import com.google.logging.v2.UpdateSinkRequest;
 import com.google.protobuf.Empty;
 import com.google.protobuf.Timestamp;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** The methods on sinks, whose names are the last segment only. */
@@ -78,6 +79,17 @@ final class LogSinks {
               .setFilter(filter)
               .build());
     }
+  }
+
+  /** The sink that a project has from its beginning and may change. */
+  LogSink standard(Project project) {
+    return require(project, DEFAULT);
+  }
+
+  void changeDefault(Project project, UnaryOperator<LogSink> change) {
+    emulation
+        .store()
+        .run(project.id(), () -> sinks.put(project.id(), DEFAULT, change.apply(standard(project))));
   }
 
   List<LogSink> all(String project) {

@@ -5,22 +5,29 @@ import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.support.ServiceLogs;
 import com.google.logging.v2.CreateBucketRequest;
+import com.google.logging.v2.CreateExclusionRequest;
 import com.google.logging.v2.CreateLogMetricRequest;
 import com.google.logging.v2.CreateSinkRequest;
 import com.google.logging.v2.CreateViewRequest;
 import com.google.logging.v2.DeleteBucketRequest;
+import com.google.logging.v2.DeleteExclusionRequest;
 import com.google.logging.v2.DeleteLogMetricRequest;
 import com.google.logging.v2.DeleteLogRequest;
 import com.google.logging.v2.DeleteSinkRequest;
 import com.google.logging.v2.DeleteViewRequest;
 import com.google.logging.v2.GetBucketRequest;
+import com.google.logging.v2.GetCmekSettingsRequest;
+import com.google.logging.v2.GetExclusionRequest;
 import com.google.logging.v2.GetLogMetricRequest;
+import com.google.logging.v2.GetSettingsRequest;
 import com.google.logging.v2.GetSinkRequest;
 import com.google.logging.v2.GetViewRequest;
 import com.google.logging.v2.ListBucketsRequest;
+import com.google.logging.v2.ListExclusionsRequest;
 import com.google.logging.v2.ListLogEntriesRequest;
 import com.google.logging.v2.ListLogMetricsRequest;
 import com.google.logging.v2.ListLogsRequest;
+import com.google.logging.v2.ListMonitoredResourceDescriptorsRequest;
 import com.google.logging.v2.ListSinksRequest;
 import com.google.logging.v2.ListViewsRequest;
 import com.google.logging.v2.LoggingConfigProto;
@@ -29,6 +36,7 @@ import com.google.logging.v2.LoggingProto;
 import com.google.logging.v2.TailLogEntriesRequest;
 import com.google.logging.v2.UndeleteBucketRequest;
 import com.google.logging.v2.UpdateBucketRequest;
+import com.google.logging.v2.UpdateExclusionRequest;
 import com.google.logging.v2.UpdateLogMetricRequest;
 import com.google.logging.v2.UpdateSinkRequest;
 import com.google.logging.v2.UpdateViewRequest;
@@ -50,6 +58,8 @@ public final class LoggingApi implements EmulatedApi {
     LogBuckets buckets = new LogBuckets(emulation);
     LogSinks sinks = new LogSinks(emulation);
     LogViews views = new LogViews(emulation, buckets);
+    LogExclusions exclusions = new LogExclusions(emulation, sinks);
+    LogSettings settings = new LogSettings(emulation, buckets);
     api.service(LoggingConfigProto.getDescriptor(), "ConfigServiceV2")
         .unary("CreateBucket", CreateBucketRequest.class, buckets::create)
         .unary("GetBucket", GetBucketRequest.class, buckets::get)
@@ -62,6 +72,15 @@ public final class LoggingApi implements EmulatedApi {
         .unary("ListSinks", ListSinksRequest.class, sinks::list)
         .unary("UpdateSink", UpdateSinkRequest.class, sinks::update)
         .unary("DeleteSink", DeleteSinkRequest.class, sinks::delete)
+        .unary("CreateBucketAsync", CreateBucketRequest.class, settings::createAsync)
+        .unary("UpdateBucketAsync", UpdateBucketRequest.class, settings::updateAsync)
+        .unary("GetSettings", GetSettingsRequest.class, settings::settings)
+        .unary("GetCmekSettings", GetCmekSettingsRequest.class, settings::cmek)
+        .unary("CreateExclusion", CreateExclusionRequest.class, exclusions::create)
+        .unary("GetExclusion", GetExclusionRequest.class, exclusions::get)
+        .unary("ListExclusions", ListExclusionsRequest.class, exclusions::list)
+        .unary("UpdateExclusion", UpdateExclusionRequest.class, exclusions::update)
+        .unary("DeleteExclusion", DeleteExclusionRequest.class, exclusions::delete)
         .unary("CreateView", CreateViewRequest.class, views::create)
         .unary("GetView", GetViewRequest.class, views::get)
         .unary("ListViews", ListViewsRequest.class, views::list)
@@ -83,7 +102,13 @@ public final class LoggingApi implements EmulatedApi {
         .unary("WriteLogEntries", WriteLogEntriesRequest.class, entries::write)
         .unary("ListLogEntries", ListLogEntriesRequest.class, entries::list)
         .unary("ListLogs", ListLogsRequest.class, entries::logs)
+        .unary(
+            "ListMonitoredResourceDescriptors",
+            ListMonitoredResourceDescriptorsRequest.class,
+            settings::resources)
         .unary("DeleteLog", DeleteLogRequest.class, entries::deleteLog)
         .stream("TailLogEntries", TailLogEntriesRequest.class, tails::open);
+    api.types(LoggingConfigProto.getDescriptor());
+    api.operations(emulation, "v2", "projects/*/locations/*/operations/*");
   }
 }

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  *
  * @see <a href="https://cloud.google.com/monitoring/api/resources">The whole list</a>
  */
-final class ResourceTypes {
+public final class ResourceTypes {
 
   private static final Map<String, List<String>> LABELS =
       new TreeMap<>(
@@ -75,7 +75,7 @@ final class ResourceTypes {
 
   private ResourceTypes() {}
 
-  static List<MonitoredResourceDescriptor> all(Project project) {
+  public static List<MonitoredResourceDescriptor> all(Project project) {
     return LABELS.keySet().stream().map(t -> get(project, t)).toList();
   }
 

@@ -11,7 +11,8 @@ public enum LroMode {
   /** As long as the real operation usually takes. */
   REAL_LIKE;
 
-  Duration delay(Duration usual) {
+  /** How long something takes that the real cloud takes so long for. */
+  public Duration delay(Duration usual) {
     return switch (this) {
       case ZERO -> Duration.ZERO;
       case FAST -> usual.compareTo(Duration.ofMillis(100)) < 0 ? usual : Duration.ofMillis(100);

@@ -35,7 +35,14 @@ public record OperationRow(
     boolean proto,
     String bodyBase64) {
 
+  /** What the APIs and names of operations begin with that no client sees. */
+  static final String UNSEEN = "emulator:";
+
   private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  boolean unseen() {
+    return api.startsWith(UNSEEN);
+  }
 
   /** The body as a {@code google.longrunning.Operation}. */
   public Operation operation() {

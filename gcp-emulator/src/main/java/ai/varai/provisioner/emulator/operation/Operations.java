@@ -1,6 +1,8 @@
 package ai.varai.provisioner.emulator.operation;
 
+import ai.varai.provisioner.emulator.control.BadEnding;
 import ai.varai.provisioner.emulator.control.EmulatorClock;
+import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.store.Codec;
 import ai.varai.provisioner.emulator.store.Store;
 import ai.varai.provisioner.emulator.store.Table;
@@ -50,6 +52,13 @@ public final class Operations implements AutoCloseable {
     Completion perform(OperationRow pending);
   }
 
+  /** Undoes what an operation had begun; runs in a transaction on the operation's project. */
+  @FunctionalInterface
+  public interface Failure {
+    /** May write to tables; the operation's body is seen to. */
+    void abandon(OperationRow pending, GoogleError error);
+  }
+
   private static final Logger log = LoggerFactory.getLogger(Operations.class);
 
   /** As long as Google shows the operations of Cloud Run and Compute Engine at least. */
@@ -68,6 +77,8 @@ public final class Operations implements AutoCloseable {
   private final Set<String> atWork = ConcurrentHashMap.newKeySet();
   private final Lanes lanes = new Lanes();
   private final Map<String, String> projectByName = new ConcurrentHashMap<>();
+  private final Map<String, Failure> failures = new ConcurrentHashMap<>();
+  private volatile Function<OperationRow, Optional<BadEnding>> endings = row -> Optional.empty();
   private volatile Function<OperationRow, Duration> delay = row -> Duration.ZERO;
   private final List<Predicate<OperationRow>> stalls =
       new java.util.concurrent.CopyOnWriteArrayList<>();
@@ -143,6 +154,19 @@ public final class Operations implements AutoCloseable {
     stalls.add(predicate);
   }
 
+  /** Says with what error an operation ends (a fault asked for by a user). */
+  public void endBy(Function<OperationRow, Optional<BadEnding>> wish) {
+    endings = wish;
+  }
+
+  /**
+   * Says what becomes of the resource of an operation of this kind that ends with an error and
+   * without its effect; nothing, where nobody says so.
+   */
+  public void defineFailure(String kind, Failure failure) {
+    failures.put(kind, failure);
+  }
+
   /** Says how much longer than usual an operation takes (a fault asked for by a user). */
   public void delayBy(Function<OperationRow, Duration> longer) {
     delay = longer;
@@ -171,6 +195,28 @@ public final class Operations implements AutoCloseable {
       ObjectNode pending) {
     begin(row(api, project, name, kind, target, usual).with(pending));
     return pending;
+  }
+
+  /**
+   * Lets something happen after a while, exactly: an operation that no client sees, and no fault
+   * holds up.
+   */
+  public void schedule(String api, String project, String kind, String target, Duration after) {
+    String name = OperationRow.UNSEEN + java.util.UUID.randomUUID();
+    long now = clock.millis();
+    OperationRow row =
+        new OperationRow(
+            OperationRow.UNSEEN + api,
+            project,
+            name,
+            kind,
+            target,
+            now,
+            now + after.toMillis(),
+            false,
+            true,
+            "");
+    begin(row.with(Operation.newBuilder().setName(name).build()));
   }
 
   private OperationRow row(
@@ -223,13 +269,22 @@ public final class Operations implements AutoCloseable {
           .transact(
               project,
               () -> {
-                Optional<OperationRow> due = due(project, name);
-                Optional<Work> work = due.flatMap(this::work);
-                if (work.isEmpty()) {
-                  due.ifPresent(row -> finish(row, completions.get(row.kind())));
+                Optional<OperationRow> due =
+                    atWork.contains(name) ? Optional.empty() : due(project, name);
+                if (due.isEmpty()) {
                   return Optional.<Runnable>empty();
                 }
-                return due.<Runnable>map(row -> () -> dispatch(row, work.get()));
+                OperationRow row = due.get();
+                Optional<BadEnding> bad = row.unseen() ? Optional.empty() : endings.apply(row);
+                Optional<Work> work =
+                    bad.filter(ending -> !ending.effect()).isPresent()
+                        ? Optional.empty()
+                        : work(row);
+                if (work.isEmpty()) {
+                  finish(row, completions.get(row.kind()), bad);
+                  return Optional.<Runnable>empty();
+                }
+                return Optional.<Runnable>of(() -> dispatch(row, work.get(), bad));
               })
           .ifPresent(Runnable::run);
     } catch (RuntimeException e) {
@@ -249,10 +304,11 @@ public final class Operations implements AutoCloseable {
       timer.schedule(() -> complete(project, name), early, TimeUnit.MILLISECONDS);
       return Optional.empty();
     }
-    return stalls.stream().anyMatch(p -> p.test(row)) ? Optional.empty() : Optional.of(row);
+    boolean stalled = !row.unseen() && stalls.stream().anyMatch(p -> p.test(row));
+    return stalled ? Optional.empty() : Optional.of(row);
   }
 
-  private void dispatch(OperationRow row, Work work) {
+  private void dispatch(OperationRow row, Work work, Optional<BadEnding> bad) {
     if (!atWork.add(row.name())) {
       return;
     }
@@ -267,15 +323,21 @@ public final class Operations implements AutoCloseable {
                     table
                         .get(row.project(), row.name())
                         .filter(now -> !now.done())
-                        .ifPresent(now -> finish(now, completion)));
+                        .ifPresent(now -> finish(now, completion, bad)));
           } finally {
             atWork.remove(row.name());
           }
         });
   }
 
-  private void finish(OperationRow row, @Nullable Completion completion) {
-    OperationRow after = completion == null ? row : completion.complete(row, clock.instant());
+  private void finish(
+      OperationRow row, @Nullable Completion completion, Optional<BadEnding> bad) {
+    OperationRow after = ended(row, completion, bad);
+    if (row.unseen()) {
+      table.remove(row.project(), row.name());
+      projectByName.remove(row.name());
+      return;
+    }
     table.put(row.project(), row.name(), after.finished());
     forget(row.project());
   }
@@ -297,6 +359,21 @@ public final class Operations implements AutoCloseable {
         delete(done.get(i).name());
       }
     }
+  }
+
+  private OperationRow ended(
+      OperationRow row, @Nullable Completion completion, Optional<BadEnding> bad) {
+    Instant now = clock.instant();
+    boolean effect = bad.isEmpty() || bad.get().effect();
+    OperationRow after = effect && completion != null ? completion.complete(row, now) : row;
+    if (bad.isEmpty()) {
+      return after;
+    }
+    Failure failure = failures.get(row.kind());
+    if (!effect && failure != null) {
+      failure.abandon(row, bad.get().error());
+    }
+    return Endings.failed(after, bad.get().error(), now);
   }
 
   /** The operation of this whole name, finished if it is due. */

@@ -10,4 +10,10 @@ public interface Ancestors {
 
   /** The organisation's name. */
   String organization();
+
+  /** The customer id of the organisation's directory. */
+  String customer();
+
+  /** The organisation's domain. */
+  String domain();
 }

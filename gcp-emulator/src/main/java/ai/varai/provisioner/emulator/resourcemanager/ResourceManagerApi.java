@@ -44,6 +44,16 @@ public final class ResourceManagerApi implements EmulatedApi {
           public String organization() {
             return Hierarchy.ORGANIZATION;
           }
+
+          @Override
+          public String customer() {
+            return hierarchy.organization().getDirectoryCustomerId();
+          }
+
+          @Override
+          public String domain() {
+            return hierarchy.organization().getDisplayName();
+          }
         });
     new ProjectsV1(emulation, rows, hierarchy, life, operations, policies).register(api);
     new ProjectsV3(emulation, rows, hierarchy, life, operations).register(api, policies);

@@ -93,6 +93,7 @@ public final class RunApi implements EmulatedApi {
         .unary("GetTask", GetTaskRequest.class, executions::getTask)
         .unary("ListTasks", ListTasksRequest.class, executions::listTasks);
     api.service(WorkerPoolProto.getDescriptor(), "WorkerPools");
+    api.locations(emulation, "v1", "v2");
     api.operations(emulation, "v2", "projects/*/locations/*/operations/*");
   }
 

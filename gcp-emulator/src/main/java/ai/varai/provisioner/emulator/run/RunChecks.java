@@ -29,6 +29,9 @@ final class RunChecks {
   static void service(Service s) {
     RevisionTemplate t = s.getTemplate();
     containers(t.getContainersList(), t.getVolumesList(), "service.template", true);
+    if (t.hasVpcAccess()) {
+      RunPreconditions.check("service.template", t.getVpcAccess());
+    }
     if (t.getScaling().getMinInstanceCount() < 0
         || t.getScaling().getMaxInstanceCount() > 0
             && t.getScaling().getMinInstanceCount() > t.getScaling().getMaxInstanceCount()) {

@@ -1,6 +1,7 @@
 package ai.varai.provisioner.emulator.run;
 
 import ai.varai.provisioner.emulator.api.Call;
+import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.operation.OperationRow;
 import ai.varai.provisioner.emulator.support.Page;
 import com.google.cloud.run.v2.Condition;
@@ -10,10 +11,12 @@ import com.google.cloud.run.v2.GetJobRequest;
 import com.google.cloud.run.v2.Job;
 import com.google.cloud.run.v2.ListJobsRequest;
 import com.google.cloud.run.v2.ListJobsResponse;
+import com.google.cloud.run.v2.TaskTemplate;
 import com.google.cloud.run.v2.UpdateJobRequest;
 import com.google.longrunning.Operation;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** The methods on jobs. */
 final class RunJobs {
@@ -24,12 +27,15 @@ final class RunJobs {
 
   private final RunTables tables;
   private final RunExecutions executions;
+  private final RunPreconditions preconditions;
 
   RunJobs(RunTables tables, RunExecutions executions) {
     this.tables = tables;
     this.executions = executions;
+    this.preconditions = new RunPreconditions(tables.emulation);
     tables.emulation.operations().define(KIND_DEPLOY, this::deployed);
     tables.emulation.operations().define(KIND_DELETE, this::deleted);
+    tables.emulation.operations().defineFailure(KIND_DEPLOY, this::abandon);
   }
 
   Operation create(CreateJobRequest q, Call call) {
@@ -58,6 +64,10 @@ final class RunJobs {
         job.getTemplate().getTemplate().getVolumesList(),
         "job.template.template",
         false);
+    if (job.getTemplate().getTemplate().hasVpcAccess()) {
+      RunPreconditions.check(
+          "job.template.template", job.getTemplate().getTemplate().getVpcAccess());
+    }
     RunChecks.tasks("job.template", job.getTemplate().getTaskCount());
     RunChecks.taskTimeout("job.template.template", job.getTemplate().getTemplate().getTimeout());
   }
@@ -112,10 +122,12 @@ final class RunJobs {
 
   private Operation put(RunName name, Job now, Job wanted, Call call) {
     boolean fresh = now.getName().isEmpty();
+    Job filled = RunDefaults.job(wanted, tables.defaultServiceAccount(name));
+    preconditions.account(filled.getTemplate().getTemplate().getServiceAccount());
     Condition.Builder pending =
         now.getTerminalCondition().toBuilder().setState(Condition.State.CONDITION_PENDING);
     Job stored =
-        RunDefaults.job(wanted, tables.defaultServiceAccount(name)).toBuilder()
+        filled.toBuilder()
             .setName(name.shown())
             .setUid(fresh ? tables.emulation.ids().uuid() : now.getUid())
             .setGeneration(now.getGeneration() + 1)
@@ -140,16 +152,53 @@ final class RunJobs {
   private OperationRow deployed(OperationRow row, Instant at) {
     RunName name = tables.name(row.target(), 2);
     Job now = tables.jobs.get(name.project().id(), name.key()).orElse(Job.getDefaultInstance());
+    TaskTemplate task = now.getTemplate().getTemplate();
+    Optional<RunPreconditions.Failure> failure =
+        preconditions.failure(
+            name,
+            task.getServiceAccount(),
+            task.getContainersList(),
+            task.getVolumesList(),
+            task.getVpcAccess());
     Job next =
         now.toBuilder()
             .setReconciling(false)
             .setObservedGeneration(now.getGeneration())
-            .setTerminalCondition(tables.succeeded("Ready"))
+            .setTerminalCondition(
+                failure
+                    .map(
+                        f ->
+                            tables.failedCondition("Ready", f.message()).toBuilder()
+                                .setReason(f.reason())
+                                .build())
+                    .orElseGet(() -> tables.succeeded("Ready")))
             .build();
     if (!now.getName().isEmpty()) {
       tables.jobs.put(name.project().id(), name.key(), next);
     }
-    return row.with(RunTables.finished(row.operation(), next));
+    return row.with(
+        failure
+            .map(
+                f ->
+                    RunTables.failed(
+                        row.operation(), next, GoogleError.failedPrecondition(f.message())))
+            .orElseGet(() -> RunTables.finished(row.operation(), next)));
+  }
+
+  private void abandon(OperationRow row, GoogleError error) {
+    RunName name = tables.name(row.target(), 2);
+    tables
+        .jobs
+        .get(name.project().id(), name.key())
+        .ifPresent(
+            now ->
+                tables.jobs.put(
+                    name.project().id(),
+                    name.key(),
+                    now.toBuilder()
+                        .setReconciling(false)
+                        .setTerminalCondition(tables.failedCondition("Ready", error.text()))
+                        .build()));
   }
 
   Operation delete(DeleteJobRequest q, Call call) {

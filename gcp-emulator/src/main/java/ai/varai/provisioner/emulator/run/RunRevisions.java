@@ -29,10 +29,12 @@ final class RunRevisions {
 
   private final RunTables tables;
   final RunWorkloads workloads;
+  private final RunPreconditions preconditions;
 
   RunRevisions(RunTables tables) {
     this.tables = tables;
     this.workloads = new RunWorkloads(tables);
+    this.preconditions = new RunPreconditions(tables.emulation);
     tables.emulation.operations().define(KIND_DELETE, this::deleted);
     tables
         .emulation
@@ -122,17 +124,21 @@ final class RunRevisions {
     return tables
         .revisions
         .get(name.project().id(), name.key())
-        .filter(Revision::getReconciling)
+        .filter(r -> r.getReconciling() || lackedSomething(r))
+        .filter(r -> unfit(r).isEmpty())
         .map(r -> workloads.start(runner, r))
         .orElseGet(() -> ServiceRunner.Outcome.ready(""));
   }
 
   /** Gives a revision the conditions of its start, once. */
-  Revision settle(RunName name, ServiceRunner.Outcome outcome) {
+  Revision settle(RunName name, ServiceRunner.Outcome started) {
     Revision now = require(name);
-    if (!now.getReconciling()) {
+    if (!now.getReconciling() && !lackedSomething(now)) {
       return now;
     }
+    Optional<RunPreconditions.Failure> unfit = unfit(now);
+    ServiceRunner.Outcome outcome =
+        unfit.map(failure -> ServiceRunner.Outcome.failed(failure.message())).orElse(started);
     Revision.Builder b =
         now.toBuilder().setReconciling(false).setObservedGeneration(1).clearConditions();
     if (outcome.ready()) {
@@ -141,6 +147,10 @@ final class RunRevisions {
               runner().isPresent() ? healthy(outcome.address()) : tables.controlPlaneOnly())
           .addConditions(tables.succeeded("ContainerReady"))
           .addConditions(tables.succeeded("ResourcesAvailable"));
+    } else if (unfit.isPresent()) {
+      b.addConditions(
+          tables.failedCondition("Ready", outcome.message()).toBuilder()
+              .setReason(unfit.get().reason()));
     } else {
       b.addConditions(tables.failedCondition("Ready", outcome.message()))
           .addConditions(tables.failedCondition("ContainerHealthy", outcome.message()));
@@ -156,6 +166,22 @@ final class RunRevisions {
     return address.isEmpty()
         ? c
         : c.toBuilder().setMessage("Started at http://" + address + ".").build();
+  }
+
+  /** What it stands on may be there by now. */
+  private static boolean lackedSomething(Revision r) {
+    return r.getConditionsList().stream()
+        .map(Condition::getReason)
+        .anyMatch(RunPreconditions.REASONS::contains);
+  }
+
+  private Optional<RunPreconditions.Failure> unfit(Revision r) {
+    return preconditions.failure(
+        tables.name(r.getName(), 4).owner(),
+        r.getServiceAccount(),
+        r.getContainersList(),
+        r.getVolumesList(),
+        r.getVpcAccess());
   }
 
   Revision get(GetRevisionRequest q, Call call) {

@@ -2,12 +2,14 @@ package ai.varai.provisioner.emulator.run;
 
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.OwnPort;
+import ai.varai.provisioner.emulator.control.Quotas;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.operation.OperationRow;
 import ai.varai.provisioner.emulator.operation.Operations;
 import ai.varai.provisioner.emulator.support.FieldMasks;
 import ai.varai.provisioner.emulator.support.Ids;
 import ai.varai.provisioner.emulator.support.Page;
+import ai.varai.provisioner.emulator.support.QuotaErrors;
 import com.google.cloud.run.v2.Condition;
 import com.google.cloud.run.v2.CreateServiceRequest;
 import com.google.cloud.run.v2.DeleteServiceRequest;
@@ -39,6 +41,8 @@ final class RunServices {
 
   private final RunTables tables;
   private final RunRevisions revisions;
+  private final RunPreconditions preconditions;
+  private final RunEgress egress;
 
   RunServices(RunTables tables, RunRevisions revisions) {
     this.tables = tables;
@@ -46,9 +50,12 @@ final class RunServices {
     Operations operations = tables.emulation.operations();
     operations.define(
         KIND_DEPLOY, (row, at) -> deployed(row, Optional.empty(), ServiceRunner.Outcome.ready("")));
+    operations.defineFailure(KIND_DEPLOY, this::abandon);
     operations.define(KIND_DELETE, this::deleted);
     operations.perform(KIND_DEPLOY, () -> revisions.runner().map(r -> row -> deploy(r, row)));
     operations.perform(KIND_DELETE, () -> revisions.runner().map(r -> row -> stop(r, row)));
+    this.preconditions = new RunPreconditions(tables.emulation);
+    this.egress = new RunEgress(tables);
   }
 
   Operation create(CreateServiceRequest q, Call call) {
@@ -67,6 +74,12 @@ final class RunServices {
               if (tables.services.contains(name.project().id(), name.key())) {
                 throw name.exists();
               }
+              QuotaErrors.check(
+                  tables.emulation.settings(),
+                  Quotas.RUN_SERVICES,
+                  all(name).size(),
+                  name.project(),
+                  "Services per region");
               return put(name, Service.getDefaultInstance(), q.getService(), call);
             });
   }
@@ -129,6 +142,7 @@ final class RunServices {
   Operation put(RunName name, Service now, Service wanted, Call call) {
     boolean fresh = now.getName().isEmpty();
     Service filled = RunDefaults.service(clean(wanted), tables.defaultServiceAccount(name));
+    preconditions.account(filled.getTemplate().getServiceAccount());
     Service.Builder b =
         filled.toBuilder()
             .setName(name.shown())
@@ -161,6 +175,9 @@ final class RunServices {
     }
     Service stored = b.build();
     tables.services.put(name.project().id(), name.key(), stored);
+    if (!now.getTemplate().getVpcAccess().equals(stored.getTemplate().getVpcAccess())) {
+      egress.letGo(name, now.getTemplate().getVpcAccess());
+    }
     return tables.start(name, KIND_DEPLOY, DEPLOY, stored);
   }
 
@@ -259,6 +276,7 @@ final class RunServices {
       localUrl(uri).ifPresent(b::addUrls);
     }
     if (ready) {
+      egress.hold(name, now.getTemplate().getVpcAccess());
       b.setLatestReadyRevision(revision.getName())
           .setTerminalCondition(tables.succeeded("Ready"))
           .addConditions(tables.succeeded("RoutesReady"))
@@ -269,9 +287,9 @@ final class RunServices {
               + revision.getName().substring(revision.getName().lastIndexOf('/') + 1)
               + "' is not ready and cannot serve traffic. "
               + revision.getConditions(0).getMessage();
-      b.setTerminalCondition(tables.failedCondition("Ready", message))
+      b.setTerminalCondition(revisionFailed("Ready", message))
           .addConditions(tables.succeeded("RoutesReady"))
-          .addConditions(tables.failedCondition("ConfigurationsReady", message));
+          .addConditions(revisionFailed("ConfigurationsReady", message));
     }
     if (revisions.runner().isEmpty()) {
       b.addConditions(tables.controlPlaneOnly());
@@ -307,6 +325,29 @@ final class RunServices {
         .emulation
         .plugin(OwnPort.class)
         .map(p -> uri.replace("https://", "http://") + RunIngress.LOCAL + ":" + p.number());
+  }
+
+  private Condition revisionFailed(String type, String message) {
+    return tables.failedCondition(type, message).toBuilder()
+        .setReason(Condition.CommonReason.REVISION_FAILED)
+        .build();
+  }
+
+  /** A deployment that failed leaves the revision as it is: the next one brings it up. */
+  private void abandon(OperationRow row, GoogleError error) {
+    RunName name = tables.name(row.target(), 2);
+    tables
+        .services
+        .get(name.project().id(), name.key())
+        .ifPresent(
+            now ->
+                tables.services.put(
+                    name.project().id(),
+                    name.key(),
+                    now.toBuilder()
+                        .setReconciling(false)
+                        .setTerminalCondition(tables.failedCondition("Ready", error.text()))
+                        .build()));
   }
 
   private List<TrafficTargetStatus> statuses(RunName name, Service.Builder b) {
@@ -389,6 +430,7 @@ final class RunServices {
             .build();
     revisions.removeAll(name);
     tables.services.remove(project, name.key());
+    egress.letGo(name, now.getTemplate().getVpcAccess());
     tables.emulation.policies().remove(project, "run/" + name.key());
     return row.with(RunTables.finished(row.operation(), gone));
   }

@@ -38,6 +38,8 @@ public final class SecretManagerApi implements EmulatedApi {
     Secrets secrets = new Secrets(emulation, tables);
     Versions versions = new Versions(emulation, tables);
     emulation.offer(SecretPayloads.class, versions::payload);
+    api.locations(emulation, "v1");
+    emulation.offer(SecretStates.class, versions::unusable);
     SecretPolicies policies = new SecretPolicies(emulation, tables);
     api.service(ServiceProto.getDescriptor(), "SecretManagerService")
         .unary("ListSecrets", ListSecretsRequest.class, secrets::list)

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /** The methods on versions of secrets. */
@@ -149,6 +150,16 @@ final class Versions {
         .payloads
         .get(name.project().id(), name.versionKey(SecretTables.number(v)))
         .orElseThrow(name::versionNotFound);
+  }
+
+  /** Why nobody can read the version of this name; empty when it can be read. */
+  Optional<String> unusable(String version) {
+    try {
+      State state = require(SecretName.version(emulation.projects(), version)).getState();
+      return state == State.ENABLED ? Optional.empty() : Optional.of("is in " + state + " state");
+    } catch (GoogleError e) {
+      return Optional.of("was not found");
+    }
   }
 
   SecretVersion disable(DisableSecretVersionRequest q, Call call) {

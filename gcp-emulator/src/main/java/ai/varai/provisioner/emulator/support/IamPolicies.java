@@ -17,12 +17,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Allow policies of any resource, with etags. Setting compares and swaps under the project's lock,
@@ -44,8 +46,10 @@ public final class IamPolicies {
   private final Table<Policy> table;
   private final AtomicLong serial;
   private final List<Consumer<String>> memberChecks = new CopyOnWriteArrayList<>();
+  private final List<PolicyCheck> policyChecks = new CopyOnWriteArrayList<>();
   private final Clock clock;
   private final Map<String, Earlier> earlier = new ConcurrentHashMap<>();
+  private volatile BiPredicate<String, Duration> propagating = (resource, age) -> false;
   private volatile BiPredicate<String, Duration> stale = (resource, age) -> false;
 
   /** What stood in a policy before it was last written. */
@@ -63,6 +67,20 @@ public final class IamPolicies {
     memberChecks.add(check);
   }
 
+  /** Looks at a policy before it is stored; throws to refuse it. */
+  @FunctionalInterface
+  public interface PolicyCheck {
+    /**
+     * @param resource the key under which the policy is kept
+     */
+    void check(String project, String resource, Policy policy);
+  }
+
+  /** Adds a check of each new policy. */
+  public void checkPolicies(PolicyCheck check) {
+    policyChecks.add(check);
+  }
+
   /**
    * Says which readers are shown an earlier policy, from the resource and the age of what they do
    * not see (a fault asked for by a user).
@@ -71,13 +89,27 @@ public final class IamPolicies {
     stale = predicate;
   }
 
+  /** As {@link #staleWhen}, for what policies grant instead of what their readers see. */
+  public void propagatingWhen(BiPredicate<String, Duration> predicate) {
+    propagating = predicate;
+  }
+
+  /** The policy that counts, when one was ever set: changes may take a while to do so. */
+  public Optional<Policy> inForce(String project, String resource) {
+    return before(project, resource, propagating).or(() -> find(project, resource));
+  }
+
+  private Optional<Policy> before(
+      String project, String resource, BiPredicate<String, Duration> late) {
+    Earlier before = earlier.get(project + " " + resource);
+    return before != null && late.test(resource, Duration.between(before.until(), clock.instant()))
+        ? Optional.of(before.policy())
+        : Optional.empty();
+  }
+
   /** The policy of a resource, by a key that is unique across APIs. */
   public Policy get(String project, String resource) {
-    Earlier before = earlier.get(project + " " + resource);
-    if (before != null && stale.test(resource, Duration.between(before.until(), clock.instant()))) {
-      return before.policy();
-    }
-    return current(project, resource);
+    return before(project, resource, stale).orElseGet(() -> current(project, resource));
   }
 
   private Policy current(String project, String resource) {
@@ -136,10 +168,11 @@ public final class IamPolicies {
           // The stored version follows from the content: a recorded policy without conditions that
           // was set with version 3 reads back as version 1.
           Policy next =
-              normalise(policy).toBuilder()
+              normalise(policy, members(now)).toBuilder()
                   .setVersion(conditional ? 3 : 1)
                   .setEtag(nextEtag())
                   .build();
+          policyChecks.forEach(c -> c.check(project, resource, next));
           table.put(project, resource, next);
           earlier.put(project + " " + resource, new Earlier(now, clock.instant()));
           return next;
@@ -162,7 +195,17 @@ public final class IamPolicies {
         ByteBuffer.allocate(8).putLong(0x0700000000000000L | serial.incrementAndGet()).flip());
   }
 
-  private Policy normalise(Policy policy) {
+  private static Set<String> members(Policy policy) {
+    return policy.getBindingsList().stream()
+        .flatMap(b -> b.getMembersList().stream())
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * @param known members that stood there before: they are not checked again, since one whose
+   *     account has gone would keep the policy from ever being written
+   */
+  private Policy normalise(Policy policy, Set<String> known) {
     record Slot(String role, com.google.type.Expr condition) {}
     Map<Slot, LinkedHashSet<String>> slots = new LinkedHashMap<>();
     for (Binding b : policy.getBindingsList()) {
@@ -170,7 +213,7 @@ public final class IamPolicies {
         throw GoogleError.invalidArgument("Role name must be in the format roles/{role}.");
       }
       for (String m : b.getMembersList()) {
-        check(m);
+        check(m, known);
         slots
             .computeIfAbsent(new Slot(b.getRole(), b.getCondition()), k -> new LinkedHashSet<>())
             .add(m);
@@ -190,7 +233,7 @@ public final class IamPolicies {
     return out.build();
   }
 
-  private void check(String member) {
+  private void check(String member, Set<String> known) {
     if (!MEMBER.matcher(member).matches()) {
       throw GoogleError.invalidArgument(
           "The member "
@@ -198,6 +241,8 @@ public final class IamPolicies {
               + " is of an unknown type. Please set a valid type prefix for the"
               + " member.");
     }
-    memberChecks.forEach(c -> c.accept(member));
+    if (!known.contains(member)) {
+      memberChecks.forEach(c -> c.accept(member));
+    }
   }
 }

@@ -76,6 +76,11 @@ final class Connectors {
     return require(ConnectorName.connector(emulation.projects(), q.getName()));
   }
 
+  boolean exists(String text) {
+    ConnectorName name = ConnectorName.connector(emulation.projects(), text);
+    return connectors.contains(name.project().id(), name.key());
+  }
+
   Operation create(CreateConnectorRequest q, Call call) {
     ConnectorName name =
         ConnectorName.parent(emulation.projects(), q.getParent()).withId(q.getConnectorId());

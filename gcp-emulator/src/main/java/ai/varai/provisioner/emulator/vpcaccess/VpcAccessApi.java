@@ -37,6 +37,7 @@ public final class VpcAccessApi implements EmulatedApi {
   @Override
   public void register(ApiBuilder api, Emulation emulation) {
     Connectors connectors = new Connectors(emulation);
+    emulation.offer(ConnectorDirectory.class, connectors::exists);
     api.service(VpcAccessProto.getDescriptor(), "VpcAccessService")
         .unary("ListConnectors", ListConnectorsRequest.class, connectors::list)
         .unary("GetConnector", GetConnectorRequest.class, connectors::get)
@@ -47,6 +48,7 @@ public final class VpcAccessApi implements EmulatedApi {
         "/v1/projects/{project}/locations/{location}/connectors/{connector}",
         "vpcaccess.projects.locations.connectors.patch",
         call -> patch(connectors, call));
+    api.locations(emulation, "v1");
     api.types(VpcAccessProto.getDescriptor());
     api.operations(emulation, "v1", "projects/*/locations/*/operations/*");
   }

@@ -32,12 +32,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Allow policies decide about calls when that is asked for. */
 class IamEnforcementTest {
-  private static final String APP = "app@acl-demo.iam.gserviceaccount.com";
+  private static final String APP = "app-one@acl-demo.iam.gserviceaccount.com";
   private static final String SECRET = "projects/acl-demo/secrets/key";
   private static final String ACCESSOR = "roles/secretmanager.secretAccessor";
 
   private static GcpEmulator start(IamMode mode) {
-    return GcpEmulator.start(Options.defaults().withIam(mode));
+    GcpEmulator cloud = GcpEmulator.start(Options.defaults().withIam(mode));
+    new RestCalls(cloud)
+        .as("user:" + AccessTokens.OWNER)
+        .post("/v1/projects/acl-demo/serviceAccounts", "{\"accountId\":\"app-one\"}");
+    return cloud;
   }
 
   private static CredentialsProvider token(GcpEmulator cloud, String email) {
@@ -171,7 +175,8 @@ class IamEnforcementTest {
       RestCalls app = new RestCalls(cloud).as("serviceAccount:" + APP);
       assertThat(message(app, "/compute/v1/projects/acl-demo/global/networks"))
           .isEqualTo(
-              "Required 'compute.networks.list' permission for 'projects/acl-demo/global/networks'");
+              "Required 'compute.networks.list' permission for"
+                  + " 'projects/acl-demo/global/networks'");
       assertThat(message(app, "/storage/v1/b?project=acl-demo"))
           .contains("does not have storage.buckets.list access");
       assertThat(message(app, "/sql/v1beta4/projects/acl-demo/instances"))

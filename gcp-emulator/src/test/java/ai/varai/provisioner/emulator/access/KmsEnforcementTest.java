@@ -14,7 +14,7 @@ class KmsEnforcementTest {
   private static final String RING = "projects/kms-acl/locations/us-central1/keyRings/ring";
   private static final String KEY = RING + "/cryptoKeys/state";
   private static final String OTHER = RING + "/cryptoKeys/other";
-  private static final String APP = "serviceAccount:app@kms-acl.iam.gserviceaccount.com";
+  private static final String APP = "serviceAccount:app-one@kms-acl.iam.gserviceaccount.com";
   private static final String TEXT = "{\"plaintext\":\"YXR0YWNr\"}";
 
   @ParameterizedTest(name = "a binding on {0}")
@@ -27,6 +27,7 @@ class KmsEnforcementTest {
     try (GcpEmulator cloud = GcpEmulator.start(Options.defaults().withIam(IamMode.STRICT))) {
       RestCalls owner = new RestCalls(cloud).as("user:user@example.com");
       RestCalls app = new RestCalls(cloud).as(APP);
+      ok(owner.post("/v1/projects/kms-acl/serviceAccounts", "{\"accountId\":\"app-one\"}"));
       ok(owner.post("/v1/" + RING.replaceFirst("/ring$", "") + "?keyRingId=ring", "{}"));
       String keys = "/v1/" + RING + "/cryptoKeys?cryptoKeyId=";
       ok(owner.post(keys + "state", "{\"purpose\":\"ENCRYPT_DECRYPT\"}"));

@@ -76,6 +76,15 @@ class KnativeJobsTest {
 
   @Test
   void aJobOfV1IsTheJobThatV2ShowsAndBecomesReady() {
+    ReadableSecret.make(calls, "kj", "s");
+    ok(
+        "POST",
+        "/compute/v1/projects/kj/global/networks",
+        "{\"name\":\"n\",\"autoCreateSubnetworks\":false}");
+    ok(
+        "POST",
+        "/compute/v1/projects/kj/regions/us-central1/subnetworks",
+        "{\"name\":\"s\",\"network\":\"global/networks/n\",\"ipCidrRange\":\"10.1.0.0/24\"}");
     JsonNode made = ok("POST", V1 + "jobs", JOB);
     assertThat(state(made, "Ready")).isEqualTo("Unknown");
     assertThat(made.at("/metadata/generation").asInt()).isEqualTo(1);

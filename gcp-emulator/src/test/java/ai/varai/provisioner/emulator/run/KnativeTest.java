@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.varai.provisioner.emulator.GcpEmulator;
 import ai.varai.provisioner.emulator.Options;
+import ai.varai.provisioner.emulator.RestCalls;
 import ai.varai.provisioner.emulator.operation.LroMode;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -27,6 +28,7 @@ class KnativeTest {
   @Test
   void aServiceMadeOverV1IsReadReplacedAndDeletedAndSeenOverV2() throws Exception {
     try (GcpEmulator cloud = GcpEmulator.start()) {
+      ReadableSecret.make(new RestCalls(cloud), "kn", "s");
       String body =
           """
           {"apiVersion":"serving.knative.dev/v1","kind":"Service",

@@ -3,6 +3,7 @@ package ai.varai.provisioner.it.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.varai.provisioner.emulator.Options;
+import ai.varai.provisioner.emulator.control.FaultRule;
 import ai.varai.provisioner.emulator.operation.LroMode;
 import ai.varai.provisioner.gcp.GcpProvider;
 import ai.varai.provisioner.gcp.client.Clients;
@@ -13,9 +14,16 @@ import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import com.google.cloud.compute.v1.Address;
 import com.google.cloud.compute.v1.Network;
+import com.google.rpc.Code;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -37,7 +45,8 @@ class CloudDoctorIT {
           .asString()
           .containsPattern("by [1-9][0-9]* quotas");
 
-      for (int i = 0; i < 15; i++) {
+      // With the network that every project has these are all that the quota allows.
+      for (int i = 0; i < 14; i++) {
         clients
             .compute()
             .networks()
@@ -80,6 +89,7 @@ class CloudDoctorIT {
   @Test
   void policies_that_cannot_be_read_are_said_to_be_unknown() throws Exception {
     try (CloudWorld world = world()) {
+      world.cloud.faults().add(unreadable(), Long.MAX_VALUE);
       assertThat(of("Organisation policies", world.provider, world.graph(), Set.of()))
           .singleElement()
           .satisfies(
@@ -89,6 +99,44 @@ class CloudDoctorIT {
                 assertThat(each.remedy()).contains("roles/orgpolicy.policyViewer");
               });
     }
+  }
+
+  @Test
+  void a_policy_that_would_refuse_something_is_found_before_it_does() throws Exception {
+    try (CloudWorld world = world()) {
+      String name = "projects/" + world.environment().projectId() + "/policies/";
+      var request =
+          HttpRequest.newBuilder(URI.create(world.cloud.url() + "/v2/" + name.replaceAll("/$", "")))
+              .POST(
+                  HttpRequest.BodyPublishers.ofString(
+                      "{\"name\":\""
+                          + name
+                          + "gcp.resourceLocations\",\"spec\":{\"rules\":[{\"denyAll\":true}]}}"))
+              .build();
+      var set = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+      assertThat(set.statusCode()).as(set.body()).isEqualTo(200);
+      assertThat(of("Organisation policies", world.provider, world.graph(), Set.of()))
+          .singleElement()
+          .satisfies(
+              each -> {
+                assertThat(each.standing()).isEqualTo(Standing.BAD);
+                assertThat(each.finding()).startsWith("gcp.resourceLocations: ");
+              });
+    }
+  }
+
+  private static FaultRule unreadable() {
+    return new FaultRule(
+        "orgpolicy",
+        "",
+        "",
+        1,
+        Duration.ZERO,
+        Optional.of(Code.PERMISSION_DENIED),
+        "The caller does not have permission",
+        0,
+        FaultRule.Drop.NONE,
+        FaultRule.OperationFault.NONE);
   }
 
   private CloudWorld world() {

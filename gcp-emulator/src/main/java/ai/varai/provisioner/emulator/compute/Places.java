@@ -1,0 +1,61 @@
+package ai.varai.provisioner.emulator.compute;
+
+import ai.varai.provisioner.emulator.api.Call;
+import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.support.Page;
+import ai.varai.provisioner.emulator.support.Projects;
+import com.google.cloud.location.GetLocationRequest;
+import com.google.cloud.location.ListLocationsRequest;
+import com.google.cloud.location.ListLocationsResponse;
+import com.google.cloud.location.Location;
+
+/** The methods of {@code google.cloud.location.Locations}: Google's regions, for every API. */
+public final class Places {
+
+  private final Projects projects;
+
+  public Places(Projects projects) {
+    this.projects = projects;
+  }
+
+  private String project(String name) {
+    String[] parts = name.split("/", -1);
+    if (parts.length < 2 || !parts[0].equals("projects")) {
+      throw GoogleError.invalidArgument("Name \"" + name + "\" is not of the form projects/*.");
+    }
+    return projects.require(parts[1]).name();
+  }
+
+  private static Location location(String project, String region) {
+    return Location.newBuilder()
+        .setName(project + "/locations/" + region)
+        .setLocationId(region)
+        .putLabels("cloud.googleapis.com/region", region)
+        .build();
+  }
+
+  public ListLocationsResponse list(ListLocationsRequest q, Call call) {
+    String project = project(q.getName());
+    Page<Location> page =
+        Page.of(
+            Regions.all().stream().map(r -> location(project, r.name())).toList(),
+            q.getPageSize(),
+            q.getPageToken(),
+            100,
+            1000,
+            Location::getName);
+    return ListLocationsResponse.newBuilder()
+        .addAllLocations(page.items())
+        .setNextPageToken(page.nextToken())
+        .build();
+  }
+
+  public Location get(GetLocationRequest q, Call call) {
+    String project = project(q.getName());
+    String region = q.getName().substring(q.getName().lastIndexOf('/') + 1);
+    if (Regions.find(region).isEmpty()) {
+      throw GoogleError.notFound("Location " + q.getName() + " is not found.");
+    }
+    return location(project, region);
+  }
+}

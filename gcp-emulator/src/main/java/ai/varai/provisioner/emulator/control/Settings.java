@@ -1,0 +1,76 @@
+package ai.varai.provisioner.emulator.control;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/** What a user may set while the emulator runs: how late things show, and how much there may be. */
+public final class Settings {
+
+  /**
+   * @param accountDelay for how long after its creation policies and Cloud Run do not see a service
+   *     account yet
+   * @param accountMisses how many look-ups by policies and Cloud Run miss each new service account
+   * @param subnetworkHold for how long Cloud Run keeps its addresses in a subnetwork that no
+   *     service uses any more
+   * @param quotas limits that differ from {@link Quotas}' own, by metric
+   */
+  public record Values(
+      Duration accountDelay,
+      int accountMisses,
+      Duration subnetworkHold,
+      Map<String, Integer> quotas) {
+
+    public Values {
+      quotas = Map.copyOf(quotas);
+    }
+
+    public Values withAccountDelay(Duration v) {
+      return new Values(v, accountMisses, subnetworkHold, quotas);
+    }
+
+    public Values withAccountMisses(int v) {
+      return new Values(accountDelay, v, subnetworkHold, quotas);
+    }
+
+    public Values withSubnetworkHold(Duration v) {
+      return new Values(accountDelay, accountMisses, v, quotas);
+    }
+
+    public Values withQuota(String metric, int limit) {
+      Map<String, Integer> more = new TreeMap<>(quotas);
+      more.put(metric, limit);
+      return new Values(accountDelay, accountMisses, subnetworkHold, more);
+    }
+  }
+
+  private final Values initial;
+  private volatile Values values;
+
+  /**
+   * @param subnetworkHold what {@link Values#subnetworkHold} is unless it is set
+   */
+  public Settings(Duration subnetworkHold) {
+    this.initial = new Values(Duration.ZERO, 0, subnetworkHold, Map.of());
+    this.values = initial;
+  }
+
+  public Values get() {
+    return values;
+  }
+
+  public synchronized void change(UnaryOperator<Values> change) {
+    values = change.apply(values);
+  }
+
+  /** Back to what stood at the start. */
+  public synchronized void reset() {
+    values = initial;
+  }
+
+  /** How many there may be of what the metric counts. */
+  public int limit(Quotas quota) {
+    return get().quotas().getOrDefault(quota.name(), quota.usual());
+  }
+}

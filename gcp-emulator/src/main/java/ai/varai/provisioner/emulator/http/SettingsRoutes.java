@@ -1,0 +1,83 @@
+package ai.varai.provisioner.emulator.http;
+
+import ai.varai.provisioner.emulator.control.Quotas;
+import ai.varai.provisioner.emulator.control.Settings;
+import ai.varai.provisioner.emulator.error.GoogleError;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+
+/** {@code /_emulator/settings}: how late things show, and how much there may be. */
+final class SettingsRoutes {
+
+  private final Settings settings;
+
+  SettingsRoutes(Settings settings) {
+    this.settings = settings;
+  }
+
+  /** The settings in force, every quota with its limit. */
+  ObjectNode show() {
+    Settings.Values now = settings.get();
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put("serviceAccountDelayMs", now.accountDelay().toMillis());
+    root.put("serviceAccountMisses", now.accountMisses());
+    root.put("subnetworkHoldSeconds", now.subnetworkHold().toSeconds());
+    ObjectNode quotas = root.putObject("quotas");
+    for (Quotas q : Quotas.values()) {
+      quotas.put(q.name(), settings.limit(q));
+    }
+    return root;
+  }
+
+  /** Changes what the body names; nothing, when any of it is wrong. */
+  ObjectNode change(ObjectNode body) {
+    Settings.Values next = settings.get();
+    for (Map.Entry<String, JsonNode> e : body.properties()) {
+      next =
+          switch (e.getKey()) {
+            case "serviceAccountDelayMs" ->
+                next.withAccountDelay(Duration.ofMillis(number(e.getKey(), e.getValue())));
+            case "serviceAccountMisses" -> next.withAccountMisses(number(e.getKey(), e.getValue()));
+            case "subnetworkHoldSeconds" ->
+                next.withSubnetworkHold(Duration.ofSeconds(number(e.getKey(), e.getValue())));
+            case "quotas" -> quotas(next, e.getValue());
+            default ->
+                throw GoogleError.badField(
+                    e.getKey(),
+                    "Unknown setting "
+                        + e.getKey()
+                        + "; known are serviceAccountDelayMs, serviceAccountMisses,"
+                        + " subnetworkHoldSeconds and quotas.");
+          };
+    }
+    Settings.Values chosen = next;
+    settings.change(now -> chosen);
+    return show();
+  }
+
+  private static Settings.Values quotas(Settings.Values values, JsonNode quotas) {
+    Settings.Values next = values;
+    for (Map.Entry<String, JsonNode> e : quotas.properties()) {
+      String metric = e.getKey();
+      if (Quotas.named(metric).isEmpty()) {
+        throw GoogleError.badField(
+            "quotas",
+            "Unknown quota " + metric + "; known are " + Arrays.toString(Quotas.values()) + ".");
+      }
+      next = next.withQuota(metric, number(metric, e.getValue()));
+    }
+    return next;
+  }
+
+  private static int number(String field, JsonNode value) {
+    if (!value.isInt() || value.intValue() < 0) {
+      throw GoogleError.badField(
+          field, "The field " + field + " has to be a whole number from 0 on.");
+    }
+    return value.intValue();
+  }
+}

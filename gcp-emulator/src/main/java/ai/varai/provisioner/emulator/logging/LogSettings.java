@@ -1,0 +1,114 @@
+package ai.varai.provisioner.emulator.logging;
+
+import ai.varai.provisioner.emulator.api.Call;
+import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.monitoring.ResourceTypes;
+import ai.varai.provisioner.emulator.operation.KnownAnswers;
+import ai.varai.provisioner.emulator.support.Page;
+import ai.varai.provisioner.emulator.support.Projects.Project;
+import ai.varai.provisioner.emulator.support.Times;
+import com.google.api.MonitoredResourceDescriptor;
+import com.google.logging.v2.BucketMetadata;
+import com.google.logging.v2.CmekSettings;
+import com.google.logging.v2.CreateBucketRequest;
+import com.google.logging.v2.GetCmekSettingsRequest;
+import com.google.logging.v2.GetSettingsRequest;
+import com.google.logging.v2.ListMonitoredResourceDescriptorsRequest;
+import com.google.logging.v2.ListMonitoredResourceDescriptorsResponse;
+import com.google.logging.v2.LogBucket;
+import com.google.logging.v2.OperationState;
+import com.google.logging.v2.Settings;
+import com.google.logging.v2.UpdateBucketRequest;
+import com.google.longrunning.Operation;
+import com.google.protobuf.Timestamp;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What a project's settings show, and the long operations on buckets. */
+final class LogSettings {
+
+  private static final Duration USUAL = Duration.ofSeconds(3);
+
+  private final Emulation emulation;
+  private final LogBuckets buckets;
+  private final KnownAnswers answers;
+
+  LogSettings(Emulation emulation, LogBuckets buckets) {
+    this.emulation = emulation;
+    this.buckets = buckets;
+    this.answers = new KnownAnswers(emulation.operations(), "logging", USUAL);
+  }
+
+  private Project project(String name) {
+    return emulation.projects().require(name.replaceFirst("^projects/", "").split("/", 2)[0]);
+  }
+
+  private static String account(Project project, String agent) {
+    return "service-" + project.number() + "@" + agent + ".iam.gserviceaccount.com";
+  }
+
+  Settings settings(GetSettingsRequest q, Call call) {
+    Project project = project(q.getName());
+    return Settings.newBuilder()
+        .setName(project.name() + "/settings")
+        .setKmsServiceAccountId(account(project, "gcp-sa-logging"))
+        .build();
+  }
+
+  CmekSettings cmek(GetCmekSettingsRequest q, Call call) {
+    Project project = project(q.getName());
+    return CmekSettings.newBuilder()
+        .setName(project.name() + "/cmekSettings")
+        .setServiceAccountId(account(project, "gcp-sa-logging"))
+        .build();
+  }
+
+  /** Logging shows what can write entries without a name, since it is no project's. */
+  ListMonitoredResourceDescriptorsResponse resources(
+      ListMonitoredResourceDescriptorsRequest q, Call call) {
+    Page<MonitoredResourceDescriptor> page =
+        Page.of(
+            ResourceTypes.all(new Project("", "")).stream()
+                .map(d -> d.toBuilder().clearName().build())
+                .toList(),
+            q.getPageSize(),
+            q.getPageToken(),
+            1000,
+            1000,
+            MonitoredResourceDescriptor::getType);
+    return ListMonitoredResourceDescriptorsResponse.newBuilder()
+        .addAllResourceDescriptors(page.items())
+        .setNextPageToken(page.nextToken())
+        .build();
+  }
+
+  Operation createAsync(CreateBucketRequest q, Call call) {
+    LogBucket made = buckets.create(q, call);
+    return start(made, BucketMetadata.newBuilder().setCreateBucketRequest(q).setStartTime(now()));
+  }
+
+  Operation updateAsync(UpdateBucketRequest q, Call call) {
+    LogBucket made = buckets.update(q, call);
+    return start(made, BucketMetadata.newBuilder().setUpdateBucketRequest(q).setStartTime(now()));
+  }
+
+  private Timestamp now() {
+    return Times.timestamp(emulation.clock().instant());
+  }
+
+  private Operation start(LogBucket bucket, BucketMetadata.Builder metadata) {
+    Project project = project(bucket.getName());
+    String place =
+        bucket
+            .getName()
+            .replaceFirst("^projects/[^/]+", project.name())
+            .replaceFirst("/buckets/.*", "");
+    return answers.start(
+        project.id(),
+        place + "/operations/" + emulation.ids().uuid(),
+        Optional.of(metadata.setState(OperationState.OPERATION_STATE_RUNNING).build()),
+        Optional.of(
+            metadata.setState(OperationState.OPERATION_STATE_SUCCEEDED).setEndTime(now()).build()),
+        bucket);
+  }
+}

@@ -1,0 +1,11 @@
+package ai.varai.provisioner.emulator.vpcaccess;
+
+/** What Cloud Run asks about connectors. Offered by Serverless VPC Access. */
+@FunctionalInterface
+public interface ConnectorDirectory {
+
+  /**
+   * @param name {@code projects/p/locations/l/connectors/c}
+   */
+  boolean exists(String name);
+}
