@@ -96,11 +96,15 @@ public final class InterceptingProxy implements AutoCloseable {
       client.setSoTimeout(30_000);
       String head = head(client.getInputStream());
       String[] request = head.split("\r\n", 2)[0].split(" ");
-      if (request.length != 3 || !request[0].equals("CONNECT")) {
-        refuse(client, "405 Method Not Allowed", "This proxy takes CONNECT only.");
+      boolean plain = request.length == 3 && request[1].startsWith("http://");
+      if (request.length != 3 || !plain && !request[0].equals("CONNECT")) {
+        refuse(client, "405 Method Not Allowed", "This proxy takes CONNECT and http:// only.");
         return;
       }
-      String host = request[1].replaceAll(":\\d+$", "").toLowerCase(Locale.ROOT);
+      String host =
+          (plain ? request[1].substring("http://".length()).replaceAll("[/?].*", "") : request[1])
+              .replaceAll(":\\d+$", "")
+              .toLowerCase(Locale.ROOT);
       if (!intercepts(host)) {
         refuse(
             client,
@@ -111,12 +115,39 @@ public final class InterceptingProxy implements AutoCloseable {
                 + ".");
         return;
       }
+      if (plain) {
+        forward(client, head);
+        return;
+      }
       write(client.getOutputStream(), "HTTP/1.1 200 Connection established\r\n\r\n");
       tunnel(client, host);
     } catch (IOException e) {
       log.debug("tunnel ended", e);
     } finally {
       open.remove(client);
+    }
+  }
+
+  /**
+   * Passes one request on that came without a tunnel, as clients ask the metadata server. The
+   * connection ends with its answer, so that the next request is looked at as this one was.
+   */
+  private void forward(Socket client, String head) throws IOException {
+    try (Socket upstream = new Socket()) {
+      open.add(upstream);
+      upstream.connect(emulator);
+      StringBuilder out = new StringBuilder();
+      for (String line : head.split("\r\n")) {
+        if (out.isEmpty()) {
+          out.append(line.replaceFirst(" http://[^/ ]*/?", " /")).append("\r\n");
+        } else if (!line.toLowerCase(Locale.ROOT).matches("(proxy-)?connection:.*")) {
+          out.append(line).append("\r\n");
+        }
+      }
+      write(upstream.getOutputStream(), out + "Connection: close\r\n\r\n");
+      threads.execute(() -> pump(client, upstream));
+      pump(upstream, client);
+      open.remove(upstream);
     }
   }
 

@@ -32,6 +32,8 @@ public final class ShellEnvironment {
     v.put("CLOUDSDK_CORE_PROJECT", project);
     v.put("GOOGLE_CLOUD_PROJECT", project);
     v.put("CLOUDSDK_CORE_DISABLE_PROMPTS", "1");
+    // Application Default Credentials, where no file of credentials is named, ask here.
+    v.put("GCE_METADATA_HOST", endpoint);
     v.put("STORAGE_EMULATOR_HOST", "http://" + endpoint);
     v.put("GCP_EMULATOR_ENDPOINT", "http://" + endpoint);
     v.put(

@@ -65,6 +65,34 @@ class InterceptingProxyTest {
   }
 
   @Test
+  void theMetadataServerAnswersWithoutATunnelAndUnderTheNameThatIsPrinted() throws Exception {
+    try (GcpEmulator cloud = GcpEmulator.start(Options.defaults().withDataDir(data))) {
+      Map<String, String> variables = cloud.startProxy(0, "demo");
+      URI proxy = URI.create(variables.get("HTTPS_PROXY"));
+      HttpClient client =
+          HttpClient.newBuilder()
+              .proxy(ProxySelector.of(new InetSocketAddress(proxy.getHost(), proxy.getPort())))
+              .build();
+      String path = "/computeMetadata/v1/instance/service-accounts/default/token";
+      for (int i = 0; i < 2; i++) {
+        HttpResponse<String> token = ask(client, "http://metadata.google.internal" + path);
+        assertThat(token.statusCode()).isEqualTo(200);
+        assertThat(token.headers().firstValue("Metadata-Flavor")).hasValue("Google");
+        assertThat(token.body()).contains("access_token");
+      }
+      assertThat(ask(client, "http://example.com/").statusCode()).isEqualTo(403);
+      String told = "http://" + variables.get("GCE_METADATA_HOST");
+      assertThat(ask(HttpClient.newHttpClient(), told + path).body()).contains("access_token");
+    }
+  }
+
+  private static HttpResponse<String> ask(HttpClient client, String url) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(URI.create(url)).header("Metadata-Flavor", "Google").build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
   void theAuthorityOfAFolderIsMadeOnceAndItsKeyIsNobodyElses() throws Exception {
     byte[] one = Files.readAllBytes(CertificateAuthority.in(data).pem());
     byte[] two = Files.readAllBytes(CertificateAuthority.in(data).pem());

@@ -8,19 +8,24 @@ import ai.varai.provisioner.app.output.Reporter;
 import ai.varai.provisioner.emulator.GcpEmulator;
 import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.access.IamMode;
+import ai.varai.provisioner.emulator.operation.LroMode;
 import ai.varai.provisioner.local.plane.DataPlanes;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Runs the emulated Google Cloud until the process is told to stop. */
 @Command(subcommands = {EmulatorEnvCommand.class})
@@ -85,6 +90,31 @@ public final class EmulatorCommand extends PlainCommand {
               + " repeated.")
   private Map<String, String> processes = new LinkedHashMap<>();
 
+  @Option(
+      names = "--operations",
+      paramLabel = "MODE",
+      defaultValue = "FAST",
+      converter = LroModes.class,
+      description =
+          "How long operations stay pending: zero not at all, fast at most 100 ms, real-like as"
+              + " long as Google's (default: fast).")
+  private LroMode operations = LroMode.FAST;
+
+  /** Takes the modes as they are written on a command line. */
+  static final class LroModes implements ITypeConverter<LroMode> {
+    @Override
+    public LroMode convert(String text) {
+      String wanted = text.toUpperCase(Locale.ROOT).replace('-', '_');
+      return Arrays.stream(LroMode.values())
+          .filter(mode -> mode.name().equals(wanted))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "expected one of zero, fast, real-like but was '" + text + "'"));
+    }
+  }
+
   public EmulatorCommand(Invocation invocation) {
     super(invocation);
   }
@@ -98,6 +128,7 @@ public final class EmulatorCommand extends PlainCommand {
             .withProjects(projects)
             .withClock(surroundings.clock())
             .withIam(iam)
+            .withLroMode(operations)
             .withCheckedServices(checkServices);
     if (dataDirectory != null) {
       options = options.withDataDir(surroundings.directory().resolve(dataDirectory));
