@@ -14,6 +14,7 @@ import com.google.cloud.logging.v2.ConfigSettings;
 import com.google.cloud.logging.v2.LoggingClient;
 import com.google.cloud.logging.v2.LoggingSettings;
 import com.google.logging.v2.CreateBucketRequest;
+import com.google.logging.v2.GetBucketRequest;
 import com.google.logging.v2.GetSettingsRequest;
 import com.google.logging.v2.ListMonitoredResourceDescriptorsRequest;
 import com.google.logging.v2.LogBucket;
@@ -85,7 +86,8 @@ class LogExclusionsTest {
                       .build())
               .get();
       assertThat(made.getRetentionDays()).isEqualTo(90);
-      assertThat(client.getBucket(parent + "/buckets/kept")).isEqualTo(made);
+      assertThat(client.getBucket(
+                  GetBucketRequest.newBuilder().setName(parent + "/buckets/kept").build())).isEqualTo(made);
       assertThat(
               client
                   .getSettings(
