@@ -330,8 +330,7 @@ public final class Operations implements AutoCloseable {
         });
   }
 
-  private void finish(
-      OperationRow row, @Nullable Completion completion, Optional<BadEnding> bad) {
+  private void finish(OperationRow row, @Nullable Completion completion, Optional<BadEnding> bad) {
     OperationRow after = ended(row, completion, bad);
     if (row.unseen()) {
       table.remove(row.project(), row.name());

@@ -86,8 +86,10 @@ class LogExclusionsTest {
                       .build())
               .get();
       assertThat(made.getRetentionDays()).isEqualTo(90);
-      assertThat(client.getBucket(
-                  GetBucketRequest.newBuilder().setName(parent + "/buckets/kept").build())).isEqualTo(made);
+      assertThat(
+              client.getBucket(
+                  GetBucketRequest.newBuilder().setName(parent + "/buckets/kept").build()))
+          .isEqualTo(made);
       assertThat(
               client
                   .getSettings(
