@@ -7,6 +7,7 @@ import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.error.ErrorStyle;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.support.PermissionTests;
+import ai.varai.provisioner.emulator.support.Projects;
 import com.google.iam.admin.v1.CreateServiceAccountRequest;
 import com.google.iam.admin.v1.DeleteServiceAccountRequest;
 import com.google.iam.admin.v1.DisableServiceAccountRequest;
@@ -67,17 +68,26 @@ public final class IamApi implements EmulatedApi {
     emulation.offer(Roles.class, roles);
     Identities identities = new Identities(accounts, keys, systemKeys, sightings);
     emulation.offer(Identities.class, identities);
-    emulation.policies().checkMembers(member -> checkAccount(identities, member));
+    emulation
+        .policies()
+        .checkMembers(member -> checkAccount(emulation.projects(), identities, member));
   }
 
   /**
+   * Refuses an account that nobody made. What accounts a project has that was never used here,
+   * nobody can tell.
+   *
    * @see <a href="https://cloud.google.com/iam/docs/troubleshoot-policies">Google's words</a>
    */
-  private static void checkAccount(Identities identities, String member) {
+  private static void checkAccount(Projects projects, Identities identities, String member) {
     String prefix = "serviceAccount:";
-    if (member.startsWith(prefix) && !identities.visible(member.substring(prefix.length()))) {
-      throw GoogleError.invalidArgument(
-          "Service account " + member.substring(prefix.length()) + " does not exist.");
+    if (!member.startsWith(prefix)) {
+      return;
+    }
+    String email = member.substring(prefix.length());
+    String project = email.replaceFirst("^[^@]*@([^.]*)\\..*$", "$1");
+    if (!identities.visible(email) && projects.find(project).isPresent()) {
+      throw GoogleError.invalidArgument("Service account " + email + " does not exist.");
     }
   }
 
