@@ -224,6 +224,8 @@ public final class ServiceNetworkingConnectionHandler
     if (there.isPresent()) {
       ranges.addAll(names(there.get()));
       ranges.removeAll(ownRanges(call));
+      // What was ours when the plan was made may have lost its address, and its marks, since.
+      ranges.removeAll(names(current.resource()));
     }
     ranges.addAll(names(wanted));
     return there.isPresent() && ranges.equals(names(there.get()))

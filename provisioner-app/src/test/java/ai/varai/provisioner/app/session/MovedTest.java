@@ -11,6 +11,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A resource that got another address keeps what it holds. */
 class MovedTest {
+  private static final String MOVED =
+      "moved: {bucket.uploads: bucket.media,"
+          + " bucket_iam_member.face-service/uploads: bucket_iam_member.face-service/media}";
+
   @TempDir Path folder;
   private ToyEnvironment environment;
 
@@ -31,11 +35,13 @@ class MovedTest {
 
   @Test
   void the_option_names_the_old_address_first_and_nothing_is_made_or_deleted() {
-    String move = " --moved=bucket.uploads=bucket.media";
+    String move =
+        " --moved=bucket.uploads=bucket.media"
+            + " --moved=bucket_iam_member.face-service/uploads=bucket_iam_member.face-service/media";
 
     assertThat(environment.run("plan" + move).out())
         .contains("bucket.uploads is bucket.media from now on")
-        .contains("1 to move")
+        .contains("2 to move")
         .doesNotContain("to create")
         .doesNotContain("to delete");
 
@@ -50,7 +56,7 @@ class MovedTest {
 
   @Test
   void the_environments_file_can_say_so_for_good() {
-    environment.edit("target: local", "target: local\nmoved: {bucket.uploads: bucket.media}");
+    environment.edit("target: local", "target: local\n" + MOVED);
     for (int times = 0; times < 2; times++) {
       var up = environment.run("up");
       assertThat(up.exit()).as(up.toString()).isZero();
@@ -61,7 +67,7 @@ class MovedTest {
 
   @Test
   void a_rollback_moves_back_what_the_release_has_at_its_old_address() {
-    environment.edit("target: local", "target: local\nmoved: {bucket.uploads: bucket.media}");
+    environment.edit("target: local", "target: local\n" + MOVED);
     assertThat(environment.run("up").exit()).isZero();
 
     var back = environment.run("rollback");

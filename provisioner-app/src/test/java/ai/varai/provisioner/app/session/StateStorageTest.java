@@ -71,7 +71,7 @@ class StateStorageTest {
             "--env=local",
             "plan.bin");
     assertThat(fromFile.exit()).as(fromFile.toString()).isZero();
-    assertThat(fromFile.out() + fromFile.err()).contains("Nothing of what the plan names is left");
+    assertThat(fromFile.out() + fromFile.err()).contains("Nothing of 'local' is left");
   }
 
   @Test

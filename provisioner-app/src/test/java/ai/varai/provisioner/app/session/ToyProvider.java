@@ -38,6 +38,7 @@ final class ToyProvider {
                 "toy world of " + settings.home(), key -> new ConcurrentHashMap<String, Observed<?>>());
             for (Class<? extends Resource> kind : List.of(
                 AlertPolicy.class, ArtifactRepository.class, BackendService.class, Bucket.class,
+                BucketIamMember.class,
                 Certificate.class, Dashboard.class, DnsAuthorization.class, DocumentDatabase.class,
                 FirewallRule.class, ForwardingRule.class, GlobalAddress.class, GoogleEmulator.class,
                 LogBucket.class, LogSink.class, ManagedCertificate.class, Network.class,
