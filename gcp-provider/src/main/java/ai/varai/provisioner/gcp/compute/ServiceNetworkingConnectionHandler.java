@@ -14,6 +14,7 @@ import ai.varai.provisioner.lifecycle.spi.CallContext;
 import ai.varai.provisioner.lifecycle.spi.Observed;
 import ai.varai.provisioner.lifecycle.spi.Progress;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import ai.varai.provisioner.model.kind.GlobalAddress;
 import ai.varai.provisioner.model.kind.ServiceNetworkingConnection;
 import ai.varai.provisioner.model.resource.Value;
 import com.google.api.client.json.GenericJson;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -82,11 +84,11 @@ public final class ServiceNetworkingConnectionHandler
   @Override
   public List<Observed<ServiceNetworkingConnection>> list(CallContext call)
       throws ProviderException, InterruptedException {
+    List<GlobalAddress> mine = ownAddresses(call);
+    Set<String> ranges = names(mine);
     var found = new ArrayList<Observed<ServiceNetworkingConnection>>();
-    for (var network : networks.everything()) {
-      if (network.getPeeringsCount() > 0) {
-        ours(connection(Names.link(network.getSelfLink()), "-"), call).ifPresent(found::add);
-      }
+    for (String network : networksOf(mine)) {
+      ours(connection(network, "-"), ranges).ifPresent(found::add);
     }
     return found;
   }
@@ -95,17 +97,16 @@ public final class ServiceNetworkingConnectionHandler
   public Optional<Observed<ServiceNetworkingConnection>> read(
       ServiceNetworkingConnection identity, CallContext call)
       throws ProviderException, InterruptedException {
-    return ours(connection(identity), call);
+    Optional<ServiceNetworkingConnection> there = connection(identity);
+    return there.isEmpty() ? Optional.empty() : ours(there, ownRanges(call));
   }
 
-  private Optional<Observed<ServiceNetworkingConnection>> ours(
-      Optional<ServiceNetworkingConnection> found, CallContext call)
-      throws ProviderException, InterruptedException {
+  private static Optional<Observed<ServiceNetworkingConnection>> ours(
+      Optional<ServiceNetworkingConnection> found, Set<String> mine) {
     if (found.isEmpty()) {
       return Optional.empty();
     }
     ServiceNetworkingConnection connection = found.get();
-    Set<String> mine = ownRanges(call);
     List<Value<String>> ranges =
         connection.reservedPeeringRanges().stream()
             .filter(range -> mine.contains(range.get()))
@@ -120,9 +121,24 @@ public final class ServiceNetworkingConnectionHandler
   }
 
   private Set<String> ownRanges(CallContext call) throws ProviderException, InterruptedException {
-    return addresses.list(call).stream()
-        .map(each -> each.resource().name())
-        .collect(Collectors.toSet());
+    return names(ownAddresses(call));
+  }
+
+  private List<GlobalAddress> ownAddresses(CallContext call)
+      throws ProviderException, InterruptedException {
+    return addresses.list(call).stream().map(Observed::resource).toList();
+  }
+
+  private static Set<String> names(List<GlobalAddress> ranges) {
+    return ranges.stream().map(GlobalAddress::name).collect(Collectors.toSet());
+  }
+
+  /** The networks that ranges are in: to list all of the project's is a call that is not needed. */
+  private static Set<String> networksOf(List<GlobalAddress> ranges) {
+    return ranges.stream()
+        .flatMap(range -> range.network().stream())
+        .map(network -> Names.link(network.get()))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static ServiceNetworkingConnection with(

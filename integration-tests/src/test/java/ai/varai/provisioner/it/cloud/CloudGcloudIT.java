@@ -6,6 +6,7 @@ import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.operation.LroMode;
 import ai.varai.provisioner.it.harness.Commands;
 import ai.varai.provisioner.lifecycle.ApplyResult;
+import ai.varai.provisioner.model.kind.BucketIamMember;
 import ai.varai.provisioner.model.kind.ProjectIamMember;
 import ai.varai.provisioner.model.kind.RunIamMember;
 import ai.varai.provisioner.model.kind.SecretIamMember;
@@ -37,7 +38,11 @@ class CloudGcloudIT {
   /** Members of policies are asked for apart; payloads are nobody's business. */
   private static final Set<Class<? extends Resource>> ASKED_APART =
       Set.of(
-          ProjectIamMember.class, RunIamMember.class, SecretIamMember.class, SecretVersion.class);
+          BucketIamMember.class,
+          ProjectIamMember.class,
+          RunIamMember.class,
+          SecretIamMember.class,
+          SecretVersion.class);
 
   @TempDir Path folder;
   private Map<String, String> variables = Map.of();

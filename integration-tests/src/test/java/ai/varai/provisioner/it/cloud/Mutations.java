@@ -81,7 +81,7 @@ final class Mutations {
           Map.entry("project_iam_member.role", role -> "roles/browser"),
           Map.entry("run_iam_member.role", role -> "roles/run.viewer"),
           Map.entry("run_iam_member.member", member -> Value.of("user:somebody@example.com")),
-          Map.entry("secret_iam_member.role", role -> "roles/secretmanager.viewer"),
+          Map.entry("secret_iam_member.role", role -> "roles/secretmanager.admin"),
           Map.entry("run_service.image", image -> image + "-changed"),
           Map.entry("run_service.cpu", cpu -> cpu.equals("4000m") ? "2000m" : "4000m"),
           Map.entry("run_service.memory", memory -> memory.equals("4Gi") ? "8Gi" : "4Gi"),
