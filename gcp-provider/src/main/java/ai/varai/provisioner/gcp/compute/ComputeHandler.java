@@ -76,7 +76,7 @@ abstract class ComputeHandler<R extends Resource, P> extends CloudHandler<R> {
 
   @Override
   public List<Observed<R>> list(CallContext call) throws ProviderException, InterruptedException {
-    List<P> all = everything();
+    List<P> all = everything(call);
     var found = new ArrayList<Observed<R>>();
     for (P each : all) {
       if (Marks.describedOwner(kindName(), description(each))
@@ -88,20 +88,24 @@ abstract class ComputeHandler<R extends Resource, P> extends CloudHandler<R> {
     return found;
   }
 
-  /** All of the project, told once to everybody who asks at the same time. */
+  /** All of the project, told once to those who ask at the same time. */
   final List<P> everything() throws ProviderException, InterruptedException {
-    return cloud
-        .shared()
-        .get(
-            "compute." + kindName(),
-            () ->
-                look(
-                    "list " + kindName(),
-                    () -> {
-                      var answer = new ArrayList<P>();
-                      all().forEach(answer::add);
-                      return answer;
-                    }));
+    return cloud.shared().get("compute." + kindName(), this::asked);
+  }
+
+  /** The same, told once to all lists of a refresh. */
+  final List<P> everything(CallContext call) throws ProviderException, InterruptedException {
+    return cloud.shared().get(call, "compute." + kindName(), this::asked);
+  }
+
+  private List<P> asked() throws ProviderException, InterruptedException {
+    return look(
+        "list " + kindName(),
+        () -> {
+          var answer = new ArrayList<P>();
+          all().forEach(answer::add);
+          return answer;
+        });
   }
 
   @Override

@@ -51,7 +51,7 @@ public final class RouterNatHandler extends CloudHandler<RouterNat> {
   public List<Observed<RouterNat>> list(CallContext call)
       throws ProviderException, InterruptedException {
     var found = new ArrayList<Observed<RouterNat>>();
-    for (Router router : routers.everything()) {
+    for (Router router : routers.everything(call)) {
       if (owner(router).filter(owner -> Marks.ours(owner, call)).isPresent()) {
         router.getNatsList().forEach(nat -> found.add(observed(router, nat)));
       }

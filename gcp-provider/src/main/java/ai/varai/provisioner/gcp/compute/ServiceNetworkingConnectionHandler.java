@@ -205,10 +205,13 @@ public final class ServiceNetworkingConnectionHandler
     }
   }
 
+  /** A connection of which nothing is ours yet. */
   private static Observed<ServiceNetworkingConnection> unmarked(
       ServiceNetworkingConnection connection) {
     return new Observed<>(
-        connection, connection.network().get() + " " + connection.service(), Optional.empty());
+        with(connection, List.of()),
+        connection.network().get() + " " + connection.service(),
+        Optional.empty());
   }
 
   /** Where only the peering was removed, the producer may still know the ranges of then. */

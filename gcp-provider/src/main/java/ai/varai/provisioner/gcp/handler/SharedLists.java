@@ -1,15 +1,18 @@
 package ai.varai.provisioner.gcp.handler;
 
+import ai.varai.provisioner.lifecycle.spi.CallContext;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import java.util.Collections;
 import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 
 /**
  * Lets those who ask the same question at the same time have one answer: a refresh asks for
- * secrets, their versions and their policies at once, and all three begin with the same list.
- * Nothing is kept once it is answered.
+ * secrets, their versions and their policies at once, and all three begin with the same list. An
+ * answer is kept for the refresh that asked, and for nobody else.
  */
 public final class SharedLists {
   /** A question to Google. */
@@ -17,6 +20,8 @@ public final class SharedLists {
     T ask() throws ProviderException, InterruptedException;
   }
 
+  private final Map<Object, Map<String, Object>> rounds =
+      Collections.synchronizedMap(new WeakHashMap<>());
   private final Map<String, Object> kept = new ConcurrentHashMap<>();
   private final Map<String, CompletableFuture<Object>> asked = new ConcurrentHashMap<>();
 
@@ -28,6 +33,23 @@ public final class SharedLists {
     if (known == null) {
       known = get(key, (Question<Object>) (Question<?>) question);
       kept.put(key, known);
+    }
+    return (T) known;
+  }
+
+  /** The answer, which all lists of one refresh share. */
+  @SuppressWarnings("unchecked") // as above
+  public <T> T get(CallContext call, String key, Question<T> question)
+      throws ProviderException, InterruptedException {
+    if (call.round().isEmpty()) {
+      return get(key, question);
+    }
+    Map<String, Object> told =
+        rounds.computeIfAbsent(call.round().get(), round -> new ConcurrentHashMap<>());
+    Object known = told.get(key);
+    if (known == null) {
+      known = get(key, (Question<Object>) (Question<?>) question);
+      told.put(key, known);
     }
     return (T) known;
   }

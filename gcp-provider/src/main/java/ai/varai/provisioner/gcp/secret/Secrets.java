@@ -34,6 +34,7 @@ public final class Secrets {
     return cloud
         .shared()
         .get(
+            call,
             "secrets",
             () ->
                 cloud

@@ -56,6 +56,7 @@ abstract class SqlHandler<R extends Resource> extends CloudHandler<R> {
     return cloud
         .shared()
         .get(
+            call,
             "sql.instances",
             () ->
                 look(

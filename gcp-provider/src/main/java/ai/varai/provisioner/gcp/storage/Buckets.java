@@ -23,7 +23,7 @@ final class Buckets {
   List<Bucket> list(CallContext call) throws ProviderException, InterruptedException {
     return cloud
         .shared()
-        .get("buckets", () -> cloud.calls().look("storage", "list buckets", this::all))
+        .get(call, "buckets", () -> cloud.calls().look("storage", "list buckets", this::all))
         .stream()
         .filter(bucket -> Marks.ours(labels(bucket), call))
         .toList();

@@ -5,6 +5,7 @@ import ai.varai.provisioner.model.resource.ResourceAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,8 @@ record Call(
     String requestId,
     Instant deadline,
     Clock clock,
-    Consumer<String> listener)
+    Consumer<String> listener,
+    Optional<Object> round)
     implements CallContext {
 
   @Override

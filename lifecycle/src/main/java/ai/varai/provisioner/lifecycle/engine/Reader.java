@@ -61,16 +61,17 @@ final class Reader {
   /**
    * Lists what there is of a kind; empty when what would tell is at rest.
    *
+   * @param round the same for all lists of one refresh
    * @param known whether there should be some: then a target that is switched off is no answer
    */
-  Optional<List<Observed<Resource>>> list(Kinds.Entry kind, boolean known, CallGate gate)
-      throws InterruptedException {
+  Optional<List<Observed<Resource>>> list(
+      Kinds.Entry kind, boolean known, Object round, CallGate gate) throws InterruptedException {
     return repeat(
         "list " + kind.title(),
         gate,
         () -> {
           try {
-            return Optional.of(kind.handler().list(call(null)));
+            return Optional.of(kind.handler().list(call(null, Optional.of(round))));
           } catch (ProviderException e) {
             if (e.category() == ProviderException.Category.ASLEEP) {
               return Optional.empty();
@@ -104,6 +105,10 @@ final class Reader {
   }
 
   Call call(@Nullable ResourceAddress about) {
+    return call(about, Optional.empty());
+  }
+
+  private Call call(@Nullable ResourceAddress about, Optional<Object> round) {
     return new Call(
         settings.environment(),
         settings.stack(),
@@ -111,7 +116,8 @@ final class Reader {
         "",
         settings.clock().instant().plus(TIMEOUT),
         settings.clock(),
-        message -> {});
+        message -> {},
+        round);
   }
 
   private interface Attempt<T> {

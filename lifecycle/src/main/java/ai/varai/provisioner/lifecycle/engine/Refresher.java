@@ -74,7 +74,9 @@ final class Refresher {
     var gate = new CallGate(limits, 0);
     List<Callable<Optional<List<Observed<Resource>>>>> lists = new ArrayList<>();
     Set<String> known = kindsInState(state);
-    asked.forEach(kind -> lists.add(() -> reader.list(kind, known.contains(kind.name()), gate)));
+    var round = new Object();
+    asked.forEach(
+        kind -> lists.add(() -> reader.list(kind, known.contains(kind.name()), round, gate)));
     List<Optional<List<Observed<Resource>>>> answers = reader.all(lists);
     var matching = new Matching(state, new Moves(options.moved(), graph));
     for (int i = 0; i < answers.size(); i++) {

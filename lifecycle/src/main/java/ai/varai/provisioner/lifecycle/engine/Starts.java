@@ -297,6 +297,7 @@ final class Starts {
                     address,
                     action,
                     redaction.apply(message),
-                    Duration.between(begin, events.now()))));
+                    Duration.between(begin, events.now()))),
+        Optional.empty());
   }
 }

@@ -3,6 +3,7 @@ package ai.varai.provisioner.lifecycle.spi;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What the engine tells a handler about the call that it makes. */
 public interface CallContext {
@@ -39,6 +40,14 @@ public interface CallContext {
   Duration remaining();
 
   Clock clock();
+
+  /**
+   * The same object for all lists of one refresh: what one of them was told holds for the others.
+   * Empty for a call that stands alone.
+   */
+  default Optional<Object> round() {
+    return Optional.empty();
+  }
 
   /** Tells whoever watches what the operation is doing; holds no secret. */
   void progress(String message);
