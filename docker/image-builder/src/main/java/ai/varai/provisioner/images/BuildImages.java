@@ -17,7 +17,11 @@ public final class BuildImages {
       ImageStore store = new ImageStore();
       var recipes =
           new ArrayList<ImageRecipe>(
-              List.of(new SampleServiceImage(), new PostgresImage(), new MongoStandInImage()));
+              List.of(
+                  new SampleServiceImage(),
+                  new EmulatorImage(),
+                  new PostgresImage(),
+                  new MongoStandInImage()));
       GoogleEmulatorsImage.ofInstalledSdk(System.getenv().getOrDefault("PATH", ""))
           .ifPresentOrElse(
               recipes::add,

@@ -2,6 +2,7 @@ package ai.varai.provisioner.images;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Runs the tools that the builds need. */
@@ -12,8 +13,15 @@ final class Commands {
   record Outcome(int exitCode, String output) {}
 
   static Outcome run(List<String> command) throws ImageException, InterruptedException {
+    return run(Path.of("").toAbsolutePath(), command);
+  }
+
+  /** Runs it in a folder. */
+  static Outcome run(Path folder, List<String> command)
+      throws ImageException, InterruptedException {
     try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      Process process =
+          new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
       process.getOutputStream().close();
       String output =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();

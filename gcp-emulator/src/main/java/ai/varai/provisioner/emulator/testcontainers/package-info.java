@@ -1,0 +1,3 @@
+/** Testcontainers container. */
+@org.jspecify.annotations.NullMarked
+package ai.varai.provisioner.emulator.testcontainers;
