@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""The emulated Google Cloud under load: requests per second, latencies, and whether its memory grows.
+"""The emulated Google Cloud: how soon it is ready, how much memory it takes, and what it does under load.
 
-Starts an emulator of its own and lets EmulatorLoad.java work on it: reads and writes of secrets, in memory and with a data
+Start-up is measured from the start of the process to its answer at /_emulator/health. For load it starts an emulator of its own and lets EmulatorLoad.java work on it: reads and writes of secrets, in memory and with a data
 directory, where every write is on disk before it is answered. Nothing is asserted: figures depend on the machine.
 
   benchmarks/emulator.py                        # 100,000 requests of each sort on 32 connections
   benchmarks/emulator.py --requests 1000000     # for the growth of the heap
+  benchmarks/emulator.py --only start
 """
 
 import argparse
@@ -13,8 +14,11 @@ import json
 import os
 import re
 import socket
+import statistics
 import subprocess
 import tempfile
+import time
+import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,16 +57,58 @@ def load(port, sort, requests, connections):
     return json.loads(done.stdout)
 
 
+def ready(command, env):
+    """Seconds until it answers, and its resident memory in MiB then."""
+    port = free_port()
+    begin = time.monotonic()
+    process = subprocess.Popen([*command, "emulator", "--port", str(port)], cwd=ROOT, env={**os.environ, **env},
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        while True:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/_emulator/health", timeout=5) as answer:
+                    if answer.status == 200:
+                        return time.monotonic() - begin, rss_mib(process.pid)
+            except OSError:
+                if process.poll() is not None:
+                    raise SystemExit("the emulator did not start")
+                time.sleep(0.005)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def starts(rounds):
+    jar = str(ROOT / "provisioner-app" / "target" / "provisioner.jar")
+    print("\n| start | ready | RSS | goal |\n|---|---:|---:|---|")
+    for name, command, env in (("./provision emulator", [str(ROOT / "provision")], {}),
+                               ("java -jar provisioner.jar emulator", ["java", "-jar", jar], {})):
+        seconds, memory = zip(*(ready(command, env) for _ in range(rounds)))
+        print(f"| `{name}` | {statistics.median(seconds):.2f} s | {statistics.median(memory):.0f} MiB "
+              f"| <= 1.5 s, <= 200 MiB |", flush=True)
+    done = subprocess.run(["java", "-cp", jar, str(ROOT / "benchmarks" / "EmulatorStart.java"), str(rounds + 1)],
+                          check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    first, *warm = [int(line) / 1000 for line in done.stdout.split()]
+    print(f"| `GcpEmulator.start()`, first of a process | {first:.2f} s | | |")
+    print(f"| `GcpEmulator.start()`, classes warm | {statistics.median(warm):.2f} s | | <= 0.5 s |")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--requests", type=int, default=100_000)
     parser.add_argument("--connections", type=int, default=32)
+    parser.add_argument("--rounds", type=int, default=5, help="of starts")
+    parser.add_argument("--only", choices=["start", "load"])
     parser.add_argument("--state", choices=["memory", "disk", "both"], default="both")
     options = parser.parse_args()
     warm = start(free_port(), [])  # builds the jar and the archive of classes, when they are missing
     warm.terminate()
     warm.wait()
     print(json.dumps({"load": os.getloadavg(), "cpus": os.cpu_count(), **vars(options)}))
+    if options.only in (None, "start"):
+        starts(options.rounds)
+    if options.only == "start":
+        return
     print("\n| state | requests | per second | p50 | p99 | failures | heap before | after | RSS |")
     print("|---|---|---:|---:|---:|---:|---:|---:|---:|")
     with tempfile.TemporaryDirectory() as folder:

@@ -75,7 +75,11 @@ public final class Cli {
 
   /** Starts and returns at once. */
   public Running start(String... arguments) {
-    var command = new ArrayList<String>(List.of(java(), "-jar", jar().toString()));
+    // The options that ./provision gives to these short runs.
+    var command =
+        new ArrayList<String>(
+            List.of(
+                java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", jar().toString()));
     int separator = List.of(arguments).indexOf("--");
     int split = separator < 0 ? arguments.length : separator;
     command.addAll(List.of(arguments).subList(0, split));

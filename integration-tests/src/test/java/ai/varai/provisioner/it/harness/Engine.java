@@ -26,6 +26,9 @@ public final class Engine {
   /** The label that tells environments apart. */
   public static final String STACK = "ai.varai.provisioner.stack";
 
+  private static final List<String> OTHER_TOOLS =
+      List.of("com.docker.compose.project", "org.testcontainers");
+
   private final String stack;
 
   private Engine(String stack) {
@@ -86,7 +89,13 @@ public final class Engine {
   }
 
   private boolean isForeign(@Nullable Map<String, String> labels) {
-    return labels != null && !labels.getOrDefault(STACK, stack).equals(stack);
+    if (labels == null) {
+      return false;
+    }
+    // Without a mark it might be ours, leaked; unless another tool put its own on it.
+    return labels.containsKey(STACK)
+        ? !stack.equals(labels.get(STACK))
+        : OTHER_TOOLS.stream().anyMatch(labels::containsKey);
   }
 
   /** When the container was last started: another instance has another time. */

@@ -79,7 +79,11 @@ public final class NotRun {
 
   private static String reason(Element skip) {
     String reason = skip.getAttribute("message");
-    return reason.isEmpty() ? "no reason given" : reason.lines().findFirst().orElse("");
+    if (reason.isBlank()) {
+      // An aborted test has its reason in the stack trace, behind the name of the exception.
+      reason = skip.getTextContent().strip().replaceFirst("^[\\w.$]+(: |\\R)", "");
+    }
+    return reason.lines().findFirst().filter(line -> !line.isBlank()).orElse("no reason given");
   }
 
   private static Element parse(Path report) throws IOException {

@@ -24,14 +24,21 @@ class NotRunTest {
         <testcase name="is_skipped" classname="a.b.OneTest">
           <skipped message="there is no gcloud on the PATH&#10;and more"/>
         </testcase>
+        <testcase name="is_aborted" classname="a.b.OneTest">
+          <skipped type="org.opentest4j.TestAbortedException"><![CDATA[org.opentest4j.TestAbortedException: ask for it
+          at a.b.OneTest]]></skipped>
+        </testcase>
         """);
     report(
         "docker/two/target/failsafe-reports/TEST-a.b.TwoIT.xml",
         "<testcase name=\"\" classname=\"a.b.TwoIT\"><skipped message=\"no engine\"/></testcase>");
 
     assertThat(NotRun.in(root))
-        .containsExactly("OneTest.is_skipped: there is no gcloud on the PATH", "TwoIT: no engine");
-    assertThat(printed()).contains("NOT RUN").contains("(2)").contains("  TwoIT: no engine");
+        .containsExactly(
+            "OneTest.is_aborted: ask for it",
+            "OneTest.is_skipped: there is no gcloud on the PATH",
+            "TwoIT: no engine");
+    assertThat(printed()).contains("NOT RUN").contains("(3)").contains("  TwoIT: no engine");
   }
 
   @Test
