@@ -4,6 +4,7 @@ import ai.varai.provisioner.emulator.access.IamMode;
 import ai.varai.provisioner.emulator.operation.LroMode;
 import ai.varai.provisioner.emulator.proxy.ShellEnvironment;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -44,7 +45,13 @@ public final class EmulatorMain {
       err.print(USAGE);
       return 3;
     }
-    GcpEmulator emulator = GcpEmulator.start(options);
+    GcpEmulator emulator;
+    try {
+      emulator = GcpEmulator.start(options);
+    } catch (UncheckedIOException e) {
+      err.println(e.getMessage());
+      return 1;
+    }
     CountDownLatch end = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(

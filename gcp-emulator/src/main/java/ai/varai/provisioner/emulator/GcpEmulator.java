@@ -35,8 +35,11 @@ import ai.varai.provisioner.emulator.support.Ids;
 import ai.varai.provisioner.emulator.support.PermissionTests;
 import ai.varai.provisioner.emulator.support.Projects;
 import ai.varai.provisioner.emulator.token.AccessTokens;
+import com.google.common.base.Throwables;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.encoding.DecodingService;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +47,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
@@ -83,7 +87,10 @@ public final class GcpEmulator implements AutoCloseable {
     this.recorder = recorder;
   }
 
-  /** Starts an emulator with every API that the class path offers. Ready when this returns. */
+  /**
+   * Starts an emulator with every API that the class path offers. Ready when this returns. Throws
+   * UncheckedIOException when the port or the data folder cannot be had.
+   */
   public static GcpEmulator start(Options options) {
     return start(
         options, () -> ServiceLoader.load(EmulatedApi.class, GcpEmulator.class.getClassLoader()));
@@ -169,11 +176,24 @@ public final class GcpEmulator implements AutoCloseable {
             .serviceUnder("/", fronts.apis().decorate(DecodingService.newDecorator()))
             .build();
     emulation.offer(OwnPort.class, server::activeLocalPort);
-    server.start().join();
+    try {
+      server.start().join();
+    } catch (CompletionException e) {
+      store.close();
+      throw new UncheckedIOException(
+          "cannot listen on port "
+              + options.port()
+              + " of "
+              + options.host()
+              + ": "
+              + Throwables.getRootCause(e).getMessage(),
+          new IOException(e));
+    }
     try {
       fronts.await();
     } catch (RuntimeException e) {
       server.stop().join();
+      store.close();
       throw e;
     }
     return new GcpEmulator(server, emulation, faults, recorder, proxy);

@@ -138,7 +138,11 @@ public final class RestFront extends AbstractHttpService {
       pretty =
           !first(query, "prettyPrint", "$prettyPrint", "pp").filter("false"::equals).isPresent();
       List<String> segments =
-          MetadataPaths.clean(PathText.segments(rawPath), headers.get("metadata-flavor") != null);
+          ClientPaths.clean(
+              verb,
+              PathText.segments(rawPath),
+              headers.get("metadata-flavor") != null,
+              hostApi.filter("storage"::equals).isPresent());
       List<RouteTable.Match> matches = ownerFirst(route(verb, segments, host, hostApi), segments);
       // Several APIs have the path of operations; where no host decides, who knows it answers.
       boolean shared = verb.equals("GET") && segments.contains("operations");

@@ -25,6 +25,7 @@ public final class ShellEnvironment {
     v.put("REQUESTS_CA_BUNDLE", pem);
     v.put("CURL_CA_BUNDLE", pem);
     v.put("NODE_EXTRA_CA_CERTS", pem);
+    v.put("HTTPLIB2_CA_CERTS", pem);
     // gRPC in C, and so in Python, Ruby, PHP and C++, reads no other.
     v.put("GRPC_DEFAULT_SSL_ROOTS_FILE_PATH", pem);
     v.put("CLOUDSDK_AUTH_ACCESS_TOKEN", "emulator-token");
@@ -34,6 +35,8 @@ public final class ShellEnvironment {
     v.put("CLOUDSDK_CORE_DISABLE_PROMPTS", "1");
     // Application Default Credentials, where no file of credentials is named, ask here.
     v.put("GCE_METADATA_HOST", endpoint);
+    // ... and Python and Node look here whether there is somebody to ask.
+    v.put("GCE_METADATA_IP", endpoint);
     v.put("STORAGE_EMULATOR_HOST", "http://" + endpoint);
     v.put("GCP_EMULATOR_ENDPOINT", "http://" + endpoint);
     v.put(

@@ -26,7 +26,8 @@ import java.util.regex.Pattern;
  */
 final class ResumableUploads {
 
-  private static final Pattern RANGE = Pattern.compile("bytes (?:(\\d+)-(\\d+)|\\*)/(\\d+|\\*)");
+  private static final Pattern RANGE =
+      Pattern.compile("bytes (?:(\\d+)-(\\d+|\\*)|\\*)/(\\d+|\\*)");
   private static final int RESUME = 308;
 
   private final StorageTables tables;
@@ -105,7 +106,7 @@ final class ResumableUploads {
     return outcome.finished() ? finish(call, bucket, id, outcome) : progress(outcome.received());
   }
 
-  private record Step(long from, long total, boolean query) {}
+  private record Step(long from, long total, boolean query, boolean open) {}
 
   private record Outcome(boolean finished, long received, ObjectNode session) {}
 
@@ -115,9 +116,12 @@ final class ResumableUploads {
       throw StorageErrors.invalid("Failed to parse Content-Range header.");
     }
     long total = m.group(3).equals("*") ? -1 : Trees.parse(m.group(3)).orElse(-1L);
-    return m.group(1) == null
-        ? new Step(0, total, true)
-        : new Step(Trees.parse(m.group(1)).orElse(0L), total, false);
+    if (m.group(1) == null) {
+      return new Step(0, total, true, false);
+    }
+    // "bytes 0-*/*" streams to an end that is known only when it is reached.
+    boolean open = m.group(2).equals("*") && total < 0;
+    return new Step(Trees.parse(m.group(1)).orElse(0L), total, false, open);
   }
 
   private Outcome receive(Bucket bucket, String id, byte[] body, Optional<Step> step) {
@@ -148,7 +152,7 @@ final class ResumableUploads {
     }
     int skip = (int) Math.min(body.length, received - from);
     byte[] fresh = skip == 0 ? body : java.util.Arrays.copyOfRange(body, skip, body.length);
-    long total = step.map(Step::total).orElse(from + body.length);
+    long total = step.filter(part -> !part.open()).map(Step::total).orElse(from + body.length);
     if (total < 0) {
       // A part that is not the last counts in whole units of 256 KiB only.
       int whole = fresh.length - fresh.length % (256 << 10);

@@ -106,6 +106,7 @@ public final class StorageApi implements EmulatedApi {
     r.add("GET", BUCKET + "/o", "list", new ObjectListing(tables)::list);
     r.add("GET", OBJECT, "get", objects::get);
     r.add("GET", "/download" + OBJECT, "get", objects::get);
+    r.add("GET", "/xml/{bucket}/{object}", "get", new XmlDownloads(objects::get));
     r.add("PATCH", OBJECT, "patch", objects::patch);
     r.add("PUT", OBJECT, "update", objects::update);
     r.add("DELETE", OBJECT, "delete", objects::delete);

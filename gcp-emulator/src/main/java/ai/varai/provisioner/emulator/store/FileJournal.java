@@ -40,6 +40,7 @@ public final class FileJournal implements Journal {
             t.setDaemon(true);
             return t;
           });
+  private final FolderLock lock;
   private FileChannel channel;
   private int number;
   private long bytes;
@@ -47,7 +48,9 @@ public final class FileJournal implements Journal {
   private long written;
   private volatile long forced;
 
-  private FileJournal(JournalFolder folder, long least, Consumer<String> step) throws IOException {
+  private FileJournal(FolderLock lock, JournalFolder folder, long least, Consumer<String> step)
+      throws IOException {
+    this.lock = lock;
     this.folder = folder;
     this.least = least;
     this.step = step;
@@ -70,9 +73,10 @@ public final class FileJournal implements Journal {
   static FileJournal open(Path folder, long least, Consumer<String> step) {
     try {
       Files.createDirectories(folder);
-      return new FileJournal(new JournalFolder(folder), least, step);
+      return new FileJournal(FolderLock.take(folder), new JournalFolder(folder), least, step);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot open the data folder " + folder, e);
+      throw new UncheckedIOException(
+          "cannot open the data folder " + folder + ": " + e.getMessage(), e);
     }
   }
 
@@ -196,6 +200,7 @@ public final class FileJournal implements Journal {
       synchronized (writeLock) {
         channel.close();
       }
+      lock.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {

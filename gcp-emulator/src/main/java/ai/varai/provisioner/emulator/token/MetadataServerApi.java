@@ -44,6 +44,9 @@ public final class MetadataServerApi implements EmulatedApi {
   public void register(ApiBuilder api, Emulation emulation) {
     AccessTokens tokens = new AccessTokens(emulation.store(), emulation.ids(), emulation.clock());
     get(api, "", call -> text("instance/\nproject/\n"));
+    // Node's client finds out by this directory whether there is a metadata server.
+    get(api, "/instance", call -> text("id\nregion\nservice-accounts/\nzone\n"));
+    get(api, "/project", call -> text("numeric-project-id\nproject-id\n"));
     get(api, "/project/project-id", call -> text(project(emulation, call).id()));
     get(api, "/project/numeric-project-id", call -> text(project(emulation, call).number()));
     get(api, "/universe/universe-domain", call -> text("googleapis.com"));

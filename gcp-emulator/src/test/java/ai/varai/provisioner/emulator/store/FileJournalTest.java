@@ -75,6 +75,18 @@ class FileJournalTest {
   }
 
   @Test
+  void aFolderThatAnotherEmulatorUsesIsRefused() {
+    try (FileJournal first = FileJournal.open(folder)) {
+      assertThat(first).isNotNull();
+      assertThatThrownBy(() -> FileJournal.open(folder))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining(folder.toString())
+          .hasMessageContaining("process " + ProcessHandle.current().pid());
+    }
+    FileJournal.open(folder).close();
+  }
+
+  @Test
   void aRowThatIsWrittenAThousandTimesDoesNotTakeTheRoomOfAThousandRows() {
     Map<String, String> expected = new TreeMap<>();
     try (FileJournal journal = FileJournal.open(folder, SMALL, s -> {})) {

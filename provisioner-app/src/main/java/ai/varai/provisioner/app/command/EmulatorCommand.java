@@ -10,6 +10,8 @@ import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.access.IamMode;
 import ai.varai.provisioner.emulator.operation.LroMode;
 import ai.varai.provisioner.local.plane.DataPlanes;
+import ai.varai.provisioner.local.port.PortHolder;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -134,7 +136,7 @@ public final class EmulatorCommand extends PlainCommand {
       options = options.withDataDir(surroundings.directory().resolve(dataDirectory));
     }
     DataPlanes behind = open(surroundings);
-    GcpEmulator emulator = GcpEmulator.start(behind.plug(options));
+    GcpEmulator emulator = start(behind, options);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
@@ -154,6 +156,20 @@ public final class EmulatorCommand extends PlainCommand {
     // Nothing counts down: a signal ends the process, and its hook stops the emulator.
     new CountDownLatch(1).await();
     return ExitCode.DONE;
+  }
+
+  private GcpEmulator start(DataPlanes behind, Options options) {
+    try {
+      return GcpEmulator.start(behind.plug(options));
+    } catch (UncheckedIOException e) {
+      behind.close();
+      String holder =
+          PortHolder.of(port).map(who -> " Port " + port + " is held by " + who + ".").orElse("");
+      throw CommandFailure.invalid(
+          "EMULATOR_NOT_STARTED",
+          "The emulator " + e.getMessage() + "." + holder,
+          "Stop the other one, or give another --port (0 takes a free one) or --data-dir.");
+    }
   }
 
   private DataPlanes open(Invocation surroundings) {
