@@ -3,6 +3,7 @@ package ai.varai.provisioner.it.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.varai.provisioner.emulator.Options;
+import ai.varai.provisioner.emulator.control.RecordedCall;
 import ai.varai.provisioner.emulator.operation.LroMode;
 import ai.varai.provisioner.lifecycle.ApplyResult;
 import ai.varai.provisioner.lifecycle.plan.Plan;
@@ -12,6 +13,7 @@ import ai.varai.provisioner.model.resource.ResourceGraph;
 import com.google.cloud.run.v2.Service;
 import com.google.cloud.run.v2.ServicesClient;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -59,8 +61,22 @@ class CloudLifecycleIT {
       assertThat(world.lifecycle().outputs().keySet())
           .contains("services/auth-service/url", "databases/postgres/private_address");
 
+      var resources = world.lifecycle().status().resources();
+      assertThat(Remains.of(world.store())).as("what is there to be destroyed").isNotEmpty();
       assertDone(world.measured("destroy", () -> world.destroy(graph)));
       assertThat(world.lifecycle().status().resources()).isEmpty();
+      assertThat(Remains.of(world.store())).as("what is left in the cloud").isEmpty();
+      List<RecordedCall> calls = world.cloud.recorder().calls();
+      assertThat(new DeletionOrder(calls, resources).wrong())
+          .as("everything goes once, and after what depends on it")
+          .isEmpty();
+      Collections.reverse(calls);
+      assertThat(new DeletionOrder(calls, resources).wrong())
+          .as("the other way round is noticed")
+          .isNotEmpty();
+      assertThat(world.writes())
+          .as("a destroy makes nothing")
+          .noneMatch(each -> each.matches("(?i).*\\.(insert|create|add)[a-z]*"));
     }
   }
 

@@ -2,6 +2,7 @@ package ai.varai.provisioner.it.cloud;
 
 import ai.varai.provisioner.emulator.GcpEmulator;
 import ai.varai.provisioner.emulator.Options;
+import ai.varai.provisioner.emulator.store.Change;
 import ai.varai.provisioner.gcp.GcpProvider;
 import ai.varai.provisioner.gcp.client.CloudSettings;
 import ai.varai.provisioner.it.harness.Http;
@@ -191,7 +192,7 @@ final class CloudWorld implements AutoCloseable {
 
   /** What Secret Manager holds, for the search at the end: a later step may delete it. */
   private void remember() {
-    cloud.emulation().store().snapshot(environment().projectId()).stream()
+    store().stream()
         .filter(row -> row.table().equals("secretmanager.payloads"))
         .map(row -> new String(row.value(), StandardCharsets.UTF_8))
         .forEach(secrets::add);
@@ -262,10 +263,15 @@ final class CloudWorld implements AutoCloseable {
    * it got there, such as operations, and APIs, of which some are enabled without being asked for.
    */
   Map<String, Long> holdings() {
-    return cloud.emulation().store().snapshot(environment().projectId()).stream()
+    return store().stream()
         .map(row -> row.table())
         .filter(table -> !table.matches("(?i).*(operation|revision|request|iam|enabled).*"))
         .collect(Collectors.groupingBy(table -> table, TreeMap::new, Collectors.counting()));
+  }
+
+  /** Every row that the emulator keeps of the project. */
+  List<Change> store() {
+    return cloud.emulation().store().snapshot(environment().projectId());
   }
 
   /** What carries the environment's marks and is not in its state. */
