@@ -40,7 +40,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CloudIamIT {
   /** Which environments live a whole life: {@code -Diam.environments=production}. */
   private static List<String> environments() {
-    return List.of(System.getProperty("iam.environments", "development,production").split(","));
+    return List.of(
+        System.getProperty("iam.environments", "development,staging,production").split(","));
   }
 
   /** In whose life each role is missed: {@code -Diam.missed.environments=development,staging}. */
