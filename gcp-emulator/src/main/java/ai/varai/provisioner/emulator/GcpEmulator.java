@@ -21,6 +21,7 @@ import ai.varai.provisioner.emulator.grpc.GrpcFront;
 import ai.varai.provisioner.emulator.http.AdminRoutes;
 import ai.varai.provisioner.emulator.http.Ingress;
 import ai.varai.provisioner.emulator.http.ProtocolErrors;
+import ai.varai.provisioner.emulator.http.PublishedGaps;
 import ai.varai.provisioner.emulator.http.RestFront;
 import ai.varai.provisioner.emulator.operation.LroMode;
 import ai.varai.provisioner.emulator.operation.OperationOwners;
@@ -157,10 +158,11 @@ public final class GcpEmulator implements AutoCloseable {
                 registered.add(b.build());
               }
               operations.runDue();
+              PublishedGaps gaps = new PublishedGaps(registered);
               return new Fronts.Ready(
-                  new AdminRoutes(emulation, registered, faults, recorder, denials, proxy),
+                  new AdminRoutes(emulation, registered, faults, recorder, denials, proxy, gaps),
                   new GrpcFront(registered, invoker, owners),
-                  new RestFront(registered, invoker, owners),
+                  new RestFront(registered, invoker, owners, gaps),
                   () -> emulation.plugin(Ingress.class));
             });
     Server server =

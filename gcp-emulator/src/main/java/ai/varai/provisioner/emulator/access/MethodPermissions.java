@@ -113,7 +113,7 @@ public final class MethodPermissions {
           Map.entry("storage.objects.rewrite", "storage.objects.create"),
           Map.entry("storage.projects.serviceAccount.get", "resourcemanager.projects.get"),
           Map.entry("sql.connect.get", "cloudsql.instances.get"),
-          Map.entry("sql.connect.generateEphemeralCert", "cloudsql.instances.connect"),
+          Map.entry("sql.connect.generateEphemeral", "cloudsql.instances.connect"),
           Map.entry("sql.operations.get", "cloudsql.instances.get"),
           Map.entry("sql.operations.list", "cloudsql.instances.get"),
           Map.entry("sql.operations.cancel", "cloudsql.instances.update"),

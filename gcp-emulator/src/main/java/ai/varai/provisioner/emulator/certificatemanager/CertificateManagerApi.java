@@ -32,11 +32,6 @@ public final class CertificateManagerApi implements EmulatedApi {
         LOCATION + "/operations/{operation}",
         PREFIX + "operations.get",
         call -> JsonAnswer.ok(operations.get(call)));
-    for (String other :
-        new String[] {"certificateMaps", "certificateIssuanceConfigs", "trustConfigs"}) {
-      api.unimplemented("GET", LOCATION + "/" + other, PREFIX + other + ".list")
-          .unimplemented("POST", LOCATION + "/" + other, PREFIX + other + ".create");
-    }
   }
 
   private static void add(ApiBuilder api, String collection, ManagerCollection handlers) {

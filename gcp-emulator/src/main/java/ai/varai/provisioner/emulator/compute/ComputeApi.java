@@ -49,6 +49,11 @@ public final class ComputeApi implements EmulatedApi {
     DefaultNetwork network = new DefaultNetwork(engine);
     emulation.offer(NetworkPeerings.class, new StoredPeerings(engine, network));
     emulation.offer(ServerlessAddresses.class, new StoredServerlessAddresses(engine));
+    // Newer than the descriptor, and its path looks like that of a bucket.
+    api.unimplemented(
+        "GET",
+        "/compute/{version}/projects/{project}/global/backendBuckets/listUsable",
+        "compute.backendBuckets.listUsable");
     for (ComputeMethod m : methods.methods()) {
       String path = "/compute/{version}/" + m.path();
       Optional<Verb> verb = dispatch.find(m);

@@ -90,6 +90,8 @@ record ComputeMethod(
 
   /** The id in the discovery document, such as {@code compute.networks.insert}. */
   String id() {
-    return "compute." + service + "." + name;
+    String published =
+        service.endsWith("SettingsService") ? service.replace("Service", "") : service;
+    return "compute." + published + "." + name;
   }
 }

@@ -2,7 +2,6 @@ package ai.varai.provisioner.emulator.http;
 
 import ai.varai.provisioner.emulator.access.Denials;
 import ai.varai.provisioner.emulator.api.ApiBuilder.Registered;
-import ai.varai.provisioner.emulator.api.ApiMethod;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.control.FaultRule;
 import ai.varai.provisioner.emulator.control.Faults;
@@ -49,6 +48,7 @@ public final class AdminRoutes implements HttpService {
   private final Recorder recorder;
   private final Denials denials;
   private final ProxyOnDemand proxy;
+  private final PublishedGaps gaps;
   private final Table<byte[]> snapshots;
 
   public AdminRoutes(
@@ -57,7 +57,9 @@ public final class AdminRoutes implements HttpService {
       Faults faults,
       Recorder recorder,
       Denials denials,
-      ProxyOnDemand proxy) {
+      ProxyOnDemand proxy,
+      PublishedGaps gaps) {
+    this.gaps = gaps;
     this.denials = denials;
     this.emulation = emulation;
     this.snapshots = emulation.store().table(Store.OWN + "snapshots", Codec.bytes());
@@ -137,24 +139,7 @@ public final class AdminRoutes implements HttpService {
   }
 
   private ObjectNode surface() {
-    ObjectNode root = object();
-    ArrayNode list = root.putArray("methods");
-    int done = 0;
-    for (Registered r : apis) {
-      for (ApiMethod m : r.surface()) {
-        ObjectNode shown =
-            list.addObject()
-                .put("api", m.api())
-                .put("method", m.fullName())
-                .put("state", m.implemented() ? "implemented" : "unimplemented");
-        ArrayNode rest = shown.putArray("rest");
-        r.routes().stream()
-            .filter(x -> x.target().info().fullName().equals(m.fullName()))
-            .forEach(x -> rest.add(x.verb() + " " + x.template().text()));
-        done += m.implemented() ? 1 : 0;
-      }
-    }
-    return root.put("total", list.size()).put("implemented", done);
+    return new SurfaceList(gaps).of(apis);
   }
 
   private ObjectNode requests(ServiceRequestContext ctx) {

@@ -52,10 +52,13 @@ public final class RestFront extends AbstractHttpService {
   private final Transcoder transcoder;
   private final Invoker invoker;
   private final OperationOwners owners;
+  private final PublishedGaps gaps;
 
-  public RestFront(Collection<Registered> apis, Invoker invoker, OperationOwners owners) {
+  public RestFront(
+      Collection<Registered> apis, Invoker invoker, OperationOwners owners, PublishedGaps gaps) {
     this.invoker = invoker;
     this.owners = owners;
+    this.gaps = gaps;
     this.transcoder = new Transcoder(apis);
     for (Registered r : apis) {
       styles.put(r.api().name(), r.api().errorStyle());
@@ -177,18 +180,30 @@ public final class RestFront extends AbstractHttpService {
 
   private List<RouteTable.Match> route(
       String verb, List<String> segments, String host, Optional<String> hostApi) {
-    List<RouteTable.Match> found = routes.find(verb, segments);
-    if (hostApi.isPresent()) {
-      String api = hostApi.get();
-      found = found.stream().filter(m -> m.route().target().info().api().equals(api)).toList();
-    } else if (Hosts.isGoogle(host)) {
+    if (hostApi.isEmpty() && Hosts.isGoogle(host)) {
       throw GoogleError.notFound(
           "Requested entity was not found. The emulator has no API at " + host + ".");
+    }
+    List<RouteTable.Match> found = of(hostApi, routes.find(verb, segments));
+    if (found.isEmpty() || found.get(0).isVague()) {
+      List<RouteTable.Match> missing = of(hostApi, gaps.find(verb, segments));
+      if (found.isEmpty() || !missing.isEmpty() && !missing.get(0).isVague()) {
+        found = missing;
+      }
     }
     if (found.isEmpty()) {
       throw GoogleError.notFound("Method not found.");
     }
     return found;
+  }
+
+  private static List<RouteTable.Match> of(
+      Optional<String> hostApi, List<RouteTable.Match> matches) {
+    return hostApi.isEmpty()
+        ? matches
+        : matches.stream()
+            .filter(m -> m.route().target().info().api().equals(hostApi.get()))
+            .toList();
   }
 
   /** Of the APIs that share the path of an operation, the one that has it comes first. */
@@ -252,7 +267,10 @@ public final class RestFront extends AbstractHttpService {
             call,
             path,
             () -> {
-              invoker.authorize(call, body);
+              if (target.info().implemented()) {
+                // A gap gives nothing away, and who may call it nobody knows.
+                invoker.authorize(call, body);
+              }
               return j.handler().handle(new JsonCall(call, variables, body));
             });
     byte[] raw = answer.raw();

@@ -22,6 +22,16 @@ final class RouteTable {
     Map<String, String> variables() {
       return route.template().bind(path);
     }
+
+    /**
+     * Whether another route may be meant: this one takes every path of a version, or took for a
+     * part of the name what looks like a custom verb.
+     */
+    boolean isVague() {
+      PathTemplate t = route.template();
+      return t.segments().size() == 2 && t.segments().get(1).equals("**")
+          || t.verb().isEmpty() && path.get(path.size() - 1).indexOf(':') > 0;
+    }
   }
 
   private final Node root = new Node();

@@ -26,37 +26,35 @@ final class KnativeRoutes {
     this.revisions = revisions;
   }
 
+  /** Every method is there twice: by namespace, and by project and region. */
   void register(ApiBuilder api) {
-    api.route("GET", BASE + "services", "run.namespaces.services.list", this::list);
-    api.route("POST", BASE + "services", "run.namespaces.services.create", this::create);
-    api.route("GET", BASE + "services/{name}", "run.namespaces.services.get", this::get);
-    api.route(
-        "PUT", BASE + "services/{name}", "run.namespaces.services.replaceService", this::replace);
-    api.route("DELETE", BASE + "services/{name}", "run.namespaces.services.delete", this::delete);
-    api.route("GET", BASE + "revisions", "run.namespaces.revisions.list", this::listRevisions);
-    api.route("GET", BASE + "revisions/{name}", "run.namespaces.revisions.get", this::getRevision);
-    api.route(
-        "DELETE",
-        BASE + "revisions/{name}",
-        "run.namespaces.revisions.delete",
-        this::deleteRevision);
-    api.route(
-        "GET",
-        "/v1/projects/{namespace}/locations/{location}/services",
-        "run.projects.locations.services.list",
-        this::list);
+    register(api, BASE, "run.namespaces.");
+    register(api, "/v1/projects/{namespace}/locations/{location}/", "run.projects.locations.");
+  }
+
+  private void register(ApiBuilder api, String base, String id) {
+    String service = base + "services/{name}";
+    String revision = base + "revisions/{name}";
+    api.route("GET", base + "services", id + "services.list", this::list)
+        .route("POST", base + "services", id + "services.create", this::create)
+        .route("GET", service, id + "services.get", this::get)
+        .route("PUT", service, id + "services.replaceService", this::replace)
+        .route("DELETE", service, id + "services.delete", this::delete)
+        .route("GET", base + "revisions", id + "revisions.list", this::listRevisions)
+        .route("GET", revision, id + "revisions.get", this::getRevision)
+        .route("DELETE", revision, id + "revisions.delete", this::deleteRevision);
     for (String kind : List.of("Configuration", "Route")) {
       String plural = kind.equals("Route") ? "routes" : "configurations";
       api.route(
           "GET",
-          BASE + plural,
-          "run.namespaces." + plural + ".list",
+          base + plural,
+          id + plural + ".list",
           c ->
               JsonAnswer.ok(items(c, kind, n -> KnativeMapper.part(n, services.require(n), kind))));
       api.route(
           "GET",
-          BASE + plural + "/{name}",
-          "run.namespaces." + plural + ".get",
+          base + plural + "/{name}",
+          id + plural + ".get",
           c -> {
             RunName n = existing(c);
             return JsonAnswer.ok(KnativeMapper.part(n, services.require(n), kind));

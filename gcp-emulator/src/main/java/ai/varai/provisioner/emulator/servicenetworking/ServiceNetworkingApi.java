@@ -43,7 +43,6 @@ public final class ServiceNetworkingApi implements EmulatedApi {
 
     String networks = "servicenetworking.services.projects.global.networks.";
     api.route("GET", NETWORK, networks + "get", connections::consumerConfig)
-        .unimplemented("PATCH", NETWORK, networks + "updateConsumerConfig")
         .route(
             "GET", NETWORK + "/peeredDnsDomains", networks + "peeredDnsDomains.list", domains::list)
         .route(
@@ -69,24 +68,6 @@ public final class ServiceNetworkingApi implements EmulatedApi {
             c -> {
               operations.delete(c.variable("id"));
               return JsonAnswer.empty();
-            })
-        .unimplemented("GET", "/v1/operations", "servicenetworking.operations.list")
-        .unimplemented("POST", "/v1/operations/{id}:cancel", "servicenetworking.operations.cancel");
-    gaps(api);
-  }
-
-  /** What only producers of services, or VPC Service Controls, need. */
-  private static void gaps(ApiBuilder api) {
-    String s = "servicenetworking.services.";
-    api.unimplemented("POST", SERVICE + ":searchRange", s + "searchRange")
-        .unimplemented("POST", SERVICE + "/projects/{project}:validate", s + "validate")
-        .unimplemented("POST", SERVICE + "/{tenant}/{project}:addSubnetwork", s + "addSubnetwork")
-        .unimplemented(
-            "PATCH", SERVICE + ":enableVpcServiceControls", s + "enableVpcServiceControls")
-        .unimplemented(
-            "PATCH", SERVICE + ":disableVpcServiceControls", s + "disableVpcServiceControls")
-        .unimplemented("POST", SERVICE + "/roles:add", s + "roles.add")
-        .unimplemented("POST", SERVICE + "/dnsZones:add", s + "dnsZones.add")
-        .unimplemented("POST", SERVICE + "/dnsRecordSets:add", s + "dnsRecordSets.add");
+            });
   }
 }

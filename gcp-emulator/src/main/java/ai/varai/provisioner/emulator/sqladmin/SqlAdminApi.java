@@ -48,7 +48,10 @@ public final class SqlAdminApi implements EmulatedApi {
       parts(r, users, databases);
       backups(r, backups);
       certs(r, certs);
-      gaps(api, prefix);
+      api.unimplemented(
+          "POST",
+          prefix + INSTANCE + "/workloadCaptures:stopReplay",
+          "sql.WorkloadCaptures.StopReplay");
       r.add("GET", "/projects/{project}/operations", "operations.list", operations::list);
       String operation = "/projects/{project}/operations/{operation}";
       r.add("GET", operation, "operations.get", operations::get);
@@ -93,33 +96,6 @@ public final class SqlAdminApi implements EmulatedApi {
     r.action("resetSslConfig", actions::resetSslConfig);
     r.action("restoreBackup", backups::restore);
     r.add("GET", INSTANCE + "/listServerCas", "instances.listServerCas", actions::listServerCas);
-    for (String verb :
-        List.of(
-            "demoteMaster",
-            "demote",
-            "reencrypt",
-            "rescheduleMaintenance",
-            "startExternalSync",
-            "verifyExternalSyncSettings",
-            "performDiskShrink",
-            "resetReplicaSize",
-            "addServerCertificate",
-            "rotateServerCertificate",
-            "pointInTimeRestore",
-            "preCheckMajorVersionUpgrade",
-            "executeSql")) {
-      r.api().unimplemented("POST", r.prefix() + INSTANCE + "/" + verb, "sql.instances." + verb);
-    }
-  }
-
-  /** The newer API of backups that outlive their instance. */
-  private static void gaps(ApiBuilder api, String prefix) {
-    String all = prefix + "/projects/{project}/backups";
-    api.unimplemented("GET", all, "sql.backups.list")
-        .unimplemented("POST", all, "sql.backups.create")
-        .unimplemented("GET", all + "/{backup}", "sql.backups.get")
-        .unimplemented("PATCH", all + "/{backup}", "sql.backups.update")
-        .unimplemented("DELETE", all + "/{backup}", "sql.backups.delete");
   }
 
   private static void parts(Routes r, Users users, Databases databases) {
@@ -159,7 +135,7 @@ public final class SqlAdminApi implements EmulatedApi {
     r.add(
         "POST",
         INSTANCE + ":generateEphemeralCert",
-        "connect.generateEphemeralCert",
+        "connect.generateEphemeral",
         certs::generateEphemeral);
   }
 

@@ -79,7 +79,7 @@ public final class StorageApi implements EmulatedApi {
         BUCKET + "/folders",
         new Folders(tables, Folders.Kind.PLAIN));
     keys(new Routes(api, emulation, targets, "storage.projects."), new HmacKeys(emulation, tables));
-    gaps(api);
+    api.unimplemented("POST", BUCKET + "/o/watch", "storage.objects.watchAll");
   }
 
   private static void buckets(Routes r, Emulation emulation, StorageTables tables) {
@@ -133,30 +133,6 @@ public final class StorageApi implements EmulatedApi {
     r.add("PATCH", path + "/{entity}", "patch", lists::patch);
     r.add("PUT", path + "/{entity}", "update", lists::update);
     r.add("DELETE", path + "/{entity}", "delete", lists::delete);
-  }
-
-  /** Methods of the API that answer UNIMPLEMENTED, named so that the surface lists them. */
-  private static void gaps(ApiBuilder api) {
-    api.unimplemented("POST", OBJECT + "/restore", "storage.objects.restore")
-        .unimplemented("POST", BUCKET + "/o/bulkRestore", "storage.objects.bulkRestore")
-        .unimplemented("POST", BUCKET + "/o/watch", "storage.objects.watchAll")
-        .unimplemented("GET", OBJECT + "/iam", "storage.objects.getIamPolicy")
-        .unimplemented("PUT", OBJECT + "/iam", "storage.objects.setIamPolicy")
-        .unimplemented("GET", OBJECT + "/iam/testPermissions", "storage.objects.testIamPermissions")
-        .unimplemented("POST", BUCKET + "/restore", "storage.buckets.restore")
-        .unimplemented("POST", BUCKET + "/relocate", "storage.buckets.relocate")
-        .unimplemented("GET", BUCKET + "/operations", "storage.buckets.operations.list")
-        .unimplemented("GET", BUCKET + "/anywhereCaches", "storage.anywhereCaches.list")
-        .unimplemented("POST", BUCKET + "/anywhereCaches", "storage.anywhereCaches.insert")
-        .unimplemented(
-            "GET", BUCKET + "/managedFolders/{folder}/iam", "storage.managedFolders.getIamPolicy")
-        .unimplemented(
-            "PUT", BUCKET + "/managedFolders/{folder}/iam", "storage.managedFolders.setIamPolicy")
-        .unimplemented(
-            "POST",
-            BUCKET + "/folders/{folder}/renameTo/folders/{destinationFolder}",
-            "storage.folders.rename")
-        .unimplemented("POST", "/storage/v1/channels/stop", "storage.channels.stop");
   }
 
   private static void notifications(Routes r, Notifications notifications) {

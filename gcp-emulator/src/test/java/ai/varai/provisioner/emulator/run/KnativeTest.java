@@ -63,6 +63,12 @@ class KnativeTest {
           .isEqualTo(now.at("/status/latestCreatedRevisionName"));
       assertThat(send(cloud, "GET", "/v1/projects/kn/locations/-/services", "", 200).at("/items"))
           .hasSize(1);
+      String byRegion = "/v1/projects/kn/locations/us-central1/";
+      assertThat(send(cloud, "GET", byRegion + "services/web", "", 200).at("/metadata/uid"))
+          .isEqualTo(now.at("/metadata/uid"));
+      assertThat(send(cloud, "GET", byRegion + "routes/web", "", 200).at("/kind").asText())
+          .isEqualTo("Route");
+      send(cloud, "GET", "/v1/projects/kn/locations/europe-west1/services/web", "", 404);
 
       JsonNode v2 =
           send(cloud, "GET", "/v2/projects/kn/locations/us-central1/services/web", "", 200);
