@@ -149,7 +149,7 @@ public final class MethodPermissions {
           Map.entry("cloudresourcemanager.projects.getAncestry", "resourcemanager.projects.get"),
           Map.entry("cloudresourcemanager.organizations.search", OPEN));
 
-  private static final Set<String> UNGUARDED_APIS = Set.of("oauth2", "metadata");
+  private static final Set<String> UNGUARDED_APIS = Set.of("oauth2", "metadata", "discovery");
 
   /** The first part of permissions, where it is not the API's name. */
   private static final Map<String, String> SERVICE =

@@ -184,6 +184,10 @@ public final class RestFront extends AbstractHttpService {
       throw GoogleError.notFound(
           "Requested entity was not found. The emulator has no API at " + host + ".");
     }
+    if (segments.get(0).equals("$discovery")) {
+      // Every API's host tells what it has.
+      hostApi = Optional.empty();
+    }
     List<RouteTable.Match> found = of(hostApi, routes.find(verb, segments));
     if (found.isEmpty() || found.get(0).isVague()) {
       List<RouteTable.Match> missing = of(hostApi, gaps.find(verb, segments));
