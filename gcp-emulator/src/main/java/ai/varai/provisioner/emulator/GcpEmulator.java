@@ -15,6 +15,7 @@ import ai.varai.provisioner.emulator.api.OwnPort;
 import ai.varai.provisioner.emulator.control.EmulatorClock;
 import ai.varai.provisioner.emulator.control.Faults;
 import ai.varai.provisioner.emulator.control.Invoker;
+import ai.varai.provisioner.emulator.control.Notifications;
 import ai.varai.provisioner.emulator.control.Recorder;
 import ai.varai.provisioner.emulator.control.Settings;
 import ai.varai.provisioner.emulator.grpc.GrpcFront;
@@ -260,6 +261,7 @@ public final class GcpEmulator implements AutoCloseable {
     emulation.store().clear();
     faults.clear();
     recorder.clear();
+    emulation.plugin(Notifications.class).ifPresent(Notifications::clear);
     emulation.settings().reset();
     emulation.clock().reset();
   }

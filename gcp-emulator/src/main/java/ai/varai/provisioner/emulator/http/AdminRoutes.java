@@ -5,6 +5,8 @@ import ai.varai.provisioner.emulator.api.ApiBuilder.Registered;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.control.FaultRule;
 import ai.varai.provisioner.emulator.control.Faults;
+import ai.varai.provisioner.emulator.control.Notifications;
+import ai.varai.provisioner.emulator.control.Notifications.Notification;
 import ai.varai.provisioner.emulator.control.RecordedCall;
 import ai.varai.provisioner.emulator.control.Recorder;
 import ai.varai.provisioner.emulator.error.ErrorRenderer;
@@ -29,6 +31,7 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,6 +104,7 @@ public final class AdminRoutes implements HttpService {
         recorder.clear();
         yield object();
       }
+      case "GET /notifications" -> notifications();
       case "GET /denials" -> denials();
       case "DELETE /denials" -> {
         denials.clear();
@@ -167,6 +171,19 @@ public final class AdminRoutes implements HttpService {
           .put("status", c.status())
           .put("error", c.error())
           .put("micros", c.micros());
+    }
+    return root;
+  }
+
+  /** What Google would have published to topics, oldest first. */
+  private ObjectNode notifications() {
+    ObjectNode root = object();
+    ArrayNode list = root.putArray("notifications");
+    for (Notification n :
+        emulation.plugin(Notifications.class).map(Notifications::all).orElse(List.of())) {
+      ObjectNode shown = list.addObject().put("time", n.time().toString()).put("topic", n.topic());
+      n.attributes().forEach(shown.putObject("attributes")::put);
+      shown.set("data", JsonBody.object(n.data().getBytes(StandardCharsets.UTF_8)));
     }
     return root;
   }

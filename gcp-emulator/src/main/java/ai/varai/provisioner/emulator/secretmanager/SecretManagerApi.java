@@ -35,7 +35,7 @@ public final class SecretManagerApi implements EmulatedApi {
   @Override
   public void register(ApiBuilder api, Emulation emulation) {
     SecretTables tables = new SecretTables(emulation);
-    Secrets secrets = new Secrets(emulation, tables);
+    Secrets secrets = new Secrets(emulation, tables, new Rotations(emulation, tables));
     Versions versions = new Versions(emulation, tables);
     emulation.offer(SecretPayloads.class, versions::payload);
     api.locations(emulation, "v1");

@@ -56,7 +56,7 @@ final class SecretTables {
    * An expiration that was in the past already when it was written does not delete: a client that
    * replays old data would otherwise lose its secret at once.
    */
-  private boolean isPast(Secret s) {
+  boolean isPast(Secret s) {
     return s.hasExpireTime()
         && instant(s.getExpireTime()).isBefore(emulation.clock().instant())
         && instant(s.getCreateTime()).isBefore(instant(s.getExpireTime()));

@@ -50,9 +50,11 @@ final class Secrets {
 
   private final Emulation emulation;
   private final SecretTables tables;
+  private final Rotations rotations;
 
-  Secrets(Emulation emulation, SecretTables tables) {
+  Secrets(Emulation emulation, SecretTables tables, Rotations rotations) {
     this.emulation = emulation;
+    this.rotations = rotations;
     this.tables = tables;
   }
 
@@ -110,6 +112,7 @@ final class Secrets {
                       .clearTags()
                       .build();
               tables.secrets.put(name.project().id(), name.key(), s);
+              rotations.plan(name.project().id(), name.key(), Secret.getDefaultInstance(), s);
               return s;
             });
   }
@@ -154,6 +157,7 @@ final class Secrets {
                 next = next.toBuilder().clearReplication().build();
               }
               tables.secrets.put(name.project().id(), name.key(), next);
+              rotations.plan(name.project().id(), name.key(), now, next);
               return next;
             });
   }
