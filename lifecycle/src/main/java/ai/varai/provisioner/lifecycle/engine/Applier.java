@@ -146,6 +146,7 @@ final class Applier {
       ledger.add(
           new LedgerRecord.Gone(gone.address(), gone.target(), Optional.of(gone.operation())));
     }
+    new Unfinished(ledger.state()).madeInVain(plan, kinds).forEach(ledger::add);
     List<Op> steps = Steps.of(plan, ledger.state(), kinds);
     int operations = (int) steps.stream().filter(op -> op.step != Op.Step.PASS).count();
     events.tell(new LifecycleEvent.ApplyStarted(begin, plan.summary(), operations));

@@ -6,7 +6,6 @@ import ai.varai.provisioner.lifecycle.spi.Observed;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.state.Ledger;
 import ai.varai.provisioner.lifecycle.state.LedgerRecord;
-import ai.varai.provisioner.lifecycle.state.OpenOperation;
 import ai.varai.provisioner.model.resource.Resource;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import java.time.Duration;
@@ -126,17 +125,7 @@ final class Endings {
         .open(op.address(), op.step.word(), task.target)
         .filter(open -> open.handle().isPresent())
         .ifPresent(
-            open ->
-                ledger.add(
-                    new LedgerRecord.Intent(
-                        new OpenOperation(
-                            open.address(),
-                            open.operation(),
-                            open.target(),
-                            UUID.randomUUID().toString(),
-                            open.fingerprint(),
-                            Optional.empty(),
-                            open.since()))));
+            open -> ledger.add(new LedgerRecord.Intent(open.anew(UUID.randomUUID().toString()))));
   }
 
   private static String redacted(Task task, String text) {

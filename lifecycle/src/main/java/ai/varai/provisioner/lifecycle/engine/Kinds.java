@@ -1,6 +1,7 @@
 package ai.varai.provisioner.lifecycle.engine;
 
 import ai.varai.provisioner.lifecycle.codec.Encoding;
+import ai.varai.provisioner.lifecycle.codec.Part;
 import ai.varai.provisioner.lifecycle.codec.RecordShape;
 import ai.varai.provisioner.lifecycle.spi.Observed;
 import ai.varai.provisioner.lifecycle.spi.ResourceHandler;
@@ -11,9 +12,11 @@ import ai.varai.provisioner.model.resource.ReplaceOrder;
 import ai.varai.provisioner.model.resource.Resource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The kinds that the provider at hand can hold. */
@@ -74,6 +77,14 @@ final class Kinds {
     @SuppressWarnings("unchecked") // what has the kind's address is of the kind
     Optional<ResourceHandler.Impossible> impossible(Resource wanted, Observed<?> found) {
       return handler.impossible(wanted, (Observed<Resource>) found);
+    }
+
+    /** Whether two attribute trees have one name in the target's eyes. */
+    boolean sameIdentity(Map<String, Object> one, Map<String, Object> other) {
+      return Arrays.stream(shape.parts())
+          .filter(Part::identity)
+          .map(Part::name)
+          .allMatch(name -> Objects.equals(one.get(name), other.get(name)));
     }
 
     Resource decode(Map<String, Object> tree) {

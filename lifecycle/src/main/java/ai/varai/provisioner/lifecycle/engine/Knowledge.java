@@ -12,6 +12,7 @@ import ai.varai.provisioner.model.resource.ResourceNode;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is known of each resource while a plan is walked: as it was found, then as it became. */
 final class Knowledge {
@@ -57,10 +58,10 @@ final class Knowledge {
         Trees.stored(kind.shape(), resolver.encode(node.resource()), observed);
     live.put(op.address(), attributes);
     return new StoredResource(
-        op.address(),
-        found.id(),
-        attributes,
-        plan.graph().dependenciesOf(op.address()),
-        node.isProtected());
+        op.address(), found.id(), attributes, dependencies(op), node.isProtected());
+  }
+
+  Set<ResourceAddress> dependencies(Op op) {
+    return plan.graph().dependenciesOf(op.address());
   }
 }

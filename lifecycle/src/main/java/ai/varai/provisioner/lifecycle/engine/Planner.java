@@ -167,8 +167,7 @@ final class Planner {
                   going,
                   address ->
                       state
-                          .find(address)
-                          .map(StoredResource::dependencies)
+                          .dependenciesOf(address)
                           .orElseGet(() -> graph.dependenciesOf(address))));
       Collections.reverse(order);
       return order;
@@ -274,7 +273,7 @@ final class Planner {
     private void leftOut(ResourceAddress address) {
       Optional<String> within = kinds.find(address.kind()).flatMap(Kinds.Entry::within);
       if (within.isPresent() && world.find(address).isPresent()) {
-        state.find(address).map(StoredResource::dependencies).orElse(Set.of()).stream()
+        state.dependenciesOf(address).orElse(Set.of()).stream()
             .filter(needed -> needed.kind().equals(within.get()) && deletedFirst.contains(needed))
             .findFirst()
             .ifPresent(container -> leftOut(address, belongs(container)));
@@ -370,23 +369,23 @@ final class Planner {
     private void unwanted(ResourceAddress address) {
       Optional<Kinds.Entry> kind = kinds.find(address.kind());
       Optional<World.Found> found = world.find(address);
+      boolean known = state.find(address).isPresent();
       if (found.isEmpty() || kind.isEmpty()) {
-        if (state.find(address).isPresent()
-            || state.open().stream().anyMatch(one -> one.address().equals(address))) {
-          changes.put(
-              address,
-              new PlannedChange(
-                  address,
-                  kind.map(Kinds.Entry::title).orElse(address.kind()),
-                  Action.FORGET,
-                  "it does not exist",
-                  List.of(),
-                  Optional.empty(),
-                  Optional.empty(),
-                  ReplaceOrder.DELETE_BEFORE_CREATE,
-                  false,
-                  false));
+        boolean begun = state.open().stream().anyMatch(one -> one.address().equals(address));
+        if (known) {
+          forget(address, kind, "it does not exist");
+        } else if (begun && options.refresh()) {
+          // Who did not look cannot say that there is nothing.
+          forget(address, kind, unfinished.nothingFound(address, kind));
         }
+        return;
+      }
+      if (!known && unfinished.madeByOthers(kind.get(), address, found.get(), differ)) {
+        forget(
+            address,
+            kind,
+            "an earlier run began to make it, but what has its name is not what it would have made:"
+                + " that is left alone");
         return;
       }
       guard(address, false, "deleting");
@@ -394,12 +393,28 @@ final class Planner {
           address,
           kind.get(),
           Action.DELETE,
-          state.find(address).isPresent() ? "" : "it is ours, but neither wanted nor in the state",
+          known ? "" : unfinished.whyOurs(address),
           differ.gone(
               kind.get().shape(),
               found.get().attributes(),
               state.find(address).map(StoredResource::attributes).orElse(null)),
           found.get());
+    }
+
+    private void forget(ResourceAddress address, Optional<Kinds.Entry> kind, String reason) {
+      changes.put(
+          address,
+          new PlannedChange(
+              address,
+              kind.map(Kinds.Entry::title).orElse(address.kind()),
+              Action.FORGET,
+              reason,
+              List.of(),
+              Optional.empty(),
+              Optional.empty(),
+              ReplaceOrder.DELETE_BEFORE_CREATE,
+              false,
+              false));
     }
 
     private void leftover(ResourceAddress address) {

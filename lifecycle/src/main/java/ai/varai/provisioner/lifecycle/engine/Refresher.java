@@ -1,12 +1,14 @@
 package ai.varai.provisioner.lifecycle.engine;
 
 import ai.varai.provisioner.lifecycle.PlanOptions;
+import ai.varai.provisioner.lifecycle.codec.Encoding;
 import ai.varai.provisioner.lifecycle.codec.Resolver;
 import ai.varai.provisioner.lifecycle.event.LifecycleEvent;
 import ai.varai.provisioner.lifecycle.spi.Observed;
 import ai.varai.provisioner.lifecycle.spi.Ownership;
 import ai.varai.provisioner.lifecycle.spi.ProviderLimits;
 import ai.varai.provisioner.lifecycle.state.EnvironmentState;
+import ai.varai.provisioner.lifecycle.state.OpenOperation;
 import ai.varai.provisioner.lifecycle.state.StoredResource;
 import ai.varai.provisioner.model.resource.Resource;
 import ai.varai.provisioner.model.resource.ResourceAddress;
@@ -132,18 +134,22 @@ final class Refresher {
     List<ResourceAddress> asked = new ArrayList<>();
     for (ResourceAddress address : doubtful) {
       Optional<ResourceNode<?>> node = graph.find(address);
-      if (node.isEmpty() || matching.current.containsKey(address)) {
+      if (matching.current.containsKey(address)) {
         continue;
       }
-      Resource identity;
-      try {
-        identity = resolver.resolve(node.get().resource());
-      } catch (Resolver.UnresolvedException e) {
-        // What it hangs on does not exist; neither does it.
-        continue;
+      List<Resource> identities = new ArrayList<>();
+      if (node.isPresent()) {
+        try {
+          identities.add(resolver.resolve(node.get().resource()));
+        } catch (Resolver.UnresolvedException e) {
+          // What it hangs on does not exist; neither does it.
+        }
       }
-      asked.add(address);
-      reads.add(() -> reader.read(kinds.get(address.kind()), address, identity, gate));
+      begunUnderAnotherName(address, state, identities).ifPresent(identities::add);
+      for (Resource identity : identities) {
+        asked.add(address);
+        reads.add(() -> reader.read(kinds.get(address.kind()), address, identity, gate));
+      }
     }
     List<Optional<Observed<Resource>>> answers = reader.all(reads);
     for (int i = 0; i < answers.size(); i++) {
@@ -152,9 +158,34 @@ final class Refresher {
           .get(i)
           .filter(found -> ours(found, address) || options.adopt().contains(address))
           .filter(found -> !matching.deposed(address, found.id()))
-          .ifPresent(found -> matching.take(kinds.get(address.kind()), address, found));
+          .ifPresent(found -> matching.found(kinds.get(address.kind()), address, found));
     }
     return reads.size();
+  }
+
+  /**
+   * What an earlier run began to make, by what it wrote down of it: its block may be gone by now,
+   * or have another name.
+   */
+  private Optional<Resource> begunUnderAnotherName(
+      ResourceAddress address, EnvironmentState state, List<Resource> identities) {
+    return state
+        .open(address, "create", address.name())
+        .map(OpenOperation::inputs)
+        .filter(inputs -> !inputs.isEmpty())
+        .flatMap(
+            inputs ->
+                kinds
+                    .find(address.kind())
+                    .filter(
+                        kind ->
+                            identities.stream()
+                                .noneMatch(
+                                    one ->
+                                        kind.sameIdentity(
+                                            inputs,
+                                            kind.shape().encodeRecord(one, Encoding.RESOLVED))))
+                    .map(kind -> kind.decode(inputs)));
   }
 
   /**
@@ -244,6 +275,16 @@ final class Refresher {
     /** Whether a replacement has put it aside already. */
     boolean deposed(ResourceAddress address, String id) {
       return deposedIds.getOrDefault(address.kind(), Map.of()).containsKey(id);
+    }
+
+    /** What was looked up by name; what is wanted comes before what an earlier run wanted. */
+    void found(Kinds.Entry kind, ResourceAddress address, Observed<Resource> found) {
+      World.Found there = current.get(address);
+      if (there == null) {
+        take(kind, address, found);
+      } else if (!there.observed().id().equals(found.id())) {
+        leave(kind, address, found);
+      }
     }
 
     void take(Kinds.Entry kind, ResourceAddress address, Observed<Resource> found) {

@@ -4,7 +4,6 @@ import ai.varai.provisioner.lifecycle.LifecycleException;
 import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.state.EnvironmentState;
-import ai.varai.provisioner.lifecycle.state.StoredResource;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.util.ArrayList;
@@ -73,10 +72,7 @@ final class Scope {
 
   /** What a resource that exists depends on, as far as it is known. */
   private Set<ResourceAddress> standing(ResourceAddress address) {
-    return state
-        .find(address)
-        .map(StoredResource::dependencies)
-        .orElseGet(() -> graph.dependenciesOf(address));
+    return state.dependenciesOf(address).orElseGet(() -> graph.dependenciesOf(address));
   }
 
   private Function<ResourceAddress, Set<ResourceAddress>> dependents(

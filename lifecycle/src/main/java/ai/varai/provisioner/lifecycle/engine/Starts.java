@@ -256,7 +256,9 @@ final class Starts {
                   requestId,
                   fingerprint,
                   Optional.empty(),
-                  events.now())));
+                  events.now(),
+                  op.step == Op.Step.CREATE ? knowledge.dependencies(op) : Set.of(),
+                  foundByNameOnly(op, kind) ? inputs : Map.of())));
     }
     Redaction redaction = Redaction.of(inputs);
     starting.add(
@@ -277,6 +279,11 @@ final class Starts {
             backoff,
             queue,
             stop));
+  }
+
+  /** Whether only its name tells, until it is in the state, that what was made is ours. */
+  private static boolean foundByNameOnly(Op op, Kinds.Entry kind) {
+    return op.step == Op.Step.CREATE && !kind.handler().carriesMarks();
   }
 
   private Call call(Op op, String requestId, Duration timeout, Redaction redaction) {

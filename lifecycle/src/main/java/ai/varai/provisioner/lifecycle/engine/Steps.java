@@ -119,7 +119,9 @@ final class Steps {
     deletes.forEach(
         (address, op) -> {
           if (state.find(address).isEmpty()) {
-            depended(address, graph.dependenciesOf(address));
+            depended(
+                address,
+                state.dependenciesOf(address).orElseGet(() -> graph.dependenciesOf(address)));
           }
           if (op.partner != null && op.change.order() == ReplaceOrder.CREATE_BEFORE_DELETE) {
             movedOver(op, graphDependents.getOrDefault(address, List.of()));
@@ -187,7 +189,7 @@ final class Steps {
       return Optional.empty();
     }
     List<ResourceAddress> candidates =
-        state.find(address).map(StoredResource::dependencies).orElse(Set.of()).stream()
+        state.dependenciesOf(address).orElse(Set.of()).stream()
             .filter(target -> target.kind().equals(within.get()))
             .toList();
     return candidates.size() == 1

@@ -1,13 +1,18 @@
 package ai.varai.provisioner.lifecycle.engine;
 
+import ai.varai.provisioner.lifecycle.codec.Differ;
 import ai.varai.provisioner.lifecycle.codec.Part;
+import ai.varai.provisioner.lifecycle.plan.Action;
 import ai.varai.provisioner.lifecycle.plan.AttributeChange;
 import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.plan.PlannedChange;
 import ai.varai.provisioner.lifecycle.spi.Observed;
 import ai.varai.provisioner.lifecycle.state.EnvironmentState;
+import ai.varai.provisioner.lifecycle.state.LedgerRecord;
 import ai.varai.provisioner.lifecycle.state.OpenOperation;
+import ai.varai.provisioner.lifecycle.state.StoredResource;
 import ai.varai.provisioner.model.resource.ResourceAddress;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -59,6 +64,88 @@ final class Unfinished {
     }
     return differences.stream().noneMatch(AttributeChange::forcesReplacement)
         && (found.observed().defect().isPresent() || incomplete(kind, found));
+  }
+
+  /** What a plan says of an address at which something was begun and nothing was found. */
+  String nothingFound(ResourceAddress address, Optional<Kinds.Entry> kind) {
+    boolean namesake =
+        state
+                .open(address, CREATE, address.name())
+                .filter(one -> one.inputs().isEmpty())
+                .isPresent()
+            && kind.filter(one -> !one.handler().carriesMarks()).isPresent();
+    return namesake
+        ? "an earlier run began to make it and did not write down its name: look for it at the"
+            + " target"
+        : "an earlier run began something with it, and nothing of it is there";
+  }
+
+  /** Why a plan deletes what the state does not have. */
+  String whyOurs(ResourceAddress address) {
+    return state.open(address, CREATE, address.name()).isPresent()
+        ? "an earlier run began to make it, and it is not wanted any more"
+        : "it is ours, but neither wanted nor in the state";
+  }
+
+  /**
+   * Whether what has the name of something that was begun was made otherwise than that would have
+   * been, in what stays as it is made. Where there are no marks nothing else tells whose it is.
+   */
+  boolean madeByOthers(
+      Kinds.Entry kind, ResourceAddress address, World.Found found, Differ differ) {
+    return found.observed().owner().isEmpty()
+        && state
+            .open(address, CREATE, address.name())
+            .map(OpenOperation::inputs)
+            .filter(inputs -> !inputs.isEmpty())
+            .filter(
+                inputs ->
+                    differ.diff(kind.shape(), inputs, found.attributes(), null).stream()
+                        .anyMatch(AttributeChange::forcesReplacement))
+            .isPresent();
+  }
+
+  /**
+   * What is there of creates that are not wanted any more, as the state is to have it: only then
+   * does a run that is killed while it deletes leave something to go on from.
+   */
+  List<LedgerRecord> madeInVain(Plan plan, Kinds kinds) {
+    if (state.open().isEmpty()) {
+      return List.of();
+    }
+    Set<ResourceAddress> wanted = new HashSet<>();
+    plan.changes().stream()
+        .filter(change -> change.wanted().isPresent())
+        .forEach(change -> wanted.add(change.address()));
+    List<LedgerRecord> records = new ArrayList<>();
+    for (PlannedChange change : plan.changes()) {
+      ResourceAddress address = change.address();
+      Optional<OpenOperation> begun = state.open(address, CREATE, address.name());
+      if (change.action() != Action.DELETE
+          || begun.isEmpty()
+          || state.find(address).isPresent()
+          || change.current().isEmpty()) {
+        continue;
+      }
+      boolean otherWanted = wanted.contains(address);
+      Observed<?> found = change.current().get();
+      if (otherWanted && (begun.get().inputs().isEmpty() || state.isDeposed(address, found.id()))) {
+        continue; // what a replacement left over is in the state already
+      }
+      records.add(
+          new LedgerRecord.Present(
+              new StoredResource(
+                  address,
+                  found.id(),
+                  kinds.get(address.kind()).encode(found),
+                  begun.get().dependencies(),
+                  false),
+              Optional.of(CREATE)));
+      if (otherWanted) {
+        records.add(new LedgerRecord.Deposed(address));
+      }
+    }
+    return records;
   }
 
   private static boolean incomplete(Kinds.Entry kind, World.Found found) {

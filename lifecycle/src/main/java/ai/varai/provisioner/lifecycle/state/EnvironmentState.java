@@ -52,6 +52,11 @@ public final class EnvironmentState {
     return all;
   }
 
+  /** Whether a resource was replaced at the address and is yet to be deleted. */
+  public boolean isDeposed(ResourceAddress address, String id) {
+    return deposed.getOrDefault(address, List.of()).stream().anyMatch(one -> one.id().equals(id));
+  }
+
   /** Resources that were once ours and were let go, by the provider's names for them. */
   public Map<ResourceAddress, Set<String>> released() {
     return Collections.unmodifiableMap(released);
@@ -68,6 +73,17 @@ public final class EnvironmentState {
    */
   public Optional<OpenOperation> open(ResourceAddress address, String operation, String target) {
     return Optional.ofNullable(open.get(OpenOperation.key(address, operation, target)));
+  }
+
+  /**
+   * What a resource that was made, or may have been, depends on; empty when nothing is known of it.
+   */
+  public Optional<Set<ResourceAddress>> dependenciesOf(ResourceAddress address) {
+    return find(address)
+        .map(StoredResource::dependencies)
+        .or(
+            () ->
+                open(address, "create", OpenOperation.ANY_TARGET).map(OpenOperation::dependencies));
   }
 
   public Map<String, Object> outputs() {
@@ -207,9 +223,12 @@ public final class EnvironmentState {
       deposed.put(to, new ArrayList<>(old.stream().map(one -> one.at(to)).toList()));
     }
     for (OpenOperation operation : List.copyOf(open.values())) {
-      if (operation.address().equals(from)) {
+      boolean here = operation.address().equals(from);
+      if (here || operation.dependencies().contains(from)) {
         open.remove(operation.key());
-        OpenOperation there = operation.at(to);
+        OpenOperation there =
+            operation.at(
+                here ? to : operation.address(), replaced(operation.dependencies(), from, to));
         open.put(there.key(), there);
       }
     }

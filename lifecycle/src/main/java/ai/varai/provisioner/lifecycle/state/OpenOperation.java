@@ -2,7 +2,9 @@ package ai.varai.provisioner.lifecycle.state;
 
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An operation that was begun and whose end is not written down.
@@ -12,6 +14,9 @@ import java.util.Optional;
  * @param requestId the same for every repetition
  * @param fingerprint of the inputs
  * @param handle of the long operation at the target, once it gave one
+ * @param dependencies of what is created: until it is in the state nothing else tells them once the
+ *     configuration is gone
+ * @param inputs of what is created, where it can be found again by its name only; else empty
  */
 public record OpenOperation(
     ResourceAddress address,
@@ -20,7 +25,9 @@ public record OpenOperation(
     String requestId,
     String fingerprint,
     Optional<String> handle,
-    Instant since) {
+    Instant since,
+    Set<ResourceAddress> dependencies,
+    Map<String, Object> inputs) {
 
   /** Stands for the target where the operation is the only one of its kind at its address. */
   static final String ANY_TARGET = "";
@@ -46,11 +53,34 @@ public record OpenOperation(
 
   OpenOperation withHandle(String text) {
     return new OpenOperation(
-        address, operation, target, requestId, fingerprint, Optional.of(text), since);
+        address,
+        operation,
+        target,
+        requestId,
+        fingerprint,
+        Optional.of(text),
+        since,
+        dependencies,
+        inputs);
   }
 
-  OpenOperation at(ResourceAddress other) {
-    return new OpenOperation(other, operation, target, requestId, fingerprint, handle, since);
+  /** The same, begun anew: whoever asks for it under the old request hears of the old end. */
+  public OpenOperation anew(String otherRequestId) {
+    return new OpenOperation(
+        address,
+        operation,
+        target,
+        otherRequestId,
+        fingerprint,
+        Optional.empty(),
+        since,
+        dependencies,
+        inputs);
+  }
+
+  OpenOperation at(ResourceAddress other, Set<ResourceAddress> dependingOn) {
+    return new OpenOperation(
+        other, operation, target, requestId, fingerprint, handle, since, dependingOn, inputs);
   }
 
   /** See {@link #key()}. */

@@ -4,11 +4,13 @@ import ai.varai.provisioner.lifecycle.codec.CodecException;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Ledger records and what is in them as trees, in the present format version. */
@@ -122,15 +124,19 @@ final class RecordFormat {
   }
 
   static StoredResource resource(Map<String, Object> tree) {
-    var dependencies = new LinkedHashSet<ResourceAddress>();
-    list(tree, "dependencies")
-        .forEach(one -> dependencies.add(ResourceAddress.parse(String.valueOf(one))));
     return new StoredResource(
         address(tree),
         text(tree, "id"),
         map(tree, "attributes"),
-        java.util.Collections.unmodifiableSet(dependencies),
+        dependencies(tree),
         bool(tree, "protected"));
+  }
+
+  private static Set<ResourceAddress> dependencies(Map<String, Object> tree) {
+    var dependencies = new LinkedHashSet<ResourceAddress>();
+    list(tree, "dependencies")
+        .forEach(one -> dependencies.add(ResourceAddress.parse(String.valueOf(one))));
+    return Collections.unmodifiableSet(dependencies);
   }
 
   static Map<String, Object> operation(OpenOperation operation) {
@@ -142,6 +148,12 @@ final class RecordFormat {
     tree.put("fingerprint", operation.fingerprint());
     operation.handle().ifPresent(handle -> tree.put("handle", handle));
     tree.put("since", operation.since().toString());
+    if (!operation.dependencies().isEmpty()) {
+      tree.put("dependencies", operation.dependencies());
+    }
+    if (!operation.inputs().isEmpty()) {
+      tree.put("inputs", operation.inputs());
+    }
     return tree;
   }
 
@@ -153,7 +165,9 @@ final class RecordFormat {
         text(tree, "request"),
         text(tree, "fingerprint"),
         maybe(tree, "handle"),
-        Instant.parse(text(tree, "since")));
+        Instant.parse(text(tree, "since")),
+        dependencies(tree),
+        tree.containsKey("inputs") ? map(tree, "inputs") : Map.of());
   }
 
   private static Map<String, Object> with(String type, Map<String, Object> rest) {

@@ -1,5 +1,6 @@
 package ai.varai.provisioner.lifecycle.crash;
 
+import ai.varai.provisioner.lifecycle.world.Label;
 import ai.varai.provisioner.lifecycle.world.Thing;
 import ai.varai.provisioner.lifecycle.world.Twin;
 import ai.varai.provisioner.lifecycle.world.Vault;
@@ -18,16 +19,25 @@ final class Shapes {
     CREATE,
     UPDATE,
     REPLACE,
-    DELETE
+    DELETE,
+    /** What is being created when the kill comes is not wanted any more by the next apply. */
+    WITHDRAW
+  }
+
+  /** What the apply after the interruption wishes. */
+  static ResourceGraph wish(Scenario scenario, int size) {
+    return scenario == Scenario.WITHDRAW ? ResourceGraph.builder().build() : after(scenario, size);
   }
 
   static ResourceGraph before(Scenario scenario, int size) {
-    return scenario == Scenario.CREATE ? ResourceGraph.builder().build() : layered(size, "here", 1);
+    return scenario == Scenario.CREATE || scenario == Scenario.WITHDRAW
+        ? ResourceGraph.builder().build()
+        : layered(size, "here", 1);
   }
 
   static ResourceGraph after(Scenario scenario, int size) {
     return switch (scenario) {
-      case CREATE -> layered(size, "here", 1);
+      case CREATE, WITHDRAW -> layered(size, "here", 1);
       case UPDATE -> layered(size, "here", 2);
       case REPLACE -> layered(size, "there", 1);
       case DELETE -> ResourceGraph.builder().build();
@@ -35,8 +45,9 @@ final class Shapes {
   }
 
   /**
-   * Every seventh holds a secret; of the others every fourth can exist twice; of the others every
-   * fifth takes a while.
+   * Every seventh holds a secret; of the others every fourth can exist twice, and half of those are
+   * made and deleted slowly; of the others every tenth carries no marks, and every fifth takes a
+   * while.
    */
   private static ResourceGraph layered(int size, String zone, long bytes) {
     int layer = size <= 10 ? 5 : 50;
@@ -55,7 +66,10 @@ final class Shapes {
         String secret = "s3cret/" + name + "+" + bytes + "%of-a-vault";
         current.add(graph.add(name, new Vault(name, secret, "")).ref(Vault.SECRET));
       } else if (i % 4 == 3) {
-        current.add(graph.add(name, Twin.of(zone, inputs)).ref(Twin.SERIAL));
+        String content = i % 8 == 7 ? Twin.SLOW + zone : zone;
+        current.add(graph.add(name, Twin.of(content, inputs)).ref(Twin.SERIAL));
+      } else if (i % 10 == 8) {
+        current.add(graph.add(name, new Label(name, zone, inputs)).ref(Label.NAME));
       } else {
         long amount = bytes + (i % 5 == 0 ? Thing.LARGE : 0);
         current.add(graph.add(name, Thing.of(name, amount, inputs).in(zone)).ref(Thing.SERIAL));

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -46,7 +48,9 @@ public class JournalBenchmark {
                   "0b8a5c1e-3c3f-4a55-9c58-0a8f2f6a7f10",
                   "fingerprint",
                   Optional.empty(),
-                  Instant.EPOCH)));
+                  Instant.EPOCH,
+                  Set.of(),
+                  Map.of())));
   private Path folder = Path.of("");
   private StateBackend.Journal journal = new Nowhere();
 

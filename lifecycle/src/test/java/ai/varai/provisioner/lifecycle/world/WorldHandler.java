@@ -68,11 +68,16 @@ final class WorldHandler<R extends Resource> implements ResourceHandler<R> {
                               owner.environment().equals(call.environment())
                                   && owner.stack().equals(call.stack()))
                       .orElse(false);
-              if (mine) {
+              if (mine || !carriesMarks()) {
                 result.add(found);
               }
             });
     return result;
+  }
+
+  @Override
+  public boolean carriesMarks() {
+    return type != Label.class;
   }
 
   @Override
@@ -88,7 +93,8 @@ final class WorldHandler<R extends Resource> implements ResourceHandler<R> {
     Map<String, Object> object;
     if (there.isPresent()) {
       object = there.get();
-      if (!call.owner(call.address()).equals(observed(object).owner().orElse(null))) {
+      if (carriesMarks()
+          && !call.owner(call.address()).equals(observed(object).owner().orElse(null))) {
         throw new ProviderException(
             ProviderException.Category.CONFLICT,
             "the name " + name(wanted) + " is taken by somebody else",
@@ -318,6 +324,7 @@ final class WorldHandler<R extends Resource> implements ResourceHandler<R> {
         type.cast(shape.decode(attributes)),
         id,
         Optional.ofNullable((String) object.get("environment"))
+            .filter(environment -> carriesMarks())
             .map(
                 environment ->
                     new Ownership(

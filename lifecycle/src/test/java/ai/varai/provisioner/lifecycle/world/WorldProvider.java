@@ -22,6 +22,7 @@ public final class WorldProvider implements ResourceProvider {
         List.of(
             new WorldHandler<>(Thing.class, world, faults, listCalls, aged),
             new WorldHandler<>(Twin.class, world, faults, listCalls, aged),
+            new WorldHandler<>(Label.class, world, faults, listCalls, aged),
             new WorldHandler<>(Sign.class, world, faults, listCalls, aged),
             new WorldHandler<>(Disk.class, world, faults, listCalls, aged),
             new WorldHandler<>(Part.class, world, faults, listCalls, aged),
