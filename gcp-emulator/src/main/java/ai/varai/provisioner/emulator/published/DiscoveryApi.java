@@ -124,7 +124,12 @@ public final class DiscoveryApi implements EmulatedApi {
   /** Where a client shall call, if that is not the API's published host. */
   private static Optional<String> root(JsonCall c) {
     return local(c)
-        ? c.call().header().apply(":authority").map(a -> "http://" + a + "/")
+        // HTTP/1.1 has it in another header.
+        ? c.call()
+            .header()
+            .apply(":authority")
+            .or(() -> c.call().header().apply("host"))
+            .map(a -> "http://" + a + "/")
         : Optional.empty();
   }
 }

@@ -13,6 +13,7 @@ import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.RequestHeaders;
 import java.io.IOException;
+import java.net.URI;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,13 @@ class DiscoveryTest {
                 .path("id")
                 .asText())
         .isEqualTo("run:v1");
+  }
+
+  @Test
+  void aClientOfTheOlderHttpIsLedToTheEmulatorToo() throws IOException {
+    try (var in = URI.create(cloud.url() + "/discovery/v1/apis/run/v1/rest").toURL().openStream()) {
+      assertThat(MAPPER.readTree(in).path("rootUrl").asText()).isEqualTo(cloud.url() + "/");
+    }
   }
 
   @Test
