@@ -5,6 +5,7 @@ import ai.varai.provisioner.gcp.client.Clients;
 import ai.varai.provisioner.gcp.client.CloudSettings;
 import ai.varai.provisioner.gcp.doctor.CloudDoctor;
 import ai.varai.provisioner.gcp.handler.Cloud;
+import ai.varai.provisioner.gcp.handler.NewAccounts;
 import ai.varai.provisioner.gcp.handler.SharedLists;
 import ai.varai.provisioner.lifecycle.spi.ProviderLimits;
 import ai.varai.provisioner.lifecycle.spi.ResourceHandler;
@@ -27,7 +28,13 @@ public final class GcpProvider implements ResourceProvider {
    */
   public GcpProvider(CloudSettings settings, RandomGenerator random) {
     this.cloud =
-        new Cloud(settings, new Clients(settings), new Calls(random), new SharedLists(), random);
+        new Cloud(
+            settings,
+            new Clients(settings),
+            new Calls(random),
+            new SharedLists(),
+            new NewAccounts(settings.accountPatience()),
+            random);
     this.handlers = Handlers.of(cloud);
   }
 

@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param connectionPatience how long a deletion is tried of what Google releases hours after its
  *     last use: then of a private services connection only the peering is removed (Cloud SQL holds
  *     its side), and a subnetwork is left to the next destroy (Cloud Run holds addresses)
+ * @param accountPatience how long after a service account was made a refusal that says that there
+ *     is none may pass by itself
  */
 public record CloudSettings(
     String project,
@@ -28,13 +30,14 @@ public record CloudSettings(
     Optional<String> impersonate,
     Optional<String> quotaProject,
     Optional<String> accessToken,
-    Duration connectionPatience) {
+    Duration connectionPatience,
+    Duration accountPatience) {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /**
    * Reads the options {@code project}, {@code region}, {@code gcp.endpoint}, {@code
-   * gcp.impersonate}, {@code gcp.quota_project}, {@code gcp.access_token} and {@code
-   * gcp.connection_patience} (in seconds).
+   * gcp.impersonate}, {@code gcp.quota_project}, {@code gcp.access_token}, {@code
+   * gcp.connection_patience} and {@code gcp.account_patience} (both in seconds).
    */
   public static CloudSettings of(Map<String, String> options) {
     return new CloudSettings(
@@ -44,9 +47,14 @@ public record CloudSettings(
         Optional.ofNullable(options.get("gcp.impersonate")),
         Optional.ofNullable(options.get("gcp.quota_project")),
         Optional.ofNullable(options.get("gcp.access_token")),
-        Optional.ofNullable(options.get("gcp.connection_patience"))
-            .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
-            .orElse(PATIENCE));
+        patience(options, "gcp.connection_patience"),
+        patience(options, "gcp.account_patience"));
+  }
+
+  private static Duration patience(Map<String, String> options, String name) {
+    return Optional.ofNullable(options.get(name))
+        .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
+        .orElse(PATIENCE);
   }
 
   private static URI address(String text) {

@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
  * What every handler works with.
  *
  * @param shared answers of lists that several kinds ask for at the same time
+ * @param accounts the service accounts that not all of Google may know yet
  * @param random source of generated secrets
  */
 public record Cloud(
@@ -16,6 +17,7 @@ public record Cloud(
     Clients clients,
     Calls calls,
     SharedLists shared,
+    NewAccounts accounts,
     RandomGenerator random) {
 
   public String project() {

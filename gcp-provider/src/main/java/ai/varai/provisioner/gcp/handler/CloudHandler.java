@@ -169,7 +169,8 @@ public abstract class CloudHandler<R extends Resource>
 
   private Progress<R> refused(Verb verb, ApiFailure failure, R wanted, CallContext call)
       throws ApiFailure {
-    if (!patient() || failure.category() != Category.BUSY) {
+    boolean waits = patient() && failure.category() == Category.BUSY;
+    if (!waits && !cloud.accounts().explain(failure, call.clock().instant())) {
       throw failure;
     }
     call.progress(String.valueOf(failure.getMessage()));

@@ -4,6 +4,7 @@ import ai.varai.provisioner.gcp.client.ApiFailure;
 import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.gcp.iam.Policies.Change;
+import ai.varai.provisioner.gcp.operation.PollPause;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
 import ai.varai.provisioner.lifecycle.spi.Observed;
 import ai.varai.provisioner.lifecycle.spi.Progress;
@@ -15,6 +16,7 @@ import com.google.iam.v1.GetIamPolicyRequest;
 import com.google.iam.v1.GetPolicyOptions;
 import com.google.iam.v1.Policy;
 import com.google.iam.v1.SetIamPolicyRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,16 +27,20 @@ import java.util.Optional;
  */
 public abstract class MemberHandler<R extends Resource>
     implements ResourceHandler<R>, Permissions.Needed {
+  private static final String UNKNOWN_ACCOUNT = "unknown-account";
+
   protected final Cloud cloud;
   private final Class<R> kind;
   private final String api;
   private final PolicyWriter writer;
+  private final PollPause pauses;
 
   protected MemberHandler(Class<R> kind, String api, Cloud cloud, PolicyWriter writer) {
     this.kind = kind;
     this.api = api;
     this.cloud = cloud;
     this.writer = writer;
+    this.pauses = new PollPause(cloud.settings().endpoint().isPresent(), cloud.random());
   }
 
   @Override
@@ -103,8 +109,8 @@ public abstract class MemberHandler<R extends Resource>
       }
       for (Binding binding : policy.getBindingsList()) {
         if (!binding.hasCondition()) {
-          binding
-              .getMembersList()
+          binding.getMembersList().stream()
+              .filter(member -> !Ghosts.is(member))
               .forEach(member -> found.add(observed(record(resource, binding.getRole(), member))));
         }
       }
@@ -141,8 +147,26 @@ public abstract class MemberHandler<R extends Resource>
   public Progress<R> create(R wanted, CallContext call)
       throws ProviderException, InterruptedException {
     String resource = resource(wanted);
-    writer.change(resource, access(resource), new Change(role(wanted), member(wanted), true));
+    try {
+      writer.change(resource, access(resource), new Change(role(wanted), member(wanted), true));
+    } catch (ProviderException e) {
+      if (!cloud.accounts().explain(e, call.clock().instant())) {
+        throw e;
+      }
+      call.progress(String.valueOf(e.getMessage()));
+      return new Progress.Pending<>(
+          UNKNOWN_ACCOUNT,
+          pauses.after(Duration.ZERO),
+          member(wanted) + " is not known everywhere yet");
+    }
     return Progress.done(observed(wanted));
+  }
+
+  /** Writes again what was refused because the account had only just been made. */
+  @Override
+  public Progress<R> poll(String handle, R wanted, CallContext call)
+      throws ProviderException, InterruptedException {
+    return create(wanted, call);
   }
 
   @Override

@@ -28,10 +28,12 @@ public final class Policies {
   }
 
   static boolean holds(Policy policy, Change change) {
-    return has(policy, change.role(), change.member()) == change.add();
+    return has(policy, change.role(), change.member()) == change.add()
+        && !Ghosts.of(policy, change.member());
   }
 
-  static Policy with(Policy policy, Change change) throws ProviderException {
+  static Policy with(Policy found, Change change) throws ProviderException {
+    Policy policy = Ghosts.without(found, change.member());
     if (holds(policy, change)) {
       return policy;
     }

@@ -49,12 +49,11 @@ public final class ServiceAccountHandler extends CloudHandler<ServiceAccount> {
   }
 
   private String name(String accountId) {
-    return cloud.projectName()
-        + "/serviceAccounts/"
-        + accountId
-        + "@"
-        + cloud.project()
-        + ".iam.gserviceaccount.com";
+    return cloud.projectName() + "/serviceAccounts/" + email(accountId);
+  }
+
+  private String email(String accountId) {
+    return accountId + "@" + cloud.project() + ".iam.gserviceaccount.com";
   }
 
   @Override
@@ -98,6 +97,7 @@ public final class ServiceAccountHandler extends CloudHandler<ServiceAccount> {
             .setServiceAccount(account(wanted, call))
             .build();
     call("create " + label(wanted), () -> cloud.clients().accounts().createServiceAccount(request));
+    cloud.accounts().add(email(wanted.accountId()), call.clock().instant());
     return settle(wanted.accountId());
   }
 

@@ -109,6 +109,7 @@ final class CloudWorld implements AutoCloseable {
     all.put("region", environment.region());
     all.put("gcp.endpoint", url);
     all.put("gcp.connection_patience", "1");
+    all.putIfAbsent("gcp.account_patience", "1");
     return new GcpProvider(CloudSettings.of(all), new SecureRandom());
   }
 

@@ -1,0 +1,46 @@
+package ai.varai.provisioner.gcp.handler;
+
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The service accounts that this process made a short while ago. It takes minutes until all of
+ * Google knows a new account: policies refuse it as a member that "does not exist", and Cloud Run
+ * refuses to act as it in the words of a missing permission ("or it may not exist"). From a new
+ * account such a refusal passes; from one that has been there for long it stays.
+ *
+ * @see <a href="https://cloud.google.com/iam/docs/service-accounts-create#creating">Creating</a>
+ */
+public final class NewAccounts {
+  private final Duration patience;
+  private final Map<String, Instant> made = new ConcurrentHashMap<>();
+
+  /**
+   * No accounts.
+   *
+   * @param patience how long an account is new
+   */
+  public NewAccounts(Duration patience) {
+    this.patience = patience;
+  }
+
+  /** Notes that an account has been made. */
+  public void add(String email, Instant when) {
+    made.put(email.toLowerCase(Locale.ROOT), when);
+  }
+
+  /** Whether a refusal passes by itself because it is about an account that is new. */
+  public boolean explain(ProviderException refusal, Instant now) {
+    String text = String.valueOf(refusal.getMessage()).toLowerCase(Locale.ROOT);
+    return (text.contains("does not exist") || text.contains("may not exist"))
+        && made.entrySet().stream()
+            .anyMatch(
+                account ->
+                    text.contains(account.getKey())
+                        && account.getValue().plus(patience).isAfter(now));
+  }
+}

@@ -1,0 +1,98 @@
+package ai.varai.provisioner.gcp.iam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.gcp.iam.Policies.Change;
+import com.google.iam.v1.Binding;
+import com.google.iam.v1.Policy;
+import com.google.type.Expr;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PolicyWriterTest {
+  private static final String ROLE = "roles/run.invoker";
+  private static final String OTHER_ROLE = "roles/cloudsql.client";
+  private static final String MEMBER = "serviceAccount:auth@shop.iam.gserviceaccount.com";
+  private static final String GHOST = "deleted:" + MEMBER + "?uid=117";
+  private static final String STRANGER =
+      "deleted:serviceAccount:old@shop.iam.gserviceaccount.com?uid=118";
+
+  /** A policy whose readers may be told older ones for a while. */
+  private static final class Kept implements PolicyAccess {
+    Policy now;
+    final Deque<Policy> stale = new ArrayDeque<>();
+    int reads;
+    int writes;
+
+    Kept(Binding... bindings) {
+      this.now = Policy.newBuilder().addAllBindings(List.of(bindings)).build();
+    }
+
+    @Override
+    public Policy get() {
+      reads++;
+      return stale.isEmpty() ? now : stale.remove();
+    }
+
+    @Override
+    public Policy set(Policy policy) {
+      writes++;
+      now = policy;
+      return policy;
+    }
+  }
+
+  private static Binding binding(String role, String... members) {
+    return Binding.newBuilder().setRole(role).addAllMembers(List.of(members)).build();
+  }
+
+  private static void write(Kept policy, boolean add) throws Exception {
+    new PolicyWriter().change("projects/shop", policy, new Change(ROLE, MEMBER, add));
+  }
+
+  @Test
+  void what_is_left_of_an_earlier_account_goes_when_its_successor_comes() throws Exception {
+    var policy = new Kept(binding(ROLE, GHOST, STRANGER), binding(OTHER_ROLE, GHOST));
+    write(policy, true);
+    assertThat(policy.now.getBindingsList()).containsExactly(binding(ROLE, STRANGER, MEMBER));
+  }
+
+  @Test
+  void what_is_left_of_an_account_goes_with_its_last_member() throws Exception {
+    var policy = new Kept(binding(ROLE, GHOST), binding(OTHER_ROLE, STRANGER));
+    write(policy, false);
+    assertThat(policy.now.getBindingsList()).containsExactly(binding(OTHER_ROLE, STRANGER));
+  }
+
+  @Test
+  void bindings_under_a_condition_stay_as_they_are() throws Exception {
+    Binding conditional =
+        binding(ROLE, GHOST).toBuilder()
+            .setCondition(Expr.newBuilder().setExpression("true"))
+            .build();
+    var policy = new Kept(conditional);
+    write(policy, true);
+    assertThat(policy.now.getBindingsList()).containsExactly(conditional, binding(ROLE, MEMBER));
+  }
+
+  @Test
+  void a_policy_that_holds_what_is_wanted_is_not_written() throws Exception {
+    var policy = new Kept(binding(ROLE, STRANGER, MEMBER));
+    write(policy, true);
+    assertThat(policy.writes).isZero();
+  }
+
+  @Test
+  void a_change_is_made_when_three_reads_in_a_row_show_it() throws Exception {
+    var policy = new Kept();
+    Policy before = policy.now;
+    Policy after = before.toBuilder().addBindings(binding(ROLE, MEMBER)).build();
+    // the read before the write, one that shows it, one that does not yet
+    policy.stale.addAll(List.of(before, after, before));
+    write(policy, true);
+    assertThat(policy.writes).isEqualTo(1);
+    assertThat(policy.reads).as("the first, two of no use, and three in a row").isEqualTo(6);
+  }
+}

@@ -1,0 +1,110 @@
+package ai.varai.provisioner.it.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.emulator.GcpEmulator;
+import ai.varai.provisioner.emulator.Options;
+import ai.varai.provisioner.emulator.operation.LroMode;
+import ai.varai.provisioner.gcp.client.Clients;
+import ai.varai.provisioner.gcp.client.CloudSettings;
+import ai.varai.provisioner.it.harness.Http;
+import ai.varai.provisioner.lifecycle.ApplyResult;
+import ai.varai.provisioner.model.resource.ResourceGraph;
+import com.google.cloud.resourcemanager.v3.ProjectsClient;
+import com.google.iam.v1.Policy;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Service accounts that policies do not know yet, and those that they know no more. */
+class CloudAccountsIT {
+  private static final String ROLE = "roles/monitoring.metricWriter";
+
+  @TempDir Path folder;
+
+  private CloudWorld world() {
+    return new CloudWorld(
+        "development",
+        folder,
+        GcpEmulator.start(Options.defaults().withLroMode(LroMode.ZERO)),
+        Map.of("gcp.account_patience", "120"));
+  }
+
+  /** A refusal that is repeated as usual would have been given up long before so many. */
+  @Test
+  void policies_that_learn_of_an_account_late_are_waited_for() throws Exception {
+    try (CloudWorld world = world()) {
+      var answer =
+          Http.post(world.cloud.url() + "/_emulator/settings", "{\"serviceAccountMisses\": 100}");
+      assertThat(answer.status()).isEqualTo(200);
+      ResourceGraph graph = world.graph();
+
+      assertDone(world.measured("up", () -> world.up(graph)));
+
+      assertThat(world.cloud.recorder().calls())
+          .filteredOn(call -> call.error().contains("does not exist"))
+          .as("refusals of accounts that are new")
+          .hasSizeGreaterThan(100);
+      assertThat(CloudWorld.changes(world.plan(graph))).isEmpty();
+    }
+  }
+
+  @Test
+  void what_a_policy_keeps_of_a_deleted_account_is_not_ours_and_goes() throws Exception {
+    try (CloudWorld world = world()) {
+      ResourceGraph graph = world.graph();
+      assertDone(world.up(graph));
+      String project = world.environment().projectId();
+      try (Clients clients =
+          new Clients(
+              CloudSettings.of(
+                  Map.of(
+                      "project",
+                      project,
+                      "region",
+                      world.environment().region(),
+                      "gcp.endpoint",
+                      world.cloud.url())))) {
+        forget(clients.projects(), "projects/" + project);
+
+        assertThat(CloudWorld.changes(world.plan(graph)))
+            .singleElement()
+            .asString()
+            .startsWith("CREATE project_iam_member.auth-service/monitoring.metricWriter");
+        assertDone(world.up(graph));
+        assertThat(CloudWorld.changes(world.plan(graph))).isEmpty();
+        assertThat(clients.projects().getIamPolicy("projects/" + project).toString())
+            .contains(ROLE)
+            .doesNotContain("deleted:");
+      }
+    }
+  }
+
+  /** Makes the policy what it is after an account was deleted and made anew. */
+  private static void forget(ProjectsClient projects, String project) {
+    Policy policy = projects.getIamPolicy(project);
+    var changed = policy.toBuilder();
+    for (int i = 0; i < policy.getBindingsCount(); i++) {
+      if (policy.getBindings(i).getRole().equals(ROLE)) {
+        changed
+            .getBindingsBuilder(i)
+            .clearMembers()
+            .addAllMembers(
+                policy.getBindings(i).getMembersList().stream()
+                    .map(
+                        member ->
+                            member.contains(":auth-service")
+                                ? "deleted:" + member + "?uid=117690000000000000000"
+                                : member)
+                    .toList());
+      }
+    }
+    projects.setIamPolicy(project, changed.build());
+  }
+
+  private static void assertDone(ApplyResult result) {
+    assertThat(result.failures()).isEmpty();
+    assertThat(result.status()).isEqualTo(ApplyResult.Status.DONE);
+  }
+}
