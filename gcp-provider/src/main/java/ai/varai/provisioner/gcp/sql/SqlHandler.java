@@ -114,7 +114,7 @@ abstract class SqlHandler<R extends Resource> extends CloudHandler<R> {
     return found;
   }
 
-  private static boolean stopped(DatabaseInstance instance) {
+  static boolean stopped(DatabaseInstance instance) {
     return instance.getSettings() != null
         && "NEVER".equals(instance.getSettings().getActivationPolicy());
   }

@@ -27,7 +27,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Cloud SQL instances. A new major version is a patch of its own, before all else. Deletion
+ * Cloud SQL instances. A new major version is a patch of its own, before all else, and so is the
+ * start of an instance that somebody stopped; one that a schedule stopped is left alone. Deletion
  * protection is on at Google too; by the time that the engine asks for a deletion it has been
  * lifted here, and is lifted there.
  */
@@ -39,9 +40,11 @@ public final class SqlInstanceHandler extends SqlHandler<SqlInstance> {
 
   private final SqlMapper mapper = new SqlMapper();
   private final Progressing progressing = new Progressing();
+  private final StopSchedules schedules;
 
   public SqlInstanceHandler(Cloud cloud, SqlTurns turns) {
     super(SqlInstance.class, cloud, turns);
+    this.schedules = new StopSchedules(cloud);
   }
 
   @Override
@@ -68,27 +71,43 @@ public final class SqlInstanceHandler extends SqlHandler<SqlInstance> {
   public List<Observed<SqlInstance>> list(CallContext call)
       throws ProviderException, InterruptedException {
     var found = new ArrayList<Observed<SqlInstance>>();
-    instances(call).forEach(instance -> found.add(observed(instance)));
+    for (DatabaseInstance instance : instances(call)) {
+      found.add(observed(instance));
+    }
     return found;
   }
 
   @Override
   public Optional<Observed<SqlInstance>> read(SqlInstance identity, CallContext call)
       throws ProviderException, InterruptedException {
-    return find(
+    Optional<DatabaseInstance> found =
+        find(
             "read " + label(identity),
-            () -> sql().instances().get(project(), identity.name()).execute())
-        .map(this::observed);
+            () -> sql().instances().get(project(), identity.name()).execute());
+    return found.isEmpty() ? Optional.empty() : Optional.of(observed(found.get()));
   }
 
-  private Observed<SqlInstance> observed(DatabaseInstance instance) {
+  private Observed<SqlInstance> observed(DatabaseInstance instance)
+      throws ProviderException, InterruptedException {
     return new Observed<>(
         mapper.record(instance),
         instance.getName(),
         Marks.owner(kindName(), labels(instance)),
-        Optional.ofNullable(instance.getState())
-            .filter(BROKEN::contains)
-            .map(state -> "it is " + state));
+        defect(instance));
+  }
+
+  private Optional<String> defect(DatabaseInstance instance)
+      throws ProviderException, InterruptedException {
+    if (BROKEN.contains(String.valueOf(instance.getState()))) {
+      return Optional.of("it is " + instance.getState());
+    }
+    return isToRun(instance) ? Optional.of("it is stopped") : Optional.empty();
+  }
+
+  /** Whether the instance is stopped and no schedule is there to start it again. */
+  private boolean isToRun(DatabaseInstance instance)
+      throws ProviderException, InterruptedException {
+    return stopped(instance) && !schedules.have(instance.getName());
   }
 
   /** A deleted instance keeps its name for a week. */
@@ -129,8 +148,13 @@ public final class SqlInstanceHandler extends SqlHandler<SqlInstance> {
 
   /** The next of the patches that the change takes; empty when nothing differs. */
   private Optional<DatabaseInstance> next(
-      SqlInstance wanted, DatabaseInstance now, CallContext call) {
+      SqlInstance wanted, DatabaseInstance now, CallContext call)
+      throws ProviderException, InterruptedException {
     SqlInstance is = mapper.record(now);
+    if (isToRun(now)) {
+      return Optional.of(
+          new DatabaseInstance().setSettings(new Settings().setActivationPolicy("ALWAYS")));
+    }
     if (!is.databaseVersion().equals(wanted.databaseVersion())) {
       return Optional.of(new DatabaseInstance().setDatabaseVersion(wanted.databaseVersion()));
     }
@@ -173,7 +197,8 @@ public final class SqlInstanceHandler extends SqlHandler<SqlInstance> {
       progressing.done(call);
       return Progress.done(observed(now));
     }
-    progressing.step(call, label(wanted), mapper.record(now) + " " + labels(now));
+    progressing.step(
+        call, label(wanted), mapper.record(now) + " " + labels(now) + " " + stopped(now));
     return update(wanted, observed(now), call);
   }
 

@@ -26,7 +26,11 @@ class CloudAsleepIT {
   @TempDir Path folder;
 
   private CloudWorld world() {
-    return new CloudWorld("development", folder, Options.defaults().withLroMode(LroMode.ZERO));
+    return world("development");
+  }
+
+  private CloudWorld world(String name) {
+    return new CloudWorld(name, folder, Options.defaults().withLroMode(LroMode.ZERO));
   }
 
   @Test
@@ -36,17 +40,9 @@ class CloudAsleepIT {
       ResourceGraph graph = world.graph();
       assertDone(world.up(graph));
       String project = world.environment().projectId();
-      String instance =
-          clients.sql().instances().list(project).execute().getItems().get(0).getName();
+      String instance = instance(clients, project).getName();
       // What the environment's own schedule does in the evening.
-      clients
-          .sql()
-          .instances()
-          .patch(
-              project,
-              instance,
-              new DatabaseInstance().setSettings(new Settings().setActivationPolicy("NEVER")))
-          .execute();
+      stop(clients, project, instance);
       assertThatThrownBy(() -> clients.sql().users().list(project, instance).execute())
           .isInstanceOf(GoogleJsonResponseException.class)
           .hasMessageContaining("instance is not running");
@@ -57,6 +53,41 @@ class CloudAsleepIT {
       assertDone(world.destroy(graph));
       assertThat(world.lifecycle().status().resources()).isEmpty();
     }
+  }
+
+  @Test
+  void an_instance_that_no_schedule_stops_is_started_again() throws Exception {
+    try (CloudWorld world = world("staging");
+        Clients clients = clients(world)) {
+      ResourceGraph graph = world.graph();
+      assertDone(world.up(graph));
+      String project = world.environment().projectId();
+      stop(clients, project, instance(clients, project).getName());
+
+      assertThat(CloudWorld.changes(world.plan(graph)))
+          .singleElement()
+          .asString()
+          .startsWith("UPDATE sql_instance.main");
+      assertDone(world.up(graph));
+      assertThat(instance(clients, project).getSettings().getActivationPolicy())
+          .isEqualTo("ALWAYS");
+      assertThat(CloudWorld.changes(world.plan(graph))).isEmpty();
+    }
+  }
+
+  private static DatabaseInstance instance(Clients clients, String project) throws Exception {
+    return clients.sql().instances().list(project).execute().getItems().get(0);
+  }
+
+  private static void stop(Clients clients, String project, String instance) throws Exception {
+    clients
+        .sql()
+        .instances()
+        .patch(
+            project,
+            instance,
+            new DatabaseInstance().setSettings(new Settings().setActivationPolicy("NEVER")))
+        .execute();
   }
 
   @Test
