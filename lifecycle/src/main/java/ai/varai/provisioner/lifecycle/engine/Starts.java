@@ -257,7 +257,7 @@ final class Starts {
                   fingerprint,
                   Optional.empty(),
                   events.now(),
-                  op.step == Op.Step.CREATE ? knowledge.dependencies(op) : Set.of(),
+                  op.step == Op.Step.DELETE ? Set.of() : knowledge.dependencies(op),
                   foundByNameOnly(op, kind) ? inputs : Map.of())));
     }
     Redaction redaction = Redaction.of(inputs);

@@ -114,8 +114,13 @@ final class Steps {
   private void orderDeletes(Map<ResourceAddress, List<ResourceAddress>> graphDependents) {
     // Whoever depended on what goes.
     for (StoredResource stored : state.resources()) {
-      depended(stored.address(), stored.dependencies());
+      depended(
+          stored.address(), state.dependenciesOf(stored.address()).orElse(stored.dependencies()));
     }
+    // So did what an earlier run made, or began to change, without having written down the outcome.
+    state.open().stream()
+        .filter(begun -> !begun.dependencies().isEmpty() && state.find(begun.address()).isEmpty())
+        .forEach(begun -> depended(begun.address(), begun.dependencies()));
     deletes.forEach(
         (address, op) -> {
           if (state.find(address).isEmpty()) {
@@ -127,6 +132,12 @@ final class Steps {
             movedOver(op, graphDependents.getOrDefault(address, List.of()));
           }
         });
+    for (StoredResource old : state.deposed()) {
+      leftovers.stream()
+          .filter(op -> op.address().equals(old.address()))
+          .filter(op -> op.current.filter(found -> found.id().equals(old.id())).isPresent())
+          .forEach(op -> goesBefore(op, old.dependencies()));
+    }
     for (Op leftover : leftovers) {
       movedOver(leftover, graphDependents.getOrDefault(leftover.address(), List.of()));
       Op current = ready.get(leftover.address());
@@ -146,10 +157,32 @@ final class Steps {
       }
       if (itsDelete != null) {
         delete.after(itsDelete, false);
-      } else if (itsChange != null && delete.change.action() == Action.DELETE) {
+      } else if (itsChange != null
+          && (delete.change.action() == Action.DELETE
+              || delete.change.order() == ReplaceOrder.CREATE_BEFORE_DELETE)) {
+        // It moves over, or lets go of what is about to be deleted.
         delete.after(itsChange, true);
       }
     }
+    for (Op leftover : leftovers) {
+      Op before = itsDelete != null ? itsDelete : itsChange;
+      if (before != null && on.contains(leftover.address())) {
+        leftover.after(before, true);
+      }
+    }
+  }
+
+  /** What a replacement left over still needs what it was made with. */
+  private void goesBefore(Op leftover, Set<ResourceAddress> on) {
+    for (ResourceAddress target : on) {
+      Op delete = deletes.get(target);
+      if (delete != null) {
+        delete.after(leftover, false);
+      }
+    }
+    leftovers.stream()
+        .filter(other -> on.contains(other.address()))
+        .forEach(other -> other.after(leftover, true));
   }
 
   private void movedOver(Op delete, List<ResourceAddress> dependents) {

@@ -77,13 +77,21 @@ public final class EnvironmentState {
 
   /**
    * What a resource that was made, or may have been, depends on; empty when nothing is known of it.
+   * A create or update that has not ended may have had its effect.
    */
   public Optional<Set<ResourceAddress>> dependenciesOf(ResourceAddress address) {
-    return find(address)
-        .map(StoredResource::dependencies)
-        .or(
-            () ->
-                open(address, "create", OpenOperation.ANY_TARGET).map(OpenOperation::dependencies));
+    Optional<Set<ResourceAddress>> stored = find(address).map(StoredResource::dependencies);
+    if (open.isEmpty()) {
+      return stored;
+    }
+    Set<ResourceAddress> all = new LinkedHashSet<>(stored.orElse(Set.of()));
+    boolean begun = false;
+    for (String operation : List.of("create", "update")) {
+      Optional<OpenOperation> one = open(address, operation, OpenOperation.ANY_TARGET);
+      one.map(OpenOperation::dependencies).ifPresent(all::addAll);
+      begun |= one.isPresent();
+    }
+    return begun ? Optional.of(all) : stored;
   }
 
   public Map<String, Object> outputs() {

@@ -14,8 +14,8 @@ import java.util.Set;
  * @param requestId the same for every repetition
  * @param fingerprint of the inputs
  * @param handle of the long operation at the target, once it gave one
- * @param dependencies of what is created: until it is in the state nothing else tells them once the
- *     configuration is gone
+ * @param dependencies of what is created, or as they are after the change: until the outcome is in
+ *     the state nothing else tells them once the configuration is gone
  * @param inputs of what is created, where it can be found again by its name only; else empty
  */
 public record OpenOperation(
