@@ -18,6 +18,7 @@ import ai.varai.provisioner.emulator.control.Invoker;
 import ai.varai.provisioner.emulator.control.Notifications;
 import ai.varai.provisioner.emulator.control.Recorder;
 import ai.varai.provisioner.emulator.control.Settings;
+import ai.varai.provisioner.emulator.grpc.GrpcErrors;
 import ai.varai.provisioner.emulator.grpc.GrpcFront;
 import ai.varai.provisioner.emulator.http.AdminRoutes;
 import ai.varai.provisioner.emulator.http.Ingress;
@@ -174,7 +175,7 @@ public final class GcpEmulator implements AutoCloseable {
             .idleTimeout(Duration.ofMinutes(5))
             .http1MaxInitialLineLength(64 << 10)
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
-            .errorHandler(new ProtocolErrors())
+            .errorHandler(new GrpcErrors(new ProtocolErrors()))
             .serviceUnder("/_emulator", fronts.admin())
             .serviceUnder("/", fronts.apis().decorate(DecodingService.newDecorator()))
             .build();

@@ -26,6 +26,9 @@ final class GrpcFrames {
 
   private static final int HEAD = 5;
 
+  /** What a compressed message may become: no more than an uncompressed one may be. */
+  private static final int MAX_UNPACKED = 128 << 20;
+
   private GrpcFrames() {}
 
   /**
@@ -55,7 +58,11 @@ final class GrpcFrames {
           Code.UNIMPLEMENTED, "Can't find decompressor for " + encoding + "; gzip is there");
     }
     try (var in = new GZIPInputStream(new ByteArrayInputStream(message))) {
-      return in.readAllBytes();
+      byte[] plain = in.readNBytes(MAX_UNPACKED + 1);
+      if (plain.length > MAX_UNPACKED) {
+        throw GoogleError.of(Code.RESOURCE_EXHAUSTED, "The request is larger than the limit.");
+      }
+      return plain;
     } catch (IOException e) {
       throw GoogleError.of(Code.INTERNAL, "The compressed request cannot be read");
     }
@@ -89,6 +96,11 @@ final class GrpcFrames {
   }
 
   static HttpResponse error(GoogleError e) {
+    return HttpResponse.of(refusal(e));
+  }
+
+  /** An answer without a message: the status is in the headers, and nothing follows. */
+  static ResponseHeaders refusal(GoogleError e) {
     ResponseHeadersBuilder h = headers();
     h.add("grpc-status", Integer.toString(e.code().getNumber()));
     h.add("grpc-message", escaped(e.text()));
@@ -99,7 +111,7 @@ final class GrpcFrames {
               .withoutPadding()
               .encodeToString(ErrorRenderer.status(e).toByteArray()));
     }
-    return HttpResponse.of(h.endOfStream(true).build());
+    return h.endOfStream(true).build();
   }
 
   static ResponseHeadersBuilder headers() {

@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves the protobuf methods of all APIs over gRPC: one request, one answer. The frames are our
@@ -35,6 +37,8 @@ public final class GrpcFront implements HttpService {
   /** The services that many APIs have: their paths name no API. */
   private static final Set<String> SHARED =
       Set.of("google.longrunning.Operations", "google.cloud.location.Locations");
+
+  private static final Logger log = LoggerFactory.getLogger(GrpcFront.class);
 
   private final Map<String, ProtoMethod> methods = new HashMap<>();
   private final Map<String, Map<String, ProtoMethod>> shared = new HashMap<>();
@@ -135,6 +139,9 @@ public final class GrpcFront implements HttpService {
       return GrpcFrames.error(e);
     } catch (DroppedConnection e) {
       return Connections.cut(ctx);
+    } catch (RuntimeException e) {
+      log.error("{} failed unexpectedly", ctx.path(), e);
+      return GrpcFrames.error(GoogleError.of(Code.INTERNAL, "Internal error encountered."));
     }
   }
 
