@@ -157,6 +157,10 @@ final class Steps {
       }
       if (itsDelete != null) {
         delete.after(itsDelete, false);
+        if (itsDelete.partner != null && itsDelete.uncertain()) {
+          // Should it turn out to be changed in place, that is when it lets go.
+          delete.after(itsDelete.partner, true);
+        }
       } else if (itsChange != null
           && (delete.change.action() == Action.DELETE
               || delete.change.order() == ReplaceOrder.CREATE_BEFORE_DELETE)) {

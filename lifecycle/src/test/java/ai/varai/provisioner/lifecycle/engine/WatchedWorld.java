@@ -1,0 +1,143 @@
+package ai.varai.provisioner.lifecycle.engine;
+
+import ai.varai.provisioner.lifecycle.world.WorldStore;
+import ai.varai.provisioner.model.resource.ResourceAddress;
+import ai.varai.provisioner.model.resource.ResourceGraph;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A world that notices when something goes for good while something else that exists was made with
+ * it.
+ *
+ * <p>Two things are no breach. What is replaced goes before what needs it can move over, where its
+ * name is exclusive. And what goes for good may go first where it waits in a circle: it needs
+ * something that is replaced, which must wait for it to go, and which its dependent is to need.
+ */
+final class WatchedWorld implements WorldStore {
+  private final WorldStore inner = WorldStore.inMemory();
+  private final AtomicReference<ResourceGraph> wish;
+  private final List<String> broken;
+  private final Map<String, Made> made = new TreeMap<>();
+  private final List<Suspicion> suspicions = new ArrayList<>();
+  private Map<ResourceAddress, Set<String>> before = Map.of();
+
+  /** An object of ours, by the wish under which it got its present attributes. */
+  private record Made(ResourceAddress address, Object attributes, Set<ResourceAddress> needs) {}
+
+  /**
+   * A breach, unless one of the resources was replaced.
+   *
+   * @param shared what the deleted one needed and its dependent is to need
+   */
+  private record Suspicion(String what, Set<ResourceAddress> shared) {}
+
+  /**
+   * @param broken where it writes what it notices
+   */
+  WatchedWorld(AtomicReference<ResourceGraph> wish, List<String> broken) {
+    this.wish = wish;
+    this.broken = broken;
+  }
+
+  /** The wish has come true: decides what was suspicious on the way to it. */
+  synchronized void settle() {
+    Map<ResourceAddress, Set<String>> now = new TreeMap<>();
+    made.forEach(
+        (id, object) -> now.computeIfAbsent(object.address(), a -> new HashSet<>()).add(id));
+    for (Suspicion one : suspicions) {
+      if (one.shared().stream()
+          .allMatch(address -> Objects.equals(before.get(address), now.get(address)))) {
+        broken.add(one.what());
+      }
+    }
+    suspicions.clear();
+    before = now;
+  }
+
+  @Override
+  public synchronized void put(String kind, String key, Map<String, Object> object) {
+    if ("stack-1".equals(object.get("stack"))) {
+      ResourceAddress address = ResourceAddress.parse(String.valueOf(object.get("address")));
+      Object attributes = Objects.requireNonNull(object.get("attributes"));
+      made.merge(
+          String.valueOf(object.get("id")),
+          new Made(address, attributes, wish.get().dependenciesOf(address)),
+          (old, now) -> old.attributes().equals(now.attributes()) ? old : now);
+    }
+    inner.put(kind, key, object);
+  }
+
+  @Override
+  public synchronized void remove(String kind, String key) {
+    Map<String, Object> object = inner.get(kind, key).orElseThrow();
+    inner.remove(kind, key);
+    Made gone = made.remove(String.valueOf(object.get("id")));
+    if (gone == null || wish.get().find(gone.address()).isPresent()) {
+      return;
+    }
+    Set<ResourceAddress> needed = needsAsMade(gone.needs());
+    for (Made other : made.values()) {
+      if (other.needs().contains(gone.address())) {
+        Set<ResourceAddress> shared = needsAsWished(other.address());
+        shared.retainAll(needed);
+        suspicions.add(
+            new Suspicion(
+                "delete " + gone.address() + " while " + other.address() + " needs it", shared));
+      }
+    }
+  }
+
+  private Set<ResourceAddress> needsAsMade(Collection<ResourceAddress> direct) {
+    Set<ResourceAddress> all = new HashSet<>(direct);
+    boolean grew = true;
+    while (grew) {
+      grew = false;
+      for (Made one : made.values()) {
+        grew |= all.contains(one.address()) && all.addAll(one.needs());
+      }
+    }
+    return all;
+  }
+
+  private Set<ResourceAddress> needsAsWished(ResourceAddress address) {
+    Set<ResourceAddress> all = new HashSet<>();
+    List<ResourceAddress> next = new ArrayList<>(List.of(address));
+    while (!next.isEmpty()) {
+      for (ResourceAddress one : wish.get().dependenciesOf(next.remove(next.size() - 1))) {
+        if (all.add(one)) {
+          next.add(one);
+        }
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public Optional<Map<String, Object>> get(String kind, String key) {
+    return inner.get(kind, key);
+  }
+
+  @Override
+  public Map<String, Map<String, Object>> all(String kind) {
+    return inner.all(kind);
+  }
+
+  @Override
+  public void log(String effect) {
+    inner.log(effect);
+  }
+
+  @Override
+  public List<String> effects() {
+    return inner.effects();
+  }
+}
