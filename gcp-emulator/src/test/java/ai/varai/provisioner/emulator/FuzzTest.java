@@ -151,11 +151,17 @@ class FuzzTest {
     }
   }
 
-  /** The token endpoint answers as RFC 6749 asks, the metadata server with a line of text. */
+  /**
+   * The token endpoint answers as RFC 6749 asks, the metadata server with a line of text, Cloud
+   * Storage's XML API with XML.
+   */
   private static boolean wellBehavedElsewhere(String template, int status, String body)
       throws JsonProcessingException {
     if (template.startsWith("/computeMetadata/")) {
       return status == 403 && body.startsWith("Missing Metadata-Flavor");
+    }
+    if (template.startsWith("/xml/")) {
+      return status == 404 && body.contains("<Error><Code>NoSuch");
     }
     return template.matches("/(oauth2/v\\d/|o/oauth2/)?token(info)?")
         && status == 400
