@@ -59,6 +59,9 @@ public final class Operations implements AutoCloseable {
     void abandon(OperationRow pending, GoogleError error);
   }
 
+  /** How often it is asked whether a stalled operation may go on. */
+  private static final long STALLED_MILLIS = 200;
+
   private static final Logger log = LoggerFactory.getLogger(Operations.class);
 
   /** As long as Google shows the operations of Cloud Run and Compute Engine at least. */
@@ -304,8 +307,12 @@ public final class Operations implements AutoCloseable {
       timer.schedule(() -> complete(project, name), early, TimeUnit.MILLISECONDS);
       return Optional.empty();
     }
-    boolean stalled = !row.unseen() && stalls.stream().anyMatch(p -> p.test(row));
-    return stalled ? Optional.empty() : Optional.of(row);
+    if (!row.unseen() && stalls.stream().anyMatch(p -> p.test(row))) {
+      // It goes on once nobody wants it to stall any more.
+      timer.schedule(() -> complete(project, name), STALLED_MILLIS, TimeUnit.MILLISECONDS);
+      return Optional.empty();
+    }
+    return Optional.of(row);
   }
 
   private void dispatch(OperationRow row, Work work, Optional<BadEnding> bad) {

@@ -19,6 +19,7 @@ public final class Cli {
   private final Path folder;
   private final Path transcripts;
   private final List<String> always;
+  private List<String> wrapper = List.of();
   private int runs;
 
   /**
@@ -31,6 +32,16 @@ public final class Cli {
     this.folder = folder;
     this.transcripts = transcripts;
     this.always = List.copyOf(always);
+  }
+
+  /**
+   * Runs that hear Ctrl-C: a JVM is deaf to it when whoever started the tests ignores it, as a
+   * shell does for what it runs in the background.
+   */
+  public Cli hearingInterrupts() {
+    Cli other = new Cli(folder, transcripts, always);
+    other.wrapper = List.of("env", "--default-signal=INT");
+    return other;
   }
 
   /** The jar under test. */
@@ -76,10 +87,9 @@ public final class Cli {
   /** Starts and returns at once. */
   public Running start(String... arguments) {
     // The options that ./provision gives to these short runs.
-    var command =
-        new ArrayList<String>(
-            List.of(
-                java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", jar().toString()));
+    var command = new ArrayList<String>(wrapper);
+    command.addAll(
+        List.of(java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", jar().toString()));
     int separator = List.of(arguments).indexOf("--");
     int split = separator < 0 ? arguments.length : separator;
     command.addAll(List.of(arguments).subList(0, split));
