@@ -68,11 +68,8 @@ class CloudInterruptIT {
   void the_first_waits_for_what_is_running_and_begins_nothing() throws Exception {
     Cli.Running up = upUntilTheInstanceIsBeingMade();
 
-    interrupt(up);
-    Thread.sleep(1_000);
+    interruptAndWait(up);
     long begun = count(up, "operation_started");
-    Thread.sleep(2_000);
-    assertThat(up.process().isAlive()).as(up.result().toString()).isTrue();
     cloud.faults().clear();
 
     assertThat(up.process().waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -86,8 +83,7 @@ class CloudInterruptIT {
   void the_second_leaves_it_behind_and_the_next_up_goes_on_with_it() throws Exception {
     Cli.Running up = upUntilTheInstanceIsBeingMade();
 
-    interrupt(up);
-    Thread.sleep(1_000);
+    interruptAndWait(up);
     interrupt(up);
 
     assertThat(up.process().waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -113,6 +109,15 @@ class CloudInterruptIT {
     assertThat(next.exit()).as(next.toString()).isZero();
     assertThat(cli.run("plan", "--detailed-exitcode").exit()).isZero();
     assertThat(inserts()).as("requests for an instance").isEqualTo(1);
+  }
+
+  /** Presses Ctrl-C for the first time, and waits until it was heard. */
+  private static void interruptAndWait(Cli.Running running) throws Exception {
+    interrupt(running);
+    await().atMost(SOON).until(() -> count(running, "interrupt_requested") == 1);
+    // What was just about to begin may still say so.
+    Thread.sleep(1_000);
+    assertThat(running.process().isAlive()).as(running.result().toString()).isTrue();
   }
 
   private long inserts() {
