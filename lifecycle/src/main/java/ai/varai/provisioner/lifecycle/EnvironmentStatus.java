@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param openOperations operations that began and whose end is not known: the next apply looks
  *     after them
  * @param partial whether the last apply left part of the graph out
+ * @param unended whether an apply began operations and was stopped before its end, though perhaps
+ *     after the last of them
  * @param lastApply when the last apply ended
  */
 public record EnvironmentStatus(
@@ -26,6 +28,7 @@ public record EnvironmentStatus(
     List<ResourceAddress> openOperations,
     Map<String, Object> outputs,
     boolean partial,
+    boolean unended,
     Optional<Instant> lastApply,
     Optional<LockInfo> lock) {
   public EnvironmentStatus {

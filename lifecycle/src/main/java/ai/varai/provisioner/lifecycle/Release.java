@@ -28,6 +28,8 @@ public record Release(
   }
 
   private boolean present(EnvironmentStatus now) {
-    return now.openOperations().isEmpty() && now.lastApply().filter(at::isBefore).isEmpty();
+    return !now.unended()
+        && now.openOperations().isEmpty()
+        && now.lastApply().filter(at::isBefore).isEmpty();
   }
 }

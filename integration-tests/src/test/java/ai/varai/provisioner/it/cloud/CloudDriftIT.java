@@ -22,6 +22,8 @@ import com.google.iam.v1.GetIamPolicyRequest;
 import com.google.iam.v1.Policy;
 import com.google.iam.v1.SetIamPolicyRequest;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,89 @@ class CloudDriftIT {
     }
   }
 
+  @Test
+  void the_same_in_other_words_is_no_drift_and_no_change() throws Exception {
+    try (CloudWorld world =
+        new CloudWorld(NAME, folder, Options.defaults().withLroMode(LroMode.ZERO))) {
+      ResourceGraph graph = world.graph();
+      assertDone(world.up(graph));
+
+      respell(world);
+
+      DriftReport drift = world.lifecycle().drift();
+      assertThat(
+              drift.changed().stream().map(each -> each.address() + "" + paths(each.attributes())))
+          .as("a new revision was made; nothing in it is another")
+          .containsExactly("run_service.auth-service[latest_ready_revision]");
+      assertThat(drift.gone()).isEmpty();
+      assertThat(CloudWorld.changes(world.plan(graph))).isEmpty();
+    }
+  }
+
+  /** A disk that grew, quantities in other units, and addresses where names stood or back. */
+  private static void respell(CloudWorld world) throws Exception {
+    String project = world.environment().projectId();
+    String region = world.environment().region();
+    try (var clients = clients(world)) {
+      DatabaseInstance instance =
+          clients.sql().instances().list(project).execute().getItems().get(0);
+      clients
+          .sql()
+          .instances()
+          .patch(
+              project,
+              instance.getName(),
+              new DatabaseInstance()
+                  .setSettings(
+                      new Settings()
+                          .setDataDiskSizeGb(instance.getSettings().getDataDiskSizeGb() + 25)))
+          .execute();
+
+      String name = "projects/" + project + "/locations/" + region + "/services/auth-service";
+      var service = clients.run().getService(name).toBuilder();
+      var template = service.getTemplateBuilder();
+      var limits = template.getContainersBuilder(0).getResourcesBuilder();
+      assertThat(limits.getLimitsMap())
+          .containsEntry("cpu", "2000m")
+          .containsEntry("memory", "4Gi");
+      limits.putLimits("cpu", "2").putLimits("memory", "4096Mi");
+      var network = template.getVpcAccessBuilder().getNetworkInterfacesBuilder(0);
+      network.setNetwork(
+          respelt(network.getNetwork(), "projects/" + project + "/global/networks/"));
+      network.setSubnetwork(
+          respelt(
+              network.getSubnetwork(),
+              "projects/" + project + "/regions/" + region + "/subnetworks/"));
+      clients.run().updateServiceAsync(service.build()).get();
+
+      Firewall rule =
+          clients.compute().firewalls().get(project, "varai-prod-vpc-allow-lb-to-services");
+      var reversed = new ArrayList<>(rule.getSourceRangesList());
+      assertThat(reversed).hasSizeGreaterThan(1);
+      Collections.reverse(reversed);
+      clients
+          .compute()
+          .firewalls()
+          .patchAsync(
+              project, rule.getName(), Firewall.newBuilder().addAllSourceRanges(reversed).build())
+          .get();
+    }
+  }
+
+  private static String respelt(String said, String folder) {
+    String name = said.substring(said.lastIndexOf('/') + 1);
+    return said.equals(name) ? folder + name : name;
+  }
+
+  private static Clients clients(CloudWorld world) {
+    return new Clients(
+        CloudSettings.of(
+            Map.of(
+                "project", world.environment().projectId(),
+                "region", world.environment().region(),
+                "gcp.endpoint", world.cloud.url())));
+  }
+
   private static List<String> paths(List<AttributeChange> changes) {
     return changes.stream()
         .map(change -> change.path().replaceAll("\\[.*", ""))
@@ -75,10 +160,7 @@ class CloudDriftIT {
   private static void spoil(CloudWorld world) throws Exception {
     String project = world.environment().projectId();
     String region = world.environment().region();
-    try (var clients =
-        new Clients(
-            CloudSettings.of(
-                Map.of("project", project, "region", region, "gcp.endpoint", world.cloud.url())))) {
+    try (var clients = clients(world)) {
       String instance =
           clients.sql().instances().list(project).execute().getItems().get(0).getName();
       var flags =

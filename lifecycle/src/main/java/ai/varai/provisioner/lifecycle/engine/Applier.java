@@ -5,9 +5,7 @@ import ai.varai.provisioner.lifecycle.ApplyResult;
 import ai.varai.provisioner.lifecycle.LifecycleException;
 import ai.varai.provisioner.lifecycle.LifecycleSettings;
 import ai.varai.provisioner.lifecycle.codec.Fingerprints;
-import ai.varai.provisioner.lifecycle.codec.Hidden;
 import ai.varai.provisioner.lifecycle.codec.Resolver;
-import ai.varai.provisioner.lifecycle.codec.Unknown;
 import ai.varai.provisioner.lifecycle.event.LifecycleEvent;
 import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.plan.PlannedChange;
@@ -156,8 +154,10 @@ final class Applier {
     List<ApplyResult.Outcome> outcomes = walk.run(steps);
     ApplyResult.Status status = status(outcomes);
     Map<String, Object> outputs = Map.of();
-    if (walk.ledgerFailure().isEmpty()) {
+    Optional<IOException> failure = walk.ledgerFailure();
+    if (failure.isEmpty()) {
       outputs = outputs(plan, walk.resolver(), ledger, status);
+      failure = committed(ledger);
     }
     ApplyResult result =
         new ApplyResult(
@@ -167,18 +167,27 @@ final class Applier {
             ledger.state().serial(),
             Duration.between(begin, events.now()));
     tellEnd(result);
-    if (walk.ledgerFailure().isPresent()) {
-      IOException failure = walk.ledgerFailure().get();
+    if (failure.isPresent()) {
       throw new LifecycleException(
-          failure instanceof Ledger.LockLostException
+          failure.get() instanceof Ledger.LockLostException
               ? LifecycleException.Category.LOCK_HELD
               : LifecycleException.Category.FAILED,
-          "the state could not be written any more: " + failure.getMessage(),
+          "the state could not be written any more: " + failure.get().getMessage(),
           "put that right and apply again: what was under way is found and taken up",
           List.of(),
-          failure);
+          failure.get());
     }
     return result;
+  }
+
+  /** That an apply came to its end is durable before anybody is told. */
+  private static Optional<IOException> committed(Ledger ledger) {
+    try {
+      ledger.commit();
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(e);
+    }
   }
 
   private ApplyResult.Status status(List<ApplyResult.Outcome> outcomes) {
@@ -199,26 +208,16 @@ final class Applier {
       Plan plan, Resolver resolver, Ledger ledger, ApplyResult.Status status) {
     Map<String, Object> before = ledger.state().outputs();
     Map<String, Object> outputs = new LinkedHashMap<>();
-    if (plan.mode() == Plan.Mode.APPLY) {
-      plan.graph()
-          .outputs()
-          .forEach(
-              (path, value) -> {
-                Object tree = resolver.encode(value);
-                if (tree instanceof Hidden) {
-                  outputs.put(path, "(sensitive)");
-                } else if (tree != Unknown.VALUE) {
-                  outputs.put(path, tree);
-                } else if (plan.partial() && before.containsKey(path)) {
-                  // What it comes from was left out, and is as it was.
-                  outputs.put(path, before.get(path));
-                }
-              });
+    if (plan.newOutputs().isPresent()) {
+      outputs.putAll(plan.newOutputs().get());
+    } else if (plan.mode() == Plan.Mode.APPLY) {
+      outputs.putAll(Outputs.of(plan.graph(), resolver, plan.partial(), before));
     } else if (status != ApplyResult.Status.DONE) {
-      outputs.putAll(ledger.state().outputs());
+      outputs.putAll(before);
     }
     boolean changed = ledger.state().serial() != plan.serial();
     if (changed
+        || plan.newOutputs().isPresent()
         || !outputs.equals(ledger.state().outputs())
         || plan.partial() != ledger.state().partial()) {
       ledger.add(new LedgerRecord.Applied(events.now(), settings.who(), plan.partial(), outputs));

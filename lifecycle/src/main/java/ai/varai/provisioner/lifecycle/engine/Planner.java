@@ -153,10 +153,23 @@ final class Planner {
           blocked,
           scope.outside(),
           moved,
+          moved.isEmpty() ? newOutputs(all) : Optional.empty(),
           state.lineage(),
           state.serial(),
           options.refresh(),
           settings.clock().instant());
+    }
+
+    /** What the state is to say, where that is all that is left to do. */
+    private Optional<Map<String, Object>> newOutputs(List<PlannedChange> all) {
+      boolean whole = mode == Plan.Mode.APPLY && scope.outside().isEmpty();
+      if (!whole || all.stream().anyMatch(change -> change.action() != Action.NO_OP)) {
+        return Optional.empty();
+      }
+      Map<String, Object> outputs = Outputs.of(graph, resolver, false, Map.of());
+      return state.unended() || state.partial() || !outputs.equals(state.outputs())
+          ? Optional.of(outputs)
+          : Optional.empty();
     }
 
     /** Dependents before what they depend on. */

@@ -28,6 +28,7 @@ final class StatusReport {
         state.open().stream().map(OpenOperation::address).distinct().toList(),
         state.outputs(),
         state.partial(),
+        state.unended(),
         state.lastApply(),
         lock);
   }

@@ -3,8 +3,11 @@ package ai.varai.provisioner.lifecycle.plan;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,6 +23,8 @@ import java.util.Set;
  * @param unchecked addresses left out by targets or excludes; not empty means that the plan is
  *     partial
  * @param moved new addresses by old ones, as far as the state has the old ones
+ * @param newOutputs what the state is to say that the outputs are, when that is all there is to do:
+ *     they are others than it says, or an apply was stopped before it could say them
  * @param lineage the state's identity
  * @param serial the state's version that the plan was made from
  * @param refreshed whether the provider was asked what exists
@@ -34,6 +39,7 @@ public record Plan(
     List<Blocked> blocked,
     Set<ResourceAddress> unchecked,
     Map<ResourceAddress, ResourceAddress> moved,
+    Optional<Map<String, Object>> newOutputs,
     String lineage,
     long serial,
     boolean refreshed,
@@ -43,6 +49,7 @@ public record Plan(
     blocked = List.copyOf(blocked);
     unchecked = Set.copyOf(unchecked);
     moved = Map.copyOf(moved);
+    newOutputs = newOutputs.map(LinkedHashMap::new).map(Collections::unmodifiableMap);
   }
 
   /** What a plan is for. */
@@ -66,7 +73,9 @@ public record Plan(
 
   /** Whether applying it would change the world or the state. */
   public boolean hasChanges() {
-    return !moved.isEmpty() || changes.stream().anyMatch(change -> change.action() != Action.NO_OP);
+    return newOutputs.isPresent()
+        || !moved.isEmpty()
+        || changes.stream().anyMatch(change -> change.action() != Action.NO_OP);
   }
 
   /** Whether it leaves part of the graph out. */

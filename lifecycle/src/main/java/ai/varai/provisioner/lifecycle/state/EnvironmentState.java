@@ -25,6 +25,7 @@ public final class EnvironmentState {
   private final Map<OpenOperation.Key, OpenOperation> open = new LinkedHashMap<>();
   private Map<String, Object> outputs = Map.of();
   private boolean partial;
+  private boolean unended;
   private Optional<Instant> lastApply = Optional.empty();
 
   /** Identity of the state over its whole life; empty before the first write. */
@@ -107,6 +108,14 @@ public final class EnvironmentState {
     return lastApply;
   }
 
+  /**
+   * Whether an apply began operations and did not come to its end: it was killed, though perhaps
+   * after the last of them.
+   */
+  public boolean unended() {
+    return unended;
+  }
+
   /** Whether it says nothing at all. */
   public boolean empty() {
     return resources.isEmpty() && deposed.isEmpty() && open.isEmpty();
@@ -120,6 +129,7 @@ public final class EnvironmentState {
   private void apply(LedgerRecord record) {
     if (record instanceof LedgerRecord.Intent r) {
       open.put(r.operation().key(), r.operation());
+      unended = true;
     } else if (record instanceof LedgerRecord.Handle r) {
       open.computeIfPresent(
           key(r.address(), r.operation(), r.target()),
@@ -156,6 +166,7 @@ public final class EnvironmentState {
     } else if (record instanceof LedgerRecord.Applied r) {
       outputs = Collections.unmodifiableMap(new LinkedHashMap<>(r.outputs()));
       partial = r.partial();
+      unended = false;
       lastApply = Optional.of(r.at());
     } else if (record instanceof LedgerRecord.Begun r) {
       lineage = r.lineage();
@@ -267,6 +278,9 @@ public final class EnvironmentState {
     tree.put("open", open.values().stream().map(RecordFormat::operation).toList());
     tree.put("outputs", outputs);
     tree.put("partial", partial);
+    if (unended) {
+      tree.put("unended", true);
+    }
     lastApply.ifPresent(at -> tree.put("last_apply", at.toString()));
     return tree;
   }
@@ -298,6 +312,7 @@ public final class EnvironmentState {
     }
     state.outputs = RecordFormat.map(tree, "outputs");
     state.partial = RecordFormat.bool(tree, "partial");
+    state.unended = Boolean.TRUE.equals(tree.get("unended"));
     state.lastApply =
         Optional.ofNullable(tree.get("last_apply")).map(at -> Instant.parse(at.toString()));
     return state;

@@ -111,7 +111,7 @@ class NoMoreCallsTest {
     var backend =
         new ThroughBackend(backend()) {
           @Override
-          protected void appending() throws IOException {
+          protected void appending(String records) throws IOException {
             if (calls.get() > 0) {
               full.countDown();
               throw new IOException("No space left on device");
@@ -166,7 +166,7 @@ class NoMoreCallsTest {
     var backend =
         new ThroughBackend(backend()) {
           @Override
-          protected void appending() {
+          protected void appending(String records) {
             running.get().interrupt(); // the intent of the other is written, no call has left
           }
         };

@@ -2,6 +2,7 @@ package ai.varai.provisioner.lifecycle.world;
 
 import ai.varai.provisioner.lifecycle.state.StateBackend;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,8 +14,8 @@ public class ThroughBackend implements StateBackend {
     this.inner = inner;
   }
 
-  /** Records are about to be added to a journal. */
-  protected void appending() throws IOException {}
+  /** Records are about to be added to a journal; they are lines of JSON. */
+  protected void appending(String records) throws IOException {}
 
   @Override
   public String describe() {
@@ -57,7 +58,7 @@ public class ThroughBackend implements StateBackend {
     return new Journal() {
       @Override
       public void append(byte[] bytes, int offset, int length) throws IOException {
-        appending();
+        appending(new String(bytes, offset, length, StandardCharsets.UTF_8));
         journal.append(bytes, offset, length);
       }
 

@@ -125,7 +125,9 @@ public final class ChangeFlow {
       return 0;
     }
     var confirmation = new Confirmation(session.invocation());
-    if (!agreed && plan.blocked().isEmpty()) {
+    // Nothing is changed by writing down what there is.
+    boolean ask = !agreed && plan.newOutputs().isEmpty();
+    if (ask && plan.blocked().isEmpty()) {
       confirmation.require(question, word, "--auto-approve");
     }
     Set<ResourceAddress> confirmed = replacements(plan, confirmation);

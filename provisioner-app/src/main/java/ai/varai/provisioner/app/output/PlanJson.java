@@ -22,6 +22,7 @@ public final class PlanJson {
         "serial", plan.serial(),
         "summary", summary(plan.summary()),
         "moved", moved(plan),
+        "new_outputs", plan.newOutputs(),
         "left_out", plan.unchecked().stream().sorted().toList(),
         "changes", plan.changes().stream().map(PlanJson::change).toList(),
         "blocked", plan.blocked().stream().map(PlanJson::blocked).toList());

@@ -74,6 +74,9 @@ public final class PlanText {
   }
 
   private static String actions(Plan plan) {
+    if (plan.newOutputs().isPresent()) {
+      return plan.summary().noOp() + " resources are as wanted; the outputs are written down anew";
+    }
     boolean movesOnly = plan.changes().stream().allMatch(change -> change.action() == Action.NO_OP);
     String moves = plan.moved().size() + " to move";
     return movesOnly ? moves : plan.summary() + (plan.moved().isEmpty() ? "" : ", " + moves);

@@ -18,6 +18,7 @@ public final class StatusJson {
         "lineage", status.lineage(),
         "serial", status.serial(),
         "partial", status.partial(),
+        "unended", status.unended(),
         "last_apply", status.lastApply(),
         "lock", status.lock().map(LockView::json),
         "released", status.released(),

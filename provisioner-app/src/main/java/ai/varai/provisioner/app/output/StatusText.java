@@ -36,6 +36,10 @@ public final class StatusText {
           .append(paint.yellow("Unfinished: "))
           .append(status.openOperations())
           .append(". 'provisioner up' finishes them.");
+    } else if (status.unended()) {
+      text.append('\n')
+          .append(paint.yellow("The last apply was stopped before its end"))
+          .append("; 'provisioner up' finishes it.");
     }
     if (!status.released().isEmpty()) {
       text.append("\nNot tracked any more: ").append(status.released()).append('.');
