@@ -40,6 +40,11 @@ public interface ResourceProvider extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** The images that services run, where the provider can read or keep them. */
+  default Optional<Artifacts> artifacts() {
+    return Optional.empty();
+  }
+
   /** Lets go of connections; resources stay as they are. */
   @Override
   default void close() {}
