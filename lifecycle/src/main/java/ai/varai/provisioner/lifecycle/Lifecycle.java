@@ -157,6 +157,20 @@ public interface Lifecycle extends AutoCloseable {
   ResourceGraph releasedGraph(String releaseId);
 
   /**
+   * One text of every resource of a kind in an earlier release, by the resource's name; without
+   * those where it was not known then.
+   *
+   * @throws LifecycleException when there is no such release
+   */
+  Map<String, String> released(String releaseId, String kind, String attribute);
+
+  /** What was promoted to this environment last. */
+  Optional<Promotion> promotion();
+
+  /** Keeps what was promoted to this environment; what it wants is another from here on. */
+  void promoted(Promotion promotion) throws InterruptedException;
+
+  /**
    * Asks a running operation to stop, from another thread. The first call lets running operations
    * finish and starts no new ones; the second leaves them as they are for the next apply to take
    * up.

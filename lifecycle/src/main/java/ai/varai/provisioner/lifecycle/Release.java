@@ -27,7 +27,8 @@ public record Release(
         .findFirst();
   }
 
-  private boolean present(EnvironmentStatus now) {
+  /** Whether nothing was applied since that left no release. */
+  boolean present(EnvironmentStatus now) {
     return !now.unended()
         && now.openOperations().isEmpty()
         && now.lastApply().filter(at::isBefore).isEmpty();

@@ -21,7 +21,8 @@ final class RegistryBlock {
         environment.services().entrySet().stream()
             .anyMatch(
                 service ->
-                    ServiceImage.of(environment, service.getKey(), service.getValue())
+                    ServiceImage.of(
+                            environment, context.options(), service.getKey(), service.getValue())
                         .startsWith(ServiceImage.repository(environment) + "/"));
     if (context.isLocal() || !used) {
       return List.of();

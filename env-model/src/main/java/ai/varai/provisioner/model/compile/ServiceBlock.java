@@ -53,7 +53,7 @@ final class ServiceBlock {
                 new RunService(
                     name,
                     context.environment().region(),
-                    ServiceImage.of(context.environment(), name, config),
+                    ServiceImage.of(context.environment(), context.options(), name, config),
                     config.process().isEmpty() || !context.isLocal()
                         ? Optional.empty()
                         : Optional.of(new LocalProcess(config.process())),

@@ -3,18 +3,19 @@ package ai.varai.provisioner.model.compile;
 import ai.varai.provisioner.model.config.Environment;
 import ai.varai.provisioner.model.config.ServiceConfig;
 import ai.varai.provisioner.model.config.Target;
+import java.util.Optional;
 
-/** The image of a service that names none. */
-final class ServiceImage {
+/** Where the images of services are. */
+public final class ServiceImage {
   private ServiceImage() {}
 
   /** The id of the environment's own repository in Artifact Registry. */
-  static String repositoryId(Environment environment) {
+  public static String repositoryId(Environment environment) {
     return "varai-" + environment.environment();
   }
 
   /** The repository's address, to which image names are appended. */
-  static String repository(Environment environment) {
+  public static String repository(Environment environment) {
     return environment.region()
         + "-docker.pkg.dev/"
         + environment.projectId()
@@ -23,12 +24,14 @@ final class ServiceImage {
   }
 
   /**
-   * The configured image; otherwise the service's in the environment's repository, or on this
-   * machine the built-in sample service.
+   * The configured image; otherwise the one that was promoted; otherwise the service's in the
+   * environment's repository, or on this machine the built-in sample service.
    */
-  static String of(Environment environment, String service, ServiceConfig config) {
+  static String of(
+      Environment environment, CompileOptions options, String service, ServiceConfig config) {
     return config
         .image()
+        .or(() -> Optional.ofNullable(options.promoted().get(service)))
         .orElseGet(
             () ->
                 environment.target() == Target.LOCAL

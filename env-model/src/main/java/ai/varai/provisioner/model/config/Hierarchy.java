@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Which environments there are, how a release moves through them, and what they share. */
 @Doc("Which environments there are, how a release moves through them, and what they share.")
@@ -60,6 +61,27 @@ public record Hierarchy(
         .filter(edge -> edge.to().equals(environment))
         .map(PromotionEdge::from)
         .toList();
+  }
+
+  /**
+   * The steps between environments as they are brought up. Several of the hierarchy may be brought
+   * up from one file; a step between two of those is none.
+   *
+   * @param files names of the environments that have a file of their own
+   */
+  public List<PromotionEdge> promotionsAmong(Set<String> files) {
+    return promotions.stream()
+        .map(edge -> new PromotionEdge(file(edge.from(), files), file(edge.to(), files)))
+        .filter(edge -> !edge.from().equals(edge.to()))
+        .distinct()
+        .toList();
+  }
+
+  private String file(String name, Set<String> files) {
+    HierarchyEnvironment environment = environments().get(name);
+    return files.contains(name) || environment == null
+        ? name
+        : environment.environment().orElse(name);
   }
 
   /** The shared infrastructure that an environment uses. */

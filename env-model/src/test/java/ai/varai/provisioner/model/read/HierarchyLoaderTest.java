@@ -3,7 +3,9 @@ package ai.varai.provisioner.model.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.varai.provisioner.model.config.Hierarchy;
+import ai.varai.provisioner.model.config.PromotionEdge;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +46,23 @@ class HierarchyLoaderTest {
     assertThat(hierarchy.sharedBy("staging"))
         .containsExactly("monitoring", "logging", "secrets", "registry");
     assertThat(hierarchy.sharedBy("canary")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("Environments that are brought up from one file are one step of a promotion")
+  void promotionsAmongFiles() {
+    Hierarchy shipped = new HierarchyLoader(new ShippedFiles()).load().hierarchy().orElseThrow();
+    Set<String> files = Set.of("local", "development", "staging", "production");
+    assertThat(shipped.promotionsAmong(files))
+        .containsExactly(
+            new PromotionEdge("local", "development"),
+            new PromotionEdge("development", "staging"),
+            new PromotionEdge("staging", "production"));
+
+    Set<String> withCanary = Set.of("local", "development", "staging", "production", "canary");
+    assertThat(shipped.promotionsAmong(withCanary))
+        .contains(new PromotionEdge("staging", "canary"), new PromotionEdge("canary", "production"))
+        .doesNotContain(new PromotionEdge("staging", "production"));
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,26 @@ public final class GraphCodec {
           });
     }
     return builder.build();
+  }
+
+  /**
+   * One text of every resource of a kind in a tree, by the resource's name; without those where it
+   * refers to something else or is not there.
+   */
+  public static Map<String, String> texts(Map<String, Object> tree, String kind, String attribute) {
+    Map<String, String> texts = new TreeMap<>();
+    if (tree.get("resources") instanceof List<?> list) {
+      for (Object one : list) {
+        Map<?, ?> entry = (Map<?, ?>) one;
+        ResourceAddress address = ResourceAddress.parse(String.valueOf(entry.get("address")));
+        if (address.kind().equals(kind)
+            && entry.get("attributes") instanceof Map<?, ?> attributes
+            && attributes.get(attribute) instanceof String text) {
+          texts.put(address.name(), text);
+        }
+      }
+    }
+    return texts;
   }
 
   private static boolean add(

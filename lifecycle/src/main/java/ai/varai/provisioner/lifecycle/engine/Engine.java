@@ -8,6 +8,7 @@ import ai.varai.provisioner.lifecycle.Lifecycle;
 import ai.varai.provisioner.lifecycle.LifecycleException;
 import ai.varai.provisioner.lifecycle.LifecycleSettings;
 import ai.varai.provisioner.lifecycle.PlanOptions;
+import ai.varai.provisioner.lifecycle.Promotion;
 import ai.varai.provisioner.lifecycle.Release;
 import ai.varai.provisioner.lifecycle.VerifyResult;
 import ai.varai.provisioner.lifecycle.codec.CodecException;
@@ -29,6 +30,7 @@ import ai.varai.provisioner.lifecycle.state.Ledger;
 import ai.varai.provisioner.lifecycle.state.LedgerRecord;
 import ai.varai.provisioner.lifecycle.state.LockInfo;
 import ai.varai.provisioner.lifecycle.state.ProcessIdentity;
+import ai.varai.provisioner.lifecycle.state.PromotionStore;
 import ai.varai.provisioner.lifecycle.state.ReleaseStore;
 import ai.varai.provisioner.lifecycle.state.Sealer;
 import ai.varai.provisioner.lifecycle.state.StateBackend;
@@ -441,15 +443,7 @@ public final class Engine implements Lifecycle {
   public ResourceGraph releasedGraph(String releaseId) {
     return quickly(
         () -> {
-          Map<String, Object> tree =
-              releaseStore()
-                  .graph(releaseId)
-                  .orElseThrow(
-                      () ->
-                          new LifecycleException(
-                              LifecycleException.Category.INVALID,
-                              "there is no release " + releaseId,
-                              "the list of releases shows the last ten"));
+          Map<String, Object> tree = releasedTree(releaseId);
           try {
             return GraphCodec.graph(
                 tree, kind -> kinds.find(kind).map(Kinds.Entry::shape).orElse(null));
@@ -462,6 +456,46 @@ public final class Engine implements Lifecycle {
                 e);
           }
         });
+  }
+
+  private Map<String, Object> releasedTree(String releaseId) throws IOException {
+    return releaseStore()
+        .graph(releaseId)
+        .orElseThrow(
+            () ->
+                new LifecycleException(
+                    LifecycleException.Category.INVALID,
+                    "there is no release " + releaseId,
+                    "the list of releases shows the last ten"));
+  }
+
+  @Override
+  public Map<String, String> released(String releaseId, String kind, String attribute) {
+    return quickly(() -> GraphCodec.texts(releasedTree(releaseId), kind, attribute));
+  }
+
+  @Override
+  public Optional<Promotion> promotion() {
+    return quickly(() -> new PromotionStore(backend, sealer).get());
+  }
+
+  @Override
+  public void promoted(Promotion promotion) throws InterruptedException {
+    boolean alone = lease == null;
+    try {
+      run(
+          () -> {
+            if (alone) {
+              lease = lockKeeper.take("promote", Duration.ZERO);
+            }
+            new PromotionStore(backend, sealer).put(promotion, store.fingerprints());
+            return Boolean.TRUE;
+          });
+    } finally {
+      if (alone) {
+        giveBack();
+      }
+    }
   }
 
   private ReleaseStore releaseStore() throws IOException {

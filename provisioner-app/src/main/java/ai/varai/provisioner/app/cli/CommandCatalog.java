@@ -18,6 +18,7 @@ import ai.varai.provisioner.app.command.LockCommand;
 import ai.varai.provisioner.app.command.LogsCommand;
 import ai.varai.provisioner.app.command.OutputsCommand;
 import ai.varai.provisioner.app.command.PlanCommand;
+import ai.varai.provisioner.app.command.PromoteCommand;
 import ai.varai.provisioner.app.command.RestartCommand;
 import ai.varai.provisioner.app.command.RollbackCommand;
 import ai.varai.provisioner.app.command.ShowCommand;
@@ -54,6 +55,7 @@ public final class CommandCatalog {
           new Entry(
               Group.LIFECYCLE, "verify", "Ask every service, database and secret whether it works"),
           new Entry(Group.LIFECYCLE, "destroy", "Delete everything that the environment owns"),
+          new Entry(Group.LIFECYCLE, "promote", "Bring what runs in one environment to the next"),
           new Entry(
               Group.LIFECYCLE, "rollback", "Go back to an earlier release of the environment"),
           new Entry(Group.INSPECT, "status", "What exists, as the state knows it"),
@@ -139,6 +141,7 @@ public final class CommandCatalog {
       case "approve" -> new ApproveCommand(invocation);
       case "verify" -> new VerifyCommand(invocation);
       case "destroy" -> new DestroyCommand(invocation);
+      case "promote" -> new PromoteCommand(invocation);
       case "rollback" -> new RollbackCommand(invocation);
       case "status" -> new StatusCommand(invocation);
       case "outputs" -> new OutputsCommand(invocation);

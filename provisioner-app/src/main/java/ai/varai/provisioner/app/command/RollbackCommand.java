@@ -8,6 +8,7 @@ import ai.varai.provisioner.app.output.ReleaseView;
 import ai.varai.provisioner.app.session.Session;
 import ai.varai.provisioner.lifecycle.Lifecycle;
 import ai.varai.provisioner.lifecycle.PlanOptions;
+import ai.varai.provisioner.lifecycle.Promotion;
 import ai.varai.provisioner.lifecycle.Release;
 import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.model.resource.ResourceAddress;
@@ -15,6 +16,7 @@ import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,7 +60,13 @@ public final class RollbackCommand extends EnvironmentCommand {
     }
     Plan plan = flow.plan(graph, options, change.lockTimeout());
     String name = plan.environment();
-    int exit = flow.carryOut(plan, "Bring release " + to + " of '" + name + "' back?", name);
+    int exit =
+        flow.carryOut(
+            plan,
+            "Bring release " + to + " of '" + name + "' back?",
+            name,
+            change.agreed(session),
+            () -> takeBack(session, to));
     if (exit == 0) {
       exit = flow.verify(plan);
     }
@@ -69,6 +77,21 @@ public final class RollbackCommand extends EnvironmentCommand {
             flow.outputs(),
             exit);
     return exit;
+  }
+
+  /** What was promoted since would come again with the next apply. */
+  private static void takeBack(Session session, String to) throws InterruptedException {
+    Lifecycle lifecycle = session.lifecycle();
+    Optional<Promotion> promotion = lifecycle.promotion();
+    if (promotion.isPresent()) {
+      lifecycle.promoted(
+          new Promotion(
+              session.environment().environment(),
+              to,
+              session.invocation().clock().instant(),
+              session.who(),
+              lifecycle.released(to, "run_service", "image")));
+    }
   }
 
   /** What the release has at its old address and has moved since is moved back. */

@@ -5,6 +5,7 @@ import ai.varai.provisioner.app.cli.Invocation;
 import ai.varai.provisioner.app.output.Json;
 import ai.varai.provisioner.app.output.StatusJson;
 import ai.varai.provisioner.app.session.Session;
+import ai.varai.provisioner.lifecycle.Lifecycle;
 import java.util.List;
 import picocli.CommandLine.Command;
 
@@ -19,7 +20,8 @@ public final class StateExportCommand extends EnvironmentCommand {
 
   @Override
   int run(Session session) throws Exception {
-    var json = StatusJson.of(session.quietLifecycle().status(), List.of());
+    Lifecycle lifecycle = session.quietLifecycle();
+    var json = StatusJson.of(lifecycle.status(), lifecycle.promotion(), List.of());
     session.reporter().answer(json, Json.document(json));
     return ExitCode.DONE;
   }

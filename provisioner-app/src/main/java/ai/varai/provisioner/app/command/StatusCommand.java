@@ -6,6 +6,7 @@ import ai.varai.provisioner.app.output.StatusJson;
 import ai.varai.provisioner.app.output.StatusText;
 import ai.varai.provisioner.app.session.Session;
 import ai.varai.provisioner.lifecycle.EnvironmentStatus;
+import ai.varai.provisioner.lifecycle.Promotion;
 import ai.varai.provisioner.lifecycle.spi.Operations;
 import ai.varai.provisioner.lifecycle.spi.ProviderModule.Purpose;
 import java.util.List;
@@ -31,16 +32,18 @@ public final class StatusCommand extends EnvironmentCommand {
   @Override
   int run(Session session) throws Exception {
     EnvironmentStatus status = session.quietLifecycle().status();
+    Optional<Promotion> promotion = session.quietLifecycle().promotion();
     var operations = session.provider().operations();
     List<Operations.PartStatus> parts =
         operations.isPresent() ? operations.get().status() : List.of();
     session
         .reporter()
         .answer(
-            StatusJson.of(status, parts),
+            StatusJson.of(status, promotion, parts),
             session.headline()
                 + "\n"
-                + new StatusText(session.reporter().paint(), everything).of(status, parts));
+                + new StatusText(session.reporter().paint(), everything)
+                    .of(status, promotion, parts));
     return ExitCode.DONE;
   }
 }

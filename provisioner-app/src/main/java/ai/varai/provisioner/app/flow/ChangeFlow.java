@@ -120,8 +120,22 @@ public final class ChangeFlow {
    * @param agreed whether it has
    */
   public int carryOut(Plan plan, String question, String word, boolean agreed) throws Exception {
+    return carryOut(plan, question, word, agreed, () -> {});
+  }
+
+  /** What is done once everything has been agreed to. */
+  public interface Step {
+    void run() throws Exception;
+  }
+
+  /**
+   * The same with something that is to happen before the first change, and also when there is none.
+   */
+  public int carryOut(Plan plan, String question, String word, boolean agreed, Step before)
+      throws Exception {
     session.reporter().planned(plan);
     if (!plan.hasChanges()) {
+      before.run();
       return 0;
     }
     var confirmation = new Confirmation(session.invocation());
@@ -131,6 +145,9 @@ public final class ChangeFlow {
       confirmation.require(question, word, "--auto-approve");
     }
     Set<ResourceAddress> confirmed = replacements(plan, confirmation);
+    if (plan.blocked().isEmpty()) {
+      before.run();
+    }
     Lifecycle lifecycle = session.lifecycle();
     ApplyOptions options =
         ApplyOptions.DEFAULT.withParallelism(parallelism).withConfirmed(confirmed);

@@ -1,17 +1,20 @@
 package ai.varai.provisioner.app.output;
 
 import ai.varai.provisioner.lifecycle.EnvironmentStatus;
+import ai.varai.provisioner.lifecycle.Promotion;
 import ai.varai.provisioner.lifecycle.spi.Operations;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /** A status as a JSON object. */
 public final class StatusJson {
   private StatusJson() {}
 
   public static Map<String, Object> of(
-      EnvironmentStatus status, List<Operations.PartStatus> parts) {
+      EnvironmentStatus status, Optional<Promotion> promotion, List<Operations.PartStatus> parts) {
     return Json.object(
         "environment", status.environment(),
         "stack", status.stack(),
@@ -20,11 +23,21 @@ public final class StatusJson {
         "partial", status.partial(),
         "unended", status.unended(),
         "last_apply", status.lastApply(),
+        "promotion", promotion.map(StatusJson::promotion),
         "lock", status.lock().map(LockView::json),
         "released", status.released(),
         "open_operations", status.openOperations(),
         "parts", parts.stream().map(StatusJson::part).toList(),
         "resources", status.resources().stream().map(StatusJson::resource).toList());
+  }
+
+  private static Map<String, Object> promotion(Promotion promotion) {
+    return Json.object(
+        "from", promotion.from(),
+        "release", promotion.release(),
+        "at", promotion.at(),
+        "who", promotion.who(),
+        "images", new TreeMap<>(promotion.images()));
   }
 
   private static Map<String, Object> part(Operations.PartStatus part) {

@@ -1,9 +1,11 @@
 package ai.varai.provisioner.app.output;
 
 import ai.varai.provisioner.lifecycle.EnvironmentStatus;
+import ai.varai.provisioner.lifecycle.Promotion;
 import ai.varai.provisioner.lifecycle.spi.Operations;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** A status for people: what runs, how much exists, and what is unfinished. */
 public final class StatusText {
@@ -18,7 +20,8 @@ public final class StatusText {
     this.everything = everything;
   }
 
-  public String of(EnvironmentStatus status, List<Operations.PartStatus> parts) {
+  public String of(
+      EnvironmentStatus status, Optional<Promotion> promotion, List<Operations.PartStatus> parts) {
     var text = new StringBuilder();
     if (!parts.isEmpty()) {
       text.append(running(parts));
@@ -31,6 +34,7 @@ public final class StatusText {
     text.append(status.resources().size()).append(" resources");
     status.lastApply().ifPresent(at -> text.append(", last applied ").append(at));
     text.append(status.partial() ? ", only in part" : "").append('.');
+    promotion.ifPresent(last -> text.append('\n').append(promoted(status, last)));
     if (!status.openOperations().isEmpty()) {
       text.append('\n')
           .append(paint.yellow("Unfinished: "))
@@ -49,6 +53,14 @@ public final class StatusText {
         .ifPresent(
             lock -> text.append('\n').append(paint.yellow("Locked by ")).append(lock.describe()));
     return text.toString();
+  }
+
+  private static String promoted(EnvironmentStatus status, Promotion last) {
+    String what =
+        last.from().equals(status.environment())
+            ? "Went back to release " + last.release()
+            : "Promoted to it: release " + last.release() + " of '" + last.from() + "'";
+    return what + ", " + last.at() + ", " + last.who() + ".";
   }
 
   private static String running(List<Operations.PartStatus> parts) {

@@ -9,12 +9,14 @@ import ai.varai.provisioner.app.output.Style;
 import ai.varai.provisioner.emulator.GcpEmulator;
 import ai.varai.provisioner.lifecycle.Lifecycle;
 import ai.varai.provisioner.lifecycle.LifecycleSettings;
+import ai.varai.provisioner.lifecycle.Promotion;
 import ai.varai.provisioner.lifecycle.event.EventSink;
 import ai.varai.provisioner.lifecycle.spi.Operations;
 import ai.varai.provisioner.lifecycle.spi.ProviderModule;
 import ai.varai.provisioner.lifecycle.spi.ProviderModule.Purpose;
 import ai.varai.provisioner.lifecycle.spi.ProviderSettings;
 import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
+import ai.varai.provisioner.lifecycle.state.PromotionStore;
 import ai.varai.provisioner.lifecycle.state.Sealer;
 import ai.varai.provisioner.lifecycle.state.StateBackend;
 import ai.varai.provisioner.lifecycle.state.StateStore;
@@ -23,6 +25,7 @@ import ai.varai.provisioner.model.compile.EnvironmentCompiler;
 import ai.varai.provisioner.model.compile.ProviderOptions;
 import ai.varai.provisioner.model.config.ApprovalRule;
 import ai.varai.provisioner.model.config.Environment;
+import ai.varai.provisioner.model.config.Target;
 import ai.varai.provisioner.model.read.EnvironmentLoader;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
@@ -108,16 +111,45 @@ public final class Session implements AutoCloseable {
    * that a life of the environment decides are those of its state.
    */
   public ResourceGraph graph() {
-    return compiled(suffix -> suffix.of(backend(), new StateStore(backend(), sealer(), clock())));
+    return graph(local() ? Map.of() : promoted());
+  }
+
+  /** The same with images of services as they are about to be promoted. */
+  public ResourceGraph graph(Map<String, String> images) {
+    return compiled(
+        suffix -> suffix.of(backend(), new StateStore(backend(), sealer(), clock())), images);
+  }
+
+  /** What services run since the last promotion; nothing on this machine, where none leads to. */
+  private Map<String, String> promoted() {
+    try {
+      return promotions().get().map(Promotion::images).orElse(Map.of());
+    } catch (IOException e) {
+      throw new CommandFailure(
+          ExitCode.FAILED,
+          "STATE_UNREACHABLE",
+          "What was promoted cannot be read from "
+              + backend().describe()
+              + ": "
+              + e.getMessage()
+              + ".",
+          "",
+          e);
+    }
+  }
+
+  private PromotionStore promotions() {
+    return new PromotionStore(backend(), sealer());
   }
 
   /** The same for a command that only tells what is wanted: asks nothing of the state. */
   public ResourceGraph outline() {
-    return compiled(InstanceSuffix::remembered);
+    return compiled(InstanceSuffix::remembered, Map.of());
   }
 
-  private ResourceGraph compiled(Function<InstanceSuffix, String> suffix) {
-    CompileOptions options = loaded().options();
+  private ResourceGraph compiled(
+      Function<InstanceSuffix, String> suffix, Map<String, String> images) {
+    CompileOptions options = loaded().options().withPromoted(images);
     if (!local()) {
       Path folder = workspace.of(environment().environment());
       options = options.withInstanceSuffix(suffix.apply(new InstanceSuffix(folder)));
@@ -129,6 +161,11 @@ public final class Session implements AutoCloseable {
     return invocation.clock();
   }
 
+  /** Who calls, as states and releases say it. */
+  public String who() {
+    return Caller.of(invocation);
+  }
+
   /** The same surroundings for another environment, as its own files say it. */
   public Session sibling(String name) {
     return new Session(
@@ -136,6 +173,36 @@ public final class Session implements AutoCloseable {
         new Selection(
             Optional.of(name), Optional.empty(), List.of(), selection.home(), selection.access()),
         style);
+  }
+
+  /**
+   * The environment that a promotion comes from, in the same surroundings: an emulated cloud is the
+   * same one for both.
+   */
+  public Session source(String name) {
+    var access = new LinkedHashMap<>(selection.access());
+    if (emulator != null) {
+      access.put(ENDPOINT, emulator.url());
+    }
+    return new Session(
+        invocation,
+        new Selection(
+            Optional.of(name),
+            Optional.empty(),
+            emulated(name) ? List.of("target=emulated") : List.of(),
+            selection.home(),
+            access),
+        style);
+  }
+
+  /** Whether an environment of the real cloud is meant to be in this one's emulated cloud. */
+  private boolean emulated(String name) {
+    if (!target().equals(Target.EMULATED.spelling())) {
+      return false;
+    }
+    try (Session asItsFileSays = sibling(name)) {
+      return asItsFileSays.target().equals(Target.GCP.spelling());
+    }
   }
 
   /** The graph for a look only: names that a life of the environment decides are made up. */
@@ -316,6 +383,7 @@ public final class Session implements AutoCloseable {
     String name = environment().environment();
     if (!local()) {
       InstanceSuffix.forget(backend());
+      promotions().clear();
     }
     close(lifecycle);
     lifecycle = null;

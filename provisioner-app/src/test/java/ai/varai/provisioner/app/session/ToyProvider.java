@@ -56,6 +56,28 @@ final class ToyProvider {
           @Override public String name() { return "toy"; }
           @Override public String describe() { return "a toy"; }
           @Override public List<ResourceHandler<?>> handlers() { return handlers; }
+          @Override public Optional<Artifacts> artifacts() { return Optional.of(new Registry()); }
+        }
+
+        /** Every tag there is means an image of its own; a digest means what it says. */
+        static final class Registry implements Artifacts {
+          @Override public Artifact find(String address) {
+            String digest = address.contains("@")
+                ? address.substring(address.indexOf('@') + 1)
+                : "sha256:" + String.format("%064x", address.hashCode() & 0xffffffffL);
+            return new Artifact() {
+              @Override public String digest() { return digest; }
+              @Override public String mediaType() { return "application/vnd.oci.image.manifest.v1+json"; }
+              @Override public byte[] manifest() { return new byte[0]; }
+              @Override public List<Artifact> platforms() { return List.of(); }
+              @Override public List<Blob> blobs() { return List.of(); }
+            };
+          }
+
+          @Override public String take(Artifact artifact, String repository, String tag) {
+            System.getProperties().put("toy image " + repository + ":" + tag, artifact.digest());
+            return address(artifact, repository);
+          }
         }
 
         /** Fails as long as a file says that something is broken. */

@@ -1,0 +1,242 @@
+package ai.varai.provisioner.app.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.app.cli.CommandLineRun;
+import ai.varai.provisioner.app.cli.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What proved itself in one environment goes to the next, and nothing else does. */
+class PromotionTest {
+  private static final String STAGING =
+      "us-central1-docker.pkg.dev/ml-datadriven-recos-staging/varai-staging/";
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void the_shipped_environments() throws IOException {
+    ToyProvider.packInto(folder);
+    Files.createDirectories(folder.resolve("environments"));
+    for (String name :
+        List.of("local", "development", "staging", "production", "hierarchy", "config-matrix")) {
+      Files.copy(
+          Path.of("..", "environments", name + ".yaml"),
+          folder.resolve("environments").resolve(name + ".yaml"));
+    }
+  }
+
+  private CommandLineRun run(String environment, String words) {
+    var all = new ArrayList<>(List.of(words.split(" ")));
+    all.add("--env=" + environment);
+    return CommandLineRun.in(
+        folder,
+        Map.of("PROVISIONER_STATE_BACKEND", "folder", "USER", "ada"),
+        all.toArray(String[]::new));
+  }
+
+  private CommandLineRun done(String environment, String words) {
+    CommandLineRun run = run(environment, words);
+    assertThat(run.exit()).as(run.toString()).isZero();
+    return run;
+  }
+
+  private static void refused(CommandLineRun run, String... said) {
+    assertThat(run.exit()).as(run.toString()).isEqualTo(ExitCode.REFUSED);
+    assertThat(run.err()).contains(said);
+  }
+
+  /** Uses the file as an editor would. */
+  private void edit(String environment, String old, String replacement) throws IOException {
+    Path file = folder.resolve("environments").resolve(environment + ".yaml");
+    String text = Files.readString(file);
+    assertThat(text).contains(old);
+    Files.writeString(file, text.replace(old, replacement));
+  }
+
+  private String image(String environment, String service) {
+    String out = done(environment, "state show run_service." + service + " --json").out();
+    return out.replaceAll("(?s).*\"image\": ?\"([^\"]+)\".*", "$1");
+  }
+
+  @Test
+  void the_next_environment_runs_the_images_by_digest_out_of_its_own_repository() {
+    done("development", "up --auto-approve");
+    String source = image("development", "auth-service");
+    assertThat(source).endsWith("varai-development/auth-service:latest");
+
+    CommandLineRun promoted = done("staging", "promote --auto-approve");
+
+    assertThat(promoted.out()).contains("'staging' runs release ").contains(" of 'development'.");
+    String image = image("staging", "auth-service");
+    assertThat(image).matches(STAGING + "auth-service@sha256:[0-9a-f]{64}");
+    assertThat(image("staging", "face-service")).isNotEqualTo(image);
+    String digest = image.substring(image.indexOf('@') + 1);
+    assertThat(System.getProperties().stringPropertyNames())
+        .as("a tag keeps it from being cleaned up")
+        .anyMatch(
+            name ->
+                name.startsWith("toy image " + STAGING + "auth-service:development-0")
+                    && System.getProperty(name).equals(digest));
+    assertThat(done("staging", "plan").out()).as("it is what is wanted").contains("Nothing to do");
+    assertThat(done("staging", "status").out())
+        .containsPattern("Promoted to it: release \\d+ of 'development', .*, ada@?.*");
+
+    done("production", "promote --auto-approve");
+    assertThat(image("production", "auth-service"))
+        .as("the same image all the way")
+        .endsWith("/ml-datadriven-recos/varai-production/auth-service@" + digest);
+  }
+
+  @Test
+  void images_of_this_machine_go_to_the_first_environment_of_the_cloud() {
+    done("local", "up");
+
+    done("development", "promote --auto-approve");
+
+    assertThat(image("development", "ai-service"))
+        .contains("/varai-development/ai-service@sha256:");
+  }
+
+  @Test
+  void no_environment_is_left_out_on_the_way() {
+    done("local", "up");
+
+    refused(
+        run("staging", "promote --from=local --auto-approve"),
+        "No promotion leads from 'local' to 'staging'; what comes there was in 'development'",
+        "hierarchy.yaml");
+    refused(run("local", "promote"), "No promotion leads to 'local'");
+    CommandLineRun misspelt = run("staging", "promote --from=developmint");
+    assertThat(misspelt.exit()).isEqualTo(ExitCode.INVALID);
+    assertThat(misspelt.err()).contains("There is no environment 'developmint'");
+  }
+
+  @Test
+  void only_what_was_seen_working_is_promoted() throws IOException {
+    edit("development", "\nservices:\n", "\nstorage: {uploads: {}}\n\nservices:\n");
+    refused(run("staging", "promote --auto-approve"), "'development' has no release");
+    Path broken = folder.resolve(".provisioner/development/broken");
+    Files.createDirectories(broken.getParent());
+    Files.createFile(broken);
+    assertThat(run("development", "up --auto-approve").exit()).isEqualTo(ExitCode.FAILED);
+
+    refused(
+        run("staging", "promote --auto-approve"),
+        "'development' has not been seen working as of release ",
+        "provisioner verify");
+    Files.delete(broken);
+    done("development", "verify");
+    Files.createFile(broken);
+    refused(
+        run("staging", "promote --verify --auto-approve"),
+        "Not all checks of 'development' hold now");
+    Files.delete(broken);
+    done("staging", "promote --verify --auto-approve");
+  }
+
+  @Test
+  void an_environment_that_moved_on_in_part_is_not_what_its_release_says() throws IOException {
+    done("development", "up --auto-approve");
+    String release =
+        done("development", "rollback --list --json")
+            .out()
+            .replaceAll("(?s).*\"id\": ?\"(\\d+)\".*", "$1");
+    edit("development", "concurrency: 50", "concurrency: 51");
+    done("development", "up --auto-approve --target=run_service.auth-service");
+
+    refused(run("staging", "promote --auto-approve"), "is not what its latest release says");
+    done("staging", "promote --auto-approve --release=" + release);
+    refused(run("production", "promote --release=77"), "has no release 77");
+  }
+
+  @Test
+  void an_image_in_the_files_of_the_next_environment_is_in_the_way() throws IOException {
+    done("development", "up --auto-approve");
+    edit("staging", "  auth-service:\n", "  auth-service:\n    image: example.org/auth:1\n");
+
+    CommandLineRun promoted = run("staging", "promote --auto-approve");
+
+    assertThat(promoted.exit()).isEqualTo(ExitCode.INVALID);
+    assertThat(promoted.err())
+        .containsPattern("environments/staging.yaml:\\d+:\\d+: services.auth-service.image")
+        .contains("Remove the key");
+    done("staging", "promote --auto-approve --service=face-service --service=ai-service");
+    assertThat(image("staging", "auth-service")).isEqualTo("example.org/auth:1");
+    assertThat(image("staging", "face-service")).contains("@sha256:");
+    assertThat(image("staging", "recommendation-service")).endsWith(":latest");
+  }
+
+  @Test
+  void a_look_changes_nothing_and_a_note_changes_only_what_is_wanted() {
+    done("development", "up --auto-approve");
+    done("staging", "up --auto-approve");
+
+    assertThat(done("staging", "promote --dry-run").out())
+        .contains("auth-service@sha256:")
+        .contains("Nothing was changed.");
+    assertThat(done("staging", "plan").out()).contains("Nothing to do");
+    assertThat(done("staging", "promote --no-apply").out()).contains("'provisioner plan' shows");
+    assertThat(done("staging", "plan").out()).contains("run_service.auth-service");
+    assertThat(image("staging", "auth-service")).endsWith(":latest");
+    done("staging", "up --auto-approve");
+    assertThat(image("staging", "auth-service")).contains("@sha256:");
+  }
+
+  @Test
+  void who_says_no_has_promoted_nothing() {
+    done("development", "up --auto-approve");
+    done("staging", "up --auto-approve");
+
+    CommandLineRun promoted =
+        CommandLineRun.answered(
+            folder,
+            Map.of("PROVISIONER_STATE_BACKEND", "folder"),
+            "no\n",
+            "promote",
+            "--env=staging");
+
+    assertThat(promoted.exit()).isEqualTo(ExitCode.REFUSED);
+    assertThat(done("staging", "plan").out()).contains("Nothing to do");
+    assertThat(done("staging", "status").out()).doesNotContain("Promoted");
+  }
+
+  @Test
+  void a_rollback_takes_the_promotion_back_for_good() {
+    done("development", "up --auto-approve");
+    done("staging", "promote --auto-approve");
+    String first = image("staging", "auth-service");
+    done(
+        "development",
+        "up --auto-approve --set services.auth-service.image=example.org/auth@sha256:"
+            + "7".repeat(64));
+    done("staging", "promote --auto-approve");
+    assertThat(image("staging", "auth-service"))
+        .as("an image that is in no environment's repository stays where it is")
+        .isEqualTo("example.org/auth@sha256:" + "7".repeat(64));
+
+    done("staging", "rollback --auto-approve");
+
+    assertThat(image("staging", "auth-service")).isEqualTo(first);
+    assertThat(done("staging", "plan").out()).contains("Nothing to do");
+    assertThat(done("staging", "status").out()).contains("Went back to release ");
+  }
+
+  @Test
+  void where_plans_are_approved_a_promotion_is_noted_and_applied_as_a_plan() throws IOException {
+    done("development", "up --auto-approve");
+    done("staging", "up --auto-approve");
+    edit("staging", "target: gcp", "target: gcp\napproval: required");
+
+    refused(run("staging", "promote --auto-approve"), "approval: required");
+    done("staging", "promote --no-apply");
+    assertThat(done("staging", "plan --out=f.plan").out()).contains("run_service.auth-service");
+  }
+}
