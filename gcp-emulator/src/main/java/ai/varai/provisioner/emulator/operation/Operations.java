@@ -77,6 +77,7 @@ public final class Operations implements AutoCloseable {
   private final Map<String, Completion> completions = new ConcurrentHashMap<>();
   private final Map<String, Supplier<Optional<Work>>> works = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> finishedSince = new ConcurrentHashMap<>();
+  private final Set<String> decided = ConcurrentHashMap.newKeySet();
   private final Set<String> atWork = ConcurrentHashMap.newKeySet();
   private final Lanes lanes = new Lanes();
   private final Map<String, String> projectByName = new ConcurrentHashMap<>();
@@ -139,6 +140,12 @@ public final class Operations implements AutoCloseable {
     completions.put(kind, completion);
   }
 
+  /** As {@link #define}, for operations that {@link #startApplied} starts. */
+  public void defineApplied(String kind, Completion completion) {
+    define(kind, completion);
+    decided.add(kind);
+  }
+
   /**
    * Says what the operations of a kind do in a data plane, asked when one is due; empty while there
    * is none: then {@link #define} alone decides.
@@ -198,6 +205,36 @@ public final class Operations implements AutoCloseable {
       ObjectNode pending) {
     begin(row(api, project, name, kind, target, usual).with(pending));
     return pending;
+  }
+
+  /**
+   * Starts an operation whose effect is there when its call is answered, so that the call can be
+   * refused for it. How the operation ends is therefore decided first: one that is to fail has no
+   * effect, and is done at once.
+   */
+  public void startApplied(
+      String api,
+      String project,
+      String kind,
+      String target,
+      String name,
+      ObjectNode pending,
+      Runnable effect) {
+    OperationRow row = row(api, project, name, kind, target, Duration.ZERO).with(pending);
+    store.run(
+        project,
+        () -> {
+          Optional<BadEnding> bad = endings.apply(row);
+          if (bad.isEmpty() || bad.get().effect()) {
+            effect.run();
+          }
+          if (bad.isEmpty()) {
+            begin(row);
+          } else {
+            projectByName.put(name, project);
+            finish(row, completions.get(kind), bad);
+          }
+        });
   }
 
   /**
@@ -278,7 +315,10 @@ public final class Operations implements AutoCloseable {
                   return Optional.<Runnable>empty();
                 }
                 OperationRow row = due.get();
-                Optional<BadEnding> bad = row.unseen() ? Optional.empty() : endings.apply(row);
+                Optional<BadEnding> bad =
+                    row.unseen() || decided.contains(row.kind())
+                        ? Optional.empty()
+                        : endings.apply(row);
                 Optional<Work> work =
                     bad.filter(ending -> !ending.effect()).isPresent()
                         ? Optional.empty()

@@ -48,6 +48,10 @@ final class RunExecutions {
         KIND_RUN,
         () -> tables.emulation.plugin(ServiceRunner.class).map(r -> row -> runTasks(r, row)));
     operations.define(KIND_DELETE, this::deleted);
+    operations.defineFailure(
+        KIND_RUN,
+        (row, error) -> executed(row, index -> ServiceRunner.Outcome.failed(error.text())));
+    operations.defineFailure(KIND_DELETE, (row, error) -> stay(row));
   }
 
   /** Runs a job; the new execution's name. */
@@ -370,6 +374,20 @@ final class RunExecutions {
     remove(name);
     return row.with(
         RunTables.finished(row.operation(), now.toBuilder().setReconciling(false).build()));
+  }
+
+  /** A deletion that failed: the execution is as it was. */
+  private void stay(OperationRow row) {
+    RunName name = tables.name(row.target(), 4);
+    tables.executions.update(
+        name.project().id(),
+        name.key(),
+        e ->
+            e.toBuilder()
+                .clearDeleteTime()
+                .clearExpireTime()
+                .setReconciling(!e.hasCompletionTime())
+                .build());
   }
 
   private void remove(RunName execution) {

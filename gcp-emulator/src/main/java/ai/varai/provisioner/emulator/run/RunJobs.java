@@ -36,6 +36,7 @@ final class RunJobs {
     tables.emulation.operations().define(KIND_DEPLOY, this::deployed);
     tables.emulation.operations().define(KIND_DELETE, this::deleted);
     tables.emulation.operations().defineFailure(KIND_DEPLOY, this::abandon);
+    tables.emulation.operations().defineFailure(KIND_DELETE, (row, error) -> stay(row));
   }
 
   Operation create(CreateJobRequest q, Call call) {
@@ -187,18 +188,31 @@ final class RunJobs {
 
   private void abandon(OperationRow row, GoogleError error) {
     RunName name = tables.name(row.target(), 2);
-    tables
-        .jobs
-        .get(name.project().id(), name.key())
-        .ifPresent(
-            now ->
-                tables.jobs.put(
-                    name.project().id(),
-                    name.key(),
-                    now.toBuilder()
-                        .setReconciling(false)
-                        .setTerminalCondition(tables.failedCondition("Ready", error.text()))
-                        .build()));
+    tables.jobs.update(
+        name.project().id(),
+        name.key(),
+        now ->
+            now.toBuilder()
+                .setReconciling(false)
+                .setObservedGeneration(now.getGeneration())
+                .setTerminalCondition(tables.failedCondition("Ready", error.text()))
+                .build());
+  }
+
+  /** A deletion that failed: the job goes on as it was. */
+  private void stay(OperationRow row) {
+    RunName name = tables.name(row.target(), 2);
+    tables.jobs.update(
+        name.project().id(),
+        name.key(),
+        now ->
+            now.toBuilder()
+                .clearDeleteTime()
+                .clearExpireTime()
+                .setReconciling(false)
+                .setObservedGeneration(now.getGeneration())
+                .setTerminalCondition(RunTables.settled(now.getTerminalCondition()))
+                .build());
   }
 
   Operation delete(DeleteJobRequest q, Call call) {

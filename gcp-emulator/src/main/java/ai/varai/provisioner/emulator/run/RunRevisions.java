@@ -36,6 +36,7 @@ final class RunRevisions {
     this.workloads = new RunWorkloads(tables);
     this.preconditions = new RunPreconditions(tables.emulation);
     tables.emulation.operations().define(KIND_DELETE, this::deleted);
+    tables.emulation.operations().defineFailure(KIND_DELETE, (row, error) -> stay(row));
     tables
         .emulation
         .operations()
@@ -287,6 +288,15 @@ final class RunRevisions {
     tables.revisions.remove(name.project().id(), name.key());
     return row.with(
         RunTables.finished(row.operation(), now.toBuilder().setReconciling(false).build()));
+  }
+
+  /** A deletion that failed: the revision goes on as it was. */
+  private void stay(OperationRow row) {
+    RunName name = tables.name(row.target(), 4);
+    tables.revisions.update(
+        name.project().id(),
+        name.key(),
+        r -> r.toBuilder().clearDeleteTime().clearExpireTime().setReconciling(false).build());
   }
 
   void removeAll(RunName service) {

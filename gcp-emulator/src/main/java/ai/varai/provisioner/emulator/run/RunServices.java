@@ -52,6 +52,7 @@ final class RunServices {
         KIND_DEPLOY, (row, at) -> deployed(row, Optional.empty(), ServiceRunner.Outcome.ready("")));
     operations.defineFailure(KIND_DEPLOY, this::abandon);
     operations.define(KIND_DELETE, this::deleted);
+    operations.defineFailure(KIND_DELETE, (row, error) -> stay(row));
     operations.perform(KIND_DEPLOY, () -> revisions.runner().map(r -> row -> deploy(r, row)));
     operations.perform(KIND_DELETE, () -> revisions.runner().map(r -> row -> stop(r, row)));
     this.preconditions = new RunPreconditions(tables.emulation);
@@ -255,26 +256,7 @@ final class RunServices {
     boolean ready =
         revision.getConditionsList().stream()
             .noneMatch(c -> c.getState() == Condition.State.CONDITION_FAILED);
-    String uri = uri(name, "");
-    Service.Builder b =
-        now.toBuilder()
-            .setReconciling(false)
-            .setObservedGeneration(now.getGeneration())
-            .clearConditions()
-            .clearUrls()
-            .setUri(uri)
-            .addUrls(
-                "https://"
-                    + name.id()
-                    + "-"
-                    + name.project().number()
-                    + "."
-                    + name.location()
-                    + ".run.app")
-            .addUrls(uri);
-    if (revisions.runner().isPresent()) {
-      localUrl(uri).ifPresent(b::addUrls);
-    }
+    Service.Builder b = observed(name, now);
     if (ready) {
       egress.hold(name, now.getTemplate().getVpcAccess());
       b.setLatestReadyRevision(revision.getName())
@@ -307,6 +289,31 @@ final class RunServices {
                 GoogleError.failedPrecondition(next.getTerminalCondition().getMessage())));
   }
 
+  /** What every deployment leaves, however it ended. */
+  private Service.Builder observed(RunName name, Service now) {
+    String uri = uri(name, "");
+    Service.Builder b =
+        now.toBuilder()
+            .setReconciling(false)
+            .setObservedGeneration(now.getGeneration())
+            .clearConditions()
+            .clearUrls()
+            .setUri(uri)
+            .addUrls(
+                "https://"
+                    + name.id()
+                    + "-"
+                    + name.project().number()
+                    + "."
+                    + name.location()
+                    + ".run.app")
+            .addUrls(uri);
+    if (revisions.runner().isPresent()) {
+      localUrl(uri).ifPresent(b::addUrls);
+    }
+    return b;
+  }
+
   private static Map<String, Integer> shares(RunName name, Service s) {
     Map<String, Integer> out = new LinkedHashMap<>();
     for (TrafficTarget t : s.getTrafficList()) {
@@ -333,21 +340,37 @@ final class RunServices {
         .build();
   }
 
-  /** A deployment that failed leaves the revision as it is: the next one brings it up. */
+  /**
+   * A deployment that failed: the service is there, and not ready. The revision stays as it is; the
+   * next deployment brings it up.
+   */
   private void abandon(OperationRow row, GoogleError error) {
     RunName name = tables.name(row.target(), 2);
-    tables
-        .services
-        .get(name.project().id(), name.key())
-        .ifPresent(
-            now ->
-                tables.services.put(
-                    name.project().id(),
-                    name.key(),
-                    now.toBuilder()
-                        .setReconciling(false)
-                        .setTerminalCondition(tables.failedCondition("Ready", error.text()))
-                        .build()));
+    tables.services.update(
+        name.project().id(),
+        name.key(),
+        now ->
+            observed(name, now)
+                .setTerminalCondition(tables.failedCondition("Ready", error.text()))
+                .addConditions(tables.succeeded("RoutesReady"))
+                .addConditions(tables.failedCondition("ConfigurationsReady", error.text()))
+                .build());
+  }
+
+  /** A deletion that failed: the service goes on as it was. */
+  private void stay(OperationRow row) {
+    RunName name = tables.name(row.target(), 2);
+    tables.services.update(
+        name.project().id(),
+        name.key(),
+        now ->
+            now.toBuilder()
+                .clearDeleteTime()
+                .clearExpireTime()
+                .setReconciling(false)
+                .setObservedGeneration(now.getGeneration())
+                .setTerminalCondition(RunTables.settled(now.getTerminalCondition()))
+                .build());
   }
 
   private List<TrafficTargetStatus> statuses(RunName name, Service.Builder b) {

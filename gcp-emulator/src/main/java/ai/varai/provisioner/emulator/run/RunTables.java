@@ -160,6 +160,16 @@ final class RunTables {
         .build();
   }
 
+  /** A pending condition as it was before: only one that failed says why. */
+  static Condition settled(Condition pending) {
+    return pending.toBuilder()
+        .setState(
+            pending.getMessage().isEmpty()
+                ? Condition.State.CONDITION_SUCCEEDED
+                : Condition.State.CONDITION_FAILED)
+        .build();
+  }
+
   /** Says that no data plane is plugged in. */
   Condition controlPlaneOnly() {
     return Condition.newBuilder()

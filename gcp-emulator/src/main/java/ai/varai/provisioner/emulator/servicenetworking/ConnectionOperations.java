@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.rpc.Code;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** Long operations, named {@code operations/pssn.p24-<number>-<uuid>}. */
 final class ConnectionOperations {
@@ -19,54 +21,92 @@ final class ConnectionOperations {
   /** What the finished operation shows; a pending one keeps it out of sight. */
   private static final String OUTCOME = "_outcome";
 
+  /** What stood there before, for an operation that fails; absent where nothing did. */
+  private static final String BEFORE = "_before";
+
+  /** What is put back for an operation that failed: gives the target back what it was. */
+  interface Undo {
+    void restore(String project, String target, Optional<ObjectNode> before);
+  }
+
   private final Emulation emulation;
 
   ConnectionOperations(Emulation emulation) {
     this.emulation = emulation;
+    emulation.operations().define(KIND, (row, now) -> row.with(ended(row.json())));
+  }
+
+  private static ObjectNode ended(ObjectNode body) {
+    JsonNode outcome = body.remove(OUTCOME);
+    body.remove(BEFORE);
+    body.put("done", true);
+    if (outcome instanceof ObjectNode o) {
+      body.setAll(o);
+    }
+    return body;
+  }
+
+  /** Names a kind of operations by what they change, and says how the change is taken back. */
+  void define(String kind, Undo undo) {
+    String name = "servicenetworking." + kind;
+    emulation.operations().define(name, (row, now) -> row.with(ended(row.json())));
     emulation
         .operations()
-        .define(
-            KIND,
-            (row, now) -> {
-              ObjectNode body = row.json();
-              JsonNode outcome = body.remove(OUTCOME);
-              body.put("done", true);
-              if (outcome instanceof ObjectNode o) {
-                body.setAll(o);
-              }
-              return row.with(body);
-            });
+        .defineFailure(
+            name,
+            (row, error) ->
+                undo.restore(
+                    row.project(),
+                    row.target(),
+                    Optional.of(row.json().path(BEFORE))
+                        .filter(JsonNode::isObject)
+                        .map(ObjectNode.class::cast)));
   }
 
   /**
+   * Starts an operation whose change is made already.
+   *
+   * @param kind one that was {@link #define defined}
+   * @param before the target before the change
    * @param type the simple name of the message that the operation gives
    */
-  ObjectNode succeed(Project project, String target, String type, ObjectNode response) {
-    ObjectNode outcome = JsonNodeFactory.instance.objectNode();
-    ObjectNode r = outcome.putObject("response");
+  ObjectNode succeed(
+      Project project,
+      String kind,
+      String target,
+      Optional<ObjectNode> before,
+      String type,
+      ObjectNode response) {
+    ObjectNode hidden = JsonNodeFactory.instance.objectNode();
+    ObjectNode r = hidden.putObject(OUTCOME).putObject("response");
     r.put(
         "@type",
         "type.googleapis.com/"
             + (type.equals("Empty") ? "google.protobuf." : "google.cloud.servicenetworking.v1.")
             + type);
     r.setAll(response);
-    return start(project, target, outcome);
+    before.ifPresent(b -> hidden.set(BEFORE, b));
+    return start(project, "servicenetworking." + kind, target, hidden);
   }
 
   ObjectNode fail(Project project, String target, Code code, String message) {
-    ObjectNode outcome = JsonNodeFactory.instance.objectNode();
-    outcome.putObject("error").put("code", code.getNumber()).put("message", message);
-    return start(project, target, outcome);
+    ObjectNode hidden = JsonNodeFactory.instance.objectNode();
+    hidden
+        .putObject(OUTCOME)
+        .putObject("error")
+        .put("code", code.getNumber())
+        .put("message", message);
+    return start(project, KIND, target, hidden);
   }
 
-  private ObjectNode start(Project project, String target, ObjectNode outcome) {
+  private ObjectNode start(Project project, String kind, String target, ObjectNode hidden) {
     String name = "operations/pssn.p24-" + project.number() + "-" + emulation.ids().uuid();
     ObjectNode pending = JsonNodeFactory.instance.objectNode().put("name", name);
     ObjectNode stored = pending.deepCopy();
-    stored.set(OUTCOME, outcome);
+    stored.setAll(hidden);
     emulation
         .operations()
-        .start("servicenetworking", project.id(), KIND, target, USUAL, name, stored);
+        .start("servicenetworking", project.id(), kind, target, USUAL, name, stored);
     return pending;
   }
 
@@ -86,7 +126,7 @@ final class ConnectionOperations {
 
   private static ObjectNode shown(OperationRow row) {
     ObjectNode body = row.json();
-    body.remove(OUTCOME);
+    body.remove(List.of(OUTCOME, BEFORE));
     return body;
   }
 }

@@ -21,6 +21,7 @@ import java.util.Set;
 final class Connections implements PrivateConnections {
 
   private static final String SERVICE = "servicenetworking.googleapis.com";
+  private static final String KIND = "connection";
   private static final String PEERING = "servicenetworking-googleapis-com";
 
   private final Emulation emulation;
@@ -31,6 +32,7 @@ final class Connections implements PrivateConnections {
     this.emulation = emulation;
     this.operations = operations;
     this.table = emulation.store().table("servicenetworking.connections", Codec.json());
+    operations.define(KIND, (project, target, before) -> restore(target, before));
   }
 
   private NetworkRef network(String text) {
@@ -155,6 +157,7 @@ final class Connections implements PrivateConnections {
   }
 
   private ObjectNode connect(NetworkRef n, ObjectNode body) {
+    Optional<ObjectNode> before = find(n);
     ObjectNode c = JsonNodeFactory.instance.objectNode();
     c.put("network", n.text());
     JsonNode ranges = body.path("reservedPeeringRanges");
@@ -162,6 +165,11 @@ final class Connections implements PrivateConnections {
       c.set("reservedPeeringRanges", a.deepCopy());
     }
     c.put("peering", PEERING);
+    peer(n, c.deepCopy().put("service", "services/" + SERVICE));
+    return operations.succeed(n.project(), KIND, n.text(), before, "Connection", c);
+  }
+
+  private void peer(NetworkRef n, ObjectNode connection) {
     networks()
         .ifPresent(
             p ->
@@ -172,8 +180,18 @@ final class Connections implements PrivateConnections {
                     "https://www.googleapis.com/compute/v1/projects/"
                         + tenant(n)
                         + "/global/networks/servicenetworking"));
-    table.put(n.project().id(), n.name(), c.deepCopy().put("service", "services/" + SERVICE));
-    return operations.succeed(n.project(), n.text(), "Connection", c);
+    table.put(n.project().id(), n.name(), connection);
+  }
+
+  private void disconnect(NetworkRef n) {
+    table.remove(n.project().id(), n.name());
+    networks().ifPresent(p -> p.disconnect(n.project().id(), n.name(), PEERING));
+  }
+
+  /** After an operation that failed: the connection is what it was, or not there. */
+  private void restore(String target, Optional<ObjectNode> before) {
+    NetworkRef n = network(target);
+    before.ifPresentOrElse(c -> peer(n, c), () -> disconnect(n));
   }
 
   /** The id of Google's project on the other side, such as {@code t1a2b3c4d5e6f70819p-tp}. */
@@ -200,10 +218,10 @@ final class Connections implements PrivateConnections {
                 "Failed to delete connection; Producer services (e.g. CloudSQL, Cloud Memstore,"
                     + " etc.) are still using this connection.");
           }
-          table.remove(n.project().id(), n.name());
-          networks().ifPresent(p -> p.disconnect(n.project().id(), n.name(), PEERING));
+          Optional<ObjectNode> before = find(n);
+          disconnect(n);
           return operations.succeed(
-              n.project(), n.text(), "Empty", JsonNodeFactory.instance.objectNode());
+              n.project(), KIND, n.text(), before, "Empty", JsonNodeFactory.instance.objectNode());
         });
   }
 

@@ -10,9 +10,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 
 /** DNS suffixes that a consumer's network shares with Google's. */
 final class PeeredDnsDomains {
+
+  private static final String KIND = "dnsDomain";
 
   private final Emulation emulation;
   private final ConnectionOperations operations;
@@ -22,6 +25,11 @@ final class PeeredDnsDomains {
     this.emulation = emulation;
     this.operations = operations;
     this.table = emulation.store().table("servicenetworking.peeredDnsDomains", Codec.json());
+    operations.define(
+        KIND,
+        (project, key, before) ->
+            before.ifPresentOrElse(
+                d -> table.put(project, key, d), () -> table.remove(project, key)));
   }
 
   private NetworkRef network(JsonCall call) {
@@ -70,7 +78,8 @@ final class PeeredDnsDomains {
                           .put("name", name)
                           .put("dnsSuffix", suffix);
                   table.put(n.project().id(), key, domain);
-                  return operations.succeed(n.project(), key, "PeeredDnsDomain", domain);
+                  return operations.succeed(
+                      n.project(), KIND, key, Optional.empty(), "PeeredDnsDomain", domain);
                 }));
   }
 
@@ -83,13 +92,19 @@ final class PeeredDnsDomains {
             .transact(
                 n.project().id(),
                 () -> {
-                  if (!table.contains(n.project().id(), key)) {
+                  Optional<ObjectNode> before = table.get(n.project().id(), key);
+                  if (before.isEmpty()) {
                     throw GoogleError.notFound(
                         "Peered DNS domain '" + call.variable("domain") + "' not found.");
                   }
                   table.remove(n.project().id(), key);
                   return operations.succeed(
-                      n.project(), key, "Empty", JsonNodeFactory.instance.objectNode());
+                      n.project(),
+                      KIND,
+                      key,
+                      before,
+                      "Empty",
+                      JsonNodeFactory.instance.objectNode());
                 }));
   }
 }

@@ -30,7 +30,10 @@ final class BackupRuns {
     this.tables = tables;
     this.operations = operations;
     this.plane = plane;
-    operations.define("backup", this::finishBackup);
+    operations.defineWithFailure(
+        "backup",
+        (project, instance, a) -> finishBackup(project, instance, a, "SUCCESSFUL"),
+        (project, instance, a) -> finishBackup(project, instance, a, SqlTables.FAILED));
     operations.define("deleteBackup", this::finishDelete);
   }
 
@@ -73,13 +76,13 @@ final class BackupRuns {
     return plane.marked(SqlView.answer(call, operation));
   }
 
-  private void finishBackup(String project, String instance, ObjectNode arguments) {
+  private void finishBackup(String project, String instance, ObjectNode arguments, String status) {
     String id = Trees.text(arguments, "id");
     tables
         .find(project, instance, Part.BACKUP, id)
         .ifPresent(
             run -> {
-              run.put("status", "SUCCESSFUL");
+              run.put("status", status);
               run.put("endTime", tables.timestamp());
               tables.put(project, instance, Part.BACKUP, id, run);
             });

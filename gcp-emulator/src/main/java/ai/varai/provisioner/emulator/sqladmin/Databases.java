@@ -136,17 +136,18 @@ final class Databases {
               if (tables.find(project.id(), at, Part.DATABASE, name).isPresent()) {
                 throw exists(InstanceResource.engine(instance), name);
               }
-              put(
-                  project.id(),
-                  instance,
-                  row(instance, name, Trees.text(body, "charset"), Trees.text(body, "collation")));
-              plane.run(instance, (engine, i) -> engine.createDatabase(i, name));
+              ObjectNode row =
+                  row(instance, name, Trees.text(body, "charset"), Trees.text(body, "collation"));
               return operations.finished(
                   call,
                   project,
                   at,
                   "CREATE_DATABASE",
-                  SqlTables.link(project.id(), at) + "/databases/" + name);
+                  SqlTables.link(project.id(), at) + "/databases/" + name,
+                  () -> {
+                    put(project.id(), instance, row);
+                    plane.run(instance, (engine, i) -> engine.createDatabase(i, name));
+                  });
             });
     return plane.marked(SqlView.answer(call, operation));
   }

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The verbs of {@code sql.instances}: restart, failover, replicas, clone, certificates and more.
@@ -54,6 +55,8 @@ final class InstanceActions {
     operations.define("promote", (project, name, a) -> promoted(project, name));
     operations.define("switchover", (project, name, a) -> switchedOver(project, name));
     operations.define("resetSsl", (project, name, a) -> sslReset(project, name));
+    operations.define("addServerCa", (project, name, a) -> addAuthority(project, name));
+    operations.define("rotateServerCa", this::rotated);
     operations.define(
         "noDump",
         (project, name, a) -> {
@@ -201,17 +204,15 @@ final class InstanceActions {
     return start(
         call,
         "UPDATE",
-        "done",
+        "addServerCa",
         row -> {
           if (authorities(project, row).size() > 1) {
             throw SqlErrors.invalid("There is an upcoming server certificate authority already.");
           }
-          addAuthority(project.id(), row);
         });
   }
 
-  private ObjectNode addAuthority(String project, ObjectNode row) {
-    String name = Trees.text(row, "name");
+  private ObjectNode addAuthority(String project, String name) {
     ObjectNode authority = certificates.authority(name, tables.now());
     tables.put(project, name, Part.AUTHORITY, Trees.text(authority, "sha1Fingerprint"), authority);
     return authority;
@@ -223,20 +224,33 @@ final class InstanceActions {
     return start(
         call,
         "UPDATE",
-        "done",
+        "rotateServerCa",
+        InstanceActions::anything,
         row -> {
-          String active = Trees.text(row, "serverCaCert", "sha1Fingerprint");
-          ObjectNode next =
-              authorities(project, row).stream()
-                  .filter(a -> !Trees.text(a, "sha1Fingerprint").equals(active))
-                  .filter(a -> asked.isEmpty() || Trees.text(a, "sha1Fingerprint").equals(asked))
-                  .findFirst()
-                  .orElseThrow(
-                      () ->
-                          SqlErrors.invalid(
-                              "There is no upcoming server certificate authority to rotate to."));
-          row.set("serverCaCert", SqlView.withoutOwn(next));
+          ObjectNode arguments = JsonNodeFactory.instance.objectNode();
+          arguments.put("authority", Trees.text(upcoming(project, row, asked), "sha1Fingerprint"));
+          return arguments;
         });
+  }
+
+  private ObjectNode upcoming(Project project, ObjectNode row, String asked) {
+    String active = Trees.text(row, "serverCaCert", "sha1Fingerprint");
+    return authorities(project, row).stream()
+        .filter(a -> !Trees.text(a, "sha1Fingerprint").equals(active))
+        .filter(a -> asked.isEmpty() || Trees.text(a, "sha1Fingerprint").equals(asked))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                SqlErrors.invalid(
+                    "There is no upcoming server certificate authority to rotate to."));
+  }
+
+  private void rotated(String project, String name, ObjectNode arguments) {
+    ObjectNode row = tables.require(project, name);
+    tables
+        .find(project, name, Part.AUTHORITY, Trees.text(arguments, "authority"))
+        .ifPresent(next -> row.set("serverCaCert", SqlView.withoutOwn(next)));
+    tables.put(project, row);
   }
 
   JsonAnswer resetSslConfig(JsonCall call) {
@@ -250,7 +264,7 @@ final class InstanceActions {
         tables.remove(project, name, part, Trees.text(old, "_key"));
       }
     }
-    row.set("serverCaCert", SqlView.withoutOwn(addAuthority(project, row)));
+    row.set("serverCaCert", SqlView.withoutOwn(addAuthority(project, name)));
     tables.put(project, row);
   }
 
@@ -271,6 +285,20 @@ final class InstanceActions {
   }
 
   private JsonAnswer start(JsonCall call, String type, String effect, Check check) {
+    return start(call, type, effect, check, row -> JsonNodeFactory.instance.objectNode());
+  }
+
+  /**
+   * Starts an operation on an instance.
+   *
+   * @param arguments what its effect has to know
+   */
+  private JsonAnswer start(
+      JsonCall call,
+      String type,
+      String effect,
+      Check check,
+      Function<ObjectNode, ObjectNode> arguments) {
     Project project = tables.project(call.variable("project"));
     ObjectNode operation =
         tables.store.transact(
@@ -279,13 +307,14 @@ final class InstanceActions {
               ObjectNode row = tables.require(project.id(), call.variable("instance"));
               operations.requireIdle(row);
               check.on(row);
-              return operations.start(call, project, row, type, effect, USUAL);
+              return operations.start(
+                  call, project, row, type, effect, USUAL, arguments.apply(row));
             });
     return plane.marked(SqlView.answer(call, operation));
   }
 
   /** A handler that answers a fixed list. */
-  static JsonHandler fixed(String kind, java.util.function.Function<JsonCall, ArrayNode> items) {
+  static JsonHandler fixed(String kind, Function<JsonCall, ArrayNode> items) {
     return call -> {
       ObjectNode answer = JsonNodeFactory.instance.objectNode().put("kind", kind);
       answer.set("items", items.apply(call));

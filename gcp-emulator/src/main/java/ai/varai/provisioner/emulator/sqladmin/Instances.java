@@ -303,6 +303,9 @@ final class Instances {
             () -> {
               ObjectNode row = tables.require(project.id(), name);
               operations.requireIdle(row);
+              if (Trees.text(row, "state").equals(SqlTables.FAILED)) {
+                throw SqlErrors.wrongState();
+              }
               long version = Trees.number(row, "settings", "settingsVersion").orElse(0L);
               // A version that the caller read earlier and that was overtaken since is refused.
               Trees.number(body, "settings", "settingsVersion")
@@ -368,8 +371,10 @@ final class Instances {
                 throw SqlErrors.invalid(
                     "The instance has read replicas. Delete or promote them first.");
               }
+              ObjectNode arguments = JsonNodeFactory.instance.objectNode();
+              arguments.set("state", row.path("state"));
               row.put("state", "PENDING_DELETE");
-              return operations.start(call, project, row, "DELETE", "delete", CHANGE);
+              return operations.start(call, project, row, "DELETE", "delete", CHANGE, arguments);
             });
     return plane.marked(SqlView.answer(call, operation));
   }

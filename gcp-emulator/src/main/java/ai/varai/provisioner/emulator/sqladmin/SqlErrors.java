@@ -40,6 +40,14 @@ final class SqlErrors {
     return invalid("Invalid request since instance is not running.");
   }
 
+  static GoogleError wrongState() {
+    return GoogleError.of(
+            Code.FAILED_PRECONDITION,
+            "The instance or operation is not in an appropriate state to handle the request.")
+        .withHttpStatus(409)
+        .withReason("invalidState");
+  }
+
   static GoogleError protectedInstance() {
     return GoogleError.invalidArgument(
             "The instance is protected. Please disable the deletion protection and try again. To"

@@ -23,6 +23,8 @@ final class SqlOperations {
 
   private static final String API = "sqladmin";
 
+  private static final Effect NOTHING = (project, instance, arguments) -> {};
+
   /** What an operation does when it is due; gives the instance's state to its row itself. */
   interface Effect {
     void apply(String project, String instance, ObjectNode arguments);
@@ -34,7 +36,12 @@ final class SqlOperations {
   SqlOperations(Emulation emulation, SqlTables tables) {
     this.emulation = emulation;
     this.tables = tables;
-    define("done", (project, instance, arguments) -> {});
+    define("done", NOTHING);
+    emulation
+        .operations()
+        .defineApplied(
+            API + ".applied",
+            (row, now) -> finish(row, now, arguments(row), NOTHING, NOTHING, Optional.empty()));
   }
 
   /** What an operation has the engine do first, outside of the project's lock. */
@@ -45,11 +52,21 @@ final class SqlOperations {
 
   /** Names an effect, so that operations that wait for it outlive a restart. */
   void define(String kind, Effect effect) {
+    defineWithFailure(kind, effect, NOTHING);
+  }
+
+  /**
+   * As {@link #define(String, Effect)}.
+   *
+   * @param failed what an operation leaves that did not succeed, besides the instance's state
+   */
+  void defineWithFailure(String kind, Effect effect, Effect failed) {
     emulation
         .operations()
         .define(
             API + "." + kind,
-            (row, now) -> finish(row, now, arguments(row), effect, Optional.empty()));
+            (row, now) -> finish(row, now, arguments(row), effect, failed, Optional.empty()));
+    emulation.operations().defineFailure(API + "." + kind, (row, error) -> settle(row, failed));
   }
 
   /** As {@link #define(String, Effect)}, with work for the engine, when there is one. */
@@ -75,7 +92,7 @@ final class SqlOperations {
       failure = Optional.of(e);
     }
     Optional<RuntimeException> outcome = failure;
-    return (row, now) -> finish(row, now, arguments, effect, outcome);
+    return (row, now) -> finish(row, now, arguments, effect, NOTHING, outcome);
   }
 
   private static ObjectNode arguments(OperationRow row) {
@@ -89,6 +106,7 @@ final class SqlOperations {
       Instant now,
       ObjectNode arguments,
       Effect effect,
+      Effect failed,
       Optional<RuntimeException> failure) {
     ObjectNode body = row.json();
     body.remove("_arguments");
@@ -100,21 +118,32 @@ final class SqlOperations {
       effect.apply(row.project(), row.target(), arguments);
     } catch (RuntimeException e) {
       fail(body, e);
-      tables
-          .instances
-          .get(row.project(), row.target())
-          .filter(i -> Trees.text(i, "state").equals("PENDING_CREATE"))
-          .ifPresent(
-              i -> {
-                i.put("state", "FAILED");
-                tables.put(row.project(), i);
-              });
+      settle(row, failed);
     }
     String end = SqlTables.timestamp(now);
     body.put("status", "DONE");
     Trees.putDefault(body, "startTime", Trees.text(body, "insertTime"));
     body.put("endTime", end);
     return row.with(body);
+  }
+
+  /** An instance that could not be made has failed; any other is again what it was before. */
+  private void settle(OperationRow row, Effect failed) {
+    ObjectNode arguments = arguments(row);
+    tables
+        .instances
+        .get(row.project(), row.target())
+        .ifPresent(
+            i -> {
+              String state = Trees.text(i, "state");
+              if (state.equals("PENDING_CREATE")) {
+                i.put("state", SqlTables.FAILED);
+              } else if (state.equals("PENDING_DELETE")) {
+                i.put("state", Trees.text(arguments, "state"));
+              }
+              tables.put(row.project(), i);
+            });
+    failed.apply(row.project(), row.target(), arguments);
   }
 
   private void checkCancelled(OperationRow row) {
@@ -189,15 +218,20 @@ final class SqlOperations {
         call, project, instance, type, effect, usual, JsonNodeFactory.instance.objectNode());
   }
 
-  /** An operation that is done when the answer leaves; what it does is done already. */
+  /** An operation that is done when the answer leaves; one that is to fail does nothing. */
   ObjectNode finished(
-      JsonCall call, Project project, String instance, String type, String targetLink) {
+      JsonCall call,
+      Project project,
+      String instance,
+      String type,
+      String targetLink,
+      Runnable effect) {
     String name = emulation.ids().uuid();
     ObjectNode body = body(call, project, instance, name, type);
     body.put("targetLink", targetLink);
     emulation
         .operations()
-        .start(API, project.id(), API + ".done", instance, Duration.ZERO, name, body);
+        .startApplied(API, project.id(), API + ".applied", instance, name, body, effect);
     return current(name, body);
   }
 

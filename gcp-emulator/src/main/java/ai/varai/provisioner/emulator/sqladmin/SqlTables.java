@@ -23,6 +23,9 @@ final class SqlTables {
   /** How long the name of a deleted instance rests. */
   static final Duration NAME_REST = Duration.ofDays(7);
 
+  /** The state of an instance that could not be made: it can be deleted, and nothing else. */
+  static final String FAILED = "FAILED";
+
   static final String LINK = "https://sqladmin.googleapis.com/sql/v1beta4/projects/";
 
   private static final DateTimeFormatter MILLIS =
@@ -64,7 +67,9 @@ final class SqlTables {
 
   /** Databases and users are the server's to tell, which has to run. */
   static void requireRunning(ObjectNode instance) {
-    if (Trees.text(instance, "state").startsWith("PENDING")
+    String state = Trees.text(instance, "state");
+    if (state.startsWith("PENDING")
+        || state.equals(FAILED)
         || Trees.text(instance, "settings", "activationPolicy").equals("NEVER")) {
       throw SqlErrors.notRunning();
     }

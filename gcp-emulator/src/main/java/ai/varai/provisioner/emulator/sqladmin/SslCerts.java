@@ -70,7 +70,6 @@ final class SslCerts {
               cert.remove("_clientKey");
               String fingerprint = Trees.text(cert, "sha1Fingerprint");
               cert.put("selfLink", SqlTables.link(project.id(), name) + "/sslCerts/" + fingerprint);
-              tables.put(project.id(), name, Part.CERT, fingerprint, cert);
               ObjectNode out =
                   JsonNodeFactory.instance.objectNode().put("kind", "sql#sslCertsInsert");
               out.set(
@@ -78,7 +77,12 @@ final class SslCerts {
                   SqlView.print(
                       call,
                       operations.finished(
-                          call, project, name, "UPDATE", SqlTables.link(project.id(), name))));
+                          call,
+                          project,
+                          name,
+                          "UPDATE",
+                          SqlTables.link(project.id(), name),
+                          () -> tables.put(project.id(), name, Part.CERT, fingerprint, cert))));
               out.set("serverCaCert", instance.path("serverCaCert"));
               ObjectNode client = out.putObject("clientCert");
               client.set("certInfo", SqlView.print(call, cert));
@@ -120,9 +124,15 @@ final class SslCerts {
               ObjectNode cert = require(call, project);
               String name = Trees.text(cert, "instance");
               operations.requireIdle(tables.require(project.id(), name));
-              tables.remove(project.id(), name, Part.CERT, Trees.text(cert, "sha1Fingerprint"));
               return operations.finished(
-                  call, project, name, "UPDATE", SqlTables.link(project.id(), name));
+                  call,
+                  project,
+                  name,
+                  "UPDATE",
+                  SqlTables.link(project.id(), name),
+                  () ->
+                      tables.remove(
+                          project.id(), name, Part.CERT, Trees.text(cert, "sha1Fingerprint")));
             });
     return plane.marked(SqlView.answer(call, operation));
   }
@@ -130,7 +140,8 @@ final class SslCerts {
   JsonAnswer connectSettings(JsonCall call) {
     Project project = tables.project(call.variable("project"));
     ObjectNode instance = instance(call, project);
-    if (Trees.text(instance, "state").startsWith("PENDING")) {
+    String state = Trees.text(instance, "state");
+    if (state.startsWith("PENDING") || state.equals(SqlTables.FAILED)) {
       throw SqlErrors.notRunning();
     }
     ObjectNode out = JsonNodeFactory.instance.objectNode().put("kind", "sql#connectSettings");

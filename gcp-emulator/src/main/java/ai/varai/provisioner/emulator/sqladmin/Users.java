@@ -242,10 +242,14 @@ final class Users {
             () -> {
               ObjectNode instance = running(project, call);
               operations.requireIdle(instance);
-              change.apply(instance);
               String name = Trees.text(instance, "name");
               return operations.finished(
-                  call, project, name, type, SqlTables.link(project.id(), name));
+                  call,
+                  project,
+                  name,
+                  type,
+                  SqlTables.link(project.id(), name),
+                  () -> change.apply(instance));
             });
     return plane.marked(SqlView.answer(call, operation));
   }

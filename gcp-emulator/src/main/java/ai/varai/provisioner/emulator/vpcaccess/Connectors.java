@@ -53,6 +53,8 @@ final class Connectors {
             .table("vpcaccess.connectors", Codec.proto(Connector.getDefaultInstance()));
     emulation.operations().define(KIND_READY, this::ready);
     emulation.operations().define(KIND_GONE, this::gone);
+    emulation.operations().defineFailure(KIND_READY, (row, error) -> settle(row));
+    emulation.operations().defineFailure(KIND_GONE, (row, error) -> settle(row));
   }
 
   ListConnectorsResponse list(ListConnectorsRequest q, Call call) {
@@ -235,6 +237,17 @@ final class Connectors {
             subnet ->
                 "Operation failed: Invalid IP CIDR range was provided. It conflicts with an"
                     + " existing subnetwork. Please delete the connector manually.");
+  }
+
+  /** What an operation leaves that failed: a connector that could not be made can be deleted. */
+  private void settle(OperationRow row) {
+    connectors.update(
+        row.project(),
+        row.target(),
+        c ->
+            c.toBuilder()
+                .setState(c.getConnectedProjectsCount() == 0 ? State.ERROR : State.READY)
+                .build());
   }
 
   private OperationRow gone(OperationRow row, Instant now) {
