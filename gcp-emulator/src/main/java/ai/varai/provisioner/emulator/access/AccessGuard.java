@@ -81,13 +81,18 @@ public final class AccessGuard implements Authorizer, PermissionTests.Oracle {
     return call.header().apply(Principals.HEADER).map(Principals::member).orElse("");
   }
 
+  /** Whether the caller is a service account that was disabled or deleted. */
   private boolean disabled(String principal) {
+    if (!principal.startsWith("serviceAccount:")) {
+      return false;
+    }
+    String email = principal.substring("serviceAccount:".length());
     Optional<Identities> identities = emulation.plugin(Identities.class);
-    return principal.startsWith("serviceAccount:")
-        && identities
-            .flatMap(i -> i.account(principal.substring("serviceAccount:".length())))
-            .filter(ServiceAccount::getDisabled)
-            .isPresent();
+    return identities
+        .filter(
+            i ->
+                i.account(email).map(ServiceAccount::getDisabled).orElseGet(() -> i.deleted(email)))
+        .isPresent();
   }
 
   @Override

@@ -31,6 +31,10 @@ public final class Decisions implements Grants {
     if (principal.equals(OWNER)) {
       return true;
     }
+    if (principal.startsWith("deleted:")) {
+      // Policies show deleted accounts so; nobody calls as one.
+      return false;
+    }
     Optional<Project> project = policies.project(resource);
     List<Map<String, Object>> views = views(api, resource, project);
     for (Policy policy : policies.of(api, resource, project)) {

@@ -66,7 +66,7 @@ final class Accounts {
     if (project.equals("-")) {
       project =
           email.contains("@")
-              ? email.replaceFirst("^[^@]*@", "").replaceFirst("[.]iam[.].*$", "")
+              ? projectOf(email)
               : table.projects().stream()
                   .filter(p -> table.list(p).stream().anyMatch(a -> a.getUniqueId().equals(email)))
                   .findFirst()
@@ -82,7 +82,19 @@ final class Accounts {
 
   /** The account of an e-mail address, in whichever project it is. */
   Optional<ServiceAccount> byEmail(String email) {
-    return table.projects().stream().flatMap(p -> table.get(p, email).stream()).findFirst();
+    return table
+        .get(projectOf(email), email)
+        .or(() -> table.projects().stream().flatMap(p -> table.get(p, email).stream()).findFirst());
+  }
+
+  /** Where an account most likely is: its address says so, unless the project's id has a domain. */
+  private static String projectOf(String email) {
+    return email.replaceFirst("^[^@]*@", "").replaceFirst("[.]iam[.].*$", "");
+  }
+
+  boolean wasDeleted(String email) {
+    return byEmail(email).isEmpty()
+        && deleted.list(projectOf(email)).stream().anyMatch(a -> a.getEmail().equals(email));
   }
 
   private ServiceAccount require(Name name) {
@@ -209,6 +221,12 @@ final class Accounts {
               table.remove(project, gone.getEmail());
               deleted.put(project, gone.getUniqueId(), gone);
               deletedAt.put(project, gone.getUniqueId(), Long.toString(emulation.clock().millis()));
+              emulation
+                  .policies()
+                  .move(
+                      project,
+                      Identities.policyKey(gone.getEmail()),
+                      Identities.deletedPolicyKey(gone.getUniqueId()));
             });
     return Empty.getDefaultInstance();
   }
@@ -240,6 +258,12 @@ final class Accounts {
               deleted.remove(project, id);
               deletedAt.remove(project, id);
               table.put(project, back.getEmail(), back);
+              emulation
+                  .policies()
+                  .move(
+                      project,
+                      Identities.deletedPolicyKey(id),
+                      Identities.policyKey(back.getEmail()));
               return UndeleteServiceAccountResponse.newBuilder().setRestoredAccount(back).build();
             });
   }

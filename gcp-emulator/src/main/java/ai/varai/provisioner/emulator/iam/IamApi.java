@@ -70,6 +70,9 @@ public final class IamApi implements EmulatedApi {
     emulation.offer(Identities.class, identities);
     emulation
         .policies()
+        .identifyAccounts(email -> accounts.byEmail(email).map(ServiceAccount::getUniqueId));
+    emulation
+        .policies()
         .checkMembers(member -> checkAccount(emulation.projects(), identities, member));
   }
 

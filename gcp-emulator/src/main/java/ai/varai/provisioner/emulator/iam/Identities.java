@@ -25,6 +25,16 @@ public final class Identities {
     return "iam/serviceAccounts/" + email;
   }
 
+  /** The key of a deleted account's policy: whoever takes the address does not take it over. */
+  static String deletedPolicyKey(String uniqueId) {
+    return "iam/deletedAccounts/" + uniqueId;
+  }
+
+  /** Whether the account of an e-mail address was deleted, and nobody has the address now. */
+  public boolean deleted(String email) {
+    return accounts.wasDeleted(email);
+  }
+
   /** The account of an e-mail address, or empty. */
   public Optional<ServiceAccount> account(String email) {
     return accounts.byEmail(email);

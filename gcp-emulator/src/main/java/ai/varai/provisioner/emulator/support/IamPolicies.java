@@ -23,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -38,7 +39,8 @@ public final class IamPolicies {
   private static final Pattern MEMBER =
       Pattern.compile(
           "allUsers|allAuthenticatedUsers"
-              + "|(deleted:)?(user|serviceAccount|group|domain):[^\\s]+"
+              + "|(user|serviceAccount|group|domain):[^\\s?]+"
+              + "|deleted:(user|serviceAccount|group|domain):[^\\s]+"
               + "|(projectOwner|projectEditor|projectViewer):[^\\s]+"
               + "|(deleted:)?(principal|principalSet):.+");
 
@@ -47,6 +49,7 @@ public final class IamPolicies {
   private final AtomicLong serial;
   private final List<Consumer<String>> memberChecks = new CopyOnWriteArrayList<>();
   private final List<PolicyCheck> policyChecks = new CopyOnWriteArrayList<>();
+  private final PolicyMembers accounts = new PolicyMembers();
   private final Clock clock;
   private final Map<String, Earlier> earlier = new ConcurrentHashMap<>();
   private volatile BiPredicate<String, Duration> propagating = (resource, age) -> false;
@@ -60,6 +63,11 @@ public final class IamPolicies {
     this.store = store;
     this.table = store.table("core.iam", Codec.proto(Policy.getDefaultInstance()));
     this.serial = new AtomicLong(clock.millis() * 1000);
+  }
+
+  /** Says which unique id the service account has that has an e-mail address now. */
+  public void identifyAccounts(Function<String, Optional<String>> uniqueIds) {
+    accounts.identifyBy(uniqueIds);
   }
 
   /** Adds a check of each member of a new policy; it throws to refuse. */
@@ -103,7 +111,7 @@ public final class IamPolicies {
       String project, String resource, BiPredicate<String, Duration> late) {
     Earlier before = earlier.get(project + " " + resource);
     return before != null && late.test(resource, Duration.between(before.until(), clock.instant()))
-        ? Optional.of(before.policy())
+        ? Optional.of(accounts.shown(before.policy()))
         : Optional.empty();
   }
 
@@ -146,7 +154,7 @@ public final class IamPolicies {
 
   /** The policy, when one was ever set. */
   public Optional<Policy> find(String project, String resource) {
-    return table.get(project, resource);
+    return table.get(project, resource).map(accounts::shown);
   }
 
   /** Replaces the policy. ABORTED (409) when the given etag is not the current one. */
@@ -173,9 +181,10 @@ public final class IamPolicies {
                   .setEtag(nextEtag())
                   .build();
           policyChecks.forEach(c -> c.check(project, resource, next));
-          table.put(project, resource, next);
-          earlier.put(project + " " + resource, new Earlier(now, clock.instant()));
-          return next;
+          Policy kept = accounts.kept(next);
+          table.put(project, resource, kept);
+          earlier.put(project + " " + resource, new Earlier(accounts.kept(now), clock.instant()));
+          return accounts.shown(kept);
         });
   }
 
@@ -185,9 +194,12 @@ public final class IamPolicies {
     earlier.remove(project + " " + resource);
   }
 
-  /** Keys of the project's policies that start with the prefix. */
-  public List<Policy> list(String project, String prefix) {
-    return table.list(project, prefix);
+  /** Keeps the policy under another key, if there is one; what stood there goes. */
+  public void move(String project, String from, String to) {
+    Optional<Policy> kept = table.get(project, from);
+    remove(project, from);
+    remove(project, to);
+    kept.ifPresent(p -> table.put(project, to, p));
   }
 
   private ByteString nextEtag() {

@@ -65,7 +65,15 @@ class UnknownAccountsTest {
             "/v1/projects/gone-accounts/serviceAccounts/"
                 + member.substring("serviceAccount:".length()),
             "");
-    assertThat(grant("gone-accounts", member).status()).isEqualTo(200);
+    String shown =
+        rest()
+            .post("/v1/projects/gone-accounts:getIamPolicy", "{}")
+            .body()
+            .at("/bindings/0/members/0")
+            .asText();
+    assertThat(shown).startsWith("deleted:" + member);
+    assertThat(grant("gone-accounts", shown).status()).isEqualTo(200);
+    assertThat(grant("gone-accounts", member).status()).isEqualTo(400);
   }
 
   @Test
