@@ -7,10 +7,13 @@ import ai.varai.provisioner.gcp.doctor.CloudDoctor;
 import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.handler.NewAccounts;
 import ai.varai.provisioner.gcp.handler.SharedLists;
+import ai.varai.provisioner.gcp.registry.RegistryArtifacts;
+import ai.varai.provisioner.lifecycle.spi.Artifacts;
 import ai.varai.provisioner.lifecycle.spi.ProviderLimits;
 import ai.varai.provisioner.lifecycle.spi.ResourceHandler;
 import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** The environment's resources on Google Cloud, or on whatever answers like it. */
@@ -67,6 +70,11 @@ public final class GcpProvider implements ResourceProvider {
   @Override
   public ProviderLimits limits() {
     return new ProviderLimits(CONCURRENCY, Double.POSITIVE_INFINITY);
+  }
+
+  @Override
+  public Optional<Artifacts> artifacts() {
+    return Optional.of(new RegistryArtifacts(cloud));
   }
 
   /** Looks at the project without changing it. */

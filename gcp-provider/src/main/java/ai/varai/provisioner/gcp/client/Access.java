@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Points clients at Google, or at the one address of an emulator. */
 final class Access implements AutoCloseable {
   private static final String SCOPE = "https://www.googleapis.com/auth/cloud-platform";
+  private static final String AUTHORIZATION = "Authorization";
   private static final int LIFETIME_SECONDS = 3600;
   private static final int CONNECT_MILLIS = 20_000;
   private static final int READ_MILLIS = 60_000;
@@ -102,6 +103,15 @@ final class Access implements AutoCloseable {
           .quotaProject()
           .ifPresent(project -> request.getHeaders().set("x-goog-user-project", project));
     };
+  }
+
+  /** What a request of ours carries as its Authorization; at an endpoint maybe nothing. */
+  Optional<String> authorization(URI asked) throws IOException {
+    if (settings.endpoint().isPresent()) {
+      return settings.accessToken().map(token -> "Bearer " + token);
+    }
+    return credentials().getRequestMetadata(asked).getOrDefault(AUTHORIZATION, List.of()).stream()
+        .findFirst();
   }
 
   /** Where an API answers: {@code https://sqladmin.googleapis.com/}, or the emulator. */

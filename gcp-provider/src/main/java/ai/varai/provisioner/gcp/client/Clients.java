@@ -34,9 +34,11 @@ import com.google.cloud.secretmanager.v1.SecretManagerServiceSettings;
 import com.google.devtools.artifactregistry.v1.ArtifactRegistryClient;
 import com.google.devtools.artifactregistry.v1.ArtifactRegistrySettings;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Every client, made when it is first needed. */
 public final class Clients implements AutoCloseable {
@@ -247,6 +249,14 @@ public final class Clients implements AutoCloseable {
     return new Rest(
         transport.createRequestFactory(access.initializer()),
         access.root("orgpolicy.googleapis.com"));
+  }
+
+  /**
+   * The caller's login as the header Authorization of a request to Google that goes through none of
+   * these clients; empty where nobody logs in.
+   */
+  public Optional<String> authorization(URI asked) throws IOException {
+    return access.authorization(asked);
   }
 
   @Override

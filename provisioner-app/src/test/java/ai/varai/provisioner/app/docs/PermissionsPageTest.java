@@ -69,7 +69,9 @@ class PermissionsPageTest {
     roles.forEach(
         (role, kinds) -> page.append("| `" + role + "` | " + String.join(", ", kinds) + " |\n"));
     page.append(
-        "\nThe state's bucket needs `roles/storage.objectAdmin` on that bucket.\n\n"
+        "\nThe state's bucket needs `roles/storage.objectAdmin` on that bucket. A promotion reads images with"
+            + " `roles/artifactregistry.reader` on the repository that it\ntakes them from, and keeps them with"
+            + " `roles/artifactregistry.writer` on its own, which `roles/artifactregistry.admin` includes.\n\n"
             + "## By kind\n\n| kind | read | create | update | delete | roles |\n|---|---|---|---|---|---|\n");
     declared()
         .forEach(
