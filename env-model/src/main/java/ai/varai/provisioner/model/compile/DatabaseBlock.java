@@ -10,6 +10,7 @@ import ai.varai.provisioner.model.kind.SecretPayload.Part;
 import ai.varai.provisioner.model.kind.SecretVersion;
 import ai.varai.provisioner.model.kind.SqlBackup;
 import ai.varai.provisioner.model.kind.SqlDatabase;
+import ai.varai.provisioner.model.kind.SqlFinalBackup;
 import ai.varai.provisioner.model.kind.SqlInstance;
 import ai.varai.provisioner.model.kind.SqlMaintenance;
 import ai.varai.provisioner.model.kind.SqlUser;
@@ -112,6 +113,9 @@ final class DatabaseBlock {
             config.pointInTimeRecovery(),
             config.retainedBackups(),
             config.transactionLogRetentionDays()),
+        config.finalBackup()
+            ? Optional.of(new SqlFinalBackup(config.finalBackupRetentionDays()))
+            : Optional.empty(),
         context.isLocal()
             ? Optional.empty()
             : config.maintenanceWindow().map(DatabaseBlock::maintenance),

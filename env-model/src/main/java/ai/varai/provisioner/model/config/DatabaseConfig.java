@@ -62,6 +62,14 @@ public record DatabaseConfig(
         @Pattern(value = Forms.TIME, expected = "a time HH:MM")
         String backupStartTime,
     @Doc("Backups kept.") @Default("30") @Range(min = 1, max = 365) int retainedBackups,
+    @Doc(
+            "Whether deleting the database makes a last backup first, which outlives it. The local target makes none.")
+        @Default("false")
+        boolean finalBackup,
+    @Doc("Days for which the last backup is kept after the deletion.")
+        @Default("30")
+        @Range(min = 1, max = 365)
+        int finalBackupRetentionDays,
     @Doc("Days for which the log is kept that point-in-time recovery needs.")
         @Default("7")
         @Range(min = 1, max = 35)

@@ -15,7 +15,9 @@ import java.util.Optional;
 
 /**
  * A PostgreSQL server: Cloud SQL, or a container or process on this machine. Sizes in GB (10^9
- * bytes, as Cloud SQL counts).
+ * bytes, as Cloud SQL counts). With a final backup, the deletion makes one that outlives the
+ * instance: on Cloud SQL; on this machine it is written down like the other backups, and none is
+ * made.
  */
 @Kind(value = "sql_instance", title = "Cloud SQL instance", holdsData = true, timeout = "90M")
 public record SqlInstance(
@@ -28,6 +30,7 @@ public record SqlInstance(
     boolean diskGrows,
     boolean highAvailability,
     SqlBackup backup,
+    Optional<SqlFinalBackup> finalBackup,
     Optional<SqlMaintenance> maintenanceWindow,
     String sslMode,
     boolean deletionProtection,

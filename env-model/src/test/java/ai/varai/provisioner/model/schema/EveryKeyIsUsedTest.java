@@ -79,6 +79,7 @@ class EveryKeyIsUsedTest {
       database_config:
         tier: db-custom-2-7680
         backup_start_time: "04:00"
+        final_backup: true
         public_ip: true
         authorized_networks: [203.0.113.0/24]
         maintenance_window: {day: sunday, hour: 4}

@@ -38,13 +38,17 @@ final class BackupRuns {
   }
 
   JsonAnswer insert(JsonCall call) {
+    return insert(call, call.variable("instance"));
+  }
+
+  JsonAnswer insert(JsonCall call, String of) {
     ObjectNode body = call.body();
     Project project = tables.project(call.variable("project"));
     ObjectNode operation =
         tables.store.transact(
             project.id(),
             () -> {
-              ObjectNode instance = tables.require(project.id(), call.variable("instance"));
+              ObjectNode instance = tables.require(project.id(), of);
               operations.requireIdle(instance);
               if (!Trees.text(instance, "state").equals("RUNNABLE")) {
                 throw SqlErrors.notRunning();
@@ -62,7 +66,7 @@ final class BackupRuns {
               run.put("windowStartTime", now);
               run.put("instance", name);
               run.put("backupKind", "SNAPSHOT");
-              run.put("location", Trees.text(instance, "region").replaceFirst("-.*", ""));
+              run.put("location", location(instance));
               run.put("databaseVersion", Trees.text(instance, "databaseVersion"));
               run.put("selfLink", SqlTables.link(project.id(), name) + "/backupRuns/" + id);
               if (!Trees.text(body, "description").isEmpty()) {
@@ -74,6 +78,11 @@ final class BackupRuns {
                   call, project, instance, "BACKUP_VOLUME", "backup", USUAL, arguments);
             });
     return plane.marked(SqlView.answer(call, operation));
+  }
+
+  /** The multi-region around the instance. */
+  static String location(ObjectNode instance) {
+    return Trees.text(instance, "region").replaceFirst("-.*", "");
   }
 
   private void finishBackup(String project, String instance, ObjectNode arguments, String status) {
@@ -145,7 +154,7 @@ final class BackupRuns {
     tables.remove(project, instance, Part.BACKUP, Trees.text(arguments, "id"));
   }
 
-  JsonAnswer restore(JsonCall call) {
+  JsonAnswer restore(JsonCall call, Backups backups) {
     ObjectNode body = call.body();
     Project project = tables.project(call.variable("project"));
     ObjectNode operation =
@@ -153,11 +162,16 @@ final class BackupRuns {
             project.id(),
             () -> {
               ObjectNode instance = tables.require(project.id(), call.variable("instance"));
+              String backup = Trees.text(body, "backup");
               String from = Trees.text(body, "restoreBackupContext", "instanceId");
-              require(
-                  project,
-                  from.isEmpty() ? Trees.text(instance, "name") : from,
-                  Trees.text(body, "restoreBackupContext", "backupRunId"));
+              if (backup.isEmpty()) {
+                require(
+                    project,
+                    from.isEmpty() ? Trees.text(instance, "name") : from,
+                    Trees.text(body, "restoreBackupContext", "backupRunId"));
+              } else {
+                backups.named(backup);
+              }
               return operations.start(call, project, instance, "RESTORE_VOLUME", "done", USUAL);
             });
     return plane.marked(SqlView.answer(call, operation));

@@ -73,6 +73,7 @@ final class InstanceSettings {
     disk();
     network();
     backups();
+    finalBackup();
     plainFlags();
     kinds();
   }
@@ -82,6 +83,7 @@ final class InstanceSettings {
         List.of(
             "ipConfiguration",
             "backupConfiguration",
+            "finalBackupConfig",
             "locationPreference",
             "userLabels",
             "maintenanceWindow",
@@ -260,6 +262,20 @@ final class InstanceSettings {
     }
     if (version.hasNewerFields() || plus) {
       Trees.putDefault(b, "backupTier", "STANDARD");
+    }
+  }
+
+  /** Recorded answers do not show it where nobody asked for one. */
+  private void finalBackup() {
+    if (settings.get("finalBackupConfig") instanceof ObjectNode last) {
+      Trees.putDefault(last, "enabled", false);
+      if (Trees.flag(last, "enabled")) {
+        long days = Trees.number(last, "retentionDays").orElse(FinalBackups.USUAL_DAYS);
+        last.put(
+            "retentionDays", FinalBackups.days(days, "settings.finalBackupConfig.retentionDays"));
+      } else {
+        last.remove("retentionDays");
+      }
     }
   }
 

@@ -30,6 +30,7 @@ final class Instances {
   private final Users users;
   private final Databases databases;
   private final Certificates certificates;
+  private final FinalBackups finalBackups;
 
   Instances(
       Emulation emulation,
@@ -37,13 +38,15 @@ final class Instances {
       SqlOperations operations,
       DataPlane plane,
       Users users,
-      Databases databases) {
+      Databases databases,
+      FinalBackups finalBackups) {
     this.emulation = emulation;
     this.tables = tables;
     this.operations = operations;
     this.plane = plane;
     this.users = users;
     this.databases = databases;
+    this.finalBackups = finalBackups;
     this.certificates = new Certificates(emulation.ids());
     operations.define("create", this::finishCreate, Instances::bringUp);
     operations.define(
@@ -55,9 +58,7 @@ final class Instances {
           }
         });
     operations.define(
-        "delete",
-        (project, name, a) -> finishDelete(project, name),
-        (engine, row, a) -> engine.remove(DataPlane.instance(row)));
+        "delete", this::finishDelete, (engine, row, a) -> engine.remove(DataPlane.instance(row)));
     emulation.offer(ProducerServices.class, this::uses);
   }
 
@@ -373,14 +374,16 @@ final class Instances {
               }
               ObjectNode arguments = JsonNodeFactory.instance.objectNode();
               arguments.set("state", row.path("state"));
+              finalBackups.ask(call, row, arguments);
               row.put("state", "PENDING_DELETE");
               return operations.start(call, project, row, "DELETE", "delete", CHANGE, arguments);
             });
     return plane.marked(SqlView.answer(call, operation));
   }
 
-  private void finishDelete(String project, String name) {
+  private void finishDelete(String project, String name, ObjectNode arguments) {
     ObjectNode row = tables.require(project, name);
+    finalBackups.make(project, row, arguments);
     leavePrimary(project, row);
     leaveNetwork(row);
     tables.removeInstance(project, name);

@@ -35,17 +35,21 @@ public final class SqlAdminApi implements EmulatedApi {
     DataPlane plane = new DataPlane(emulation);
     Users users = new Users(emulation, tables, operations, plane);
     Databases databases = new Databases(emulation, tables, operations, plane);
-    Instances instances = new Instances(emulation, tables, operations, plane, users, databases);
+    FinalBackups finalBackups = new FinalBackups(tables, emulation.ids());
+    Instances instances =
+        new Instances(emulation, tables, operations, plane, users, databases, finalBackups);
     InstanceActions actions =
         new InstanceActions(emulation, tables, operations, instances, users, plane);
-    BackupRuns backups = new BackupRuns(emulation, tables, operations, plane);
+    BackupRuns runs = new BackupRuns(emulation, tables, operations, plane);
+    Backups backups = new Backups(tables, operations, runs, finalBackups);
     SslCerts certs = new SslCerts(emulation, tables, operations, plane);
     plane.resume(tables);
     for (String prefix : PREFIXES) {
       Routes r = new Routes(api, prefix);
       instances(r, instances);
-      actions(r, actions, backups);
+      actions(r, actions);
       parts(r, users, databases);
+      backupRuns(r, runs, backups);
       backups(r, backups);
       certs(r, certs);
       api.unimplemented(
@@ -80,7 +84,7 @@ public final class SqlAdminApi implements EmulatedApi {
     r.add("DELETE", INSTANCE, "instances.delete", instances::delete);
   }
 
-  private static void actions(Routes r, InstanceActions actions, BackupRuns backups) {
+  private static void actions(Routes r, InstanceActions actions) {
     r.action("restart", actions::restart);
     r.action("failover", actions::failover);
     r.action("promoteReplica", actions::promoteReplica);
@@ -94,7 +98,6 @@ public final class SqlAdminApi implements EmulatedApi {
     r.action("addServerCa", actions::addServerCa);
     r.action("rotateServerCa", actions::rotateServerCa);
     r.action("resetSslConfig", actions::resetSslConfig);
-    r.action("restoreBackup", backups::restore);
     r.add("GET", INSTANCE + "/listServerCas", "instances.listServerCas", actions::listServerCas);
   }
 
@@ -115,12 +118,23 @@ public final class SqlAdminApi implements EmulatedApi {
     r.add("DELETE", one, "databases.delete", databases::delete);
   }
 
-  private static void backups(Routes r, BackupRuns backups) {
+  private static void backupRuns(Routes r, BackupRuns runs, Backups backups) {
     String all = INSTANCE + "/backupRuns";
-    r.add("GET", all, "backupRuns.list", backups::list);
-    r.add("POST", all, "backupRuns.insert", backups::insert);
-    r.add("GET", all + "/{id}", "backupRuns.get", backups::get);
-    r.add("DELETE", all + "/{id}", "backupRuns.delete", backups::delete);
+    r.add("GET", all, "backupRuns.list", runs::list);
+    r.add("POST", all, "backupRuns.insert", runs::insert);
+    r.add("GET", all + "/{id}", "backupRuns.get", runs::get);
+    r.add("DELETE", all + "/{id}", "backupRuns.delete", runs::delete);
+    r.action("restoreBackup", call -> runs.restore(call, backups));
+  }
+
+  private static void backups(Routes r, Backups backups) {
+    String all = "/projects/{project}/backups";
+    String one = all + "/{backup}";
+    r.backup("GET", all, "ListBackups", backups::list);
+    r.backup("POST", all, "CreateBackup", backups::create);
+    r.backup("GET", one, "GetBackup", backups::get);
+    r.backup("PATCH", one, "UpdateBackup", backups::update);
+    r.backup("DELETE", one, "DeleteBackup", backups::delete);
   }
 
   private static void certs(Routes r, SslCerts certs) {
@@ -142,6 +156,13 @@ public final class SqlAdminApi implements EmulatedApi {
   private record Routes(ApiBuilder api, String prefix) {
     void add(String verb, String path, String id, JsonHandler handler) {
       api.route(verb, prefix + path, "sql." + id, handler);
+    }
+
+    /** v1 writes the ids of these methods with capitals, v1beta4 without. */
+    void backup(String verb, String path, String method, JsonHandler handler) {
+      boolean capitals = prefix.equals("/v1");
+      String id = capitals ? method : Character.toLowerCase(method.charAt(0)) + method.substring(1);
+      add(verb, path, (capitals ? "Backups." : "backups.") + id, handler);
     }
 
     void action(String verb, JsonHandler handler) {

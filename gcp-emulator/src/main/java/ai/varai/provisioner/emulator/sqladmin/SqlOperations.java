@@ -308,10 +308,14 @@ final class SqlOperations {
   }
 
   static int pageSize(JsonCall call) {
-    String text = call.parameter("maxResults").orElse("0");
+    return pageSize(call, "maxResults");
+  }
+
+  static int pageSize(JsonCall call, String parameter) {
+    String text = call.parameter(parameter).orElse("0");
     return Trees.parse(text)
         .filter(n -> n >= 0 && n <= Integer.MAX_VALUE)
-        .orElseThrow(() -> SqlErrors.invalid("maxResults is not a positive number: " + text))
+        .orElseThrow(() -> SqlErrors.invalid(parameter + " is not a positive number: " + text))
         .intValue();
   }
 

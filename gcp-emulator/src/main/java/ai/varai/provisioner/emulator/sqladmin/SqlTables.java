@@ -34,6 +34,7 @@ final class SqlTables {
   final Store store;
   final Table<ObjectNode> instances;
   private final Table<ObjectNode> parts;
+  private final Table<ObjectNode> backups;
   private final Table<String> names;
   private final Table<String> networks;
   private final Emulation emulation;
@@ -52,6 +53,7 @@ final class SqlTables {
     this.store = emulation.store();
     this.instances = store.table("sqladmin.instances", Codec.json());
     this.parts = store.table("sqladmin.parts", Codec.json());
+    this.backups = store.table("sqladmin.backups", Codec.json());
     this.names = store.table("sqladmin.names", Codec.string());
     this.networks = store.table("sqladmin.networks", Codec.string());
   }
@@ -135,6 +137,28 @@ final class SqlTables {
 
   void remove(String project, String instance, Part part, String id) {
     parts.remove(project, key(instance, part, id));
+  }
+
+  /** The final backups of a project whose time has not come. */
+  List<ObjectNode> backups(String project) {
+    return backups.list(project).stream().filter(this::lasts).toList();
+  }
+
+  private boolean lasts(ObjectNode backup) {
+    return Instant.parse(Trees.text(backup, "expiryTime")).isAfter(now());
+  }
+
+  /** Keeps a final backup, and drops those whose time has come. */
+  void putBackup(String project, String id, ObjectNode row) {
+    row.put("_key", id);
+    backups.list(project).stream()
+        .filter(each -> !lasts(each))
+        .forEach(each -> removeBackup(project, Trees.text(each, "_key")));
+    backups.put(project, id, row);
+  }
+
+  void removeBackup(String project, String id) {
+    backups.remove(project, id);
   }
 
   private static String key(String instance, Part part, String id) {

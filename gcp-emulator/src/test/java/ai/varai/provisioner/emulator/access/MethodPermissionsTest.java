@@ -18,6 +18,8 @@ class MethodPermissionsTest {
     "run, run.namespaces.services.replaceService, projects/p/locations/r/services/s, run.services.update",
     "run, google.cloud.run.v2.Jobs.RunJob, projects/p/locations/r/jobs/j, run.jobs.run",
     "sqladmin, sql.instances.list, projects/p, cloudsql.instances.list",
+    "sqladmin, sql.Backups.ListBackups, projects/p, cloudsql.backupRuns.list",
+    "sqladmin, sql.backups.updateBackup, projects/p/backups/b, cloudsql.backupRuns.update",
     "sqladmin, sql.databases.insert, projects/p/instances/i, cloudsql.databases.create",
     "compute, compute.networks.insert, projects/p, compute.networks.create",
     "compute, compute.firewalls.patch, projects/p/global/firewalls/f, compute.firewalls.update",

@@ -109,7 +109,7 @@ class PublishedGapsTest {
       }
     }
     assertThat(out)
-        .containsEntry("sql.Backups.ListBackups", "unimplemented")
+        .containsEntry("sql.WorkloadCaptures.StopReplay", "unimplemented")
         .containsEntry("run.namespaces.domainmappings.create", "unimplemented")
         .containsEntry("servicenetworking.services.searchRange", "unimplemented")
         .containsEntry("storage.objects.bulkRestore", "unimplemented")

@@ -16,8 +16,10 @@ import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ProviderException.Category;
 import ai.varai.provisioner.model.kind.SqlInstance;
 import com.google.api.client.util.Data;
+import com.google.api.services.sqladmin.SQLAdmin;
 import com.google.api.services.sqladmin.model.DatabaseInstance;
 import com.google.api.services.sqladmin.model.Settings;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -245,8 +247,36 @@ public final class SqlInstanceHandler extends SqlHandler<SqlInstance> {
       return lifted(state);
     }
     String what = "delete " + label(gone);
-    return state(
-        what, call(what, () -> sql().instances().delete(project(), gone.name()).execute()));
+    return state(what, call(what, () -> deletion(mapper.record(now), call).execute()));
+  }
+
+  /**
+   * What the settings say is said with the call too: the call makes the backup whatever becomes of
+   * the settings until then, and gives it the description by which somebody finds it months later.
+   */
+  private SQLAdmin.Instances.Delete deletion(SqlInstance gone, CallContext call)
+      throws IOException {
+    SQLAdmin.Instances.Delete delete = sql().instances().delete(project(), gone.name());
+    if (gone.finalBackup().isPresent()) {
+      delete
+          .setEnableFinalBackup(true)
+          .setFinalBackupTtlDays((long) gone.finalBackup().get().retentionDays())
+          .setFinalBackupDescription(
+              "Last backup of " + call.address() + " in environment " + call.environment());
+    }
+    return delete;
+  }
+
+  @Override
+  public Optional<String> leftBehind(Observed<SqlInstance> current) {
+    return current
+        .resource()
+        .finalBackup()
+        .map(
+            backup ->
+                "a final backup is made first and kept for "
+                    + backup.retentionDays()
+                    + (backup.retentionDays() == 1 ? " day" : " days"));
   }
 
   /** The end of this operation is not the end of the deletion. */

@@ -3,6 +3,7 @@ package ai.varai.provisioner.gcp.sql;
 import ai.varai.provisioner.gcp.handler.Names;
 import ai.varai.provisioner.gcp.mark.Marks;
 import ai.varai.provisioner.model.kind.SqlBackup;
+import ai.varai.provisioner.model.kind.SqlFinalBackup;
 import ai.varai.provisioner.model.kind.SqlInstance;
 import ai.varai.provisioner.model.kind.SqlMaintenance;
 import ai.varai.provisioner.model.resource.Value;
@@ -12,6 +13,7 @@ import com.google.api.services.sqladmin.model.BackupConfiguration;
 import com.google.api.services.sqladmin.model.BackupRetentionSettings;
 import com.google.api.services.sqladmin.model.DatabaseFlags;
 import com.google.api.services.sqladmin.model.DatabaseInstance;
+import com.google.api.services.sqladmin.model.FinalBackupConfig;
 import com.google.api.services.sqladmin.model.IpConfiguration;
 import com.google.api.services.sqladmin.model.IpMapping;
 import com.google.api.services.sqladmin.model.MaintenanceWindow;
@@ -26,6 +28,9 @@ import java.util.TreeMap;
 /** Between our record of an instance and Cloud SQL's. */
 final class SqlMapper {
   private static final int PORT = 5432;
+
+  /** What Cloud SQL keeps a final backup for when nobody says it. */
+  private static final int USUAL_RETENTION_DAYS = 30;
 
   DatabaseInstance instance(SqlInstance wanted, Map<String, String> labels) {
     SqlBackup backup = wanted.backup();
@@ -57,8 +62,31 @@ final class SqlMapper {
                             new BackupRetentionSettings()
                                 .setRetentionUnit("COUNT")
                                 .setRetainedBackups(backup.retained())))
+                .setFinalBackupConfig(finalBackup(wanted))
                 .setMaintenanceWindow(window(wanted))
                 .setIpConfiguration(addresses(wanted)));
+  }
+
+  /** Without one it is said to be off: a patch that names none would leave it on. */
+  private static FinalBackupConfig finalBackup(SqlInstance wanted) {
+    return new FinalBackupConfig()
+        .setEnabled(wanted.finalBackup().isPresent())
+        .setRetentionDays(
+            wanted
+                .finalBackup()
+                .map(SqlFinalBackup::retentionDays)
+                .orElseGet(() -> Data.nullOf(Integer.class)));
+  }
+
+  private static Optional<SqlFinalBackup> finalBackup(Settings settings) {
+    return Optional.ofNullable(settings.getFinalBackupConfig())
+        .filter(config -> Boolean.TRUE.equals(config.getEnabled()))
+        .map(
+            config ->
+                new SqlFinalBackup(
+                    config.getRetentionDays() == null
+                        ? USUAL_RETENTION_DAYS
+                        : config.getRetentionDays()));
   }
 
   /** Without one the window is any: a patch has to name what is taken away. */
@@ -134,6 +162,7 @@ final class SqlMapper {
                 .map(BackupRetentionSettings::getRetainedBackups)
                 .orElse(0),
             backup.map(BackupConfiguration::getTransactionLogRetentionDays).orElse(0)),
+        finalBackup(settings),
         window(settings),
         addresses.map(IpConfiguration::getSslMode).orElse(""),
         Boolean.TRUE.equals(settings.getDeletionProtectionEnabled()),
@@ -176,6 +205,7 @@ final class SqlMapper {
         && wanted.diskGrows() == is.diskGrows()
         && wanted.highAvailability() == is.highAvailability()
         && wanted.backup().equals(is.backup())
+        && wanted.finalBackup().equals(is.finalBackup())
         && wanted.maintenanceWindow().equals(is.maintenanceWindow())
         && wanted.sslMode().equals(is.sslMode())
         && wanted.deletionProtection() == is.deletionProtection()

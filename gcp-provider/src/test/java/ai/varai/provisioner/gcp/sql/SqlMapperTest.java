@@ -3,6 +3,7 @@ package ai.varai.provisioner.gcp.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.varai.provisioner.model.kind.SqlBackup;
+import ai.varai.provisioner.model.kind.SqlFinalBackup;
 import ai.varai.provisioner.model.kind.SqlInstance;
 import ai.varai.provisioner.model.kind.SqlMaintenance;
 import ai.varai.provisioner.model.resource.Value;
@@ -65,6 +66,7 @@ class SqlMapperTest {
         true,
         true,
         new SqlBackup(true, "03:00", true, 30, 7),
+        Optional.of(new SqlFinalBackup(90)),
         Optional.of(new SqlMaintenance(7, 4, "week5")),
         "ENCRYPTED_ONLY",
         true,

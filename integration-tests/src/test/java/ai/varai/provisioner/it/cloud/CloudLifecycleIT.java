@@ -66,6 +66,10 @@ class CloudLifecycleIT {
       assertDone(world.measured("destroy", () -> world.destroy(graph)));
       assertThat(world.lifecycle().status().resources()).isEmpty();
       assertThat(Remains.of(world.store())).as("what is left in the cloud").isEmpty();
+      assertThat(world.store())
+          .filteredOn(row -> row.table().equals("sqladmin.backups"))
+          .as("final backups")
+          .hasSize(name.equals("production") ? 1 : 0);
       List<RecordedCall> calls = world.cloud.recorder().calls();
       assertThat(new DeletionOrder(calls, resources).wrong())
           .as("everything goes once, and after what depends on it")

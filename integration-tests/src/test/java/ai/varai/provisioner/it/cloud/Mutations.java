@@ -5,6 +5,7 @@ import ai.varai.provisioner.model.kind.AlertPolicy;
 import ai.varai.provisioner.model.kind.FirewallRule;
 import ai.varai.provisioner.model.kind.RunService;
 import ai.varai.provisioner.model.kind.SqlBackup;
+import ai.varai.provisioner.model.kind.SqlFinalBackup;
 import ai.varai.provisioner.model.kind.SqlMaintenance;
 import ai.varai.provisioner.model.resource.Computed;
 import ai.varai.provisioner.model.resource.ForcesReplacement;
@@ -104,6 +105,7 @@ final class Mutations {
           Map.entry("sql_instance.tier", tier -> "db-custom-4-15360"),
           Map.entry("sql_instance.disk_type", type -> "PD_HDD"),
           Map.entry("sql_instance.backup", Mutations::laterBackup),
+          Map.entry("sql_instance.final_backup", days -> Optional.of(new SqlFinalBackup(5))),
           Map.entry(
               "sql_instance.maintenance_window",
               window -> Optional.of(new SqlMaintenance(3, 22, "week5"))),

@@ -32,6 +32,7 @@ final class Remains {
               "logging\\.buckets locations/global/buckets/_(Default|Required)", "of the project"),
           because("logging\\.sinks _(Default|Required)", "those of the project"),
           because("iam\\.deleted(Accounts|At) \\d+", "accounts may be undeleted for 30 days"),
+          because("sqladmin\\.backups .*", "final backups: that they stay is what they are for"),
           because("sqladmin\\.names .*", "a deleted instance keeps its name for a week"),
           because("sqladmin\\.networks .*", "when Cloud SQL left the network: it holds on to it"));
 

@@ -79,6 +79,13 @@ final class Kinds {
       return handler.impossible(wanted, (Observed<Resource>) found);
     }
 
+    /** The reason of a deletion, with what the deletion leaves on purpose. */
+    @SuppressWarnings("unchecked") // what has the kind's address is of the kind
+    String withLeftBehind(String reason, Observed<?> found) {
+      String left = handler.leftBehind((Observed<Resource>) found).orElse("");
+      return reason.isEmpty() || left.isEmpty() ? reason + left : reason + "; " + left;
+    }
+
     /** Whether two attribute trees have one name in the target's eyes. */
     boolean sameIdentity(Map<String, Object> one, Map<String, Object> other) {
       return Arrays.stream(shape.parts())

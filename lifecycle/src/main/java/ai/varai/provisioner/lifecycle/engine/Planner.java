@@ -360,7 +360,7 @@ final class Planner {
               address,
               kind.title(),
               Action.REPLACE,
-              reason,
+              kind.withLeftBehind(reason, found.observed()),
               differences,
               Optional.of(node),
               Optional.of(found.observed()),
@@ -406,7 +406,8 @@ final class Planner {
           address,
           kind.get(),
           Action.DELETE,
-          known ? "" : unfinished.whyOurs(address),
+          kind.get()
+              .withLeftBehind(known ? "" : unfinished.whyOurs(address), found.get().observed()),
           differ.gone(
               kind.get().shape(),
               found.get().attributes(),
@@ -438,7 +439,7 @@ final class Planner {
                 address,
                 kind.title(),
                 Action.DELETE,
-                "it was left over by a replacement",
+                kind.withLeftBehind("it was left over by a replacement", found.observed()),
                 List.of(),
                 Optional.empty(),
                 Optional.of(found.observed()),

@@ -103,6 +103,16 @@ public interface ResourceHandler<R extends Resource> {
    */
   record Impossible(String reason, String advice) {}
 
+  /**
+   * What its deletion makes or leaves on purpose, so that somebody who reads the plan knows: a last
+   * backup. Asked while planning; makes no calls.
+   *
+   * @return a few words; empty when nothing remains
+   */
+  default Optional<String> leftBehind(Observed<R> current) {
+    return Optional.empty();
+  }
+
   /** What must hold for the resource to be of use, asked after an apply and by {@code verify}. */
   default List<Check> checks(Observed<R> resource, CallContext call) {
     return List.of();

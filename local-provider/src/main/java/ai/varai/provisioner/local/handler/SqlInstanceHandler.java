@@ -18,8 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A PostgreSQL server. Tier, disk, availability and backups are written down and have no effect on
- * this machine.
+ * A PostgreSQL server. Tier, disk, availability and backups, the one at the deletion among them,
+ * are written down and have no effect on this machine.
  */
 final class SqlInstanceHandler extends WorkloadHandler<SqlInstance> {
   private static final Pattern VERSION = Pattern.compile("POSTGRES_(\\d+)");
@@ -118,6 +118,7 @@ final class SqlInstanceHandler extends WorkloadHandler<SqlInstance> {
         instance.diskGrows(),
         instance.highAvailability(),
         instance.backup(),
+        instance.finalBackup(),
         instance.maintenanceWindow(),
         instance.sslMode(),
         instance.deletionProtection(),

@@ -31,6 +31,7 @@ final class Samples {
         false,
         new SqlBackup(false, "03:00", false, 1, 7),
         Optional.empty(),
+        Optional.empty(),
         "ALLOW_UNENCRYPTED_AND_ENCRYPTED",
         false,
         Optional.empty(),

@@ -3,6 +3,7 @@ package ai.varai.provisioner.gcp.export.kind;
 import ai.varai.provisioner.gcp.export.Body;
 import ai.varai.provisioner.gcp.export.KindExport;
 import ai.varai.provisioner.gcp.export.Script;
+import ai.varai.provisioner.model.kind.SqlFinalBackup;
 import ai.varai.provisioner.model.kind.SqlInstance;
 import ai.varai.provisioner.model.kind.SqlMaintenance;
 import java.time.DayOfWeek;
@@ -74,11 +75,13 @@ public final class SqlInstanceExport extends KindExport<SqlInstance> {
         .flag("network", r.privateNetwork())
         .flag("database-flags", r.flags())
         .end();
-    if (!r.labels().isEmpty()) {
+    if (!r.labels().isEmpty() || r.finalBackup().isPresent()) {
       script
-          .gcloud("beta sql instances patch")
+          .gcloud("beta sql instances patch") // the released command has neither flag
           .argument(r.name())
           .flag("update-labels", r.labels())
+          .on("final-backup", r.finalBackup().isPresent())
+          .flag("final-backup-retention-days", r.finalBackup().map(SqlFinalBackup::retentionDays))
           .end();
     }
   }
@@ -120,6 +123,13 @@ public final class SqlInstanceExport extends KindExport<SqlInstance> {
                     kept ->
                         kept.set("retained_backups", r.backup().retained())
                             .set("retention_unit", "COUNT")));
+    r.finalBackup()
+        .ifPresent(
+            last ->
+                body.block(
+                    "final_backup_config",
+                    block ->
+                        block.set("enabled", true).set("retention_days", last.retentionDays())));
     r.maintenanceWindow()
         .ifPresent(
             window ->
