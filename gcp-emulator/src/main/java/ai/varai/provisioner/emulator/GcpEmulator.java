@@ -12,6 +12,7 @@ import ai.varai.provisioner.emulator.api.Authorizer;
 import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.api.OwnPort;
+import ai.varai.provisioner.emulator.control.Deadlines;
 import ai.varai.provisioner.emulator.control.EmulatorClock;
 import ai.varai.provisioner.emulator.control.Faults;
 import ai.varai.provisioner.emulator.control.Invoker;
@@ -138,7 +139,10 @@ public final class GcpEmulator implements AutoCloseable {
     Recorder recorder = new Recorder(10_000);
     Denials denials = new Denials();
     Principals principals = new Principals(new AccessTokens(store, emulation.ids(), clock));
-    Invoker invoker = new Invoker(clock, faults, recorder, principals);
+    Deadlines deadlines = new Deadlines(System::nanoTime);
+    store.beforeEach(deadlines::begin);
+    operations.limitWaits(deadlines::atMost);
+    Invoker invoker = new Invoker(clock, faults, recorder, principals, deadlines);
     if (options.iam() != IamMode.OFF) {
       AccessGuard guard = new AccessGuard(emulation, options.iam(), denials);
       emulation.offer(PermissionTests.Oracle.class, guard);

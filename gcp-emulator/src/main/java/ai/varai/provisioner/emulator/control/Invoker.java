@@ -27,16 +27,28 @@ public final class Invoker {
   private final EmulatorClock clock;
   private final Faults faults;
   private final Recorder recorder;
+  private final Deadlines deadlines;
   private final List<Guard> guards = new CopyOnWriteArrayList<>();
 
   private final List<Authorizer> authorizers = new CopyOnWriteArrayList<>();
   private final Principals principals;
 
-  public Invoker(EmulatorClock clock, Faults faults, Recorder recorder, Principals principals) {
+  public Invoker(
+      EmulatorClock clock,
+      Faults faults,
+      Recorder recorder,
+      Principals principals,
+      Deadlines deadlines) {
+    this.deadlines = deadlines;
     this.principals = principals;
     this.clock = clock;
     this.faults = faults;
     this.recorder = recorder;
+  }
+
+  /** The deadlines of the calls that are being answered. */
+  public Deadlines deadlines() {
+    return deadlines;
   }
 
   public void guard(Guard guard) {
@@ -81,7 +93,10 @@ public final class Invoker {
       for (Guard g : guards) {
         g.check(call, resource);
       }
+      deadlines.check();
       R answer = handler.get();
+      // Who was told at the deadline that there is no answer, has none.
+      deadlines.check();
       hide(call, resource, answer);
       if (fault.isPresent() && fault.get().drop() == FaultRule.Drop.AFTER) {
         throw new DroppedConnection();
@@ -134,13 +149,14 @@ public final class Invoker {
     }
   }
 
-  private static void before(FaultRule fault) {
+  private void before(FaultRule fault) {
     if (!fault.latency().isZero()) {
       try {
-        TimeUnit.NANOSECONDS.sleep(fault.latency().toNanos());
+        TimeUnit.NANOSECONDS.sleep(deadlines.atMost(fault.latency()).toNanos());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
+      deadlines.check();
     }
     if (fault.drop() == FaultRule.Drop.BEFORE) {
       throw new DroppedConnection();

@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator.grpc;
 
+import ai.varai.provisioner.emulator.control.Deadline;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.error.HttpCodes;
 import com.google.rpc.Code;
@@ -8,6 +9,7 @@ import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -29,7 +31,9 @@ public final class GrpcErrors implements ServerErrorHandler {
 
   @Override
   public @Nullable HttpResponse onServiceException(ServiceRequestContext ctx, Throwable cause) {
-    return others.onServiceException(ctx, cause);
+    return cause instanceof RequestTimeoutException && grpc(ctx.request().headers())
+        ? GrpcFrames.error(Deadline.exceeded())
+        : others.onServiceException(ctx, cause);
   }
 
   @Override
@@ -40,8 +44,7 @@ public final class GrpcErrors implements ServerErrorHandler {
       HttpStatus status,
       @Nullable String description,
       @Nullable Throwable cause) {
-    String type = headers == null ? "" : headers.get(HttpHeaderNames.CONTENT_TYPE, "");
-    if (!type.startsWith("application/grpc")) {
+    if (headers == null || !grpc(headers)) {
       return others.renderStatus(ctx, config, headers, status, description, cause);
     }
     GoogleError error =
@@ -51,5 +54,9 @@ public final class GrpcErrors implements ServerErrorHandler {
                 HttpCodes.code(status.code()),
                 description == null ? status.reasonPhrase() : description);
     return AggregatedHttpResponse.of(GrpcFrames.refusal(error));
+  }
+
+  private static boolean grpc(RequestHeaders headers) {
+    return headers.get(HttpHeaderNames.CONTENT_TYPE, "").startsWith("application/grpc");
   }
 }

@@ -4,10 +4,12 @@ import ai.varai.provisioner.emulator.api.ApiBuilder.Registered;
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.ProtoMethod;
 import ai.varai.provisioner.emulator.control.Connections;
+import ai.varai.provisioner.emulator.control.Deadline;
 import ai.varai.provisioner.emulator.control.DroppedConnection;
 import ai.varai.provisioner.emulator.control.Invoker;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.http.Hosts;
+import ai.varai.provisioner.emulator.http.RequestLimits;
 import ai.varai.provisioner.emulator.operation.OperationOwners;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -68,17 +70,37 @@ public final class GrpcFront implements HttpService {
       return GrpcFrames.error(
           GoogleError.of(Code.UNIMPLEMENTED, "Method not found: " + ctx.path().substring(1)));
     }
+    Optional<Deadline> deadline;
+    try {
+      deadline = deadline(req.headers());
+    } catch (GoogleError e) {
+      return GrpcFrames.error(e);
+    }
     if (method.stream().isPresent()) {
-      return GrpcStream.serve(ctx, req, answers -> open(ctx, req, method, answers));
+      return GrpcStream.serve(
+          ctx,
+          req,
+          deadline.map(d -> d.remaining(invoker.deadlines().now())),
+          answers -> open(ctx, req, method, answers));
     }
     if (method.descriptor().isClientStreaming()) {
       return GrpcFrames.error(GoogleError.unimplemented(method.info().fullName()));
     }
+    deadline.ifPresent(d -> RequestLimits.until(ctx, d.remaining(invoker.deadlines().now())));
     return HttpResponse.of(
         req.aggregate()
             .thenApplyAsync(
-                r -> answer(ctx, method, r.headers(), r.content().array()),
+                r ->
+                    invoker
+                        .deadlines()
+                        .within(
+                            deadline, () -> answer(ctx, method, r.headers(), r.content().array())),
                 ctx.blockingTaskExecutor()));
+  }
+
+  private Optional<Deadline> deadline(RequestHeaders headers) {
+    return Optional.ofNullable(headers.get("grpc-timeout"))
+        .map(timeout -> Deadline.grpc(timeout, invoker.deadlines().now()));
   }
 
   private Call call(ServiceRequestContext ctx, ProtoMethod m, RequestHeaders headers) {

@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator.grpc;
 
+import ai.varai.provisioner.emulator.control.Deadline;
 import ai.varai.provisioner.emulator.control.DroppedConnection;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import com.google.protobuf.Message;
@@ -11,8 +12,12 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.reactivestreams.Subscriber;
@@ -43,12 +48,24 @@ final class GrpcStream implements Subscriber<HttpObject> {
     this.opening = opening.apply(this::answer);
   }
 
+  /**
+   * @param time how long the caller wants the stream to last at most
+   */
   static HttpResponse serve(
-      ServiceRequestContext ctx, HttpRequest req, Function<Consumer<Message>, Opening> opening) {
+      ServiceRequestContext ctx,
+      HttpRequest req,
+      Optional<Duration> time,
+      Function<Consumer<Message>, Opening> opening) {
     ctx.clearRequestTimeout();
     GrpcStream stream = new GrpcStream(ctx.blockingTaskExecutor(), opening);
     stream.out.write(GrpcFrames.headers().build());
     stream.out.whenComplete().whenComplete((done, failure) -> stream.finish());
+    time.ifPresent(
+        t -> {
+          ScheduledFuture<?> end =
+              ctx.eventLoop().schedule(stream::expire, t.toNanos(), TimeUnit.NANOSECONDS);
+          stream.out.whenComplete().whenComplete((done, failure) -> end.cancel(false));
+        });
     req.subscribe(stream);
     return stream.out;
   }
@@ -104,6 +121,11 @@ final class GrpcStream implements Subscriber<HttpObject> {
     if (out.tryWrite(trailers)) {
       out.close();
     }
+  }
+
+  private void expire() {
+    finish();
+    close(GrpcFrames.trailers(Deadline.exceeded()));
   }
 
   private void finish() {

@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator.http;
 
+import ai.varai.provisioner.emulator.control.Deadline;
 import ai.varai.provisioner.emulator.error.ErrorRenderer;
 import ai.varai.provisioner.emulator.error.ErrorStyle;
 import ai.varai.provisioner.emulator.error.GoogleError;
@@ -11,6 +12,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -22,7 +24,11 @@ public final class ProtocolErrors implements ServerErrorHandler {
 
   @Override
   public @Nullable HttpResponse onServiceException(ServiceRequestContext ctx, Throwable cause) {
-    return null;
+    // What the caller asked for, or the limits of the server: either way nothing came in time.
+    return cause instanceof RequestTimeoutException
+        ? renderStatus(ctx, ctx.config(), null, HttpStatus.GATEWAY_TIMEOUT, null, cause)
+            .toHttpResponse()
+        : null;
   }
 
   @Override
@@ -36,6 +42,7 @@ public final class ProtocolErrors implements ServerErrorHandler {
     String message =
         switch (status.code()) {
           case 404 -> "Method not found.";
+          case 504 -> Deadline.exceeded().text();
           case 413 -> "Request payload size exceeds the limit.";
           default -> description != null ? description : status.reasonPhrase();
         };

@@ -8,6 +8,8 @@ import ai.varai.provisioner.emulator.api.Route;
 import ai.varai.provisioner.emulator.api.Route.JsonTarget;
 import ai.varai.provisioner.emulator.api.Route.ProtoTarget;
 import ai.varai.provisioner.emulator.control.Connections;
+import ai.varai.provisioner.emulator.control.Deadline;
+import ai.varai.provisioner.emulator.control.Deadlines;
 import ai.varai.provisioner.emulator.control.DroppedConnection;
 import ai.varai.provisioner.emulator.control.Invoker;
 import ai.varai.provisioner.emulator.error.ErrorRenderer;
@@ -103,9 +105,15 @@ public final class RestFront extends AbstractHttpService {
   }
 
   private HttpResponse serveAny(ServiceRequestContext ctx, HttpRequest req) {
+    Deadlines deadlines = invoker.deadlines();
+    Optional<Deadline> deadline =
+        Optional.ofNullable(req.headers().get("x-server-timeout"))
+            .flatMap(seconds -> Deadline.http(seconds, deadlines.now()));
+    deadline.ifPresent(d -> RequestLimits.until(ctx, d.remaining(deadlines.now())));
     CompletableFuture<HttpResponse> answer =
         req.aggregate()
-            .thenApplyAsync(r -> answer(ctx, r), ctx.blockingTaskExecutor())
+            .thenApplyAsync(
+                r -> deadlines.within(deadline, () -> answer(ctx, r)), ctx.blockingTaskExecutor())
             .exceptionally(
                 e -> {
                   log.debug("request aborted", e);

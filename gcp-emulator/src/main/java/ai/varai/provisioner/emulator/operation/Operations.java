@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,6 +84,7 @@ public final class Operations implements AutoCloseable {
   private final Map<String, String> projectByName = new ConcurrentHashMap<>();
   private final Map<String, Failure> failures = new ConcurrentHashMap<>();
   private volatile Function<OperationRow, Optional<BadEnding>> endings = row -> Optional.empty();
+  private volatile UnaryOperator<Duration> waits = UnaryOperator.identity();
   private volatile Function<OperationRow, Duration> delay = row -> Duration.ZERO;
   private final List<Predicate<OperationRow>> stalls =
       new java.util.concurrent.CopyOnWriteArrayList<>();
@@ -439,9 +441,14 @@ public final class Operations implements AutoCloseable {
     return rows;
   }
 
+  /** Says how long somebody may wait at most who would wait so long. */
+  public void limitWaits(UnaryOperator<Duration> limit) {
+    waits = limit;
+  }
+
   /** Waits until the operation is finished, at most so long (in real time). */
   public Optional<OperationRow> await(String name, Duration atMost) {
-    long end = System.nanoTime() + atMost.toNanos();
+    long end = System.nanoTime() + waits.apply(atMost).toNanos();
     while (true) {
       Optional<OperationRow> row = find(name);
       if (row.isEmpty() || row.get().done() || System.nanoTime() >= end) {

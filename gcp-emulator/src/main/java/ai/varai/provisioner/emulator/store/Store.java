@@ -29,11 +29,17 @@ public final class Store implements AutoCloseable {
   private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final Map<String, List<Change>> unclaimed = new LinkedHashMap<>();
   private final ThreadLocal<@Nullable Transaction> current = new ThreadLocal<>();
+  private volatile Runnable beginning = () -> {};
 
   public Store(Journal journal) {
     this.journal = journal;
     journal.replay(
         t -> t.forEach(c -> unclaimed.computeIfAbsent(c.table(), k -> new ArrayList<>()).add(c)));
+  }
+
+  /** Adds what runs when a transaction has its lock and begins; it throws to keep it from it. */
+  public void beforeEach(Runnable check) {
+    beginning = check;
   }
 
   /** Opens the table of this name; rows that the journal holds for it are there at once. */
@@ -63,6 +69,7 @@ public final class Store implements AutoCloseable {
       if (outer != null) {
         return body.get();
       }
+      beginning.run();
       Transaction mine = new Transaction();
       current.set(mine);
       boolean done = false;
