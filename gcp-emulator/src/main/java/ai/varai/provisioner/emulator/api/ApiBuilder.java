@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +100,28 @@ public final class ApiBuilder {
    *     /operations/*}
    */
   public ApiBuilder operations(Emulation emulation, String version, String pattern) {
+    String one = "/" + version + "/{name=" + pattern + "}";
+    return operations(
+        emulation,
+        version,
+        pattern,
+        service ->
+            service.http(
+                "CancelOperation",
+                HttpRule.newBuilder().setPost(one + ":cancel").setBody("*").build()));
+  }
+
+  /**
+   * As {@link #operations}, in an older version of the API whose paths are also those of other
+   * APIs: they count at the API's own host, and elsewhere for operations that are its own. Nothing
+   * is cancelled there.
+   */
+  public ApiBuilder yieldingOperations(Emulation emulation, String version, String pattern) {
+    return operations(emulation, version, pattern, ServiceBuilder::yielding);
+  }
+
+  private ApiBuilder operations(
+      Emulation emulation, String version, String pattern, Consumer<ServiceBuilder> more) {
     OperationsHandlers h = new OperationsHandlers(emulation.operations(), emulation.projects());
     String one = "/" + version + "/{name=" + pattern + "}";
     ServiceBuilder s =
@@ -112,9 +135,6 @@ public final class ApiBuilder {
             .http("GetOperation", HttpRule.newBuilder().setGet(one).build())
             .http("DeleteOperation", HttpRule.newBuilder().setDelete(one).build())
             .http(
-                "CancelOperation",
-                HttpRule.newBuilder().setPost(one + ":cancel").setBody("*").build())
-            .http(
                 "WaitOperation", HttpRule.newBuilder().setPost(one + ":wait").setBody("*").build());
     if (pattern.endsWith("/operations/*")) {
       String parent = pattern.substring(0, pattern.length() - "/operations/*".length());
@@ -124,6 +144,7 @@ public final class ApiBuilder {
               .setGet("/" + version + "/{name=" + parent + "}/operations")
               .build());
     }
+    more.accept(s);
     return this;
   }
 
@@ -186,6 +207,7 @@ public final class ApiBuilder {
     private final Map<String, List<HttpRule>> extra = new HashMap<>();
     private String restPrefix = "";
     private boolean standardRules = true;
+    private boolean yields;
 
     private ServiceBuilder(ServiceDescriptor descriptor) {
       this.descriptor = descriptor;
@@ -225,6 +247,11 @@ public final class ApiBuilder {
     public ServiceBuilder withoutStandardRules() {
       standardRules = false;
       return this;
+    }
+
+    /** Lets its REST bindings give way to those of other APIs. */
+    private void yielding() {
+      yields = true;
     }
 
     /** Puts a prefix before the paths of the proto's bindings. */
@@ -312,7 +339,8 @@ public final class ApiBuilder {
           new Route(
               verb,
               PathTemplate.parse(restPrefix + path),
-              new Route.ProtoTarget(method, rule.getBody(), rule.getResponseBody())));
+              new Route.ProtoTarget(method, rule.getBody(), rule.getResponseBody()),
+              yields));
     }
   }
 }

@@ -2,8 +2,17 @@ package ai.varai.provisioner.emulator.api;
 
 import ai.varai.provisioner.emulator.http.PathTemplate;
 
-/** One REST binding: verb, path template and what is behind it. */
-public record Route(String verb, PathTemplate template, Target target) {
+/**
+ * One REST binding: verb, path template and what is behind it.
+ *
+ * @param yields whether it gives way to another API's route of the same path where no host says
+ *     which API is meant
+ */
+public record Route(String verb, PathTemplate template, Target target, boolean yields) {
+
+  public Route(String verb, PathTemplate template, Target target) {
+    this(verb, template, target, false);
+  }
 
   /** What a route leads to. */
   public sealed interface Target {

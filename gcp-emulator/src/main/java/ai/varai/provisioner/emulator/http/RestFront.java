@@ -212,7 +212,7 @@ public final class RestFront extends AbstractHttpService {
   private static List<RouteTable.Match> of(
       Optional<String> hostApi, List<RouteTable.Match> matches) {
     return hostApi.isEmpty()
-        ? matches
+        ? matches.stream().sorted(Comparator.comparing(m -> m.route().yields())).toList()
         : matches.stream()
             .filter(m -> m.route().target().info().api().equals(hostApi.get()))
             .toList();

@@ -2,8 +2,11 @@ package ai.varai.provisioner.emulator.operation;
 
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.support.ListFilter;
 import ai.varai.provisioner.emulator.support.Page;
 import ai.varai.provisioner.emulator.support.Projects;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.longrunning.CancelOperationRequest;
 import com.google.longrunning.DeleteOperationRequest;
 import com.google.longrunning.GetOperationRequest;
@@ -33,10 +36,12 @@ public final class OperationsHandlers {
   /** Lists the operations under a parent, of whichever API. */
   public ListOperationsResponse list(ListOperationsRequest request, Call call) {
     String prefix = canonical(request.getName());
+    ListFilter filter = ListFilter.parse(request.getFilter());
     String project = prefix.startsWith("projects/") ? prefix.split("/")[1] : "";
     List<OperationRow> rows =
         operations.list(call.method().api(), project).stream()
-            .filter(r -> r.proto() && r.name().startsWith(prefix))
+            .filter(r -> r.proto() && (prefix.isEmpty() || r.name().startsWith(prefix + "/")))
+            .filter(r -> filter.test(filtered(r)))
             .toList();
     Page<OperationRow> page =
         Page.of(rows, request.getPageSize(), request.getPageToken(), 100, 1000, OperationRow::name);
@@ -44,6 +49,11 @@ public final class OperationsHandlers {
         .addAllOperations(page.items().stream().map(OperationRow::operation).toList())
         .setNextPageToken(page.nextToken())
         .build();
+  }
+
+  /** What a filter can ask for: {@code done:true}, or a name. */
+  private static ObjectNode filtered(OperationRow row) {
+    return JsonNodeFactory.instance.objectNode().put("name", row.name()).put("done", row.done());
   }
 
   public Empty delete(DeleteOperationRequest request, Call call) {

@@ -94,6 +94,7 @@ public final class RunApi implements EmulatedApi {
         .unary("ListTasks", ListTasksRequest.class, executions::listTasks);
     api.service(WorkerPoolProto.getDescriptor(), "WorkerPools");
     api.locations(emulation, "v1", "v2");
+    api.yieldingOperations(emulation, "v1", "projects/*/locations/*/operations/*");
     api.operations(emulation, "v2", "projects/*/locations/*/operations/*");
   }
 
