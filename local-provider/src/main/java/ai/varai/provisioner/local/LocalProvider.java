@@ -1,5 +1,6 @@
 package ai.varai.provisioner.local;
 
+import ai.varai.provisioner.lifecycle.spi.Artifacts;
 import ai.varai.provisioner.lifecycle.spi.Operations;
 import ai.varai.provisioner.lifecycle.spi.PreflightRequest;
 import ai.varai.provisioner.lifecycle.spi.Problem;
@@ -63,6 +64,12 @@ public final class LocalProvider implements ResourceProvider {
   @Override
   public Optional<Operations> operations() {
     return Optional.of(new LocalOperations(world));
+  }
+
+  /** The Docker engine's images; processes of embedded mode have none. */
+  @Override
+  public Optional<Artifacts> artifacts() {
+    return world.runtime().artifacts();
   }
 
   @Override

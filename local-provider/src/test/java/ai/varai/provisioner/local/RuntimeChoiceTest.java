@@ -35,6 +35,14 @@ class RuntimeChoiceTest {
   }
 
   @Test
+  void processes_are_made_of_no_images_that_could_be_taken_elsewhere() throws Exception {
+    try (LocalProvider provider =
+        open("embedded", new Engine(Optional.of("stopped"), Optional.empty()))) {
+      assertThat(provider.artifacts()).isEmpty();
+    }
+  }
+
+  @Test
   void a_runtime_that_lacks_something_is_passed_over_unless_it_was_asked_for() throws Exception {
     var docker = new Engine(Optional.empty(), Optional.of("no image"));
 

@@ -1,5 +1,6 @@
 package ai.varai.provisioner.local.docker;
 
+import ai.varai.provisioner.lifecycle.spi.Artifacts;
 import ai.varai.provisioner.lifecycle.spi.PreflightRequest;
 import ai.varai.provisioner.lifecycle.spi.Problem;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
@@ -236,6 +237,11 @@ final class DockerRuntime implements LocalRuntime {
       throw new ProviderException(
           Category.TRANSIENT, "the log of " + name + " broke off: " + e.getMessage(), "", e);
     }
+  }
+
+  @Override
+  public Optional<Artifacts> artifacts() {
+    return Optional.of(new EngineArtifacts(engine.queries()));
   }
 
   @Override

@@ -58,8 +58,29 @@ final class EngineQueries {
   }
 
   boolean hasImage(String reference) {
+    return image(reference).isPresent();
+  }
+
+  Optional<EngineImage> image(String reference) {
     // Slashes and colons of a reference are part of the path.
-    return get("/images/" + reference + "/json").isPresent();
+    return get("/images/" + reference + "/json")
+        .map(
+            image ->
+                new EngineImage(image.path("Id").asText(), image.path("Architecture").asText()));
+  }
+
+  /** An image as a tar archive, as {@code docker save} writes it; the caller closes it. */
+  DockerHttpClient.Response export(String imageId) {
+    DockerHttpClient.Response response = http.execute(request("/images/" + imageId + "/get"));
+    if (response.getStatusCode() == 200) {
+      return response;
+    }
+    try (response) {
+      throw new DockerException(
+          message(response.getBody().readAllBytes()), response.getStatusCode());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private JsonNode required(String path) {
@@ -67,8 +88,7 @@ final class EngineQueries {
   }
 
   private Optional<JsonNode> get(String path) {
-    Request request = Request.builder().method(Request.Method.GET).path(path).build();
-    try (DockerHttpClient.Response response = http.execute(request)) {
+    try (DockerHttpClient.Response response = http.execute(request(path))) {
       byte[] body = response.getBody().readAllBytes();
       int status = response.getStatusCode();
       if (status == NOT_FOUND) {
@@ -80,6 +100,10 @@ final class EngineQueries {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Request request(String path) {
+    return Request.builder().method(Request.Method.GET).path(path).build();
   }
 
   private static String message(byte[] body) {

@@ -1,5 +1,6 @@
 package ai.varai.provisioner.local.runtime;
 
+import ai.varai.provisioner.lifecycle.spi.Artifacts;
 import ai.varai.provisioner.lifecycle.spi.PreflightRequest;
 import ai.varai.provisioner.lifecycle.spi.Problem;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
@@ -71,6 +72,11 @@ public interface LocalRuntime extends AutoCloseable {
    * supervisor). Of no effect otherwise.
    */
   default void releaseWhenEmpty() throws ProviderException, InterruptedException {}
+
+  /** The images that workloads are made of, where they are made of such. */
+  default Optional<Artifacts> artifacts() {
+    return Optional.empty();
+  }
 
   /** Lets go of connections; workloads stay as they are. */
   @Override

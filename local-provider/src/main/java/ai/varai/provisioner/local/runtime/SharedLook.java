@@ -1,5 +1,6 @@
 package ai.varai.provisioner.local.runtime;
 
+import ai.varai.provisioner.lifecycle.spi.Artifacts;
 import ai.varai.provisioner.lifecycle.spi.PreflightRequest;
 import ai.varai.provisioner.lifecycle.spi.Problem;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
@@ -153,6 +154,11 @@ public final class SharedLook implements LocalRuntime {
   public void logs(String name, int tail, boolean follow, Consumer<String> sink)
       throws ProviderException, InterruptedException {
     runtime.logs(name, tail, follow, sink);
+  }
+
+  @Override
+  public Optional<Artifacts> artifacts() {
+    return runtime.artifacts();
   }
 
   @Override

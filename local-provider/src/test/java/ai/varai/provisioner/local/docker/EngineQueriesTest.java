@@ -81,6 +81,15 @@ class EngineQueriesTest {
     assertThat(queries.networks(Map.of())).containsExactly(new EngineNetwork("n", "net", Map.of()));
   }
 
+  @Test
+  void an_export_that_is_refused_says_why() {
+    engine.answers.put("/images/sha256:1/get", new Answer(500, "{\"message\":\"no layer 7\"}"));
+
+    assertThatThrownBy(() -> queries.export("sha256:1"))
+        .isInstanceOf(DockerException.class)
+        .hasMessageContaining("no layer 7");
+  }
+
   private record Answer(int status, String body) {}
 
   /** Answers by path, without its query; anything else does not exist. */

@@ -1,0 +1,8 @@
+package ai.varai.provisioner.local.docker;
+
+/**
+ * What the engine says of an image.
+ *
+ * @param id which no tag can move away from it
+ */
+record EngineImage(String id, String architecture) {}
