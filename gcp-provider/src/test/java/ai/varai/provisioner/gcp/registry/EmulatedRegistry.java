@@ -6,6 +6,7 @@ import ai.varai.provisioner.emulator.GcpEmulator;
 import ai.varai.provisioner.emulator.control.RecordedCall;
 import ai.varai.provisioner.gcp.client.Clients;
 import ai.varai.provisioner.gcp.client.CloudSettings;
+import com.google.devtools.artifactregistry.v1.CreateRepositoryRequest;
 import com.google.devtools.artifactregistry.v1.Repository;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,11 +39,13 @@ final class EmulatedRegistry {
     try (var clients = new Clients(settings(project))) {
       clients
           .registry()
-          .createRepositoryAsync(
-              "projects/" + project + "/locations/" + LOCATION,
-              Repository.newBuilder().setFormat(Repository.Format.DOCKER).build(),
-              "images")
-          .get();
+          .createRepositoryCallable()
+          .call(
+              CreateRepositoryRequest.newBuilder()
+                  .setParent("projects/" + project + "/locations/" + LOCATION)
+                  .setRepositoryId("images")
+                  .setRepository(Repository.newBuilder().setFormat(Repository.Format.DOCKER))
+                  .build());
     }
     return LOCATION + "-docker.pkg.dev/" + project + "/images";
   }

@@ -12,6 +12,7 @@ import ai.varai.provisioner.lifecycle.spi.Artifacts;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ProviderException.Category;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,6 +132,32 @@ class RegistryArtifactsTest {
     try (Artifact found = from().find(address)) {
       to().take(found, target, tag);
     }
+  }
+
+  @Test
+  void an_image_that_is_in_no_registry_is_taken_as_well() throws Exception {
+    to().take(new BuiltImage(SECOND), target, "built");
+
+    try (Artifact kept = to().find(target + ":built")) {
+      assertThat(kept.digest()).isEqualTo(SECOND.digest());
+      try (InputStream content = kept.blobs().get(2).open()) {
+        assertThat(content.readAllBytes()).isEqualTo(SECOND.blobs().get(2));
+      }
+    }
+  }
+
+  @Test
+  void a_part_that_is_not_what_it_is_called_is_not_kept() {
+    byte[] layer = SECOND.blobs().get(2).clone();
+    layer[5] ^= 1;
+    var broken =
+        new BuiltImage(SECOND, List.of(SECOND.blobs().get(0), SECOND.blobs().get(1), layer));
+
+    assertThatThrownBy(() -> to().take(broken, target, "broken"))
+        .isInstanceOf(ProviderException.class)
+        .hasMessageContaining(Digests.of(SECOND.blobs().get(2)));
+    assertThatThrownBy(() -> to().find(target + ":broken"))
+        .hasMessageContaining("there is no image");
   }
 
   @Test
