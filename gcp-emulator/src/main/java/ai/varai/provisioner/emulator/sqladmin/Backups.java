@@ -100,8 +100,12 @@ final class Backups {
                   && (mask.contains("expiryTime") || mask.contains("expiry_time"))) {
                 backup.put("expiryTime", SqlTables.timestamp(finals.expiry(until, "expiryTime")));
               }
-              tables.putBackup(project.id(), id, backup);
-              return operation(call, project, backup, "UPDATE_BACKUP");
+              return operation(
+                  call,
+                  project,
+                  backup,
+                  "UPDATE_BACKUP",
+                  () -> tables.putBackup(project.id(), id, backup));
             }));
   }
 
@@ -114,19 +118,31 @@ final class Backups {
             project.id(),
             () -> {
               ObjectNode backup = require(project.id(), id);
-              tables.removeBackup(project.id(), id);
-              tables.remove(
-                  project.id(),
-                  Trees.text(backup, "instance"),
-                  Part.BACKUP,
-                  Trees.text(backup, "_run"));
-              return operation(call, project, backup, "DELETE_BACKUP");
+              return operation(
+                  call,
+                  project,
+                  backup,
+                  "DELETE_BACKUP",
+                  () -> {
+                    tables.removeBackup(project.id(), id);
+                    tables.remove(
+                        project.id(),
+                        Trees.text(backup, "instance"),
+                        Part.BACKUP,
+                        Trees.text(backup, "_run"));
+                  });
             }));
   }
 
-  private ObjectNode operation(JsonCall call, Project project, ObjectNode backup, String type) {
+  private ObjectNode operation(
+      JsonCall call, Project project, ObjectNode backup, String type, Runnable effect) {
     return operations.finished(
-        call, project, Trees.text(backup, "instance"), type, Trees.text(backup, "selfLink"));
+        call,
+        project,
+        Trees.text(backup, "instance"),
+        type,
+        Trees.text(backup, "selfLink"),
+        effect);
   }
 
   /** A backup of the project by its full name, for a restore. */
