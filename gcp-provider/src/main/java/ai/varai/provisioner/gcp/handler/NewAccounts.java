@@ -5,13 +5,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The service accounts that this process made a short while ago. It takes minutes until all of
- * Google knows a new account: policies refuse it as a member that "does not exist", and Cloud Run
- * refuses to act as it in the words of a missing permission ("or it may not exist"). From a new
- * account such a refusal passes; from one that has been there for long it stays.
+ * The service accounts that were made a short while ago: by this process, or by an earlier one that
+ * was stopped before it came to what needs them, as their descriptions tell. It takes minutes until
+ * all of Google knows a new account: policies refuse it as a member that "does not exist", and
+ * Cloud Run refuses to act as it in the words of a missing permission ("or it may not exist"). From
+ * a new account such a refusal passes; from one that has been there for long it stays.
  *
  * @see <a href="https://cloud.google.com/iam/docs/service-accounts-create#creating">Creating</a>
  */
@@ -28,9 +30,14 @@ public final class NewAccounts {
     this.patience = patience;
   }
 
-  /** Notes that an account has been made. */
+  /** Notes when an account was made. */
   public void add(String email, Instant when) {
     made.put(email.toLowerCase(Locale.ROOT), when);
+  }
+
+  /** When the account was made, where that is known. */
+  public Optional<Instant> made(String email) {
+    return Optional.ofNullable(made.get(email.toLowerCase(Locale.ROOT)));
   }
 
   /** Whether a refusal passes by itself because it is about an account that is new. */

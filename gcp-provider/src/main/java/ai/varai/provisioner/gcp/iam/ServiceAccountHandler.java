@@ -8,6 +8,7 @@ import ai.varai.provisioner.gcp.mark.Marks;
 import ai.varai.provisioner.gcp.operation.OperationState;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
 import ai.varai.provisioner.lifecycle.spi.Observed;
+import ai.varai.provisioner.lifecycle.spi.Ownership;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ProviderException.Category;
 import ai.varai.provisioner.model.kind.ServiceAccount;
@@ -16,18 +17,24 @@ import com.google.iam.admin.v1.EnableServiceAccountRequest;
 import com.google.iam.admin.v1.ListServiceAccountsRequest;
 import com.google.iam.admin.v1.PatchServiceAccountRequest;
 import com.google.protobuf.FieldMask;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Service accounts. IAM tells of a new one at different times in different places: it counts as
- * made after three reads in a row have found it.
+ * made after three reads in a row have found it. When it was made IAM does not tell: its
+ * description does, so that a later process knows that policies may not have heard of it yet.
  */
 public final class ServiceAccountHandler extends CloudHandler<ServiceAccount> {
   private static final int PAGE = 100;
   private static final String STABLE = "stable-reads/";
   private static final int STABLE_READS = 3;
+
+  /** Bytes of a description that IAM accepts. */
+  private static final int DESCRIPTION_LIMIT = 256;
 
   public ServiceAccountHandler(Cloud cloud) {
     super(ServiceAccount.class, "iam", cloud);
@@ -90,14 +97,15 @@ public final class ServiceAccountHandler extends CloudHandler<ServiceAccount> {
   @Override
   protected OperationState insert(ServiceAccount wanted, CallContext call)
       throws ProviderException, InterruptedException {
+    Instant now = call.clock().instant();
     var request =
         CreateServiceAccountRequest.newBuilder()
             .setName(cloud.projectName())
             .setAccountId(wanted.accountId())
-            .setServiceAccount(account(wanted, call))
+            .setServiceAccount(account(wanted, Optional.of(now), call))
             .build();
     call("create " + label(wanted), () -> cloud.clients().accounts().createServiceAccount(request));
-    cloud.accounts().add(email(wanted.accountId()), call.clock().instant());
+    cloud.accounts().add(email(wanted.accountId()), now);
     return settle(wanted.accountId());
   }
 
@@ -129,7 +137,9 @@ public final class ServiceAccountHandler extends CloudHandler<ServiceAccount> {
       throws ProviderException, InterruptedException {
     var request =
         PatchServiceAccountRequest.newBuilder()
-            .setServiceAccount(account(wanted, call).setName(name(wanted.accountId())))
+            .setServiceAccount(
+                account(wanted, cloud.accounts().made(email(wanted.accountId())), call)
+                    .setName(name(wanted.accountId())))
             .setUpdateMask(FieldMask.newBuilder().addPaths("display_name").addPaths("description"))
             .build();
     call("update " + label(wanted), () -> cloud.clients().accounts().patchServiceAccount(request));
@@ -164,14 +174,20 @@ public final class ServiceAccountHandler extends CloudHandler<ServiceAccount> {
   }
 
   private static com.google.iam.admin.v1.ServiceAccount.Builder account(
-      ServiceAccount wanted, CallContext call) {
+      ServiceAccount wanted, Optional<Instant> made, CallContext call) {
+    Ownership owner = call.owner(call.address());
     return com.google.iam.admin.v1.ServiceAccount.newBuilder()
         .setDisplayName(wanted.displayName())
-        .setDescription(Marks.describe(wanted.description(), call.owner(call.address())));
+        .setDescription(
+            made.map(time -> Marks.describe(wanted.description(), owner, time))
+                .filter(text -> text.getBytes(StandardCharsets.UTF_8).length <= DESCRIPTION_LIMIT)
+                .orElseGet(() -> Marks.describe(wanted.description(), owner)));
   }
 
   private Observed<ServiceAccount> observed(com.google.iam.admin.v1.ServiceAccount account) {
     String email = account.getEmail();
+    Marks.describedMade(account.getDescription())
+        .ifPresent(time -> cloud.accounts().add(email, time));
     return new Observed<>(
         new ServiceAccount(
             email.substring(0, email.indexOf('@')),

@@ -5,6 +5,9 @@ import ai.varai.provisioner.lifecycle.spi.Observed;
 import ai.varai.provisioner.lifecycle.spi.Ownership;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +30,8 @@ public final class Marks {
   private static final int VALUE_LIMIT = 63;
   private static final Pattern TEXT =
       Pattern.compile(
-          "(?s)(.*?) ?\\[managed by provisioner: environment (\\S+), stack (\\S+), resource (\\S+)]");
+          "(?s)(.*?) ?(?:\\[made (\\S+)] )?"
+              + "\\[managed by provisioner: environment (\\S+), stack (\\S+), resource (\\S+)]");
 
   private Marks() {}
 
@@ -114,6 +118,28 @@ public final class Marks {
         + "]";
   }
 
+  /**
+   * The same with the time at which the resource was made, to the second: for kinds of which Google
+   * does not tell it.
+   */
+  public static String describe(String description, Ownership owner, Instant made) {
+    String dated = "[made " + made.truncatedTo(ChronoUnit.SECONDS) + "]";
+    return describe(description.isEmpty() ? dated : description + " " + dated, owner);
+  }
+
+  /** When the resource was made, where its description says so. */
+  public static Optional<Instant> describedMade(String description) {
+    Matcher matcher = TEXT.matcher(description);
+    if (!matcher.matches() || matcher.group(2) == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Instant.parse(matcher.group(2)));
+    } catch (DateTimeParseException e) {
+      return Optional.empty(); // somebody has written there
+    }
+  }
+
   /** The description without the marks. */
   public static String undescribed(String description) {
     Matcher matcher = TEXT.matcher(description);
@@ -126,7 +152,7 @@ public final class Marks {
     return matcher.matches()
         ? Optional.of(
             new Ownership(
-                matcher.group(2), matcher.group(3), new ResourceAddress(kind, matcher.group(4))))
+                matcher.group(3), matcher.group(4), new ResourceAddress(kind, matcher.group(5))))
         : Optional.empty();
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.varai.provisioner.lifecycle.spi.Ownership;
 import ai.varai.provisioner.model.resource.ResourceAddress;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +32,17 @@ class MarksTest {
     String description = Marks.describe("For tests", owner);
     assertThat(Marks.describedOwner("secret", description)).contains(owner);
     assertThat(Marks.undescribed(description)).isEqualTo("For tests");
+    assertThat(Marks.describedMade(description)).isEmpty();
+
+    for (String text : List.of("For tests", "")) {
+      String dated = Marks.describe(text, owner, Instant.parse("2026-01-01T12:00:00.123Z"));
+      assertThat(Marks.describedMade(dated)).contains(Instant.parse("2026-01-01T12:00:00Z"));
+      assertThat(Marks.describedOwner("secret", dated)).contains(owner);
+      assertThat(Marks.undescribed(dated)).isEqualTo(text);
+      assertThat(Marks.describedMade(dated.replace("2026-01-01T", "long ago")))
+          .as("somebody has written there")
+          .isEmpty();
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import ai.varai.provisioner.gcp.client.Clients;
 import ai.varai.provisioner.gcp.client.CloudSettings;
 import ai.varai.provisioner.it.harness.Http;
 import ai.varai.provisioner.lifecycle.ApplyResult;
+import ai.varai.provisioner.lifecycle.event.EventSink;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import com.google.cloud.resourcemanager.v3.ProjectsClient;
 import com.google.iam.v1.Policy;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CloudAccountsIT {
   private static final String ROLE = "roles/monitoring.metricWriter";
 
+  private static final Map<String, String> PATIENCE = Map.of("gcp.account_patience", "120");
+
   @TempDir Path folder;
 
   private CloudWorld world() {
@@ -28,7 +31,7 @@ class CloudAccountsIT {
         "development",
         folder,
         GcpEmulator.start(Options.defaults().withLroMode(LroMode.ZERO)),
-        Map.of("gcp.account_patience", "120"));
+        PATIENCE);
   }
 
   /** A refusal that is repeated as usual would have been given up long before so many. */
@@ -46,6 +49,63 @@ class CloudAccountsIT {
           .filteredOn(call -> call.error().contains("does not exist"))
           .as("refusals of accounts that are new")
           .hasSizeGreaterThan(100);
+      assertThat(CloudWorld.changes(world.plan(graph))).isEmpty();
+    }
+  }
+
+  /** Between the accounts and what names them in policies the first run ends. */
+  @Test
+  void the_accounts_of_a_run_that_failed_are_new_to_the_next_one_too() throws Exception {
+    try (CloudWorld world = world()) {
+      var answer =
+          Http.post(world.cloud.url() + "/_emulator/settings", "{\"serviceAccountMisses\": 100}");
+      assertThat(answer.status()).isEqualTo(200);
+      ResourceGraph graph = world.graph();
+      world.fault("{\"method\": \"SetIamPolicy\", \"status\": \"PERMISSION_DENIED\"}");
+      assertThat(world.up(graph).status()).isNotEqualTo(ApplyResult.Status.DONE);
+      assertThat(world.lifecycle().status().resources())
+          .as("made by the first run")
+          .anyMatch(each -> each.address().kind().equals("service_account"))
+          .noneMatch(each -> each.address().kind().equals("project_iam_member"));
+      world.cloud.faults().clear();
+      world.cloud.recorder().clear();
+
+      try (var provider = CloudWorld.provider(world.environment(), world.cloud.url(), PATIENCE);
+          var next =
+              CloudWorld.open("development", provider, world.stateFolder(), EventSink.NONE)) {
+        assertDone(CloudWorld.up(next, graph));
+      }
+
+      assertThat(world.cloud.recorder().calls())
+          .as("the next run makes no accounts")
+          .noneMatch(call -> call.method().contains("CreateServiceAccount"))
+          .filteredOn(call -> call.error().contains("does not exist"))
+          .as("refusals of accounts that are new")
+          .hasSizeGreaterThan(100);
+      assertThat(CloudWorld.changes(world.plan(graph))).isEmpty();
+    }
+  }
+
+  /** The create is repeated, and told that the account is there: it is new all the same. */
+  @Test
+  void an_account_is_new_also_where_the_answer_to_its_making_was_lost() throws Exception {
+    try (CloudWorld world = world()) {
+      var answer =
+          Http.post(world.cloud.url() + "/_emulator/settings", "{\"serviceAccountMisses\": 100}");
+      assertThat(answer.status()).isEqualTo(200);
+      ResourceGraph graph = world.graph();
+      long accounts =
+          graph.nodes().stream()
+              .filter(node -> node.address().kind().equals("service_account"))
+              .count();
+      world.fault(
+          "{\"method\": \"CreateServiceAccount\", \"drop\": \"after\", \"count\": "
+              + accounts
+              + "}");
+
+      assertDone(world.up(graph));
+
+      assertThat(world.struck()).as("answers that were lost").isEqualTo(accounts);
       assertThat(CloudWorld.changes(world.plan(graph))).isEmpty();
     }
   }
