@@ -11,19 +11,24 @@ import com.google.devtools.artifactregistry.v1.DeleteRepositoryRequest;
 import com.google.devtools.artifactregistry.v1.DeleteTagRequest;
 import com.google.devtools.artifactregistry.v1.DeleteVersionRequest;
 import com.google.devtools.artifactregistry.v1.GetDockerImageRequest;
+import com.google.devtools.artifactregistry.v1.GetFileRequest;
 import com.google.devtools.artifactregistry.v1.GetPackageRequest;
 import com.google.devtools.artifactregistry.v1.GetRepositoryRequest;
 import com.google.devtools.artifactregistry.v1.GetTagRequest;
 import com.google.devtools.artifactregistry.v1.GetVersionRequest;
 import com.google.devtools.artifactregistry.v1.ListDockerImagesRequest;
+import com.google.devtools.artifactregistry.v1.ListFilesRequest;
 import com.google.devtools.artifactregistry.v1.ListPackagesRequest;
 import com.google.devtools.artifactregistry.v1.ListRepositoriesRequest;
 import com.google.devtools.artifactregistry.v1.ListTagsRequest;
 import com.google.devtools.artifactregistry.v1.ListVersionsRequest;
 import com.google.devtools.artifactregistry.v1.Repository;
 import com.google.devtools.artifactregistry.v1.ServiceProto;
+import com.google.devtools.artifactregistry.v1.UpdateFileRequest;
+import com.google.devtools.artifactregistry.v1.UpdatePackageRequest;
 import com.google.devtools.artifactregistry.v1.UpdateRepositoryRequest;
 import com.google.devtools.artifactregistry.v1.UpdateTagRequest;
+import com.google.devtools.artifactregistry.v1.UpdateVersionRequest;
 import com.google.iam.v1.GetIamPolicyRequest;
 import com.google.iam.v1.SetIamPolicyRequest;
 import com.google.iam.v1.TestIamPermissionsRequest;
@@ -43,8 +48,10 @@ public final class ArtifactRegistryApi implements EmulatedApi {
   @Override
   public void register(ApiBuilder api, Emulation emulation) {
     ArtifactTables tables = new ArtifactTables(emulation);
-    Repositories repositories = new Repositories(tables);
-    Images images = new Images(tables, repositories);
+    Annotations annotations = new Annotations(tables);
+    Repositories repositories = new Repositories(tables, annotations);
+    Images images = new Images(tables, repositories, annotations);
+    Files files = new Files(tables, annotations);
     api.service(ServiceProto.getDescriptor(), "ArtifactRegistry")
         .unary("CreateRepository", CreateRepositoryRequest.class, repositories::create)
         .unary("GetRepository", GetRepositoryRequest.class, repositories::get)
@@ -56,15 +63,20 @@ public final class ArtifactRegistryApi implements EmulatedApi {
         .unary("TestIamPermissions", TestIamPermissionsRequest.class, repositories::testPermissions)
         .unary("ListPackages", ListPackagesRequest.class, images::listPackages)
         .unary("GetPackage", GetPackageRequest.class, images::getPackage)
+        .unary("UpdatePackage", UpdatePackageRequest.class, images::updatePackage)
         .unary("DeletePackage", DeletePackageRequest.class, images::deletePackage)
         .unary("ListVersions", ListVersionsRequest.class, images::listVersions)
         .unary("GetVersion", GetVersionRequest.class, images::getVersion)
+        .unary("UpdateVersion", UpdateVersionRequest.class, images::updateVersion)
         .unary("DeleteVersion", DeleteVersionRequest.class, images::deleteVersion)
         .unary("ListTags", ListTagsRequest.class, images::listTags)
         .unary("GetTag", GetTagRequest.class, images::getTag)
         .unary("CreateTag", CreateTagRequest.class, images::createTag)
         .unary("UpdateTag", UpdateTagRequest.class, images::updateTag)
         .unary("DeleteTag", DeleteTagRequest.class, images::deleteTag)
+        .unary("ListFiles", ListFilesRequest.class, files::list)
+        .unary("GetFile", GetFileRequest.class, files::get)
+        .unary("UpdateFile", UpdateFileRequest.class, files::update)
         .unary("ListDockerImages", ListDockerImagesRequest.class, images::listDockerImages)
         .unary("GetDockerImage", GetDockerImageRequest.class, images::getDockerImage);
     api.types(ServiceProto.getDescriptor()).types(Repository.getDescriptor().getFile());

@@ -2,6 +2,7 @@ package ai.varai.provisioner.emulator.artifactregistry;
 
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.support.ListOrder;
 import ai.varai.provisioner.emulator.support.Page;
 import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -24,7 +25,9 @@ import com.google.devtools.artifactregistry.v1.ListVersionsRequest;
 import com.google.devtools.artifactregistry.v1.ListVersionsResponse;
 import com.google.devtools.artifactregistry.v1.Package;
 import com.google.devtools.artifactregistry.v1.Tag;
+import com.google.devtools.artifactregistry.v1.UpdatePackageRequest;
 import com.google.devtools.artifactregistry.v1.UpdateTagRequest;
+import com.google.devtools.artifactregistry.v1.UpdateVersionRequest;
 import com.google.devtools.artifactregistry.v1.Version;
 import com.google.longrunning.Operation;
 import com.google.protobuf.Empty;
@@ -32,14 +35,20 @@ import com.google.protobuf.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Packages, versions, tags and Docker images: views of what was pushed to a repository. */
 final class Images {
 
+  private static final Set<String> FIELDS = Set.of("name", "annotations");
+  private static final Set<String> TAG_FIELDS = Set.of("name", "version");
+
   private final ArtifactTables tables;
   private final Repositories repositories;
+  private final Annotations annotations;
 
-  Images(ArtifactTables tables, Repositories repositories) {
+  Images(ArtifactTables tables, Repositories repositories, Annotations annotations) {
+    this.annotations = annotations;
     this.tables = tables;
     this.repositories = repositories;
   }
@@ -64,10 +73,18 @@ final class Images {
 
   ListPackagesResponse listPackages(ListPackagesRequest q, Call call) {
     RepositoryName at = name(q.getParent());
-    Page<String> page =
-        Page.of(tables.images(at), q.getPageSize(), q.getPageToken(), 100, 1000, i -> i);
+    List<Package> found =
+        ListOrder.apply(
+            q.getOrderBy(),
+            ArtifactFilter.apply(
+                q.getFilter(),
+                FIELDS,
+                tables.images(at).stream().map(i -> packageOf(at, i)).toList()),
+            Package.getDefaultInstance());
+    Page<Package> page =
+        Page.of(found, q.getPageSize(), q.getPageToken(), 100, 1000, Package::getName);
     return ListPackagesResponse.newBuilder()
-        .addAllPackages(page.items().stream().map(i -> packageOf(at, i)).toList())
+        .addAllPackages(page.items())
         .setNextPageToken(page.nextToken())
         .build();
   }
@@ -80,11 +97,19 @@ final class Images {
         .setName(at.packageName(image))
         .setCreateTime(ArtifactTables.timestamp(Instant.ofEpochMilli(first)))
         .setUpdateTime(ArtifactTables.timestamp(Instant.ofEpochMilli(last)))
+        .putAllAnnotations(annotations.of(at, at.packageName(image)))
         .build();
   }
 
   Package getPackage(GetPackageRequest q, Call call) {
     RepositoryName name = pushed(q.getName());
+    return packageOf(name, name.image());
+  }
+
+  Package updatePackage(UpdatePackageRequest q, Call call) {
+    Annotations.checkMask(q.getUpdateMask());
+    RepositoryName name = pushed(q.getPackage().getName());
+    annotations.put(name, name.packageName(), q.getPackage().getAnnotationsMap());
     return packageOf(name, name.image());
   }
 
@@ -96,6 +121,7 @@ final class Images {
         .transact(
             name.project().id(),
             () -> {
+              annotations.remove(name, name.packageName());
               tables
                   .manifests(name, name.image())
                   .forEach(m -> tables.removeManifest(name, name.image(), Trees.text(m, "digest")));
@@ -105,16 +131,18 @@ final class Images {
 
   ListVersionsResponse listVersions(ListVersionsRequest q, Call call) {
     RepositoryName name = pushed(q.getParent());
-    Page<ObjectNode> page =
-        Page.of(
-            tables.manifests(name, name.image()),
-            q.getPageSize(),
-            q.getPageToken(),
-            100,
-            1000,
-            m -> Trees.text(m, "digest"));
+    List<Version> found =
+        ListOrder.apply(
+            q.getOrderBy(),
+            ArtifactFilter.apply(
+                q.getFilter(),
+                FIELDS,
+                tables.manifests(name, name.image()).stream().map(m -> version(name, m)).toList()),
+            Version.getDefaultInstance());
+    Page<Version> page =
+        Page.of(found, q.getPageSize(), q.getPageToken(), 100, 1000, Version::getName);
     return ListVersionsResponse.newBuilder()
-        .addAllVersions(page.items().stream().map(m -> version(name, m)).toList())
+        .addAllVersions(page.items())
         .setNextPageToken(page.nextToken())
         .build();
   }
@@ -125,7 +153,8 @@ final class Images {
         Version.newBuilder()
             .setName(at.packageName() + "/versions/" + digest)
             .setCreateTime(time(manifest))
-            .setUpdateTime(time(manifest));
+            .setUpdateTime(time(manifest))
+            .putAllAnnotations(annotations.of(at, at.packageName() + "/versions/" + digest));
     for (ObjectNode t : tables.tags(at, at.image())) {
       if (Trees.text(t, "digest").equals(digest)) {
         b.addRelatedTags(tag(at, t));
@@ -141,6 +170,15 @@ final class Images {
   Version getVersion(GetVersionRequest q, Call call) {
     RepositoryName name = name(q.getName());
     return version(name, manifest(name));
+  }
+
+  Version updateVersion(UpdateVersionRequest q, Call call) {
+    Annotations.checkMask(q.getUpdateMask());
+    RepositoryName name = name(q.getVersion().getName());
+    ObjectNode manifest = manifest(name);
+    annotations.put(
+        name, name.packageName() + "/versions/" + name.item(), q.getVersion().getAnnotationsMap());
+    return version(name, manifest);
   }
 
   Operation deleteVersion(DeleteVersionRequest q, Call call) {
@@ -161,6 +199,7 @@ final class Images {
                         + name.item()
                         + " has tags and cannot be deleted; set force to delete it with its tags");
               }
+              annotations.remove(name, name.packageName() + "/versions/" + name.item());
               tables.removeManifest(name, name.image(), name.item());
               return repositories.start(name, Repositories.KIND_DONE);
             });
@@ -175,16 +214,14 @@ final class Images {
 
   ListTagsResponse listTags(ListTagsRequest q, Call call) {
     RepositoryName name = pushed(q.getParent());
-    Page<ObjectNode> page =
-        Page.of(
-            tables.tags(name, name.image()),
-            q.getPageSize(),
-            q.getPageToken(),
-            100,
-            1000,
-            t -> Trees.text(t, "tag"));
+    List<Tag> found =
+        ArtifactFilter.apply(
+            q.getFilter(),
+            TAG_FIELDS,
+            tables.tags(name, name.image()).stream().map(t -> tag(name, t)).toList());
+    Page<Tag> page = Page.of(found, q.getPageSize(), q.getPageToken(), 100, 1000, Tag::getName);
     return ListTagsResponse.newBuilder()
-        .addAllTags(page.items().stream().map(t -> tag(name, t)).toList())
+        .addAllTags(page.items())
         .setNextPageToken(page.nextToken())
         .build();
   }
@@ -251,7 +288,13 @@ final class Images {
       tables.manifests(at, image).forEach(m -> all.add(dockerImage(at, image, m)));
     }
     Page<DockerImage> page =
-        Page.of(all, q.getPageSize(), q.getPageToken(), 100, 1000, DockerImage::getName);
+        Page.of(
+            ListOrder.apply(q.getOrderBy(), all, DockerImage.getDefaultInstance()),
+            q.getPageSize(),
+            q.getPageToken(),
+            100,
+            1000,
+            DockerImage::getName);
     return ListDockerImagesResponse.newBuilder()
         .addAllDockerImages(page.items())
         .setNextPageToken(page.nextToken())

@@ -4,7 +4,7 @@ import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.operation.OperationRow;
 import ai.varai.provisioner.emulator.support.FieldMasks;
-import ai.varai.provisioner.emulator.support.ListFilter;
+import ai.varai.provisioner.emulator.support.ListOrder;
 import ai.varai.provisioner.emulator.support.Page;
 import ai.varai.provisioner.emulator.support.Trees;
 import com.google.devtools.artifactregistry.v1.CreateRepositoryRequest;
@@ -58,8 +58,10 @@ final class Repositories {
           "vulnerabilityScanningConfig");
 
   private final ArtifactTables tables;
+  private final Annotations annotations;
 
-  Repositories(ArtifactTables tables) {
+  Repositories(ArtifactTables tables, Annotations annotations) {
+    this.annotations = annotations;
     this.tables = tables;
     tables.emulation.operations().define(KIND_CREATE, this::created);
     tables
@@ -172,7 +174,11 @@ final class Repositories {
     RepositoryName at = RepositoryName.in(tables.emulation.projects(), q.getParent(), "");
     String prefix = at.location().equals("-") ? "" : at.location() + "/";
     List<Repository> all =
-        ListFilter.parse(q.getFilter()).apply(tables.repositories.list(at.project().id(), prefix));
+        ListOrder.apply(
+            q.getOrderBy(),
+            ArtifactFilter.apply(
+                q.getFilter(), Set.of("name"), tables.repositories.list(at.project().id(), prefix)),
+            Repository.getDefaultInstance());
     Page<Repository> page =
         Page.of(all, q.getPageSize(), q.getPageToken(), 100, 1000, Repository::getName);
     return ListRepositoriesResponse.newBuilder()
@@ -223,6 +229,7 @@ final class Repositories {
             name.project().id(),
             () -> {
               tables.require(name);
+              annotations.remove(name, name.shown());
               tables.removeBlobs(name);
               for (String image : tables.images(name)) {
                 tables

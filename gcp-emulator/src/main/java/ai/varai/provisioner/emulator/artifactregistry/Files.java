@@ -1,0 +1,134 @@
+package ai.varai.provisioner.emulator.artifactregistry;
+
+import ai.varai.provisioner.emulator.api.Call;
+import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.support.ListOrder;
+import ai.varai.provisioner.emulator.support.Page;
+import ai.varai.provisioner.emulator.support.Trees;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.devtools.artifactregistry.v1.File;
+import com.google.devtools.artifactregistry.v1.GetFileRequest;
+import com.google.devtools.artifactregistry.v1.Hash;
+import com.google.devtools.artifactregistry.v1.ListFilesRequest;
+import com.google.devtools.artifactregistry.v1.ListFilesResponse;
+import com.google.devtools.artifactregistry.v1.UpdateFileRequest;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The files of images: each manifest, and what it refers to, by digest. */
+final class Files {
+
+  private static final Set<String> FIELDS = Set.of("name", "owner", "annotations");
+  private static final Pattern NAME =
+      Pattern.compile("(projects/.+/repositories/[^/]+)/files/(.+)");
+
+  private final ArtifactTables tables;
+  private final Annotations annotations;
+
+  Files(ArtifactTables tables, Annotations annotations) {
+    this.tables = tables;
+    this.annotations = annotations;
+  }
+
+  private RepositoryName repository(String text) {
+    RepositoryName at = RepositoryName.parse(tables.emulation.projects(), text);
+    tables.require(at);
+    return at;
+  }
+
+  private List<File> all(RepositoryName at) {
+    Map<String, File> out = new TreeMap<>();
+    for (String image : tables.images(at)) {
+      List<ObjectNode> manifests = new ArrayList<>(tables.manifests(at, image));
+      for (ObjectNode m : manifests) {
+        String digest = Trees.text(m, "digest");
+        String owner = at.packageName(image) + "/versions/" + digest;
+        Timestamp time =
+            ArtifactTables.timestamp(Instant.ofEpochMilli(m.path("uploadMillis").asLong()));
+        out.computeIfAbsent(digest, d -> file(at, d, owner, time));
+        for (JsonNode blob : m.path("blobs")) {
+          out.computeIfAbsent(blob.asText(), d -> file(at, d, owner, time));
+        }
+      }
+    }
+    return List.copyOf(out.values());
+  }
+
+  private File file(RepositoryName at, String digest, String owner, Timestamp time) {
+    String name = at.shown() + "/files/" + digest;
+    File.Builder b =
+        File.newBuilder()
+            .setName(name)
+            .setSizeBytes(tables.blob(at, digest).map(bytes -> bytes.length).orElse(0))
+            .setCreateTime(time)
+            .setUpdateTime(time)
+            .setOwner(owner)
+            .putAllAnnotations(annotations.of(at, name));
+    if (digest.matches("sha256:[0-9a-f]{64}")) {
+      b.addHashes(
+          Hash.newBuilder()
+              .setType(Hash.HashType.SHA256)
+              .setValue(
+                  ByteString.copyFrom(
+                      HexFormat.of().parseHex(digest.substring("sha256:".length())))));
+    }
+    return b.build();
+  }
+
+  ListFilesResponse list(ListFilesRequest q, Call call) {
+    List<File> found =
+        ListOrder.apply(
+            q.getOrderBy(),
+            ArtifactFilter.apply(q.getFilter(), FIELDS, all(repository(q.getParent()))),
+            File.getDefaultInstance());
+    Page<File> page = Page.of(found, q.getPageSize(), q.getPageToken(), 100, 1000, File::getName);
+    return ListFilesResponse.newBuilder()
+        .addAllFiles(page.items())
+        .setNextPageToken(page.nextToken())
+        .build();
+  }
+
+  File get(GetFileRequest q, Call call) {
+    return require(q.getName());
+  }
+
+  private File require(String name) {
+    return all(owner(name)).stream()
+        .filter(f -> f.getName().endsWith("/files/" + digest(name)))
+        .findFirst()
+        .orElseThrow(RepositoryName::notFound);
+  }
+
+  private RepositoryName owner(String name) {
+    return repository(match(name).group(1));
+  }
+
+  private static String digest(String name) {
+    return match(name).group(2).replace("%3A", ":");
+  }
+
+  private static Matcher match(String name) {
+    Matcher m = NAME.matcher(name);
+    if (!m.matches()) {
+      throw GoogleError.badField("name", "Invalid resource name: " + name);
+    }
+    return m;
+  }
+
+  File update(UpdateFileRequest q, Call call) {
+    Annotations.checkMask(q.getUpdateMask());
+    File now = require(q.getFile().getName());
+    annotations.put(owner(now.getName()), now.getName(), q.getFile().getAnnotationsMap());
+    return require(now.getName());
+  }
+}
