@@ -25,7 +25,9 @@ import ai.varai.provisioner.emulator.http.AdminRoutes;
 import ai.varai.provisioner.emulator.http.Ingress;
 import ai.varai.provisioner.emulator.http.ProtocolErrors;
 import ai.varai.provisioner.emulator.http.PublishedGaps;
+import ai.varai.provisioner.emulator.http.RequestLimits;
 import ai.varai.provisioner.emulator.http.RestFront;
+import ai.varai.provisioner.emulator.http.SlowHeaders;
 import ai.varai.provisioner.emulator.operation.LroMode;
 import ai.varai.provisioner.emulator.operation.OperationOwners;
 import ai.varai.provisioner.emulator.operation.Operations;
@@ -171,17 +173,19 @@ public final class GcpEmulator implements AutoCloseable {
                   new RestFront(registered, invoker, owners, gaps),
                   () -> emulation.plugin(Ingress.class));
             });
+    RequestLimits limits = new RequestLimits(options.clientLimits().body());
     Server server =
         Server.builder()
             .http(new InetSocketAddress(options.host(), options.port()))
             .maxRequestLength(MAX_REQUEST_BYTES)
-            .requestTimeout(Duration.ofMinutes(5))
             .idleTimeout(Duration.ofMinutes(5))
+            .childChannelPipelineCustomizer(
+                p -> p.addFirst(new SlowHeaders(options.clientLimits().head())))
             .http1MaxInitialLineLength(64 << 10)
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
             .errorHandler(new GrpcErrors(new ProtocolErrors()))
-            .serviceUnder("/_emulator", fronts.admin())
-            .serviceUnder("/", fronts.apis().decorate(DecodingService.newDecorator()))
+            .serviceUnder("/_emulator", limits.over(fronts.admin()))
+            .serviceUnder("/", limits.over(fronts.apis().decorate(DecodingService.newDecorator())))
             .build();
     emulation.offer(OwnPort.class, server::activeLocalPort);
     try {

@@ -23,6 +23,7 @@ import java.util.random.RandomGenerator;
  * @param plugins data planes by their interface
  * @param iam what happens to calls that allow policies do not allow
  * @param checkServices whether an API must be enabled in a project before it answers for it
+ * @param clientLimits how long slow clients are waited for
  */
 public record Options(
     String host,
@@ -34,7 +35,8 @@ public record Options(
     Optional<Path> dataDir,
     Map<Class<?>, Object> plugins,
     IamMode iam,
-    boolean checkServices) {
+    boolean checkServices,
+    ClientLimits clientLimits) {
 
   public Options {
     projects = Set.copyOf(projects);
@@ -53,41 +55,93 @@ public record Options(
         Optional.empty(),
         Map.of(),
         IamMode.OFF,
-        false);
+        false,
+        ClientLimits.defaults());
   }
 
   public Options withHost(String v) {
     return new Options(
-        v, port, projects, clock, random, lroMode, dataDir, plugins, iam, checkServices);
+        v,
+        port,
+        projects,
+        clock,
+        random,
+        lroMode,
+        dataDir,
+        plugins,
+        iam,
+        checkServices,
+        clientLimits);
   }
 
   public Options withPort(int v) {
     return new Options(
-        host, v, projects, clock, random, lroMode, dataDir, plugins, iam, checkServices);
+        host,
+        v,
+        projects,
+        clock,
+        random,
+        lroMode,
+        dataDir,
+        plugins,
+        iam,
+        checkServices,
+        clientLimits);
   }
 
   public Options withProjects(Set<String> v) {
-    return new Options(host, port, v, clock, random, lroMode, dataDir, plugins, iam, checkServices);
+    return new Options(
+        host, port, v, clock, random, lroMode, dataDir, plugins, iam, checkServices, clientLimits);
   }
 
   public Options withClock(Clock v) {
     return new Options(
-        host, port, projects, v, random, lroMode, dataDir, plugins, iam, checkServices);
+        host,
+        port,
+        projects,
+        v,
+        random,
+        lroMode,
+        dataDir,
+        plugins,
+        iam,
+        checkServices,
+        clientLimits);
   }
 
   public Options withRandom(RandomGenerator v) {
     return new Options(
-        host, port, projects, clock, v, lroMode, dataDir, plugins, iam, checkServices);
+        host,
+        port,
+        projects,
+        clock,
+        v,
+        lroMode,
+        dataDir,
+        plugins,
+        iam,
+        checkServices,
+        clientLimits);
   }
 
   public Options withLroMode(LroMode v) {
     return new Options(
-        host, port, projects, clock, random, v, dataDir, plugins, iam, checkServices);
+        host, port, projects, clock, random, v, dataDir, plugins, iam, checkServices, clientLimits);
   }
 
   public Options withDataDir(Path v) {
     return new Options(
-        host, port, projects, clock, random, lroMode, Optional.of(v), plugins, iam, checkServices);
+        host,
+        port,
+        projects,
+        clock,
+        random,
+        lroMode,
+        Optional.of(v),
+        plugins,
+        iam,
+        checkServices,
+        clientLimits);
   }
 
   /** Plugs in a data plane, or anything else an API asks for by its interface. */
@@ -95,17 +149,44 @@ public record Options(
     Map<Class<?>, Object> more = new HashMap<>(plugins);
     more.put(type, implementation);
     return new Options(
-        host, port, projects, clock, random, lroMode, dataDir, more, iam, checkServices);
+        host,
+        port,
+        projects,
+        clock,
+        random,
+        lroMode,
+        dataDir,
+        more,
+        iam,
+        checkServices,
+        clientLimits);
   }
 
   /** Enforces allow policies, or only records what they do not allow. */
   public Options withIam(IamMode v) {
     return new Options(
-        host, port, projects, clock, random, lroMode, dataDir, plugins, v, checkServices);
+        host,
+        port,
+        projects,
+        clock,
+        random,
+        lroMode,
+        dataDir,
+        plugins,
+        v,
+        checkServices,
+        clientLimits);
   }
 
   /** Refuses calls to APIs that the project has not enabled. */
   public Options withCheckedServices(boolean v) {
-    return new Options(host, port, projects, clock, random, lroMode, dataDir, plugins, iam, v);
+    return new Options(
+        host, port, projects, clock, random, lroMode, dataDir, plugins, iam, v, clientLimits);
+  }
+
+  /** Waits for slow clients so long and no longer. */
+  public Options withClientLimits(ClientLimits v) {
+    return new Options(
+        host, port, projects, clock, random, lroMode, dataDir, plugins, iam, checkServices, v);
   }
 }

@@ -41,7 +41,7 @@ public final class HttpCodes {
       case 499 -> Code.CANCELLED;
       case 501 -> Code.UNIMPLEMENTED;
       case 503 -> Code.UNAVAILABLE;
-      case 504 -> Code.DEADLINE_EXCEEDED;
+      case 408, 504 -> Code.DEADLINE_EXCEEDED;
       default -> httpStatus >= 500 ? Code.INTERNAL : Code.INVALID_ARGUMENT;
     };
   }

@@ -3,6 +3,7 @@ package ai.varai.provisioner.emulator.grpc;
 import ai.varai.provisioner.emulator.control.Deadline;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.error.HttpCodes;
+import ai.varai.provisioner.emulator.http.RequestLimits;
 import com.google.rpc.Code;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpHeaderNames;
@@ -48,11 +49,15 @@ public final class GrpcErrors implements ServerErrorHandler {
       return others.renderStatus(ctx, config, headers, status, description, cause);
     }
     GoogleError error =
-        status.code() == 413
-            ? GoogleError.of(Code.RESOURCE_EXHAUSTED, "The request is larger than the limit.")
-            : GoogleError.of(
-                HttpCodes.code(status.code()),
-                description == null ? status.reasonPhrase() : description);
+        switch (status.code()) {
+          case 408 -> RequestLimits.slowBody();
+          case 413 ->
+              GoogleError.of(Code.RESOURCE_EXHAUSTED, "The request is larger than the limit.");
+          default ->
+              GoogleError.of(
+                  HttpCodes.code(status.code()),
+                  description == null ? status.reasonPhrase() : description);
+        };
     return AggregatedHttpResponse.of(GrpcFrames.refusal(error));
   }
 

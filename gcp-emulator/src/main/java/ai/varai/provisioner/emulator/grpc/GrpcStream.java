@@ -3,6 +3,7 @@ package ai.varai.provisioner.emulator.grpc;
 import ai.varai.provisioner.emulator.control.Deadline;
 import ai.varai.provisioner.emulator.control.DroppedConnection;
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.http.RequestLimits;
 import com.google.protobuf.Message;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaders;
@@ -56,7 +57,7 @@ final class GrpcStream implements Subscriber<HttpObject> {
       HttpRequest req,
       Optional<Duration> time,
       Function<Consumer<Message>, Opening> opening) {
-    ctx.clearRequestTimeout();
+    RequestLimits.release(ctx);
     GrpcStream stream = new GrpcStream(ctx.blockingTaskExecutor(), opening);
     stream.out.write(GrpcFrames.headers().build());
     stream.out.whenComplete().whenComplete((done, failure) -> stream.finish());

@@ -43,6 +43,7 @@ public final class ProtocolErrors implements ServerErrorHandler {
         switch (status.code()) {
           case 404 -> "Method not found.";
           case 504 -> Deadline.exceeded().text();
+          case 408 -> RequestLimits.slowBody().text();
           case 413 -> "Request payload size exceeds the limit.";
           default -> description != null ? description : status.reasonPhrase();
         };

@@ -117,6 +117,14 @@ public final class RestFront extends AbstractHttpService {
             .exceptionally(
                 e -> {
                   log.debug("request aborted", e);
+                  if (RequestLimits.tooSlow(e)) {
+                    // What is still to come of the body nobody waits for.
+                    return json(
+                        408,
+                        ErrorRenderer.body(RequestLimits.slowBody(), ErrorStyle.RPC),
+                        Map.of("connection", "close"),
+                        true);
+                  }
                   return render(
                       GoogleError.invalidArgument("The request could not be read."),
                       ErrorStyle.RPC,

@@ -1,6 +1,7 @@
 package ai.varai.provisioner.emulator.run;
 
 import ai.varai.provisioner.emulator.http.Ingress;
+import ai.varai.provisioner.emulator.http.RequestLimits;
 import com.google.cloud.run.v2.Revision;
 import com.google.cloud.run.v2.Service;
 import com.google.cloud.run.v2.TrafficTarget;
@@ -130,6 +131,7 @@ final class RunIngress implements Ingress {
           "The request failed because no instance could be started: " + target.outcome().message());
     }
     Duration timeout = Duration.ofSeconds(target.revision().getTimeout().getSeconds());
+    RequestLimits.release(ctx);
     ctx.setRequestTimeout(timeout.plusSeconds(5));
     boolean http2 =
         target.revision().getContainersList().stream()
