@@ -31,7 +31,7 @@ final class RegistryBlock {
         context
             .graph()
             .add(
-                "images",
+                ServiceImage.REPOSITORY.name(),
                 new ArtifactRepository(
                     ServiceImage.repositoryId(environment),
                     environment.region(),

@@ -3,10 +3,15 @@ package ai.varai.provisioner.model.compile;
 import ai.varai.provisioner.model.config.Environment;
 import ai.varai.provisioner.model.config.ServiceConfig;
 import ai.varai.provisioner.model.config.Target;
+import ai.varai.provisioner.model.resource.ResourceAddress;
 import java.util.Optional;
 
 /** Where the images of services are. */
 public final class ServiceImage {
+  /** The environment's own repository in the graph. */
+  public static final ResourceAddress REPOSITORY =
+      new ResourceAddress("artifact_repository", "images");
+
   private ServiceImage() {}
 
   /** The id of the environment's own repository in Artifact Registry. */

@@ -10,10 +10,11 @@ final class ImageNamed extends CloudRule {
         "RUN007",
         Severity.ADVISORY,
         "Service without an image",
-        "Nothing says what the service runs. The newest image of its name in the"
-            + " environment's own Artifact Registry repository is taken; somebody has to push it"
-            + " before the service can start.",
-        "Name an image with its version in `image`.");
+        "The file does not say what the service runs. It is what was promoted to the environment;"
+            + " where nothing was, the newest image of its name in the environment's own Artifact"
+            + " Registry repository, and somebody has to push it before the service can start.",
+        "Promote to the environment (`provisioner promote`), or name an image with its version in"
+            + " `image`.");
   }
 
   @Override
@@ -23,8 +24,9 @@ final class ImageNamed extends CloudRule {
           if (service.image().isEmpty()) {
             report.at(
                 path,
-                "no image is named, so the newest in the environment's repository is run",
-                "name one in image");
+                "no image is named, so what was promoted is run, or else the newest in the"
+                    + " environment's repository",
+                "promote to the environment, or name one in image");
           }
         });
   }

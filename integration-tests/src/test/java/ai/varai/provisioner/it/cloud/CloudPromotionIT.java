@@ -83,8 +83,8 @@ class CloudPromotionIT {
     done("development", "up", "--auto-approve", "--quiet");
 
     Cli.Result early = run("staging", "promote", "--auto-approve");
-    assertThat(early.exit()).as(early.toString()).isEqualTo(1);
-    assertThat(early.err()).contains("varai-staging").contains(REPOSITORY);
+    assertThat(early.exit()).as(early.toString()).isEqualTo(5);
+    assertThat(early.err()).contains("has no repository yet").contains(REPOSITORY);
     done("staging", "up", REPOSITORY, "--auto-approve");
     Cli.Result promoted = done("staging", "promote", "--auto-approve");
 

@@ -15,11 +15,13 @@ import ai.varai.provisioner.model.compile.ServiceImage;
 import ai.varai.provisioner.model.config.ServiceConfig;
 import ai.varai.provisioner.model.source.KeyPath;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Takes the images of a release from one environment to where the next one runs them from. */
 public final class Promoter {
@@ -81,10 +83,24 @@ public final class Promoter {
   public Promotion bring(String release, boolean look) throws Exception {
     Map<String, String> images = source.quietLifecycle().released(release, "run_service", "image");
     var brought = new TreeMap<String, String>();
-    for (String service : services(images)) {
-      refuseNamed(service);
-      brought.put(service, bring(service, String.valueOf(images.get(service)), release, look));
-      target.reporter().note(service + " is to run " + brought.get(service) + ".");
+    List<String> services = services(images);
+    services.forEach(this::refuseNamed);
+    requireRepository(images.values());
+    // Services often share an image; it is looked at once.
+    Map<String, List<String>> byAddress =
+        services.stream()
+            .collect(
+                Collectors.groupingBy(
+                    service -> String.valueOf(images.get(service)),
+                    TreeMap::new,
+                    Collectors.toList()));
+    for (Map.Entry<String, List<String>> one : byAddress.entrySet()) {
+      try (Artifact artifact = artifacts(source).find(one.getKey())) {
+        for (String service : one.getValue()) {
+          brought.put(service, bring(service, one.getKey(), artifact, release, look));
+          target.reporter().note(service + " is to run " + brought.get(service) + ".");
+        }
+      }
     }
     var promotion =
         new Promotion(
@@ -92,6 +108,30 @@ public final class Promoter {
     Map<String, String> before =
         target.lifecycle().promotion().map(Promotion::images).orElse(Map.of());
     return promotion.with(before).with(brought);
+  }
+
+  /** Before images are read that cannot be kept. */
+  private void requireRepository(Collection<String> images) {
+    boolean copied = source.local() || images.stream().anyMatch(this::own);
+    if (copied
+        && target.lifecycle().status().resources().stream()
+            .noneMatch(one -> one.address().equals(ServiceImage.REPOSITORY))) {
+      throw new CommandFailure(
+          ExitCode.REFUSED,
+          "REPOSITORY_MISSING",
+          "'"
+              + name(target)
+              + "' has no repository yet that could keep images, so nothing was promoted to it.",
+          "Make it first: provisioner up --env="
+              + name(target)
+              + " --target="
+              + ServiceImage.REPOSITORY);
+    }
+  }
+
+  /** Whether an image is in the repository of the environment that it comes from. */
+  private boolean own(String address) {
+    return address.startsWith(ServiceImage.repository(source.environment()) + "/");
   }
 
   private List<String> services(Map<String, String> images) {
@@ -133,20 +173,18 @@ public final class Promoter {
         "Remove the key: without it the service runs what was promoted to it.");
   }
 
-  private String bring(String service, String address, String release, boolean look)
+  private String bring(
+      String service, String address, Artifact artifact, String release, boolean look)
       throws ProviderException, InterruptedException {
-    Artifacts from = artifacts(source);
-    try (Artifact artifact = from.find(address)) {
-      if (!source.local() && !address.startsWith(ServiceImage.repository(source.environment()))) {
-        // Where it comes from belongs to no environment; both may read it there.
-        return from.address(artifact, repository(address));
-      }
-      Artifacts to = artifacts(target);
-      String repository = ServiceImage.repository(target.environment()) + "/" + service;
-      return look
-          ? to.address(artifact, repository)
-          : to.take(artifact, repository, name(source) + "-" + release);
+    if (!source.local() && !own(address)) {
+      // Where it comes from belongs to no environment; both may read it there.
+      return artifacts(source).address(artifact, repository(address));
     }
+    Artifacts to = artifacts(target);
+    String repository = ServiceImage.repository(target.environment()) + "/" + service;
+    return look
+        ? to.address(artifact, repository)
+        : to.take(artifact, repository, name(source) + "-" + release);
   }
 
   /** An address without its tag and digest. */

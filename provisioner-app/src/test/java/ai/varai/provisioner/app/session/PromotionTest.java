@@ -48,6 +48,11 @@ class PromotionTest {
     return run;
   }
 
+  /** An environment that has a place for images, and nothing else yet. */
+  private void prepared(String environment) {
+    done(environment, "up --auto-approve --target=artifact_repository.images");
+  }
+
   private static void refused(CommandLineRun run, String... said) {
     assertThat(run.exit()).as(run.toString()).isEqualTo(ExitCode.REFUSED);
     assertThat(run.err()).contains(said);
@@ -72,6 +77,11 @@ class PromotionTest {
     String source = image("development", "auth-service");
     assertThat(source).endsWith("varai-development/auth-service:latest");
 
+    refused(
+        run("staging", "promote --auto-approve"),
+        "'staging' has no repository yet",
+        "provisioner up --env=staging --target=artifact_repository.images");
+    prepared("staging");
     CommandLineRun promoted = done("staging", "promote --auto-approve");
 
     assertThat(promoted.out()).contains("'staging' runs release ").contains(" of 'development'.");
@@ -89,6 +99,7 @@ class PromotionTest {
     assertThat(done("staging", "status").out())
         .containsPattern("Promoted to it: release \\d+ of 'development', .*, ada@?.*");
 
+    prepared("production");
     done("production", "promote --auto-approve");
     assertThat(image("production", "auth-service"))
         .as("the same image all the way")
@@ -98,6 +109,7 @@ class PromotionTest {
   @Test
   void images_of_this_machine_go_to_the_first_environment_of_the_cloud() {
     done("local", "up");
+    prepared("development");
 
     done("development", "promote --auto-approve");
 
@@ -139,6 +151,7 @@ class PromotionTest {
         run("staging", "promote --verify --auto-approve"),
         "Not all checks of 'development' hold now");
     Files.delete(broken);
+    prepared("staging");
     done("staging", "promote --verify --auto-approve");
   }
 
@@ -153,6 +166,7 @@ class PromotionTest {
     done("development", "up --auto-approve --target=run_service.auth-service");
 
     refused(run("staging", "promote --auto-approve"), "is not what its latest release says");
+    prepared("staging");
     done("staging", "promote --auto-approve --release=" + release);
     refused(run("production", "promote --release=77"), "has no release 77");
   }
@@ -168,6 +182,7 @@ class PromotionTest {
     assertThat(promoted.err())
         .containsPattern("environments/staging.yaml:\\d+:\\d+: services.auth-service.image")
         .contains("Remove the key");
+    prepared("staging");
     done("staging", "promote --auto-approve --service=face-service --service=ai-service");
     assertThat(image("staging", "auth-service")).isEqualTo("example.org/auth:1");
     assertThat(image("staging", "face-service")).contains("@sha256:");
@@ -211,6 +226,7 @@ class PromotionTest {
   @Test
   void a_rollback_takes_the_promotion_back_for_good() {
     done("development", "up --auto-approve");
+    prepared("staging");
     done("staging", "promote --auto-approve");
     String first = image("staging", "auth-service");
     done(
