@@ -42,6 +42,7 @@ import ai.varai.provisioner.emulator.support.PermissionTests;
 import ai.varai.provisioner.emulator.support.Projects;
 import ai.varai.provisioner.emulator.token.AccessTokens;
 import com.google.common.base.Throwables;
+import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.encoding.DecodingService;
 import java.io.IOException;
@@ -183,6 +184,8 @@ public final class GcpEmulator implements AutoCloseable {
                 p -> p.addFirst(new SlowHeaders(options.clientLimits().head())))
             .http1MaxInitialLineLength(64 << 10)
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
+            // Nobody asks for them, and to prepare them takes time at the start.
+            .meterRegistry(NoopMeterRegistry.get())
             .errorHandler(new GrpcErrors(new ProtocolErrors()))
             .serviceUnder("/_emulator", limits.over(fronts.admin()))
             .serviceUnder("/", limits.over(fronts.apis().decorate(DecodingService.newDecorator())))

@@ -33,9 +33,7 @@ final class ArtifactTables {
   ArtifactTables(Emulation emulation) {
     this.emulation = emulation;
     this.repositories =
-        emulation
-            .store()
-            .table("artifactregistry.repositories", Codec.proto(Repository.getDefaultInstance()));
+        emulation.store().table("artifactregistry.repositories", Codec.proto(Repository.class));
     this.manifests = emulation.store().table("artifactregistry.manifests", Codec.json());
     this.tags = emulation.store().table("artifactregistry.tags", Codec.json());
     this.content = emulation.store().table("artifactregistry.content", Codec.bytes());

@@ -50,8 +50,7 @@ public final class AccountKeys {
   AccountKeys(Emulation emulation, Accounts accounts) {
     this.emulation = emulation;
     this.accounts = accounts;
-    this.table =
-        emulation.store().table("iam.keys", Codec.proto(ServiceAccountKey.getDefaultInstance()));
+    this.table = emulation.store().table("iam.keys", Codec.proto(ServiceAccountKey.class));
   }
 
   void register(ServiceBuilder api) {

@@ -42,14 +42,9 @@ final class Accounts {
   Accounts(Emulation emulation, AccountSightings sightings) {
     this.sightings = sightings;
     this.emulation = emulation;
-    this.table =
-        emulation
-            .store()
-            .table("iam.serviceAccounts", Codec.proto(ServiceAccount.getDefaultInstance()));
+    this.table = emulation.store().table("iam.serviceAccounts", Codec.proto(ServiceAccount.class));
     this.deleted =
-        emulation
-            .store()
-            .table("iam.deletedAccounts", Codec.proto(ServiceAccount.getDefaultInstance()));
+        emulation.store().table("iam.deletedAccounts", Codec.proto(ServiceAccount.class));
     this.deletedAt = emulation.store().table("iam.deletedAt", Codec.string());
   }
 

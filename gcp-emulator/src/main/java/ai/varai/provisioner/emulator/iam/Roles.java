@@ -45,7 +45,7 @@ public final class Roles {
 
   Roles(Emulation emulation) {
     this.emulation = emulation;
-    this.custom = emulation.store().table("iam.roles", Codec.proto(Role.getDefaultInstance()));
+    this.custom = emulation.store().table("iam.roles", Codec.proto(Role.class));
   }
 
   void register(ServiceBuilder api) {

@@ -22,10 +22,9 @@ final class KeyTables {
 
   KeyTables(Emulation emulation) {
     this.emulation = emulation;
-    this.rings = emulation.store().table("kms.rings", Codec.proto(KeyRing.getDefaultInstance()));
-    this.keys = emulation.store().table("kms.keys", Codec.proto(CryptoKey.getDefaultInstance()));
-    this.versions =
-        emulation.store().table("kms.versions", Codec.proto(CryptoKeyVersion.getDefaultInstance()));
+    this.rings = emulation.store().table("kms.rings", Codec.proto(KeyRing.class));
+    this.keys = emulation.store().table("kms.keys", Codec.proto(CryptoKey.class));
+    this.versions = emulation.store().table("kms.versions", Codec.proto(CryptoKeyVersion.class));
     this.material = emulation.store().table("kms.material", Codec.bytes());
   }
 

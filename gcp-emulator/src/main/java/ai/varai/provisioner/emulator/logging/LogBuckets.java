@@ -36,8 +36,7 @@ final class LogBuckets {
 
   LogBuckets(Emulation emulation) {
     this.emulation = emulation;
-    this.buckets =
-        new NamedMessages<>(emulation, "logging.buckets", LogBucket.getDefaultInstance());
+    this.buckets = new NamedMessages<>(emulation, "logging.buckets", LogBucket.class);
   }
 
   private Timestamp now() {

@@ -53,8 +53,7 @@ final class LogEntries {
     this.emulation = emulation;
     this.buckets = buckets;
     this.routing = routing;
-    this.table =
-        emulation.store().table("logging.entries", Codec.proto(LogEntry.getDefaultInstance()));
+    this.table = emulation.store().table("logging.entries", Codec.proto(LogEntry.class));
   }
 
   private static String key(LogEntry e) {

@@ -30,8 +30,7 @@ final class LogMetrics {
 
   LogMetrics(Emulation emulation) {
     this.emulation = emulation;
-    this.metrics =
-        emulation.store().table("logging.metrics", Codec.proto(LogMetric.getDefaultInstance()));
+    this.metrics = emulation.store().table("logging.metrics", Codec.proto(LogMetric.class));
   }
 
   private Project project(String name) {

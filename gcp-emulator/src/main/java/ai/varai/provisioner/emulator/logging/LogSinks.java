@@ -35,8 +35,7 @@ final class LogSinks {
 
   LogSinks(Emulation emulation) {
     this.emulation = emulation;
-    this.sinks =
-        emulation.store().table("logging.sinks", Codec.proto(LogSink.getDefaultInstance()));
+    this.sinks = emulation.store().table("logging.sinks", Codec.proto(LogSink.class));
   }
 
   private Project project(String name) {

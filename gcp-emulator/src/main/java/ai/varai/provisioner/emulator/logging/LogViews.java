@@ -30,7 +30,7 @@ final class LogViews {
   LogViews(Emulation emulation, LogBuckets buckets) {
     this.emulation = emulation;
     this.buckets = buckets;
-    this.views = new NamedMessages<>(emulation, "logging.views", LogView.getDefaultInstance());
+    this.views = new NamedMessages<>(emulation, "logging.views", LogView.class);
   }
 
   private Timestamp now() {

@@ -23,16 +23,14 @@ final class Configurations<M extends Message> {
   private final Emulation emulation;
   private final String prefix;
   private final Table<M> table;
-  private final FieldDescriptor nameField;
   private Function<Project, String> shownProject = Project::name;
   private Function<String, GoogleError> missing =
       name -> GoogleError.notFound("Requested entity was not found.");
 
-  Configurations(Emulation emulation, String collection, M prototype) {
+  Configurations(Emulation emulation, String collection, Class<M> type) {
     this.emulation = emulation;
     this.prefix = collection + "/";
-    this.table = emulation.store().table("monitoring." + collection, Codec.proto(prototype));
-    this.nameField = prototype.getDescriptorForType().findFieldByName("name");
+    this.table = emulation.store().table("monitoring." + collection, Codec.proto(type));
   }
 
   /** Names in answers have the project's number. */
@@ -93,7 +91,7 @@ final class Configurations<M extends Message> {
     if (!orderBy.isBlank()) {
       found.sort(order(orderBy));
     }
-    return Page.of(found, size, token, PAGE, PAGE, m -> m.getField(nameField).toString());
+    return Page.of(found, size, token, PAGE, PAGE, m -> m.getField(nameField(m)).toString());
   }
 
   private Comparator<M> order(String orderBy) {
@@ -150,10 +148,14 @@ final class Configurations<M extends Message> {
     M named =
         (M)
             message.toBuilder()
-                .setField(nameField, shownProject.apply(project) + "/" + key(name))
+                .setField(nameField(message), shownProject.apply(project) + "/" + key(name))
                 .build();
     table.put(project.id(), key(name), named);
     return named;
+  }
+
+  private static FieldDescriptor nameField(Message message) {
+    return message.getDescriptorForType().findFieldByName("name");
   }
 
   Empty delete(String name) {

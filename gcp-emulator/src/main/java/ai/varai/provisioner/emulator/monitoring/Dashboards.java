@@ -26,8 +26,7 @@ final class Dashboards {
   Dashboards(Emulation emulation) {
     this.emulation = emulation;
     this.dashboards =
-        new Configurations<>(emulation, "dashboards", Dashboard.getDefaultInstance())
-            .namedByNumber();
+        new Configurations<>(emulation, "dashboards", Dashboard.class).namedByNumber();
   }
 
   void register(ApiBuilder api) {

@@ -30,7 +30,7 @@ final class Groups {
   Groups(Emulation emulation) {
     this.emulation = emulation;
     this.groups =
-        new Configurations<>(emulation, "groups", Group.getDefaultInstance())
+        new Configurations<>(emulation, "groups", Group.class)
             .missing(
                 name ->
                     GoogleError.notFound(

@@ -37,7 +37,7 @@ final class Metrics {
 
   Metrics(Emulation emulation) {
     this.descriptors =
-        new Configurations<>(emulation, "metricDescriptors", MetricDescriptor.getDefaultInstance())
+        new Configurations<>(emulation, "metricDescriptors", MetricDescriptor.class)
             .missing(
                 name ->
                     GoogleError.notFound(

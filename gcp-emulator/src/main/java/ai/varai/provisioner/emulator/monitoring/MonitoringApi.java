@@ -20,11 +20,9 @@ public final class MonitoringApi implements EmulatedApi {
 
   @Override
   public void register(ApiBuilder api, Emulation emulation) {
-    var policies =
-        new Configurations<>(emulation, "alertPolicies", AlertPolicy.getDefaultInstance());
+    var policies = new Configurations<>(emulation, "alertPolicies", AlertPolicy.class);
     var channels =
-        new Configurations<>(
-            emulation, "notificationChannels", NotificationChannel.getDefaultInstance());
+        new Configurations<>(emulation, "notificationChannels", NotificationChannel.class);
     new AlertPolicies(emulation, policies, channels).register(api);
     new NotificationChannels(emulation, policies, channels).register(api);
     new UptimeChecks(emulation).register(api);

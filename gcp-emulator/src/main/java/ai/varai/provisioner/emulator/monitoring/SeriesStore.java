@@ -39,8 +39,7 @@ final class SeriesStore {
   SeriesStore(Emulation emulation, Configurations<MetricDescriptor> descriptors) {
     this.emulation = emulation;
     this.descriptors = descriptors;
-    this.table =
-        emulation.store().table("monitoring.series", Codec.proto(TimeSeries.getDefaultInstance()));
+    this.table = emulation.store().table("monitoring.series", Codec.proto(TimeSeries.class));
   }
 
   UserMetrics counted() {

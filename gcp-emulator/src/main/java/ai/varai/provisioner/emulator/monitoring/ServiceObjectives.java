@@ -34,12 +34,11 @@ final class ServiceObjectives {
   ServiceObjectives(Emulation emulation) {
     this.emulation = emulation;
     this.services =
-        new Configurations<>(emulation, "services", Service.getDefaultInstance())
+        new Configurations<>(emulation, "services", Service.class)
             .namedByNumber()
             .missing(this::noService);
     this.objectives =
-        new Configurations<>(
-                emulation, "serviceLevelObjectives", ServiceLevelObjective.getDefaultInstance())
+        new Configurations<>(emulation, "serviceLevelObjectives", ServiceLevelObjective.class)
             .namedByNumber()
             .missing(ServiceObjectives::noObjective);
   }

@@ -34,14 +34,15 @@ final class UptimeChecks {
   private static final String HIDDEN = "******";
 
   /** Where checks come from; the addresses are of the range kept for documentation. */
-  private static final List<UptimeCheckIp> IPS =
-      List.of(
-          ip(UptimeCheckRegion.USA_OREGON, "Oregon", 1),
-          ip(UptimeCheckRegion.USA_IOWA, "Iowa", 2),
-          ip(UptimeCheckRegion.USA_VIRGINIA, "Virginia", 3),
-          ip(UptimeCheckRegion.EUROPE, "Belgium", 4),
-          ip(UptimeCheckRegion.SOUTH_AMERICA, "Sao Paulo", 5),
-          ip(UptimeCheckRegion.ASIA_PACIFIC, "Singapore", 6));
+  private static List<UptimeCheckIp> ips() {
+    return List.of(
+        ip(UptimeCheckRegion.USA_OREGON, "Oregon", 1),
+        ip(UptimeCheckRegion.USA_IOWA, "Iowa", 2),
+        ip(UptimeCheckRegion.USA_VIRGINIA, "Virginia", 3),
+        ip(UptimeCheckRegion.EUROPE, "Belgium", 4),
+        ip(UptimeCheckRegion.SOUTH_AMERICA, "Sao Paulo", 5),
+        ip(UptimeCheckRegion.ASIA_PACIFIC, "Singapore", 6));
+  }
 
   private final Emulation emulation;
   private final Configurations<UptimeCheckConfig> checks;
@@ -49,8 +50,7 @@ final class UptimeChecks {
   UptimeChecks(Emulation emulation) {
     this.emulation = emulation;
     this.checks =
-        new Configurations<>(
-                emulation, "uptimeCheckConfigs", UptimeCheckConfig.getDefaultInstance())
+        new Configurations<>(emulation, "uptimeCheckConfigs", UptimeCheckConfig.class)
             .missing(
                 name ->
                     GoogleError.notFound(
@@ -87,7 +87,7 @@ final class UptimeChecks {
             (ListUptimeCheckIpsRequest q, Call call) -> {
               var page =
                   Page.of(
-                      IPS,
+                      ips(),
                       q.getPageSize(),
                       q.getPageToken(),
                       100,

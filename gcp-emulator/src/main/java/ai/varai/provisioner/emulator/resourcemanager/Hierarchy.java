@@ -29,10 +29,7 @@ final class Hierarchy {
   private final Table<Folder> folders;
 
   Hierarchy(Emulation emulation) {
-    this.folders =
-        emulation
-            .store()
-            .table("resourcemanager.folders", Codec.proto(Folder.getDefaultInstance()));
+    this.folders = emulation.store().table("resourcemanager.folders", Codec.proto(Folder.class));
   }
 
   Organization organization() {

@@ -28,10 +28,7 @@ final class ProjectRows {
 
   ProjectRows(Emulation emulation) {
     this.emulation = emulation;
-    this.rows =
-        emulation
-            .store()
-            .table("resourcemanager.projects", Codec.proto(Project.getDefaultInstance()));
+    this.rows = emulation.store().table("resourcemanager.projects", Codec.proto(Project.class));
     this.created = emulation.store().table("resourcemanager.created", Codec.string());
   }
 

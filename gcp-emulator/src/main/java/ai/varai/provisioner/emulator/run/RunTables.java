@@ -36,14 +36,11 @@ final class RunTables {
 
   RunTables(Emulation emulation) {
     this.emulation = emulation;
-    this.services =
-        emulation.store().table("run.services", Codec.proto(Service.getDefaultInstance()));
-    this.revisions =
-        emulation.store().table("run.revisions", Codec.proto(Revision.getDefaultInstance()));
-    this.jobs = emulation.store().table("run.jobs", Codec.proto(Job.getDefaultInstance()));
-    this.executions =
-        emulation.store().table("run.executions", Codec.proto(Execution.getDefaultInstance()));
-    this.tasks = emulation.store().table("run.tasks", Codec.proto(Task.getDefaultInstance()));
+    this.services = emulation.store().table("run.services", Codec.proto(Service.class));
+    this.revisions = emulation.store().table("run.revisions", Codec.proto(Revision.class));
+    this.jobs = emulation.store().table("run.jobs", Codec.proto(Job.class));
+    this.executions = emulation.store().table("run.executions", Codec.proto(Execution.class));
+    this.tasks = emulation.store().table("run.tasks", Codec.proto(Task.class));
   }
 
   RunName name(String text, int parts) {

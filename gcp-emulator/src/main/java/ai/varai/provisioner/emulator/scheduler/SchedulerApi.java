@@ -37,7 +37,7 @@ public final class SchedulerApi implements EmulatedApi {
 
   @Override
   public void register(ApiBuilder api, Emulation emulation) {
-    var jobs = new NamedMessages<>(emulation, "cloudscheduler.jobs", Job.getDefaultInstance());
+    var jobs = new NamedMessages<>(emulation, "cloudscheduler.jobs", Job.class);
     api.service(SchedulerProto.getDescriptor(), "CloudScheduler")
         .unary(
             "CreateJob",

@@ -21,12 +21,9 @@ final class SecretTables {
 
   SecretTables(Emulation emulation) {
     this.emulation = emulation;
-    this.secrets =
-        emulation.store().table("secretmanager.secrets", Codec.proto(Secret.getDefaultInstance()));
+    this.secrets = emulation.store().table("secretmanager.secrets", Codec.proto(Secret.class));
     this.versions =
-        emulation
-            .store()
-            .table("secretmanager.versions", Codec.proto(SecretVersion.getDefaultInstance()));
+        emulation.store().table("secretmanager.versions", Codec.proto(SecretVersion.class));
     this.payloads = emulation.store().table("secretmanager.payloads", Codec.bytes());
   }
 

@@ -3,6 +3,7 @@ package ai.varai.provisioner.emulator.store;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.Internal;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import java.io.IOException;
@@ -24,8 +25,11 @@ public interface Codec<V> {
     return value;
   }
 
-  /** Values are messages of one type. */
-  static <M extends Message> Codec<M> proto(M defaultInstance) {
+  /**
+   * Values are messages of one type, named by its class: to initialise those of all tables would
+   * lengthen the start, and most are never read.
+   */
+  static <M extends Message> Codec<M> proto(Class<M> type) {
     return new Codec<>() {
       @Override
       public byte[] encode(M value) {
@@ -36,7 +40,7 @@ public interface Codec<V> {
       @SuppressWarnings("unchecked") // the parser of an M gives an M
       public M decode(byte[] bytes) {
         try {
-          return (M) defaultInstance.getParserForType().parseFrom(bytes);
+          return (M) Internal.getDefaultInstance(type).getParserForType().parseFrom(bytes);
         } catch (InvalidProtocolBufferException e) {
           throw new UncheckedIOException(e);
         }

@@ -61,7 +61,7 @@ public final class IamPolicies {
   public IamPolicies(Store store, Clock clock) {
     this.clock = clock;
     this.store = store;
-    this.table = store.table("core.iam", Codec.proto(Policy.getDefaultInstance()));
+    this.table = store.table("core.iam", Codec.proto(Policy.class));
     this.serial = new AtomicLong(clock.millis() * 1000);
   }
 

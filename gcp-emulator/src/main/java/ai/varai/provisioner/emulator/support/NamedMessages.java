@@ -17,9 +17,9 @@ public final class NamedMessages<M extends Message> {
   private final Emulation emulation;
   private final Table<M> table;
 
-  public NamedMessages(Emulation emulation, String tableName, M prototype) {
+  public NamedMessages(Emulation emulation, String tableName, Class<M> type) {
     this.emulation = emulation;
-    this.table = emulation.store().table(tableName, Codec.proto(prototype));
+    this.table = emulation.store().table(tableName, Codec.proto(type));
   }
 
   /** The project of a name or parent {@code projects/P...}. */

@@ -47,10 +47,7 @@ final class Connectors {
 
   Connectors(Emulation emulation) {
     this.emulation = emulation;
-    this.connectors =
-        emulation
-            .store()
-            .table("vpcaccess.connectors", Codec.proto(Connector.getDefaultInstance()));
+    this.connectors = emulation.store().table("vpcaccess.connectors", Codec.proto(Connector.class));
     emulation.operations().define(KIND_READY, this::ready);
     emulation.operations().define(KIND_GONE, this::gone);
     emulation.operations().defineFailure(KIND_READY, (row, error) -> settle(row));
