@@ -224,6 +224,7 @@ final class Readings {
         .with("/settings/deletionProtectionEnabled", SqlInstance::deletionProtection)
         .with("/settings/ipConfiguration/ipv4Enabled", SqlInstance::publicIp)
         .with("/settings/ipConfiguration/sslMode", SqlInstance::sslMode)
+        .with("/settings/finalBackupConfig/enabled", instance -> instance.finalBackup().isPresent())
         .with(backups + "/startTime", instance -> instance.backup().startTime())
         .with(
             backups + "/pointInTimeRecoveryEnabled",

@@ -23,6 +23,7 @@ public final class SqlInstanceExport extends KindExport<SqlInstance> {
         .set("region", r.region())
         .set("database_version", r.databaseVersion())
         .set("deletion_protection", r.deletionProtection())
+        .set("final_backup_description", r.finalBackup().map(last -> "Last backup of " + r.name()))
         .block("settings", settings -> settings(r, settings));
   }
 
