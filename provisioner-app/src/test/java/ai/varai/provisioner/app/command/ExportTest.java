@@ -170,6 +170,26 @@ class ExportTest {
   }
 
   @Test
+  void both_ask_for_the_final_backup_of_production() throws Exception {
+    terraform("--env=production");
+    var written = new StringBuilder();
+    try (Stream<Path> files = Files.walk(folder.resolve("terraform"))) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".tf")).toList()) {
+        written.append(Files.readString(file));
+      }
+    }
+    assertThat(written)
+        .contains("final_backup_config")
+        .contains("final_backup_description")
+        .containsPattern("retention_days *= 90\\b");
+
+    var run = CommandLineRun.in(folder, "export", "gcloud", "--env=production", "--out=it.sh");
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(Files.readString(folder.resolve("it.sh")))
+        .contains("--final-backup ", "--final-backup-retention-days=90");
+  }
+
+  @Test
   void a_local_environment_is_refused_with_what_to_do() {
     var run = CommandLineRun.in(folder, "export", "terraform", "--env=local");
     assertThat(run.exit()).isEqualTo(3);
