@@ -10,6 +10,7 @@ import ai.varai.provisioner.emulator.store.Codec;
 import ai.varai.provisioner.emulator.store.Table;
 import ai.varai.provisioner.emulator.support.FieldMasks;
 import ai.varai.provisioner.emulator.support.Page;
+import com.google.common.base.Suppliers;
 import com.google.iam.admin.v1.CreateRoleRequest;
 import com.google.iam.admin.v1.DeleteRoleRequest;
 import com.google.iam.admin.v1.GetRoleRequest;
@@ -29,6 +30,7 @@ import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
@@ -40,8 +42,12 @@ public final class Roles {
 
   private final Emulation emulation;
   private final Table<Role> custom;
-  private final PredefinedRoles predefined = PredefinedRoles.load();
-  private final PermissionCatalogue permissions = PermissionCatalogue.load();
+
+  /** Read when they are asked for: an emulator that enforces nothing starts without. */
+  private final Supplier<PredefinedRoles> predefined = Suppliers.memoize(PredefinedRoles::load);
+
+  private final Supplier<PermissionCatalogue> permissions =
+      Suppliers.memoize(PermissionCatalogue::load);
 
   Roles(Emulation emulation) {
     this.emulation = emulation;
@@ -61,7 +67,7 @@ public final class Roles {
 
   /** Whether a role, predefined or custom, includes a permission. */
   public boolean includes(String role, String permission) {
-    Optional<PredefinedRoles.Role> known = predefined.find(role);
+    Optional<PredefinedRoles.Role> known = predefined.get().find(role);
     if (known.isPresent()) {
       return known.get().includes(permission);
     }
@@ -86,7 +92,7 @@ public final class Roles {
 
   private Role get(String name) {
     if (name.startsWith("roles/")) {
-      return predefined.find(name).map(r -> show(r, true)).orElseThrow(() -> unknown(name));
+      return predefined.get().find(name).map(r -> show(r, true)).orElseThrow(() -> unknown(name));
     }
     return custom.get(owner(name), key(name)).orElseThrow(() -> unknown(name));
   }
@@ -104,7 +110,9 @@ public final class Roles {
             .setStage(RoleLaunchStage.GA)
             .setEtag(ByteString.copyFromUtf8("AA"));
     if (full) {
-      permissions.names().stream().filter(role::includes).forEach(out::addIncludedPermissions);
+      permissions.get().names().stream()
+          .filter(role::includes)
+          .forEach(out::addIncludedPermissions);
     }
     return out.build();
   }
@@ -113,7 +121,7 @@ public final class Roles {
     boolean full = q.getView() == RoleView.FULL;
     List<Role> all;
     if (q.getParent().isEmpty()) {
-      all = predefined.all().stream().map(r -> show(r, full)).toList();
+      all = predefined.get().all().stream().map(r -> show(r, full)).toList();
     } else {
       String owner = owner(q.getParent() + "/roles/x");
       all =
@@ -233,7 +241,7 @@ public final class Roles {
     boolean full = q.getView() == RoleView.FULL;
     String api = api(q.getFullResourceName());
     List<Role> all =
-        predefined.all().stream()
+        predefined.get().all().stream()
             .filter(r -> api.isEmpty() || r.name().startsWith("roles/" + api + "."))
             .map(r -> show(r, full))
             .toList();
@@ -257,7 +265,9 @@ public final class Roles {
   private QueryTestablePermissionsResponse testable(QueryTestablePermissionsRequest q, Call call) {
     String api = api(q.getFullResourceName());
     List<String> names =
-        permissions.names().stream().filter(n -> api.isEmpty() || n.startsWith(api + ".")).toList();
+        permissions.get().names().stream()
+            .filter(n -> api.isEmpty() || n.startsWith(api + "."))
+            .toList();
     Page<String> page = Page.of(names, q.getPageSize(), q.getPageToken(), 100, 1000, n -> n);
     var out = QueryTestablePermissionsResponse.newBuilder().setNextPageToken(page.nextToken());
     page.items()
