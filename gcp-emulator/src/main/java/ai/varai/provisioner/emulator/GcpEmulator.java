@@ -21,6 +21,7 @@ import ai.varai.provisioner.emulator.control.Recorder;
 import ai.varai.provisioner.emulator.control.Settings;
 import ai.varai.provisioner.emulator.grpc.GrpcErrors;
 import ai.varai.provisioner.emulator.grpc.GrpcFront;
+import ai.varai.provisioner.emulator.http.Acceptor;
 import ai.varai.provisioner.emulator.http.AdminRoutes;
 import ai.varai.provisioner.emulator.http.Ingress;
 import ai.varai.provisioner.emulator.http.ProtocolErrors;
@@ -184,6 +185,7 @@ public final class GcpEmulator implements AutoCloseable {
                 p -> p.addFirst(new SlowHeaders(options.clientLimits().head())))
             .http1MaxInitialLineLength(64 << 10)
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
+            .bossGroupFactory(Acceptor::named)
             // Nobody asks for them, and to prepare them takes time at the start.
             .meterRegistry(NoopMeterRegistry.get())
             .errorHandler(new GrpcErrors(new ProtocolErrors()))
