@@ -149,8 +149,10 @@ class ExportTest {
     Path bin = Files.createDirectories(folder.resolve("bin"));
     stub(
         bin.resolve("gcloud"),
-        "case \"$*\" in *--data-file=-*) cat > /dev/null ;; esac; printf '%s ' \"$@\" >>"
-            + " \"$CALLS\"; echo >> \"$CALLS\"; echo answer-of-gcloud");
+        // What is piped into it is read, as gcloud does: whoever writes it must not die of a
+        // SIGPIPE.
+        "cat > /dev/null; printf '%s ' \"$@\" >> \"$CALLS\"; echo >> \"$CALLS\"; echo"
+            + " answer-of-gcloud");
     stub(bin.resolve("openssl"), "printf 'secretsecret%.0s' 1 2 3 4 5 6 7 8");
     String path = bin + File.pathSeparator + System.getenv("PATH");
     assertThat(run(folder, Map.of("PATH", path, "CALLS", calls.toString()), "bash", "it.sh"))
