@@ -8,7 +8,6 @@ import ai.varai.provisioner.emulator.operation.LroMode;
 import ai.varai.provisioner.emulator.store.Codec;
 import ai.varai.provisioner.emulator.store.Table;
 import ai.varai.provisioner.gcp.client.Clients;
-import ai.varai.provisioner.gcp.client.CloudSettings;
 import ai.varai.provisioner.lifecycle.ApplyResult;
 import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.model.resource.ResourceGraph;
@@ -17,7 +16,6 @@ import com.google.api.client.googleapis.json.GoogleJsonResponseException;
 import com.google.api.services.sqladmin.model.DatabaseInstance;
 import com.google.api.services.sqladmin.model.Settings;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +34,7 @@ class CloudAsleepIT {
   @Test
   void outside_business_hours_the_state_is_believed() throws Exception {
     try (CloudWorld world = world();
-        Clients clients = clients(world)) {
+        Clients clients = world.clients()) {
       ResourceGraph graph = world.graph();
       assertDone(world.up(graph));
       String project = world.environment().projectId();
@@ -58,7 +56,7 @@ class CloudAsleepIT {
   @Test
   void an_instance_that_no_schedule_stops_is_started_again() throws Exception {
     try (CloudWorld world = world("staging");
-        Clients clients = clients(world)) {
+        Clients clients = world.clients()) {
       ResourceGraph graph = world.graph();
       assertDone(world.up(graph));
       String project = world.environment().projectId();
@@ -117,18 +115,6 @@ class CloudAsleepIT {
         .emulation()
         .store()
         .run(project, () -> instances.put(project, row.path("name").asText(), row));
-  }
-
-  private static Clients clients(CloudWorld world) {
-    return new Clients(
-        CloudSettings.of(
-            Map.of(
-                "project",
-                world.environment().projectId(),
-                "region",
-                world.environment().region(),
-                "gcp.endpoint",
-                world.cloud.url())));
   }
 
   private static void assertDone(ApplyResult result) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.operation.LroMode;
 import ai.varai.provisioner.gcp.client.Clients;
-import ai.varai.provisioner.gcp.client.CloudSettings;
 import ai.varai.provisioner.lifecycle.ApplyOptions;
 import ai.varai.provisioner.lifecycle.ApplyResult;
 import ai.varai.provisioner.lifecycle.PlanOptions;
@@ -69,7 +68,7 @@ class CloudChannelsIT {
   @Test
   void they_are_made_with_their_secrets_left_alone_and_gone_after_a_destroy() throws Exception {
     try (CloudWorld world = world();
-        Clients clients = clients(world)) {
+        Clients clients = world.clients()) {
       ResourceGraph graph = graph(world, 1, "#alerts");
       ApplyResult early = world.up(graph);
       assertThat(early.failures().toString())
@@ -110,7 +109,7 @@ class CloudChannelsIT {
   void a_new_token_another_room_and_a_renewed_password_are_changes_of_the_channel_alone()
       throws Exception {
     try (CloudWorld world = world();
-        Clients clients = clients(world)) {
+        Clients clients = world.clients()) {
       put(world, clients, FIRST_TOKEN);
       assertDone(world.up(graph(world, 1, "#alerts")));
       String name = channels(world).get("chat").getName();
@@ -169,7 +168,7 @@ class CloudChannelsIT {
   @Test
   void what_somebody_does_to_a_channel_by_hand_is_found_and_repaired() throws Exception {
     try (CloudWorld world = world();
-        Clients clients = clients(world)) {
+        Clients clients = world.clients()) {
       put(world, clients, FIRST_TOKEN);
       ResourceGraph graph = graph(world, 1, "#alerts");
       assertDone(world.up(graph));
@@ -302,18 +301,6 @@ class CloudChannelsIT {
         .iterateAll()
         .forEach(policy -> told.add(List.copyOf(policy.getNotificationChannelsList())));
     return told;
-  }
-
-  private static Clients clients(CloudWorld world) {
-    return new Clients(
-        CloudSettings.of(
-            Map.of(
-                "project",
-                world.environment().projectId(),
-                "region",
-                world.environment().region(),
-                "gcp.endpoint",
-                world.cloud.url())));
   }
 
   private static void assertDone(ApplyResult result) {

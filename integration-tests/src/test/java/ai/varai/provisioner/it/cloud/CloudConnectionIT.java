@@ -7,7 +7,6 @@ import ai.varai.provisioner.emulator.operation.LroMode;
 import ai.varai.provisioner.emulator.servicenetworking.ProducerHold;
 import ai.varai.provisioner.emulator.store.Codec;
 import ai.varai.provisioner.gcp.client.Clients;
-import ai.varai.provisioner.gcp.client.CloudSettings;
 import ai.varai.provisioner.lifecycle.ApplyResult;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -75,7 +74,7 @@ class CloudConnectionIT {
   @Test
   void the_ranges_of_others_in_a_shared_network_stay() throws Exception {
     try (CloudWorld world = world(Duration.ZERO);
-        Clients clients = clients(world)) {
+        Clients clients = world.clients()) {
       share(world, clients);
       ResourceGraph graph = world.graph(SHARED);
 
@@ -91,7 +90,7 @@ class CloudConnectionIT {
   @Test
   void ranges_that_google_remembers_of_a_removed_peering_are_no_obstacle() throws Exception {
     try (CloudWorld world = world(Duration.ZERO);
-        Clients clients = clients(world)) {
+        Clients clients = world.clients()) {
       share(world, clients);
       String project = world.environment().projectId();
       clients
@@ -127,18 +126,6 @@ class CloudConnectionIT {
 
       assertThat(ranges(world)).doesNotContain("theirs").hasSize(1);
     }
-  }
-
-  private static Clients clients(CloudWorld world) {
-    return new Clients(
-        CloudSettings.of(
-            Map.of(
-                "project",
-                world.environment().projectId(),
-                "region",
-                world.environment().region(),
-                "gcp.endpoint",
-                world.cloud.url())));
   }
 
   /** Somebody else's network with their connection. */

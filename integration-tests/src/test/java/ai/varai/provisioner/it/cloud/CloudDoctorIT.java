@@ -7,7 +7,6 @@ import ai.varai.provisioner.emulator.control.FaultRule;
 import ai.varai.provisioner.emulator.operation.LroMode;
 import ai.varai.provisioner.gcp.GcpProvider;
 import ai.varai.provisioner.gcp.client.Clients;
-import ai.varai.provisioner.gcp.client.CloudSettings;
 import ai.varai.provisioner.gcp.doctor.CloudDoctor.Answer;
 import ai.varai.provisioner.gcp.doctor.CloudDoctor.Standing;
 import ai.varai.provisioner.model.resource.ResourceAddress;
@@ -22,7 +21,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -36,7 +34,7 @@ class CloudDoctorIT {
   @Test
   void quotas_without_room_are_named() throws Exception {
     try (CloudWorld world = world();
-        Clients clients = clients(world)) {
+        Clients clients = world.clients()) {
       ResourceGraph graph = world.graph();
       String project = world.environment().projectId();
       assertThat(quotas(world.provider, graph, Set.of()))
@@ -141,18 +139,6 @@ class CloudDoctorIT {
 
   private CloudWorld world() {
     return new CloudWorld("staging", folder, Options.defaults().withLroMode(LroMode.ZERO));
-  }
-
-  private static Clients clients(CloudWorld world) {
-    return new Clients(
-        CloudSettings.of(
-            Map.of(
-                "project",
-                world.environment().projectId(),
-                "region",
-                world.environment().region(),
-                "gcp.endpoint",
-                world.cloud.url())));
   }
 
   private static List<Answer> quotas(

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.operation.LroMode;
-import ai.varai.provisioner.gcp.client.Clients;
-import ai.varai.provisioner.gcp.client.CloudSettings;
 import ai.varai.provisioner.lifecycle.ApplyResult;
 import ai.varai.provisioner.lifecycle.DriftReport;
 import ai.varai.provisioner.lifecycle.plan.AttributeChange;
@@ -89,7 +87,7 @@ class CloudDriftIT {
   private static void respell(CloudWorld world) throws Exception {
     String project = world.environment().projectId();
     String region = world.environment().region();
-    try (var clients = clients(world)) {
+    try (var clients = world.clients()) {
       DatabaseInstance instance =
           clients.sql().instances().list(project).execute().getItems().get(0);
       clients
@@ -140,15 +138,6 @@ class CloudDriftIT {
     return said.equals(name) ? folder + name : name;
   }
 
-  private static Clients clients(CloudWorld world) {
-    return new Clients(
-        CloudSettings.of(
-            Map.of(
-                "project", world.environment().projectId(),
-                "region", world.environment().region(),
-                "gcp.endpoint", world.cloud.url())));
-  }
-
   private static List<String> paths(List<AttributeChange> changes) {
     return changes.stream()
         .map(change -> change.path().replaceAll("\\[.*", ""))
@@ -160,7 +149,7 @@ class CloudDriftIT {
   private static void spoil(CloudWorld world) throws Exception {
     String project = world.environment().projectId();
     String region = world.environment().region();
-    try (var clients = clients(world)) {
+    try (var clients = world.clients()) {
       String instance =
           clients.sql().instances().list(project).execute().getItems().get(0).getName();
       var flags =

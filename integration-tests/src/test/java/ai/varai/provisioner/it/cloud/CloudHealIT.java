@@ -7,7 +7,6 @@ import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.operation.LroMode;
 import ai.varai.provisioner.emulator.run.ServiceRunner;
 import ai.varai.provisioner.gcp.client.Clients;
-import ai.varai.provisioner.gcp.client.CloudSettings;
 import ai.varai.provisioner.lifecycle.ApplyResult;
 import ai.varai.provisioner.lifecycle.LifecycleException;
 import ai.varai.provisioner.lifecycle.plan.Plan;
@@ -15,7 +14,6 @@ import ai.varai.provisioner.model.resource.ResourceGraph;
 import com.google.cloud.scheduler.v1.Job;
 import com.google.iam.admin.v1.DisableServiceAccountRequest;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
@@ -83,7 +81,7 @@ class CloudHealIT {
   @Test
   void what_somebody_disabled_or_paused_is_enabled_and_resumed() throws Exception {
     try (CloudWorld world = world();
-        Clients clients = clients(world)) {
+        Clients clients = world.clients()) {
       ResourceGraph graph = world.graph();
       assertDone(world.up(graph));
       String project = "projects/" + world.environment().projectId();
@@ -156,18 +154,6 @@ class CloudHealIT {
         .map(change -> (change.action() + " " + change.reason()).trim())
         .findFirst()
         .orElseThrow();
-  }
-
-  private static Clients clients(CloudWorld world) {
-    return new Clients(
-        CloudSettings.of(
-            Map.of(
-                "project",
-                world.environment().projectId(),
-                "region",
-                world.environment().region(),
-                "gcp.endpoint",
-                world.cloud.url())));
   }
 
   private static void assertDone(ApplyResult result) {

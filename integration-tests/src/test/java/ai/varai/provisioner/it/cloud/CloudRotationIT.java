@@ -6,7 +6,6 @@ import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.operation.LroMode;
 import ai.varai.provisioner.emulator.sqladmin.SqlEngine;
 import ai.varai.provisioner.gcp.client.Clients;
-import ai.varai.provisioner.gcp.client.CloudSettings;
 import ai.varai.provisioner.lifecycle.ApplyOptions;
 import ai.varai.provisioner.lifecycle.ApplyResult;
 import ai.varai.provisioner.lifecycle.Lifecycle;
@@ -52,7 +51,7 @@ class CloudRotationIT {
     var engine = new RememberingEngine();
     try (CloudWorld world = world(engine);
         Lifecycle lifecycle = open(world);
-        Clients clients = clients(world)) {
+        Clients clients = world.clients()) {
       ResourceGraph graph = world.graph("security_config.secrets.grace_days=5");
       assertDone(CloudWorld.up(lifecycle, graph));
       assertThat(states(world, clients, "database-password")).isEqualTo(Map.of(1, State.ENABLED));
@@ -102,7 +101,7 @@ class CloudRotationIT {
   void rotations_go_on_for_years_and_their_marks_do_not_pile_up() throws Exception {
     try (CloudWorld world = world(new RememberingEngine());
         Lifecycle lifecycle = open(world);
-        Clients clients = clients(world)) {
+        Clients clients = world.clients()) {
       ResourceGraph graph = world.graph();
       assertDone(CloudWorld.up(lifecycle, graph));
 
@@ -125,7 +124,7 @@ class CloudRotationIT {
   void a_version_is_made_anew_at_once_when_that_is_asked_for() throws Exception {
     try (CloudWorld world = world(new RememberingEngine());
         Lifecycle lifecycle = open(world);
-        Clients clients = clients(world)) {
+        Clients clients = world.clients()) {
       ResourceGraph graph = world.graph("security_config.secrets.grace_days=0");
       assertDone(CloudWorld.up(lifecycle, graph));
 
@@ -151,7 +150,7 @@ class CloudRotationIT {
   void the_current_version_is_kept_when_somebody_else_gives_it_up() throws Exception {
     try (CloudWorld world = world(new RememberingEngine());
         Lifecycle lifecycle = open(world);
-        Clients clients = clients(world)) {
+        Clients clients = world.clients()) {
       ResourceGraph graph = world.graph();
       assertDone(CloudWorld.up(lifecycle, graph));
       clients.secrets().destroySecretVersion(name(world, "database-password") + "/versions/1");
@@ -189,18 +188,6 @@ class CloudRotationIT {
         world.provider,
         new FolderStateBackend(world.stateFolder()),
         EventSink.NONE);
-  }
-
-  private static Clients clients(CloudWorld world) {
-    return new Clients(
-        CloudSettings.of(
-            Map.of(
-                "project",
-                world.environment().projectId(),
-                "region",
-                world.environment().region(),
-                "gcp.endpoint",
-                world.cloud.url())));
   }
 
   private static List<String> changes(Lifecycle lifecycle, ResourceGraph graph)

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.operation.LroMode;
 import ai.varai.provisioner.gcp.client.Clients;
-import ai.varai.provisioner.gcp.client.CloudSettings;
 import ai.varai.provisioner.lifecycle.ApplyResult;
 import ai.varai.provisioner.model.kind.Bucket;
 import ai.varai.provisioner.model.resource.ResourceGraph;
@@ -15,7 +14,6 @@ import com.google.api.services.storage.model.Policy;
 import com.google.cloud.run.v2.Container;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +24,7 @@ class CloudStorageIT {
   @Test
   void what_somebody_changes_about_a_bucket_is_seen_and_put_right() throws Exception {
     try (CloudWorld world = world();
-        Clients clients = clients(world)) {
+        Clients clients = world.clients()) {
       ResourceGraph graph = world.graph();
       Storage storage = clients.storage();
       String bucket = bucket(graph);
@@ -80,7 +78,7 @@ class CloudStorageIT {
   @Test
   void cpu_is_allocated_between_requests_where_it_is_wanted() throws Exception {
     try (CloudWorld world = world();
-        Clients clients = clients(world)) {
+        Clients clients = world.clients()) {
       assertDone(world.up(world.graph()));
       assertThat(container(world, clients).getResources().getCpuIdle()).isTrue();
 
@@ -120,15 +118,6 @@ class CloudStorageIT {
         .map(each -> ((Bucket) each).name())
         .findFirst()
         .orElseThrow();
-  }
-
-  private static Clients clients(CloudWorld world) {
-    return new Clients(
-        CloudSettings.of(
-            Map.of(
-                "project", world.environment().projectId(),
-                "region", world.environment().region(),
-                "gcp.endpoint", world.cloud.url())));
   }
 
   private static void assertDone(ApplyResult result) {

@@ -4,6 +4,7 @@ import ai.varai.provisioner.emulator.GcpEmulator;
 import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.store.Change;
 import ai.varai.provisioner.gcp.GcpProvider;
+import ai.varai.provisioner.gcp.client.Clients;
 import ai.varai.provisioner.gcp.client.CloudSettings;
 import ai.varai.provisioner.it.harness.Http;
 import ai.varai.provisioner.lifecycle.ApplyOptions;
@@ -111,6 +112,16 @@ final class CloudWorld implements AutoCloseable {
     all.put("gcp.connection_patience", "1");
     all.putIfAbsent("gcp.account_patience", "1");
     return new GcpProvider(CloudSettings.of(all), new SecureRandom());
+  }
+
+  /** Google's clients, as somebody else with access to the environment's project has them. */
+  Clients clients() {
+    return new Clients(
+        CloudSettings.of(
+            Map.of(
+                "project", environment().projectId(),
+                "region", environment().region(),
+                "gcp.endpoint", cloud.url())));
   }
 
   /** The permissions that the emulator refused, oldest first. */
