@@ -13,7 +13,6 @@ import ai.varai.provisioner.lifecycle.Release;
 import ai.varai.provisioner.lifecycle.VerifyResult;
 import ai.varai.provisioner.lifecycle.codec.CodecException;
 import ai.varai.provisioner.lifecycle.codec.Differ;
-import ai.varai.provisioner.lifecycle.codec.GraphCodec;
 import ai.varai.provisioner.lifecycle.codec.JsonTree;
 import ai.varai.provisioner.lifecycle.event.EventSink;
 import ai.varai.provisioner.lifecycle.event.LifecycleEvent;
@@ -30,8 +29,6 @@ import ai.varai.provisioner.lifecycle.state.Ledger;
 import ai.varai.provisioner.lifecycle.state.LedgerRecord;
 import ai.varai.provisioner.lifecycle.state.LockInfo;
 import ai.varai.provisioner.lifecycle.state.ProcessIdentity;
-import ai.varai.provisioner.lifecycle.state.PromotionStore;
-import ai.varai.provisioner.lifecycle.state.ReleaseStore;
 import ai.varai.provisioner.lifecycle.state.Sealer;
 import ai.varai.provisioner.lifecycle.state.StateBackend;
 import ai.varai.provisioner.lifecycle.state.StateFormatException;
@@ -64,6 +61,7 @@ public final class Engine implements Lifecycle {
   private final EnvironmentLock lock;
   private final LockKeeper lockKeeper;
   private final Refresher refresher;
+  private final Releases releases;
   private final Verifier verifier;
   private final Applier applier;
   private final StopSignal stop = new StopSignal();
@@ -85,6 +83,7 @@ public final class Engine implements Lifecycle {
     this.events = new Events(this::watch, settings.clock());
     this.sink = sink;
     this.store = new StateStore(backend, sealer, settings.clock());
+    this.releases = new Releases(settings, kinds, events, backend, sealer, store);
     this.lock =
         new EnvironmentLock(
             backend, settings.clock(), settings.leaseDuration(), ProcessIdentity.current());
@@ -225,32 +224,11 @@ public final class Engine implements Lifecycle {
               closeLedger(ledger);
               keepTimeline();
             }
-            release(plan, result);
+            releases.add(plan, result);
             return result;
           });
     } finally {
       giveBack();
-    }
-  }
-
-  /** A whole apply that ended well and changed something can be gone back to. */
-  private void release(Plan plan, ApplyResult result) {
-    boolean whole = plan.mode() == Plan.Mode.APPLY && !plan.partial();
-    if (!whole || result.status() != ApplyResult.Status.DONE || result.serial() == plan.serial()) {
-      return;
-    }
-    try {
-      releaseStore()
-          .add(
-              result.serial(),
-              events.now(),
-              settings.who(),
-              plan.graph().size(),
-              GraphCodec.tree(plan.graph()));
-    } catch (IOException e) {
-      events.tell(
-          new LifecycleEvent.Warning(
-              events.now(), "the release could not be written down: " + e.getMessage()));
     }
   }
 
@@ -320,7 +298,7 @@ public final class Engine implements Lifecycle {
           var checks = verifier.verify(asked);
           var result = new VerifyResult(checks, missing, Duration.between(begin, events.now()));
           if (only.isEmpty() && result.passed()) {
-            releaseStore().markGood(store.fingerprints().digest(GraphCodec.tree(graph)));
+            releases.seenWorking(graph);
           }
           return result;
         });
@@ -436,47 +414,22 @@ public final class Engine implements Lifecycle {
 
   @Override
   public List<Release> releases() {
-    return quickly(() -> releaseStore().list());
+    return quickly(releases::list);
   }
 
   @Override
   public ResourceGraph releasedGraph(String releaseId) {
-    return quickly(
-        () -> {
-          Map<String, Object> tree = releasedTree(releaseId);
-          try {
-            return GraphCodec.graph(
-                tree, kind -> kinds.find(kind).map(Kinds.Entry::shape).orElse(null));
-          } catch (CodecException e) {
-            throw new LifecycleException(
-                LifecycleException.Category.REFUSED,
-                "release " + releaseId + " cannot be brought back: " + e.getMessage(),
-                "apply the configuration of that time instead",
-                List.of(),
-                e);
-          }
-        });
-  }
-
-  private Map<String, Object> releasedTree(String releaseId) throws IOException {
-    return releaseStore()
-        .graph(releaseId)
-        .orElseThrow(
-            () ->
-                new LifecycleException(
-                    LifecycleException.Category.INVALID,
-                    "there is no release " + releaseId,
-                    "the list of releases shows the last ten"));
+    return quickly(() -> releases.graph(releaseId));
   }
 
   @Override
   public Map<String, String> released(String releaseId, String kind, String attribute) {
-    return quickly(() -> GraphCodec.texts(releasedTree(releaseId), kind, attribute));
+    return quickly(() -> releases.texts(releaseId, kind, attribute));
   }
 
   @Override
   public Optional<Promotion> promotion() {
-    return quickly(() -> new PromotionStore(backend, sealer).get());
+    return quickly(releases::promotion);
   }
 
   @Override
@@ -488,7 +441,7 @@ public final class Engine implements Lifecycle {
             if (alone) {
               lease = lockKeeper.take("promote", Duration.ZERO);
             }
-            new PromotionStore(backend, sealer).put(promotion, store.fingerprints());
+            releases.promoted(promotion);
             return Boolean.TRUE;
           });
     } finally {
@@ -496,10 +449,6 @@ public final class Engine implements Lifecycle {
         giveBack();
       }
     }
-  }
-
-  private ReleaseStore releaseStore() throws IOException {
-    return new ReleaseStore(backend, sealer, store.fingerprints());
   }
 
   @Override
