@@ -14,7 +14,6 @@ import java.util.Optional;
  * @param command arguments for the image's entry point; empty for the image's own
  * @param dataFolder where it keeps its data: a volume of its own
  * @param health the command of its health check; empty for none
- * @param healthSeconds how often that is run
  * @param stopSignal what makes it end quickly without losing anything
  */
 record ContainerSpec(
@@ -25,5 +24,4 @@ record ContainerSpec(
     Limits limits,
     Optional<String> dataFolder,
     List<String> health,
-    int healthSeconds,
     String stopSignal) {}

@@ -28,6 +28,12 @@ import java.util.concurrent.TimeUnit;
 final class Containers {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
+  /**
+   * For whoever looks at {@code docker ps}: readiness is asked of the servers themselves. Each
+   * check starts a process in the container, and that is felt when it happens every second.
+   */
+  private static final long HEALTH_INTERVAL_SECONDS = 10;
+
   private final DockerEngine engine;
   private final Stack stack;
   private final RuntimeSettings settings;
@@ -86,7 +92,7 @@ final class Containers {
       create.withHealthcheck(
           new HealthCheck()
               .withTest(test)
-              .withInterval(wanted.healthSeconds() * SECOND)
+              .withInterval(HEALTH_INTERVAL_SECONDS * SECOND)
               .withTimeout(5 * SECOND)
               .withStartPeriod(30 * SECOND)
               .withRetries(3));

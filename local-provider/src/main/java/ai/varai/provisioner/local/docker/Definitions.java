@@ -81,7 +81,6 @@ final class Definitions {
         Limits.NONE,
         Optional.of("/var/lib/postgresql/data"),
         List.of("pg_isready", "-q", "-U", "postgres"),
-        1,
         // "Fast shutdown": SIGTERM would wait until the last client has left.
         "SIGINT");
   }
@@ -96,8 +95,6 @@ final class Definitions {
         Limits.NONE,
         Optional.of("/data/db"),
         List.of("mongosh", "--quiet", "--eval", "db.adminCommand('ping').ok"),
-        // The real mongosh takes half a second of CPU each time.
-        10,
         "SIGTERM");
   }
 
@@ -111,7 +108,6 @@ final class Definitions {
         Limits.NONE,
         Optional.empty(),
         List.of(),
-        0,
         "SIGTERM");
   }
 
@@ -126,7 +122,6 @@ final class Definitions {
         spec.limits(),
         Optional.empty(),
         List.of(),
-        0,
         "SIGTERM");
   }
 
