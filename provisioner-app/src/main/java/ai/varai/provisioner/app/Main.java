@@ -2,6 +2,9 @@ package ai.varai.provisioner.app;
 
 import ai.varai.provisioner.app.cli.Invocation;
 import ai.varai.provisioner.app.cli.Launcher;
+import ai.varai.provisioner.app.daemon.DaemonClient;
+import java.util.List;
+import java.util.OptionalInt;
 
 /** Starts the command line. */
 public final class Main {
@@ -13,6 +16,11 @@ public final class Main {
       System.out.println(Version.line());
       return;
     }
-    System.exit(new Launcher(Invocation.ofThisProcess(Runtime.getRuntime()::halt)).run(args));
+    Invocation surroundings = Invocation.ofThisProcess(Runtime.getRuntime()::halt);
+    OptionalInt exit = new DaemonClient(surroundings).run(List.of(args));
+    if (exit.isPresent()) {
+      Runtime.getRuntime().halt(exit.getAsInt());
+    }
+    System.exit(new Launcher(surroundings).run(args));
   }
 }

@@ -5,6 +5,7 @@ import ai.varai.provisioner.app.command.ApproveCommand;
 import ai.varai.provisioner.app.command.CompletionCommand;
 import ai.varai.provisioner.app.command.ConfigCommand;
 import ai.varai.provisioner.app.command.CostCommand;
+import ai.varai.provisioner.app.command.DaemonCommand;
 import ai.varai.provisioner.app.command.DestroyCommand;
 import ai.varai.provisioner.app.command.DoctorCommand;
 import ai.varai.provisioner.app.command.DriftCommand;
@@ -83,6 +84,7 @@ public final class CommandCatalog {
               Group.TOOLS,
               "doctor",
               "Look at this machine and an environment's project and say what is missing"),
+          new Entry(Group.TOOLS, "daemon", "List or end the processes that keep commands warm"),
           new Entry(Group.TOOLS, "completion", "Print a completion script for bash or zsh"));
 
   private CommandCatalog() {}
@@ -157,6 +159,7 @@ public final class CommandCatalog {
       case "lock" -> new LockCommand(invocation);
       case "import" -> new ImportCommand(invocation);
       case "untrack" -> new UntrackCommand(invocation);
+      case "daemon" -> new DaemonCommand(invocation);
       case "cost" -> new CostCommand(invocation);
       case "export" -> new ExportCommand(invocation);
       case "emulator" -> new EmulatorCommand(invocation);

@@ -21,6 +21,7 @@ import java.util.function.IntConsumer;
  * @param interactive whether a person sits at a terminal, so that progress may be drawn and
  *     questions may be asked
  * @param clock the time
+ * @param signals where Ctrl-C is heard
  * @param abandon ends the process at once with the given exit code, whatever still runs in it
  */
 public record Invocation(
@@ -31,6 +32,7 @@ public record Invocation(
     Path directory,
     boolean interactive,
     Clock clock,
+    Signals signals,
     IntConsumer abandon) {
   public Invocation {
     variables = Map.copyOf(variables);
@@ -50,6 +52,7 @@ public record Invocation(
         Path.of("").toAbsolutePath(),
         Terminals.interactive(System.getenv()),
         Clock.systemUTC(),
+        Signals.ofThisProcess(),
         abandon);
   }
 

@@ -2,7 +2,6 @@ package ai.varai.provisioner.app.session;
 
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import sun.misc.Signal;
 
 /**
  * Ctrl-C and SIGTERM. While an operation runs, the first asks it to finish what it has begun and
@@ -21,21 +20,6 @@ public final class Interruption {
    */
   Interruption(Runnable end) {
     this.end = end;
-  }
-
-  /** Listens to the signals of this process. */
-  void listen() {
-    // There is no other way to hear a second Ctrl-C: a shutdown hook runs once and cannot let the
-    // main thread go on. The class is exported by the supported module jdk.unsupported.
-    for (String name : new String[] {"INT", "TERM"}) {
-      try {
-        Signal.handle(new Signal(name), signal -> received());
-      } catch (IllegalArgumentException e) {
-        // The virtual machine uses the signal itself (-Xrs) or the system has none of that name:
-        // the default, ending the process, is safe too.
-        continue;
-      }
-    }
   }
 
   /** What a signal asks to stop from now on. */

@@ -297,7 +297,7 @@ public final class Session implements AutoCloseable {
 
   private synchronized Lifecycle lifecycle(EventSink events) {
     if (lifecycle == null) {
-      interruption.listen();
+      invocation.signals().listen(interruption::received);
       lifecycle =
           Lifecycle.open(
               LifecycleSettings.of(

@@ -43,6 +43,7 @@ public record CommandLineRun(int exit, String out, String err) {
             folder,
             true,
             silent.clock(),
+            silent.signals(),
             silent.abandon());
     int exit = new Launcher(asked).run(words);
     return new CommandLineRun(
@@ -63,6 +64,7 @@ public record CommandLineRun(int exit, String out, String err) {
         folder,
         false,
         Clock.systemUTC(),
+        received -> {},
         code -> {
           throw new AssertionError("abandoned with " + code);
         });

@@ -1,0 +1,31 @@
+package ai.varai.provisioner.app.cli;
+
+import sun.misc.Signal;
+
+/** Where a run hears of Ctrl-C and SIGTERM. */
+@FunctionalInterface
+public interface Signals {
+  /**
+   * From now on calls at each signal, which does nothing else any more.
+   *
+   * @param received called once for each signal
+   */
+  void listen(Runnable received);
+
+  /** Those that this process gets. */
+  static Signals ofThisProcess() {
+    return received -> {
+      // There is no other way to hear a second Ctrl-C: a shutdown hook runs once and cannot let the
+      // main thread go on. The class is exported by the supported module jdk.unsupported.
+      for (String name : new String[] {"INT", "TERM"}) {
+        try {
+          Signal.handle(new Signal(name), signal -> received.run());
+        } catch (IllegalArgumentException e) {
+          // The virtual machine uses the signal itself (-Xrs) or the system has none of that name:
+          // the default, ending the process, is safe too.
+          continue;
+        }
+      }
+    };
+  }
+}
