@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,6 +21,7 @@ public final class Cli {
   private final Path transcripts;
   private final List<String> always;
   private List<String> wrapper = List.of();
+  private Map<String, String> variables = Map.of();
   private int runs;
 
   /**
@@ -41,6 +43,15 @@ public final class Cli {
   public Cli hearingInterrupts() {
     Cli other = new Cli(folder, transcripts, always);
     other.wrapper = List.of("env", "--default-signal=INT");
+    other.variables = variables;
+    return other;
+  }
+
+  /** Runs with variables beside those of this process. */
+  public Cli with(Map<String, String> more) {
+    Cli other = new Cli(folder, transcripts, always);
+    other.wrapper = wrapper;
+    other.variables = Map.copyOf(more);
     return other;
   }
 
@@ -99,8 +110,10 @@ public final class Cli {
     try {
       Path out = transcripts.resolve(run + ".out");
       Path err = transcripts.resolve(run + ".err");
+      var builder = new ProcessBuilder(command);
+      builder.environment().putAll(variables);
       Process process =
-          new ProcessBuilder(command)
+          builder
               .directory(folder.toFile())
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
               .redirectOutput(out.toFile())

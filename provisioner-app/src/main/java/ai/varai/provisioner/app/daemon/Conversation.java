@@ -38,7 +38,10 @@ final class Conversation {
           case INPUT -> input.add(message.payload());
           case SIGNAL -> signal();
           case ABOUT -> wire.send(Kind.OUT, daemon.about().bytes());
-          case QUIT -> daemon.end();
+          case QUIT -> {
+            wire.send(Kind.OUT, daemon.about().bytes());
+            daemon.end();
+          }
           default -> throw new IOException("unexpected " + message.kind());
         }
       }

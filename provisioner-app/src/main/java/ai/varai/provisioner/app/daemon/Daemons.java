@@ -31,17 +31,7 @@ public final class Daemons {
 
   /** Those that run, by working directory. */
   public List<About> running() throws IOException {
-    var found = new ArrayList<About>();
-    for (Path socket : sockets()) {
-      Optional<Wire> open = DaemonClient.open(socket);
-      if (open.isPresent()) {
-        try (Wire wire = open.get()) {
-          about(wire).ifPresent(found::add);
-        }
-      }
-    }
-    found.sort(Comparator.comparing(About::directory).thenComparingLong(About::pid));
-    return found;
+    return ask(Kind.ABOUT);
   }
 
   /**
@@ -50,17 +40,7 @@ public final class Daemons {
    * @return those that were asked to end
    */
   public List<About> stop() throws IOException, InterruptedException {
-    var asked = new ArrayList<About>();
-    for (Path socket : sockets()) {
-      Optional<Wire> open = DaemonClient.open(socket);
-      if (open.isPresent()) {
-        try (Wire wire = open.get()) {
-          Optional<About> about = about(wire);
-          wire.send(Kind.QUIT);
-          about.ifPresent(asked::add);
-        }
-      }
-    }
+    List<About> asked = ask(Kind.QUIT);
     for (About one : asked) {
       if (!one.running()) {
         await(one.pid());
@@ -81,9 +61,23 @@ public final class Daemons {
     }
   }
 
-  private static Optional<About> about(Wire wire) {
+  private List<About> ask(Kind question) throws IOException {
+    var answers = new ArrayList<About>();
+    for (Path socket : sockets()) {
+      Optional<Wire> open = DaemonClient.open(socket);
+      if (open.isPresent()) {
+        try (Wire wire = open.get()) {
+          ask(wire, question).ifPresent(answers::add);
+        }
+      }
+    }
+    answers.sort(Comparator.comparing(About::directory).thenComparingLong(About::pid));
+    return answers;
+  }
+
+  private static Optional<About> ask(Wire wire, Kind question) {
     try {
-      wire.send(Kind.ABOUT);
+      wire.send(question);
       Message answer = wire.receive();
       return answer == null ? Optional.empty() : Optional.of(About.of(answer.payload()));
     } catch (IOException e) {

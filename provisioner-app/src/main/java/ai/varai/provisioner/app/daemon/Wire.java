@@ -31,9 +31,9 @@ final class Wire implements Closeable {
     INPUT,
     /** Ctrl-C or SIGTERM came. */
     SIGNAL,
-    /** Tell about yourself. */
+    /** Tell about yourself: an {@link About} in an {@link #OUT}. */
     ABOUT,
-    /** End, after the command that runs. */
+    /** The same, and end after the command that runs. */
     QUIT,
     /** The command begins. */
     ACCEPTED,
