@@ -5,6 +5,8 @@ Both bring up the same containers of the same local images, and both are done wh
 `/ready` with 200. Rounds alternate, medians and their ratio are printed. Nothing is asserted: figures depend on
 the machine and on what else it does.
 
+The daemon that `./provision` leaves behind runs what comes after it; the same commands without it are a row of their own.
+
   benchmarks/local.py                 # all parts, 3 rounds
   benchmarks/local.py --rounds 5 --only docker
 """
@@ -23,7 +25,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PROVISION = str(ROOT / "provision")
-SERVICES = ["auth-service", "ai-service", "recommendation-service", "face-service"]
+ALONE = {"PROVISIONER_DAEMON": "off"}
 
 
 def run(command, folder, env=None, quiet=True):
@@ -100,22 +102,24 @@ def images(env):
 def docker(rounds):
     env = images(os.environ)
     figures = Figures()
-    ours, theirs = "provisioner", "docker-compose"
+    ours, alone, theirs = "provisioner", "without daemon", "docker-compose"
     up = [PROVISION, "up", "--env=local", "--set", "local.mode=docker", "--quiet"]
+    destroy = [PROVISION, "destroy", "--env=local", "--quiet"]
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
         # The first run builds the sample service's image; it counts for neither.
         run(up, folder, env)
-        run([PROVISION, "destroy", "--env=local", "--quiet"], folder, env)
+        run(destroy, folder, env)
         run([PROVISION, "export", "compose", "--env=local", "--out", "docker-compose.yml"], folder, env)
         compose = ["docker-compose", "-p", "bench"]
         configured = output(["docker-compose", "config"], folder)
         ports = [line.split("127.0.0.1:")[1].split(":")[0]
                  for line in configured.splitlines() if "127.0.0.1:" in line and ":8080/" in line]
         for _ in range(rounds):
-            figures.add("up", ours, run(up, folder, env))
-            figures.add("no-op up", ours, run(up, folder, env))
-            figures.add("destroy", ours, run([PROVISION, "destroy", "--env=local", "--quiet"], folder, env))
+            for column, variables in ((ours, env), (alone, {**env, **ALONE})):
+                figures.add("up", column, run(up, folder, variables))
+                figures.add("no-op up", column, run(up, folder, variables))
+                figures.add("destroy", column, run(destroy, folder, variables))
 
             begin = time.monotonic()
             run(compose + ["up", "-d"], folder, env)
@@ -123,8 +127,9 @@ def docker(rounds):
             figures.add("up", theirs, time.monotonic() - begin)
             figures.add("no-op up", theirs, run(compose + ["up", "-d"], folder, env))
             figures.add("destroy", theirs, run(compose + ["down", "-v"], folder, env))
-    figures.table("Docker", ours, theirs,
-                  {"up": "<= 0.8", "no-op up": "<= 1 s and <= 1.0", "destroy": "<= 0.8"})
+    for column in (ours, alone):
+        figures.table("Docker", column, theirs,
+                      {"up": "<= 0.8", "no-op up": "<= 1 s and <= 1.0", "destroy": "<= 0.8"})
 
 
 def embedded(rounds):
@@ -146,23 +151,31 @@ def embedded(rounds):
 
 
 def startup(rounds):
+    commands = {"--version": ["--version"], "--help": ["--help"],
+                "plan of production": ["plan", "--env=production", "--quiet"],
+                "plan of local": ["plan", "--env=local", "--quiet", "--set", "local.mode=embedded"],
+                "validate": ["validate", "--env=production", "--quiet"]}
+    compared(rounds, commands, "Start-up, with and without the class-data archive",
+             {"with archive": ALONE, "without": {**ALONE, "PROVISIONER_NO_CDS": "1"}})
+    compared(rounds, commands, "Start-up, with and without the daemon",
+             {"with daemon": {"PROVISIONER_DAEMON": "on"}, "without": ALONE})
+
+
+def compared(rounds, commands, title, columns):
+    """Whole commands that change nothing, with two sets of variables in turn."""
     figures = Figures()
-    ours, theirs = "with archive", "without"
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
-        for row, command in {"--version": ["--version"], "--help": ["--help"],
-                             "plan of production": ["plan", "--env=production", "--quiet"],
-                             "plan of local": ["plan", "--env=local", "--quiet", "--set", "local.mode=embedded"],
-                             "validate": ["validate", "--env=production", "--quiet"]}.items():
+        for row, command in commands.items():
             for _ in range(rounds * 3):
-                for column, env in ((ours, {}), (theirs, {"PROVISIONER_NO_CDS": "1"})):
+                for column, env in columns.items():
                     begin = time.monotonic()
                     done = subprocess.run([PROVISION, *command], cwd=name, env={**os.environ, **env},
                                           capture_output=True)
                     if done.returncode in (0, 2):
                         figures.add(row, column, time.monotonic() - begin)
+        subprocess.run([PROVISION, "daemon", "stop"], cwd=name, capture_output=True)
     goals = {"--version": "<= 0.25 s", "--help": "", "plan of local": "", "validate": "", "plan of production": ""}
-    figures.table("Start-up, with and without the class-data archive", ours, theirs,
-                  {row: goal for row, goal in goals.items() if row in figures.values})
+    figures.table(title, *columns, {row: goal for row, goal in goals.items() if row in figures.values})
 
 
 def main():
