@@ -75,7 +75,6 @@ public final class ComposeExporter {
       services.put(service.name(), service(service, values, databases));
     }
     Map<String, Object> file = new LinkedHashMap<>();
-    file.put("version", "2.4");
     file.put("services", services);
     file.put("volumes", volumes);
     List<ComposeFile.GeneratedSecret> secrets = new ArrayList<>();
