@@ -38,15 +38,14 @@ record Place(Path folder, String name, String program) {
     try {
       Path absolute = jar.toAbsolutePath();
       String program =
-          absolute
-              + "\n"
-              + Files.getLastModifiedTime(absolute).toMillis()
-              + "\n"
-              + Files.size(absolute)
-              + "\n"
-              + System.getProperty("java.home", "")
-              + "\n"
-              + directory;
+          String.join(
+              "\n",
+              absolute.toString(),
+              String.valueOf(Files.getLastModifiedTime(absolute).toMillis()),
+              String.valueOf(Files.size(absolute)),
+              System.getProperty("java.home", ""),
+              directory.toString(),
+              identity(directory));
       var sum = new CRC32();
       sum.update((absolute + "\n" + directory + "\n" + start()).getBytes(StandardCharsets.UTF_8));
       Path folder = folder(variables);
@@ -57,6 +56,12 @@ record Place(Path folder, String name, String program) {
       // No such jar, no such folder, or a system without the rights of POSIX.
       return Optional.empty();
     }
+  }
+
+  /** A folder that was removed and made again has the same name, and a process in it is lost. */
+  private static String identity(Path directory) throws IOException {
+    return String.valueOf(
+        Files.readAttributes(directory, PosixFileAttributes.class).fileKey());
   }
 
   /** Commands that start with another archive of classes have a daemon of their own. */

@@ -10,8 +10,12 @@ import java.io.IOException;
 final class Relay {
   private static final int CHUNK = 8192;
 
+  /** The daemon itself gives up at the third; one that does not answer is left alone. */
+  private static final int PATIENCE = 3;
+
   private final Wire wire;
   private final Invocation invocation;
+  private int signals;
 
   Relay(Wire wire, Invocation invocation) {
     this.wire = wire;
@@ -29,7 +33,7 @@ final class Relay {
           case ERR -> invocation.err().write(payload, 0, payload.length);
           case ASK -> ask();
           case EXIT -> {
-            return payload[0];
+            return payload[0] & 0xff;
           }
           default -> throw new IOException("unexpected " + message.kind());
         }
@@ -49,7 +53,10 @@ final class Relay {
     return ExitCode.FAILED;
   }
 
-  private void signal() {
+  private synchronized void signal() {
+    if (++signals > PATIENCE) {
+      invocation.abandon().accept(ExitCode.INTERRUPTED);
+    }
     try {
       wire.send(Kind.SIGNAL);
     } catch (IOException e) {
