@@ -47,6 +47,17 @@ public final class MethodPermissions {
           Map.entry("IAMCredentials.SignBlob", "iam.serviceAccounts.signBlob"),
           Map.entry("IAMCredentials.SignJwt", "iam.serviceAccounts.signJwt"),
           Map.entry("MetricService.CreateServiceTimeSeries", "monitoring.timeSeries.create"),
+          Map.entry(
+              "monitoring.locations.global.metricsScopes.get", "resourcemanager.projects.get"),
+          Map.entry(
+              "monitoring.locations.global.metricsScopes.listMetricsScopesByMonitoredProject",
+              "resourcemanager.projects.get"),
+          Map.entry(
+              "monitoring.locations.global.metricsScopes.projects.create",
+              "monitoring.metricsScopes.link"),
+          Map.entry(
+              "monitoring.locations.global.metricsScopes.projects.delete",
+              "monitoring.metricsScopes.link"),
           Map.entry("MetricService.QueryTimeSeries", "monitoring.timeSeries.list"),
           Map.entry("UptimeCheckService.ListUptimeCheckIps", OPEN),
           Map.entry("LoggingServiceV2.WriteLogEntries", "logging.logEntries.create"),

@@ -24,6 +24,8 @@ final class ResourceNames {
           "project_id");
   private static final Pattern BUCKET =
       Pattern.compile("(?:/upload|/download)?/storage/v1/b/([^/?]+)(?:/o/(.+?)|/.*)?");
+  private static final Pattern METRICS_SCOPE =
+      Pattern.compile("/v1/locations/global/metricsScopes/([^/]+)(/.*)?");
   private static final Pattern NAMESPACE = Pattern.compile(".*/namespaces/([^/]+)(/.*)?");
   private static final Pattern DOCKER = Pattern.compile("/v2/([^/]+)/([^/]+)/.*");
   private static final Pattern IN_BODY = Pattern.compile("\"(projects/[^\"/]+)[^\"]*\"");
@@ -83,6 +85,10 @@ final class ResourceNames {
           + bucket.group(1)
           + (object.isEmpty() ? "" : "/objects/" + object);
     }
+    Matcher scope = METRICS_SCOPE.matcher(path);
+    if (scope.matches()) {
+      return "projects/" + scope.group(1);
+    }
     int at = path.indexOf("/projects/");
     if (at >= 0) {
       return path.substring(at + 1).replaceFirst(":[A-Za-z]+$", "");
@@ -105,7 +111,7 @@ final class ResourceNames {
           + "/repositories/"
           + docker.group(2);
     }
-    for (String parameter : List.of("project", "network", "parent")) {
+    for (String parameter : List.of("project", "network", "parent", "monitoredResourceContainer")) {
       String value = call.parameter(parameter).orElse("");
       if (!value.isEmpty()) {
         return value.startsWith("projects/") ? value : "projects/" + value;

@@ -36,7 +36,16 @@ final class LogBuckets {
 
   LogBuckets(Emulation emulation) {
     this.emulation = emulation;
-    this.buckets = new NamedMessages<>(emulation, "logging.buckets", LogBucket.class);
+    this.buckets =
+        new NamedMessages<>(emulation, "logging.buckets", LogBucket.class, LogBuckets::missing);
+  }
+
+  /** As Logging words it for {@code projects/P/locations/L/buckets/B}. */
+  private static String missing(String name) {
+    String[] parts = name.split("/", -1);
+    return parts.length < 6
+        ? "Bucket `" + name + "` does not exist"
+        : "Bucket `" + parts[5] + "` in location `" + parts[3] + "` does not exist";
   }
 
   private Timestamp now() {

@@ -45,9 +45,10 @@ final class LogMetrics {
   private LogMetric require(String name) {
     return metrics
         .get(project(name).id(), id(name))
-        .orElseThrow(() -> GoogleError.notFound("Metric " + id(name) + " does not exist"));
+        .orElseThrow(() -> GoogleError.notFound("Metric " + id(name) + " does not exist."));
   }
 
+  /** A descriptor's stage and metadata are Google's: what a client says of them is not kept. */
   private LogMetric completed(Project project, LogMetric metric, Timestamp created) {
     if (!metric.getName().matches("[A-Za-z0-9_.,+\\-!*'()%/]{1,100}")) {
       throw GoogleError.badField("metric.name", "Invalid metric name: " + metric.getName());
@@ -59,6 +60,8 @@ final class LogMetrics {
     String type = "logging.googleapis.com/user/" + metric.getName();
     MetricDescriptor.Builder descriptor =
         metric.getMetricDescriptor().toBuilder()
+            .clearLaunchStage()
+            .clearMetadata()
             .setName(project.name() + "/metricDescriptors/" + type)
             .setType(type)
             .setDescription(metric.getDescription());

@@ -21,22 +21,19 @@ import com.google.logging.v2.Settings;
 import com.google.logging.v2.UpdateBucketRequest;
 import com.google.longrunning.Operation;
 import com.google.protobuf.Timestamp;
-import java.time.Duration;
 import java.util.Optional;
 
 /** What a project's settings show, and the long operations on buckets. */
 final class LogSettings {
 
-  private static final Duration USUAL = Duration.ofSeconds(3);
-
   private final Emulation emulation;
   private final LogBuckets buckets;
   private final KnownAnswers answers;
 
-  LogSettings(Emulation emulation, LogBuckets buckets) {
+  LogSettings(Emulation emulation, LogBuckets buckets, KnownAnswers answers) {
     this.emulation = emulation;
     this.buckets = buckets;
-    this.answers = new KnownAnswers(emulation.operations(), "logging", USUAL);
+    this.answers = answers;
   }
 
   private Project project(String name) {

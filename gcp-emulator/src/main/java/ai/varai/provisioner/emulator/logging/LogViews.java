@@ -30,7 +30,12 @@ final class LogViews {
   LogViews(Emulation emulation, LogBuckets buckets) {
     this.emulation = emulation;
     this.buckets = buckets;
-    this.views = new NamedMessages<>(emulation, "logging.views", LogView.class);
+    this.views =
+        new NamedMessages<>(
+            emulation,
+            "logging.views",
+            LogView.class,
+            name -> "View " + name.substring(name.lastIndexOf('/') + 1) + " does not exist");
   }
 
   private Timestamp now() {

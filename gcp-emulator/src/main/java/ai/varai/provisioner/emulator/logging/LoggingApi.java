@@ -3,14 +3,17 @@ package ai.varai.provisioner.emulator.logging;
 import ai.varai.provisioner.emulator.api.ApiBuilder;
 import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.operation.KnownAnswers;
 import ai.varai.provisioner.emulator.support.ServiceLogs;
 import com.google.logging.v2.CreateBucketRequest;
 import com.google.logging.v2.CreateExclusionRequest;
+import com.google.logging.v2.CreateLinkRequest;
 import com.google.logging.v2.CreateLogMetricRequest;
 import com.google.logging.v2.CreateSinkRequest;
 import com.google.logging.v2.CreateViewRequest;
 import com.google.logging.v2.DeleteBucketRequest;
 import com.google.logging.v2.DeleteExclusionRequest;
+import com.google.logging.v2.DeleteLinkRequest;
 import com.google.logging.v2.DeleteLogMetricRequest;
 import com.google.logging.v2.DeleteLogRequest;
 import com.google.logging.v2.DeleteSinkRequest;
@@ -18,12 +21,14 @@ import com.google.logging.v2.DeleteViewRequest;
 import com.google.logging.v2.GetBucketRequest;
 import com.google.logging.v2.GetCmekSettingsRequest;
 import com.google.logging.v2.GetExclusionRequest;
+import com.google.logging.v2.GetLinkRequest;
 import com.google.logging.v2.GetLogMetricRequest;
 import com.google.logging.v2.GetSettingsRequest;
 import com.google.logging.v2.GetSinkRequest;
 import com.google.logging.v2.GetViewRequest;
 import com.google.logging.v2.ListBucketsRequest;
 import com.google.logging.v2.ListExclusionsRequest;
+import com.google.logging.v2.ListLinksRequest;
 import com.google.logging.v2.ListLogEntriesRequest;
 import com.google.logging.v2.ListLogMetricsRequest;
 import com.google.logging.v2.ListLogsRequest;
@@ -41,6 +46,7 @@ import com.google.logging.v2.UpdateLogMetricRequest;
 import com.google.logging.v2.UpdateSinkRequest;
 import com.google.logging.v2.UpdateViewRequest;
 import com.google.logging.v2.WriteLogEntriesRequest;
+import java.time.Duration;
 
 /**
  * Cloud Logging v2 of projects: buckets, sinks, views, metrics, and the entries that are written.
@@ -48,6 +54,9 @@ import com.google.logging.v2.WriteLogEntriesRequest;
  * @see <a href="https://cloud.google.com/logging/docs/reference/v2/rest">REST reference</a>
  */
 public final class LoggingApi implements EmulatedApi {
+
+  private static final Duration USUAL = Duration.ofSeconds(3);
+
   @Override
   public String name() {
     return "logging";
@@ -59,7 +68,9 @@ public final class LoggingApi implements EmulatedApi {
     LogSinks sinks = new LogSinks(emulation);
     LogViews views = new LogViews(emulation, buckets);
     LogExclusions exclusions = new LogExclusions(emulation, sinks);
-    LogSettings settings = new LogSettings(emulation, buckets);
+    KnownAnswers answers = new KnownAnswers(emulation.operations(), "logging", USUAL);
+    LogSettings settings = new LogSettings(emulation, buckets, answers);
+    LogLinks links = new LogLinks(emulation, buckets, answers);
     api.service(LoggingConfigProto.getDescriptor(), "ConfigServiceV2")
         .unary("CreateBucket", CreateBucketRequest.class, buckets::create)
         .unary("GetBucket", GetBucketRequest.class, buckets::get)
@@ -81,6 +92,10 @@ public final class LoggingApi implements EmulatedApi {
         .unary("ListExclusions", ListExclusionsRequest.class, exclusions::list)
         .unary("UpdateExclusion", UpdateExclusionRequest.class, exclusions::update)
         .unary("DeleteExclusion", DeleteExclusionRequest.class, exclusions::delete)
+        .unary("CreateLink", CreateLinkRequest.class, links::create)
+        .unary("GetLink", GetLinkRequest.class, links::get)
+        .unary("ListLinks", ListLinksRequest.class, links::list)
+        .unary("DeleteLink", DeleteLinkRequest.class, links::delete)
         .unary("CreateView", CreateViewRequest.class, views::create)
         .unary("GetView", GetViewRequest.class, views::get)
         .unary("ListViews", ListViewsRequest.class, views::list)

@@ -7,8 +7,8 @@ import com.google.monitoring.v3.AlertPolicy;
 import com.google.monitoring.v3.NotificationChannel;
 
 /**
- * Cloud Monitoring v3 and dashboards v1. Configurations are kept; the only points of time series
- * are those that somebody writes.
+ * Cloud Monitoring v3, and of v1 dashboards and metrics scopes. Configurations are kept; the only
+ * points of time series are those that somebody writes.
  *
  * @see <a href="https://cloud.google.com/monitoring/api/ref_v3/rest">REST reference</a>
  */
@@ -30,5 +30,6 @@ public final class MonitoringApi implements EmulatedApi {
     new Metrics(emulation).register(api);
     new ServiceObjectives(emulation).register(api);
     new Dashboards(emulation).register(api);
+    new MetricsScopes(emulation).register(api);
   }
 }

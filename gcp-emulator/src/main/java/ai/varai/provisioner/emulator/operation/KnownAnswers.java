@@ -40,15 +40,32 @@ public final class KnownAnswers {
       Optional<Message> pending,
       Optional<Message> done,
       Message answer) {
+    return start(project, name, name, pending, done, answer);
+  }
+
+  /**
+   * As {@link #start(String, String, Optional, Optional, Message)}, for an API whose operations
+   * show the project's number in their names.
+   *
+   * @param name with the project's id, by which the operation is found
+   * @param shown as the API writes it
+   */
+  public Operation start(
+      String project,
+      String name,
+      String shown,
+      Optional<Message> pending,
+      Optional<Message> done,
+      Message answer) {
     Operation.Builder end =
-        Operation.newBuilder().setName(name).setDone(true).setResponse(Any.pack(answer));
-    Operation.Builder begin = Operation.newBuilder().setName(name);
+        Operation.newBuilder().setName(shown).setDone(true).setResponse(Any.pack(answer));
+    Operation.Builder begin = Operation.newBuilder().setName(shown);
     pending.ifPresent(m -> begin.setMetadata(Any.pack(m)));
     done.or(() -> pending).ifPresent(m -> end.setMetadata(Any.pack(m)));
     // The end is kept where the operation's target would be: it needs no table of its own.
     String target = Base64.getEncoder().encodeToString(end.build().toByteArray());
-    Operation shown = operations.start(api, project, kind, target, usual, begin.build());
-    return operations.find(name).map(OperationRow::operation).orElse(shown);
+    operations.start(api, project, kind, target, usual, name, begin.build());
+    return operations.find(name).map(OperationRow::operation).orElse(begin.build());
   }
 
   private static OperationRow finished(OperationRow row) {

@@ -196,6 +196,21 @@ public final class Operations implements AutoCloseable {
     return pending;
   }
 
+  /**
+   * As {@link #start(String, String, String, String, Duration, Operation)}, under a lookup name of
+   * its own: one with the project's id, where the body shows the number.
+   */
+  public void start(
+      String api,
+      String project,
+      String kind,
+      String target,
+      Duration usual,
+      String name,
+      Operation pending) {
+    begin(row(api, project, name, kind, target, usual).with(pending));
+  }
+
   /** Starts an operation whose body is JSON, under the given lookup name. */
   public ObjectNode start(
       String api,

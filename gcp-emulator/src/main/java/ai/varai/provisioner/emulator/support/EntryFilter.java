@@ -2,6 +2,7 @@ package ai.varai.provisioner.emulator.support;
 
 import ai.varai.provisioner.emulator.error.GoogleError;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.zip.CRC32;
 
 /**
  * The filters of log entries and of time series: {@code AND}, {@code OR}, {@code NOT} and {@code
@@ -261,7 +263,7 @@ public final class EntryFilter {
     };
   }
 
-  /** {@code SEARCH("words")}, {@code log_id("x")} and {@code sample(...)}, of Logging. */
+  /** {@code SEARCH("words")}, {@code log_id("x")}, {@code sample(...)} and more, of Logging. */
   private Predicate<JsonNode> call(String name) {
     List<String> values = arguments();
     if (values.isEmpty()) {
@@ -279,8 +281,34 @@ public final class EntryFilter {
             ? n -> n.toString().toLowerCase(Locale.ROOT).contains(needle)
             : any(values.get(0), v -> v.toLowerCase(Locale.ROOT).contains(needle));
       }
+      case "source" -> any("logName", v -> v.startsWith(last + "/logs/"));
+      case "sample" -> sample(values);
       default -> throw GoogleError.invalidArgument("Unparseable filter: no function " + name);
     };
+  }
+
+  /** {@code sample(insertId, 0.25)}: always the same part of the values, evenly spread. */
+  private Predicate<JsonNode> sample(List<String> values) {
+    double share = share(values);
+    return any(values.get(0), v -> fraction(v) < share);
+  }
+
+  private double share(List<String> values) {
+    try {
+      double share = values.size() == 2 ? Double.parseDouble(values.get(1)) : -1;
+      if (share >= 0 && share <= 1) {
+        return share;
+      }
+    } catch (NumberFormatException e) {
+      throw unparseable();
+    }
+    throw unparseable();
+  }
+
+  private static double fraction(String value) {
+    CRC32 digest = new CRC32();
+    digest.update(value.getBytes(StandardCharsets.UTF_8));
+    return digest.getValue() / (double) (1L << 32);
   }
 
   /** The values at a path of a JSON tree, whose parts may be quoted; keys by either case. */

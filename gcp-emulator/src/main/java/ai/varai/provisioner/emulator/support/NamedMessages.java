@@ -16,9 +16,19 @@ import java.util.function.UnaryOperator;
 public final class NamedMessages<M extends Message> {
   private final Emulation emulation;
   private final Table<M> table;
+  private final UnaryOperator<String> missing;
 
   public NamedMessages(Emulation emulation, String tableName, Class<M> type) {
+    this(emulation, tableName, type, name -> "Resource \"" + name + "\" was not found.");
+  }
+
+  /**
+   * @param missing what the API says when there is nothing of a name
+   */
+  public NamedMessages(
+      Emulation emulation, String tableName, Class<M> type, UnaryOperator<String> missing) {
     this.emulation = emulation;
+    this.missing = missing;
     this.table = emulation.store().table(tableName, Codec.proto(type));
   }
 
@@ -38,7 +48,7 @@ public final class NamedMessages<M extends Message> {
   public M require(String name) {
     return table
         .get(project(name).id(), key(name))
-        .orElseThrow(() -> GoogleError.notFound("Resource \"" + name + "\" was not found."));
+        .orElseThrow(() -> GoogleError.notFound(missing.apply(name)));
   }
 
   public boolean contains(String name) {

@@ -34,7 +34,6 @@ import java.util.Set;
 
 /** The methods on connectors. No instance runs behind one. */
 final class Connectors {
-  private static final String SERVICE = "google.cloud.vpcaccess.v1.VpcAccessService.";
   private static final String KIND_READY = "vpcaccess.ready";
   private static final String KIND_GONE = "vpcaccess.gone";
   private static final Duration USUAL = Duration.ofMinutes(2);
@@ -93,12 +92,12 @@ final class Connectors {
                 throw GoogleError.alreadyExists("Requested entity already exists");
               }
               put(name, asked.toBuilder().setName(name.shown()).setState(State.CREATING).build());
-              return start(name, KIND_READY, "CreateConnector");
+              return start(name, KIND_READY, "CreateConnector", call);
             });
   }
 
   /** Changes how many instances of which type there are; newer than the gRPC service. */
-  Operation update(Connector asked, FieldMask mask) {
+  Operation update(Connector asked, FieldMask mask, Call call) {
     ConnectorName name = ConnectorName.connector(emulation.projects(), asked.getName());
     for (String field : FieldMasks.topLevel(mask)) {
       if (!MUTABLE.contains(field)) {
@@ -119,7 +118,7 @@ final class Connectors {
                   ConnectorRules.complete(next.build()).toBuilder()
                       .setState(State.UPDATING)
                       .build());
-              return start(name, KIND_READY, "UpdateConnector");
+              return start(name, KIND_READY, "UpdateConnector", call);
             });
   }
 
@@ -144,7 +143,7 @@ final class Connectors {
             name.project().id(),
             () -> {
               put(name, idle(name).toBuilder().setState(State.DELETING).build());
-              return start(name, KIND_GONE, "DeleteConnector");
+              return start(name, KIND_GONE, "DeleteConnector", call);
             });
   }
 
@@ -160,21 +159,24 @@ final class Connectors {
   private Connector require(ConnectorName name) {
     return connectors
         .get(name.project().id(), name.key())
-        .orElseThrow(() -> GoogleError.notFound("Requested entity was not found."));
+        .orElseThrow(() -> GoogleError.notFound("The connector is not found."));
   }
 
   private void put(ConnectorName name, Connector connector) {
     connectors.put(name.project().id(), name.key(), connector);
   }
 
-  private Operation start(ConnectorName name, String kind, String method) {
+  private Operation start(ConnectorName name, String kind, String method, Call call) {
+    // Metadata names the method of the version that was called; its type stays v1.
+    String version = call.path().startsWith("/v1beta1/") ? "v1beta1" : "v1";
     Operation pending =
         Operation.newBuilder()
             .setName(name.place() + "/operations/" + emulation.ids().uuid())
             .setMetadata(
                 Any.pack(
                     OperationMetadata.newBuilder()
-                        .setMethod(SERVICE + method)
+                        .setMethod(
+                            "google.cloud.vpcaccess." + version + ".VpcAccessService." + method)
                         .setCreateTime(Times.timestamp(emulation.clock().instant()))
                         .setTarget(name.shown())
                         .build()))

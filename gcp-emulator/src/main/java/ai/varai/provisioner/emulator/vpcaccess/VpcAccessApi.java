@@ -8,6 +8,7 @@ import ai.varai.provisioner.emulator.api.JsonCall;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.api.HttpRule;
 import com.google.cloud.vpcaccess.v1.Connector;
 import com.google.cloud.vpcaccess.v1.CreateConnectorRequest;
 import com.google.cloud.vpcaccess.v1.DeleteConnectorRequest;
@@ -20,14 +21,20 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.FieldMaskUtil;
 import com.google.protobuf.util.JsonFormat;
 import com.google.protobuf.util.JsonFormat.TypeRegistry;
+import java.util.List;
 
 /**
- * Serverless VPC Access v1: connectors.
+ * Serverless VPC Access v1 and v1beta1: connectors.
  *
  * @see <a href="https://cloud.google.com/vpc/docs/reference/vpcaccess/rest">REST reference</a>
  */
 public final class VpcAccessApi implements EmulatedApi {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** v1beta1, which Terraform and gcloud speak, differs in its paths only. */
+  private static final List<String> VERSIONS = List.of("v1", "v1beta1");
+
+  private static final String LOCATION = "projects/*/locations/*";
 
   @Override
   public String name() {
@@ -38,19 +45,27 @@ public final class VpcAccessApi implements EmulatedApi {
   public void register(ApiBuilder api, Emulation emulation) {
     Connectors connectors = new Connectors(emulation);
     emulation.offer(ConnectorDirectory.class, connectors::exists);
+    String beta = "/v1beta1/{parent=" + LOCATION + "}/connectors";
+    String one = "/v1beta1/{name=" + LOCATION + "/connectors/*}";
     api.service(VpcAccessProto.getDescriptor(), "VpcAccessService")
+        .http("ListConnectors", HttpRule.newBuilder().setGet(beta).build())
+        .http("CreateConnector", HttpRule.newBuilder().setPost(beta).setBody("connector").build())
+        .http("GetConnector", HttpRule.newBuilder().setGet(one).build())
+        .http("DeleteConnector", HttpRule.newBuilder().setDelete(one).build())
         .unary("ListConnectors", ListConnectorsRequest.class, connectors::list)
         .unary("GetConnector", GetConnectorRequest.class, connectors::get)
         .unary("CreateConnector", CreateConnectorRequest.class, connectors::create)
         .unary("DeleteConnector", DeleteConnectorRequest.class, connectors::delete);
-    api.route(
-        "PATCH",
-        "/v1/projects/{project}/locations/{location}/connectors/{connector}",
-        "vpcaccess.projects.locations.connectors.patch",
-        call -> patch(connectors, call));
-    api.locations(emulation, "v1");
+    for (String version : VERSIONS) {
+      api.route(
+          "PATCH",
+          "/" + version + "/projects/{project}/locations/{location}/connectors/{connector}",
+          "vpcaccess.projects.locations.connectors.patch",
+          call -> patch(connectors, call));
+      api.operations(emulation, version, LOCATION + "/operations/*");
+    }
+    api.locations(emulation, VERSIONS.toArray(String[]::new));
     api.types(VpcAccessProto.getDescriptor());
-    api.operations(emulation, "v1", "projects/*/locations/*/operations/*");
   }
 
   /** In the JSON API and its discovery document only; the published gRPC service lacks it. */
@@ -83,7 +98,7 @@ public final class VpcAccessApi implements EmulatedApi {
           MAPPER.readTree(
               JsonFormat.printer()
                   .usingTypeRegistry(types)
-                  .print(connectors.update(asked.build(), mask))));
+                  .print(connectors.update(asked.build(), mask, call.call()))));
     } catch (InvalidProtocolBufferException | JsonProcessingException e) {
       throw new IllegalStateException("an operation cannot be written as JSON", e);
     }

@@ -18,9 +18,12 @@ import com.google.logging.v2.GetBucketRequest;
 import com.google.logging.v2.GetSettingsRequest;
 import com.google.logging.v2.ListMonitoredResourceDescriptorsRequest;
 import com.google.logging.v2.LogBucket;
+import com.google.logging.v2.LogEntry;
 import com.google.logging.v2.LogExclusion;
 import com.google.protobuf.FieldMask;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -119,5 +122,39 @@ class LogExclusionsTest {
               .toList();
       assertThat(types).contains("cloud_run_revision", "cloudsql_database");
     }
+  }
+
+  @Test
+  void aFilterMayTakeASampleAndNameTheSource() throws Exception {
+    String parent = "projects/sampled";
+    try (ConfigClient client = client()) {
+      client.createExclusion(
+          parent, exclusion("sampled", "resource.type=gcs_bucket sample(insertId, 0.99)"));
+      client.createExclusion(parent, exclusion("from", "SOURCE(\"projects/sampled\")"));
+      assertThatThrownBy(
+              () -> client.createExclusion(parent, exclusion("most", "sample(insertId, 1.5)")))
+          .isInstanceOf(InvalidArgumentException.class);
+    }
+  }
+
+  @Test
+  void aSampleIsAlwaysTheSamePartOfTheEntries() {
+    Predicate<LogEntry> quarter = EntryFields.filter("sample(insertId, 0.25)");
+    List<LogEntry> entries =
+        IntStream.range(0, 4000)
+            .mapToObj(i -> LogEntry.newBuilder().setInsertId("entry-" + i).build())
+            .toList();
+    List<LogEntry> taken = entries.stream().filter(quarter).toList();
+    assertThat(taken).hasSizeBetween(800, 1200);
+    assertThat(entries.stream().filter(quarter).toList()).isEqualTo(taken);
+    assertThat(entries.stream().filter(EntryFields.filter("sample(insertId, 0)"))).isEmpty();
+    assertThat(entries.stream().filter(EntryFields.filter("sample(insertId, 1)"))).hasSize(4000);
+  }
+
+  @Test
+  void aSourceIsTheProjectOfAnEntry() {
+    Predicate<LogEntry> ours = EntryFields.filter("SOURCE(\"projects/ours\")");
+    assertThat(ours).accepts(LogEntry.newBuilder().setLogName("projects/ours/logs/a").build());
+    assertThat(ours).rejects(LogEntry.newBuilder().setLogName("projects/ours2/logs/a").build());
   }
 }

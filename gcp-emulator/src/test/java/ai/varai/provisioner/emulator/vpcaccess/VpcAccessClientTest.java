@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.varai.provisioner.emulator.Clients;
 import ai.varai.provisioner.emulator.GcpEmulator;
 import ai.varai.provisioner.emulator.Options;
+import ai.varai.provisioner.emulator.RestCalls;
 import ai.varai.provisioner.emulator.operation.LroMode;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.api.gax.rpc.AbortedException;
 import com.google.api.gax.rpc.AlreadyExistsException;
 import com.google.api.gax.rpc.InvalidArgumentException;
@@ -22,6 +24,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -146,5 +149,30 @@ class VpcAccessClientTest {
           .cause()
           .isInstanceOf(InvalidArgumentException.class);
     }
+  }
+
+  @Test
+  void theBetaVersionHasTheSameConnectorsAndNamesItselfInItsOperations() {
+    RestCalls calls = new RestCalls(cloud);
+    String connectors = "/v1beta1/" + PARENT + "/connectors";
+    assertThat(calls.get(connectors + "/old").status()).isEqualTo(404);
+    JsonNode operation =
+        calls
+            .post(
+                connectors + "?connectorId=old",
+                "{\"network\":\"default\",\"ipCidrRange\":\"10.9.0.0/28\"}")
+            .body();
+    assertThat(operation.at("/metadata/method").asText())
+        .isEqualTo("google.cloud.vpcaccess.v1beta1.VpcAccessService.CreateConnector");
+    assertThat(operation.at("/metadata/@type").asText())
+        .isEqualTo("type.googleapis.com/google.cloud.vpcaccess.v1.OperationMetadata");
+    String polled = "/v1beta1/" + operation.path("name").asText();
+    assertThat(calls.get(polled).body().path("done").asBoolean()).isTrue();
+    assertThat(calls.get(connectors + "/old").body())
+        .isEqualTo(calls.get("/v1/" + PARENT + "/connectors/old").body());
+    assertThat(calls.send("DELETE", connectors + "/old", "").body().at("/metadata/method").asText())
+        .endsWith("v1beta1.VpcAccessService.DeleteConnector");
+    assertThat(calls.get("/v1/" + PARENT + "/connectors/old").body().at("/error/message").asText())
+        .isEqualTo("The connector is not found.");
   }
 }

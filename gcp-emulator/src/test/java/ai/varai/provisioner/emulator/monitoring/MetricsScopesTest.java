@@ -1,0 +1,70 @@
+package ai.varai.provisioner.emulator.monitoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.emulator.RestCalls;
+import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Metrics scopes have no generated client here: plain REST. */
+class MetricsScopesTest {
+
+  private static final String SCOPES = "/v1/locations/global/metricsScopes";
+
+  @RegisterExtension static final GcpEmulatorExtension CLOUD = new GcpEmulatorExtension();
+
+  private final RestCalls calls = new RestCalls(CLOUD.emulator());
+
+  private static String added(String scope, String project) {
+    return "{\"name\":\"locations/global/metricsScopes/" + scope + "/projects/" + project + "\"}";
+  }
+
+  @Test
+  void aProjectShowsItsOwnMetricsFromTheBeginning() {
+    JsonNode scope = calls.get(SCOPES + "/alone").body();
+
+    String name = scope.path("name").asText();
+    assertThat(name).matches("locations/global/metricsScopes/\\d+");
+    assertThat(scope.path("monitoredProjects")).hasSize(1);
+    assertThat(scope.at("/monitoredProjects/0/name").asText())
+        .isEqualTo(name + "/projects/" + name.substring(name.lastIndexOf('/') + 1));
+    assertThat(calls.get(SCOPES + "/alone").body()).isEqualTo(scope);
+  }
+
+  @Test
+  void anotherProjectIsAddedShownAndTakenAway() {
+    JsonNode operation = calls.post(SCOPES + "/wide/projects", added("wide", "other-one")).body();
+    assertThat(operation.path("done").asBoolean()).isTrue();
+    assertThat(operation.at("/metadata/state").asText()).isEqualTo("DONE");
+    assertThat(operation.at("/response/@type").asText())
+        .endsWith("google.monitoring.metricsscope.v1.MonitoredProject");
+    JsonNode shown = calls.get(SCOPES + "/wide").body().path("monitoredProjects");
+    assertThat(shown).hasSize(2);
+    assertThat(shown.get(1).path("name")).isEqualTo(operation.at("/response/name"));
+
+    JsonNode showing =
+        calls
+            .get(
+                SCOPES
+                    + ":listMetricsScopesByMonitoredProject?monitoredResourceContainer=projects/other-one")
+            .body();
+    assertThat(showing.path("metricsScopes")).hasSize(2);
+
+    assertThat(calls.post(SCOPES + "/wide/projects", added("wide", "other-one")).status())
+        .isEqualTo(409);
+    JsonNode removal = calls.send("DELETE", SCOPES + "/wide/projects/other-one", "").body();
+    assertThat(removal.at("/response/@type").asText()).endsWith("google.protobuf.Empty");
+    assertThat(calls.get(SCOPES + "/wide").body().path("monitoredProjects")).hasSize(1);
+    assertThat(calls.send("DELETE", SCOPES + "/wide/projects/other-one", "").status())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void aScopeIsNamedAsTheRequestNamesIt() {
+    assertThat(calls.post(SCOPES + "/wide/projects", added("another", "other-one")).status())
+        .isEqualTo(400);
+    assertThat(calls.send("DELETE", SCOPES + "/wide/projects/wide", "").status()).isEqualTo(400);
+  }
+}
