@@ -44,6 +44,7 @@ public final class ComputeApi implements EmulatedApi {
     Handlers handlers = new Handlers();
     new Catalog(compute).addTo(handlers);
     new OperationMethods(operations).addTo(handlers);
+    new PublicImages(engine).addTo(handlers);
     Dispatch dispatch =
         new Dispatch(engine, handlers, new Verbs(engine), new PolicyMethods(compute));
     DefaultNetwork network = new DefaultNetwork(engine);

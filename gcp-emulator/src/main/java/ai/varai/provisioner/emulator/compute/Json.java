@@ -106,7 +106,7 @@ final class Json {
   static boolean ownFingerprint(String fingerprint, String resourceId) {
     try {
       byte[] b = Base64.getUrlDecoder().decode(fingerprint);
-      return b.length != 8 || java.util.Arrays.equals(b, 4, 8, sha256(resourceId), 0, 4);
+      return b.length == 8 && java.util.Arrays.equals(b, 4, 8, sha256(resourceId), 0, 4);
     } catch (IllegalArgumentException e) {
       return true;
     }

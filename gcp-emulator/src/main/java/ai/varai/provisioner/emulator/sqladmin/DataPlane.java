@@ -58,6 +58,7 @@ final class DataPlane {
       }
       row.put("_server", host + ":" + arguments.path("port").asInt());
     }
+    InstanceResource.encrypted(row);
     row.put("state", "RUNNABLE");
   }
 

@@ -44,6 +44,14 @@ record DatabaseVersion(
   /** The newest major version of PostgreSQL that in-place upgrades are offered to. */
   private static final int NEWEST_POSTGRES_TARGET = 16;
 
+  /** As Cloud SQL lists them. */
+  private static final List<String> SQL_SERVER_EDITIONS =
+      List.of("STANDARD", "ENTERPRISE", "EXPRESS", "WEB");
+
+  /** Editions from the least to the greatest. */
+  private static final List<String> SQL_SERVER_RANKS =
+      List.of("EXPRESS", "WEB", "STANDARD", "ENTERPRISE");
+
   static {
     add(Engine.MYSQL, "MYSQL_5_6", "MYSQL_5_6_51", "R20230909.02_00");
     add(Engine.MYSQL, "MYSQL_5_7", "MYSQL_5_7_44", "R20240527.01_12");
@@ -63,15 +71,15 @@ record DatabaseVersion(
     add(Engine.POSTGRES, "POSTGRES_16", "POSTGRES_16_3", "R20240527.01_12");
     add(Engine.POSTGRES, "POSTGRES_17", "POSTGRES_17_6", "R20251004.01_07");
     add(Engine.POSTGRES, "POSTGRES_18", "POSTGRES_18_0", "R20251004.01_07");
-    for (String edition : List.of("STANDARD", "ENTERPRISE", "EXPRESS", "WEB")) {
-      sqlServer("SQLSERVER_2017_" + edition, "_CU31_GDR");
-      sqlServer("SQLSERVER_2019_" + edition, "_CU32_GDR");
-      sqlServer("SQLSERVER_2022_" + edition, "_CU19_GDR");
+    for (String edition : SQL_SERVER_EDITIONS) {
+      sqlServer("SQLSERVER_2017_" + edition, "_CU31_GDR", "R20240501.00_08");
+      sqlServer("SQLSERVER_2019_" + edition, "_CU26", "R20240501.00_08");
+      sqlServer("SQLSERVER_2022_" + edition, "_CU19_GDR", "R20251019.02_03");
     }
   }
 
-  private static void sqlServer(String name, String update) {
-    add(Engine.SQLSERVER, name, name + update, "R20251019.02_03");
+  private static void sqlServer(String name, String update, String release) {
+    add(Engine.SQLSERVER, name, name + update, release);
   }
 
   private static void add(Engine engine, String name, String installed, String release) {
@@ -135,16 +143,31 @@ record DatabaseVersion(
         }
       }
       case MYSQL -> mysqlUpgrades(out);
-      case SQLSERVER -> {
-        String year = name.substring(0, "SQLSERVER_2022".length());
-        if (name.endsWith("_EXPRESS")) {
-          for (String edition : List.of("_STANDARD", "_ENTERPRISE", "_WEB")) {
-            find(year + edition).ifPresent(out::add);
-          }
+      case SQLSERVER -> sqlServerUpgrades(out);
+    }
+    return out;
+  }
+
+  /** Newer years, and editions that are no lesser ones; of its own year greater ones only. */
+  private void sqlServerUpgrades(List<DatabaseVersion> out) {
+    int year = sqlServerYear();
+    int rank = SQL_SERVER_RANKS.indexOf(sqlServerEdition());
+    for (int target : List.of(2017, 2019, 2022)) {
+      for (String edition : SQL_SERVER_EDITIONS) {
+        int other = SQL_SERVER_RANKS.indexOf(edition);
+        if (target > year && other >= rank || target == year && other > rank) {
+          find("SQLSERVER_" + target + "_" + edition).ifPresent(out::add);
         }
       }
     }
-    return out;
+  }
+
+  private int sqlServerYear() {
+    return Integer.parseInt(name.split("_", -1)[1]);
+  }
+
+  private String sqlServerEdition() {
+    return name.split("_", -1)[2];
   }
 
   private void mysqlUpgrades(List<DatabaseVersion> out) {

@@ -74,6 +74,7 @@ final class InstanceResource {
     row.put("state", "PENDING_CREATE");
     if (row.get("diskEncryptionConfiguration") instanceof ObjectNode key) {
       key.put("kind", "sql#diskEncryptionConfiguration");
+      row.putObject("diskEncryptionStatus").put("kind", "sql#diskEncryptionStatus");
     }
     version(row);
     placement(row);
@@ -129,6 +130,14 @@ final class InstanceResource {
     } else {
       g.put("googleVacuumMgmtEnabled", false);
       g.put("oomSessionCancelEnabled", false);
+    }
+  }
+
+  /** Which version of its key an instance that runs is encrypted with: the first, for it is new. */
+  static void encrypted(ObjectNode row) {
+    String key = Trees.text(row, "diskEncryptionConfiguration", "kmsKeyName");
+    if (!key.isEmpty() && row.get("diskEncryptionStatus") instanceof ObjectNode status) {
+      Trees.putDefault(status, "kmsKeyVersionName", key + "/cryptoKeyVersions/1");
     }
   }
 

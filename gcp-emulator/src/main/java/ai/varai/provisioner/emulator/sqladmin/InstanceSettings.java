@@ -320,6 +320,8 @@ final class InstanceSettings {
     }
     if (settings.get("sqlServerAuditConfig") instanceof ObjectNode a) {
       a.put("kind", "sql#sqlServerAuditConfig");
+      Trees.putDefault(a, "retentionInterval", "0s");
+      Trees.putDefault(a, "uploadInterval", "0s");
     }
   }
 }

@@ -75,4 +75,60 @@ class InstanceAnswersTest {
     assertThat(ip.path("authorizedNetworks")).isEmpty();
     assertThat(ip.path("ipv4Enabled").asBoolean()).isTrue();
   }
+
+  @Test
+  void anAuditWithoutIntervalsShowsThemAsZero() {
+    JsonNode settings =
+        created(
+            "audited",
+            "SQLSERVER_2017_EXPRESS",
+            """
+            {"tier": "db-custom-1-3840", "sqlServerAuditConfig": {"bucket": "gs://audits"}}
+            """);
+    assertThat(settings.at("/sqlServerAuditConfig/retentionInterval").asText()).isEqualTo("0s");
+    assertThat(settings.at("/sqlServerAuditConfig/uploadInterval").asText()).isEqualTo("0s");
+  }
+
+  @Test
+  void sqlServerIsUpgradedToGreaterEditionsAndNewerYearsOnly() {
+    created("upgraded", "SQLSERVER_2019_EXPRESS", "{\"tier\": \"db-custom-1-3840\"}");
+    JsonNode before = rest.get(INSTANCES + "/upgraded").body();
+    assertThat(before.path("upgradableDatabaseVersions"))
+        .extracting(u -> u.path("name").asText())
+        .containsExactly(
+            "SQLSERVER_2019_STANDARD",
+            "SQLSERVER_2019_ENTERPRISE",
+            "SQLSERVER_2019_WEB",
+            "SQLSERVER_2022_STANDARD",
+            "SQLSERVER_2022_ENTERPRISE",
+            "SQLSERVER_2022_EXPRESS",
+            "SQLSERVER_2022_WEB");
+    String newer = "{\"databaseVersion\": \"SQLSERVER_2022_STANDARD\"}";
+    assertThat(rest.send("PATCH", INSTANCES + "/upgraded", newer).status()).isEqualTo(200);
+    JsonNode after = rest.get(INSTANCES + "/upgraded").body();
+    assertThat(after.path("databaseVersion").asText()).isEqualTo("SQLSERVER_2022_STANDARD");
+    assertThat(after.path("upgradableDatabaseVersions"))
+        .extracting(u -> u.path("name").asText())
+        .containsExactly("SQLSERVER_2022_ENTERPRISE");
+    String lesser = "{\"databaseVersion\": \"SQLSERVER_2022_EXPRESS\"}";
+    assertThat(rest.send("PATCH", INSTANCES + "/upgraded", lesser).status()).isEqualTo(400);
+  }
+
+  @Test
+  void anInstanceWithAKeyShowsWhichVersionOfItEncryptsIt() {
+    String key = "projects/sql-answers/locations/us-central1/keyRings/r/cryptoKeys/k";
+    RestCalls.Answer answer =
+        rest.post(
+            INSTANCES,
+            """
+            {"name": "encrypted", "region": "us-central1", "databaseVersion": "POSTGRES_15",
+             "settings": {"tier": "db-custom-1-3840"},
+             "diskEncryptionConfiguration": {"kmsKeyName": "%s"}}
+            """
+                .formatted(key));
+    assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+    JsonNode status = rest.get(INSTANCES + "/encrypted").body().path("diskEncryptionStatus");
+    assertThat(status.path("kind").asText()).isEqualTo("sql#diskEncryptionStatus");
+    assertThat(status.path("kmsKeyVersionName").asText()).isEqualTo(key + "/cryptoKeyVersions/1");
+  }
 }

@@ -1,0 +1,76 @@
+package ai.varai.provisioner.emulator.compute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.emulator.GcpEmulator;
+import ai.varai.provisioner.emulator.Options;
+import ai.varai.provisioner.emulator.RestCalls;
+import ai.varai.provisioner.emulator.operation.LroMode;
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Images found by their family, and labels set with fingerprints. */
+class ImageFamiliesTest {
+
+  private static final String IMAGES = "/compute/v1/projects/image-tests/global/images";
+
+  private static GcpEmulator cloud;
+  private static RestCalls rest;
+
+  @BeforeAll
+  static void start() {
+    cloud = GcpEmulator.start(Options.defaults().withLroMode(LroMode.ZERO));
+    rest = new RestCalls(cloud);
+  }
+
+  @AfterAll
+  static void stop() {
+    cloud.stop();
+  }
+
+  @Test
+  void aPublicFamilyNamesAnImageThatCanBeRead() {
+    String project = "/compute/v1/projects/debian-cloud/global/images";
+    JsonNode image = rest.get(project + "/family/debian-12").body();
+    assertThat(image.path("family").asText()).isEqualTo("debian-12");
+    assertThat(image.path("status").asText()).isEqualTo("READY");
+    assertThat(image.path("selfLink").asText())
+        .endsWith("/debian-cloud/global/images/" + image.path("name").asText());
+    assertThat(rest.get(project + "/" + image.path("name").asText()).body()).isEqualTo(image);
+  }
+
+  @Test
+  void aFamilyOfOnesOwnNamesItsNewestImageThatIsNotDeprecated() {
+    for (String name : new String[] {"one", "two"}) {
+      rest.post(
+          IMAGES,
+          "{\"name\":\"%s\",\"family\":\"own\",\"rawDisk\":{\"source\":\"gs://images/i.tar.gz\"}}"
+              .formatted(name));
+    }
+    assertThat(rest.get(IMAGES + "/one").status()).isEqualTo(200);
+    rest.post(IMAGES + "/two/deprecate", "{\"state\":\"DEPRECATED\"}");
+    assertThat(rest.get(IMAGES + "/family/own").body().path("name").asText()).isEqualTo("one");
+  }
+
+  @Test
+  void aFamilyThatIsNotThereIsNotFound() {
+    RestCalls.Answer answer = rest.get(IMAGES + "/family/none");
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.body().at("/error/message").asText())
+        .isEqualTo("The resource 'projects/image-tests/global/images/family/none' was not found");
+  }
+
+  @Test
+  void aLabelFingerprintThatTheResourceNeverGaveOutIsLetThrough() {
+    String addresses = "/compute/v1/projects/image-tests/global/addresses";
+    rest.post(addresses, "{\"name\":\"labelled\"}");
+    assertThat(
+            rest.post(
+                    addresses + "/labelled/setLabels",
+                    "{\"labels\":{\"a\":\"b\"},\"labelFingerprint\":\"ACAB\"}")
+                .status())
+        .isEqualTo(200);
+  }
+}
