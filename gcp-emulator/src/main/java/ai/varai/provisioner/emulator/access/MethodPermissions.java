@@ -63,6 +63,9 @@ public final class MethodPermissions {
           Map.entry("LoggingServiceV2.WriteLogEntries", "logging.logEntries.create"),
           Map.entry("LoggingServiceV2.TailLogEntries", "logging.logEntries.list"),
           Map.entry("ArtifactRegistry.ListFiles", "artifactregistry.files.list"),
+          Map.entry(
+              "artifactregistry.projects.locations.repositories.files.download",
+              "artifactregistry.files.download"),
           Map.entry("ArtifactRegistry.ListDockerImages", "artifactregistry.dockerimages.list"),
           Map.entry("ArtifactRegistry.GetDockerImage", "artifactregistry.dockerimages.get"),
           Map.entry(

@@ -6,6 +6,7 @@ import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.api.JsonHandler;
 import com.google.devtools.artifactregistry.v1.CreateRepositoryRequest;
 import com.google.devtools.artifactregistry.v1.CreateTagRequest;
+import com.google.devtools.artifactregistry.v1.DeleteFileRequest;
 import com.google.devtools.artifactregistry.v1.DeletePackageRequest;
 import com.google.devtools.artifactregistry.v1.DeleteRepositoryRequest;
 import com.google.devtools.artifactregistry.v1.DeleteTagRequest;
@@ -77,8 +78,18 @@ public final class ArtifactRegistryApi implements EmulatedApi {
         .unary("ListFiles", ListFilesRequest.class, files::list)
         .unary("GetFile", GetFileRequest.class, files::get)
         .unary("UpdateFile", UpdateFileRequest.class, files::update)
+        .unary("DeleteFile", DeleteFileRequest.class, files::delete)
         .unary("ListDockerImages", ListDockerImagesRequest.class, images::listDockerImages)
         .unary("GetDockerImage", GetDockerImageRequest.class, images::getDockerImage);
+    String file =
+        "/v1/projects/{project}/locations/{location}/repositories/{repository}/files/{file}";
+    for (String prefix : new String[] {"", "/download"}) {
+      api.route(
+          "GET",
+          prefix + file + ":download",
+          "artifactregistry.projects.locations.repositories.files.download",
+          files::download);
+    }
     api.types(ServiceProto.getDescriptor()).types(Repository.getDescriptor().getFile());
     api.locations(emulation, "v1");
     api.operations(emulation, "v1", "projects/*/locations/*/operations/*");

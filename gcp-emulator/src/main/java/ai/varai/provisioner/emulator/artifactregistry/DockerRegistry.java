@@ -1,7 +1,11 @@
 package ai.varai.provisioner.emulator.artifactregistry;
 
+import ai.varai.provisioner.emulator.api.ApiMethod;
+import ai.varai.provisioner.emulator.api.Authorizer;
+import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.api.JsonCall;
+import ai.varai.provisioner.emulator.error.ErrorStyle;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.support.Ids;
 import ai.varai.provisioner.emulator.support.Projects;
@@ -34,6 +38,10 @@ final class DockerRegistry {
   private static final String DIGEST = "docker-content-digest";
   private static final String DOCKER_HOST = "-docker.pkg.dev";
 
+  private static final ApiMethod GET_BLOB =
+      new ApiMethod(
+          "artifactregistry", "artifactregistry", "docker.registry.getBlob", true, ErrorStyle.RPC);
+
   private final ArtifactTables tables;
   private final Ids ids;
 
@@ -61,13 +69,16 @@ final class DockerRegistry {
   }
 
   private Place place(JsonCall call) {
-    String[] p = call.variable("name").split("/", 3);
+    return place(call.variable("name"), call.call().host());
+  }
+
+  private Place place(String name, String host) {
+    String[] p = name.split("/", 3);
     if (p.length < 3 || !p[2].matches("[a-z0-9._-]+(/[a-z0-9._-]+)*")) {
       throw new RegistryError(400, "NAME_INVALID", "Invalid repository name.");
     }
     Projects.Project project =
         tables.emulation.projects().find(p[0]).orElseThrow(() -> unknown(p[0] + "/" + p[1]));
-    String host = call.call().host();
     Optional<String> location =
         host.endsWith(DOCKER_HOST)
             ? Optional.of(host.substring(0, host.length() - DOCKER_HOST.length()))
@@ -230,7 +241,7 @@ final class DockerRegistry {
   JsonAnswer startUpload(JsonCall call) {
     Place at = place(call);
     Optional<String> mount = call.parameter("mount");
-    if (mount.isPresent() && tables.blob(at.repository(), mount.get()).isPresent()) {
+    if (mount.isPresent() && mounted(call, at, mount.get())) {
       return created(at.path() + "/blobs/" + mount.get(), mount.get());
     }
     Optional<String> digest = call.parameter("digest");
@@ -241,6 +252,47 @@ final class DockerRegistry {
     ObjectNode row = JsonNodeFactory.instance.objectNode().put("size", 0);
     tables.uploads.put(at.project(), uploadKey(at, id), row);
     return progress(at, id, 0, 202);
+  }
+
+  /**
+   * Whether the blob is in the repository, or could be taken from the one that {@code from} names.
+   * What the caller may not read is not mounted: an upload begins instead.
+   *
+   * @see <a
+   *     href="https://github.com/opencontainers/distribution-spec/blob/main/spec.md#mounting-a-blob-from-another-repository">Mounting</a>
+   */
+  private boolean mounted(JsonCall call, Place at, String digest) {
+    if (tables.blob(at.repository(), digest).isPresent()) {
+      return true;
+    }
+    Optional<byte[]> bytes =
+        call.parameter("from").flatMap(from -> readable(call.call(), from, digest));
+    bytes.ifPresent(
+        b ->
+            tables
+                .emulation
+                .store()
+                .run(at.project(), () -> tables.putBlob(at.repository(), digest, b)));
+    return bytes.isPresent();
+  }
+
+  private Optional<byte[]> readable(Call call, String from, String digest) {
+    Call read =
+        new Call(
+            GET_BLOB,
+            call.transport(),
+            call.host(),
+            "GET",
+            "/v2/" + from + "/blobs/" + digest,
+            Map.of(),
+            call.header());
+    try {
+      Place source = place(from, call.host());
+      tables.emulation.plugin(Authorizer.class).ifPresent(a -> a.json(read, GET_BLOB, new byte[0]));
+      return tables.blob(source.repository(), digest);
+    } catch (RegistryError | GoogleError e) {
+      return Optional.empty();
+    }
   }
 
   private static String uploadKey(Place at, String id) {

@@ -1,18 +1,22 @@
 package ai.varai.provisioner.emulator.artifactregistry;
 
 import ai.varai.provisioner.emulator.api.Call;
+import ai.varai.provisioner.emulator.api.JsonAnswer;
+import ai.varai.provisioner.emulator.api.JsonCall;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.support.ListOrder;
 import ai.varai.provisioner.emulator.support.Page;
 import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.devtools.artifactregistry.v1.DeleteFileRequest;
 import com.google.devtools.artifactregistry.v1.File;
 import com.google.devtools.artifactregistry.v1.GetFileRequest;
 import com.google.devtools.artifactregistry.v1.Hash;
 import com.google.devtools.artifactregistry.v1.ListFilesRequest;
 import com.google.devtools.artifactregistry.v1.ListFilesResponse;
 import com.google.devtools.artifactregistry.v1.UpdateFileRequest;
+import com.google.longrunning.Operation;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import java.time.Instant;
@@ -130,5 +134,36 @@ final class Files {
     File now = require(q.getFile().getName());
     annotations.put(owner(now.getName()), now.getName(), q.getFile().getAnnotationsMap());
     return require(now.getName());
+  }
+
+  /** Only files of generic repositories are deleted; those of images go with their versions. */
+  Operation delete(DeleteFileRequest q, Call call) {
+    File file = require(q.getName());
+    throw GoogleError.failedPrecondition(
+        "The file "
+            + file.getName()
+            + " cannot be deleted: files are deleted in generic repositories only. Delete "
+            + file.getOwner()
+            + " instead.");
+  }
+
+  /** The content, where it is asked for as media; else the message that stands for it. */
+  JsonAnswer download(JsonCall call) {
+    String repository =
+        "projects/"
+            + call.variable("project")
+            + "/locations/"
+            + call.variable("location")
+            + "/repositories/"
+            + call.variable("repository");
+    File file = require(repository + "/files/" + call.variable("file"));
+    if (!call.parameter("alt").filter("media"::equals).isPresent()) {
+      return JsonAnswer.empty();
+    }
+    byte[] bytes =
+        tables
+            .blob(repository(repository), digest(file.getName()))
+            .orElseThrow(RepositoryName::notFound);
+    return JsonAnswer.raw(200, bytes, "application/octet-stream");
   }
 }

@@ -115,18 +115,15 @@ final class Images {
 
   Operation deletePackage(DeletePackageRequest q, Call call) {
     RepositoryName name = pushed(q.getName());
-    return tables
-        .emulation
-        .store()
-        .transact(
-            name.project().id(),
-            () -> {
-              annotations.remove(name, name.packageName());
-              tables
-                  .manifests(name, name.image())
-                  .forEach(m -> tables.removeManifest(name, name.image(), Trees.text(m, "digest")));
-              return repositories.start(name, Repositories.KIND_DONE);
-            });
+    return repositories.start(
+        name,
+        Repositories.KIND_DONE,
+        () -> {
+          annotations.remove(name, name.packageName());
+          tables
+              .manifests(name, name.image())
+              .forEach(m -> tables.removeManifest(name, name.image(), Trees.text(m, "digest")));
+        });
   }
 
   ListVersionsResponse listVersions(ListVersionsRequest q, Call call) {
@@ -199,9 +196,13 @@ final class Images {
                         + name.item()
                         + " has tags and cannot be deleted; set force to delete it with its tags");
               }
-              annotations.remove(name, name.packageName() + "/versions/" + name.item());
-              tables.removeManifest(name, name.image(), name.item());
-              return repositories.start(name, Repositories.KIND_DONE);
+              return repositories.start(
+                  name,
+                  Repositories.KIND_DONE,
+                  () -> {
+                    annotations.remove(name, name.packageName() + "/versions/" + name.item());
+                    tables.removeManifest(name, name.image(), name.item());
+                  });
             });
   }
 

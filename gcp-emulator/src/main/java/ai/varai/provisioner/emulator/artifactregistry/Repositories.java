@@ -63,11 +63,11 @@ final class Repositories {
   Repositories(ArtifactTables tables, Annotations annotations) {
     this.annotations = annotations;
     this.tables = tables;
-    tables.emulation.operations().define(KIND_CREATE, this::created);
+    tables.emulation.operations().defineApplied(KIND_CREATE, this::created);
     tables
         .emulation
         .operations()
-        .define(KIND_DONE, (row, now) -> finished(row, Empty.getDefaultInstance()));
+        .defineApplied(KIND_DONE, (row, now) -> finished(row, Empty.getDefaultInstance()));
   }
 
   Operation create(CreateRepositoryRequest q, Call call) {
@@ -93,8 +93,10 @@ final class Repositories {
                 throw GoogleError.alreadyExists("the repository already exists");
               }
               Repository made = settled(name, q.getRepository());
-              tables.repositories.put(name.project().id(), name.key(), made);
-              return start(name, KIND_CREATE);
+              return start(
+                  name,
+                  KIND_CREATE,
+                  () -> tables.repositories.put(name.project().id(), name.key(), made));
             });
   }
 
@@ -126,8 +128,8 @@ final class Repositories {
     return b.setVulnerabilityScanningConfig(scan).build();
   }
 
-  /** Starts an operation in the repository's location. */
-  Operation start(RepositoryName name, String kind) {
+  /** Starts an operation in the repository's location; one that is to fail has no effect. */
+  Operation start(RepositoryName name, String kind, Runnable effect) {
     Operation pending =
         Operation.newBuilder()
             .setName(
@@ -141,7 +143,8 @@ final class Repositories {
     return tables
         .emulation
         .operations()
-        .start("artifactregistry", name.project().id(), kind, name.key(), USUAL, pending);
+        .startApplied(
+            "artifactregistry", name.project().id(), kind, name.key(), USUAL, pending, effect);
   }
 
   private OperationRow created(OperationRow row, Instant now) {
@@ -229,17 +232,20 @@ final class Repositories {
             name.project().id(),
             () -> {
               tables.require(name);
-              annotations.remove(name, name.shown());
-              tables.removeBlobs(name);
-              for (String image : tables.images(name)) {
-                tables
-                    .manifests(name, image)
-                    .forEach(m -> tables.removeManifest(name, image, Trees.text(m, "digest")));
-              }
-              tables.repositories.remove(name.project().id(), name.key());
-              tables.emulation.policies().remove(name.project().id(), policyKey(name));
-              return start(name, KIND_DONE);
+              return start(name, KIND_DONE, () -> remove(name));
             });
+  }
+
+  private void remove(RepositoryName name) {
+    annotations.remove(name, name.shown());
+    tables.removeBlobs(name);
+    for (String image : tables.images(name)) {
+      tables
+          .manifests(name, image)
+          .forEach(m -> tables.removeManifest(name, image, Trees.text(m, "digest")));
+    }
+    tables.repositories.remove(name.project().id(), name.key());
+    tables.emulation.policies().remove(name.project().id(), policyKey(name));
   }
 
   private static String policyKey(RepositoryName name) {

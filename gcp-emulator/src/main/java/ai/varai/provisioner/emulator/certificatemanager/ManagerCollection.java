@@ -98,8 +98,14 @@ abstract class ManagerCollection {
           resource.put("createTime", emulation.clock().instant().toString());
           resource.put("updateTime", emulation.clock().instant().toString());
           complete(resource, call.variable("location"), project);
-          table.put(project, name, resource);
-          return operations.succeed(call, project, name, type, "create", resource);
+          return operations.start(
+              call,
+              project,
+              name,
+              type,
+              "create",
+              resource,
+              () -> table.put(project, name, resource));
         });
   }
 
@@ -124,8 +130,14 @@ abstract class ManagerCollection {
           }
           resource.put("updateTime", emulation.clock().instant().toString());
           String name = resource.path("name").asText();
-          table.put(project, name, resource);
-          return operations.succeed(call, project, name, type, "update", resource);
+          return operations.start(
+              call,
+              project,
+              name,
+              type,
+              "update",
+              resource,
+              () -> table.put(project, name, resource));
         });
   }
 
@@ -137,9 +149,14 @@ abstract class ManagerCollection {
           ObjectNode resource = require(call);
           checkDelete(resource, project);
           String name = resource.path("name").asText();
-          table.remove(project, name);
-          return operations.succeed(
-              call, project, name, "", "delete", JsonNodeFactory.instance.objectNode());
+          return operations.start(
+              call,
+              project,
+              name,
+              "",
+              "delete",
+              JsonNodeFactory.instance.objectNode(),
+              () -> table.remove(project, name));
         });
   }
 

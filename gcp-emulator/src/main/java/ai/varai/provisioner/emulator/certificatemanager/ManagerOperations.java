@@ -23,7 +23,7 @@ final class ManagerOperations {
     this.emulation = emulation;
     emulation
         .operations()
-        .define(
+        .defineApplied(
             KIND,
             (row, now) -> {
               ObjectNode body = row.json();
@@ -36,9 +36,16 @@ final class ManagerOperations {
 
   /**
    * @param type the simple name of the message that the operation gives; empty for a deletion
+   * @param effect what it does, unless it is to fail
    */
-  ObjectNode succeed(
-      JsonCall call, String project, String target, String type, String verb, ObjectNode response) {
+  ObjectNode start(
+      JsonCall call,
+      String project,
+      String target,
+      String type,
+      String verb,
+      ObjectNode response,
+      Runnable effect) {
     String name =
         "projects/"
             + project
@@ -61,7 +68,9 @@ final class ManagerOperations {
     outcome.setAll(response);
     ObjectNode stored = shown.deepCopy();
     stored.set(OUTCOME, outcome);
-    emulation.operations().start("certificatemanager", project, KIND, target, USUAL, name, stored);
+    emulation
+        .operations()
+        .startApplied("certificatemanager", project, KIND, target, USUAL, name, stored, effect);
     return shown;
   }
 

@@ -37,7 +37,10 @@ public final class ComputeApi implements EmulatedApi {
     ResourceEngine[] late = new ResourceEngine[1];
     ComputeOperations operations =
         new ComputeOperations(
-            emulation, (url, now) -> late[0].remove(url, now), url -> late[0].discard(url));
+            emulation,
+            (url, now) -> late[0].remove(url, now),
+            url -> late[0].discard(url),
+            change -> late[0].takeBack(change));
     ComputeContext compute = new ComputeContext(emulation, resources, methods, operations);
     ResourceEngine engine = new ResourceEngine(compute, new Kinds());
     late[0] = engine;

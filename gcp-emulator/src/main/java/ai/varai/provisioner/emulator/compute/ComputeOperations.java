@@ -30,6 +30,11 @@ final class ComputeOperations {
   /** Where a pending operation keeps the failure with which it will end. */
   private static final String FAILURE = "_failure";
 
+  /** What a pending change would put back, and the state of the resource that it would replace. */
+  private static final String BEFORE = "_before";
+
+  private static final String AFTER = "_after";
+
   private static final Duration USUAL = Duration.ofSeconds(8);
 
   /** Compute prints its times in Pacific time. */
@@ -43,12 +48,16 @@ final class ComputeOperations {
    * @param delete removes a resource when its delete operation ends; throws {@link
    *     OperationFailure} when it may not go
    * @param undo removes a resource whose insertion failed
+   * @param takeBack gives a resource back what a failed change replaced
    */
   ComputeOperations(
-      Emulation emulation, BiConsumer<ResourceUrl, Instant> delete, Consumer<ResourceUrl> undo) {
+      Emulation emulation,
+      BiConsumer<ResourceUrl, Instant> delete,
+      Consumer<ResourceUrl> undo,
+      Consumer<Replaced> takeBack) {
     this.emulation = emulation;
     emulation.operations().define(FINISH, (row, now) -> row.with(ended(row.json(), now)));
-    emulation.operations().defineFailure(FINISH, (row, error) -> abandon(row, undo));
+    emulation.operations().defineFailure(FINISH, (row, error) -> abandon(row, undo, takeBack));
     emulation
         .operations()
         .define(
@@ -66,10 +75,23 @@ final class ComputeOperations {
             });
   }
 
-  private static void abandon(OperationRow row, Consumer<ResourceUrl> undo) {
+  /**
+   * A resource before and after a change.
+   *
+   * @param after the digest of what the change made of it
+   */
+  record Replaced(ResourceUrl url, ObjectNode before, String after) {}
+
+  private static void abandon(
+      OperationRow row, Consumer<ResourceUrl> undo, Consumer<Replaced> takeBack) {
     ObjectNode body = row.json();
+    Optional<ResourceUrl> target =
+        ResourceUrl.parse(body.path("targetLink").asText(), row.project());
     if (body.path("operationType").asText().endsWith("insert")) {
-      ResourceUrl.parse(body.path("targetLink").asText(), row.project()).ifPresent(undo);
+      target.ifPresent(undo);
+    } else if (body.get(BEFORE) instanceof ObjectNode before) {
+      target.ifPresent(
+          url -> takeBack.accept(new Replaced(url, before, body.path(AFTER).asText())));
     }
   }
 
@@ -81,6 +103,16 @@ final class ComputeOperations {
   ObjectNode start(ResourceUrl target, String targetId, String type, String user) {
     ObjectNode op = body(target, targetId, type, user);
     return begin(target, op, FINISH, USUAL);
+  }
+
+  /** Starts an operation on a resource that its call has changed. */
+  ObjectNode startChange(Replaced change, String targetId, String type, String user) {
+    ObjectNode op = body(change.url(), targetId, type, user);
+    ObjectNode stored = op.deepCopy();
+    stored.set(BEFORE, change.before());
+    stored.put(AFTER, change.after());
+    begin(change.url(), stored, FINISH, USUAL);
+    return op;
   }
 
   /** Starts the operation that removes a resource at its end. */
@@ -152,6 +184,7 @@ final class ComputeOperations {
   }
 
   private static ObjectNode ended(ObjectNode op, Instant now) {
+    op.remove(List.of(BEFORE, AFTER));
     if (op.remove(FAILURE) instanceof ObjectNode f) {
       fail(op, new OperationFailure(f.path("code").asText(), f.path("message").asText()));
     }
@@ -161,7 +194,7 @@ final class ComputeOperations {
   /** The body as a client reads it. */
   private static ObjectNode shown(OperationRow row) {
     ObjectNode body = row.json();
-    body.remove(FAILURE);
+    body.remove(List.of(FAILURE, BEFORE, AFTER));
     return body;
   }
 

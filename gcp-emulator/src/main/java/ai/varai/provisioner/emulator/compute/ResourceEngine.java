@@ -223,12 +223,29 @@ final class ResourceEngine {
     ObjectNode body = compute.resources().require(url);
     String type = kinds.of(url.collection()).operationType(method);
     String id = body.path("id").asText();
+    ObjectNode before = body.deepCopy();
     try {
       edit(url, body, edit, method.equals("patch") || method.equals("update"));
     } catch (OperationFailure e) {
       return compute.operations().startFailing(url, id, type, user, e);
     }
-    return compute.operations().start(url, id, type, user);
+    String after = digest(compute.resources().require(url));
+    return compute
+        .operations()
+        .startChange(new ComputeOperations.Replaced(url, before, after), id, type, user);
+  }
+
+  private static String digest(ObjectNode resource) {
+    return Json.sha256Hex(resource.toString());
+  }
+
+  /** Undoes a change whose operation failed, unless the resource was changed again meanwhile. */
+  void takeBack(ComputeOperations.Replaced change) {
+    compute
+        .resources()
+        .find(change.url())
+        .filter(now -> digest(now).equals(change.after()))
+        .ifPresent(now -> compute.resources().put(change.url(), change.before()));
   }
 
   /** Changes a stored resource. */

@@ -237,9 +237,38 @@ public final class Operations implements AutoCloseable {
       String name,
       ObjectNode pending,
       Runnable effect) {
-    OperationRow row = row(api, project, name, kind, target, Duration.ZERO).with(pending);
+    startApplied(row(api, project, name, kind, target, Duration.ZERO).with(pending), effect);
+  }
+
+  /** As {@link #startApplied}, pending for as long as the real one usually is. */
+  public void startApplied(
+      String api,
+      String project,
+      String kind,
+      String target,
+      Duration usual,
+      String name,
+      ObjectNode pending,
+      Runnable effect) {
+    startApplied(row(api, project, name, kind, target, usual).with(pending), effect);
+  }
+
+  /** The same in the {@code google.longrunning} style. */
+  public Operation startApplied(
+      String api,
+      String project,
+      String kind,
+      String target,
+      Duration usual,
+      Operation pending,
+      Runnable effect) {
+    startApplied(row(api, project, pending.getName(), kind, target, usual).with(pending), effect);
+    return pending;
+  }
+
+  private void startApplied(OperationRow row, Runnable effect) {
     store.run(
-        project,
+        row.project(),
         () -> {
           Optional<BadEnding> bad = endings.apply(row);
           if (bad.isEmpty() || bad.get().effect()) {
@@ -248,8 +277,8 @@ public final class Operations implements AutoCloseable {
           if (bad.isEmpty()) {
             begin(row);
           } else {
-            projectByName.put(name, project);
-            finish(row, completions.get(kind), bad);
+            projectByName.put(row.name(), row.project());
+            finish(row, completions.get(row.kind()), bad);
           }
         });
   }
