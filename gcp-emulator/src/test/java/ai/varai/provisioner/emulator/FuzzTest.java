@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -127,7 +124,10 @@ class FuzzTest {
               "/" + "a/".repeat(2000),
               "/v1/projects/p/secrets/" + "s".repeat(20000))) {
         String answer =
-            raw(cloud.port(), "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            RawHttp.send(
+                cloud.port(),
+                "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+                StandardCharsets.ISO_8859_1);
         assertThat(answer).as(path).startsWith("HTTP/1.1 4").contains("\"error\"");
       }
     }
@@ -188,17 +188,5 @@ class FuzzTest {
 
   private static String shorten(String text) {
     return text.length() > 300 ? text.substring(0, 300) : text;
-  }
-
-  private static String raw(int port, String request) throws IOException {
-    try (Socket s = new Socket("127.0.0.1", port)) {
-      s.setSoTimeout(20_000);
-      OutputStream out = s.getOutputStream();
-      out.write(request.getBytes(StandardCharsets.ISO_8859_1));
-      out.flush();
-      ByteArrayOutputStream in = new ByteArrayOutputStream();
-      s.getInputStream().transferTo(in);
-      return in.toString(StandardCharsets.UTF_8);
-    }
   }
 }

@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,7 +32,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  * second leaves those out: it is of the exchanges that were sent, and so about the emulator alone.
  * The third is of the exchanges that are sent once the recordings have names ({@link
  * NamedRecordings}).
+ *
+ * <p>A replay waits for its answers one after the other, so that the four run side by side, each
+ * with an emulator of its own.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class GoldenReplayTest {
 
   private static final List<String> MEASURES = List.of("status", "shape", "exact");

@@ -2,10 +2,10 @@ package ai.varai.provisioner.emulator.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.varai.provisioner.emulator.RawHttp;
 import ai.varai.provisioner.emulator.RestCalls;
 import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -86,12 +86,7 @@ class AdminFuzzTest {
   }
 
   private static String raw(String head) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", CLOUD.emulator().port())) {
-      socket.setSoTimeout(30_000);
-      socket
-          .getOutputStream()
-          .write((head + "Connection: close\r\n\r\n").getBytes(StandardCharsets.UTF_8));
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    }
+    return RawHttp.send(
+        CLOUD.emulator().port(), head + "Connection: close\r\n\r\n", StandardCharsets.UTF_8);
   }
 }
