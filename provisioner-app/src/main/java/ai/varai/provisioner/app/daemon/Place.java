@@ -60,8 +60,7 @@ record Place(Path folder, String name, String program) {
 
   /** A folder that was removed and made again has the same name, and a process in it is lost. */
   private static String identity(Path directory) throws IOException {
-    return String.valueOf(
-        Files.readAttributes(directory, PosixFileAttributes.class).fileKey());
+    return String.valueOf(Files.readAttributes(directory, PosixFileAttributes.class).fileKey());
   }
 
   /** Commands that start with another archive of classes have a daemon of their own. */
