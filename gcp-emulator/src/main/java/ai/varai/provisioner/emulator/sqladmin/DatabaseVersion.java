@@ -194,4 +194,12 @@ record DatabaseVersion(
   boolean hasNewerFields() {
     return release >= 20250101;
   }
+
+  /**
+   * The same of what came in autumn 2025: how server certificates rotate, the state of IAM in a
+   * user. Recorded answers of May and September 2025 lack them, one of January 2026 has them.
+   */
+  boolean hasFieldsOfAutumn2025() {
+    return release >= 20251001;
+  }
 }

@@ -129,7 +129,7 @@ final class InstanceResource {
       g.put("flagRecommenderEnabled", !version.name().startsWith("MYSQL_5"));
     } else {
       g.put("googleVacuumMgmtEnabled", false);
-      g.put("oomSessionCancelEnabled", false);
+      g.put("oomSessionCancelEnabled", version.hasFieldsOfAutumn2025());
     }
   }
 

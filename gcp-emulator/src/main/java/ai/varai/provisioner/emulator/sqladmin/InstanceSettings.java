@@ -190,7 +190,7 @@ final class InstanceSettings {
           "At least one of Public IP, Private IP or PSC connectivity must be enabled.");
     }
     ssl(ip);
-    if (version.engine() == Engine.SQLSERVER) {
+    if (version.hasFieldsOfAutumn2025()) {
       Trees.putDefault(
           ip, "serverCertificateRotationMode", "SERVER_CERTIFICATE_ROTATION_MODE_UNSPECIFIED");
     }

@@ -60,10 +60,18 @@ final class Users {
     row.put("host", host);
     row.put("instance", Trees.text(instance, "name"));
     row.put("project", Trees.text(instance, "project"));
+    if (showsIamStatus(instance)) {
+      row.put("iamStatus", "IAM_STATUS_UNSPECIFIED");
+    }
     if (InstanceResource.engine(instance) == Engine.MYSQL) {
       row.putObject("passwordPolicy").putObject("status");
     }
     return row;
+  }
+
+  private static boolean showsIamStatus(ObjectNode instance) {
+    return InstanceResource.version(Trees.text(instance, "databaseVersion"))
+        .hasFieldsOfAutumn2025();
   }
 
   private String etag() {
@@ -138,6 +146,9 @@ final class Users {
               find(project, instance, name, at).orElseGet(() -> row(instance, name, at));
           if (iam) {
             row.put("type", type);
+            if (showsIamStatus(instance)) {
+              row.put("iamStatus", "ACTIVE");
+            }
           }
           describe(row, body);
           put(project.id(), instance, row);

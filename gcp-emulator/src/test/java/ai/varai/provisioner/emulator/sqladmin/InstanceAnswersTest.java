@@ -131,4 +131,19 @@ class InstanceAnswersTest {
     assertThat(status.path("kind").asText()).isEqualTo("sql#diskEncryptionStatus");
     assertThat(status.path("kmsKeyVersionName").asText()).isEqualTo(key + "/cryptoKeyVersions/1");
   }
+
+  @Test
+  void theMaintenanceVersionSaysWhichFieldsThereAre() {
+    String tier = "{\"tier\": \"db-custom-1-3840\", \"edition\": \"ENTERPRISE\"}";
+    JsonNode older = created("older", "POSTGRES_15", tier);
+    JsonNode newer = created("newer", "POSTGRES_18", tier);
+    String rotation = "/ipConfiguration/serverCertificateRotationMode";
+    assertThat(older.at(rotation).isMissingNode()).isTrue();
+    assertThat(newer.at(rotation).asText())
+        .isEqualTo("SERVER_CERTIFICATE_ROTATION_MODE_UNSPECIFIED");
+    assertThat(rest.get(INSTANCES + "/older/users").body().at("/items/0").has("iamStatus"))
+        .isFalse();
+    assertThat(rest.get(INSTANCES + "/newer/users").body().at("/items/0/iamStatus").asText())
+        .isEqualTo("IAM_STATUS_UNSPECIFIED");
+  }
 }
