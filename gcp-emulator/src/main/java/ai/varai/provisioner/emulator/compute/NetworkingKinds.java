@@ -8,6 +8,9 @@ import java.util.Map;
 /** Routes, routers, VPN, mirroring, attachments and firewall policies. */
 final class NetworkingKinds {
 
+  /** How long a closed connection of TCP is kept, unless the NAT says otherwise. */
+  private static final int TCP_TIME_WAIT_SECONDS = 120;
+
   private NetworkingKinds() {}
 
   static void addTo(Map<String, ResourceKind> kinds) {
@@ -36,19 +39,8 @@ final class NetworkingKinds {
 
   private static void router(Change c) {
     c.require("network");
-    for (JsonNode n : c.body().path("nats")) {
-      ObjectNode nat = (ObjectNode) n;
-      text(nat, "type", "PUBLIC");
-      text(nat, "natIpAllocateOption", "AUTO_ONLY");
-      text(nat, "sourceSubnetworkIpRangesToNat", "ALL_SUBNETWORKS_ALL_IP_RANGES");
-      text(nat, "autoNetworkTier", "PREMIUM");
-      if (!nat.has("enableEndpointIndependentMapping")) {
-        nat.put("enableEndpointIndependentMapping", false);
-      }
-      if (!nat.has("endpointTypes")) {
-        nat.putArray("endpointTypes").add("ENDPOINT_TYPE_VM");
-      }
-    }
+    c.byDefault("encryptedInterconnectRouter", false);
+    c.body().path("nats").forEach(n -> nat((ObjectNode) n));
     if (c.body().get("bgp") instanceof ObjectNode bgp) {
       text(bgp, "advertiseMode", "DEFAULT");
       if (!bgp.has("keepaliveInterval")) {
@@ -69,6 +61,37 @@ final class NetworkingKinds {
     }
     for (JsonNode i : c.body().path("interfaces")) {
       text((ObjectNode) i, "managementType", "MANAGED_BY_USER");
+      if (i.has("ipRange")) {
+        text(
+            (ObjectNode) i,
+            "ipVersion",
+            i.path("ipRange").asText().contains(":") ? "IPV6" : "IPV4");
+      }
+    }
+  }
+
+  /** A private NAT has ranges of subnetworks, and so nothing of what belongs to addresses. */
+  private static void nat(ObjectNode nat) {
+    text(nat, "type", "PUBLIC");
+    text(nat, "sourceSubnetworkIpRangesToNat", "ALL_SUBNETWORKS_ALL_IP_RANGES");
+    if (nat.path("type").asText().equals("PRIVATE")) {
+      flag(nat, "enableDynamicPortAllocation", true);
+    } else {
+      text(nat, "natIpAllocateOption", "AUTO_ONLY");
+      text(nat, "autoNetworkTier", "PREMIUM");
+    }
+    flag(nat, "enableEndpointIndependentMapping", false);
+    if (!nat.has("endpointTypes")) {
+      nat.putArray("endpointTypes").add("ENDPOINT_TYPE_VM");
+    }
+    nat.put(
+        "effectiveTcpTimeWaitTimeoutSec",
+        nat.path("tcpTimeWaitTimeoutSec").asInt(TCP_TIME_WAIT_SECONDS));
+  }
+
+  private static void flag(ObjectNode node, String field, boolean value) {
+    if (!node.has(field)) {
+      node.put(field, value);
     }
   }
 
