@@ -52,7 +52,8 @@ class CostEstimatorTest {
   @ParameterizedTest
   @CsvSource({
     "US, STANDARD, 260.00",
-    "US, ARCHIVE, 24.00",
+    "US, COLDLINE, 87.50",
+    "US, ARCHIVE, 30.00",
     "us-central1, STANDARD, 200.00",
     "us-central1, COLDLINE, 40.00"
   })
