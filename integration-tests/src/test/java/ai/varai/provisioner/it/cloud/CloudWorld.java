@@ -62,9 +62,11 @@ import java.util.stream.Collectors;
 final class CloudWorld implements AutoCloseable {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-  /** Times, numbers, addresses (not ranges), parts of URLs and endings of revisions. */
+  /**
+   * Records to prove a domain, times, numbers, addresses (not ranges), parts of URLs and endings.
+   */
   private static final String MADE_UP =
-      "\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z|\\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\b"
+      "(?<=_acme-challenge_)[0-9a-z]+|\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z|\\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\b"
           + "|(?<=/uptimeCheckConfigs/[a-z0-9-]{1,63})-[a-z0-9]{11}\\b"
           + "|\\d{5,}(-[a-z0-9]{3}\\b)?|\\b(10|34)(\\.\\d+){3}(?![\\d/])|-[a-z0-9]{10}-uc\\b";
 
