@@ -7,15 +7,25 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
 /**
  * Searches bytes, or every file of a folder, for secrets: plain, percent-encoded, base64 at each
  * alignment.
+ *
+ * <p>All forms are looked for at once, as Horspool does it for one word: a database's folder holds
+ * hundreds of megabytes.
  */
 public final class SecretScan {
   private final List<byte[]> needles = new ArrayList<>();
+
+  /** As long as the shortest form. */
+  private final int window;
+
+  /** How far the window may move on, by the byte at its end. */
+  private final int[] moves = new int[256];
 
   public SecretScan(List<String> secrets) {
     for (String secret : secrets) {
@@ -31,6 +41,14 @@ public final class SecretScan {
                 .encodeToString((" ".repeat(shift) + secret).getBytes(StandardCharsets.UTF_8));
         // Without the characters that the neighbours of the secret decide.
         add(encoded.substring(shift == 0 ? 0 : 4, encoded.length() - 3));
+      }
+    }
+    window = needles.stream().mapToInt(needle -> needle.length).min().orElse(0);
+    Arrays.fill(moves, window);
+    for (byte[] needle : needles) {
+      for (int i = 0; i < window; i++) {
+        int each = needle[i] & 0xff;
+        moves[each] = Math.min(moves[each], window - 1 - i);
       }
     }
   }
@@ -60,19 +78,30 @@ public final class SecretScan {
 
   /** Whether one of the secrets stands there in one of the forms. */
   public boolean holdsSecret(byte[] content) {
-    return needles.stream().anyMatch(needle -> indexOf(content, needle) >= 0);
+    if (needles.isEmpty()) {
+      return false;
+    }
+    int at = 0;
+    while (at <= content.length - window) {
+      int move = moves[content[at + window - 1] & 0xff];
+      if (move == 0) {
+        if (standsAt(content, at)) {
+          return true;
+        }
+        move = 1;
+      }
+      at += move;
+    }
+    return false;
   }
 
-  private static int indexOf(byte[] content, byte[] needle) {
-    outer:
-    for (int at = 0; at <= content.length - needle.length; at++) {
-      for (int i = 0; i < needle.length; i++) {
-        if (content[at + i] != needle[i]) {
-          continue outer;
-        }
+  private boolean standsAt(byte[] content, int at) {
+    for (byte[] needle : needles) {
+      if (at + needle.length <= content.length
+          && Arrays.equals(content, at, at + needle.length, needle, 0, needle.length)) {
+        return true;
       }
-      return at;
     }
-    return -1;
+    return false;
   }
 }

@@ -35,4 +35,27 @@ class SecretScanTest {
         .containsExactlyInAnyOrder(
             "plain", "encoded", "base64-0", "base64-1", "base64-2", "base64-3");
   }
+
+  @Test
+  void a_secret_is_found_wherever_it_stands_among_others_and_half_of_it_is_not() {
+    var scan = new SecretScan(List.of(SECRET, "another-secret-of-somebody"));
+
+    for (int at = 0; at < 60; at++) {
+      String before = "p@ss/p@ss/word".repeat(5).substring(0, at);
+      for (String secret : List.of(SECRET, "another-secret-of-somebody")) {
+        assertThat(scan.holdsSecret(bytes(before + secret))).as(before).isTrue();
+        assertThat(scan.holdsSecret(bytes(before + secret + "p@ss"))).as(before).isTrue();
+        assertThat(scan.holdsSecret(bytes(before + " " + secret.substring(1))))
+            .as(before)
+            .isFalse();
+        assertThat(scan.holdsSecret(bytes(before + secret.substring(0, 20)))).isFalse();
+      }
+    }
+    assertThat(scan.holdsSecret(new byte[0])).isFalse();
+    assertThat(new SecretScan(List.of()).holdsSecret(bytes(SECRET))).isFalse();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
 }
