@@ -27,6 +27,9 @@ final class Daemon {
   /** When nothing came for so long it gives memory back to the system. */
   private static final Duration REST = Duration.ofSeconds(5);
 
+  /** What is left after a collection, in bytes, and is too much to keep for a command to come. */
+  private static final long MOST = 256L << 20;
+
   /** These tell which window a command was typed in, and nothing about what it should do. */
   private static final Set<String> OF_WINDOWS =
       Set.of(
@@ -106,6 +109,8 @@ final class Daemon {
       } else if (!rested && idle.compareTo(REST) >= 0) {
         rested = true;
         System.gc();
+        Runtime machine = Runtime.getRuntime();
+        ending = ending || machine.totalMemory() - machine.freeMemory() > MOST;
       } else {
         wait((rested ? patience : REST).minus(idle).toMillis() + 1);
       }
