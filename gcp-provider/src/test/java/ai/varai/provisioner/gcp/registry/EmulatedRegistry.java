@@ -36,18 +36,23 @@ final class EmulatedRegistry {
 
   /** Makes the repository {@code images} of a project. */
   String repository(String project) throws Exception {
+    return repository(project, LOCATION);
+  }
+
+  /** The same elsewhere: registries of two regions are two registries. */
+  String repository(String project, String location) throws Exception {
     try (var clients = new Clients(settings(project))) {
       clients
           .registry()
           .createRepositoryCallable()
           .call(
               CreateRepositoryRequest.newBuilder()
-                  .setParent("projects/" + project + "/locations/" + LOCATION)
+                  .setParent("projects/" + project + "/locations/" + location)
                   .setRepositoryId("images")
                   .setRepository(Repository.newBuilder().setFormat(Repository.Format.DOCKER))
                   .build());
     }
-    return LOCATION + "-docker.pkg.dev/" + project + "/images";
+ return location + "-docker.pkg.dev/" + project + "/images";
   }
 
   /** Pushes an image as a build does. */

@@ -42,7 +42,7 @@ class RegistryArtifactsTest {
     registry = new EmulatedRegistry(CLOUD.emulator());
     development = new GcpProvider(registry.settings("img-dev"), new Random(1));
     production = new GcpProvider(registry.settings("img-prod"), new Random(2));
-    source = registry.repository("img-dev") + "/team/app";
+    source = registry.repository("img-dev", "europe-west4") + "/team/app";
     target = registry.repository("img-prod") + "/team/app";
     registry.push("img-dev", "team/app", "v1", FIRST);
     registry.forgetCalls();
@@ -126,6 +126,25 @@ class RegistryArtifactsTest {
             "startUpload", "finishUpload",
             "startUpload", "finishUpload",
             "putManifest", "putManifest");
+  }
+
+  @Test
+  void what_another_repository_of_the_same_registry_has_is_not_sent() throws Exception {
+    String near = registry.repository("img-near") + "/team/app";
+    registry.push("img-near", "team/app", "v1", FIRST);
+    registry.forgetCalls();
+
+    promote(near + ":v1", "release-1");
+
+    assertThat(registry.written())
+        .containsExactlyInAnyOrder(
+            "startUpload", "startUpload", "startUpload", "putManifest", "putManifest");
+    try (Artifact kept = to().find(target + ":release-1")) {
+      assertThat(kept.digest()).isEqualTo(FIRST.digest());
+      try (InputStream content = kept.blobs().get(0).open()) {
+        assertThat(content.readAllBytes()).isEqualTo(FIRST.blobs().get(0));
+      }
+    }
   }
 
   private void promote(String address, String tag) throws Exception {

@@ -118,14 +118,14 @@ class NoMoreCallsTest {
             }
           }
         };
-    assertThatThrownBy(() -> apply(faults, backend, Duration.ofHours(1), things(8, 1)))
+    assertThatThrownBy(() -> apply(faults, backend, Duration.ofHours(1), things(24, 1)))
         .isInstanceOf(LifecycleException.class)
         .hasMessageContaining("No space left");
-    // One more may have been let go in the moment before the failure was noticed.
-    assertThat(calls.get()).isBetween(2, 3);
+    // A few may have been let go in the moment before the failure was noticed.
+    assertThat(calls.get()).isBetween(2, 12);
 
-    apply(Faults.NONE, backend(), Duration.ofHours(1), things(8, 1));
-    assertThat(world.effects()).doesNotHaveDuplicates().hasSize(8);
+    apply(Faults.NONE, backend(), Duration.ofHours(1), things(24, 1));
+    assertThat(world.effects()).doesNotHaveDuplicates().hasSize(24);
   }
 
   @Test

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 final class ReadinessWait {
   private static final int CRASHES = 3;
   private static final long FIRST_PAUSE_MILLIS = 20;
-  private static final long LONGEST_PAUSE_MILLIS = 250;
+  private static final long LONGEST_PAUSE_MILLIS = 100;
   private static final int LINES = 8;
 
   private final LocalRuntime runtime;
