@@ -52,7 +52,7 @@ final class EmulatedRegistry {
                   .setRepository(Repository.newBuilder().setFormat(Repository.Format.DOCKER))
                   .build());
     }
- return location + "-docker.pkg.dev/" + project + "/images";
+    return location + "-docker.pkg.dev/" + project + "/images";
   }
 
   /** Pushes an image as a build does. */
