@@ -17,7 +17,7 @@ final class DaemonStart {
   private static final List<String> THRIFTY =
       List.of(
           "-XX:+IgnoreUnrecognizedVMOptions",
-          "-Xms48m",
+          "-Xms128m",
           "-XX:MinHeapFreeRatio=10",
           "-XX:MaxHeapFreeRatio=20",
           "-XX:TrimNativeHeapInterval=20000");
