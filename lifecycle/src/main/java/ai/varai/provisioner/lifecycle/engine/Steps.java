@@ -8,7 +8,6 @@ import ai.varai.provisioner.lifecycle.state.StoredResource;
 import ai.varai.provisioner.model.resource.ReplaceOrder;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -49,7 +48,7 @@ final class Steps {
     ready.forEach((address, op) -> orderWanted(address, op));
     orderDeletes(graphDependents);
     goWithContainers();
-    breakCircles();
+    Order.link(all);
   }
 
   /** The steps, each knowing which come next and how many come before. */
@@ -233,69 +232,5 @@ final class Steps {
         ? Optional.ofNullable(deletes.get(candidates.get(0)))
             .filter(container -> container.partner == null)
         : Optional.empty();
-  }
-
-  /**
-   * Takes away soft order, and then the order among deletions, where steps wait for each other in a
-   * circle: old and new dependencies together can form one.
-   */
-  private void breakCircles() {
-    while (true) {
-      List<Op> stuck = link();
-      if (stuck.isEmpty()) {
-        return;
-      }
-      Set<Op> circle = Set.copyOf(stuck);
-      boolean changed = loosen(stuck, circle, true);
-      if (!changed && !loosen(stuck, circle, false)) {
-        throw new IllegalStateException(
-            "steps wait for each other: " + stuck.stream().map(Op::address).toList());
-      }
-    }
-  }
-
-  private static boolean loosen(List<Op> stuck, Set<Op> circle, boolean onlySoft) {
-    boolean changed = false;
-    for (Op op : stuck) {
-      boolean removed =
-          op.after.removeIf(
-              one ->
-                  circle.contains(one.before())
-                      && (onlySoft
-                          ? one.soft()
-                          : op.step == Op.Step.DELETE && one.before().step == Op.Step.DELETE));
-      op.hurried |= removed;
-      changed |= removed;
-    }
-    return changed;
-  }
-
-  /** Turns "after" into "next"; returns the steps that never become ready. */
-  private List<Op> link() {
-    for (Op op : all) {
-      op.next.clear();
-      op.waiting = op.after.size();
-    }
-    for (Op op : all) {
-      op.after.forEach(one -> one.before().next.add(op));
-    }
-    Map<Op, Integer> open = new HashMap<>();
-    var queue = new ArrayDeque<Op>();
-    for (Op op : all) {
-      open.put(op, op.waiting);
-      if (op.waiting == 0) {
-        queue.add(op);
-      }
-    }
-    while (!queue.isEmpty()) {
-      Op done = queue.remove();
-      open.remove(done);
-      for (Op next : done.next) {
-        if (open.merge(next, -1, Integer::sum) == 0) {
-          queue.add(next);
-        }
-      }
-    }
-    return all.stream().filter(open::containsKey).toList();
   }
 }

@@ -210,8 +210,8 @@ final class Task implements Runnable {
   /** Whether the target certainly did nothing. */
   static boolean noEffect(ProviderException failure) {
     return switch (failure.category()) {
-      case INVALID, DENIED, QUOTA, CONFLICT, THROTTLED, DISABLED, ASLEEP -> true;
-      case TRANSIENT, BUSY, FAILED -> false;
+      case INVALID, DENIED, QUOTA, CONFLICT, DISABLED, ASLEEP -> true;
+      case TRANSIENT, THROTTLED, BUSY, FAILED -> false;
     };
   }
 

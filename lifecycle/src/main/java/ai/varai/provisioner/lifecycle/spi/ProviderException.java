@@ -17,7 +17,8 @@ public class ProviderException extends Exception {
     TRANSIENT,
     /**
      * The target asks for fewer calls; worth trying again after {@link
-     * ProviderException#retryAfter()}.
+     * ProviderException#retryAfter()}. The effect may have happened: a step can make several calls,
+     * and a later one may be the one that is refused.
      */
     THROTTLED,
     /** Something else is working on the same resource; worth trying again. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.varai.provisioner.lifecycle.ApplyResult;
 import ai.varai.provisioner.lifecycle.Lifecycle;
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.state.FolderStateBackend;
 import ai.varai.provisioner.lifecycle.world.Bench;
 import ai.varai.provisioner.lifecycle.world.Faults;
@@ -84,6 +85,27 @@ class FailedOperationTest {
 
     assertThat(Bench.actions(bench.plan(thing(Thing.LARGE + 1)))).isEmpty();
     assertNothingOpen(bench);
+  }
+
+  @Test
+  void whatBeganBeforeTheTargetAskedForFewerCallsIsTakenUpAgain() throws Exception {
+    var world = new Unlucky(folder.resolve("world"));
+    Faults throttled =
+        (moment, operation, address) -> {
+          if (moment == Faults.Moment.AFTER_EFFECT) {
+            throw new ProviderException(ProviderException.Category.THROTTLED, "too many calls", "");
+          }
+        };
+    var graph = ResourceGraph.builder();
+    var slow = graph.add("a", Thing.of("a", Thing.LARGE, List.of()));
+    graph.add("b", Thing.of("b", 1, List.of(slow.ref(Thing.SERIAL))));
+    var busy = new Bench(world, throttled, new FolderStateBackend(folder.resolve("state")));
+    assertThat(busy.apply(graph.build()).status()).isEqualTo(ApplyResult.Status.FAILED);
+    assertThat(world.effects()).containsExactly("create thing.a");
+
+    assertThat(bench(world).apply(graph.build()).status()).isEqualTo(ApplyResult.Status.DONE);
+
+    assertThat(world.effects()).containsExactly("create thing.a", "create thing.b");
   }
 
   private static void assertNothingOpen(Bench bench) throws InterruptedException {
