@@ -48,6 +48,9 @@ final class DockerPreflight {
                   problems.add(problem(user, image, trouble));
                 }
               });
+      if (problems.isEmpty()) {
+        images.lookAhead(users.keySet());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

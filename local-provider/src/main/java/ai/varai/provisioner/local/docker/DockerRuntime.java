@@ -246,6 +246,7 @@ final class DockerRuntime implements LocalRuntime {
 
   @Override
   public void close() {
+    images.close();
     engine.close();
   }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What the engine is asked, by the <a href="https://docs.docker.com/reference/api/engine/">Docker
@@ -63,10 +64,17 @@ final class EngineQueries {
 
   Optional<EngineImage> image(String reference) {
     // Slashes and colons of a reference are part of the path.
-    return get("/images/" + reference + "/json")
-        .map(
-            image ->
-                new EngineImage(image.path("Id").asText(), image.path("Architecture").asText()));
+    return get("/images/" + reference + "/json").map(EngineQueries::image);
+  }
+
+  private static EngineImage image(JsonNode image) {
+    Map<String, String> labels = new TreeMap<>();
+    image
+        .path("Config")
+        .path("Labels")
+        .fields()
+        .forEachRemaining(label -> labels.put(label.getKey(), label.getValue().asText()));
+    return new EngineImage(image.path("Id").asText(), image.path("Architecture").asText(), labels);
   }
 
   /** An image as a tar archive, as {@code docker save} writes it; the caller closes it. */

@@ -1,7 +1,5 @@
 package ai.varai.provisioner.local.docker;
 
-import ai.varai.provisioner.images.ImageException;
-import ai.varai.provisioner.images.ImageStore;
 import ai.varai.provisioner.images.SampleServiceImage;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ProviderException.Category;
@@ -18,14 +16,14 @@ import org.testcontainers.utility.DockerImageName;
  * The images that containers are made of. One that is missing is pulled, the sample service's
  * built; each once, however many services wait for it.
  */
-final class Images {
+final class Images implements AutoCloseable {
   /** A layer that is unpacked is silent for a while; a minute is long even for a large one. */
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
 
   private final DockerEngine engine;
   private final Duration longestSilence;
   private final Map<String, Pull> pulls = new ConcurrentHashMap<>();
-  private boolean sampleIsCurrent;
+  private final SampleImage sample;
 
   Images(DockerEngine engine) {
     this(engine, LONGEST_SILENCE);
@@ -34,6 +32,7 @@ final class Images {
   Images(DockerEngine engine, Duration longestSilence) {
     this.engine = engine;
     this.longestSilence = longestSilence;
+    this.sample = new SampleImage(engine.queries());
   }
 
   boolean present(String image) {
@@ -80,7 +79,7 @@ final class Images {
   /** Returns when the image is there. */
   void ensure(String image) throws ProviderException, InterruptedException {
     if (image.equals(SampleServiceImage.REFERENCE)) {
-      ensureSample();
+      sample.ensure();
     } else if (!present(image)) {
       Pull pull = pull(image);
       try {
@@ -110,27 +109,11 @@ final class Images {
         + " s";
   }
 
-  /** Builds the sample service's image when it is missing or of an older version of the service. */
-  private synchronized void ensureSample() throws ProviderException, InterruptedException {
-    if (sampleIsCurrent) {
-      return;
+  /** Begins with what takes a while even where all images are there. */
+  void lookAhead(Collection<String> wanted) {
+    if (wanted.contains(SampleServiceImage.REFERENCE)) {
+      sample.begin();
     }
-    String reason = SampleServiceImage.unavailable();
-    try {
-      if (reason.isEmpty()) {
-        new ImageStore().ensure(new SampleServiceImage());
-      } else if (!present(SampleServiceImage.REFERENCE)) {
-        throw new ImageException(
-            "the image " + SampleServiceImage.REFERENCE + " is missing, and " + reason);
-      }
-    } catch (ImageException e) {
-      throw new ProviderException(
-          Category.FAILED,
-          String.valueOf(e.getMessage()),
-          "Run this with a JDK on Linux, or name the service's own image in the environment file.",
-          e);
-    }
-    sampleIsCurrent = true;
   }
 
   private static String registry(String image) {
@@ -157,5 +140,10 @@ final class Images {
     return message
         .replaceAll("(?s)^Status \\d+: \\{\"message\":\"(.*)\"\\}\\s*$", "$1")
         .replace("\\\"", "\"");
+  }
+
+  @Override
+  public void close() {
+    sample.close();
   }
 }

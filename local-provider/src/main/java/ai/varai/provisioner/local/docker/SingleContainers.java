@@ -203,6 +203,7 @@ public final class SingleContainers implements AutoCloseable {
 
   @Override
   public void close() {
+    images.close();
     engine.close();
   }
 }

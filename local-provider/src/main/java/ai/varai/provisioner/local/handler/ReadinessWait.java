@@ -18,6 +18,9 @@ final class ReadinessWait {
   private static final long LONGEST_PAUSE_MILLIS = 100;
   private static final int LINES = 8;
 
+  /** The workload itself is asked less often: that costs the runtime more than it tells. */
+  private static final long LOOK_MILLIS = 500;
+
   private final LocalRuntime runtime;
   private final String name;
   private final Duration patience;
@@ -32,6 +35,7 @@ final class ReadinessWait {
   Optional<String> until(Supplier<Optional<String>> question)
       throws ProviderException, InterruptedException {
     int crashesBefore = runtime.workload(name).map(ObservedWorkload::restarts).orElse(0);
+    long lastLook = System.nanoTime();
     long deadline = System.nanoTime() + patience.toNanos();
     long pause = FIRST_PAUSE_MILLIS;
     while (true) {
@@ -39,13 +43,12 @@ final class ReadinessWait {
       if (trouble.isEmpty()) {
         return trouble;
       }
-      Optional<ObservedWorkload> now = runtime.workload(name);
-      if (now.isEmpty()) {
-        return Optional.of("it was removed meanwhile");
-      }
-      if (now.get().restarts() - crashesBefore >= CRASHES
-          || now.get().state() == ObservedWorkload.State.STOPPED) {
-        return Optional.of("it does not stay up (" + now.get().detail() + ")");
+      if (Duration.ofNanos(System.nanoTime() - lastLook).toMillis() >= LOOK_MILLIS) {
+        lastLook = System.nanoTime();
+        Optional<String> gone = gone(crashesBefore);
+        if (gone.isPresent()) {
+          return gone;
+        }
       }
       if (System.nanoTime() > deadline) {
         return Optional.of(trouble.get() + ", for " + patience.toSeconds() + " s");
@@ -53,6 +56,20 @@ final class ReadinessWait {
       Thread.sleep(pause);
       pause = Math.min(LONGEST_PAUSE_MILLIS, pause + pause / 2);
     }
+  }
+
+  /** Why it need not be waited for any more. */
+  private Optional<String> gone(int crashesBefore) throws ProviderException, InterruptedException {
+    Optional<ObservedWorkload> now = runtime.workload(name);
+    if (now.isEmpty()) {
+      return Optional.of("it was removed meanwhile");
+    }
+    boolean over =
+        now.get().restarts() - crashesBefore >= CRASHES
+            || now.get().state() == ObservedWorkload.State.STOPPED;
+    return over
+        ? Optional.of("it does not stay up (" + now.get().detail() + ")")
+        : Optional.empty();
   }
 
   /** The last lines of its output, as the end of a message. */

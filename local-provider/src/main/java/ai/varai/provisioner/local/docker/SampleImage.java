@@ -1,0 +1,106 @@
+package ai.varai.provisioner.local.docker;
+
+import ai.varai.provisioner.images.ImageException;
+import ai.varai.provisioner.images.ImageStore;
+import ai.varai.provisioner.images.SampleServiceImage;
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import ai.varai.provisioner.lifecycle.spi.ProviderException.Category;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sample service's image: built when it is missing or of an older version of the service. To
+ * find out takes a while, so it can be begun before the image is needed.
+ */
+final class SampleImage implements AutoCloseable {
+  private final EngineQueries engine;
+  private @Nullable FutureTask<Boolean> task;
+
+  SampleImage(EngineQueries engine) {
+    this.engine = engine;
+  }
+
+  /** Begins in the background, unless it is under way or has been done. */
+  void begin() {
+    FutureTask<Boolean> unused = begun();
+  }
+
+  /** Returns when the image is there and up to date. */
+  void ensure() throws ProviderException, InterruptedException {
+    FutureTask<Boolean> mine = begun();
+    try {
+      mine.get();
+    } catch (InterruptedException e) {
+      mine.cancel(true);
+      throw e;
+    } catch (CancellationException e) {
+      throw new InterruptedException("somebody else who waited for the image was interrupted");
+    } catch (ExecutionException e) {
+      throw new ProviderException(
+          Category.FAILED,
+          String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()),
+          "Run this with a JDK on Linux, or name the service's own image in the environment file.",
+          e);
+    }
+  }
+
+  private synchronized FutureTask<Boolean> begun() {
+    FutureTask<Boolean> present = task;
+    if (present != null && !present.isCancelled()) {
+      return present;
+    }
+    var fresh = new FutureTask<>(forgettingFailure(this::makeCurrent));
+    task = fresh;
+    var thread = new Thread(fresh, "sample-image");
+    thread.setDaemon(true);
+    thread.start();
+    return fresh;
+  }
+
+  private Callable<Boolean> forgettingFailure(Callable<Boolean> work) {
+    return () -> {
+      boolean done = false;
+      try {
+        boolean built = work.call();
+        done = true;
+        return built;
+      } finally {
+        if (!done) {
+          forget();
+        }
+      }
+    };
+  }
+
+  private synchronized void forget() {
+    task = null;
+  }
+
+  private boolean makeCurrent() throws ImageException, InterruptedException {
+    Optional<EngineImage> present = engine.image(SampleServiceImage.REFERENCE);
+    String reason = SampleServiceImage.unavailable();
+    if (!reason.isEmpty()) {
+      if (present.isEmpty()) {
+        throw new ImageException(
+            "the image " + SampleServiceImage.REFERENCE + " is missing, and " + reason);
+      }
+      return false;
+    }
+    var recipe = new SampleServiceImage();
+    String label = ImageStore.FINGERPRINT_LABEL;
+    return (present.isEmpty() || !recipe.fingerprint().equals(present.get().labels().get(label)))
+        && new ImageStore().ensure(recipe);
+  }
+
+  /** Ends what is under way. */
+  @Override
+  public synchronized void close() {
+    if (task != null) {
+      task.cancel(true);
+    }
+  }
+}
