@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """A cloud environment against the emulated Google Cloud: calls and wall time of whole commands.
 
-Each round is a life of its own: an emulator without data, `up`, a plan without changes, `destroy`. Wall times include the
-start of the Java machine; calls are those that the emulator recorded, with those for the state in its bucket shown
+Each round is a life of its own: an emulator without data, a plan of everything, `up`, a plan without changes, `destroy`. The
+first command starts the daemon that runs the others, unless PROVISIONER_DAEMON=off. Wall times include the start of the
+client; calls are those that the emulator recorded, with those for the state in its bucket shown
 apart. Rounds with a latency let every call wait that long before it is answered. Nothing is asserted.
 
   benchmarks/cloud.py                                  # production, without latency and with 50 ms
@@ -100,6 +101,7 @@ def life(environment, latency):
                 ask(port, "faults", {"latencyMs": latency})
             env = f"--env={environment}"
             steps = {
+                "first plan": step(["plan", env, "--detailed-exitcode"], folder, port, exits=(2,)),
                 "up": step(["up", env, "--auto-approve"], folder, port),
                 "no-op plan": step(["plan", env, "--detailed-exitcode"], folder, port),
             }

@@ -3,14 +3,11 @@ package ai.varai.provisioner.emulator.operation;
 import ai.varai.provisioner.emulator.control.BadEnding;
 import ai.varai.provisioner.emulator.control.EmulatorClock;
 import ai.varai.provisioner.emulator.error.GoogleError;
-import ai.varai.provisioner.emulator.store.Codec;
 import ai.varai.provisioner.emulator.store.Store;
-import ai.varai.provisioner.emulator.store.Table;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.longrunning.Operation;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -65,23 +61,15 @@ public final class Operations implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Operations.class);
 
-  /** As long as Google shows the operations of Cloud Run and Compute Engine at least. */
-  private static final Duration KEPT = Duration.ofDays(14);
-
-  private static final int MOST_KEPT = 10_000;
-  private static final int FORGET_EVERY = 1_000;
-
   private final Store store;
   private final EmulatorClock clock;
   private final LroMode mode;
-  private final Table<OperationRow> table;
+  private final OperationRows rows;
   private final Map<String, Completion> completions = new ConcurrentHashMap<>();
   private final Map<String, Supplier<Optional<Work>>> works = new ConcurrentHashMap<>();
-  private final Map<String, AtomicInteger> finishedSince = new ConcurrentHashMap<>();
   private final Set<String> decided = ConcurrentHashMap.newKeySet();
   private final Set<String> atWork = ConcurrentHashMap.newKeySet();
   private final Lanes lanes = new Lanes();
-  private final Map<String, String> projectByName = new ConcurrentHashMap<>();
   private final Map<String, Failure> failures = new ConcurrentHashMap<>();
   private volatile Function<OperationRow, Optional<BadEnding>> endings = row -> Optional.empty();
   private volatile UnaryOperator<Duration> waits = UnaryOperator.identity();
@@ -100,36 +88,13 @@ public final class Operations implements AutoCloseable {
     this.store = store;
     this.clock = clock;
     this.mode = mode;
-    this.table =
-        store.table(
-            "core.operations",
-            new Codec<>() {
-              @Override
-              public byte[] encode(OperationRow value) {
-                return value.encode();
-              }
-
-              @Override
-              public OperationRow decode(byte[] bytes) {
-                return OperationRow.decode(bytes);
-              }
-            });
-    index();
+    this.rows = new OperationRows(store);
     clock.onTravel(this::runDue);
-  }
-
-  private void index() {
-    for (String project : table.projects()) {
-      for (OperationRow row : table.list(project)) {
-        projectByName.put(row.name(), project);
-      }
-    }
   }
 
   /** After rows came back from elsewhere: operations are found, and pending ones go on. */
   public void resume() {
-    projectByName.values().removeIf(project -> table.list(project).isEmpty());
-    index();
+    rows.resume();
     runDue();
   }
 
@@ -277,7 +242,6 @@ public final class Operations implements AutoCloseable {
           if (bad.isEmpty()) {
             begin(row);
           } else {
-            projectByName.put(row.name(), row.project());
             finish(row, completions.get(row.kind()), bad);
           }
         });
@@ -318,8 +282,7 @@ public final class Operations implements AutoCloseable {
     store.run(
         row.project(),
         () -> {
-          table.put(row.project(), row.name(), row);
-          projectByName.put(row.name(), row.project());
+          rows.put(row);
           if (row.dueMillis() <= clock.millis() && work(row).isEmpty()) {
             complete(row.project(), row.name());
           }
@@ -331,7 +294,7 @@ public final class Operations implements AutoCloseable {
 
   /** Finishes everything that is due; called after a restart and after time travel. */
   public void runDue() {
-    for (OperationRow r : List.copyOf(pending())) {
+    for (OperationRow r : rows.pending()) {
       long wait = r.dueMillis() - clock.millis();
       if (wait <= 0) {
         complete(r.project(), r.name());
@@ -339,14 +302,6 @@ public final class Operations implements AutoCloseable {
         timer.schedule(() -> complete(r.project(), r.name()), wait, TimeUnit.MILLISECONDS);
       }
     }
-  }
-
-  private List<OperationRow> pending() {
-    List<OperationRow> out = new ArrayList<>();
-    for (String project : table.projects()) {
-      table.list(project).stream().filter(r -> !r.done()).forEach(out::add);
-    }
-    return out;
   }
 
   private void complete(String project, String name) {
@@ -383,7 +338,7 @@ public final class Operations implements AutoCloseable {
 
   /** The operation, if it waits for nothing but its completion. */
   private Optional<OperationRow> due(String project, String name) {
-    OperationRow row = table.get(project, name).orElse(null);
+    OperationRow row = rows.get(project, name).orElse(null);
     if (row == null || row.done()) {
       return Optional.empty();
     }
@@ -413,8 +368,7 @@ public final class Operations implements AutoCloseable {
             store.run(
                 row.project(),
                 () ->
-                    table
-                        .get(row.project(), row.name())
+                    rows.get(row.project(), row.name())
                         .filter(now -> !now.done())
                         .ifPresent(now -> finish(now, completion, bad)));
           } finally {
@@ -426,31 +380,11 @@ public final class Operations implements AutoCloseable {
   private void finish(OperationRow row, @Nullable Completion completion, Optional<BadEnding> bad) {
     OperationRow after = ended(row, completion, bad);
     if (row.unseen()) {
-      table.remove(row.project(), row.name());
-      projectByName.remove(row.name());
+      rows.remove(row.name());
       return;
     }
-    table.put(row.project(), row.name(), after.finished());
-    forget(row.project());
-  }
-
-  /** Finished operations are kept for a while, and of each project the latest ones only. */
-  private void forget(String project) {
-    AtomicInteger since = finishedSince.computeIfAbsent(project, p -> new AtomicInteger());
-    if (since.incrementAndGet() < FORGET_EVERY) {
-      return;
-    }
-    since.set(0);
-    long oldest = clock.millis() - KEPT.toMillis();
-    List<OperationRow> done =
-        new ArrayList<>(table.list(project).stream().filter(OperationRow::done).toList());
-    done.sort(java.util.Comparator.comparingLong(OperationRow::dueMillis));
-    int surplus = done.size() - MOST_KEPT;
-    for (int i = 0; i < done.size(); i++) {
-      if (i < surplus || done.get(i).dueMillis() < oldest) {
-        delete(done.get(i).name());
-      }
-    }
+    rows.put(after.finished());
+    rows.forgetOld(row.project(), clock.millis());
   }
 
   private OperationRow ended(
@@ -470,19 +404,12 @@ public final class Operations implements AutoCloseable {
 
   /** The operation of this whole name, finished if it is due. */
   public Optional<OperationRow> find(String name) {
-    String project = projectByName.get(name);
-    return project == null ? Optional.empty() : table.get(project, name);
+    return rows.find(name);
   }
 
   /** The project's operations of one API, newest first. */
   public List<OperationRow> list(String api, String project) {
-    List<OperationRow> rows =
-        new ArrayList<>(table.list(project).stream().filter(r -> r.api().equals(api)).toList());
-    rows.sort(
-        java.util.Comparator.comparingLong(OperationRow::createdMillis)
-            .reversed()
-            .thenComparing(OperationRow::name));
-    return rows;
+    return rows.list(api, project);
   }
 
   /** Says how long somebody may wait at most who would wait so long. */
@@ -508,10 +435,7 @@ public final class Operations implements AutoCloseable {
   }
 
   public void delete(String name) {
-    String project = projectByName.remove(name);
-    if (project != null) {
-      table.remove(project, name);
-    }
+    rows.remove(name);
   }
 
   @Override
