@@ -23,6 +23,7 @@ import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The methods on links of log buckets to BigQuery. There is no BigQuery here: the data set is a
@@ -61,29 +62,35 @@ final class LogLinks {
           "Log Analytics must be enabled on the bucket before it can be linked.");
     }
     Project project = links.project(q.getParent());
-    Link made =
-        links.insert(
-            q.getParent() + "/links/" + q.getLinkId(),
-            Link.newBuilder()
-                .setDescription(q.getLink().getDescription())
-                .setCreateTime(now())
-                .setLifecycleState(LifecycleState.ACTIVE)
-                .setBigqueryDataset(
-                    BigQueryDataset.newBuilder()
-                        .setDatasetId(
-                            "bigquery.googleapis.com/"
-                                + project.name()
-                                + "/datasets/"
-                                + q.getLinkId()))
-                .build());
     CreateLinkRequest shown = q.toBuilder().clearLink().build();
-    return start(q.getParent(), LinkMetadata.newBuilder().setCreateLinkRequest(shown), made);
+    return start(
+        q.getParent(),
+        LinkMetadata.newBuilder().setCreateLinkRequest(shown),
+        () ->
+            links.insert(
+                q.getParent() + "/links/" + q.getLinkId(),
+                Link.newBuilder()
+                    .setDescription(q.getLink().getDescription())
+                    .setCreateTime(now())
+                    .setLifecycleState(LifecycleState.ACTIVE)
+                    .setBigqueryDataset(
+                        BigQueryDataset.newBuilder()
+                            .setDatasetId(
+                                "bigquery.googleapis.com/"
+                                    + project.name()
+                                    + "/datasets/"
+                                    + q.getLinkId()))
+                    .build()));
   }
 
   Operation delete(DeleteLinkRequest q, Call call) {
-    links.remove(q.getName());
     return start(
-        q.getName(), LinkMetadata.newBuilder().setDeleteLinkRequest(q), Empty.getDefaultInstance());
+        q.getName(),
+        LinkMetadata.newBuilder().setDeleteLinkRequest(q),
+        () -> {
+          links.remove(q.getName());
+          return Empty.getDefaultInstance();
+        });
   }
 
   Link get(GetLinkRequest q, Call call) {
@@ -106,7 +113,7 @@ final class LogLinks {
         .build();
   }
 
-  private Operation start(String in, LinkMetadata.Builder metadata, Message answer) {
+  private Operation start(String in, LinkMetadata.Builder metadata, Supplier<Message> effect) {
     Project project = links.project(in);
     String operation =
         "/locations/" + in.split("/", 5)[3] + "/operations/" + emulation.ids().uuid();
@@ -114,11 +121,17 @@ final class LogLinks {
     LinkMetadata pending = metadata.build();
     return answers.start(
         project.id(),
-        project.name() + operation,
-        project.numberName() + operation,
-        Optional.of(pending),
-        Optional.of(
-            metadata.setState(OperationState.OPERATION_STATE_SUCCEEDED).setEndTime(now()).build()),
-        answer);
+        () ->
+            new KnownAnswers.Known(
+                project.id(),
+                project.name() + operation,
+                project.numberName() + operation,
+                Optional.of(pending),
+                Optional.of(
+                    metadata
+                        .setState(OperationState.OPERATION_STATE_SUCCEEDED)
+                        .setEndTime(now())
+                        .build()),
+                effect.get()));
   }
 }

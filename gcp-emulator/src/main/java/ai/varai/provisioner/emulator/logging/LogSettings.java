@@ -22,6 +22,7 @@ import com.google.logging.v2.UpdateBucketRequest;
 import com.google.longrunning.Operation;
 import com.google.protobuf.Timestamp;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What a project's settings show, and the long operations on buckets. */
 final class LogSettings {
@@ -80,32 +81,44 @@ final class LogSettings {
   }
 
   Operation createAsync(CreateBucketRequest q, Call call) {
-    LogBucket made = buckets.create(q, call);
-    return start(made, BucketMetadata.newBuilder().setCreateBucketRequest(q).setStartTime(now()));
+    return start(
+        q.getParent(),
+        BucketMetadata.newBuilder().setCreateBucketRequest(q).setStartTime(now()),
+        () -> buckets.create(q, call));
   }
 
   Operation updateAsync(UpdateBucketRequest q, Call call) {
-    LogBucket made = buckets.update(q, call);
-    return start(made, BucketMetadata.newBuilder().setUpdateBucketRequest(q).setStartTime(now()));
+    return start(
+        q.getName(),
+        BucketMetadata.newBuilder().setUpdateBucketRequest(q).setStartTime(now()),
+        () -> buckets.update(q, call));
   }
 
   private Timestamp now() {
     return Times.timestamp(emulation.clock().instant());
   }
 
-  private Operation start(LogBucket bucket, BucketMetadata.Builder metadata) {
-    Project project = project(bucket.getName());
-    String place =
-        bucket
-            .getName()
-            .replaceFirst("^projects/[^/]+", project.name())
-            .replaceFirst("/buckets/.*", "");
+  private Operation start(String in, BucketMetadata.Builder metadata, Supplier<LogBucket> effect) {
+    Project project = project(in);
     return answers.start(
         project.id(),
-        place + "/operations/" + emulation.ids().uuid(),
-        Optional.of(metadata.setState(OperationState.OPERATION_STATE_RUNNING).build()),
-        Optional.of(
-            metadata.setState(OperationState.OPERATION_STATE_SUCCEEDED).setEndTime(now()).build()),
-        bucket);
+        () -> {
+          LogBucket bucket = effect.get();
+          String place =
+              bucket
+                  .getName()
+                  .replaceFirst("^projects/[^/]+", project.name())
+                  .replaceFirst("/buckets/.*", "");
+          return new KnownAnswers.Known(
+              project.id(),
+              place + "/operations/" + emulation.ids().uuid(),
+              Optional.of(metadata.setState(OperationState.OPERATION_STATE_RUNNING).build()),
+              Optional.of(
+                  metadata
+                      .setState(OperationState.OPERATION_STATE_SUCCEEDED)
+                      .setEndTime(now())
+                      .build()),
+              bucket);
+        });
   }
 }

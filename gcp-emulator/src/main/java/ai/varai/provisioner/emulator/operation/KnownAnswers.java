@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Operations whose effect is there at once, and whose answer shows when they are done. */
 public final class KnownAnswers {
@@ -25,47 +26,61 @@ public final class KnownAnswers {
     this.api = api;
     this.kind = api + ".known";
     this.usual = usual;
-    operations.define(kind, (row, now) -> finished(row));
+    operations.defineApplied(kind, (row, now) -> finished(row));
   }
 
   /**
-   * Starts one; in zero time mode it comes back finished.
+   * What an operation shows.
    *
+   * @param project whose it is
+   * @param name by which it is found, with the project's id
+   * @param shown its name as the API writes it
    * @param pending metadata while it runs; empty for none
    * @param done metadata when it is done; empty for the same
    */
-  public Operation start(
-      String project,
-      String name,
-      Optional<Message> pending,
-      Optional<Message> done,
-      Message answer) {
-    return start(project, name, name, pending, done, answer);
-  }
-
-  /**
-   * As {@link #start(String, String, Optional, Optional, Message)}, for an API whose operations
-   * show the project's number in their names.
-   *
-   * @param name with the project's id, by which the operation is found
-   * @param shown as the API writes it
-   */
-  public Operation start(
+  public record Known(
       String project,
       String name,
       String shown,
       Optional<Message> pending,
       Optional<Message> done,
       Message answer) {
+
+    /** One whose name is the same wherever it stands. */
+    public Known(
+        String project,
+        String name,
+        Optional<Message> pending,
+        Optional<Message> done,
+        Message answer) {
+      this(project, name, name, pending, done, answer);
+    }
+  }
+
+  /**
+   * Starts one; in zero time mode it comes back finished. What the effect refuses, the call is
+   * refused for; what it wrote is undone where somebody wants the operation to fail.
+   *
+   * @param lock the project that the effect writes to
+   */
+  public Operation start(String lock, Supplier<Known> effect) {
+    return operations.startTried(lock, () -> row(effect.get())).operation();
+  }
+
+  private OperationRow row(Known known) {
     Operation.Builder end =
-        Operation.newBuilder().setName(shown).setDone(true).setResponse(Any.pack(answer));
-    Operation.Builder begin = Operation.newBuilder().setName(shown);
-    pending.ifPresent(m -> begin.setMetadata(Any.pack(m)));
-    done.or(() -> pending).ifPresent(m -> end.setMetadata(Any.pack(m)));
+        Operation.newBuilder()
+            .setName(known.shown())
+            .setDone(true)
+            .setResponse(Any.pack(known.answer()));
+    Operation.Builder begin = Operation.newBuilder().setName(known.shown());
+    known.pending().ifPresent(m -> begin.setMetadata(Any.pack(m)));
+    known.done().or(known::pending).ifPresent(m -> end.setMetadata(Any.pack(m)));
     // The end is kept where the operation's target would be: it needs no table of its own.
     String target = Base64.getEncoder().encodeToString(end.build().toByteArray());
-    operations.start(api, project, kind, target, usual, name, begin.build());
-    return operations.find(name).map(OperationRow::operation).orElse(begin.build());
+    return operations
+        .row(api, known.project(), known.name(), kind, target, usual)
+        .with(begin.build());
   }
 
   private static OperationRow finished(OperationRow row) {

@@ -248,6 +248,50 @@ public final class Operations implements AutoCloseable {
   }
 
   /**
+   * As {@link #startApplied}, for an effect that tells the operation: what it wrote is undone where
+   * the operation is to fail.
+   *
+   * @param lock the project that the effect writes to
+   * @return the operation as it stands then
+   */
+  OperationRow startTried(String lock, Supplier<OperationRow> effect) {
+    OperationRow started;
+    try {
+      started = store.transact(lock, () -> tryOut(effect.get()));
+    } catch (InVain e) {
+      started = e.row;
+      store.run(started.project(), () -> finish(e.row, null, Optional.of(e.bad)));
+    }
+    return rows.find(started.name()).orElse(started);
+  }
+
+  private OperationRow tryOut(OperationRow row) {
+    Optional<BadEnding> bad = endings.apply(row);
+    if (bad.isEmpty()) {
+      begin(row);
+    } else if (bad.get().effect()) {
+      finish(row, completions.get(row.kind()), bad);
+    } else {
+      throw new InVain(row, bad.get());
+    }
+    return row;
+  }
+
+  /** Ends the transaction of an effect that is to be undone. */
+  private static final class InVain extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient OperationRow row;
+    private final transient BadEnding bad;
+
+    InVain(OperationRow row, BadEnding bad) {
+      super("its operation is to fail");
+      this.row = row;
+      this.bad = bad;
+    }
+  }
+
+  /**
    * Lets something happen after a while, exactly: an operation that no client sees, and no fault
    * holds up.
    */
@@ -269,7 +313,7 @@ public final class Operations implements AutoCloseable {
     begin(row.with(Operation.newBuilder().setName(name).build()));
   }
 
-  private OperationRow row(
+  OperationRow row(
       String api, String project, String name, String kind, String target, Duration usual) {
     long now = clock.millis();
     long due = now + mode.delay(usual).toMillis();

@@ -30,6 +30,7 @@ import com.google.longrunning.Operation;
 import com.google.protobuf.Message;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** The methods of {@code google.cloud.resourcemanager.v3.Folders}. */
@@ -96,26 +97,20 @@ final class FoldersV3 {
     String name = q.getFolder().getDisplayName();
     checkName(name);
     String parent = q.getFolder().getParent();
-    Folder made =
-        emulation
-            .store()
-            .transact(
-                Hierarchy.SHARED,
-                () -> {
-                  Folder folder =
-                      Folder.newBuilder()
-                          .setName("folders/" + emulation.ids().numeric(12))
-                          .setParent(parent)
-                          .setDisplayName(name)
-                          .setState(Folder.State.ACTIVE)
-                          .setCreateTime(Times.timestamp(emulation.clock().instant()))
-                          .build();
-                  hierarchy.checkPlace(folder, parent);
-                  return put(folder);
-                });
     return start(
-        made,
         "cf",
+        () -> {
+          Folder folder =
+              Folder.newBuilder()
+                  .setName("folders/" + emulation.ids().numeric(12))
+                  .setParent(parent)
+                  .setDisplayName(name)
+                  .setState(Folder.State.ACTIVE)
+                  .setCreateTime(Times.timestamp(emulation.clock().instant()))
+                  .build();
+          hierarchy.checkPlace(folder, parent);
+          return put(folder);
+        },
         CreateFolderMetadata.newBuilder().setDisplayName(name).setParent(parent).build());
   }
 
@@ -133,82 +128,77 @@ final class FoldersV3 {
     if (!List.of("display_name").equals(q.getUpdateMask().getPathsList())) {
       throw GoogleError.badField("update_mask", "Only display_name can be changed.");
     }
-    Folder next =
-        change(
-            q.getFolder().getName(),
-            now -> {
-              Folder renamed =
-                  now.toBuilder().setDisplayName(q.getFolder().getDisplayName()).build();
-              hierarchy.checkPlace(renamed, now.getParent());
-              return renamed;
-            });
-    return start(next, "uf", UpdateFolderMetadata.getDefaultInstance());
+    return change(
+        "uf",
+        q.getFolder().getName(),
+        now -> {
+          Folder renamed = now.toBuilder().setDisplayName(q.getFolder().getDisplayName()).build();
+          hierarchy.checkPlace(renamed, now.getParent());
+          return renamed;
+        },
+        UpdateFolderMetadata.getDefaultInstance());
   }
 
   private Operation move(MoveFolderRequest q, Call call) {
     Folder before = hierarchy.require(q.getName());
-    Folder next =
-        change(
-            q.getName(),
-            now -> {
-              hierarchy.checkPlace(now, q.getDestinationParent());
-              return now.toBuilder().setParent(q.getDestinationParent()).build();
-            });
-    return start(
-        next,
+    return change(
         "fm",
+        q.getName(),
+        now -> {
+          hierarchy.checkPlace(now, q.getDestinationParent());
+          return now.toBuilder().setParent(q.getDestinationParent()).build();
+        },
         MoveFolderMetadata.newBuilder()
-            .setDisplayName(next.getDisplayName())
+            .setDisplayName(before.getDisplayName())
             .setSourceParent(before.getParent())
-            .setDestinationParent(next.getParent())
+            .setDestinationParent(q.getDestinationParent())
             .build());
   }
 
   private Operation delete(DeleteFolderRequest q, Call call) {
-    Folder next =
-        change(
-            q.getName(),
-            now -> {
-              boolean used =
-                  hierarchy.folders().stream()
-                          .anyMatch(
-                              f ->
-                                  f.getParent().equals(now.getName())
-                                      && f.getState() == Folder.State.ACTIVE)
-                      || projects.all().stream()
-                          .anyMatch(
-                              p ->
-                                  p.getParent().equals(now.getName())
-                                      && p.getState() == Project.State.ACTIVE);
-              if (used) {
-                throw Hierarchy.violation(
-                    "FOLDER_TO_DELETE_NON_EMPTY_VIOLATION",
-                    now.getName(),
-                    "The folder holds active folders or projects.");
-              }
-              return now.toBuilder()
-                  .setState(Folder.State.DELETE_REQUESTED)
-                  .setDeleteTime(Times.timestamp(emulation.clock().instant()))
-                  .build();
-            });
-    return start(next, "df", DeleteFolderMetadata.getDefaultInstance());
+    return change(
+        "df",
+        q.getName(),
+        now -> {
+          boolean used =
+              hierarchy.folders().stream()
+                      .anyMatch(
+                          f ->
+                              f.getParent().equals(now.getName())
+                                  && f.getState() == Folder.State.ACTIVE)
+                  || projects.all().stream()
+                      .anyMatch(
+                          p ->
+                              p.getParent().equals(now.getName())
+                                  && p.getState() == Project.State.ACTIVE);
+          if (used) {
+            throw Hierarchy.violation(
+                "FOLDER_TO_DELETE_NON_EMPTY_VIOLATION",
+                now.getName(),
+                "The folder holds active folders or projects.");
+          }
+          return now.toBuilder()
+              .setState(Folder.State.DELETE_REQUESTED)
+              .setDeleteTime(Times.timestamp(emulation.clock().instant()))
+              .build();
+        },
+        DeleteFolderMetadata.getDefaultInstance());
   }
 
   private Operation undelete(UndeleteFolderRequest q, Call call) {
-    Folder next =
-        change(
-            q.getName(),
-            now -> {
-              hierarchy.checkPlace(now, now.getParent());
-              return now.toBuilder().setState(Folder.State.ACTIVE).clearDeleteTime().build();
-            });
-    return start(next, "rf", UndeleteFolderMetadata.getDefaultInstance());
+    return change(
+        "rf",
+        q.getName(),
+        now -> {
+          hierarchy.checkPlace(now, now.getParent());
+          return now.toBuilder().setState(Folder.State.ACTIVE).clearDeleteTime().build();
+        },
+        UndeleteFolderMetadata.getDefaultInstance());
   }
 
-  private Folder change(String name, UnaryOperator<Folder> change) {
-    return emulation
-        .store()
-        .transact(Hierarchy.SHARED, () -> put(change.apply(hierarchy.require(name))));
+  private Operation change(
+      String prefix, String name, UnaryOperator<Folder> change, Message metadata) {
+    return start(prefix, () -> put(change.apply(hierarchy.require(name))), metadata);
   }
 
   private Folder put(Folder folder) {
@@ -221,12 +211,15 @@ final class FoldersV3 {
     return next;
   }
 
-  private Operation start(Folder answer, String prefix, Message metadata) {
+  private Operation start(String prefix, Supplier<Folder> effect, Message metadata) {
     return operations.start(
         Hierarchy.SHARED,
-        "operations/" + prefix + "." + emulation.ids().numeric(19),
-        Optional.of(metadata),
-        Optional.empty(),
-        answer);
+        () ->
+            new KnownAnswers.Known(
+                Hierarchy.SHARED,
+                "operations/" + prefix + "." + emulation.ids().numeric(19),
+                Optional.of(metadata),
+                Optional.empty(),
+                effect.get()));
   }
 }

@@ -3,10 +3,13 @@ package ai.varai.provisioner.emulator.resourcemanager;
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.operation.KnownAnswers;
 import ai.varai.provisioner.emulator.support.Times;
+import com.google.cloud.resourcemanager.v3.CreateProjectMetadata;
 import com.google.cloud.resourcemanager.v3.Project;
 import com.google.iam.v1.Binding;
 import com.google.iam.v1.Policy;
+import java.util.Optional;
 
 /** Creating, moving, deleting and restoring projects: the same for v1 and v3. */
 final class ProjectLife {
@@ -42,6 +45,18 @@ final class ProjectLife {
                 .addBindings(Binding.newBuilder().setRole("roles/owner").addMembers(member))
                 .build());
     return made;
+  }
+
+  /** What the operation that makes a project shows. */
+  KnownAnswers.Known created(Project made) {
+    CreateProjectMetadata.Builder metadata =
+        CreateProjectMetadata.newBuilder().setCreateTime(made.getCreateTime());
+    return new KnownAnswers.Known(
+        made.getProjectId(),
+        "operations/cp." + emulation.ids().numeric(19),
+        Optional.of(metadata.build()),
+        Optional.of(metadata.setGettable(true).setReady(true).build()),
+        made);
   }
 
   private static String memberType(String email) {

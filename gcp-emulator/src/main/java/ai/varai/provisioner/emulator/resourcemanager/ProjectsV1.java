@@ -13,7 +13,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.cloud.resourcemanager.v3.CreateProjectMetadata;
 import com.google.cloud.resourcemanager.v3.Project;
 import com.google.iam.v1.GetIamPolicyRequest;
 import com.google.iam.v1.SetIamPolicyRequest;
@@ -25,7 +24,6 @@ import com.google.protobuf.util.JsonFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Resource Manager v1: projects and organisations as older clients and tools know them.
@@ -162,16 +160,10 @@ final class ProjectsV1 {
   }
 
   private JsonAnswer create(JsonCall call) {
-    Project made = life.create(ProjectView.parse(call.body()), call.call());
-    CreateProjectMetadata.Builder metadata =
-        CreateProjectMetadata.newBuilder().setCreateTime(made.getCreateTime());
     Operation operation =
         operations.start(
-            made.getProjectId(),
-            "operations/cp." + emulation.ids().numeric(19),
-            Optional.of(metadata.build()),
-            Optional.of(metadata.setGettable(true).setReady(true).build()),
-            made);
+            Hierarchy.SHARED,
+            () -> life.created(life.create(ProjectView.parse(call.body()), call.call())));
     ObjectNode out = JsonNodeFactory.instance.objectNode().put("name", operation.getName());
     return JsonAnswer.ok(out);
   }

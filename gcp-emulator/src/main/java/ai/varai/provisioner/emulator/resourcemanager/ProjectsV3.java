@@ -8,7 +8,6 @@ import ai.varai.provisioner.emulator.operation.KnownAnswers;
 import ai.varai.provisioner.emulator.support.FieldMasks;
 import ai.varai.provisioner.emulator.support.ListFilter;
 import ai.varai.provisioner.emulator.support.Page;
-import com.google.cloud.resourcemanager.v3.CreateProjectMetadata;
 import com.google.cloud.resourcemanager.v3.CreateProjectRequest;
 import com.google.cloud.resourcemanager.v3.DeleteProjectMetadata;
 import com.google.cloud.resourcemanager.v3.DeleteProjectRequest;
@@ -30,6 +29,7 @@ import com.google.protobuf.Message;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The methods of {@code google.cloud.resourcemanager.v3.Projects}. */
 final class ProjectsV3 {
@@ -102,18 +102,8 @@ final class ProjectsV3 {
   }
 
   private Operation create(CreateProjectRequest q, Call call) {
-    Project made = life.create(q.getProject(), call);
-    CreateProjectMetadata done =
-        CreateProjectMetadata.newBuilder()
-            .setCreateTime(made.getCreateTime())
-            .setGettable(true)
-            .setReady(true)
-            .build();
-    return start(
-        made,
-        "cp",
-        CreateProjectMetadata.newBuilder().setCreateTime(made.getCreateTime()).build(),
-        done);
+    return operations.start(
+        Hierarchy.SHARED, () -> life.created(life.create(q.getProject(), call)));
   }
 
   private Operation update(UpdateProjectRequest q, Call call) {
@@ -125,54 +115,58 @@ final class ProjectsV3 {
             f -> {
               throw GoogleError.badField("update_mask", "The field " + f + " cannot be changed.");
             });
-    Project next =
-        rows.change(
-            q.getProject().getName(),
-            now -> {
-              life.checkEtag(now.getEtag(), q.getProject().getEtag());
-              if (FieldMasks.topLevel(q.getUpdateMask()).contains("*")) {
-                return now.toBuilder()
-                    .setDisplayName(q.getProject().getDisplayName())
-                    .clearLabels()
-                    .putAllLabels(q.getProject().getLabelsMap())
-                    .build();
-              }
-              // Without a mask only what may be changed is taken.
-              Project asked =
-                  Project.newBuilder()
-                      .setDisplayName(q.getProject().getDisplayName())
-                      .putAllLabels(q.getProject().getLabelsMap())
-                      .build();
-              return FieldMasks.patch(now, asked, q.getUpdateMask());
-            });
-    return start(next, "pu", UpdateProjectMetadata.getDefaultInstance());
+    return start(
+        "pu",
+        UpdateProjectMetadata.getDefaultInstance(),
+        () ->
+            rows.change(
+                q.getProject().getName(),
+                now -> {
+                  life.checkEtag(now.getEtag(), q.getProject().getEtag());
+                  if (FieldMasks.topLevel(q.getUpdateMask()).contains("*")) {
+                    return now.toBuilder()
+                        .setDisplayName(q.getProject().getDisplayName())
+                        .clearLabels()
+                        .putAllLabels(q.getProject().getLabelsMap())
+                        .build();
+                  }
+                  // Without a mask only what may be changed is taken.
+                  Project asked =
+                      Project.newBuilder()
+                          .setDisplayName(q.getProject().getDisplayName())
+                          .putAllLabels(q.getProject().getLabelsMap())
+                          .build();
+                  return FieldMasks.patch(now, asked, q.getUpdateMask());
+                }));
   }
 
   private Operation move(MoveProjectRequest q, Call call) {
     return start(
-        life.move(q.getName(), q.getDestinationParent()),
         "pm",
-        MoveProjectMetadata.getDefaultInstance());
+        MoveProjectMetadata.getDefaultInstance(),
+        () -> life.move(q.getName(), q.getDestinationParent()));
   }
 
   private Operation delete(DeleteProjectRequest q, Call call) {
-    return start(life.delete(q.getName()), "pd", DeleteProjectMetadata.getDefaultInstance());
+    return start("pd", DeleteProjectMetadata.getDefaultInstance(), () -> life.delete(q.getName()));
   }
 
   private Operation undelete(UndeleteProjectRequest q, Call call) {
-    return start(life.undelete(q.getName()), "pr", UndeleteProjectMetadata.getDefaultInstance());
+    return start(
+        "pr", UndeleteProjectMetadata.getDefaultInstance(), () -> life.undelete(q.getName()));
   }
 
-  private Operation start(Project answer, String prefix, Message metadata) {
-    return start(answer, prefix, metadata, metadata);
-  }
-
-  private Operation start(Project answer, String prefix, Message pending, Message done) {
+  private Operation start(String prefix, Message metadata, Supplier<Project> effect) {
     return operations.start(
-        answer.getProjectId(),
-        "operations/" + prefix + "." + emulation.ids().numeric(19),
-        Optional.of(pending),
-        Optional.of(done),
-        answer);
+        Hierarchy.SHARED,
+        () -> {
+          Project next = effect.get();
+          return new KnownAnswers.Known(
+              next.getProjectId(),
+              "operations/" + prefix + "." + emulation.ids().numeric(19),
+              Optional.of(metadata),
+              Optional.empty(),
+              next);
+        });
   }
 }

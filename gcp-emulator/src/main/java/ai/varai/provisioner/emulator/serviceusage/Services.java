@@ -25,6 +25,7 @@ import com.google.protobuf.Message;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** The methods on services. */
@@ -71,21 +72,25 @@ final class Services {
   Operation enable(EnableServiceRequest q, Call call) {
     Project project = project(q.getName());
     String name = last(q.getName());
-    enabled.turnOn(project, List.of(name));
     return start(
         project,
         "p2",
-        EnableServiceResponse.newBuilder().setService(service(project, name)).build());
+        () -> {
+          enabled.turnOn(project, List.of(name));
+          return EnableServiceResponse.newBuilder().setService(service(project, name)).build();
+        });
   }
 
   Operation disable(DisableServiceRequest q, Call call) {
     Project project = project(q.getName());
     String name = last(q.getName());
-    enabled.turnOff(project, name, q.getDisableDependentServices());
     return start(
         project,
         "p17",
-        DisableServiceResponse.newBuilder().setService(service(project, name)).build());
+        () -> {
+          enabled.turnOff(project, name, q.getDisableDependentServices());
+          return DisableServiceResponse.newBuilder().setService(service(project, name)).build();
+        });
   }
 
   Operation batchEnable(BatchEnableServicesRequest q, Call call) {
@@ -95,20 +100,28 @@ final class Services {
           "A batch enables 1 to " + BATCH + " services, not " + q.getServiceIdsCount() + ".");
     }
     q.getServiceIdsList().forEach(Services::known);
-    var answer = BatchEnableServicesResponse.newBuilder();
-    enabled.turnOn(project, q.getServiceIdsList());
-    q.getServiceIdsList().forEach(name -> answer.addServices(service(project, name)));
-    return start(project, "p2", answer.build());
+    return start(
+        project,
+        "p2",
+        () -> {
+          var answer = BatchEnableServicesResponse.newBuilder();
+          enabled.turnOn(project, q.getServiceIdsList());
+          q.getServiceIdsList().forEach(name -> answer.addServices(service(project, name)));
+          return answer.build();
+        });
   }
 
-  private Operation start(Project project, String verb, Message answer) {
+  private Operation start(Project project, String verb, Supplier<Message> effect) {
     // The real one shows no metadata before it is done, and an empty message then.
     return operations.start(
         project.id(),
-        "operations/acat." + verb + "-" + project.number() + "-" + emulation.ids().uuid(),
-        Optional.empty(),
-        Optional.of(Empty.getDefaultInstance()),
-        answer);
+        () ->
+            new KnownAnswers.Known(
+                project.id(),
+                "operations/acat." + verb + "-" + project.number() + "-" + emulation.ids().uuid(),
+                Optional.empty(),
+                Optional.of(Empty.getDefaultInstance()),
+                effect.get()));
   }
 
   Service get(GetServiceRequest q, Call call) {

@@ -111,4 +111,92 @@ class FailedChangesTest {
     finished("v1", rest.send("DELETE", CERTIFICATES + "/site", ""));
     assertThat(rest.get(CERTIFICATES + "/site").status()).isEqualTo(200);
   }
+
+  private static void assertFailed(JsonNode operation) {
+    assertThat(operation.path("done").asBoolean()).isTrue();
+    assertThat(operation.at("/error/message").asText()).isEqualTo("no luck");
+    assertThat(operation.has("response")).isFalse();
+  }
+
+  @Test
+  void aServiceIsEnabledOnlyByAnOperationThatSucceeds() {
+    String service = "/v1/projects/fail/services/redis.googleapis.com";
+    failNext("serviceusage");
+    assertFailed(finished("v1", rest.post(service + ":enable", "{}")));
+    assertThat(rest.get(service).body().path("state").asText()).isEqualTo("DISABLED");
+
+    assertThat(finished("v1", rest.post(service + ":enable", "{}")).has("response")).isTrue();
+    assertThat(rest.get(service).body().path("state").asText()).isEqualTo("ENABLED");
+  }
+
+  @Test
+  void aProjectIsMadeAndDeletedOnlyByOperationsThatSucceed() {
+    String asked = "{\"projectId\":\"made-in-vain\",\"displayName\":\"first\"}";
+    failNext("cloudresourcemanager");
+    assertFailed(finished("v3", rest.post("/v3/projects", asked)));
+    assertThat(rest.get("/v3/projects:search?query=id:made-in-vain").body().has("projects"))
+        .isFalse();
+
+    assertThat(finished("v3", rest.post("/v3/projects", asked)).has("response")).isTrue();
+    failNext("cloudresourcemanager");
+    assertFailed(
+        finished(
+            "v3",
+            rest.send(
+                "PATCH",
+                "/v3/projects/made-in-vain?updateMask=displayName",
+                "{\"displayName\":\"second\"}")));
+    failNext("cloudresourcemanager");
+    assertFailed(finished("v3", rest.send("DELETE", "/v3/projects/made-in-vain", "")));
+    JsonNode project = rest.get("/v3/projects/made-in-vain").body();
+    assertThat(project.path("state").asText()).isEqualTo("ACTIVE");
+    assertThat(project.path("displayName").asText()).isEqualTo("first");
+  }
+
+  @Test
+  void aFolderIsMadeAndRenamedOnlyByOperationsThatSucceed() {
+    String parent =
+        rest.post("/v1/organizations:search", "{}").body().at("/organizations/0/name").asText();
+    String asked = "{\"parent\":\"" + parent + "\",\"displayName\":\"first\"}";
+    failNext("cloudresourcemanager");
+    assertFailed(finished("v3", rest.post("/v3/folders", asked)));
+    assertThat(rest.get("/v3/folders?parent=" + parent).body().has("folders")).isFalse();
+
+    String folder = finished("v3", rest.post("/v3/folders", asked)).at("/response/name").asText();
+    failNext("cloudresourcemanager");
+    assertFailed(
+        finished(
+            "v3",
+            rest.send(
+                "PATCH",
+                "/v3/" + folder + "?updateMask=displayName",
+                "{\"displayName\":\"second\"}")));
+    assertThat(rest.get("/v3/" + folder).body().path("displayName").asText()).isEqualTo("first");
+  }
+
+  @Test
+  void aLogBucketAndALinkAreMadeOnlyByOperationsThatSucceed() {
+    String buckets = "/v2/projects/fail/locations/global/buckets";
+    String asked = "{\"analyticsEnabled\":true}";
+    failNext("logging");
+    assertFailed(finished("v2", rest.post(buckets + ":createAsync?bucketId=kept", asked)));
+    assertThat(rest.get(buckets + "/kept").status()).isEqualTo(404);
+
+    finished("v2", rest.post(buckets + ":createAsync?bucketId=kept", asked));
+    assertThat(rest.get(buckets + "/kept").status()).isEqualTo(200);
+    failNext("logging");
+    assertFailed(finished("v2", rest.post(buckets + "/kept/links?linkId=in_bq", "{}")));
+    assertThat(rest.get(buckets + "/kept/links/in_bq").status()).isEqualTo(404);
+  }
+
+  @Test
+  void anOperationCanFailAndLeaveWhatItDid() {
+    String service = "/v1/projects/fail/services/redis.googleapis.com";
+    rest.post(
+        "/_emulator/faults",
+        "{\"api\":\"serviceusage\",\"operation\":\"error\",\"status\":\"INTERNAL\","
+            + "\"message\":\"no luck\",\"count\":1}");
+    assertFailed(finished("v1", rest.post(service + ":enable", "{}")));
+    assertThat(rest.get(service).body().path("state").asText()).isEqualTo("ENABLED");
+  }
 }
