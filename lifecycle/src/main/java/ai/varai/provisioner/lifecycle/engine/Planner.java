@@ -208,7 +208,7 @@ final class Planner {
               ? ""
               : node.isProtected() ? "it becomes protected" : "its protection is lifted";
       Optional<String> defect = found.get().observed().defect();
-      if (adopted && unfinished.create(kind, address, found.get(), differences)) {
+      if (unfinished.create(kind, address, found.get(), differences)) {
         planned.put(address, withUnknowns(kind.shape(), want, null));
         String reason = "an earlier run began to make it";
         put(node, kind, Action.CREATE, reason, Differ.all(kind.shape(), want), found.get(), false);

@@ -4,6 +4,7 @@ import ai.varai.provisioner.lifecycle.LifecycleException;
 import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.state.EnvironmentState;
+import ai.varai.provisioner.lifecycle.state.StoredResource;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import java.util.function.Function;
 final class Scope {
   private final Set<ResourceAddress> all = new TreeSet<>();
   private final Set<ResourceAddress> inside = new HashSet<>();
+  private final Map<ResourceAddress, Set<ResourceAddress>> leftoversNeed = new HashMap<>();
   private final Plan.Mode mode;
   private final ResourceGraph graph;
   private final EnvironmentState state;
@@ -40,7 +42,10 @@ final class Scope {
     this.state = state;
     graph.nodes().forEach(node -> all.add(node.address()));
     state.resources().forEach(stored -> all.add(stored.address()));
-    state.deposed().forEach(stored -> all.add(stored.address()));
+    for (StoredResource old : state.deposed()) {
+      all.add(old.address());
+      leftoversNeed.computeIfAbsent(old.address(), a -> new HashSet<>()).addAll(old.dependencies());
+    }
     state.open().forEach(operation -> all.add(operation.address()));
     all.addAll(world.current().keySet());
     all.addAll(world.leftovers().keySet());
@@ -70,9 +75,17 @@ final class Scope {
     inside.removeAll(Topology.closure(options.excludes(), aside));
   }
 
-  /** What a resource that exists depends on, as far as it is known. */
+  /** What is needed as long as anything of the address exists, a replacement's leftovers too. */
   private Set<ResourceAddress> standing(ResourceAddress address) {
-    return state.dependenciesOf(address).orElseGet(() -> graph.dependenciesOf(address));
+    Set<ResourceAddress> current =
+        state.dependenciesOf(address).orElseGet(() -> graph.dependenciesOf(address));
+    Set<ResourceAddress> old = leftoversNeed.get(address);
+    if (old == null) {
+      return current;
+    }
+    Set<ResourceAddress> both = new HashSet<>(current);
+    both.addAll(old);
+    return both;
   }
 
   private Function<ResourceAddress, Set<ResourceAddress>> dependents(

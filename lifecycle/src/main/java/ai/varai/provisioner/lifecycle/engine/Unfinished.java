@@ -161,7 +161,8 @@ final class Unfinished {
     }
     Set<String> ids = new HashSet<>();
     world.leftovers().getOrDefault(address, List.of()).forEach(one -> ids.add(one.observed().id()));
-    return state.open(address, UPDATE, found.observed().id()).isPresent()
+    return state.open(address, CREATE, address.name()).isPresent()
+        || state.open(address, UPDATE, found.observed().id()).isPresent()
         || open(address, DELETE, found.observed()).isPresent()
         || deletes(address).anyMatch(one -> !ids.contains(one.target()));
   }

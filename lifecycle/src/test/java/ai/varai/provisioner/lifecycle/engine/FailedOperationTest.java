@@ -87,25 +87,59 @@ class FailedOperationTest {
     assertNothingOpen(bench);
   }
 
-  @Test
-  void whatBeganBeforeTheTargetAskedForFewerCallsIsTakenUpAgain() throws Exception {
-    var world = new Unlucky(folder.resolve("world"));
-    Faults throttled =
-        (moment, operation, address) -> {
-          if (moment == Faults.Moment.AFTER_EFFECT) {
-            throw new ProviderException(ProviderException.Category.THROTTLED, "too many calls", "");
-          }
-        };
+  /** A thing that takes its time, and one that needs its serial. */
+  private static ResourceGraph chain() {
     var graph = ResourceGraph.builder();
     var slow = graph.add("a", Thing.of("a", Thing.LARGE, List.of()));
     graph.add("b", Thing.of("b", 1, List.of(slow.ref(Thing.SERIAL))));
-    var busy = new Bench(world, throttled, new FolderStateBackend(folder.resolve("state")));
-    assertThat(busy.apply(graph.build()).status()).isEqualTo(ApplyResult.Status.FAILED);
+    return graph.build();
+  }
+
+  private Bench failing(Unlucky world, ProviderException.Category category) {
+    Faults faults =
+        (moment, operation, address) -> {
+          if (moment == Faults.Moment.AFTER_EFFECT) {
+            throw new ProviderException(category, "not now", "");
+          }
+        };
+    return new Bench(world, faults, new FolderStateBackend(folder.resolve("state")));
+  }
+
+  @Test
+  void whatBeganBeforeTheTargetAskedForFewerCallsIsTakenUpAgain() throws Exception {
+    var world = new Unlucky(folder.resolve("world"));
+    Bench throttled = failing(world, ProviderException.Category.THROTTLED);
+    assertThat(throttled.apply(chain()).status()).isEqualTo(ApplyResult.Status.FAILED);
     assertThat(world.effects()).containsExactly("create thing.a");
 
-    assertThat(bench(world).apply(graph.build()).status()).isEqualTo(ApplyResult.Status.DONE);
+    assertThat(bench(world).apply(chain()).status()).isEqualTo(ApplyResult.Status.DONE);
 
     assertThat(world.effects()).containsExactly("create thing.a", "create thing.b");
+  }
+
+  @Test
+  void whatVanishedAndWasBegunAnewIsFinishedBeforeWhatNeedsIt() throws Exception {
+    var world = new Unlucky(folder.resolve("world"));
+    bench(world).apply(chain());
+    world.remove("thing", "a");
+    Bench failing = failing(world, ProviderException.Category.FAILED);
+    assertThat(failing.apply(chain()).status()).isEqualTo(ApplyResult.Status.FAILED);
+
+    Bench well = bench(world);
+    assertThat(Bench.actions(well.plan(chain()))).containsEntry("thing.a", "create");
+    assertThat(well.apply(chain()).status()).isEqualTo(ApplyResult.Status.DONE);
+
+    assertThat(world.effects())
+        .containsExactlyInAnyOrder(
+            "create thing.a",
+            "create thing.b",
+            "delete thing.a", // by somebody else
+            "create thing.a",
+            "update thing.b");
+    assertThat(well.plan(chain()).hasChanges()).isFalse();
+    try (Lifecycle lifecycle = well.open()) {
+      assertThat(lifecycle.status().openOperations()).isEmpty();
+    }
   }
 
   private static void assertNothingOpen(Bench bench) throws InterruptedException {

@@ -3,6 +3,7 @@ package ai.varai.provisioner.lifecycle.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.varai.provisioner.lifecycle.ApplyResult;
+import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.state.FolderStateBackend;
 import ai.varai.provisioner.lifecycle.world.Bench;
@@ -34,16 +35,22 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 
 /**
- * Random graphs, random edits, random faults. Whatever happens, the environment converges, the plan
- * afterwards is empty, nothing outside is changed, no resource is made before what it needs, and
- * none is deleted for good while something that depends on it exists.
+ * Random graphs, random edits, random faults, plans of a part, and somebody who changes and deletes
+ * what is ours. Whatever happens, the environment converges, the plan afterwards is empty, nothing
+ * outside is changed, no resource is made before what it needs, and none is deleted for good while
+ * something that depends on it exists.
  */
 class ModelTest {
   private static final List<String> KINDS = List.of("thing", "twin", "vault", "label");
 
-  @Property(tries = 60, shrinking = ShrinkingMode.OFF)
+  /** How many plans of parts come before those of everything. */
+  private static final int ROUGH = 4;
+
+  @Property(tries = 50, shrinking = ShrinkingMode.OFF)
   void itConvergesWhateverGoesWrong(@ForAll long seed) throws Exception {
     var random = new Random(seed);
+    // What is chosen does not depend on the order in which calls come.
+    var choices = new Random(~seed);
     Path folder = Files.createTempDirectory("model");
     try {
       var broken = Collections.synchronizedList(new ArrayList<String>());
@@ -53,9 +60,16 @@ class ModelTest {
       String untouched = strangersOf(world);
       Faults faults = faults(random, world, current, broken);
       for (int edit = 0; edit < 4; edit++) {
-        ResourceGraph wish = graph(random);
+        ResourceGraph wish = graph(choices);
         current.set(wish);
-        converge(world, faults, folder, wish);
+        var bench = new Bench(world, faults, new FolderStateBackend(folder));
+        for (int part = 0; part < ROUGH; part++) {
+          if (choices.nextInt(4) == 0) {
+            world.meddle(KINDS.get(choices.nextInt(KINDS.size())), choices);
+          }
+          bench.apply(wish, part(bench, wish, choices));
+        }
+        converge(bench, wish);
         world.settle();
         assertThat(broken).isEmpty();
         assertThat(owned(world)).isEqualTo(addresses(wish));
@@ -73,9 +87,26 @@ class ModelTest {
     }
   }
 
-  private static void converge(WorldStore world, Faults faults, Path folder, ResourceGraph wish)
-      throws Exception {
-    var bench = new Bench(world, faults, new FolderStateBackend(folder));
+  /** Everything, some of it, all but some of it, or with one resource made anew. */
+  private static PlanOptions part(Bench bench, ResourceGraph wish, Random random) throws Exception {
+    var known = new TreeSet<ResourceAddress>();
+    bench.plan(wish).changes().forEach(change -> known.add(change.address()));
+    var some = new ArrayList<>(known);
+    Collections.shuffle(some, random);
+    some.subList(Math.min(some.size(), 1 + random.nextInt(1 + some.size())), some.size()).clear();
+    PlanOptions all = PlanOptions.DEFAULT;
+    if (some.isEmpty()) {
+      return all;
+    }
+    return switch (random.nextInt(10)) {
+      case 0, 1, 2 -> all.withTargets(Set.copyOf(some));
+      case 3, 4 -> all.withExcludes(Set.copyOf(some));
+      case 5 -> wish.find(some.get(0)).isPresent() ? all.withReplace(Set.of(some.get(0))) : all;
+      default -> all;
+    };
+  }
+
+  private static void converge(Bench bench, ResourceGraph wish) throws Exception {
     for (int attempt = 0; attempt < 60; attempt++) {
       bench.apply(wish);
       if (!bench.plan(wish).hasChanges()) {

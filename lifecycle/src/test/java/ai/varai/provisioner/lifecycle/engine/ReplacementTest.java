@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.varai.provisioner.lifecycle.LifecycleException;
 import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.world.Bench;
+import ai.varai.provisioner.lifecycle.world.Faults;
 import ai.varai.provisioner.lifecycle.world.Part;
 import ai.varai.provisioner.lifecycle.world.Sign;
 import ai.varai.provisioner.lifecycle.world.Thing;
+import ai.varai.provisioner.lifecycle.world.Twin;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import ai.varai.provisioner.model.resource.Value;
@@ -134,5 +137,32 @@ class ReplacementTest {
     assertThat(bench.plan(one("here", 2, false)).changes())
         .singleElement()
         .satisfies(change -> assertThat(change.reason()).contains("its protection is lifted"));
+  }
+
+  @Test
+  void whatALeftoverNeedsStaysWhenThePlanLeavesTheLeftoverOut() throws Exception {
+    var before = ResourceGraph.builder();
+    var needed = before.add("a", Thing.of("a", 1, List.of()));
+    before.add("t", Twin.of("here", List.of(needed.ref(Thing.SERIAL))));
+    Bench bench = Bench.in(folder);
+    bench.apply(before.build());
+    var builder = ResourceGraph.builder();
+    builder.add("t", Twin.of("there", List.of()));
+    ResourceGraph after = builder.build();
+    Faults faults =
+        (moment, operation, address) -> {
+          if (moment == Faults.Moment.AFTER_EFFECT && operation.equals("create")) {
+            throw new ProviderException(ProviderException.Category.FAILED, "not now", "");
+          }
+        };
+    new Bench(bench.world, faults, bench.backend).apply(after);
+
+    Plan part = bench.plan(after, PlanOptions.DEFAULT.withTargets(Set.of(CONTAINER)));
+    assertThat(Bench.actions(part)).isEmpty();
+
+    bench.apply(after);
+    assertThat(bench.world.effects())
+        .containsExactly(
+            "create thing.a", "create twin.t", "create twin.t", "delete twin.t", "delete thing.a");
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -93,6 +94,32 @@ final class WatchedWorld implements WorldStore {
             new Suspicion(
                 "delete " + gone.address() + " while " + other.address() + " needs it", shared));
       }
+    }
+  }
+
+  /** Somebody else deletes something of ours, or changes it. */
+  synchronized void meddle(String kind, Random random) {
+    List<String> ours =
+        inner.all(kind).entrySet().stream()
+            .filter(entry -> "stack-1".equals(entry.getValue().get("stack")))
+            .map(Map.Entry::getKey)
+            .toList();
+    if (ours.isEmpty()) {
+      return;
+    }
+    String key = ours.get(random.nextInt(ours.size()));
+    Map<String, Object> object = inner.get(kind, key).orElseThrow();
+    if (random.nextBoolean()) {
+      inner.remove(kind, key);
+      made.remove(String.valueOf(object.get("id")));
+    } else if (object.get("attributes") instanceof Map<?, ?> attributes) {
+      Map<Object, Object> changed = new TreeMap<>(attributes);
+      changed.computeIfPresent("size", (name, size) -> 99L);
+      changed.computeIfPresent("content", (name, content) -> "meddled with");
+      changed.computeIfPresent("color", (name, color) -> "meddled with");
+      Map<String, Object> after = new TreeMap<>(object);
+      after.put("attributes", changed);
+      inner.put(kind, key, after);
     }
   }
 

@@ -245,7 +245,12 @@ final class WorldHandler<R extends Resource> implements ResourceHandler<R> {
   private void busyUnless(Work same, Map<String, Object> object) throws ProviderException {
     boolean other = Work.running(object) || Work.DELETING.goesOn(object);
     if (other && !same.goesOn(object)) {
-      world.put(kind, key(object), Work.aBitLater(object));
+      if (!Work.running(object)) {
+        // Nobody waits for the end of the deletion any more; it comes all the same.
+        remove(key(object), object);
+      } else {
+        world.put(kind, key(object), Work.aBitLater(object));
+      }
       throw new ProviderException(
           ProviderException.Category.BUSY, "another operation works on " + object.get("id"), "");
     }
