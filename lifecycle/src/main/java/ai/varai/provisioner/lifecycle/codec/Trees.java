@@ -32,12 +32,18 @@ public final class Trees {
   }
 
   /**
-   * What state keeps of a resource that was merely found: what it kept before of that which the
-   * target does not tell.
+   * What state keeps of a resource that it did not know: there is a cover on all that can refer to
+   * others, for it may have been made from a secret.
    */
-  public static Map<String, Object> found(
-      RecordShape shape, @Nullable Map<String, Object> recorded, Map<String, Object> observed) {
-    return recorded == null ? observed : stored(shape, recorded, observed);
+  public static Map<String, Object> unknown(RecordShape shape, Map<String, Object> observed) {
+    var result = new LinkedHashMap<>(observed);
+    for (int i = 0; i < shape.size(); i++) {
+      if (shape.codec(i).mayRefer()) {
+        result.computeIfPresent(
+            shape.part(i).name(), (name, have) -> isCover(have) ? have : new Hidden(have));
+      }
+    }
+    return result;
   }
 
   /** The tree as it is written down: fingerprints in the place of what is covered. */

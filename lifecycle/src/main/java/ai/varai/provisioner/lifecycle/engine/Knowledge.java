@@ -61,6 +61,17 @@ final class Knowledge {
         op.address(), found.id(), attributes, dependencies(op), node.isProtected());
   }
 
+  /** The same of what is only now taken over, to be put aside: what it was made from is unknown. */
+  StoredResource takenOver(Op op) {
+    Observed<?> found = op.change.current().orElseThrow();
+    return new StoredResource(
+        op.address(),
+        found.id(),
+        Trees.unknown(kinds.get(op.address().kind()).shape(), seen(op.change, found)),
+        dependencies(op),
+        op.change.wanted().orElseThrow().isProtected());
+  }
+
   Set<ResourceAddress> dependencies(Op op) {
     return plan.graph().dependenciesOf(op.address());
   }

@@ -176,9 +176,7 @@ final class Starts {
   /** What is only now taken over must be known before it can be put aside. */
   private void depose(Op op) {
     if (ledger.state().find(op.address()).isEmpty()) {
-      ledger.add(
-          new LedgerRecord.Present(
-              knowledge.stored(op, op.change.current().orElseThrow()), Optional.empty()));
+      ledger.add(new LedgerRecord.Present(knowledge.takenOver(op), Optional.empty()));
     }
     ledger.add(new LedgerRecord.Deposed(op.address()));
   }

@@ -2,6 +2,7 @@ package ai.varai.provisioner.lifecycle.engine;
 
 import ai.varai.provisioner.lifecycle.codec.Differ;
 import ai.varai.provisioner.lifecycle.codec.Part;
+import ai.varai.provisioner.lifecycle.codec.Trees;
 import ai.varai.provisioner.lifecycle.plan.Action;
 import ai.varai.provisioner.lifecycle.plan.AttributeChange;
 import ai.varai.provisioner.lifecycle.plan.Plan;
@@ -129,6 +130,7 @@ final class Unfinished {
       }
       boolean otherWanted = wanted.contains(address);
       Observed<?> found = change.current().get();
+      Kinds.Entry kind = kinds.get(address.kind());
       if (otherWanted && (begun.get().inputs().isEmpty() || state.isDeposed(address, found.id()))) {
         continue; // what a replacement left over is in the state already
       }
@@ -137,7 +139,7 @@ final class Unfinished {
               new StoredResource(
                   address,
                   found.id(),
-                  kinds.get(address.kind()).encode(found),
+                  Trees.unknown(kind.shape(), kind.encode(found)),
                   begun.get().dependencies(),
                   false),
               Optional.of(CREATE)));

@@ -13,6 +13,8 @@ import ai.varai.provisioner.lifecycle.world.Bench;
 import ai.varai.provisioner.lifecycle.world.Faults;
 import ai.varai.provisioner.lifecycle.world.Label;
 import ai.varai.provisioner.lifecycle.world.Thing;
+import ai.varai.provisioner.lifecycle.world.Twin;
+import ai.varai.provisioner.lifecycle.world.Vault;
 import ai.varai.provisioner.lifecycle.world.WorldStore;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.nio.file.Path;
@@ -25,6 +27,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a stopped apply began to make and the configuration has dropped since. */
 class WithdrawnTest {
   private static final ResourceGraph NOTHING = ResourceGraph.builder().build();
+  private static final Faults NO_DELETIONS =
+      (moment, operation, address) -> {
+        if (moment == Faults.Moment.BEFORE_EFFECT && operation.equals("delete")) {
+          throw new ProviderException(ProviderException.Category.FAILED, "not now", "");
+        }
+      };
 
   @TempDir Path folder;
   private final WorldStore world = WorldStore.inMemory();
@@ -166,5 +174,38 @@ class WithdrawnTest {
     object.put("request", "");
     object.put("attributes", Map.of("name", name, "color", color, "inputs", List.of()));
     return object;
+  }
+
+  /** A twin that has got the secret of a vault. */
+  private static ResourceGraph told(String content) {
+    var graph = ResourceGraph.builder();
+    var vault = graph.add("v", new Vault("v", "s3cret/told+", ""));
+    graph.add("t", Twin.of(content, List.of(vault.ref(Vault.SECRET))));
+    return graph.build();
+  }
+
+  @Test
+  void whatItGotFromASecretIsNotWrittenDown() throws Exception {
+    losing("twin", Faults.Moment.AFTER_EFFECT, told("here"));
+
+    Bench stuck = bench(NO_DELETIONS);
+    stuck.learn(told("here"));
+    assertThat(stuck.apply(NOTHING).status()).isEqualTo(ApplyResult.Status.FAILED);
+
+    assertThat(bench(Faults.NONE).apply(NOTHING).status()).isEqualTo(ApplyResult.Status.DONE);
+    nothingIsLeft(NOTHING);
+  }
+
+  @Test
+  void whatIsOursAndUnknownIsReplacedWithoutWritingDownWhatItGotFromASecret() throws Exception {
+    bench(Faults.NONE).apply(told("here"));
+    var builder = ResourceGraph.builder();
+    builder.add("t", Twin.of("there", List.of()));
+    ResourceGraph after = builder.build();
+    // Another folder: the state is lost.
+    var bench = new Bench(world, NO_DELETIONS, new FolderStateBackend(folder.resolve("new")));
+    bench.learn(told("here"));
+
+    assertThat(bench.apply(after).status()).isEqualTo(ApplyResult.Status.FAILED);
   }
 }
