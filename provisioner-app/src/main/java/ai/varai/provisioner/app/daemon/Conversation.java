@@ -53,11 +53,12 @@ final class Conversation {
 
   private void begin(Request request) throws IOException {
     Kind answer = daemon.admit(request);
-    running = answer == Kind.ACCEPTED;
-    wire.send(answer);
-    if (!running) {
+    if (answer != Kind.ACCEPTED) {
+      wire.send(answer);
       return;
     }
+    running = true;
+    wire.send(answer);
     new Thread(() -> run(request), "main").start();
   }
 

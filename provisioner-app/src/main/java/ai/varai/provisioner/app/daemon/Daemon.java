@@ -13,6 +13,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -37,7 +38,9 @@ final class Daemon {
           "SHLVL",
           "OLDPWD",
           "WINDOWID",
-          "TERM_SESSION_ID",
+          "XDG_SESSION_ID",
+          "XDG_VTNR",
+          "GPG_TTY",
           "SSH_CONNECTION",
           "SSH_CLIENT",
           "SSH_TTY",
@@ -47,7 +50,21 @@ final class Daemon {
           "COLUMNS",
           "LINES",
           "TERM",
+          "COLORTERM",
+          "VTE_VERSION",
           "NO_COLOR");
+
+  /** So do those that begin like this: each terminal has its own. */
+  private static final List<String> OF_TERMINALS =
+      List.of(
+          "TERM_",
+          "ITERM_",
+          "KITTY_",
+          "WEZTERM_",
+          "ALACRITTY_",
+          "KONSOLE_",
+          "GNOME_TERMINAL_",
+          "VSCODE_");
 
   private final Place place;
   private final Invocation own;
@@ -145,6 +162,7 @@ final class Daemon {
   private static Map<String, String> lasting(Map<String, String> variables) {
     var lasting = new HashMap<>(variables);
     lasting.keySet().removeAll(OF_WINDOWS);
+    lasting.keySet().removeIf(name -> OF_TERMINALS.stream().anyMatch(name::startsWith));
     return lasting;
   }
 

@@ -103,6 +103,22 @@ class DaemonTest {
   }
 
   @Test
+  @Timeout(60)
+  void a_second_command_of_one_connection_is_not_taken_and_the_first_hears_signals()
+      throws Exception {
+    daemon.run("", words("up", "--auto-approve"));
+    try (Wire asked = daemon.connect()) {
+      asked.send(Kind.COMMAND, daemon.request(Map.of(), true, words("destroy")).bytes());
+      ServedDaemon.until(asked, Kind.ASK);
+      asked.send(Kind.COMMAND, daemon.request(Map.of(), true, words("plan")).bytes());
+      ServedDaemon.until(asked, Kind.BUSY);
+
+      asked.send(Kind.SIGNAL);
+      ServedDaemon.until(asked, Kind.EXIT);
+    }
+  }
+
+  @Test
   void other_variables_need_another_daemon_and_this_one_makes_room() throws Exception {
     assertThat(daemon.answer(Map.of("DOCKER_HOST", "tcp://elsewhere"), "plan", "--env=local"))
         .isEqualTo(Kind.OTHER);
@@ -112,7 +128,9 @@ class DaemonTest {
 
   @Test
   void another_window_does_not() throws Exception {
-    assertThat(daemon.answer(Map.of("SSH_TTY", "/dev/pts/7", "TERM", "xterm"), "--help"))
+    assertThat(
+            daemon.answer(
+                Map.of("SSH_TTY", "/dev/pts/7", "TERM", "xterm", "VSCODE_PID", "7"), "--help"))
         .isEqualTo(Kind.ACCEPTED);
   }
 
