@@ -118,6 +118,13 @@ class FailedChangesTest {
     assertThat(operation.has("response")).isFalse();
   }
 
+  private void renamingFails(String path) {
+    failNext("cloudresourcemanager");
+    RestCalls.Answer started =
+        rest.send("PATCH", path + "?updateMask=displayName", "{\"displayName\":\"second\"}");
+    assertFailed(finished("v3", started));
+  }
+
   @Test
   void aServiceIsEnabledOnlyByAnOperationThatSucceeds() {
     String service = "/v1/projects/fail/services/redis.googleapis.com";
@@ -138,14 +145,7 @@ class FailedChangesTest {
         .isFalse();
 
     assertThat(finished("v3", rest.post("/v3/projects", asked)).has("response")).isTrue();
-    failNext("cloudresourcemanager");
-    assertFailed(
-        finished(
-            "v3",
-            rest.send(
-                "PATCH",
-                "/v3/projects/made-in-vain?updateMask=displayName",
-                "{\"displayName\":\"second\"}")));
+    renamingFails("/v3/projects/made-in-vain");
     failNext("cloudresourcemanager");
     assertFailed(finished("v3", rest.send("DELETE", "/v3/projects/made-in-vain", "")));
     JsonNode project = rest.get("/v3/projects/made-in-vain").body();
@@ -163,14 +163,7 @@ class FailedChangesTest {
     assertThat(rest.get("/v3/folders?parent=" + parent).body().has("folders")).isFalse();
 
     String folder = finished("v3", rest.post("/v3/folders", asked)).at("/response/name").asText();
-    failNext("cloudresourcemanager");
-    assertFailed(
-        finished(
-            "v3",
-            rest.send(
-                "PATCH",
-                "/v3/" + folder + "?updateMask=displayName",
-                "{\"displayName\":\"second\"}")));
+    renamingFails("/v3/" + folder);
     assertThat(rest.get("/v3/" + folder).body().path("displayName").asText()).isEqualTo("first");
   }
 

@@ -6,7 +6,6 @@ import ai.varai.provisioner.images.SampleServiceImage;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ProviderException.Category;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -24,7 +23,7 @@ final class SampleImage implements AutoCloseable {
     this.engine = engine;
   }
 
-  /** Begins in the background, unless it is under way or has been done. */
+  /** Begins in the background, unless it is under way or has been done; one that failed, anew. */
   void begin() {
     FutureTask<Boolean> unused = begun();
   }
@@ -50,10 +49,10 @@ final class SampleImage implements AutoCloseable {
 
   private synchronized FutureTask<Boolean> begun() {
     FutureTask<Boolean> present = task;
-    if (present != null && !present.isCancelled()) {
+    if (present != null && (!present.isDone() || succeeded(present))) {
       return present;
     }
-    var fresh = new FutureTask<>(forgettingFailure(this::makeCurrent));
+    var fresh = new FutureTask<>(this::makeCurrent);
     task = fresh;
     var thread = new Thread(fresh, "sample-image");
     thread.setDaemon(true);
@@ -61,23 +60,16 @@ final class SampleImage implements AutoCloseable {
     return fresh;
   }
 
-  private Callable<Boolean> forgettingFailure(Callable<Boolean> work) {
-    return () -> {
-      boolean done = false;
-      try {
-        boolean built = work.call();
-        done = true;
-        return built;
-      } finally {
-        if (!done) {
-          forget();
-        }
-      }
-    };
-  }
-
-  private synchronized void forget() {
-    task = null;
+  private static boolean succeeded(FutureTask<Boolean> done) {
+    try {
+      done.get();
+      return true;
+    } catch (CancellationException | ExecutionException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private boolean makeCurrent() throws ImageException, InterruptedException {
