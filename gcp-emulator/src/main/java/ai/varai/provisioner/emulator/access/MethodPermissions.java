@@ -31,6 +31,10 @@ public final class MethodPermissions {
           Map.entry("Jobs.RunJob", "run.jobs.run"),
           Map.entry("ServiceUsage.BatchEnableServices", "serviceusage.services.enable"),
           Map.entry("ServiceUsage.BatchGetServices", "serviceusage.services.get"),
+          Map.entry("ServiceUsage.GenerateServiceIdentity", "serviceusage.services.enable"),
+          Map.entry("ServiceUsage.ListConsumerQuotaMetrics", "serviceusage.quotas.get"),
+          Map.entry("ServiceUsage.GetConsumerQuotaMetric", "serviceusage.quotas.get"),
+          Map.entry("ServiceUsage.GetConsumerQuotaLimit", "serviceusage.quotas.get"),
           Map.entry("Projects.SearchProjects", OPEN),
           Map.entry("Folders.SearchFolders", OPEN),
           Map.entry("Organizations.SearchOrganizations", OPEN),
@@ -167,8 +171,6 @@ public final class MethodPermissions {
           Map.entry(
               "servicenetworking.services.projects.global.networks.peeredDnsDomains.list",
               "servicenetworking.services.listPeeredDnsDomains"),
-          Map.entry(
-              "serviceusage.services.generateServiceIdentity", "serviceusage.services.enable"),
           Map.entry("cloudresourcemanager.projects.list", OPEN),
           Map.entry("cloudresourcemanager.projects.getAncestry", "resourcemanager.projects.get"),
           Map.entry("cloudresourcemanager.organizations.search", OPEN));

@@ -43,7 +43,7 @@ final class QuotaCheck {
       return;
     }
     boolean here = !quota.regional() || url.regional();
-    int limit = compute.emulation().settings().limit(quota);
+    long limit = compute.emulation().settings().limit(quota);
     if (here && used(quota, url.project(), url.scope()) >= limit) {
       throw exceeded(quota, limit, quota.regional() ? " in region " + url.place() : " globally");
     }
@@ -57,7 +57,7 @@ final class QuotaCheck {
         .put("usage", (double) used(quota, project, scope));
   }
 
-  private static GoogleError exceeded(Quotas quota, int limit, String where) {
+  private static GoogleError exceeded(Quotas quota, long limit, String where) {
     return GoogleError.permissionDenied(
             String.format(
                 Locale.ROOT,

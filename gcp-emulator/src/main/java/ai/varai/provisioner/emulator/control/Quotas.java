@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Allocation quotas by Google's names for their metrics, with the limits that a new project has.
- * What Google gives out by request, by region or by an account's history differs.
+ * Quotas by Google's names, with the limits that a new project has. What Google gives out by
+ * request, by region or by an account's history differs.
  *
  * @see <a href="https://cloud.google.com/compute/resource-usage">Compute</a>
  * @see <a href="https://cloud.google.com/iam/quotas">IAM</a>
@@ -27,19 +27,23 @@ public enum Quotas {
   STATIC_ADDRESSES(8, "addresses", true),
   SERVICE_ACCOUNTS(100, "", false),
   SERVICE_ACCOUNT_KEYS(10, "", false),
-  RUN_SERVICES(1000, "", true);
+  RUN_SERVICES(1000, "", true),
+  /** Milli vCPU that the instances of one Cloud Run service may have together. */
+  RUN_CPU_ALLOCATION(200_000, "", true),
+  /** Bytes that the instances of one Cloud Run service may have together. */
+  RUN_MEM_ALLOCATION(400L << 30, "", true);
 
-  private final int usual;
+  private final long usual;
   private final String collection;
   private final boolean regional;
 
-  Quotas(int usual, String collection, boolean regional) {
+  Quotas(long usual, String collection, boolean regional) {
     this.usual = usual;
     this.collection = collection;
     this.regional = regional;
   }
 
-  public int usual() {
+  public long usual() {
     return usual;
   }
 

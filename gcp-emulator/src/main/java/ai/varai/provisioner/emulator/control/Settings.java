@@ -17,10 +17,7 @@ public final class Settings {
    * @param quotas limits that differ from {@link Quotas}' own, by metric
    */
   public record Values(
-      Duration accountDelay,
-      int accountMisses,
-      Duration subnetworkHold,
-      Map<String, Integer> quotas) {
+      Duration accountDelay, int accountMisses, Duration subnetworkHold, Map<String, Long> quotas) {
 
     public Values {
       quotas = Map.copyOf(quotas);
@@ -38,8 +35,8 @@ public final class Settings {
       return new Values(accountDelay, accountMisses, v, quotas);
     }
 
-    public Values withQuota(String metric, int limit) {
-      Map<String, Integer> more = new TreeMap<>(quotas);
+    public Values withQuota(String metric, long limit) {
+      Map<String, Long> more = new TreeMap<>(quotas);
       more.put(metric, limit);
       return new Values(accountDelay, accountMisses, subnetworkHold, more);
     }
@@ -70,7 +67,7 @@ public final class Settings {
   }
 
   /** How many there may be of what the metric counts. */
-  public int limit(Quotas quota) {
+  public long limit(Quotas quota) {
     return get().quotas().getOrDefault(quota.name(), quota.usual());
   }
 }

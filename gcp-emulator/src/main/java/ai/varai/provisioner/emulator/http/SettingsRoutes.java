@@ -68,16 +68,27 @@ final class SettingsRoutes {
             "quotas",
             "Unknown quota " + metric + "; known are " + Arrays.toString(Quotas.values()) + ".");
       }
-      next = next.withQuota(metric, number(metric, e.getValue()));
+      next = next.withQuota(metric, amount(metric, e.getValue()));
     }
     return next;
   }
 
   private static int number(String field, JsonNode value) {
-    if (!value.isInt() || value.intValue() < 0) {
-      throw GoogleError.badField(
-          field, "The field " + field + " has to be a whole number from 0 on.");
+    if (!value.isInt()) {
+      throw notANumber(field);
     }
-    return value.intValue();
+    return (int) amount(field, value);
+  }
+
+  private static long amount(String field, JsonNode value) {
+    if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
+      throw notANumber(field);
+    }
+    return value.longValue();
+  }
+
+  private static GoogleError notANumber(String field) {
+    return GoogleError.badField(
+        field, "The field " + field + " has to be a whole number from 0 on.");
   }
 }

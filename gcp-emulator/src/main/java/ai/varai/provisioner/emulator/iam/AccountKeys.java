@@ -183,7 +183,7 @@ public final class AccountKeys {
             });
   }
 
-  private int limit() {
+  private long limit() {
     return emulation.settings().limit(Quotas.SERVICE_ACCOUNT_KEYS);
   }
 

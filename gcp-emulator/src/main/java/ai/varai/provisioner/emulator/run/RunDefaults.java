@@ -58,9 +58,6 @@ final class RunDefaults {
     if (t.getMaxInstanceRequestConcurrency() == 0) {
       t.setMaxInstanceRequestConcurrency(80);
     }
-    if (t.getScaling().getMaxInstanceCount() == 0) {
-      t.getScalingBuilder().setMaxInstanceCount(100);
-    }
     sqlMounts(t.getContainersBuilderList(), t.getVolumesList());
     boolean several = t.getContainersCount() > 1;
     for (int i = 0; i < t.getContainersCount(); i++) {

@@ -3,6 +3,7 @@ package ai.varai.provisioner.emulator.run;
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.OwnPort;
 import ai.varai.provisioner.emulator.control.Quotas;
+import ai.varai.provisioner.emulator.control.Settings;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.operation.OperationRow;
 import ai.varai.provisioner.emulator.operation.Operations;
@@ -142,7 +143,10 @@ final class RunServices {
   /** Stores what is wanted as the next generation and starts its deployment. */
   Operation put(RunName name, Service now, Service wanted, Call call) {
     boolean fresh = now.getName().isEmpty();
-    Service filled = RunDefaults.service(clean(wanted), tables.defaultServiceAccount(name));
+    Settings settings = tables.emulation.settings();
+    Service filled =
+        RunQuota.filled(
+            settings, RunDefaults.service(clean(wanted), tables.defaultServiceAccount(name)));
     preconditions.account(filled.getTemplate().getServiceAccount());
     Service.Builder b =
         filled.toBuilder()
@@ -171,6 +175,12 @@ final class RunServices {
     checkTraffic(name, b);
     boolean changed = fresh || !filled.getTemplate().equals(now.getTemplate());
     if (changed) {
+      RunQuota.check(
+          settings,
+          filled.getTemplate(),
+          call.path().contains("/serving.knative.dev/")
+              ? "spec.template.metadata.annotations[autoscaling.knative.dev/maxScale]"
+              : "template.scaling.max_instance_count");
       Revision r = revisions.make(name, b.build(), call);
       b.setLatestCreatedRevision(r.getName());
     }

@@ -1,14 +1,13 @@
 package ai.varai.provisioner.emulator.serviceusage;
 
-import ai.varai.provisioner.emulator.api.ApiBuilder;
+import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.Emulation;
-import ai.varai.provisioner.emulator.api.JsonAnswer;
-import ai.varai.provisioner.emulator.api.JsonCall;
-import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.support.Ids;
 import ai.varai.provisioner.emulator.support.Projects.Project;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.api.serviceusage.v1beta1.GenerateServiceIdentityRequest;
+import com.google.api.serviceusage.v1beta1.ServiceIdentity;
+import com.google.longrunning.Operation;
+import com.google.protobuf.Any;
 import java.util.Map;
 
 /**
@@ -40,21 +39,10 @@ final class ServiceIdentities {
     this.emulation = emulation;
   }
 
-  void register(ApiBuilder api) {
-    api.route(
-        "POST",
-        "/v1beta1/projects/{project}/services/{service}:generateServiceIdentity",
-        "serviceusage.services.generateServiceIdentity",
-        this::generate);
-  }
-
-  private JsonAnswer generate(JsonCall call) {
-    Project project = emulation.projects().require(call.variable("project"));
-    String service = call.variable("service");
-    if (!service.endsWith(SUFFIX)) {
-      throw GoogleError.permissionDenied(
-          "Not found or permission denied for service(s): " + service + ".");
-    }
+  Operation generate(GenerateServiceIdentityRequest q, Call call) {
+    String[] name = q.getParent().split("/", -1);
+    Project project = emulation.projects().require(name[1]);
+    String service = Services.known(name[3]);
     String label = service.substring(0, service.length() - SUFFIX.length());
     String email =
         "service-"
@@ -62,13 +50,15 @@ final class ServiceIdentities {
             + "@"
             + OLDER.getOrDefault(label, "gcp-sa-" + label)
             + ".iam.gserviceaccount.com";
-    ObjectNode out = JsonNodeFactory.instance.objectNode();
-    out.put("name", "operations/finished.DONE_OPERATION");
-    out.put("done", true);
-    out.putObject("response")
-        .put("@type", "type.googleapis.com/google.api.serviceusage.v1beta1.ServiceIdentity")
-        .put("email", email)
-        .put("uniqueId", "1" + Ids.stableNumber(email, 20));
-    return JsonAnswer.ok(out);
+    return Operation.newBuilder()
+        .setName("operations/finished.DONE_OPERATION")
+        .setDone(true)
+        .setResponse(
+            Any.pack(
+                ServiceIdentity.newBuilder()
+                    .setEmail(email)
+                    .setUniqueId("1" + Ids.stableNumber(email, 20))
+                    .build()))
+        .build();
   }
 }

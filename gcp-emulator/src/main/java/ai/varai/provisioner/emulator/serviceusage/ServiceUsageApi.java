@@ -10,6 +10,11 @@ import com.google.api.serviceusage.v1.EnableServiceRequest;
 import com.google.api.serviceusage.v1.GetServiceRequest;
 import com.google.api.serviceusage.v1.ListServicesRequest;
 import com.google.api.serviceusage.v1.ServiceUsageProto;
+import com.google.api.serviceusage.v1beta1.GenerateServiceIdentityRequest;
+import com.google.api.serviceusage.v1beta1.GetConsumerQuotaLimitRequest;
+import com.google.api.serviceusage.v1beta1.GetConsumerQuotaMetricRequest;
+import com.google.api.serviceusage.v1beta1.ListConsumerQuotaMetricsRequest;
+import com.google.api.serviceusage.v1beta1.ResourcesProto;
 
 /**
  * Service Usage v1, with what tools use of v1beta1.
@@ -34,9 +39,19 @@ public final class ServiceUsageApi implements EmulatedApi {
         .unary("ListServices", ListServicesRequest.class, services::list)
         .unary("BatchEnableServices", BatchEnableServicesRequest.class, services::batchEnable)
         .unary("BatchGetServices", BatchGetServicesRequest.class, services::batchGet);
-    new ServiceIdentities(emulation).register(api);
+    ConsumerQuotas quotas = new ConsumerQuotas(emulation);
+    api.service(
+            com.google.api.serviceusage.v1beta1.ServiceUsageProto.getDescriptor(), "ServiceUsage")
+        .unary(
+            "GenerateServiceIdentity",
+            GenerateServiceIdentityRequest.class,
+            new ServiceIdentities(emulation)::generate)
+        .unary("ListConsumerQuotaMetrics", ListConsumerQuotaMetricsRequest.class, quotas::list)
+        .unary("GetConsumerQuotaMetric", GetConsumerQuotaMetricRequest.class, quotas::get)
+        .unary("GetConsumerQuotaLimit", GetConsumerQuotaLimitRequest.class, quotas::get);
     api.operations(emulation, "v1", "operations/*");
     api.operations(emulation, "v1beta1", "operations/*");
     api.types(com.google.protobuf.EmptyProto.getDescriptor());
+    api.types(ResourcesProto.getDescriptor());
   }
 }

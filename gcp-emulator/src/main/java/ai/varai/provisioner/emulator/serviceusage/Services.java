@@ -57,7 +57,7 @@ final class Services {
         .build();
   }
 
-  private static String known(String name) {
+  static String known(String name) {
     if (!NAME.matcher(name).matches()) {
       throw GoogleError.permissionDenied(
           "Not found or permission denied for service(s): " + name + ".");

@@ -54,6 +54,7 @@ public final class Clients implements AutoCloseable {
   private final Lazy<SecretManagerServiceClient> secrets;
   private final Lazy<KeyManagementServiceClient> keys;
   private final Lazy<ServiceUsageClient> serviceUsage;
+  private final Lazy<com.google.api.serviceusage.v1beta1.ServiceUsageClient> quotas;
   private final Lazy<ProjectsClient> projects;
   private final Lazy<AlertPolicyServiceClient> alertPolicies;
   private final Lazy<NotificationChannelServiceClient> channels;
@@ -84,6 +85,13 @@ public final class Clients implements AutoCloseable {
         lazy(
             () ->
                 ServiceUsageClient.create(access.grpc(ServiceUsageSettings.newBuilder()).build()));
+    quotas =
+        lazy(
+            () ->
+                com.google.api.serviceusage.v1beta1.ServiceUsageClient.create(
+                    access
+                        .grpc(com.google.api.serviceusage.v1beta1.ServiceUsageSettings.newBuilder())
+                        .build()));
     projects =
         lazy(() -> ProjectsClient.create(access.grpc(ProjectsSettings.newBuilder()).build()));
     alertPolicies =
@@ -172,6 +180,11 @@ public final class Clients implements AutoCloseable {
 
   public ServiceUsageClient serviceUsage() throws IOException {
     return serviceUsage.get();
+  }
+
+  /** Service Usage v1beta1, the only version that tells quotas. */
+  public com.google.api.serviceusage.v1beta1.ServiceUsageClient quotas() throws IOException {
+    return quotas.get();
   }
 
   public ProjectsClient projects() throws IOException {

@@ -37,6 +37,8 @@ public final class CloudDoctor {
   /** The most that services:batchGet takes in one call (Service Usage reference). */
   private static final int SERVICES_LIMIT = 30;
 
+  static final String RUN_QUOTAS = "Cloud Run quotas";
+
   /** What reading and writing the state takes; overwriting an object deletes the old one. */
   private static final List<String> STATE_PERMISSIONS =
       List.of(
@@ -60,6 +62,7 @@ public final class CloudDoctor {
   private final Clients clients;
   private final Calls calls;
   private final QuotaCheck quotas;
+  private final RunQuotaCheck runQuotas;
   private final PolicyCheck policies;
   private final Map<Class<?>, Permissions> needed = new HashMap<>();
 
@@ -72,6 +75,7 @@ public final class CloudDoctor {
       List<ResourceHandler<?>> handlers) {
     this.project = project;
     this.quotas = new QuotaCheck(project, region, clients, calls);
+    this.runQuotas = new RunQuotaCheck(project, clients, calls);
     this.policies = new PolicyCheck(project, region, clients, calls);
     this.clients = clients;
     this.calls = calls;
@@ -107,6 +111,11 @@ public final class CloudDoctor {
       answers.addAll(quotas.examine(graph, existing.get()));
     } catch (ProviderException e) {
       answers.add(new Answer(Standing.REMARK, "Quotas", "not known: " + message(e), e.advice()));
+    }
+    try {
+      answers.addAll(runQuotas.examine(graph));
+    } catch (ProviderException e) {
+      answers.add(new Answer(Standing.REMARK, RUN_QUOTAS, "not known: " + message(e), e.advice()));
     }
     try {
       answers.addAll(policies.examine(graph));

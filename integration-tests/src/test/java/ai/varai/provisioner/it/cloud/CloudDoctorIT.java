@@ -9,6 +9,7 @@ import ai.varai.provisioner.gcp.GcpProvider;
 import ai.varai.provisioner.gcp.client.Clients;
 import ai.varai.provisioner.gcp.doctor.CloudDoctor.Answer;
 import ai.varai.provisioner.gcp.doctor.CloudDoctor.Standing;
+import ai.varai.provisioner.it.harness.Http;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import com.google.cloud.compute.v1.Address;
@@ -81,6 +82,32 @@ class CloudDoctorIT {
           .as("what exists needs no room")
           .singleElement()
           .satisfies(each -> assertThat(each.standing()).isEqualTo(Standing.GOOD));
+    }
+  }
+
+  @Test
+  void a_service_that_cloud_run_would_refuse_for_its_size_is_named_with_what_would_fit()
+      throws Exception {
+    try (CloudWorld world = world()) {
+      ResourceGraph graph = world.graph();
+      assertThat(of("Cloud Run quotas", world.provider, graph, Set.of()))
+          .singleElement()
+          .satisfies(each -> assertThat(each.standing()).isEqualTo(Standing.GOOD))
+          .asString()
+          .contains("by 8 comparisons");
+
+      Http.post(
+          world.cloud.url() + "/_emulator/settings", "{\"quotas\":{\"RUN_CPU_ALLOCATION\":9000}}");
+
+      assertThat(of("Cloud Run quotas", world.provider, graph, Set.of()))
+          .satisfiesExactlyInAnyOrder(
+              each ->
+                  assertThat(each.finding())
+                      .isEqualTo(
+                          "CpuAllocPerProjectRegion of region us-central1: auth-service"
+                              + " needs 10000 milli vCPU for 10 instances, 9000 are allowed"),
+              each -> assertThat(each.remedy()).contains("to 4 or fewer"),
+              each -> assertThat(each.remedy()).contains("to 4 or fewer"));
     }
   }
 

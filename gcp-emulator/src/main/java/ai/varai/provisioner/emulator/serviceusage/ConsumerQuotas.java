@@ -1,0 +1,217 @@
+package ai.varai.provisioner.emulator.serviceusage;
+
+import ai.varai.provisioner.emulator.api.Call;
+import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.compute.RegionNames;
+import ai.varai.provisioner.emulator.control.Quotas;
+import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.support.Page;
+import ai.varai.provisioner.emulator.support.Projects.Project;
+import com.google.api.serviceusage.v1beta1.ConsumerQuotaLimit;
+import com.google.api.serviceusage.v1beta1.ConsumerQuotaMetric;
+import com.google.api.serviceusage.v1beta1.GetConsumerQuotaLimitRequest;
+import com.google.api.serviceusage.v1beta1.GetConsumerQuotaMetricRequest;
+import com.google.api.serviceusage.v1beta1.ListConsumerQuotaMetricsRequest;
+import com.google.api.serviceusage.v1beta1.ListConsumerQuotaMetricsResponse;
+import com.google.api.serviceusage.v1beta1.QuotaBucket;
+import com.google.api.serviceusage.v1beta1.QuotaOverride;
+import com.google.api.serviceusage.v1beta1.QuotaView;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The quotas of a service, as Service Usage v1beta1 tells them to its consumer: limits, not what is
+ * in use. A limit that was set at the emulator shows as one that the service's producer granted.
+ */
+final class ConsumerQuotas {
+  private static final String METRICS = "/consumerQuotaMetrics/";
+  private static final String LIMITS = "/limits/";
+
+  /** A quota's metric at its service, such as {@code compute.googleapis.com/networks}. */
+  private record Metric(Quotas quota, String name, String title, String metricUnit, String unit) {
+    String service() {
+      return name.substring(0, name.indexOf('/'));
+    }
+
+    boolean regional() {
+      return unit.contains("{region}");
+    }
+
+    /** {@code 1/{project}/{region}} is the limit {@code /project/region}. */
+    String limit() {
+      return unit.substring(1).replace("{", "").replace("}", "");
+    }
+  }
+
+  private static final List<Metric> ALL =
+      Arrays.stream(Quotas.values()).flatMap(each -> metric(each).stream()).toList();
+
+  private final Emulation emulation;
+
+  ConsumerQuotas(Emulation emulation) {
+    this.emulation = emulation;
+  }
+
+  /** The metric; none, where only the service itself knows of the quota. */
+  private static List<Metric> metric(Quotas quota) {
+    return switch (quota) {
+      case RUN_CPU_ALLOCATION ->
+          List.of(
+              new Metric(
+                  quota,
+                  "run.googleapis.com/cpu_allocation",
+                  "Total CPU allocation",
+                  "milli vCPU",
+                  "1/min/{project}/{region}"));
+      case RUN_MEM_ALLOCATION ->
+          List.of(
+              new Metric(
+                  quota,
+                  "run.googleapis.com/mem_allocation",
+                  "Total memory allocation",
+                  "By",
+                  "1/min/{project}/{region}"));
+      case SERVICE_ACCOUNTS ->
+          List.of(
+              new Metric(
+                  quota,
+                  "iam.googleapis.com/quota/service-account-count",
+                  "Service Account Count",
+                  "1",
+                  "1/{project}"));
+      case NETWORKS,
+          SUBNETWORKS,
+          FIREWALLS,
+          ROUTES,
+          ROUTERS,
+          HEALTH_CHECKS,
+          BACKEND_SERVICES,
+          URL_MAPS,
+          TARGET_HTTP_PROXIES,
+          TARGET_HTTPS_PROXIES,
+          SSL_CERTIFICATES,
+          SECURITY_POLICIES -> {
+        String word = quota.name().toLowerCase(Locale.ROOT);
+        yield List.of(
+            new Metric(
+                quota,
+                "compute.googleapis.com/" + word,
+                word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1).replace('_', ' '),
+                "1",
+                "1/{project}"));
+      }
+      case STATIC_ADDRESSES, SERVICE_ACCOUNT_KEYS, RUN_SERVICES -> List.of();
+    };
+  }
+
+  ListConsumerQuotaMetricsResponse list(ListConsumerQuotaMetricsRequest q, Call call) {
+    Project project = project(q.getParent());
+    String service = service(q.getParent());
+    List<ConsumerQuotaMetric> all =
+        ALL.stream()
+            .filter(each -> each.service().equals(service))
+            .map(each -> shown(project, each, q.getView()))
+            .toList();
+    Page<ConsumerQuotaMetric> page =
+        Page.of(
+            all, q.getPageSize(), q.getPageToken(), 1_000, 1_000, ConsumerQuotaMetric::getMetric);
+    return ListConsumerQuotaMetricsResponse.newBuilder()
+        .addAllMetrics(page.items())
+        .setNextPageToken(page.nextToken())
+        .build();
+  }
+
+  ConsumerQuotaMetric get(GetConsumerQuotaMetricRequest q, Call call) {
+    return shown(project(q.getName()), find(q.getName()), q.getView());
+  }
+
+  ConsumerQuotaLimit get(GetConsumerQuotaLimitRequest q, Call call) {
+    int cut = q.getName().indexOf(LIMITS);
+    Metric metric = find(q.getName().substring(0, cut));
+    if (!decoded(q.getName().substring(cut + LIMITS.length())).equals(metric.limit())) {
+      throw GoogleError.notFound("Quota limit not found: " + q.getName() + ".");
+    }
+    return limit(project(q.getName()), metric, q.getView());
+  }
+
+  private Project project(String name) {
+    return emulation.projects().require(name.split("/", -1)[1]);
+  }
+
+  private static String service(String name) {
+    return Services.known(name.split("/", -1)[3]);
+  }
+
+  private static Metric find(String name) {
+    String service = service(name);
+    String metric = decoded(name.substring(name.indexOf(METRICS) + METRICS.length()));
+    return ALL.stream()
+        .filter(each -> each.service().equals(service) && each.name().equals(metric))
+        .findFirst()
+        .orElseThrow(() -> GoogleError.notFound("Quota metric not found: " + metric + "."));
+  }
+
+  private static String decoded(String part) {
+    return part.replace("%2F", "/").replace("%2f", "/");
+  }
+
+  private static String encoded(String part) {
+    return part.replace("/", "%2F");
+  }
+
+  private static String name(Project project, Metric metric) {
+    return project.numberName()
+        + "/services/"
+        + metric.service()
+        + METRICS
+        + encoded(metric.name());
+  }
+
+  private ConsumerQuotaMetric shown(Project project, Metric metric, QuotaView view) {
+    return ConsumerQuotaMetric.newBuilder()
+        .setName(name(project, metric))
+        .setMetric(metric.name())
+        .setDisplayName(metric.title())
+        .setUnit(metric.metricUnit())
+        .addConsumerQuotaLimits(limit(project, metric, view))
+        .build();
+  }
+
+  private ConsumerQuotaLimit limit(Project project, Metric metric, QuotaView view) {
+    String name = name(project, metric) + LIMITS + encoded(metric.limit());
+    ConsumerQuotaLimit.Builder limit =
+        ConsumerQuotaLimit.newBuilder()
+            .setName(name)
+            .setMetric(metric.name())
+            .setUnit(metric.unit())
+            .setIsPrecise(true);
+    QuotaBucket bucket = bucket(name, metric);
+    limit.addQuotaBuckets(bucket);
+    if (metric.regional()) {
+      List<String> regions =
+          emulation.plugin(RegionNames.class).map(RegionNames::all).orElse(List.of());
+      limit.addAllSupportedLocations(regions);
+      if (view == QuotaView.FULL) {
+        regions.forEach(
+            each -> limit.addQuotaBuckets(bucket.toBuilder().putDimensions("region", each)));
+      }
+    }
+    return limit.build();
+  }
+
+  private QuotaBucket bucket(String limit, Metric metric) {
+    long effective = emulation.settings().limit(metric.quota());
+    QuotaBucket.Builder bucket =
+        QuotaBucket.newBuilder()
+            .setEffectiveLimit(effective)
+            .setDefaultLimit(metric.quota().usual());
+    if (effective != metric.quota().usual()) {
+      bucket.setProducerOverride(
+          QuotaOverride.newBuilder()
+              .setName(limit + "/producerOverrides/granted")
+              .setOverrideValue(effective));
+    }
+    return bucket.build();
+  }
+}
