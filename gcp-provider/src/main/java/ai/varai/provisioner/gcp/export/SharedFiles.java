@@ -7,8 +7,8 @@ import java.util.TreeMap;
 
 /** The files of a Terraform project that do not depend on what an environment holds. */
 final class SharedFiles {
-  /** The first with the readiness probe of Cloud Run services is one of these. */
-  private static final String GOOGLE = ">= 7.0, < 8.0";
+  /** Older ones know no readiness probe of Cloud Run services. */
+  private static final String GOOGLE = ">= 7.27, < 8.0";
 
   private static final String RANDOM = "~> 3.6";
 
