@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The steps of a plan and what must come before what: a resource after what it depends on, a
@@ -132,7 +133,8 @@ final class Steps {
           }
         });
     for (StoredResource old : state.deposed()) {
-      leftovers.stream()
+      // Where there is nothing else at its address, its deletion is the address's own.
+      Stream.concat(leftovers.stream(), Stream.ofNullable(deletes.get(old.address())))
           .filter(op -> op.address().equals(old.address()))
           .filter(op -> op.current.filter(found -> found.id().equals(old.id())).isPresent())
           .forEach(op -> goesBefore(op, old.dependencies()));

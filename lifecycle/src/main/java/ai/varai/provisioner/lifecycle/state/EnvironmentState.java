@@ -251,11 +251,16 @@ public final class EnvironmentState {
         open.put(there.key(), there);
       }
     }
-    resources.replaceAll(
-        (address, one) ->
-            one.dependencies().contains(from)
-                ? one.dependingOn(replaced(one.dependencies(), from, to))
-                : one);
+    resources.replaceAll((address, one) -> following(one, from, to));
+    deposed.values().forEach(each -> each.replaceAll(one -> following(one, from, to)));
+  }
+
+  /** What depended on the old address depends on the new one. */
+  private static StoredResource following(
+      StoredResource one, ResourceAddress from, ResourceAddress to) {
+    return one.dependencies().contains(from)
+        ? one.dependingOn(replaced(one.dependencies(), from, to))
+        : one;
   }
 
   private static Set<ResourceAddress> replaced(

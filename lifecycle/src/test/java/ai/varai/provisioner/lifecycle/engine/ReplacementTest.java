@@ -165,4 +165,58 @@ class ReplacementTest {
         .containsExactly(
             "create thing.a", "create twin.t", "create twin.t", "delete twin.t", "delete thing.a");
   }
+
+  private static Faults denied(String what) {
+    return (moment, operation, address) -> {
+      if (what.equals(operation + " " + address)) {
+        throw new ProviderException(ProviderException.Category.DENIED, "you may not", "");
+      }
+    };
+  }
+
+  /** A thing, and a twin that was made with it and could not be replaced. */
+  private Bench leftBehind(String deniedToReplace) throws Exception {
+    var before = ResourceGraph.builder();
+    var needed = before.add("a", Thing.of("a", 1, List.of()));
+    before.add("t", Twin.of("here", List.of(needed.ref(Thing.SERIAL))));
+    Bench bench = Bench.in(folder);
+    bench.apply(before.build());
+    new Bench(bench.world, denied(deniedToReplace), bench.backend).apply(alone("a"));
+    return bench;
+  }
+
+  private static ResourceGraph alone(String address) {
+    var graph = ResourceGraph.builder();
+    graph.add(address, Thing.of("a", 1, List.of()));
+    graph.add("t", Twin.of("there", List.of()));
+    return graph.build();
+  }
+
+  @Test
+  void whatCouldNotBeReplacedIsTakenDownBeforeWhatItWasMadeWith() throws Exception {
+    Bench bench = leftBehind("create twin.t");
+
+    new Bench(bench.world, denied("delete twin.t"), bench.backend).destroy();
+    assertThat(bench.world.effects()).containsExactly("create thing.a", "create twin.t");
+
+    bench.destroy();
+    assertThat(bench.world.effects()).endsWith("delete twin.t", "delete thing.a");
+  }
+
+  @Test
+  void whatALeftoverWasMadeWithIsStillThatUnderAnotherAddress() throws Exception {
+    Bench bench = leftBehind("delete twin.t");
+    Bench undeletable = new Bench(bench.world, denied("delete twin.t"), bench.backend);
+    undeletable.apply(
+        alone("b"),
+        PlanOptions.DEFAULT.withMoved(Map.of(CONTAINER, ResourceAddress.parse("thing.b"))));
+
+    undeletable.destroy();
+    assertThat(bench.world.effects())
+        .containsExactly("create thing.a", "create twin.t", "create twin.t");
+
+    bench.destroy();
+    assertThat(bench.world.all("thing")).isEmpty();
+    assertThat(bench.world.all("twin")).isEmpty();
+  }
 }
