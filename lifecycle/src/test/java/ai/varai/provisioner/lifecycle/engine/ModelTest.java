@@ -35,13 +35,15 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 
 /**
- * Random graphs, random edits, random faults, plans of a part, and somebody who changes and deletes
- * what is ours. Whatever happens, the environment converges, the plan afterwards is empty, nothing
- * outside is changed, no resource is made before what it needs, and none is deleted for good while
- * something that depends on it exists.
+ * Random graphs, random edits, random faults, plans of a part, a destroy that goes wrong in
+ * between, and somebody who changes and deletes what is ours. Whatever happens, the environment
+ * converges, the plan afterwards is empty, nothing outside is changed, no resource is made before
+ * what it needs, and none is deleted for good while something that depends on it exists.
  */
 class ModelTest {
   private static final List<String> KINDS = List.of("thing", "twin", "vault", "label");
+
+  private static final ResourceGraph NOTHING = ResourceGraph.builder().build();
 
   /** How many plans of parts come before those of everything. */
   private static final int ROUGH = 4;
@@ -54,7 +56,7 @@ class ModelTest {
     Path folder = Files.createTempDirectory("model");
     try {
       var broken = Collections.synchronizedList(new ArrayList<String>());
-      var current = new AtomicReference<>(ResourceGraph.builder().build());
+      var current = new AtomicReference<>(NOTHING);
       var world = new WatchedWorld(current, broken);
       strangers(world);
       String untouched = strangersOf(world);
@@ -67,7 +69,13 @@ class ModelTest {
           if (choices.nextInt(4) == 0) {
             world.meddle(KINDS.get(choices.nextInt(KINDS.size())), choices);
           }
-          bench.apply(wish, part(bench, wish, choices));
+          if (choices.nextInt(10) == 0) {
+            current.set(NOTHING);
+            bench.destroy();
+            current.set(wish);
+          } else {
+            bench.apply(wish, part(bench, wish, choices));
+          }
         }
         converge(bench, wish);
         world.settle();
@@ -75,7 +83,7 @@ class ModelTest {
         assertThat(owned(world)).isEqualTo(addresses(wish));
         assertThat(strangersOf(world)).isEqualTo(untouched);
       }
-      current.set(ResourceGraph.builder().build());
+      current.set(NOTHING);
       var last = new Bench(world, Faults.NONE, new FolderStateBackend(folder));
       assertThat(last.destroy().status()).isEqualTo(ApplyResult.Status.DONE);
       world.settle();
