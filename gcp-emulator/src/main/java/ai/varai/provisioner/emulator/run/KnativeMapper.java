@@ -13,8 +13,11 @@ import com.google.cloud.run.v2.TrafficTargetAllocationType;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Services and revisions of v2 as the Knative resources of v1, and back.
@@ -236,6 +239,10 @@ final class KnativeMapper {
           case CONDITION_FAILED -> "False";
           default -> "Unknown";
         });
+    String reason = reason(c);
+    if (!reason.isEmpty()) {
+      n.put("reason", reason);
+    }
     if (!c.getMessage().isEmpty()) {
       n.put("message", c.getMessage());
     }
@@ -246,6 +253,22 @@ final class KnativeMapper {
       n.put("lastTransitionTime", Timestamps.toString(c.getLastTransitionTime()));
     }
     return n;
+  }
+
+  /** The reason as Knative spells it: {@code RevisionFailed} for {@code REVISION_FAILED}. */
+  private static String reason(Condition c) {
+    String v2 =
+        switch (c.getReasonsCase()) {
+          case REASON -> c.getReason().name();
+          case REVISION_REASON -> c.getRevisionReason().name();
+          case EXECUTION_REASON -> c.getExecutionReason().name();
+          case REASONS_NOT_SET -> "";
+        };
+    return Arrays.stream(v2.split("_"))
+        .map(
+            word ->
+                word.isEmpty() ? "" : word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining());
   }
 
   private static ObjectNode root(String kind) {

@@ -36,9 +36,14 @@ final class KnativeRoutes {
     String service = base + "services/{name}";
     String revision = base + "revisions/{name}";
     api.route("GET", base + "services", id + "services.list", this::list)
-        .route("POST", base + "services", id + "services.create", this::create)
+        .route(
+            "POST",
+            base + "services",
+            id + "services.create",
+            KnativeErrors.translated(this::create))
         .route("GET", service, id + "services.get", this::get)
-        .route("PUT", service, id + "services.replaceService", this::replace)
+        .route(
+            "PUT", service, id + "services.replaceService", KnativeErrors.translated(this::replace))
         .route("DELETE", service, id + "services.delete", this::delete)
         .route("GET", base + "revisions", id + "revisions.list", this::listRevisions)
         .route("GET", revision, id + "revisions.get", this::getRevision)

@@ -29,6 +29,8 @@ final class RunChecks {
   static void service(Service s) {
     RevisionTemplate t = s.getTemplate();
     containers(t.getContainersList(), t.getVolumesList(), "service.template", true);
+    RunResources.check(
+        t.getContainersList(), "service.template", true, t.getMaxInstanceRequestConcurrency());
     if (t.hasVpcAccess()) {
       RunPreconditions.check("service.template", t.getVpcAccess());
     }

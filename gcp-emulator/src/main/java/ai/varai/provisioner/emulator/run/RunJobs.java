@@ -65,6 +65,8 @@ final class RunJobs {
         job.getTemplate().getTemplate().getVolumesList(),
         "job.template.template",
         false);
+    RunResources.check(
+        job.getTemplate().getTemplate().getContainersList(), "job.template.template", false, 0);
     if (job.getTemplate().getTemplate().hasVpcAccess()) {
       RunPreconditions.check(
           "job.template.template", job.getTemplate().getTemplate().getVpcAccess());

@@ -12,8 +12,6 @@ import com.google.cloud.run.v2.ListRevisionsResponse;
 import com.google.cloud.run.v2.Revision;
 import com.google.cloud.run.v2.RevisionTemplate;
 import com.google.cloud.run.v2.Service;
-import com.google.cloud.run.v2.TrafficTarget;
-import com.google.cloud.run.v2.TrafficTargetAllocationType;
 import com.google.longrunning.Operation;
 import java.time.Duration;
 import java.time.Instant;
@@ -185,6 +183,17 @@ final class RunRevisions {
         r.getVpcAccess());
   }
 
+  /** Says of every revision of a service whether its traffic leads there. */
+  void activate(RunName service, Service s) {
+    RunActivity activity = new RunActivity(tables);
+    for (Revision now : all(service)) {
+      Revision next = activity.of(now, s);
+      if (!next.equals(now)) {
+        tables.revisions.put(service.project().id(), tables.name(now.getName(), 4).key(), next);
+      }
+    }
+  }
+
   Revision get(GetRevisionRequest q, Call call) {
     return require(tables.name(q.getName(), 4));
   }
@@ -249,7 +258,7 @@ final class RunRevisions {
                         + "' is the latest created revision of its service"
                         + " and cannot be directly deleted.");
               }
-              if (serves(s, now)) {
+              if (RunActivity.leads(s, now)) {
                 throw GoogleError.failedPrecondition(
                     "Revision '"
                         + name.id()
@@ -267,18 +276,6 @@ final class RunRevisions {
               tables.revisions.put(name.project().id(), name.key(), going);
               return tables.start(name, KIND_DELETE, Duration.ofSeconds(3), going);
             });
-  }
-
-  private static boolean serves(Service s, Revision r) {
-    String id = r.getName().substring(r.getName().lastIndexOf('/') + 1);
-    for (TrafficTarget t : s.getTrafficList()) {
-      boolean latest =
-          t.getType() != TrafficTargetAllocationType.TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION;
-      if (latest ? s.getLatestReadyRevision().equals(r.getName()) : t.getRevision().endsWith(id)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private OperationRow deleted(OperationRow row, Instant at) {

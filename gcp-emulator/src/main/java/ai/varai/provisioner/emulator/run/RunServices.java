@@ -289,6 +289,7 @@ final class RunServices {
     b.clearTrafficStatuses().addAllTrafficStatuses(statuses(name, b));
     Service next = b.build();
     tables.services.put(name.project().id(), name.key(), next);
+    revisions.activate(name, next);
     revisions.runner().ifPresent(r -> r.shared(name.shown(), shares(name, next)));
     return row.with(
         ready
