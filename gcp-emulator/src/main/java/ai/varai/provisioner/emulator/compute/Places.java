@@ -18,6 +18,11 @@ public final class Places {
     this.projects = projects;
   }
 
+  /** Whether Google Cloud has a region of this name. */
+  public static boolean isRegion(String name) {
+    return Regions.all().stream().anyMatch(r -> r.name().equals(name));
+  }
+
   private String project(String name) {
     String[] parts = name.split("/", -1);
     if (parts.length < 2 || !parts[0].equals("projects")) {

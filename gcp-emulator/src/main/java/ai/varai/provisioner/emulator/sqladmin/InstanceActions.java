@@ -171,6 +171,8 @@ final class InstanceActions {
             () -> {
               ObjectNode source = tables.require(project.id(), name);
               operations.requireIdle(source);
+              new RecoveryWindow(tables)
+                  .check(source, Trees.text(body, "cloneContext", "pointInTime"));
               ObjectNode made = JsonNodeFactory.instance.objectNode();
               made.put("name", target);
               made.set("region", source.path("region"));

@@ -23,12 +23,14 @@ final class InstanceSettings {
   private final @Nullable ObjectNode before;
   private final boolean plus;
   private final boolean replica;
+  private final String region;
 
   private InstanceSettings(ObjectNode row, @Nullable ObjectNode before) {
     this.version = InstanceResource.version(Trees.text(row, "databaseVersion"));
     this.settings = Trees.object(row, "settings");
     this.before = before == null ? null : Trees.object(before, "settings");
     this.replica = !Trees.text(row, "masterInstanceName").isEmpty();
+    this.region = Trees.text(row, "region");
     String old = before == null ? "" : Trees.text(before, "settings", "edition");
     Trees.putDefault(settings, "edition", old.isEmpty() ? version.defaultEdition() : old);
     this.plus = Trees.text(settings, "edition").equals("ENTERPRISE_PLUS");
@@ -76,6 +78,7 @@ final class InstanceSettings {
     finalBackup();
     plainFlags();
     kinds();
+    SettingsLimits.check(settings, before, region, plus);
   }
 
   private void shapes() {
@@ -162,9 +165,9 @@ final class InstanceSettings {
     }
     for (JsonNode n : ip.path("authorizedNetworks")) {
       if (n instanceof ObjectNode o) {
-        if (!Trees.text(o, "value").matches("[0-9a-fA-F.:]+(/\\d{1,3})?")) {
+        if (!SettingsLimits.isPublicNetwork(Trees.text(o, "value"))) {
           throw SqlErrors.invalid(
-              "Non-routable or malformed authorized network (" + Trees.text(o, "value") + ").");
+              "Non-routable or private authorized network (" + Trees.text(o, "value") + ").");
         }
         o.put("kind", "sql#aclEntry");
         Trees.putDefault(o, "name", "");

@@ -3,6 +3,7 @@ package ai.varai.provisioner.emulator.sqladmin;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.api.JsonCall;
+import ai.varai.provisioner.emulator.compute.Places;
 import ai.varai.provisioner.emulator.servicenetworking.PrivateConnections;
 import ai.varai.provisioner.emulator.servicenetworking.ProducerHold;
 import ai.varai.provisioner.emulator.servicenetworking.ProducerServices;
@@ -123,6 +124,10 @@ final class Instances {
     }
     tables.checkFree(project.id(), name);
     Trees.putDefault(body, "databaseVersion", "MYSQL_8_0");
+    String region = Trees.text(body, "region");
+    if (!region.isEmpty() && !Places.isRegion(region)) {
+      throw SqlErrors.invalid("Invalid region: " + region + ".");
+    }
     boolean replica = !Trees.text(body, "masterInstanceName").isEmpty();
     ObjectNode row = InstanceResource.create(body, project, emulation.ids(), tables.timestamp());
     if (replica) {

@@ -43,11 +43,12 @@ public final class SqlAdminApi implements EmulatedApi {
     BackupRuns runs = new BackupRuns(emulation, tables, operations, plane);
     Backups backups = new Backups(tables, operations, runs, finalBackups);
     SslCerts certs = new SslCerts(emulation, tables, operations, plane);
+    RecoveryWindow recovery = new RecoveryWindow(tables);
     plane.resume(tables);
     for (String prefix : PREFIXES) {
       Routes r = new Routes(api, prefix);
       instances(r, instances);
-      actions(r, actions);
+      actions(r, actions, recovery);
       parts(r, users, databases);
       backupRuns(r, runs, backups);
       backups(r, backups);
@@ -84,7 +85,7 @@ public final class SqlAdminApi implements EmulatedApi {
     r.add("DELETE", INSTANCE, "instances.delete", instances::delete);
   }
 
-  private static void actions(Routes r, InstanceActions actions) {
+  private static void actions(Routes r, InstanceActions actions, RecoveryWindow recovery) {
     r.action("restart", actions::restart);
     r.action("failover", actions::failover);
     r.action("promoteReplica", actions::promoteReplica);
@@ -99,6 +100,11 @@ public final class SqlAdminApi implements EmulatedApi {
     r.action("rotateServerCa", actions::rotateServerCa);
     r.action("resetSslConfig", actions::resetSslConfig);
     r.add("GET", INSTANCE + "/listServerCas", "instances.listServerCas", actions::listServerCas);
+    r.add(
+        "GET",
+        INSTANCE + "/getLatestRecoveryTime",
+        "projects.instances.getLatestRecoveryTime",
+        recovery::latest);
   }
 
   private static void parts(Routes r, Users users, Databases databases) {

@@ -1,0 +1,179 @@
+package ai.varai.provisioner.emulator.sqladmin;
+
+import ai.varai.provisioner.emulator.support.Trees;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What values of an instance's settings Cloud SQL takes.
+ *
+ * @see <a href="https://cloud.google.com/sql/docs/postgres/admin-api/rest/v1/instances#Settings">
+ *     Settings</a>
+ */
+final class SettingsLimits {
+
+  private static final Pattern LABEL_KEY =
+      Pattern.compile("[\\p{Ll}\\p{Lo}][\\p{Ll}\\p{Lo}\\p{N}_-]{0,62}");
+  private static final Pattern LABEL_VALUE = Pattern.compile("[\\p{Ll}\\p{Lo}\\p{N}_-]{0,63}");
+  private static final Pattern TIME = Pattern.compile("([01]\\d|2[0-3]):[0-5]\\d");
+  private static final Pattern YEARLESS = Pattern.compile("\\d{1,2}-\\d{1,2}");
+  private static final Pattern IPV4 =
+      Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})(?:/(\\d{1,2}))?");
+  private static final int MOST_LABELS = 64;
+  private static final int LONGEST_DENIAL_DAYS = 90;
+
+  private SettingsLimits() {}
+
+  /**
+   * Refuses values that Cloud SQL does not take.
+   *
+   * @param before the settings before this change; null for a new instance
+   */
+  static void check(ObjectNode settings, @Nullable ObjectNode before, String region, boolean plus) {
+    labels(settings.path("userLabels"));
+    backups(settings.path("backupConfiguration"), plus);
+    denials(settings.path("denyMaintenancePeriods"));
+    if (!plus) {
+      between(settings.path("insightsConfig"), "queryStringLength", 256, 4500);
+    }
+    zone(settings, "zone", region);
+    zone(settings, "secondaryZone", region);
+    long limit = Trees.number(settings, "storageAutoResizeLimit").orElse(0L);
+    if (limit != 0 && limit < Trees.number(settings, "dataDiskSizeGb").orElse(0L)) {
+      throw SqlErrors.invalid(
+          "The storage auto resize limit ("
+              + limit
+              + " GB) must be 0 or at least the data disk size.");
+    }
+    String type = before == null ? "" : Trees.text(before, "dataDiskType");
+    if (!type.isEmpty() && !type.equals(Trees.text(settings, "dataDiskType"))) {
+      throw SqlErrors.invalid(
+          "The data disk type of an instance cannot be changed from "
+              + type
+              + " to "
+              + Trees.text(settings, "dataDiskType")
+              + ".");
+    }
+  }
+
+  private static void labels(JsonNode labels) {
+    if (labels.size() > MOST_LABELS) {
+      throw SqlErrors.invalid("An instance has at most " + MOST_LABELS + " user labels.");
+    }
+    for (Map.Entry<String, JsonNode> e : labels.properties()) {
+      if (!LABEL_KEY.matcher(e.getKey()).matches()
+          || !LABEL_VALUE.matcher(e.getValue().asText()).matches()) {
+        throw SqlErrors.invalid(
+            "Invalid user label " + e.getKey() + "=" + e.getValue().asText() + ".");
+      }
+    }
+  }
+
+  private static void backups(JsonNode backups, boolean plus) {
+    String start = Trees.text(backups, "startTime");
+    if (!start.isEmpty() && !TIME.matcher(start).matches()) {
+      throw SqlErrors.invalid(
+          "Invalid value for backupConfiguration.startTime: \"" + start + "\". Use HH:MM in UTC.");
+    }
+    between(backups, "transactionLogRetentionDays", 1, plus ? 35 : 7);
+    between(backups.path("backupRetentionSettings"), "retainedBackups", 1, 365);
+  }
+
+  private static void between(JsonNode at, String name, long least, long most) {
+    if (!at.hasNonNull(name)) {
+      return;
+    }
+    Optional<Long> value = Trees.number(at, name);
+    if (value.filter(v -> v >= least && v <= most).isEmpty()) {
+      throw SqlErrors.invalid(
+          name + " must be between " + least + " and " + most + ": " + Trees.text(at, name) + ".");
+    }
+  }
+
+  private static void denials(JsonNode periods) {
+    if (periods.size() > 1) {
+      throw SqlErrors.invalid("An instance has at most one deny maintenance period.");
+    }
+    for (JsonNode p : periods) {
+      String start = Trees.text(p, "startDate");
+      String end = Trees.text(p, "endDate");
+      Optional<LocalDate> from = date(start);
+      Optional<LocalDate> to = date(end);
+      if (from.isEmpty() || to.isEmpty() || !isTime(Trees.text(p, "time"))) {
+        throw SqlErrors.invalid(
+            "Invalid deny maintenance period: dates are written yyyy-mm-dd or mm-dd, the time"
+                + " HH:mm:SS.");
+      }
+      LocalDate last =
+          to.get().isBefore(from.get()) && YEARLESS.matcher(end).matches()
+              ? to.get().plusYears(1)
+              : to.get();
+      long days = ChronoUnit.DAYS.between(from.get(), last);
+      if (days < 1 || days > LONGEST_DENIAL_DAYS) {
+        throw SqlErrors.invalid(
+            "A deny maintenance period lasts 1 to " + LONGEST_DENIAL_DAYS + " days.");
+      }
+    }
+  }
+
+  private static Optional<LocalDate> date(String text) {
+    String whole = YEARLESS.matcher(text).matches() ? "2028-" + text : text;
+    String[] parts = whole.split("-", -1);
+    try {
+      return parts.length == 3
+          ? Optional.of(
+              LocalDate.of(
+                  Integer.parseInt(parts[0]),
+                  Integer.parseInt(parts[1]),
+                  Integer.parseInt(parts[2])))
+          : Optional.empty();
+    } catch (DateTimeException | NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Absent is midnight. */
+  private static boolean isTime(String text) {
+    try {
+      return text.isEmpty() || LocalTime.parse(text) != null;
+    } catch (DateTimeException e) {
+      return false;
+    }
+  }
+
+  private static void zone(ObjectNode settings, String name, String region) {
+    String zone = Trees.text(settings, "locationPreference", name);
+    if (!zone.isEmpty() && !zone.startsWith(region + "-")) {
+      throw SqlErrors.invalid("Zone " + zone + " is not in the instance's region " + region + ".");
+    }
+  }
+
+  /** An authorized network is a public address, or a range of such. */
+  static boolean isPublicNetwork(String text) {
+    var m = IPV4.matcher(text);
+    if (!m.matches()) {
+      return text.contains(":") && text.matches("[0-9a-fA-F:.]+(/\\d{1,3})?");
+    }
+    for (int i = 1; i <= 4; i++) {
+      if (Integer.parseInt(m.group(i)) > 255) {
+        return false;
+      }
+    }
+    int prefix = m.group(5) == null ? 32 : Integer.parseInt(m.group(5));
+    int first = Integer.parseInt(m.group(1));
+    int second = Integer.parseInt(m.group(2));
+    boolean inside =
+        first == 10 && prefix >= 8
+            || first == 172 && second >= 16 && second < 32 && prefix >= 12
+            || first == 192 && second == 168 && prefix >= 16;
+    return prefix <= 32 && !inside;
+  }
+}

@@ -1,0 +1,133 @@
+package ai.varai.provisioner.emulator.sqladmin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.emulator.GcpEmulator;
+import ai.varai.provisioner.emulator.Options;
+import ai.varai.provisioner.emulator.RestCalls;
+import ai.varai.provisioner.emulator.RestCalls.Answer;
+import ai.varai.provisioner.emulator.operation.LroMode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What Cloud SQL refuses of an instance's settings, and to which points in time it clones. */
+class SettingsLimitsTest {
+
+  private static final String INSTANCES = "/v1/projects/sql-limits/instances";
+
+  private static GcpEmulator cloud;
+  private static RestCalls rest;
+
+  @BeforeAll
+  static void start() {
+    cloud = GcpEmulator.start(Options.defaults().withLroMode(LroMode.ZERO));
+    rest = new RestCalls(cloud);
+  }
+
+  @AfterAll
+  static void stop() {
+    cloud.stop();
+  }
+
+  private static Answer insert(String name, String region, String settings) {
+    return rest.post(
+        INSTANCES,
+        """
+        {"name": "%s", "region": "%s", "databaseVersion": "POSTGRES_15",
+         "settings": {"tier": "db-custom-1-3840"%s}}
+        """
+            .formatted(name, region, settings.isEmpty() ? "" : ", " + settings));
+  }
+
+  private static void assertRefused(Answer answer, String said) {
+    assertThat(answer.status()).as(answer.body().toString()).isEqualTo(400);
+    assertThat(answer.body().at("/error/errors/0/reason").asText()).isEqualTo("invalid");
+    assertThat(answer.body().at("/error/message").asText())
+        .startsWith("Invalid request: ")
+        .contains(said);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "backupConfiguration": {"startTime": "25:00"}                        | startTime
+          "backupConfiguration": {"transactionLogRetentionDays": 8}            | between 1 and 7
+          "backupConfiguration": {"backupRetentionSettings": {"retainedBackups": 400}} | between 1 and 365
+          "userLabels": {"UP": "x"}                                            | user label UP=x
+          "userLabels": {"up": "X Y"}                                          | user label up=X Y
+          "denyMaintenancePeriods": [{"startDate": "soon", "endDate": "later"}] | yyyy-mm-dd
+          "denyMaintenancePeriods": [{"startDate": "2027-01-01", "endDate": "2027-06-01"}] | 1 to 90 days
+          "denyMaintenancePeriods": [{}, {}]                                   | at most one
+          "insightsConfig": {"queryInsightsEnabled": true, "queryStringLength": 5} | between 256 and 4500
+          "ipConfiguration": {"authorizedNetworks": [{"value": "10.1.0.0/16"}]} | Non-routable or private authorized network (10.1.0.0/16)
+          "ipConfiguration": {"authorizedNetworks": [{"value": "300.1.1.1"}]}  | Non-routable or private
+          "ipConfiguration": {"authorizedNetworks": [{"value": "1.2.3.4/33"}]} | Non-routable or private
+          "locationPreference": {"zone": "us-east1-b"}                         | us-east1-b
+          "dataDiskSizeGb": "20", "storageAutoResizeLimit": "15"               | storage auto resize limit
+          """)
+  void aSettingOutOfItsLimitsIsRefused(String settings, String said) {
+    assertRefused(insert("refused", "us-central1", settings), said);
+    assertThat(rest.get(INSTANCES + "/refused").status()).isEqualTo(404);
+  }
+
+  @Test
+  void thereIsNoInstanceInARegionThatDoesNotExist() {
+    assertRefused(insert("lost", "mars-north1", ""), "mars-north1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"denyMaintenancePeriods\": [{\"startDate\": \"12-20\", \"endDate\": \"1-5\","
+            + " \"time\": \"00:00:00\"}]",
+        "\"ipConfiguration\": {\"authorizedNetworks\": [{\"value\": \"0.0.0.0/0\"},"
+            + " {\"value\": \"172.32.0.1\"}, {\"value\": \"2001:db8::/32\"}]}"
+      })
+  void whatIsWithinTheLimitsIsTaken(String settings) {
+    String name = "taken-" + Integer.toUnsignedString(settings.hashCode());
+    assertThat(insert(name, "us-central1", settings).status()).isEqualTo(200);
+  }
+
+  @Test
+  void theTypeOfADiskStaysAsItIs() {
+    insert("disk", "us-central1", "");
+    assertRefused(
+        rest.send("PATCH", INSTANCES + "/disk", "{\"settings\": {\"dataDiskType\": \"PD_HDD\"}}"),
+        "from PD_SSD to PD_HDD");
+  }
+
+  private static Answer cloneTo(String source, String time) {
+    return rest.post(
+        INSTANCES + "/" + source + "/clone",
+        """
+        {"cloneContext": {"destinationInstanceName": "%s-copy", "pointInTime": "%s"}}
+        """
+            .formatted(source, time));
+  }
+
+  @Test
+  void anInstanceIsClonedToAPointThatItsLogsReach() {
+    insert("nologs", "us-central1", "");
+    assertRefused(cloneTo("nologs", "2026-01-01T00:00:00Z"), "not enabled");
+    assertRefused(rest.get(INSTANCES + "/nologs/getLatestRecoveryTime"), "not enabled");
+
+    insert(
+        "logs",
+        "us-central1",
+        "\"backupConfiguration\": {\"enabled\": true, \"pointInTimeRecoveryEnabled\": true}");
+    Answer window = rest.get(INSTANCES + "/logs/getLatestRecoveryTime");
+    assertThat(window.status()).as(window.body().toString()).isEqualTo(200);
+    assertThat(window.body().path("earliestRecoveryTime").asText())
+        .isEqualTo(rest.get(INSTANCES + "/logs").body().path("createTime").asText());
+    assertRefused(cloneTo("logs", "2001-01-01T00:00:00Z"), "recovery window");
+    assertRefused(cloneTo("logs", "2999-01-01T00:00:00Z"), "recovery window");
+    assertThat(cloneTo("logs", window.body().path("latestRecoveryTime").asText()).status())
+        .isEqualTo(200);
+  }
+}
