@@ -44,8 +44,21 @@ final class ComputeTypes {
     if (type == null) {
       return body.deepCopy();
     }
-    JsonCheck.check(body, type);
-    return object(body, type, "");
+    ObjectNode known = withoutNewer(body);
+    JsonCheck.check(known, type);
+    return object(known, type, "");
+  }
+
+  /**
+   * The body without the fields that resources show and the descriptor does not have yet: clients
+   * such as gcloud send back what they have read.
+   */
+  private static ObjectNode withoutNewer(ObjectNode body) {
+    ObjectNode out = body.deepCopy();
+    for (JsonNode parent : out.findParents(NetworkingKinds.EFFECTIVE_TIME_WAIT)) {
+      ((ObjectNode) parent).remove(NetworkingKinds.EFFECTIVE_TIME_WAIT);
+    }
+    return out;
   }
 
   /** Whether a message has a field of this JSON name. */

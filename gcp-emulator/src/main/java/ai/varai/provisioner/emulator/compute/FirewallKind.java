@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator.compute;
 
+import ai.varai.provisioner.emulator.error.GoogleError;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 import java.util.Set;
@@ -37,6 +38,7 @@ final class FirewallKind extends ResourceKind {
               : "Required field 'resource.allowed' not specified");
     }
     rules(c, allows ? "allowed" : "denied");
+    sides(c);
     ranges(c);
   }
 
@@ -82,6 +84,34 @@ final class FirewallKind extends ResourceKind {
       throw ComputeErrors.invalidField(
           field, text, "Must be a valid port number or range of port numbers.");
     }
+  }
+
+  /** Which sources and targets go with a direction, and with each other. */
+  private static void sides(Change c) {
+    String direction = c.text("direction");
+    if (!Set.of("INGRESS", "EGRESS").contains(direction)) {
+      throw ComputeErrors.invalidField("direction", direction, "Must be one of [EGRESS, INGRESS].");
+    }
+    if (direction.equals("EGRESS")) {
+      if (some(c, "sourceRanges")) {
+        throw refused("Should not specify source range/tag for egress direction.");
+      }
+      if (some(c, "sourceTags") || some(c, "sourceServiceAccounts")) {
+        throw refused("Should not specify source tag or service account for egress direction.");
+      }
+    }
+    boolean tags = some(c, "sourceTags") || some(c, "targetTags");
+    if (tags && (some(c, "sourceServiceAccounts") || some(c, "targetServiceAccounts"))) {
+      throw refused("Firewall rules cannot have both network tags and service accounts.");
+    }
+  }
+
+  private static boolean some(Change c, String field) {
+    return !c.body().path(field).isEmpty();
+  }
+
+  private static GoogleError refused(String message) {
+    return GoogleError.invalidArgument(message).withReason("badRequest");
   }
 
   private static void ranges(Change c) {

@@ -9,6 +9,9 @@ import java.util.Map;
 final class NetworkingKinds {
 
   /** How long a closed connection of TCP is kept, unless the NAT says otherwise. */
+  /** Output only, in Google's discovery document and not in the descriptor of its Java client. */
+  static final String EFFECTIVE_TIME_WAIT = "effectiveTcpTimeWaitTimeoutSec";
+
   private static final int TCP_TIME_WAIT_SECONDS = 120;
 
   private NetworkingKinds() {}
@@ -84,9 +87,7 @@ final class NetworkingKinds {
     if (!nat.has("endpointTypes")) {
       nat.putArray("endpointTypes").add("ENDPOINT_TYPE_VM");
     }
-    nat.put(
-        "effectiveTcpTimeWaitTimeoutSec",
-        nat.path("tcpTimeWaitTimeoutSec").asInt(TCP_TIME_WAIT_SECONDS));
+    nat.put(EFFECTIVE_TIME_WAIT, nat.path("tcpTimeWaitTimeoutSec").asInt(TCP_TIME_WAIT_SECONDS));
   }
 
   private static void flag(ObjectNode node, String field, boolean value) {

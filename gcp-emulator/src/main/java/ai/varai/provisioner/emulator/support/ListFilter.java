@@ -87,7 +87,10 @@ public final class ListFilter {
         StringBuilder b = new StringBuilder();
         i++;
         while (i < text.length() && text.charAt(i) != c) {
-          if (text.charAt(i) == '\\' && i + 1 < text.length()) {
+          // Other backslashes are a regular expression's: gcloud writes "eq" with "\\b".
+          if (text.charAt(i) == '\\'
+              && i + 1 < text.length()
+              && (text.charAt(i + 1) == c || text.charAt(i + 1) == '\\')) {
             i++;
           }
           b.append(text.charAt(i++));
