@@ -2,6 +2,7 @@ package ai.varai.provisioner.emulator.secretmanager;
 
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.compute.Places;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.support.FieldMasks;
 import ai.varai.provisioner.emulator.support.ListFilter;
@@ -11,6 +12,7 @@ import com.google.cloud.secretmanager.v1.DeleteSecretRequest;
 import com.google.cloud.secretmanager.v1.GetSecretRequest;
 import com.google.cloud.secretmanager.v1.ListSecretsRequest;
 import com.google.cloud.secretmanager.v1.ListSecretsResponse;
+import com.google.cloud.secretmanager.v1.Rotation;
 import com.google.cloud.secretmanager.v1.Secret;
 import com.google.cloud.secretmanager.v1.UpdateSecretRequest;
 import com.google.protobuf.Empty;
@@ -95,6 +97,11 @@ final class Secrets {
           "secret.replication",
           "The resource field `replication` must not be set for regional secrets.");
     }
+    SecretChecks.made(given);
+    if (!name.location().isEmpty() && !Places.isRegion(name.location())) {
+      throw GoogleError.invalidArgument(
+          "Location " + name.location() + " is not a location of Secret Manager.");
+    }
     validate(given);
     return emulation
         .store()
@@ -131,6 +138,7 @@ final class Secrets {
         throw GoogleError.badField("update_mask", "The field `" + field + "` cannot be updated.");
       }
     }
+    SecretChecks.durations(q.getSecret());
     validate(q.getSecret());
     return emulation
         .store()
@@ -144,6 +152,10 @@ final class Secrets {
               if (FieldMasks.topLevel(q.getUpdateMask()).contains("ttl")
                   && !q.getSecret().hasTtl()) {
                 patched.clearExpireTime();
+              }
+              if (patched.getRotation().equals(Rotation.getDefaultInstance())) {
+                // Both of its fields were masked away, one by one.
+                patched.clearRotation();
               }
               checkAliases(name, patched.getVersionAliasesMap());
               Secret next =

@@ -1,0 +1,79 @@
+package ai.varai.provisioner.emulator.secretmanager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.emulator.GcpEmulator;
+import ai.varai.provisioner.emulator.RestCalls;
+import ai.varai.provisioner.emulator.RestCalls.Answer;
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What Secret Manager refuses of a secret, and what is left of one whose rotation is taken away.
+ */
+class SecretChecksTest {
+
+  private static final String SECRETS = "/v1/projects/checked/secrets";
+
+  private static GcpEmulator cloud;
+  private static RestCalls rest;
+
+  @BeforeAll
+  static void start() {
+    cloud = GcpEmulator.start();
+    rest = new RestCalls(cloud);
+  }
+
+  @AfterAll
+  static void stop() {
+    cloud.stop();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"replication": {"userManaged": {}}}                                     | INVALID_ARGUMENT
+          {"replication": {"userManaged": {"replicas": [{"location": "us-east1"}, {"location": "us-east1"}]}}} | INVALID_ARGUMENT
+          {"replication": {"automatic": {}}, "ttl": "-5s"}                         | INVALID_ARGUMENT
+          {"replication": {"automatic": {}}, "versionDestroyTtl": "3600s"}         | INVALID_ARGUMENT
+          {"replication": {"automatic": {}}, "versionAliases": {"stable": "1"}}    | FAILED_PRECONDITION
+          """)
+  void aSecretThatCannotBeIsRefused(String secret, String status) {
+    Answer refused = rest.post(SECRETS + "?secretId=refused", secret);
+    assertThat(refused.status()).as(refused.body().toString()).isEqualTo(400);
+    assertThat(refused.body().at("/error/status").asText()).isEqualTo(status);
+    assertThat(rest.get(SECRETS + "/refused").status()).isEqualTo(404);
+  }
+
+  @Test
+  void aRegionalSecretStandsInARegionThatThereIs() {
+    String at = "/v1/projects/checked/locations/%s/secrets?secretId=regional";
+    assertThat(rest.post(at.formatted("mars-north1"), "{}").status()).isEqualTo(400);
+    assertThat(rest.post(at.formatted("us-east1"), "{}").status()).isEqualTo(200);
+  }
+
+  @Test
+  void aRotationWhoseFieldsAreMaskedAwayIsGone() {
+    rest.post(
+        SECRETS + "?secretId=rotated",
+        """
+        {"replication": {"automatic": {}}, "topics": [{"name": "projects/checked/topics/t"}],
+         "rotation": {"rotationPeriod": "7200s", "nextRotationTime": "2999-01-01T00:00:00Z"}}
+        """);
+    JsonNode left =
+        rest.send(
+                "PATCH",
+                SECRETS
+                    + "/rotated?updateMask=rotation.nextRotationTime,rotation.rotationPeriod,topics",
+                "{}")
+            .body();
+    assertThat(left.has("rotation")).as(left.toString()).isFalse();
+    assertThat(left.has("topics")).isFalse();
+  }
+}
