@@ -38,7 +38,8 @@ public record Call(
     return header.apply("x-emulator-principal").orElse("user@example.com");
   }
 
+  /** Whether a parameter is true; gcloud writes True. */
   public boolean flag(String name) {
-    return parameter(name).map("true"::equals).orElse(false);
+    return parameter(name).map("true"::equalsIgnoreCase).orElse(false);
   }
 }

@@ -193,6 +193,8 @@ final class Objects {
                   body.path("destination") instanceof ObjectNode d
                       ? d.deepCopy()
                       : JsonNodeFactory.instance.objectNode();
+              // gcloud describes the first source, whose hashes are not those of the whole.
+              described.remove(List.of("md5Hash", "crc32c"));
               if (first != null
                   && !described.hasNonNull("contentType")
                   && first.has("contentType")) {
