@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -28,15 +30,58 @@ final class FieldSelector {
   }
 
   static JsonNode select(JsonNode node, String fields) {
+    return fields.isEmpty() || fields.equals("*") ? node : prune(node, parse(fields));
+  }
+
+  /** As {@link #select}; a field that the answer's message does not have is refused. */
+  static JsonNode select(JsonNode node, String fields, Descriptor type) {
     if (fields.isEmpty() || fields.equals("*")) {
       return node;
     }
+    Tree tree = parse(fields);
+    requireKnown(type, tree, "");
+    return prune(node, tree);
+  }
+
+  private static Tree parse(String fields) {
     FieldSelector s = new FieldSelector(fields);
     Tree tree = s.list();
     if (s.at != fields.length()) {
       throw s.bad();
     }
-    return prune(node, tree);
+    return tree;
+  }
+
+  private static void requireKnown(Descriptor type, Tree tree, String path) {
+    if (type.getFullName().startsWith("google.protobuf.")) {
+      // What is in an Any or a Struct, the type does not say.
+      return;
+    }
+    tree.children.forEach(
+        (name, below) -> {
+          if (name.equals("*")) {
+            return;
+          }
+          String whole = path.isEmpty() ? name : path + "." + name;
+          FieldDescriptor field =
+              type.getFields().stream()
+                  .filter(f -> f.getJsonName().equals(name) || f.getName().equals(name))
+                  .findFirst()
+                  .orElseThrow(() -> unknown(whole));
+          if (!field.isMapField() && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {
+            requireKnown(field.getMessageType(), below, whole);
+          }
+        });
+  }
+
+  /** As Google's newer APIs put it. */
+  private static GoogleError unknown(String path) {
+    return GoogleError.invalidArgument("Request contains an invalid argument.")
+        .withFieldViolation(
+            path,
+            "Error expanding 'fields' parameter. Cannot find matching fields for path '"
+                + path
+                + "'.");
   }
 
   private Tree list() {

@@ -277,7 +277,10 @@ public final class RestFront extends AbstractHttpService {
           first(query, "$alt", "alt").map(a -> a.contains("enum-encoding=int")).orElse(false);
       return json(
           200,
-          FieldSelector.select(transcoder.json(answer, p.responseBody(), numbers), fields),
+          p.responseBody().isEmpty()
+              ? FieldSelector.select(
+                  transcoder.json(answer, "", numbers), fields, answer.getDescriptorForType())
+              : FieldSelector.select(transcoder.json(answer, p.responseBody(), numbers), fields),
           Map.of(),
           pretty);
     }

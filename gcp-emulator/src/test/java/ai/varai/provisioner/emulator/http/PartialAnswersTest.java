@@ -1,0 +1,53 @@
+package ai.varai.provisioner.emulator.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.emulator.GcpEmulator;
+import ai.varai.provisioner.emulator.RestCalls;
+import ai.varai.provisioner.emulator.RestCalls.Answer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The parameter {@code fields} of the APIs that have messages. */
+class PartialAnswersTest {
+
+  private static final String SECRETS = "/v1/projects/part/secrets";
+
+  private static GcpEmulator cloud;
+  private static RestCalls rest;
+
+  @BeforeAll
+  static void start() {
+    cloud = GcpEmulator.start();
+    rest = new RestCalls(cloud);
+    rest.post(
+        SECRETS + "?secretId=s",
+        "{\"replication\": {\"automatic\": {}}, \"labels\": {\"team\": \"a\"}}");
+  }
+
+  @AfterAll
+  static void stop() {
+    cloud.stop();
+  }
+
+  @Test
+  void onlyTheFieldsThatAreAskedForAreAnswered() {
+    assertThat(rest.get(SECRETS + "?fields=secrets(labels/team),nextPageToken").body().toString())
+        .isEqualTo("{\"secrets\":[{\"labels\":{\"team\":\"a\"}}]}");
+    assertThat(rest.get(SECRETS + "?fields=secrets.replication.automatic").status()).isEqualTo(200);
+    assertThat(rest.get(SECRETS + "/s?fields=*").body().has("labels")).isTrue();
+  }
+
+  @Test
+  void aFieldThatTheAnswerCannotHaveIsRefusedByItsPath() {
+    Answer refused = rest.get(SECRETS + "?fields=secrets.replication.nope");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.body().at("/error/message").asText())
+        .isEqualTo("Request contains an invalid argument.");
+    assertThat(refused.body().at("/error/details/0/fieldViolations/0/description").asText())
+        .isEqualTo(
+            "Error expanding 'fields' parameter. Cannot find matching fields for path"
+                + " 'secrets.replication.nope'.");
+  }
+}
