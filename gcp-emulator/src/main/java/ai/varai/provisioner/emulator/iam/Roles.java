@@ -79,6 +79,11 @@ public final class Roles {
             .isPresent();
   }
 
+  /** Whether there is a custom role of this name that is not deleted. */
+  boolean grantable(String role) {
+    return custom.get(owner(role), key(role)).filter(r -> !r.getDeleted()).isPresent();
+  }
+
   /** The project in whose rows a custom role lies; empty for the organisation. */
   private String owner(String name) {
     return name.startsWith("projects/")

@@ -176,7 +176,7 @@ class ResourceManagerClientTest {
                   .setVersion(3)
                   .addBindings(
                       Binding.newBuilder()
-                          .setRole("roles/viewer")
+                          .setRole("roles/run.viewer")
                           .addMembers("user:ann@example.com")
                           .setCondition(
                               Expr.newBuilder()
@@ -187,7 +187,7 @@ class ResourceManagerClientTest {
       assertThat(first.getVersion()).isEqualTo(3);
       assertThat(projects.getIamPolicy(project).getBindings(0).getRole())
           .as("who does not ask for version 3 sees no condition")
-          .startsWith("roles/viewer_withcond_");
+          .startsWith("roles/run.viewer_withcond_");
       Policy whole =
           projects.getIamPolicy(
               GetIamPolicyRequest.newBuilder()

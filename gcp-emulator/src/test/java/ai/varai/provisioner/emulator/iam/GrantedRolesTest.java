@@ -1,0 +1,79 @@
+package ai.varai.provisioner.emulator.iam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.emulator.GcpEmulator;
+import ai.varai.provisioner.emulator.RestCalls;
+import ai.varai.provisioner.emulator.RestCalls.Answer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Which roles an allow policy takes, and which of them under a condition. */
+class GrantedRolesTest {
+
+  private static final String PROJECT = "/v1/projects/granted";
+
+  private static GcpEmulator cloud;
+  private static RestCalls rest;
+
+  @BeforeAll
+  static void start() {
+    cloud = GcpEmulator.start();
+    rest = new RestCalls(cloud);
+  }
+
+  @AfterAll
+  static void stop() {
+    cloud.stop();
+  }
+
+  private static Answer grant(String at, String role, String condition) {
+    return rest.post(
+        at + ":setIamPolicy",
+        """
+        {"policy": {"version": 3, "bindings": [
+          {"role": "%s", "members": ["user:ann@example.com"]%s}]}}
+        """
+            .formatted(role, condition.isEmpty() ? "" : ", \"condition\": " + condition));
+  }
+
+  private static void assertRefused(Answer answer, String said) {
+    assertThat(answer.status()).as(answer.body().toString()).isEqualTo(400);
+    assertThat(answer.body().at("/error/message").asText()).contains(said);
+  }
+
+  @Test
+  void aBasicRoleIsGrantedWithoutCondition() {
+    String always = "{\"title\": \"always\", \"expression\": \"true\"}";
+    assertRefused(
+        grant(PROJECT, "roles/editor", always), "Conditions can't be set on primitive roles");
+    assertThat(grant(PROJECT, "roles/run.viewer", always).status()).isEqualTo(200);
+    assertRefused(
+        grant(PROJECT, "roles/run.viewer", "{\"title\": \"empty\"}"), "has no expression");
+  }
+
+  @Test
+  void aRoleIsNamedInFull() {
+    assertRefused(grant(PROJECT, "viewer", ""), "must be in the form \"roles/{role}\"");
+    assertRefused(
+        grant(PROJECT, "projects/granted/viewer", ""), "must be in the form \"roles/{role}\"");
+  }
+
+  @Test
+  void aCustomRoleHasToBeThereBeforeItIsGranted() {
+    String role = "projects/granted/roles/deployer";
+    assertRefused(
+        grant(PROJECT, role, ""),
+        "Role (" + role + ") does not exist in the resource's hierarchy.");
+    rest.post(
+        PROJECT + "/roles", "{\"roleId\": \"deployer\", \"role\": {\"title\": \"Deployer\"}}");
+    assertThat(grant(PROJECT, role, "").status()).isEqualTo(200);
+
+    rest.send("DELETE", PROJECT + "/roles/deployer", "");
+    assertThat(grant(PROJECT, role, "").status()).as("it stood there before").isEqualTo(200);
+    String secrets = PROJECT + "/secrets";
+    rest.post(secrets + "?secretId=s", "{\"replication\": {\"automatic\": {}}}");
+    assertRefused(grant(secrets + "/s", role, ""), "does not exist in the resource's hierarchy.");
+  }
+}
