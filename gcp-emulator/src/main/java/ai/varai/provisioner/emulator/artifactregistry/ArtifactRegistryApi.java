@@ -91,7 +91,8 @@ public final class ArtifactRegistryApi implements EmulatedApi {
           files::download);
     }
     api.types(ServiceProto.getDescriptor()).types(Repository.getDescriptor().getFile());
-    api.locations(emulation, "v1");
+    // gcloud lists locations through v1beta2.
+    api.locations(emulation, "v1", "v1beta2");
     api.operations(emulation, "v1", "projects/*/locations/*/operations/*");
     registry(api, new DockerRegistry(tables));
   }

@@ -149,11 +149,18 @@ final class LogBuckets {
           if (bucket.getLocked()) {
             throw GoogleError.failedPrecondition("A locked bucket cannot be changed.");
           }
-          return FieldMasks.patch(bucket, q.getBucket(), q.getUpdateMask()).toBuilder()
-              .setLifecycleState(bucket.getLifecycleState())
-              .setCreateTime(bucket.getCreateTime())
-              .setUpdateTime(now())
-              .build();
+          LogBucket.Builder next =
+              FieldMasks.patch(bucket, q.getBucket(), q.getUpdateMask()).toBuilder()
+                  .setLifecycleState(bucket.getLifecycleState())
+                  .clearCreateTime()
+                  .setUpdateTime(now());
+          if (bucket.hasCreateTime()) {
+            next.setCreateTime(bucket.getCreateTime());
+          }
+          if (next.getRetentionDays() == 0) {
+            next.setRetentionDays(USUAL_RETENTION);
+          }
+          return next.build();
         });
   }
 
