@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator.storage;
 
+import ai.varai.provisioner.emulator.compute.Places;
 import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -99,7 +100,9 @@ final class BucketResource {
     if (location.isEmpty()) {
       location = "US";
     }
-    if (!location.matches("[A-Z][A-Z0-9-]{1,40}")) {
+    if (!MULTI_REGIONS.contains(location)
+        && !DUAL_REGIONS.contains(location)
+        && !Places.isRegion(location.toLowerCase(Locale.ROOT))) {
       throw StorageErrors.invalid("The specified location constraint is not valid.");
     }
     row.put("location", location);
@@ -163,14 +166,9 @@ final class BucketResource {
         throw StorageErrors.invalid("Invalid value for: Expected a list for field " + name);
       }
     }
-    for (JsonNode rule : Trees.at(row, "lifecycle", "rule")) {
-      if (Trees.text(rule, "action", "type").isEmpty()) {
-        throw StorageErrors.invalid("A lifecycle management rule must have an action.");
-      }
-      if (Trees.at(rule, "condition").isEmpty()) {
-        throw StorageErrors.invalid("A lifecycle management rule must have a condition.");
-      }
-    }
+    BucketChecks.lifecycle(Trees.at(row, "lifecycle", "rule"), CLASSES);
+    BucketChecks.labels(row.path("labels"));
+    BucketChecks.namespace(row);
   }
 
   private static void dropEmpty(ObjectNode row) {

@@ -1,0 +1,76 @@
+package ai.varai.provisioner.emulator.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.emulator.GcpEmulator;
+import ai.varai.provisioner.emulator.RestCalls;
+import ai.varai.provisioner.emulator.RestCalls.Answer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What Cloud Storage refuses of a bucket. */
+class BucketChecksTest {
+
+  private static final String BUCKETS = "/storage/v1/b";
+
+  private static GcpEmulator cloud;
+  private static RestCalls rest;
+
+  @BeforeAll
+  static void start() {
+    cloud = GcpEmulator.start();
+    rest = new RestCalls(cloud);
+  }
+
+  @AfterAll
+  static void stop() {
+    cloud.stop();
+  }
+
+  private static Answer insert(String name, String more) {
+    return rest.post(BUCKETS + "?project=checked", "{\"name\": \"%s\", %s}".formatted(name, more));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"location\": \"MARS-NORTH1\"",
+        "\"labels\": {\"UP\": \"x\"}",
+        "\"hierarchicalNamespace\": {\"enabled\": true}",
+        "\"lifecycle\": {\"rule\": [{\"action\": {\"type\": \"Burn\"}, \"condition\": {\"age\": 1}}]}",
+        "\"lifecycle\": {\"rule\": [{\"action\": {\"type\": \"SetStorageClass\"},"
+            + " \"condition\": {\"age\": 1}}]}",
+        "\"lifecycle\": {\"rule\": [{\"action\": {\"type\": \"Delete\"}, \"condition\": {\"age\": -1}}]}"
+      })
+  void aBucketThatCannotBeIsRefused(String more) {
+    Answer refused = insert("checked-refused", more);
+    assertThat(refused.status()).as(refused.body().toString()).isEqualTo(400);
+    assertThat(refused.body().at("/error/errors/0/reason").asText()).isEqualTo("invalid");
+    assertThat(rest.get(BUCKETS + "/checked-refused").status()).isEqualTo(404);
+  }
+
+  @Test
+  void aBucketLiesInARegionOrInSeveral() {
+    assertThat(insert("checked-one", "\"location\": \"europe-west1\"").body().path("locationType"))
+        .hasToString("\"region\"");
+    assertThat(insert("checked-two", "\"location\": \"NAM4\"").body().path("locationType"))
+        .hasToString("\"dual-region\"");
+    assertThat(
+            insert("checked-many", "\"location\": \"EU\", \"labels\": {\"team\": \"a\"}")
+                .body()
+                .path("locationType"))
+        .hasToString("\"multi-region\"");
+  }
+
+  @Test
+  void aLabelIsRemovedByNull() {
+    insert("checked-label", "\"labels\": {\"team\": \"a\"}");
+    Answer patched =
+        rest.send("PATCH", BUCKETS + "/checked-label", "{\"labels\": {\"team\": null}}");
+    assertThat(patched.status()).as(patched.body().toString()).isEqualTo(200);
+    assertThat(patched.body().has("labels")).isFalse();
+  }
+}
