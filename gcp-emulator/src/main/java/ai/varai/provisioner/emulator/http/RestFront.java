@@ -165,14 +165,21 @@ public final class RestFront extends AbstractHttpService {
       List<RouteTable.Match> matches = ownerFirst(route(verb, segments, host, hostApi), segments);
       // Several APIs have the path of operations; where no host decides, who knows it answers.
       boolean shared = verb.equals("GET") && segments.contains("operations");
+      Optional<GoogleError> nowhere = Optional.empty();
       for (int i = 0; ; i++) {
         style = matches.get(i).route().target().info().errorStyle();
         try {
           return dispatch(ctx, matches.get(i), headers, verb, host, rawPath, query, body, pretty);
         } catch (GoogleError e) {
-          if (!shared || e.code() != Code.NOT_FOUND || i == matches.size() - 1) {
+          if (!shared || e.code() != Code.NOT_FOUND) {
             throw e;
           }
+          if (i == matches.size() - 1) {
+            // The likeliest of them says what is missing.
+            style = matches.get(0).route().target().info().errorStyle();
+            throw nowhere.orElse(e);
+          }
+          nowhere = nowhere.or(() -> Optional.of(e));
         }
       }
     } catch (GoogleError e) {

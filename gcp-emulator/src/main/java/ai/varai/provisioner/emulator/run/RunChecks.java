@@ -50,6 +50,7 @@ final class RunChecks {
       throw GoogleError.badField(
           "service.template.timeout", "timeout must be between 1 second and 3600 seconds.");
     }
+    RunFormats.tags(s.getTrafficList());
     if (s.getTrafficCount() > 0) {
       int sum = s.getTrafficList().stream().mapToInt(TrafficTarget::getPercent).sum();
       if (sum != 100) {
@@ -106,6 +107,7 @@ final class RunChecks {
       if (c.getImage().isBlank()) {
         throw GoogleError.badField(at + ".image", "Missing required field: image.");
       }
+      RunFormats.container(c, at);
       Set<String> names = new HashSet<>();
       for (EnvVar e : c.getEnvList()) {
         if (e.getName().isEmpty() || !names.add(e.getName())) {

@@ -103,23 +103,7 @@ final class RunExecutions {
             ? q.getOverrides().getTaskCount()
             : j.getTemplate().getTaskCount();
     TaskTemplate.Builder template = j.getTemplate().getTemplate().toBuilder();
-    if (q.getOverrides().hasTimeout()) {
-      template.setTimeout(q.getOverrides().getTimeout());
-    }
-    q.getOverrides()
-        .getContainerOverridesList()
-        .forEach(
-            o -> {
-              for (int i = 0; i < template.getContainersCount(); i++) {
-                if (o.getName().isEmpty()
-                    || template.getContainers(i).getName().equals(o.getName())) {
-                  if (o.getClearArgs() || o.getArgsCount() > 0) {
-                    template.getContainersBuilder(i).clearArgs().addAllArgs(o.getArgsList());
-                  }
-                  template.getContainersBuilder(i).addAllEnv(o.getEnvList());
-                }
-              }
-            });
+    RunOverrides.apply(q.getOverrides(), template);
     return Execution.newBuilder()
         .setName(name.shown())
         .setUid(tables.emulation.ids().uuid())

@@ -42,6 +42,7 @@ final class RunJobs {
   Operation create(CreateJobRequest q, Call call) {
     RunName name = tables.name(q.getParent(), 0).child("jobs", q.getJobId());
     name.checkId("job_id", 63);
+    RunFormats.labels("job", q.getJob().getLabelsMap());
     check(q.getJob());
     if (q.getValidateOnly()) {
       return tables.validated(name, q.getJob().toBuilder().setName(name.shown()).build());
@@ -72,6 +73,7 @@ final class RunJobs {
           "job.template.template", job.getTemplate().getTemplate().getVpcAccess());
     }
     RunChecks.tasks("job.template", job.getTemplate().getTaskCount());
+    RunFormats.job(job.getTemplate());
     RunChecks.taskTimeout("job.template.template", job.getTemplate().getTemplate().getTimeout());
   }
 

@@ -63,6 +63,7 @@ final class RunServices {
   Operation create(CreateServiceRequest q, Call call) {
     RunName name = tables.name(q.getParent(), 0).child("services", q.getServiceId());
     name.checkId("service_id", 49);
+    RunFormats.labels("service", q.getService().getLabelsMap());
     RunChecks.service(q.getService());
     if (q.getValidateOnly()) {
       return tables.validated(name, q.getService().toBuilder().setName(name.shown()).build());

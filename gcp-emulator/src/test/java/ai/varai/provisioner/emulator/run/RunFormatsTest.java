@@ -1,0 +1,128 @@
+package ai.varai.provisioner.emulator.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.emulator.GcpEmulator;
+import ai.varai.provisioner.emulator.Options;
+import ai.varai.provisioner.emulator.RestCalls;
+import ai.varai.provisioner.emulator.RestCalls.Answer;
+import ai.varai.provisioner.emulator.operation.LroMode;
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Ranges and forms of single fields of Cloud Run, and what one execution has otherwise. */
+class RunFormatsTest {
+
+  private static final String PARENT = "/v2/projects/formats/locations/us-central1/";
+
+  private static GcpEmulator cloud;
+  private static RestCalls rest;
+
+  @BeforeAll
+  static void start() {
+    cloud = GcpEmulator.start(Options.defaults().withLroMode(LroMode.ZERO));
+    rest = new RestCalls(cloud);
+  }
+
+  @AfterAll
+  static void stop() {
+    cloud.stop();
+  }
+
+  private static void assertRefused(Answer answer, String field) {
+    assertThat(answer.status()).as(answer.body().toString()).isEqualTo(400);
+    assertThat(answer.body().at("/error/details/0/fieldViolations/0/field").asText())
+        .isEqualTo(field);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "ports": [{"containerPort": 70000}]                              | ports
+          "livenessProbe": {"httpGet": {"path": "health"}}                 | liveness_probe.http_get.path
+          "livenessProbe": {"tcpSocket": {}, "periodSeconds": 4000}        | liveness_probe.period_seconds
+          "livenessProbe": {"tcpSocket": {}, "timeoutSeconds": 20, "periodSeconds": 5} | liveness_probe.timeout_seconds
+          "startupProbe": {"tcpSocket": {}, "initialDelaySeconds": 300}    | startup_probe.initial_delay_seconds
+          """)
+  void aContainerOutOfRangeIsRefused(String more, String field) {
+    assertRefused(
+        rest.post(
+            PARENT + "services?serviceId=refused",
+            "{\"template\": {\"containers\": [{\"image\": \"i\", %s}]}}".formatted(more)),
+        "service.template.containers[0]." + field);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "labels": {"UP": "x"}                          | service.labels
+          "labels": {"run.googleapis.com/owner": "x"}    | service.labels
+          "traffic": [{"type": "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST", "percent": 100, "tag": "A tag"}] | service.traffic
+          """)
+  void labelsAndTagsHaveLowercaseLettersDigitsAndDashes(String more, String field) {
+    assertRefused(
+        rest.post(
+            PARENT + "services?serviceId=refused",
+            "{\"template\": {\"containers\": [{\"image\": \"i\"}]}, %s}".formatted(more)),
+        field);
+  }
+
+  private static Answer job(String id, String execution, String task) {
+    return rest.post(
+        PARENT + "jobs?jobId=" + id,
+        """
+        {"template": {%s "template": {%s "containers": [{"image": "i", "args": ["old"],
+          "env": [{"name": "KEPT", "value": "1"}, {"name": "CHANGED", "value": "1"}]}]}}}
+        """
+            .formatted(execution, task));
+  }
+
+  @Test
+  void aJobRunsNoMoreTasksAtATimeThanItHasAndRetriesTenTimes() {
+    assertRefused(
+        job("j", "\"taskCount\": 2, \"parallelism\": 3,", ""), "job.template.parallelism");
+    assertRefused(job("j", "", "\"maxRetries\": 11,"), "job.template.template.max_retries");
+    assertThat(job("j", "\"taskCount\": 2, \"parallelism\": 2,", "\"maxRetries\": 10,").status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void anExecutionHasWhatItsCallOverridesAndElseWhatTheJobHas() {
+    job("overridden", "", "");
+    JsonNode execution =
+        rest.post(
+                PARENT + "jobs/overridden:run",
+                """
+                {"overrides": {"containerOverrides": [{"args": ["new"],
+                  "env": [{"name": "CHANGED", "value": "2"}, {"name": "ADDED", "value": "3"}]}]}}
+                """)
+            .body()
+            .path("metadata");
+    JsonNode container = execution.at("/template/containers/0");
+    assertThat(container.path("args").toString()).isEqualTo("[\"new\"]");
+    assertThat(container.path("env"))
+        .extracting(e -> e.path("name").asText() + "=" + e.path("value").asText())
+        .containsExactly("KEPT=1", "CHANGED=2", "ADDED=3");
+
+    assertRefused(
+        rest.post(
+            PARENT + "jobs/overridden:run",
+            "{\"overrides\": {\"containerOverrides\": [{\"name\": \"other\", \"args\": [\"x\"]}]}}"),
+        "overrides.container_overrides");
+  }
+
+  @Test
+  void anOperationThatNobodyKnowsIsNotFoundAndItsMethodIs() {
+    Answer nowhere = rest.get(PARENT + "operations/nowhere");
+    assertThat(nowhere.status()).isEqualTo(404);
+    assertThat(nowhere.body().at("/error/message").asText()).isNotEqualTo("Method not found.");
+  }
+}
