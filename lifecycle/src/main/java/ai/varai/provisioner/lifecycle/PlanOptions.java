@@ -15,6 +15,7 @@ import java.util.Set;
  * @param moved new addresses by old ones: the resource is the same, only its place in the graph
  *     changed
  * @param adopt addresses whose resources may be taken over although they carry nobody's marks
+ * @param lifted addresses whose protection does not count, because somebody agreed to that
  * @param holdLock whether the lock is taken now and held until the apply has ended or the lifecycle
  *     is closed, so that nothing can move in between
  * @param lockTimeout how long to wait for the lock
@@ -26,11 +27,13 @@ public record PlanOptions(
     Set<ResourceAddress> replace,
     Map<ResourceAddress, ResourceAddress> moved,
     Set<ResourceAddress> adopt,
+    Set<ResourceAddress> lifted,
     boolean holdLock,
     Duration lockTimeout) {
   /** Everything, refreshed, without the lock: a plan to look at. */
   public static final PlanOptions DEFAULT =
-      new PlanOptions(true, Set.of(), Set.of(), Set.of(), Map.of(), Set.of(), false, Duration.ZERO);
+      new PlanOptions(
+          true, Set.of(), Set.of(), Set.of(), Map.of(), Set.of(), Set.of(), false, Duration.ZERO);
 
   public PlanOptions {
     targets = Set.copyOf(targets);
@@ -38,36 +41,47 @@ public record PlanOptions(
     replace = Set.copyOf(replace);
     moved = Map.copyOf(moved);
     adopt = Set.copyOf(adopt);
+    lifted = Set.copyOf(lifted);
   }
 
   public PlanOptions withRefresh(boolean value) {
-    return new PlanOptions(value, targets, excludes, replace, moved, adopt, holdLock, lockTimeout);
+    return new PlanOptions(
+        value, targets, excludes, replace, moved, adopt, lifted, holdLock, lockTimeout);
   }
 
   public PlanOptions withTargets(Set<ResourceAddress> value) {
-    return new PlanOptions(refresh, value, excludes, replace, moved, adopt, holdLock, lockTimeout);
+    return new PlanOptions(
+        refresh, value, excludes, replace, moved, adopt, lifted, holdLock, lockTimeout);
   }
 
   public PlanOptions withExcludes(Set<ResourceAddress> value) {
-    return new PlanOptions(refresh, targets, value, replace, moved, adopt, holdLock, lockTimeout);
+    return new PlanOptions(
+        refresh, targets, value, replace, moved, adopt, lifted, holdLock, lockTimeout);
   }
 
   public PlanOptions withReplace(Set<ResourceAddress> value) {
-    return new PlanOptions(refresh, targets, excludes, value, moved, adopt, holdLock, lockTimeout);
+    return new PlanOptions(
+        refresh, targets, excludes, value, moved, adopt, lifted, holdLock, lockTimeout);
   }
 
   public PlanOptions withMoved(Map<ResourceAddress, ResourceAddress> value) {
     return new PlanOptions(
-        refresh, targets, excludes, replace, value, adopt, holdLock, lockTimeout);
+        refresh, targets, excludes, replace, value, adopt, lifted, holdLock, lockTimeout);
   }
 
   public PlanOptions withAdopt(Set<ResourceAddress> value) {
     return new PlanOptions(
-        refresh, targets, excludes, replace, moved, value, holdLock, lockTimeout);
+        refresh, targets, excludes, replace, moved, value, lifted, holdLock, lockTimeout);
+  }
+
+  public PlanOptions withLifted(Set<ResourceAddress> value) {
+    return new PlanOptions(
+        refresh, targets, excludes, replace, moved, adopt, value, holdLock, lockTimeout);
   }
 
   /** Takes the lock now and holds it until the apply has ended. */
   public PlanOptions holdingLock(Duration timeout) {
-    return new PlanOptions(refresh, targets, excludes, replace, moved, adopt, true, timeout);
+    return new PlanOptions(
+        refresh, targets, excludes, replace, moved, adopt, lifted, true, timeout);
   }
 }

@@ -3,6 +3,7 @@ package ai.varai.provisioner.model.kind;
 import ai.varai.provisioner.model.resource.Attribute;
 import ai.varai.provisioner.model.resource.ComparedBy;
 import ai.varai.provisioner.model.resource.Computed;
+import ai.varai.provisioner.model.resource.DeletionProtection;
 import ai.varai.provisioner.model.resource.ForcesReplacement;
 import ai.varai.provisioner.model.resource.Identity;
 import ai.varai.provisioner.model.resource.Kind;
@@ -33,7 +34,7 @@ public record SqlInstance(
     Optional<SqlFinalBackup> finalBackup,
     Optional<SqlMaintenance> maintenanceWindow,
     String sslMode,
-    boolean deletionProtection,
+    @DeletionProtection boolean deletionProtection,
     Optional<Value<String>> privateNetwork,
     boolean publicIp,
     @Unordered List<String> authorizedNetworks,

@@ -1,5 +1,6 @@
 package ai.varai.provisioner.lifecycle.codec;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -97,6 +98,15 @@ public final class JsonTree {
         return (Map<String, Object>) map;
       }
       throw new CodecException("a JSON object was expected");
+    } catch (JacksonException e) {
+      // Its other message quotes where it read from, which says nothing to anybody here.
+      throw new CodecException(
+          "not JSON: %s (line %d, column %d)"
+              .formatted(
+                  e.getOriginalMessage(),
+                  e.getLocation().getLineNr(),
+                  e.getLocation().getColumnNr()),
+          e);
     } catch (IOException e) {
       throw new CodecException("not JSON: " + e.getMessage(), e);
     }

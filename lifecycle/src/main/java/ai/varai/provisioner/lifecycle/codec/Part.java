@@ -19,6 +19,7 @@ public record Part(
     boolean sensitive,
     boolean writeOnly,
     boolean unordered,
+    boolean deletionProtection,
     Optional<Comparison> comparison) {
 
   /** Whether the target does not tell the value, so that the state must. */

@@ -3,6 +3,7 @@ package ai.varai.provisioner.lifecycle.codec;
 import ai.varai.provisioner.model.resource.ComparedBy;
 import ai.varai.provisioner.model.resource.Comparison;
 import ai.varai.provisioner.model.resource.Computed;
+import ai.varai.provisioner.model.resource.DeletionProtection;
 import ai.varai.provisioner.model.resource.ForcesReplacement;
 import ai.varai.provisioner.model.resource.Identity;
 import ai.varai.provisioner.model.resource.Sensitive;
@@ -236,6 +237,7 @@ public final class RecordShape implements TypeCodec {
         component.isAnnotationPresent(Sensitive.class),
         component.isAnnotationPresent(WriteOnly.class),
         component.isAnnotationPresent(Unordered.class),
+        component.isAnnotationPresent(DeletionProtection.class),
         Optional.ofNullable(component.getAnnotation(ComparedBy.class))
             .map(how -> comparison(how.value())));
   }

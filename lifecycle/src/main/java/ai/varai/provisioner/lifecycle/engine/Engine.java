@@ -46,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The lifecycle's door, and who does what behind it. */
@@ -66,6 +67,7 @@ public final class Engine implements Lifecycle {
   private final Applier applier;
   private final StopSignal stop = new StopSignal();
   private final EventSink sink;
+  private final Set<String> toldDamage = ConcurrentHashMap.newKeySet();
   private volatile Timeline timeline = new Timeline();
   private @Nullable Lease lease;
   private volatile @Nullable Thread looking;
@@ -187,7 +189,9 @@ public final class Engine implements Lifecycle {
   private StateStore.Loaded load() throws IOException {
     StateStore.Loaded loaded = store.load();
     for (String damage : loaded.damage()) {
-      events.tell(new LifecycleEvent.StateRecovered(events.now(), damage));
+      if (toldDamage.add(damage)) {
+        events.tell(new LifecycleEvent.StateRecovered(events.now(), damage));
+      }
     }
     return loaded;
   }
@@ -457,7 +461,7 @@ public final class Engine implements Lifecycle {
   }
 
   private SavedPlans savedPlans() throws IOException {
-    return new SavedPlans(kinds, store.fingerprints(), settings.who());
+    return new SavedPlans(kinds, store.fingerprints(), settings);
   }
 
   @Override

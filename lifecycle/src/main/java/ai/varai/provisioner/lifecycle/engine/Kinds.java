@@ -86,6 +86,13 @@ final class Kinds {
       return reason.isEmpty() || left.isEmpty() ? reason + left : reason + "; " + left;
     }
 
+    /** Whether an attribute tree says that the target itself refuses the deletion. */
+    boolean refusesDeletion(Map<String, Object> attributes) {
+      return Arrays.stream(shape.parts())
+          .filter(Part::deletionProtection)
+          .anyMatch(part -> Boolean.TRUE.equals(attributes.get(part.name())));
+    }
+
     /** Whether two attribute trees have one name in the target's eyes. */
     boolean sameIdentity(Map<String, Object> one, Map<String, Object> other) {
       return Arrays.stream(shape.parts())

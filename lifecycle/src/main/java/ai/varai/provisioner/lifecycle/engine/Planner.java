@@ -95,6 +95,7 @@ final class Planner {
     private final PlanOptions options;
     private final Unfinished unfinished;
     private final Scope scope;
+    private final Protection protection;
     private final Map<ResourceAddress, Map<String, Object>> planned = new HashMap<>();
     private final Set<ResourceAddress> deletedFirst = new HashSet<>();
     private final Map<ResourceAddress, PlannedChange> changes = new LinkedHashMap<>();
@@ -115,6 +116,7 @@ final class Planner {
       this.options = options;
       this.unfinished = new Unfinished(state);
       this.scope = new Scope(mode, graph, state, world, options);
+      this.protection = new Protection(graph, state);
     }
 
     Plan plan(Map<ResourceAddress, ResourceAddress> moved) {
@@ -344,7 +346,7 @@ final class Planner {
         String reason,
         boolean adopted) {
       ResourceAddress address = node.address();
-      guard(address, node.isProtected(), "replacing");
+      guard(kind, address, found, node.isProtected(), "replacing");
       planned.put(address, withUnknowns(kind.shape(), want, null));
       // Made first it would need what is deleted first: then it must go before that does.
       boolean deleteFirst =
@@ -401,7 +403,7 @@ final class Planner {
                 + " that is left alone");
         return;
       }
-      guard(address, false, "deleting");
+      guard(kind.get(), address, found.get(), false, "deleting");
       put(
           address,
           kind.get(),
@@ -449,16 +451,16 @@ final class Planner {
       }
     }
 
-    private void guard(ResourceAddress address, boolean wantedProtected, String what) {
-      if (wantedProtected || state.find(address).filter(StoredResource::isProtected).isPresent()) {
-        blocked.add(
-            new Plan.Blocked(
-                address,
-                what + " it is forbidden: it is protected",
-                "lift its protection first: in an apply of its own, with 'state unprotect "
-                    + address
-                    + "', or of everything with 'destroy --lift-protection'"));
-      }
+    private void guard(
+        Kinds.Entry kind,
+        ResourceAddress address,
+        World.Found found,
+        boolean wantedProtected,
+        String what) {
+      protection
+          .against(kind, address, found, wantedProtected, what)
+          .filter(one -> !options.lifted().contains(address))
+          .ifPresent(blocked::add);
     }
 
     private void put(

@@ -1,6 +1,7 @@
 package ai.varai.provisioner.lifecycle.engine;
 
 import ai.varai.provisioner.lifecycle.LifecycleException;
+import ai.varai.provisioner.lifecycle.LifecycleSettings;
 import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.lifecycle.codec.Fingerprints;
 import ai.varai.provisioner.lifecycle.codec.GraphCodec;
@@ -27,13 +28,10 @@ import java.util.TreeMap;
 final class SavedPlans {
   private final Kinds kinds;
   private final Fingerprints fingerprints;
-  private final String planner;
+  private final LifecycleSettings settings;
 
-  /**
-   * @param planner who makes the plans that are saved
-   */
-  SavedPlans(Kinds kinds, Fingerprints fingerprints, String planner) {
-    this.planner = planner;
+  SavedPlans(Kinds kinds, Fingerprints fingerprints, LifecycleSettings settings) {
+    this.settings = settings;
     this.kinds = kinds;
     this.fingerprints = fingerprints;
   }
@@ -67,7 +65,7 @@ final class SavedPlans {
             plan.lineage(),
             plan.serial(),
             plan.made(),
-            planner,
+            settings.who(),
             plan.made().plus(validity),
             fingerprints.digest(GraphCodec.tree(plan.graph())),
             world,
@@ -183,6 +181,17 @@ final class SavedPlans {
   }
 
   private void refuseForgery(SavedPlan saved) {
+    // Another environment has another key: its plans would look forged.
+    if (!saved.environment().equals(settings.environment())) {
+      throw new LifecycleException(
+          LifecycleException.Category.REFUSED,
+          "the saved plan is one of environment '"
+              + saved.environment()
+              + "', not of '"
+              + settings.environment()
+              + "'",
+          "apply it with --env=" + saved.environment() + ", or plan this environment");
+    }
     if (!digest(saved).equals(saved.digest())) {
       throw refused("the saved plan was changed after it was made", List.of());
     }

@@ -25,7 +25,7 @@ public enum Action {
     this.symbol = symbol;
   }
 
-  /** The mark in front of a line of a plan. */
+  /** Its mark; that of a replacement depends on its order, see {@link PlannedChange#symbol}. */
   public String symbol() {
     return symbol;
   }

@@ -33,4 +33,11 @@ public record PlannedChange(
   public PlannedChange {
     attributes = List.copyOf(attributes);
   }
+
+  /** The mark in front of its line of a plan; a replacement's says what comes first. */
+  public String symbol() {
+    return action == Action.REPLACE && order == ReplaceOrder.CREATE_BEFORE_DELETE
+        ? "+/-"
+        : action.symbol();
+  }
 }

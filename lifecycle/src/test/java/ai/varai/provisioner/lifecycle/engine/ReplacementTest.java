@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.varai.provisioner.lifecycle.LifecycleException;
 import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.lifecycle.plan.PlannedChange;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.world.Bench;
 import ai.varai.provisioner.lifecycle.world.Faults;
@@ -218,5 +219,24 @@ class ReplacementTest {
     bench.destroy();
     assertThat(bench.world.all("thing")).isEmpty();
     assertThat(bench.world.all("twin")).isEmpty();
+  }
+
+  @Test
+  void theMarkOfAReplacementSaysWhatComesFirst() throws Exception {
+    Bench bench = Bench.in(folder);
+    bench.apply(thingAndTwin("here", "one"));
+
+    Plan plan = bench.plan(thingAndTwin("there", "two"));
+
+    assertThat(plan.changes())
+        .extracting(PlannedChange::symbol)
+        .containsExactlyInAnyOrder("-/+", "+/-");
+  }
+
+  private static ResourceGraph thingAndTwin(String zone, String content) {
+    var graph = ResourceGraph.builder();
+    graph.add("a", Thing.of("a", 1, List.of()).in(zone));
+    graph.add("t", Twin.of(content, List.of()));
+    return graph.build();
   }
 }

@@ -7,12 +7,14 @@ import ai.varai.provisioner.lifecycle.ApplyOptions;
 import ai.varai.provisioner.lifecycle.ApplyResult;
 import ai.varai.provisioner.lifecycle.Lifecycle;
 import ai.varai.provisioner.lifecycle.LifecycleException;
+import ai.varai.provisioner.lifecycle.LifecycleSettings;
 import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.lifecycle.Release;
 import ai.varai.provisioner.lifecycle.codec.Fingerprints;
 import ai.varai.provisioner.lifecycle.plan.SavedPlan;
 import ai.varai.provisioner.lifecycle.plan.SavedPlanFormat;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import ai.varai.provisioner.lifecycle.state.FolderStateBackend;
 import ai.varai.provisioner.lifecycle.world.Bench;
 import ai.varai.provisioner.lifecycle.world.Faults;
 import ai.varai.provisioner.lifecycle.world.Thing;
@@ -266,6 +268,38 @@ class SavedPlanTest {
       Release release = Release.lastGood(lifecycle.releases(), lifecycle.status()).orElseThrow();
       var node = lifecycle.releasedGraph(release.id()).find(ResourceAddress.parse("thing.a"));
       return ((Thing) node.orElseThrow().resource()).size();
+    }
+  }
+
+  @Test
+  void aPlanOfAnotherEnvironmentIsRefusedAsThat() throws Exception {
+    Bench bench = Bench.in(folder.resolve("one"));
+    bench.apply(two(1));
+    byte[] file;
+    try (Lifecycle lifecycle = bench.open()) {
+      file =
+          lifecycle.write(
+              lifecycle.save(
+                  lifecycle.plan(two(2), PlanOptions.DEFAULT),
+                  PlanOptions.DEFAULT,
+                  Duration.ofHours(1)));
+    }
+    var settings = LifecycleSettings.of("other", "stack-1", "tests 1", "somebody");
+    var backend = new FolderStateBackend(folder.resolve("two"));
+    try (Lifecycle other = Lifecycle.open(settings, bench.provider, backend, event -> {})) {
+      SavedPlan plan = other.readPlan(file);
+      assertThatThrownBy(() -> other.apply(plan, two(2), false, ApplyOptions.DEFAULT))
+          .hasMessage("the saved plan is one of environment 'test', not of 'other'");
+    }
+  }
+
+  @Test
+  void aPlanThatWasCutOffIsRefusedWithThePlaceAndNothingOfTheParser() throws Exception {
+    Bench bench = Bench.in(folder);
+    try (Lifecycle lifecycle = bench.open()) {
+      assertThatThrownBy(() -> lifecycle.readPlan("{\"format\": ".getBytes(StandardCharsets.UTF_8)))
+          .hasMessageContaining("line 1")
+          .hasMessageNotContaining("Source");
     }
   }
 }

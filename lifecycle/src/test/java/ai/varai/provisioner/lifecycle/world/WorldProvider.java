@@ -25,6 +25,7 @@ public final class WorldProvider implements ResourceProvider {
             new WorldHandler<>(Label.class, world, faults, listCalls, aged),
             new WorldHandler<>(Sign.class, world, faults, listCalls, aged),
             new WorldHandler<>(Disk.class, world, faults, listCalls, aged),
+            new WorldHandler<>(Safe.class, world, faults, listCalls, aged),
             new WorldHandler<>(Part.class, world, faults, listCalls, aged),
             new WorldHandler<>(Vault.class, world, faults, listCalls, aged));
   }

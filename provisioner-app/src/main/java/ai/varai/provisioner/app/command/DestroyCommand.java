@@ -7,8 +7,10 @@ import ai.varai.provisioner.app.session.Session;
 import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.spi.ProviderModule.Purpose;
+import ai.varai.provisioner.model.resource.ResourceAddress;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,12 +47,14 @@ public final class DestroyCommand extends EnvironmentCommand {
     ChangeFlow flow = change.flow(session);
     PlanOptions options = scope.options();
     if (change.dryRun()) {
-      return flow.rehearse(graph, options, true);
+      return flow.rehearse(graph, liftProtection ? flow.asIfLifted(graph, options) : options, true);
     }
     String name = session.environment().environment();
     boolean agreed = change.agreed(session);
     if (liftProtection) {
-      agreed |= flow.liftProtection(graph, options, name);
+      Set<ResourceAddress> lifted = flow.liftProtection(graph, options, name);
+      agreed |= !lifted.isEmpty();
+      options = options.withLifted(lifted);
     }
     Plan plan = flow.planDestroy(graph, options, change.lockTimeout());
     int exit = flow.carryOut(plan, ChangeFlow.destroying(plan), name, agreed);

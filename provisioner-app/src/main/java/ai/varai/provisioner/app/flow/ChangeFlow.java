@@ -3,6 +3,7 @@ package ai.varai.provisioner.app.flow;
 import ai.varai.provisioner.app.session.Session;
 import ai.varai.provisioner.lifecycle.ApplyOptions;
 import ai.varai.provisioner.lifecycle.ApplyResult;
+import ai.varai.provisioner.lifecycle.EnvironmentStatus;
 import ai.varai.provisioner.lifecycle.Lifecycle;
 import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.lifecycle.plan.Plan;
@@ -11,9 +12,9 @@ import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Changes an environment: plans under the lock, asks, applies, and verifies. */
 public final class ChangeFlow {
@@ -47,32 +48,53 @@ public final class ChangeFlow {
    * asked before: whoever says no has changed nothing.
    *
    * @param name the environment's name, which must be typed
-   * @return whether the destroy itself has been agreed to
+   * @return what it was lifted of; where that is something, the destroy itself has been agreed to
    */
-  public boolean liftProtection(ResourceGraph graph, PlanOptions options, String name)
+  public Set<ResourceAddress> liftProtection(ResourceGraph graph, PlanOptions options, String name)
       throws Exception {
     Lifecycle lifecycle = session.lifecycle();
     Plan plan = session.interruptible(() -> lifecycle.planDestroy(graph, options));
-    List<ResourceAddress> held = plan.blocked().stream().map(Plan.Blocked::address).toList();
+    Set<ResourceAddress> held = held(plan);
     if (held.isEmpty()) {
-      return false;
+      return Set.of();
     }
     if (!approval.everything()) {
       session.reporter().planned(plan);
       var confirmation = new Confirmation(session.invocation());
       confirmation.require(destroying(plan), name, "--auto-approve");
-      String list = String.join(", ", held.stream().map(ResourceAddress::toString).toList());
+      String list =
+          String.join(", ", held.stream().map(ResourceAddress::toString).sorted().toList());
       confirmation.require(
           "These are protected, and will not be: " + list + ".", name, "--auto-approve");
     }
+    // Of what the state does not have, no protection can be taken out of it.
+    Set<ResourceAddress> known =
+        lifecycle.status().resources().stream()
+            .map(EnvironmentStatus.ResourceStatus::address)
+            .collect(Collectors.toSet());
     for (ResourceAddress address : held) {
-      session.interruptible(
-          () -> {
-            lifecycle.protect(address, false);
-            return true;
-          });
+      if (known.contains(address)) {
+        session.interruptible(
+            () -> {
+              lifecycle.protect(address, false);
+              return true;
+            });
+      }
     }
-    return true;
+    return held;
+  }
+
+  private static Set<ResourceAddress> held(Plan plan) {
+    return plan.blocked().stream()
+        .map(Plan.Blocked::address)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The options of a destroy as they will be once the protection has been lifted. */
+  public PlanOptions asIfLifted(ResourceGraph graph, PlanOptions options) throws Exception {
+    Lifecycle lifecycle = session.lifecycle();
+    Plan plan = session.interruptible(() -> lifecycle.planDestroy(graph, options));
+    return options.withLifted(held(plan));
   }
 
   /** What is asked before a destroy. */

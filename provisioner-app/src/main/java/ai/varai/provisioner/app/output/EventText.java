@@ -17,6 +17,12 @@ final class EventText {
     return operation(event).or(() -> check(event)).or(() -> rest(event));
   }
 
+  /** Whether it casts doubt on what a command says, whatever the command is about. */
+  static boolean isAlarm(LifecycleEvent event) {
+    return event instanceof LifecycleEvent.StateRecovered
+        || event instanceof LifecycleEvent.Warning;
+  }
+
   private Optional<String> operation(LifecycleEvent event) {
     if (event instanceof LifecycleEvent.OperationFinished e) {
       return Optional.of(

@@ -15,14 +15,25 @@ import java.util.Map;
  */
 final class JsonReporter implements Reporter {
   private final PrintStream out;
+  private final PrintStream err;
 
-  JsonReporter(PrintStream out) {
+  JsonReporter(PrintStream out, PrintStream err) {
     this.out = out;
+    this.err = err;
   }
 
   @Override
   public EventSink events() {
     return event -> line(EventJson.of(event));
+  }
+
+  @Override
+  public EventSink alarms() {
+    return event -> {
+      if (EventText.isAlarm(event)) {
+        err.println(Json.line(EventJson.of(event)));
+      }
+    };
   }
 
   @Override

@@ -85,7 +85,7 @@ public final class PlanText {
   private void append(StringBuilder text, PlannedChange change, int width) {
     String address = change.address().toString();
     text.append("  ")
-        .append(colored(change.action(), String.format("%-3s", change.action().symbol())))
+        .append(colored(change.action(), String.format("%-3s", change.symbol())))
         .append(' ')
         .append(address)
         .append(" ".repeat(width - address.length() + 2))

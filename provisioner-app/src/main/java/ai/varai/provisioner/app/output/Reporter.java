@@ -16,11 +16,17 @@ public interface Reporter extends AutoCloseable {
 
   /** The reporter of the form that the style asks for. */
   static Reporter of(Style style, java.io.PrintStream out, java.io.PrintStream err) {
-    return style.json() ? new JsonReporter(out) : new TextReporter(style, out, err);
+    return style.json() ? new JsonReporter(out, err) : new TextReporter(style, out, err);
   }
 
   /** Where the lifecycle's events go. */
   EventSink events();
+
+  /**
+   * Where they go in a command that only answers: what upsets the answer, such as a damaged state,
+   * is told beside it.
+   */
+  EventSink alarms();
 
   /** The first line: which environment, where, by which provider. */
   void opening(String environment, String target, String provider);

@@ -36,6 +36,16 @@ final class TextReporter implements Reporter {
   }
 
   @Override
+  public EventSink alarms() {
+    var text = new EventText(paint);
+    return event -> {
+      if (EventText.isAlarm(event)) {
+        text.of(event).ifPresent(err::println);
+      }
+    };
+  }
+
+  @Override
   public void opening(String environment, String target, String provider) {
     said(paint.bold(environment) + " (" + target + "): " + provider);
   }

@@ -290,9 +290,9 @@ public final class Session implements AutoCloseable {
     return lifecycle(reporter.events());
   }
 
-  /** The lifecycle of a command that answers a question: only the answer is shown. */
+  /** The lifecycle of a command that answers a question: of what happens only alarms are shown. */
   public Lifecycle quietLifecycle() {
-    return lifecycle(EventSink.NONE);
+    return lifecycle(reporter.alarms());
   }
 
   private synchronized Lifecycle lifecycle(EventSink events) {

@@ -8,6 +8,7 @@ import ai.varai.provisioner.model.compile.EnvironmentCompiler;
 import ai.varai.provisioner.model.read.EnvironmentLoader;
 import ai.varai.provisioner.model.resource.ComparedBy;
 import ai.varai.provisioner.model.resource.Computed;
+import ai.varai.provisioner.model.resource.DeletionProtection;
 import ai.varai.provisioner.model.resource.ForcesReplacement;
 import ai.varai.provisioner.model.resource.Identity;
 import ai.varai.provisioner.model.resource.Kind;
@@ -140,6 +141,9 @@ class ResourcePagesTest {
     }
     if (component.isAnnotationPresent(WriteOnly.class)) {
       notes.add("the target does not tell it");
+    }
+    if (component.isAnnotationPresent(DeletionProtection.class)) {
+      notes.add("the target refuses the deletion while it is set");
     }
     if (component.isAnnotationPresent(Unordered.class)) {
       notes.add("order carries no meaning");

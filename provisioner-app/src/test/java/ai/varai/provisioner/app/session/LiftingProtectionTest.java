@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.varai.provisioner.app.cli.ExitCode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,26 @@ class LiftingProtectionTest {
   void two_answers_are_enough() {
     var destroyed = environment.cloud(YES + YES, "destroy --lift-protection");
 
+    assertThat(destroyed.exit()).as(destroyed.toString()).isZero();
+    assertThat(destroyed.out()).contains("Nothing of 'development' is left.");
+  }
+
+  @Test
+  void a_state_that_is_lost_does_not_give_up_what_is_protected() throws IOException {
+    String set = " --set database_config.deletion_protection=true";
+    var up = environment.cloud("", "apply --auto-approve" + set);
+    assertThat(up.exit()).as(up.toString()).isZero();
+    for (String name : new String[] {"snapshot.json", "snapshot.previous.json"}) {
+      Files.deleteIfExists(folder.resolve(".provisioner/development/state").resolve(name));
+    }
+
+    var refused = environment.cloud("", "destroy --auto-approve" + set);
+
+    assertThat(refused.exit()).as(refused.toString()).isEqualTo(ExitCode.REFUSED);
+    assertThat(refused.err()).contains("sql_instance.main: deleting it is forbidden");
+    var seen = environment.cloud("", "destroy --dry-run --lift-protection" + set);
+    assertThat(seen.exit()).as(seen.toString()).isZero();
+    var destroyed = environment.cloud("", "destroy --auto-approve --lift-protection" + set);
     assertThat(destroyed.exit()).as(destroyed.toString()).isZero();
     assertThat(destroyed.out()).contains("Nothing of 'development' is left.");
   }

@@ -1,0 +1,125 @@
+package ai.varai.provisioner.lifecycle.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.varai.provisioner.lifecycle.Lifecycle;
+import ai.varai.provisioner.lifecycle.LifecycleException;
+import ai.varai.provisioner.lifecycle.PlanOptions;
+import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.lifecycle.state.FolderStateBackend;
+import ai.varai.provisioner.lifecycle.world.Bench;
+import ai.varai.provisioner.lifecycle.world.Faults;
+import ai.varai.provisioner.lifecycle.world.Safe;
+import ai.varai.provisioner.lifecycle.world.Thing;
+import ai.varai.provisioner.model.resource.ResourceAddress;
+import ai.varai.provisioner.model.resource.ResourceGraph;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Protection where the state that says so is lost, damaged, or behind. */
+class LostProtectionTest {
+  private static final ResourceGraph NOTHING = ResourceGraph.builder().build();
+
+  @TempDir Path folder;
+
+  private static ResourceGraph thing(boolean isProtected) {
+    var graph = ResourceGraph.builder();
+    graph.add("a", Thing.of("a", 1, List.of()), isProtected);
+    return graph.build();
+  }
+
+  private static ResourceGraph safe(boolean locked) {
+    var graph = ResourceGraph.builder();
+    graph.add("s", new Safe("s", locked), locked);
+    return graph.build();
+  }
+
+  /** The same world with a state that knows nothing. */
+  private Bench forgetful(Bench bench) {
+    return new Bench(
+        bench.world, Faults.NONE, new FolderStateBackend(folder.resolve("another state")));
+  }
+
+  private static Plan destroying(Bench bench, ResourceGraph graph, PlanOptions options)
+      throws Exception {
+    try (Lifecycle lifecycle = bench.open()) {
+      return lifecycle.planDestroy(graph, options);
+    }
+  }
+
+  @Test
+  void whatTheEnvironmentWantsProtectedOutlivesTheLossOfTheState() throws Exception {
+    Bench bench = Bench.in(folder.resolve("state"));
+    bench.apply(thing(true));
+
+    Plan plan = destroying(forgetful(bench), thing(true), PlanOptions.DEFAULT);
+
+    assertThat(plan.blocked())
+        .singleElement()
+        .satisfies(
+            one -> {
+              assertThat(one.address()).hasToString("thing.a");
+              assertThat(one.reason()).contains("the state does not know it");
+              assertThat(one.remedy()).contains("apply first").contains("--lift-protection");
+            });
+    assertThat(destroying(forgetful(bench), thing(false), PlanOptions.DEFAULT).blocked())
+        .as("it was never to be protected")
+        .isEmpty();
+  }
+
+  @Test
+  void whatTheTargetProtectsOutlivesTheLossOfTheStateAndOfItsBlock() throws Exception {
+    Bench bench = Bench.in(folder.resolve("state"));
+    bench.apply(safe(true));
+    Bench other = forgetful(bench);
+
+    assertThatThrownBy(other::destroy)
+        .isInstanceOfSatisfying(
+            LifecycleException.class, e -> assertThat(e.category().exitCode()).isEqualTo(5))
+        .hasMessageContaining("safe.s");
+    assertThatThrownBy(() -> other.apply(NOTHING)).isInstanceOf(LifecycleException.class);
+    assertThat(bench.world.all("safe")).hasSize(1);
+
+    other.apply(safe(false));
+    assertThat(other.destroy().failures()).isEmpty();
+    assertThat(bench.world.all("safe")).isEmpty();
+  }
+
+  @Test
+  void whoeverAgreesCanDeleteItNevertheless() throws Exception {
+    Bench bench = Bench.in(folder.resolve("state"));
+    bench.apply(safe(true));
+    var lifted = PlanOptions.DEFAULT.withLifted(Set.of(ResourceAddress.parse("safe.s")));
+
+    assertThat(destroying(forgetful(bench), safe(true), lifted).blocked()).isEmpty();
+  }
+
+  @Test
+  void protectionThatADamagedSnapshotHadIsNotLostWithIt() throws Exception {
+    Bench bench = Bench.in(folder);
+    bench.apply(safe(false));
+    bench.apply(safe(true));
+    Files.writeString(folder.resolve("snapshot.json"), "{");
+
+    assertThat(destroying(bench, safe(true), PlanOptions.DEFAULT).blocked())
+        .singleElement()
+        .satisfies(one -> assertThat(one.reason()).contains("the target protects it"));
+  }
+
+  @Test
+  void protectionThatWasLiftedInTheStateIsLiftedAlthoughTheTargetStillHasIt() throws Exception {
+    Bench bench = Bench.in(folder);
+    bench.apply(safe(true));
+    try (Lifecycle lifecycle = bench.open()) {
+      lifecycle.protect(ResourceAddress.parse("safe.s"), false);
+    }
+
+    assertThat(bench.destroy().failures()).isEmpty();
+    assertThat(bench.world.all("safe")).isEmpty();
+  }
+}
