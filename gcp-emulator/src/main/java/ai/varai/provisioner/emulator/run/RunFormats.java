@@ -1,6 +1,7 @@
 package ai.varai.provisioner.emulator.run;
 
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.support.Labels;
 import com.google.cloud.run.v2.Container;
 import com.google.cloud.run.v2.ContainerPort;
 import com.google.cloud.run.v2.ExecutionTemplate;
@@ -18,9 +19,6 @@ import java.util.regex.Pattern;
 final class RunFormats {
 
   private static final Pattern TAG = Pattern.compile("[a-z]([a-z0-9-]{0,44}[a-z0-9])?");
-  private static final Pattern LABEL_KEY =
-      Pattern.compile("[\\p{Ll}\\p{Lo}][\\p{Ll}\\p{Lo}\\p{N}_-]{0,62}");
-  private static final Pattern LABEL_VALUE = Pattern.compile("[\\p{Ll}\\p{Lo}\\p{N}_-]{0,63}");
   private static final int LONGEST_STARTUP = 240;
   private static final int LONGEST_LIVENESS = 3600;
   private static final int MOST_RETRIES = 10;
@@ -49,7 +47,7 @@ final class RunFormats {
   static void labels(String path, Map<String, String> labels) {
     labels.forEach(
         (key, value) -> {
-          if (!LABEL_KEY.matcher(key).matches() || !LABEL_VALUE.matcher(value).matches()) {
+          if (!Labels.valid(key, value)) {
             throw GoogleError.badField(
                 path + ".labels",
                 "Label '"

@@ -9,7 +9,6 @@ import com.google.cloud.run.v2.Service;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What all instances of one revision may have together in a region. Compared for each new revision
@@ -18,17 +17,6 @@ import java.util.Map;
  * @see <a href="https://cloud.google.com/run/quotas">Quotas of Cloud Run</a>
  */
 final class RunQuota {
-  private static final Map<String, BigDecimal> UNITS =
-      Map.of(
-          "m", new BigDecimal("0.001"),
-          "k", BigDecimal.valueOf(1_000),
-          "M", BigDecimal.valueOf(1_000_000),
-          "G", BigDecimal.valueOf(1_000_000_000),
-          "Ki", BigDecimal.valueOf(1L << 10),
-          "Mi", BigDecimal.valueOf(1L << 20),
-          "Gi", BigDecimal.valueOf(1L << 30),
-          "", BigDecimal.ONE);
-
   /** What a revision gets that does not say how many it wants, if the quotas allow it. */
   private static final int USUAL_INSTANCES = 100;
 
@@ -102,17 +90,11 @@ final class RunQuota {
   private static long sum(RevisionTemplate template, String resource, long scale) {
     BigDecimal all = BigDecimal.ZERO;
     for (Container container : template.getContainersList()) {
-      all = all.add(quantity(container.getResources().getLimitsOrDefault(resource, "0")));
+      all =
+          all.add(
+              Quantity.of(container.getResources().getLimitsOrDefault(resource, "0"))
+                  .orElse(BigDecimal.ZERO));
     }
     return all.multiply(BigDecimal.valueOf(scale)).longValue();
-  }
-
-  /** A quantity of Kubernetes; nothing, where it is none. */
-  private static BigDecimal quantity(String text) {
-    String number = text.replaceFirst("[A-Za-z]*$", "");
-    BigDecimal unit = UNITS.get(text.substring(number.length()));
-    return unit == null || !number.matches("[0-9]+(\\.[0-9]+)?")
-        ? BigDecimal.ZERO
-        : new BigDecimal(number).multiply(unit);
   }
 }

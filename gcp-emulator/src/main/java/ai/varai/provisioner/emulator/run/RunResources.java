@@ -6,7 +6,6 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,17 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunResources {
 
-  private static final Pattern CPU = Pattern.compile("(\\d{1,6}(?:\\.\\d{1,3})?)(m?)");
-  private static final Pattern MEMORY = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,3})?)([KMG]i?|k)?");
-  private static final Map<String, Long> UNITS =
-      Map.of(
-          "k", 1_000L,
-          "K", 1_000L,
-          "Ki", 1L << 10,
-          "M", 1_000_000L,
-          "Mi", 1L << 20,
-          "G", 1_000_000_000L,
-          "Gi", 1L << 30);
+  private static final Pattern CPU = Pattern.compile("[0-9.]{1,10}m?");
   private static final List<Integer> WHOLE = List.of(1000, 2000, 4000, 6000, 8000);
   private static final int USUAL_MILLIS = 1000;
 
@@ -60,11 +49,9 @@ final class RunResources {
     if (text == null) {
       return USUAL_MILLIS;
     }
-    Matcher m = CPU.matcher(text);
     BigDecimal millis =
-        m.matches()
-            ? new BigDecimal(m.group(1))
-                .multiply(BigDecimal.valueOf(m.group(2).isEmpty() ? 1000 : 1))
+        CPU.matcher(text).matches()
+            ? Quantity.of(text).orElse(BigDecimal.ZERO).movePointRight(3)
             : BigDecimal.ZERO;
     int whole = millis.intValue();
     boolean part = serving && whole >= 80 && whole < 1000;
@@ -81,15 +68,18 @@ final class RunResources {
   }
 
   private static void memory(String text, String at, int millis) {
-    Matcher m = MEMORY.matcher(text);
-    if (!m.matches()) {
-      throw GoogleError.badField(
-          at + ".memory",
-          "Could not parse quantity '" + text + "': it must be a number with a unit, as 512Mi.");
-    }
-    long unit = m.group(2) == null ? 1 : UNITS.getOrDefault(m.group(2), 1L);
     double mebibytes =
-        new BigDecimal(m.group(1)).multiply(BigDecimal.valueOf(unit)).doubleValue() / (1 << 20);
+        Quantity.of(text)
+                .filter(bytes -> !text.endsWith("m"))
+                .orElseThrow(
+                    () ->
+                        GoogleError.badField(
+                            at + ".memory",
+                            "Could not parse quantity '"
+                                + text
+                                + "': it must be a number with a unit, as 512Mi."))
+                .doubleValue()
+            / (1 << 20);
     int least = millis >= 6000 ? 4096 : millis >= 4000 ? 2048 : 128;
     int most = millis >= 1000 ? millis / 1000 * 4096 : millis >= 500 ? 1024 : 512;
     if (mebibytes < least || mebibytes > most) {

@@ -5,6 +5,7 @@ import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.compute.Places;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.support.FieldMasks;
+import ai.varai.provisioner.emulator.support.Labels;
 import ai.varai.provisioner.emulator.support.ListFilter;
 import ai.varai.provisioner.emulator.support.Page;
 import com.google.cloud.secretmanager.v1.CreateSecretRequest;
@@ -28,9 +29,6 @@ import java.util.regex.Pattern;
 final class Secrets {
 
   private static final Pattern ID = Pattern.compile("[a-zA-Z0-9_-]{1,255}");
-  private static final Pattern LABEL_KEY =
-      Pattern.compile("[\\p{Ll}\\p{Lo}][\\p{Ll}\\p{Lo}\\p{N}_-]{0,62}");
-  private static final Pattern LABEL_VALUE = Pattern.compile("[\\p{Ll}\\p{Lo}\\p{N}_-]{0,63}");
   private static final Pattern ALIAS = Pattern.compile("[a-zA-Z][a-zA-Z0-9_-]{0,62}");
   private static final int MAX_ANNOTATION_BYTES = 16 << 10;
   private static final Set<String> MUTABLE =
@@ -219,7 +217,7 @@ final class Secrets {
     s.getLabelsMap()
         .forEach(
             (k, v) -> {
-              if (!LABEL_KEY.matcher(k).matches() || !LABEL_VALUE.matcher(v).matches()) {
+              if (!Labels.valid(k, v)) {
                 throw GoogleError.badField(
                     "secret.labels",
                     "The label [" + k + "=" + v + "] does not match the rules for labels.");

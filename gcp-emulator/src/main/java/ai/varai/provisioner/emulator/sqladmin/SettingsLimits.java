@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator.sqladmin;
 
+import ai.varai.provisioner.emulator.support.Labels;
 import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -20,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SettingsLimits {
 
-  private static final Pattern LABEL_KEY =
-      Pattern.compile("[\\p{Ll}\\p{Lo}][\\p{Ll}\\p{Lo}\\p{N}_-]{0,62}");
-  private static final Pattern LABEL_VALUE = Pattern.compile("[\\p{Ll}\\p{Lo}\\p{N}_-]{0,63}");
   private static final Pattern TIME = Pattern.compile("([01]\\d|2[0-3]):[0-5]\\d");
   private static final Pattern YEARLESS = Pattern.compile("\\d{1,2}-\\d{1,2}");
   private static final Pattern IPV4 =
@@ -69,8 +67,7 @@ final class SettingsLimits {
       throw SqlErrors.invalid("An instance has at most " + MOST_LABELS + " user labels.");
     }
     for (Map.Entry<String, JsonNode> e : labels.properties()) {
-      if (!LABEL_KEY.matcher(e.getKey()).matches()
-          || !LABEL_VALUE.matcher(e.getValue().asText()).matches()) {
+      if (!Labels.valid(e.getKey(), e.getValue().asText())) {
         throw SqlErrors.invalid(
             "Invalid user label " + e.getKey() + "=" + e.getValue().asText() + ".");
       }

@@ -1,11 +1,11 @@
 package ai.varai.provisioner.emulator.storage;
 
+import ai.varai.provisioner.emulator.support.Labels;
 import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * What Cloud Storage refuses of a bucket's rules and labels.
@@ -14,9 +14,6 @@ import java.util.regex.Pattern;
  */
 final class BucketChecks {
 
-  private static final Pattern LABEL_KEY =
-      Pattern.compile("[\\p{Ll}\\p{Lo}][\\p{Ll}\\p{Lo}\\p{N}_-]{0,62}");
-  private static final Pattern LABEL_VALUE = Pattern.compile("[\\p{Ll}\\p{Lo}\\p{N}_-]{0,63}");
   private static final int MOST_RULES = 100;
   private static final int MOST_LABELS = 64;
 
@@ -66,9 +63,8 @@ final class BucketChecks {
     }
     for (Map.Entry<String, JsonNode> e : labels.properties()) {
       // A label that is null is about to be removed.
-      String value = e.getValue().asText();
-      if (!LABEL_KEY.matcher(e.getKey()).matches()
-          || !e.getValue().isNull() && !LABEL_VALUE.matcher(value).matches()) {
+      String value = e.getValue().asText("");
+      if (!Labels.valid(e.getKey(), value)) {
         throw StorageErrors.invalid("Invalid label: '" + e.getKey() + "' = '" + value + "'");
       }
     }

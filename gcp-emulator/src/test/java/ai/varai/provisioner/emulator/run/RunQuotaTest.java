@@ -57,7 +57,7 @@ class RunQuotaTest {
 
   @Test
   void memoryAloneIsNamedAlone() {
-    assertThat(create("memory", 6, "1000m", "8Gi").body().at("/error/message").asText())
+    assertThat(create("memory", 6, "2000m", "8Gi").body().at("/error/message").asText())
         .contains("Max instances must be set to 5 or fewer to set the requested total memory.")
         .endsWith(
             "Quota violated:\nMemAllocPerProjectRegion requested: 51539607552 allowed:"
@@ -68,7 +68,7 @@ class RunQuotaTest {
   void servicesDoNotCountTogetherAndOnesWithoutANumberGetWhatFits() {
     assertThat(create("one", 20, "1", "1Gi").status()).isEqualTo(200);
     assertThat(create("two", 20, "1", "1Gi").status()).isEqualTo(200);
-    assertThat(create("unbounded", 0, "4", "1Gi").status()).isEqualTo(200);
+    assertThat(create("unbounded", 0, "4", "2Gi").status()).isEqualTo(200);
     assertThat(rest.get(V2 + "/unbounded").body().at("/template/scaling/maxInstanceCount").asInt())
         .isEqualTo(5);
     assertThat(create("small", 0, "80m", "128Mi").status()).isEqualTo(200);
@@ -105,7 +105,7 @@ class RunQuotaTest {
              "spec":{"template":{
                "metadata":{"annotations":{"autoscaling.knative.dev/maxScale":"4"}},
                "spec":{"containers":[{"image":"img:1",
-                 "resources":{"limits":{"cpu":"8","memory":"512Mi"}}}]}}}}""");
+                 "resources":{"limits":{"cpu":"8","memory":"4Gi"}}}]}}}}""");
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.body().at("/error/message").asText())
         .startsWith(
