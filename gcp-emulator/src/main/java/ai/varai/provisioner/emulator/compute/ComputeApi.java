@@ -52,7 +52,6 @@ public final class ComputeApi implements EmulatedApi {
         new Dispatch(engine, handlers, new Verbs(engine), new PolicyMethods(compute));
     DefaultNetwork network = new DefaultNetwork(engine);
     emulation.offer(NetworkPeerings.class, new StoredPeerings(engine, network));
-    emulation.offer(RegionNames.class, Regions::names);
     emulation.offer(ServerlessAddresses.class, new StoredServerlessAddresses(engine));
     // Newer than the descriptor, and its path looks like that of a bucket.
     api.unimplemented(

@@ -8,10 +8,10 @@ import java.util.Map;
 /** Routes, routers, VPN, mirroring, attachments and firewall policies. */
 final class NetworkingKinds {
 
-  /** How long a closed connection of TCP is kept, unless the NAT says otherwise. */
   /** Output only, in Google's discovery document and not in the descriptor of its Java client. */
   static final String EFFECTIVE_TIME_WAIT = "effectiveTcpTimeWaitTimeoutSec";
 
+  /** How long a closed connection of TCP is kept, unless the NAT says otherwise. */
   private static final int TCP_TIME_WAIT_SECONDS = 120;
 
   private NetworkingKinds() {}

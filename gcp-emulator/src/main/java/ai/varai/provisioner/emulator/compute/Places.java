@@ -8,6 +8,7 @@ import com.google.cloud.location.GetLocationRequest;
 import com.google.cloud.location.ListLocationsRequest;
 import com.google.cloud.location.ListLocationsResponse;
 import com.google.cloud.location.Location;
+import java.util.List;
 
 /** The methods of {@code google.cloud.location.Locations}: Google's regions, for every API. */
 public final class Places {
@@ -16,6 +17,11 @@ public final class Places {
 
   public Places(Projects projects) {
     this.projects = projects;
+  }
+
+  /** Google Cloud's regions, by name. */
+  public static List<String> regions() {
+    return Regions.all().stream().map(Regions.Region::name).toList();
   }
 
   /** Whether Google Cloud has a region of this name. */

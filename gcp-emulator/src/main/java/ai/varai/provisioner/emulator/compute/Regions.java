@@ -59,10 +59,6 @@ final class Regions {
     return ALL;
   }
 
-  static List<String> names() {
-    return ALL.stream().map(Region::name).toList();
-  }
-
   static Optional<Region> find(String name) {
     return ALL.stream().filter(r -> r.name().equals(name)).findFirst();
   }

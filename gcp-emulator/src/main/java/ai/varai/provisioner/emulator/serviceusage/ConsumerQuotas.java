@@ -2,7 +2,7 @@ package ai.varai.provisioner.emulator.serviceusage;
 
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.Emulation;
-import ai.varai.provisioner.emulator.compute.RegionNames;
+import ai.varai.provisioner.emulator.compute.Places;
 import ai.varai.provisioner.emulator.control.Quotas;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.support.Page;
@@ -189,12 +189,11 @@ final class ConsumerQuotas {
     QuotaBucket bucket = bucket(name, metric);
     limit.addQuotaBuckets(bucket);
     if (metric.regional()) {
-      List<String> regions =
-          emulation.plugin(RegionNames.class).map(RegionNames::all).orElse(List.of());
-      limit.addAllSupportedLocations(regions);
+      limit.addAllSupportedLocations(Places.regions());
       if (view == QuotaView.FULL) {
-        regions.forEach(
-            each -> limit.addQuotaBuckets(bucket.toBuilder().putDimensions("region", each)));
+        Places.regions()
+            .forEach(
+                each -> limit.addQuotaBuckets(bucket.toBuilder().putDimensions("region", each)));
       }
     }
     return limit.build();
