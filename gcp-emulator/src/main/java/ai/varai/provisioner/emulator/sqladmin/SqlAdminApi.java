@@ -5,7 +5,9 @@ import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.api.JsonHandler;
 import ai.varai.provisioner.emulator.error.ErrorStyle;
+import ai.varai.provisioner.emulator.published.PublishedBodies;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The Cloud SQL Admin API: v1 and v1beta4, which differ in their paths only.
@@ -45,8 +47,10 @@ public final class SqlAdminApi implements EmulatedApi {
     SslCerts certs = new SslCerts(emulation, tables, operations, plane);
     RecoveryWindow recovery = new RecoveryWindow(tables);
     plane.resume(tables);
+    PublishedBodies v1 = new PublishedBodies("sqladmin.v1");
+    PublishedBodies v1beta4 = new PublishedBodies("sqladmin.v1beta4");
     for (String prefix : PREFIXES) {
-      Routes r = new Routes(api, prefix);
+      Routes r = new Routes(api, prefix, prefix.equals("/v1") ? v1 : v1beta4);
       instances(r, instances);
       actions(r, actions, recovery);
       parts(r, users, databases);
@@ -159,9 +163,18 @@ public final class SqlAdminApi implements EmulatedApi {
         certs::generateEphemeral);
   }
 
-  private record Routes(ApiBuilder api, String prefix) {
+  /**
+   * @param bodies what the version's methods take
+   */
+  private record Routes(ApiBuilder api, String prefix, PublishedBodies bodies) {
     void add(String verb, String path, String id, JsonHandler handler) {
-      api.route(verb, prefix + path, "sql." + id, handler);
+      boolean writes = Set.of("POST", "PATCH", "PUT").contains(verb);
+      JsonHandler checked =
+          call -> {
+            bodies.check("sql." + id, call.body());
+            return handler.handle(call);
+          };
+      api.route(verb, prefix + path, "sql." + id, writes ? checked : handler);
     }
 
     /** v1 writes the ids of these methods with capitals, v1beta4 without. */
