@@ -13,11 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Lists and aggregated lists: filter, orderBy, maxResults and pageToken. */
 final class Lists {
 
   private static final int DEFAULT_SIZE = 500;
+  private static final Pattern COMPARES = Pattern.compile("[=<>:]|\\s(eq|ne)\\s");
 
   private Lists() {}
 
@@ -38,16 +40,25 @@ final class Lists {
     return out;
   }
 
-  private static Page<ObjectNode> page(Request r, List<ObjectNode> all) {
-    ListFilter filter;
-    try {
-      filter = ListFilter.parse(r.parameter("filter").orElse(""));
-    } catch (GoogleError e) {
-      throw ComputeErrors.invalid(
-          "Invalid value for field 'filter': '"
-              + r.parameter("filter").orElse("")
-              + "'. Invalid list filter expression.");
+  /** Other than elsewhere, words alone are no filter. */
+  private static ListFilter filter(String text) {
+    if (!text.isBlank() && !COMPARES.matcher(text).find()) {
+      throw badFilter(text);
     }
+    try {
+      return ListFilter.parse(text);
+    } catch (GoogleError e) {
+      throw badFilter(text);
+    }
+  }
+
+  private static GoogleError badFilter(String text) {
+    return ComputeErrors.invalid(
+        "Invalid value for field 'filter': '" + text + "'. Invalid list filter expression.");
+  }
+
+  private static Page<ObjectNode> page(Request r, List<ObjectNode> all) {
+    ListFilter filter = filter(r.parameter("filter").orElse(""));
     List<ObjectNode> kept = new ArrayList<>(all.stream().filter(filter::test).toList());
     String order = r.parameter("orderBy").orElse("").trim();
     if (order.equals("creationTimestamp desc")) {

@@ -127,7 +127,8 @@ final class SubnetworkKind extends ResourceKind {
 
   @Override
   Set<String> immutable() {
-    return Set.of("network", "purpose");
+    // The range is changed by expandIpCidrRange.
+    return Set.of("network", "purpose", "ipCidrRange");
   }
 
   @Override

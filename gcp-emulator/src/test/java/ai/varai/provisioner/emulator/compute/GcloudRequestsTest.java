@@ -96,4 +96,26 @@ class GcloudRequestsTest {
         "\"sourceTags\": [\"a\"], \"targetServiceAccounts\": [\"x@asked.iam.gserviceaccount.com\"]",
         "Firewall rules cannot have both network tags and service accounts.");
   }
+
+  @Test
+  void wordsAloneAreNoFilter() {
+    Answer refused = rest.get(PROJECT + "global/firewalls?filter=default");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.body().at("/error/message").asText())
+        .isEqualTo("Invalid value for field 'filter': 'default'. Invalid list filter expression.");
+  }
+
+  @Test
+  void theRangeOfASubnetworkIsExpandedByItsMethodOnly() {
+    rest.post(PROJECT + "global/networks", "{\"name\": \"own\", \"autoCreateSubnetworks\": false}");
+    String subnets = PROJECT + "regions/us-central1/subnetworks";
+    rest.post(
+        subnets,
+        "{\"name\": \"s\", \"network\": \"global/networks/own\", \"ipCidrRange\": \"10.0.0.0/24\"}");
+    String wider = "{\"ipCidrRange\": \"10.0.0.0/20\"}";
+    assertThat(rest.send("PATCH", subnets + "/s", wider).status()).isEqualTo(400);
+    assertThat(rest.post(subnets + "/s/expandIpCidrRange", wider).status()).isEqualTo(200);
+    assertThat(rest.get(subnets + "/s").body().path("ipCidrRange").asText())
+        .isEqualTo("10.0.0.0/20");
+  }
 }
