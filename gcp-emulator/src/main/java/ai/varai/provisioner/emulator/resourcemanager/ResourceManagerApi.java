@@ -60,7 +60,7 @@ public final class ResourceManagerApi implements EmulatedApi {
     new FoldersV3(emulation, rows, hierarchy, operations).register(api, policies);
     organizations(api, hierarchy, policies);
     api.operations(emulation, "v3", "operations/*");
-    api.operations(emulation, "v1", "operations/*");
+    new OperationsV1(emulation.operations(), name()).register(api);
   }
 
   private static void organizations(
