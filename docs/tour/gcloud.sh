@@ -65,6 +65,11 @@ step "projects get-iam-policy" -o tour@example.com gcloud projects get-iam-polic
 step "projects remove-iam-policy-binding" \
   gcloud projects remove-iam-policy-binding "$PROJECT" --member=user:tour@example.com --role=roles/viewer --condition=None
 
+MADE="$PROJECT-made"
+step "projects create" gcloud projects create "$MADE" --name="Tour made"
+step "projects describe made" -o 'name: Tour made' gcloud projects describe "$MADE"
+step "projects delete" gcloud projects delete "$MADE"
+
 # iam
 SA="tour-runner@$PROJECT.iam.gserviceaccount.com"
 step "iam service-accounts create" gcloud iam service-accounts create tour-runner --display-name="Tour"
@@ -105,6 +110,14 @@ step "compute networks subnets create overlapping" -x "conflicts" \
 step "compute firewall-rules create" \
   gcloud compute firewall-rules create tour-allow --network=tour-net --allow=tcp:443 --source-ranges=10.0.0.0/8
 step "compute firewall-rules list" -o tour-allow gcloud compute firewall-rules list
+step "compute firewall-rules list filtered" -o tour-allow \
+  gcloud compute firewall-rules list --filter='network:tour-net AND direction=INGRESS'
+step "compute routers create" gcloud compute routers create tour-router --network=tour-net --region=$REGION
+step "compute routers nats create" gcloud compute routers nats create tour-nat --router=tour-router --region=$REGION \
+  --auto-allocate-nat-external-ips --nat-all-subnet-ip-ranges
+step "compute routers nats update" gcloud compute routers nats update tour-nat --router=tour-router --region=$REGION \
+  --min-ports-per-vm=128
+step "compute routers delete" gcloud compute routers delete tour-router --region=$REGION
 step "compute addresses create" gcloud compute addresses create tour-address --region=$REGION
 step "compute addresses describe" -o RESERVED gcloud compute addresses describe tour-address --region=$REGION
 step "compute addresses create range" \
@@ -136,6 +149,8 @@ step "run services describe" -o 'https://tour-' gcloud run services describe tou
 step "run services list" -o tour gcloud run services list --region=$REGION
 step "run deploy second" gcloud run deploy tour --image=us-docker.pkg.dev/cloudrun/container/hello --region=$REGION \
   --no-traffic --tag=next --revision-suffix=two
+step "run services update too much memory" -x "memory must be between" \
+  gcloud run services update tour --region=$REGION --memory=100Gi
 step "run revisions list" -o tour-two gcloud run revisions list --service=tour --region=$REGION
 step "run services update-traffic tag" gcloud run services update-traffic tour --region=$REGION --to-tags=next=30
 step "run services update-traffic" -o 100 gcloud run services update-traffic tour --region=$REGION --to-latest
@@ -200,6 +215,8 @@ step "storage buckets create" gcloud storage buckets create "gs://$PROJECT-tour"
 step "storage cp up" gcloud storage cp "$WORK/object" "gs://$PROJECT-tour/folder/object.txt"
 step "storage ls" -o object.txt gcloud storage ls "gs://$PROJECT-tour/folder/"
 step "storage cat" -o "an object of the tour" gcloud storage cat "gs://$PROJECT-tour/folder/object.txt"
+step "storage objects compose" gcloud storage objects compose "gs://$PROJECT-tour/folder/object.txt" \
+  "gs://$PROJECT-tour/folder/object.txt" "gs://$PROJECT-tour/folder/twice.txt"
 step "storage cp down" gcloud storage cp "gs://$PROJECT-tour/folder/object.txt" "$WORK/back"
 step "storage buckets update" gcloud storage buckets update "gs://$PROJECT-tour" --versioning
 step "storage buckets describe" -o 'versioning_enabled: true' gcloud storage buckets describe "gs://$PROJECT-tour"
