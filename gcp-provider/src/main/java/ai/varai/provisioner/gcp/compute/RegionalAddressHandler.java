@@ -43,6 +43,11 @@ public final class RegionalAddressHandler extends ComputeHandler<RegionalAddress
   }
 
   @Override
+  public boolean listed(RegionalAddress address) {
+    return cloud.isRegion(address.region());
+  }
+
+  @Override
   String name(RegionalAddress address) {
     return address.name();
   }

@@ -5,8 +5,10 @@ import ai.varai.provisioner.gcp.handler.Names;
 import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.gcp.handler.SimpleHandler;
 import ai.varai.provisioner.gcp.mark.Marks;
+import ai.varai.provisioner.lifecycle.spi.CallContext;
 import ai.varai.provisioner.lifecycle.spi.Observed;
 import ai.varai.provisioner.lifecycle.spi.Ownership;
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.model.kind.SchedulerJob;
 import ai.varai.provisioner.model.resource.Value;
 import com.google.cloud.scheduler.v1.HttpMethod;
@@ -52,6 +54,19 @@ public final class SchedulerJobHandler extends SimpleHandler<SchedulerJob, Job> 
   @Override
   protected Iterable<Job> all() throws IOException {
     return cloud.clients().scheduler().listJobs(parent(cloud.settings().region())).iterateAll();
+  }
+
+  @Override
+  public boolean listed(SchedulerJob job) {
+    return cloud.isRegion(job.region());
+  }
+
+  @Override
+  public Optional<Observed<SchedulerJob>> read(SchedulerJob identity, CallContext call)
+      throws ProviderException, InterruptedException {
+    String name = parent(identity.region()) + "/jobs/" + identity.name();
+    return find("read " + label(identity), () -> cloud.clients().scheduler().getJob(name))
+        .map(this::observed);
   }
 
   @Override

@@ -115,8 +115,8 @@ public final class SqlInstanceHandler extends SqlHandler<SqlInstance> {
   /** A deleted instance keeps its name for a week. */
   @Override
   protected String takenAdvice() {
-    return "Cloud SQL keeps the name of a deleted instance for a week; give the environment a new"
-        + " instance suffix";
+    return "Cloud SQL keeps the name of a deleted instance for a week; give it another name"
+        + " (database_config.instance_name)";
   }
 
   @Override
@@ -227,6 +227,17 @@ public final class SqlInstanceHandler extends SqlHandler<SqlInstance> {
               INSTEAD));
     }
     return Optional.empty();
+  }
+
+  @Override
+  public Optional<Impossible> keepsName(Observed<SqlInstance> current) {
+    return Optional.of(
+        new Impossible(
+            "Cloud SQL keeps the name "
+                + current.resource().name()
+                + " for a week after the instance was deleted",
+            "give it another name in the same change (database_config.instance_name); or save the"
+                + " data, destroy the environment, and bring it up anew"));
   }
 
   @Override

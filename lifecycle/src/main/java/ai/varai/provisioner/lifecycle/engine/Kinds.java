@@ -1,11 +1,13 @@
 package ai.varai.provisioner.lifecycle.engine;
 
+import ai.varai.provisioner.lifecycle.codec.CodecException;
 import ai.varai.provisioner.lifecycle.codec.Encoding;
 import ai.varai.provisioner.lifecycle.codec.Part;
 import ai.varai.provisioner.lifecycle.codec.RecordShape;
 import ai.varai.provisioner.lifecycle.spi.Observed;
 import ai.varai.provisioner.lifecycle.spi.ResourceHandler;
 import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
+import ai.varai.provisioner.lifecycle.state.StoredResource;
 import ai.varai.provisioner.model.resource.Kind;
 import ai.varai.provisioner.model.resource.KindName;
 import ai.varai.provisioner.model.resource.ReplaceOrder;
@@ -79,11 +81,29 @@ final class Kinds {
       return handler.impossible(wanted, (Observed<Resource>) found);
     }
 
+    /** Why nothing can be made under its name once it is deleted. */
+    @SuppressWarnings("unchecked") // what has the kind's address is of the kind
+    Optional<ResourceHandler.Impossible> keepsName(Observed<?> found) {
+      return handler.keepsName((Observed<Resource>) found);
+    }
+
     /** The reason of a deletion, with what the deletion leaves on purpose. */
     @SuppressWarnings("unchecked") // what has the kind's address is of the kind
     String withLeftBehind(String reason, Observed<?> found) {
       String left = handler.leftBehind((Observed<Resource>) found).orElse("");
       return reason.isEmpty() || left.isEmpty() ? reason + left : reason + "; " + left;
+    }
+
+    /**
+     * What the state has, where the list of its kind would not show it even if it were there. Of
+     * what an older program wrote, a list must be believed that cannot be told apart.
+     */
+    Optional<Resource> unlisted(StoredResource stored) {
+      try {
+        return Optional.of(decode(stored.attributes())).filter(one -> !handler.listed(one));
+      } catch (CodecException e) {
+        return Optional.empty();
+      }
     }
 
     /** Whether an attribute tree says that the target itself refuses the deletion. */

@@ -348,10 +348,21 @@ final class Planner {
       ResourceAddress address = node.address();
       guard(kind, address, found, node.isProtected(), "replacing");
       planned.put(address, withUnknowns(kind.shape(), want, null));
+      boolean sameName = sameName(kind.shape(), want, found.attributes());
+      if (sameName) {
+        kind.keepsName(found.observed())
+            .ifPresent(
+                why ->
+                    blocked.add(
+                        new Plan.Blocked(
+                            address,
+                            "replacing it cannot end well: " + why.reason(),
+                            why.advice())));
+      }
       // Made first it would need what is deleted first: then it must go before that does.
       boolean deleteFirst =
           kind.order() == ReplaceOrder.DELETE_BEFORE_CREATE
-              || sameName(kind.shape(), want, found.attributes())
+              || sameName
               || !Collections.disjoint(deletedFirst, graph.dependenciesOf(address));
       if (deleteFirst) {
         deletedFirst.add(address);

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 /**
  * Finds out what exists: one {@code list} for each kind, and a lookup by name only for what an
@@ -81,15 +83,21 @@ final class Refresher {
         kind -> lists.add(() -> reader.list(kind, known.contains(kind.name()), round, gate)));
     List<Optional<List<Observed<Resource>>>> answers = reader.all(lists);
     var matching = new Matching(state, new Moves(options.moved(), graph));
+    Set<String> answered = new HashSet<>();
     for (int i = 0; i < answers.size(); i++) {
       Kinds.Entry kind = asked.get(i);
       answers
           .get(i)
           .ifPresentOrElse(
-              found -> matching.byId(kind, found), () -> matching.believe(kind, state));
+              found -> {
+                answered.add(kind.name());
+                matching.byId(kind, found);
+              },
+              () -> matching.believe(kind, state));
     }
+    int elsewhere = readElsewhere(matching, state, answered, gate);
     matching.byOwner();
-    int reads = readInDoubt(matching, state, graph, options, gate);
+    int reads = elsewhere + readInDoubt(matching, state, graph, options, gate);
     World world = new World(matching.current, matching.leftovers, answers.size() + reads);
     events.tell(
         new LifecycleEvent.RefreshFinished(
@@ -113,6 +121,35 @@ final class Refresher {
     graph.nodes().forEach(node -> names.add(node.address().kind()));
     state.open().forEach(operation -> names.add(operation.address().kind()));
     return names.stream().map(kinds::find).flatMap(Optional::stream).toList();
+  }
+
+  /** What the state has where the list of its kind does not look. */
+  private int readElsewhere(
+      Matching matching, EnvironmentState state, Set<String> answered, CallGate gate)
+      throws InterruptedException {
+    List<StoredResource> away = new ArrayList<>();
+    List<Callable<Optional<Observed<Resource>>>> reads = new ArrayList<>();
+    Stream.concat(state.resources().stream(), state.deposed().stream())
+        .filter(stored -> answered.contains(stored.address().kind()) && !matching.seen(stored))
+        .forEach(
+            stored -> {
+              Kinds.Entry kind = kinds.get(stored.address().kind());
+              kind.unlisted(stored)
+                  .ifPresent(
+                      identity -> {
+                        away.add(stored);
+                        reads.add(() -> reader.read(kind, stored.address(), identity, gate));
+                      });
+            });
+    List<Optional<Observed<Resource>>> answers = reader.all(reads);
+    for (int i = 0; i < answers.size(); i++) {
+      StoredResource stored = away.get(i);
+      answers
+          .get(i)
+          .filter(found -> found.id().equals(stored.id()))
+          .ifPresent(found -> matching.byId(kinds.get(stored.address().kind()), List.of(found)));
+    }
+    return reads.size();
   }
 
   private int readInDoubt(
@@ -205,6 +242,7 @@ final class Refresher {
     final Map<ResourceAddress, List<World.Found>> leftovers = new LinkedHashMap<>();
     private final Map<String, Map<String, ResourceAddress>> stateIds = new HashMap<>();
     private final Map<String, Map<String, ResourceAddress>> deposedIds = new HashMap<>();
+    private final Set<String> seen = new HashSet<>();
     private final List<Loose> loose = new ArrayList<>();
     private final Moves moves;
 
@@ -224,10 +262,16 @@ final class Refresher {
           .put(stored.id(), stored.address());
     }
 
+    /** Whether a list has shown it. */
+    boolean seen(StoredResource stored) {
+      return seen.contains(stored.address().kind() + " " + stored.id());
+    }
+
     void byId(Kinds.Entry kind, List<Observed<Resource>> found) {
       Map<String, ResourceAddress> known = stateIds.getOrDefault(kind.name(), Map.of());
       Map<String, ResourceAddress> deposed = deposedIds.getOrDefault(kind.name(), Map.of());
       for (Observed<Resource> one : found) {
+        seen.add(kind.name() + " " + one.id());
         ResourceAddress here = known.get(one.id());
         ResourceAddress old = deposed.get(one.id());
         if (here != null) {

@@ -26,6 +26,15 @@ public interface ResourceHandler<R extends Resource> {
   List<Observed<R>> list(CallContext call) throws ProviderException, InterruptedException;
 
   /**
+   * Whether {@link #list} would show the resource if it existed. A list that covers one region says
+   * no to what the state has in another: it is looked up by its identity, so that an environment
+   * that moves leaves nothing behind. Makes no calls.
+   */
+  default boolean listed(R resource) {
+    return true;
+  }
+
+  /**
    * The resource with the identity (the name, in the target's eyes) of the given one, whoever owns
    * it; empty when there is none.
    */
@@ -92,6 +101,15 @@ public interface ResourceHandler<R extends Resource> {
    * @return why, and what to do instead; with it the plan is refused
    */
   default Optional<Impossible> impossible(R wanted, Observed<R> current) {
+    return Optional.empty();
+  }
+
+  /**
+   * Why, once the resource is deleted, nothing can be made under its name for a while. What would
+   * be made anew under the same name is then not deleted in the first place: the plan is refused.
+   * Asked while planning; makes no calls.
+   */
+  default Optional<Impossible> keepsName(Observed<R> current) {
     return Optional.empty();
   }
 

@@ -11,6 +11,7 @@ import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.world.Bench;
 import ai.varai.provisioner.lifecycle.world.Faults;
 import ai.varai.provisioner.lifecycle.world.Part;
+import ai.varai.provisioner.lifecycle.world.Safe;
 import ai.varai.provisioner.lifecycle.world.Sign;
 import ai.varai.provisioner.lifecycle.world.Thing;
 import ai.varai.provisioner.lifecycle.world.Twin;
@@ -237,6 +238,29 @@ class ReplacementTest {
     var graph = ResourceGraph.builder();
     graph.add("a", Thing.of("a", 1, List.of()).in(zone));
     graph.add("t", Twin.of(content, List.of()));
+    return graph.build();
+  }
+
+  @Test
+  void nothingIsDeletedThatCouldNotBeMadeAnewUnderItsName() throws Exception {
+    Bench bench = Bench.in(folder);
+    bench.apply(safe("s"));
+
+    assertThatThrownBy(() -> bench.apply(safe("s"), PlanOptions.DEFAULT.withReplace(Set.of(SAFE))))
+        .isInstanceOfSatisfying(
+            LifecycleException.class, e -> assertThat(e.category().exitCode()).isEqualTo(5))
+        .hasMessageContaining("the name of a safe rests");
+    assertThat(bench.world.all("safe").keySet()).containsExactly("s");
+
+    assertThat(bench.apply(safe("t")).failures()).as("another name is free").isEmpty();
+    assertThat(bench.world.all("safe").keySet()).containsExactly("t");
+  }
+
+  private static final ResourceAddress SAFE = ResourceAddress.parse("safe.main");
+
+  private static ResourceGraph safe(String name) {
+    var graph = ResourceGraph.builder();
+    graph.add("main", new Safe(name, false));
     return graph.build();
   }
 }

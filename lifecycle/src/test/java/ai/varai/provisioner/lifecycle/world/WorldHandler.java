@@ -23,6 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps resources of one kind as objects of a {@link WorldStore}. */
 final class WorldHandler<R extends Resource> implements ResourceHandler<R> {
@@ -33,9 +35,15 @@ final class WorldHandler<R extends Resource> implements ResourceHandler<R> {
   private final Faults faults;
   private final AtomicInteger listCalls;
   private final Set<String> aged;
+  private final AtomicReference<@Nullable String> zone;
 
   WorldHandler(
-      Class<R> type, WorldStore world, Faults faults, AtomicInteger listCalls, Set<String> aged) {
+      Class<R> type,
+      WorldStore world,
+      Faults faults,
+      AtomicInteger listCalls,
+      Set<String> aged,
+      AtomicReference<@Nullable String> zone) {
     this.type = type;
     this.kind = KindName.of(type);
     this.shape = RecordShape.of(type);
@@ -43,6 +51,7 @@ final class WorldHandler<R extends Resource> implements ResourceHandler<R> {
     this.faults = faults;
     this.listCalls = listCalls;
     this.aged = aged;
+    this.zone = zone;
   }
 
   @Override
@@ -68,7 +77,7 @@ final class WorldHandler<R extends Resource> implements ResourceHandler<R> {
                               owner.environment().equals(call.environment())
                                   && owner.stack().equals(call.stack()))
                       .orElse(false);
-              if (mine || !carriesMarks()) {
+              if ((mine || !carriesMarks()) && listed(found.resource())) {
                 result.add(found);
               }
             });
@@ -76,8 +85,22 @@ final class WorldHandler<R extends Resource> implements ResourceHandler<R> {
   }
 
   @Override
+  public Optional<Impossible> keepsName(Observed<R> current) {
+    return type == Safe.class
+        ? Optional.of(new Impossible("the name of a safe rests", "give it another name"))
+        : Optional.empty();
+  }
+
+  @Override
   public boolean carriesMarks() {
     return type != Label.class;
+  }
+
+  @Override
+  public boolean listed(R resource) {
+    return zone.get() == null
+        || !(resource instanceof Thing thing)
+        || thing.zone().equals(zone.get());
   }
 
   @Override

@@ -9,25 +9,28 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** A provider whose resources are objects of a {@link WorldStore}. */
 public final class WorldProvider implements ResourceProvider {
   private final List<ResourceHandler<?>> handlers;
   private final AtomicInteger listCalls = new AtomicInteger();
   private final Set<String> aged = ConcurrentHashMap.newKeySet();
+  private final AtomicReference<@Nullable String> zone = new AtomicReference<>();
   private List<Problem> problems = List.of();
 
   public WorldProvider(WorldStore world, Faults faults) {
     handlers =
         List.of(
-            new WorldHandler<>(Thing.class, world, faults, listCalls, aged),
-            new WorldHandler<>(Twin.class, world, faults, listCalls, aged),
-            new WorldHandler<>(Label.class, world, faults, listCalls, aged),
-            new WorldHandler<>(Sign.class, world, faults, listCalls, aged),
-            new WorldHandler<>(Disk.class, world, faults, listCalls, aged),
-            new WorldHandler<>(Safe.class, world, faults, listCalls, aged),
-            new WorldHandler<>(Part.class, world, faults, listCalls, aged),
-            new WorldHandler<>(Vault.class, world, faults, listCalls, aged));
+            new WorldHandler<>(Thing.class, world, faults, listCalls, aged, zone),
+            new WorldHandler<>(Twin.class, world, faults, listCalls, aged, zone),
+            new WorldHandler<>(Label.class, world, faults, listCalls, aged, zone),
+            new WorldHandler<>(Sign.class, world, faults, listCalls, aged, zone),
+            new WorldHandler<>(Disk.class, world, faults, listCalls, aged, zone),
+            new WorldHandler<>(Safe.class, world, faults, listCalls, aged, zone),
+            new WorldHandler<>(Part.class, world, faults, listCalls, aged, zone),
+            new WorldHandler<>(Vault.class, world, faults, listCalls, aged, zone));
   }
 
   @Override
@@ -63,6 +66,11 @@ public final class WorldProvider implements ResourceProvider {
   /** Lets everything of one name reach its age: it has to be made anew. */
   public void age(String name) {
     aged.add(name);
+  }
+
+  /** From now on lists show the things of one zone only, as Google's lists of a region do. */
+  public void listOnly(String oneZone) {
+    zone.set(oneZone);
   }
 
   /** How often a kind was listed. */
