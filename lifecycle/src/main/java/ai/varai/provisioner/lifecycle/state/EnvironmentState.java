@@ -121,6 +121,11 @@ public final class EnvironmentState {
     return resources.isEmpty() && deposed.isEmpty() && open.isEmpty();
   }
 
+  /** Gives the next record a number beyond the given one. */
+  void goOnAfter(long number) {
+    serial = Math.max(serial, number);
+  }
+
   void apply(LedgerRecord record, long number) {
     serial = number;
     apply(record);

@@ -86,7 +86,21 @@ public final class ReleaseStore {
     }
   }
 
+  /** The number of the latest release; 0 when there is none. */
+  static long latest(StateBackend backend) throws IOException {
+    return graphs(backend).stream()
+        .map(name -> name.substring(FOLDER.length(), name.length() - GRAPH.length()))
+        .filter(id -> id.matches("\\d{1,18}"))
+        .mapToLong(Long::parseLong)
+        .max()
+        .orElse(0);
+  }
+
   private List<String> graphs() throws IOException {
+    return graphs(backend);
+  }
+
+  private static List<String> graphs(StateBackend backend) throws IOException {
     return backend.list(FOLDER).stream().filter(name -> name.endsWith(GRAPH)).toList();
   }
 

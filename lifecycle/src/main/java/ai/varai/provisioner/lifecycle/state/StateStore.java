@@ -106,9 +106,27 @@ public final class StateStore {
     Optional<StateBackend.Blob> blob = backend.read(Ledger.SNAPSHOT);
     SnapshotFormat.Snapshot snapshot = snapshot(blob, damage);
     damage.addAll(journals.replay(snapshot));
+    if (blob.isEmpty() || !damage.isEmpty()) {
+      goOnAfterReleases(snapshot.state(), blob.isEmpty() && names.isEmpty(), damage);
+    }
     long version = blob.map(StateBackend.Blob::version).orElse(StateBackend.ABSENT);
     boolean outdated = snapshot.version() < FormatUpgrades.VERSION;
     return new Loaded(snapshot.state(), version, damage, names, damaged, outdated);
+  }
+
+  /**
+   * Releases are told apart and ordered by the numbers of records: a state that lost some must not
+   * give the same numbers again, or later releases would count as earlier ones.
+   */
+  private void goOnAfterReleases(EnvironmentState state, boolean nothingThere, List<String> damage)
+      throws IOException {
+    long latest = ReleaseStore.latest(backend);
+    if (latest > 0 && nothingThere && damage.isEmpty()) {
+      damage.add(
+          "the snapshot is missing, and so is the previous one, although there are releases;"
+              + " what exists is found by its marks");
+    }
+    state.goOnAfter(latest);
   }
 
   private SnapshotFormat.Snapshot snapshot(Optional<StateBackend.Blob> blob, List<String> damage)
