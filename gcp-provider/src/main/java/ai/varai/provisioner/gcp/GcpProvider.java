@@ -15,10 +15,14 @@ import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The environment's resources on Google Cloud, or on whatever answers like it. */
 public final class GcpProvider implements ResourceProvider {
   /** Enough to ask for all kinds at once; the rate of each API has its own limit. */
+  private static final Pattern PROJECT = Pattern.compile("projects/([a-z][^/ ]*)");
+
   private static final int CONCURRENCY = 32;
 
   private final Cloud cloud;
@@ -70,6 +74,15 @@ public final class GcpProvider implements ResourceProvider {
   @Override
   public ProviderLimits limits() {
     return new ProviderLimits(CONCURRENCY, Double.POSITIVE_INFINITY);
+  }
+
+  /** Ids say the project; those of Secret Manager and dashboards say its number, which any has. */
+  @Override
+  public Optional<String> elsewhere(String id) {
+    Matcher named = PROJECT.matcher(id);
+    return named.lookingAt() && !named.group(1).equals(cloud.project())
+        ? Optional.of("project " + named.group(1))
+        : Optional.empty();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package ai.varai.provisioner.it.cloud;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.operation.LroMode;
@@ -8,6 +9,7 @@ import ai.varai.provisioner.gcp.GcpProvider;
 import ai.varai.provisioner.lifecycle.ApplyOptions;
 import ai.varai.provisioner.lifecycle.ApplyResult;
 import ai.varai.provisioner.lifecycle.Lifecycle;
+import ai.varai.provisioner.lifecycle.LifecycleException;
 import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.lifecycle.plan.Action;
 import ai.varai.provisioner.lifecycle.plan.Plan;
@@ -128,6 +130,27 @@ class CloudRegionIT {
                 assertThat(one.reason()).contains("keeps the name varai-development-x7k2");
                 assertThat(one.remedy()).contains("database_config.instance_name");
               });
+    }
+  }
+
+  @Test
+  void with_another_project_nothing_is_made_twice_or_forgotten() throws Exception {
+    try (CloudWorld world = world()) {
+      assertThat(world.up(world.graph()).failures()).isEmpty();
+      String project = "project_id=quite-another-project";
+      GcpProvider provider =
+          CloudWorld.provider(world.environment(project), world.cloud.url(), Map.of());
+      try (provider;
+          Lifecycle there =
+              CloudWorld.open("development", provider, world.stateFolder(), event -> {})) {
+        ResourceGraph graph = world.graph(project);
+        assertThatThrownBy(() -> there.plan(graph, PlanOptions.DEFAULT))
+            .hasMessageContaining("in project ml-datadriven-recos-dev, and this is")
+            .hasMessageContaining("project quite-another-project");
+        assertThatThrownBy(() -> there.planDestroy(graph, PlanOptions.DEFAULT))
+            .isInstanceOf(LifecycleException.class);
+      }
+      assertThat(CloudWorld.changes(world.plan(world.graph()))).isEmpty();
     }
   }
 

@@ -47,6 +47,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The lifecycle's door, and who does what behind it. */
@@ -54,6 +55,7 @@ public final class Engine implements Lifecycle {
   private static final ResourceGraph NOTHING = ResourceGraph.builder().build();
 
   private final LifecycleSettings settings;
+  private final ResourceProvider provider;
   private final Kinds kinds;
   private final Events events;
   private final StateStore store;
@@ -81,6 +83,7 @@ public final class Engine implements Lifecycle {
     this.settings = settings;
     this.backend = backend;
     this.sealer = sealer;
+    this.provider = provider;
     this.kinds = new Kinds(provider);
     this.events = new Events(this::watch, settings.clock());
     this.sink = sink;
@@ -170,6 +173,7 @@ public final class Engine implements Lifecycle {
     }
     StateStore.Loaded loaded = load();
     EnvironmentState state = loaded.state();
+    refuseElsewhere(state);
     Map<ResourceAddress, ResourceAddress> moved =
         new Moves(options.moved(), graph).outstanding(state);
     moved.forEach(state::previewMove);
@@ -184,6 +188,28 @@ public final class Engine implements Lifecycle {
         new LifecycleEvent.PlanReady(
             events.now(), plan.summary(), Duration.between(begin, events.now())));
     return plan;
+  }
+
+  /** Looked for in the wrong place all would seem to be gone: made twice, or forgotten. */
+  private void refuseElsewhere(EnvironmentState state) {
+    Stream.concat(state.resources().stream(), state.deposed().stream())
+        .forEach(
+            stored ->
+                provider
+                    .elsewhere(stored.id())
+                    .ifPresent(
+                        place -> {
+                          throw new LifecycleException(
+                              LifecycleException.Category.REFUSED,
+                              "the state has "
+                                  + stored.address()
+                                  + " in "
+                                  + place
+                                  + ", and this is "
+                                  + provider.describe(),
+                              "put back where the environment is; to move it, destroy it there"
+                                  + " first, or give the new one a name of its own");
+                        }));
   }
 
   private StateStore.Loaded load() throws IOException {
@@ -289,6 +315,7 @@ public final class Engine implements Lifecycle {
         () -> {
           Instant begin = events.now();
           EnvironmentState state = load().state();
+          refuseElsewhere(state);
           World world = refresher.refresh(state, graph, PlanOptions.DEFAULT, false);
           Map<ResourceAddress, World.Found> asked = new LinkedHashMap<>();
           List<ResourceAddress> missing = new ArrayList<>();
@@ -313,6 +340,7 @@ public final class Engine implements Lifecycle {
     return look(
         () -> {
           EnvironmentState state = load().state();
+          refuseElsewhere(state);
           World world = refresher.refresh(state, NOTHING, PlanOptions.DEFAULT, true);
           return new Drift(kinds, new Differ(store.fingerprints())).report(state, world);
         });

@@ -35,6 +35,17 @@ public interface ResourceProvider extends AutoCloseable {
     return List.of();
   }
 
+  /**
+   * Where a resource is that the state has, when that is out of this provider's reach: another
+   * project than the one that it was opened for. There it would seem not to exist. Makes no calls.
+   *
+   * @param id the resource's id, as a handler gave it
+   * @return the place, in a few words; empty for all that may be within reach
+   */
+  default Optional<String> elsewhere(String id) {
+    return Optional.empty();
+  }
+
   /** Logs, restarts and the like, where the provider has them. */
   default Optional<Operations> operations() {
     return Optional.empty();

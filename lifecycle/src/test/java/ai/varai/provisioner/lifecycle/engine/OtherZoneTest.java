@@ -1,14 +1,17 @@
 package ai.varai.provisioner.lifecycle.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.varai.provisioner.lifecycle.Lifecycle;
+import ai.varai.provisioner.lifecycle.LifecycleException;
 import ai.varai.provisioner.lifecycle.world.Bench;
 import ai.varai.provisioner.lifecycle.world.Thing;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,5 +71,25 @@ class OtherZoneTest {
     assertThat(bench.plan(things("here")).hasChanges()).isFalse();
 
     assertThat(bench.provider.listCalls() - before).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsOutOfReachIsNeitherMadeTwiceNorForgotten() throws Exception {
+    bench.provider.leave("project that-one");
+
+    assertOutOfReach(() -> bench.apply(things("here")));
+    assertOutOfReach(bench::destroy);
+    try (Lifecycle lifecycle = bench.open()) {
+      assertOutOfReach(lifecycle::drift);
+      assertThat(lifecycle.status().resources()).hasSize(2);
+    }
+    assertThat(bench.world.all("thing")).hasSize(2);
+  }
+
+  private static void assertOutOfReach(ThrowingCallable work) {
+    assertThatThrownBy(work)
+        .isInstanceOfSatisfying(
+            LifecycleException.class, e -> assertThat(e.category().exitCode()).isEqualTo(5))
+        .hasMessageContaining("the state has thing.a in project that-one");
   }
 }

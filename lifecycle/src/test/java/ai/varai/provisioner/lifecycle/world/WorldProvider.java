@@ -6,6 +6,7 @@ import ai.varai.provisioner.lifecycle.spi.ProviderLimits;
 import ai.varai.provisioner.lifecycle.spi.ResourceHandler;
 import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +19,7 @@ public final class WorldProvider implements ResourceProvider {
   private final AtomicInteger listCalls = new AtomicInteger();
   private final Set<String> aged = ConcurrentHashMap.newKeySet();
   private final AtomicReference<@Nullable String> zone = new AtomicReference<>();
+  private final AtomicReference<@Nullable String> place = new AtomicReference<>();
   private List<Problem> problems = List.of();
 
   public WorldProvider(WorldStore world, Faults faults) {
@@ -66,6 +68,16 @@ public final class WorldProvider implements ResourceProvider {
   /** Lets everything of one name reach its age: it has to be made anew. */
   public void age(String name) {
     aged.add(name);
+  }
+
+  @Override
+  public Optional<String> elsewhere(String id) {
+    return Optional.ofNullable(place.get());
+  }
+
+  /** All that there is is out of reach from now on, in that place. */
+  public void leave(String where) {
+    place.set(where);
   }
 
   /** From now on lists show the things of one zone only, as Google's lists of a region do. */
