@@ -266,7 +266,9 @@ public final class RunServiceHandler extends CloudHandler<RunService> {
             passing
                 ? Failures.passing(message)
                 : Failures.lasting(
-                    message, "the revision before it keeps answering; " + log(message, project))));
+                    message,
+                    "a revision before it, where there is one, keeps answering; "
+                        + log(message, project))));
   }
 
   /** Where the log of the revision is that a message names in Google's words. */

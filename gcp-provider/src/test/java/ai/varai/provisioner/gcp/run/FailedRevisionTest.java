@@ -29,7 +29,7 @@ class FailedRevisionTest {
             "update service api: Revision 'api-00002-xyz' is not ready and cannot serve traffic."
                 + " It exited.");
     assertThat(failure.advice())
-        .contains("the revision before it keeps answering")
+        .contains("a revision before it, where there is one, keeps answering")
         .contains("https://console.cloud.google.com/logs/viewer?project=demo&advancedFilter=")
         .contains("api-00002-xyz");
     assertThat(failure.retryable()).isFalse();

@@ -58,6 +58,21 @@ class GatesTest {
   }
 
   @Test
+  void a_plan_that_cannot_be_read_or_saved_is_invalid_input_and_says_which() {
+    for (String command : new String[] {"apply", "show", "approve"}) {
+      var missing = environment.run(command + " nowhere.plan");
+      assertThat(missing.exit()).as(missing.toString()).isEqualTo(ExitCode.INVALID);
+      assertThat(missing.err()).contains("nowhere.plan cannot be read: there is no such file.");
+      var folderGiven = environment.run(command + " environments");
+      assertThat(folderGiven.exit()).as(folderGiven.toString()).isEqualTo(ExitCode.INVALID);
+      assertThat(folderGiven.err()).contains("environments cannot be read: it is a folder.");
+    }
+    var unsaved = environment.run("plan --out=no/folder/x.plan");
+    assertThat(unsaved.exit()).as(unsaved.toString()).isEqualTo(ExitCode.INVALID);
+    assertThat(unsaved.err()).contains("there is no folder ").contains("no/folder");
+  }
+
+  @Test
   void where_the_environment_demands_it_nothing_is_changed_without_an_approved_plan() {
     environment.edit("target: local", "target: local\napproval: required");
     for (String command : new String[] {"apply", "up", "destroy", "import bucket.uploads"}) {
