@@ -20,9 +20,9 @@ import java.util.regex.Pattern;
 
 /** The environment's resources on Google Cloud, or on whatever answers like it. */
 public final class GcpProvider implements ResourceProvider {
-  /** Enough to ask for all kinds at once; the rate of each API has its own limit. */
   private static final Pattern PROJECT = Pattern.compile("projects/([a-z][^/ ]*)");
 
+  /** Enough to ask for all kinds at once; the rate of each API has its own limit. */
   private static final int CONCURRENCY = 32;
 
   private final Cloud cloud;
