@@ -58,6 +58,31 @@ final class KnativeCalls {
     return body;
   }
 
+  /** Whether a call is to be checked only, and to change nothing. */
+  static boolean dryRun(JsonCall c) {
+    String asked = c.parameter("dryRun").orElse("");
+    if (!asked.isEmpty() && !asked.equals("all")) {
+      throw GoogleError.badField("dryRun", "The only value of dryRun is 'all': '" + asked + "'.");
+    }
+    return !asked.isEmpty();
+  }
+
+  /** INVALID_ARGUMENT if the body names another project than the path. */
+  static void checkNamespace(ObjectNode body, RunName name) {
+    String namespace = body.path("metadata").path("namespace").asText("");
+    if (!namespace.isEmpty()
+        && !namespace.equals(name.project().id())
+        && !namespace.equals(name.project().number())) {
+      throw GoogleError.badField(
+          "metadata.namespace",
+          "The namespace '"
+              + namespace
+              + "' is neither the id nor the number of project '"
+              + name.project().id()
+              + "'.");
+    }
+  }
+
   /** ABORTED if the body was read before somebody else's change. */
   static void checkVersion(RunName name, ObjectNode body, String etag) {
     String given = body.path("metadata").path("resourceVersion").asText("");

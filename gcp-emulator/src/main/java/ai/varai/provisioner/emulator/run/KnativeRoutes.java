@@ -3,6 +3,7 @@ package ai.varai.provisioner.emulator.run;
 import ai.varai.provisioner.emulator.api.ApiBuilder;
 import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.api.JsonCall;
+import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.support.Projects.Project;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.cloud.run.v2.Revision;
@@ -117,8 +118,15 @@ final class KnativeRoutes {
     String region = KnativeCalls.region(c, body);
     RunName name = new RunName(project(c), region, "services/" + id);
     name.checkId("metadata.name", 49);
+    KnativeCalls.checkNamespace(body, name);
     Service wanted = KnativeMapper.service(body);
     RunChecks.service(wanted);
+    if (KnativeCalls.dryRun(c)) {
+      if (tables.services.contains(name.project().id(), name.key())) {
+        throw name.exists();
+      }
+      return supposed(name, Service.getDefaultInstance(), wanted);
+    }
     tables
         .emulation
         .store()
@@ -133,11 +141,38 @@ final class KnativeRoutes {
     return JsonAnswer.ok(KnativeMapper.service(name, services.require(name)));
   }
 
+  /** What a dry run answers: the service with its defaults, of which nothing is kept. */
+  private JsonAnswer supposed(RunName name, Service now, Service wanted) {
+    boolean fresh = now.getName().isEmpty();
+    return JsonAnswer.ok(
+        KnativeMapper.service(
+            name,
+            RunDefaults.service(wanted, tables.defaultServiceAccount(name)).toBuilder()
+                .setName(name.shown())
+                .setUid(fresh ? tables.emulation.ids().uuid() : now.getUid())
+                .setGeneration(now.getGeneration() + 1)
+                .setCreateTime(fresh ? tables.now() : now.getCreateTime())
+                .setEtag(fresh ? tables.etag(name.shown()) : now.getEtag())
+                .build()));
+  }
+
   private JsonAnswer replace(JsonCall c) {
     ObjectNode body = KnativeCalls.body(c, "Service");
     RunName name = existing(c);
+    KnativeCalls.checkNamespace(body, name);
+    String id = body.path("metadata").path("name").asText(name.id());
+    if (!id.equals(name.id())) {
+      throw GoogleError.badField(
+          "metadata.name",
+          "The name '" + id + "' is not that of the service to replace, '" + name.id() + "'.");
+    }
     Service wanted = KnativeMapper.service(body);
     RunChecks.service(wanted);
+    if (KnativeCalls.dryRun(c)) {
+      Service now = services.require(name);
+      KnativeCalls.checkVersion(name, body, now.getEtag());
+      return supposed(name, now, wanted);
+    }
     tables
         .emulation
         .store()
@@ -154,7 +189,7 @@ final class KnativeRoutes {
   private JsonAnswer delete(JsonCall c) {
     RunName name = existing(c);
     Service now = services.require(name);
-    services.delete(name, "", false, c.call());
+    services.delete(name, "", KnativeCalls.dryRun(c), c.call());
     return deleted(name, "services", now.getUid());
   }
 
@@ -195,7 +230,7 @@ final class KnativeRoutes {
   private JsonAnswer deleteRevision(JsonCall c) {
     RunName name = revisionName(c);
     Revision now = revisions.require(name);
-    revisions.delete(name, "", false);
+    revisions.delete(name, "", KnativeCalls.dryRun(c));
     return deleted(name, "revisions", now.getUid());
   }
 }
