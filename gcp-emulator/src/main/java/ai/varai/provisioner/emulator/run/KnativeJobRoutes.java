@@ -153,20 +153,42 @@ final class KnativeJobRoutes {
             KnativeCalls.region(c, body),
             "jobs/" + body.path("metadata").path("name").asText(""));
     name.checkId("metadata.name", 63);
+    boolean dry = KnativeCalls.dryRun(c);
+    if (dry && tables.jobs.contains(name.project().id(), name.key())) {
+      throw name.exists();
+    }
     jobs.create(
         CreateJobRequest.newBuilder()
             .setParent(name.parent())
             .setJobId(name.id())
             .setJob(KnativeJobs.job(body))
+            .setValidateOnly(dry)
             .build(),
         c.call());
-    return shown(name);
+    return dry ? supposed(name, Job.getDefaultInstance(), KnativeJobs.job(body)) : shown(name);
+  }
+
+  /** What a dry run answers: the job with its defaults, of which nothing is kept. */
+  private JsonAnswer supposed(RunName name, Job now, Job wanted) {
+    boolean fresh = now.getName().isEmpty();
+    return JsonAnswer.ok(
+        KnativeJobs.job(
+            name,
+            RunDefaults.job(wanted, tables.defaultServiceAccount(name)).toBuilder()
+                .setName(name.shown())
+                .setUid(fresh ? tables.emulation.ids().uuid() : now.getUid())
+                .setGeneration(now.getGeneration() + 1)
+                .setCreateTime(fresh ? tables.now() : now.getCreateTime())
+                .setUpdateTime(tables.now())
+                .setEtag(fresh ? tables.etag(name.shown()) : now.getEtag())
+                .build()));
   }
 
   private JsonAnswer replace(JsonCall c) {
     ObjectNode body = KnativeCalls.body(c, "Job");
     RunName name = job(c);
     Job wanted = KnativeJobs.job(body).toBuilder().setName(name.shown()).build();
+    boolean dry = KnativeCalls.dryRun(c);
     tables
         .emulation
         .store()
@@ -174,9 +196,11 @@ final class KnativeJobRoutes {
             name.project().id(),
             () -> {
               KnativeCalls.checkVersion(name, body, jobs.require(name).getEtag());
-              jobs.update(UpdateJobRequest.newBuilder().setJob(wanted).build(), c.call());
+              jobs.update(
+                  UpdateJobRequest.newBuilder().setJob(wanted).setValidateOnly(dry).build(),
+                  c.call());
             });
-    return shown(name);
+    return dry ? supposed(name, jobs.require(name), wanted) : shown(name);
   }
 
   private JsonAnswer delete(JsonCall c) {
@@ -191,7 +215,12 @@ final class KnativeJobRoutes {
               + name.id()
               + "' has running executions. Cancel or delete them, or use force=true.");
     }
-    jobs.delete(DeleteJobRequest.newBuilder().setName(name.shown()).build(), c.call());
+    jobs.delete(
+        DeleteJobRequest.newBuilder()
+            .setName(name.shown())
+            .setValidateOnly(KnativeCalls.dryRun(c))
+            .build(),
+        c.call());
     return KnativeCalls.deleted(KnativeJobs.GROUP, name, "jobs", now.getUid());
   }
 

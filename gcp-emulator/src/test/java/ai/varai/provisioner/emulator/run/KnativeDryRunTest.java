@@ -86,4 +86,26 @@ class KnativeDryRunTest {
                 .asText())
         .isEqualTo("metadata.namespace");
   }
+
+  @Test
+  void aDryRunOfAJobKeepsNothingEither() {
+    String jobs = "/apis/run.googleapis.com/v1/namespaces/dry/jobs";
+    String job =
+        """
+        {"apiVersion": "run.googleapis.com/v1", "kind": "Job",
+         "metadata": {"name": "j", "labels": {"cloud.googleapis.com/location": "us-central1"}},
+         "spec": {"template": {"spec": {"taskCount": 1, "template": {"spec": {
+           "containers": [{"image": "i:1"}]}}}}}}
+        """;
+    String image = "/spec/template/spec/template/spec/containers/0/image";
+    assertThat(ok(rest.post(jobs + "?dryRun=all", job)).body().at(image).asText()).isEqualTo("i:1");
+    assertThat(rest.get(jobs + "/j").status()).isEqualTo(404);
+
+    ok(rest.post(jobs, job));
+    assertThat(rest.post(jobs + "?dryRun=all", job).status()).isEqualTo(409);
+    Answer replaced = ok(rest.send("PUT", jobs + "/j?dryRun=all", job.replace("i:1", "i:2")));
+    assertThat(replaced.body().at(image).asText()).isEqualTo("i:2");
+    ok(rest.send("DELETE", jobs + "/j?dryRun=all", ""));
+    assertThat(ok(rest.get(jobs + "/j")).body().at(image).asText()).isEqualTo("i:1");
+  }
 }
