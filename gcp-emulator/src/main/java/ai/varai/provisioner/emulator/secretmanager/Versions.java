@@ -75,8 +75,9 @@ final class Versions {
               if (!name.location().isEmpty()) {
                 v = v.toBuilder().clearReplicationStatus().build();
               }
-              tables.versions.put(project, name.versionKey(number), v);
+              // Who sees the version finds its payload.
               tables.payloads.put(project, name.versionKey(number), data);
+              tables.versions.put(project, name.versionKey(number), v);
               return v;
             });
   }

@@ -2,7 +2,6 @@ package ai.varai.provisioner.emulator.storage;
 
 import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.api.JsonCall;
-import ai.varai.provisioner.emulator.storage.StorageTables.Bucket;
 import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
@@ -20,14 +19,9 @@ final class Downloads {
 
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d*)-(\\d*)");
 
-  private final StorageTables tables;
+  private Downloads() {}
 
-  Downloads(StorageTables tables) {
-    this.tables = tables;
-  }
-
-  JsonAnswer answer(JsonCall call, Bucket bucket, ObjectNode row) {
-    byte[] stored = tables.content(bucket, row);
+  static JsonAnswer answer(JsonCall call, ObjectNode row, byte[] stored) {
     byte[] bytes = stored;
     Map<String, String> headers = headers(row, stored);
     if (Trees.text(row, "contentEncoding").equals("gzip")) {

@@ -75,7 +75,7 @@ final class ObjectListing {
       return out;
     }
     String lastPrefix = "";
-    for (ObjectNode row : tables.withPrefix(bucket, prefix)) {
+    for (ObjectNode row : tables.together(bucket, () -> tables.withPrefix(bucket, prefix))) {
       String name = Trees.text(row, "name");
       if (!versions && row.has("timeDeleted")
           || name.compareTo(start) < 0

@@ -21,27 +21,38 @@ final class Objects {
   private final Emulation emulation;
   private final StorageTables tables;
   private final ObjectWriter writer;
-  private final Downloads downloads;
 
   Objects(Emulation emulation, StorageTables tables, ObjectWriter writer) {
     this.emulation = emulation;
     this.tables = tables;
     this.writer = writer;
-    this.downloads = new Downloads(tables);
   }
 
   JsonAnswer get(JsonCall call) {
     Bucket bucket = tables.require(call.variable("bucket"));
     String name = call.variable("object");
-    ObjectNode row =
-        tables
-            .version(bucket, name, call.parameter("generation"))
-            .orElseThrow(() -> StorageErrors.noObject(bucket.name(), name));
-    Conditions.of(call).checkRead(row);
+    Whole found = whole(bucket, name, call.parameter("generation"));
+    Conditions.of(call).checkRead(found.row());
     if (call.parameter("alt").orElse("json").equals("media")) {
-      return downloads.answer(call, bucket, row);
+      return Downloads.answer(call, found.row(), found.content());
     }
-    return JsonAnswer.ok(ObjectView.of(bucket, row, call.parameter("projection").orElse("")));
+    return JsonAnswer.ok(
+        ObjectView.of(bucket, found.row(), call.parameter("projection").orElse("")));
+  }
+
+  /** A version of an object with its content. */
+  private record Whole(ObjectNode row, byte[] content) {}
+
+  private Whole whole(Bucket bucket, String name, Optional<String> generation) {
+    return tables.together(
+        bucket,
+        () -> {
+          ObjectNode row =
+              tables
+                  .version(bucket, name, generation)
+                  .orElseThrow(() -> StorageErrors.noObject(bucket.name(), name));
+          return new Whole(row, tables.content(bucket, row));
+        });
   }
 
   JsonAnswer patch(JsonCall call) {
@@ -233,12 +244,10 @@ final class Objects {
     ObjectNode body = call.body();
     Bucket source = tables.require(call.variable("bucket"));
     String name = call.variable("object");
-    ObjectNode from =
-        tables
-            .version(source, name, call.parameter("sourceGeneration"))
-            .orElseThrow(() -> StorageErrors.noObject(source.name(), name));
+    Whole whole = whole(source, name, call.parameter("sourceGeneration"));
+    ObjectNode from = whole.row();
     Conditions.ofSource(call).check(from);
-    byte[] bytes = tables.content(source, from);
+    byte[] bytes = whole.content();
     Bucket target = tables.require(call.variable("destinationBucket"));
     ObjectNode described = body;
     if (body.isEmpty()) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * Buckets, objects and bytes. Rows lie under the project that owns the bucket; bucket names are
@@ -164,6 +165,14 @@ final class StorageTables {
 
   void removeExtra(Bucket bucket, String group, String id) {
     extras.remove(bucket.project(), bucket.name() + CUT + group + CUT + id);
+  }
+
+  /**
+   * Reads what belongs together. An overwrite is several rows, which readers outside of its
+   * transaction would see one by one: for a moment no object, or one without its content.
+   */
+  <R> R together(Bucket bucket, Supplier<R> reading) {
+    return store.transact(bucket.project(), reading);
   }
 
   byte[] content(Bucket bucket, ObjectNode object) {
