@@ -78,7 +78,7 @@ final class InstanceSettings {
     finalBackup();
     plainFlags();
     kinds();
-    SettingsLimits.check(settings, before, region, plus);
+    SettingsLimits.check(settings, region, plus);
   }
 
   private void shapes() {

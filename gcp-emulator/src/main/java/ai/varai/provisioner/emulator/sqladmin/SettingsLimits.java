@@ -11,7 +11,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What values of an instance's settings Cloud SQL takes.
@@ -30,12 +29,8 @@ final class SettingsLimits {
 
   private SettingsLimits() {}
 
-  /**
-   * Refuses values that Cloud SQL does not take.
-   *
-   * @param before the settings before this change; null for a new instance
-   */
-  static void check(ObjectNode settings, @Nullable ObjectNode before, String region, boolean plus) {
+  /** Refuses values that Cloud SQL does not take. */
+  static void check(ObjectNode settings, String region, boolean plus) {
     labels(settings.path("userLabels"));
     backups(settings.path("backupConfiguration"), plus);
     denials(settings.path("denyMaintenancePeriods"));
@@ -50,15 +45,6 @@ final class SettingsLimits {
           "The storage auto resize limit ("
               + limit
               + " GB) must be 0 or at least the data disk size.");
-    }
-    String type = before == null ? "" : Trees.text(before, "dataDiskType");
-    if (!type.isEmpty() && !type.equals(Trees.text(settings, "dataDiskType"))) {
-      throw SqlErrors.invalid(
-          "The data disk type of an instance cannot be changed from "
-              + type
-              + " to "
-              + Trees.text(settings, "dataDiskType")
-              + ".");
     }
   }
 

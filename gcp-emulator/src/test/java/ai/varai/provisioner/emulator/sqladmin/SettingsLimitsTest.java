@@ -95,11 +95,11 @@ class SettingsLimitsTest {
   }
 
   @Test
-  void theTypeOfADiskStaysAsItIs() {
+  void theTypeOfADiskCanBeChanged() {
     insert("disk", "us-central1", "");
-    assertRefused(
-        rest.send("PATCH", INSTANCES + "/disk", "{\"settings\": {\"dataDiskType\": \"PD_HDD\"}}"),
-        "from PD_SSD to PD_HDD");
+    rest.send("PATCH", INSTANCES + "/disk", "{\"settings\": {\"dataDiskType\": \"PD_HDD\"}}");
+    assertThat(rest.get(INSTANCES + "/disk").body().at("/settings/dataDiskType").asText())
+        .isEqualTo("PD_HDD");
   }
 
   private static Answer cloneTo(String source, String time) {
