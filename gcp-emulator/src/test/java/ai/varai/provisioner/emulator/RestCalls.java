@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator;
 
+import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.function.Supplier;
 
 /** Plain REST calls, for APIs and cases that no generated client reaches. */
 public final class RestCalls {
@@ -18,15 +20,20 @@ public final class RestCalls {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final HttpClient client = HttpClient.newHttpClient();
-  private final String url;
+  private final Supplier<String> url;
 
   private final String principal;
 
   public RestCalls(GcpEmulator emulator) {
-    this(emulator.url(), "");
+    this(emulator::url, "");
   }
 
-  private RestCalls(String url, String principal) {
+  /** Calls to the emulator of a test class, which may not run yet. */
+  public RestCalls(GcpEmulatorExtension cloud) {
+    this(() -> cloud.emulator().url(), "");
+  }
+
+  private RestCalls(Supplier<String> url, String principal) {
     this.url = url;
     this.principal = principal;
   }
@@ -45,7 +52,7 @@ public final class RestCalls {
   }
 
   private HttpRequest.Builder request(String path) {
-    HttpRequest.Builder b = HttpRequest.newBuilder(URI.create(url + path));
+    HttpRequest.Builder b = HttpRequest.newBuilder(URI.create(url.get() + path));
     return principal.isEmpty() ? b : b.header("x-emulator-principal", principal);
   }
 

@@ -2,40 +2,31 @@ package ai.varai.provisioner.emulator.compute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.varai.provisioner.emulator.GcpEmulator;
 import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.RestCalls;
 import ai.varai.provisioner.emulator.RestCalls.Answer;
+import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
 import ai.varai.provisioner.emulator.operation.LroMode;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Requests as gcloud makes them: what it filters by, and what it writes back. */
 class GcloudRequestsTest {
 
   private static final String PROJECT = "/compute/v1/projects/asked/";
 
-  private static GcpEmulator cloud;
-  private static RestCalls rest;
+  @RegisterExtension
+  static final GcpEmulatorExtension CLOUD =
+      new GcpEmulatorExtension(Options.defaults().withLroMode(LroMode.ZERO));
 
-  @BeforeAll
-  static void start() {
-    cloud = GcpEmulator.start(Options.defaults().withLroMode(LroMode.ZERO));
-    rest = new RestCalls(cloud);
-  }
-
-  @AfterAll
-  static void stop() {
-    cloud.stop();
-  }
+  private static final RestCalls REST = new RestCalls(CLOUD);
 
   private static void firewall(String name, String more) {
     Answer made =
-        rest.post(
+        REST.post(
             PROJECT + "global/firewalls",
             "{\"name\": \"%s\", \"allowed\": [{\"IPProtocol\": \"tcp\"}]%s}".formatted(name, more));
     assertThat(made.status()).as(made.body().toString()).isEqualTo(200);
@@ -47,7 +38,7 @@ class GcloudRequestsTest {
     firewall("outer", ", \"direction\": \"EGRESS\"");
     String filter = "(network eq \".*\\bdefault\\b.*\")(name eq \".*\\bout\\b.*\")";
     JsonNode found =
-        rest.get(
+        REST.get(
                 PROJECT
                     + "global/firewalls?filter="
                     + URLEncoder.encode(filter, StandardCharsets.UTF_8))
@@ -58,26 +49,26 @@ class GcloudRequestsTest {
   @Test
   void aRouterIsWrittenBackAsItWasRead() {
     String routers = PROJECT + "regions/us-central1/routers";
-    rest.post(
+    REST.post(
         routers,
         "{\"name\": \"r\", \"network\": \"global/networks/default\", \"nats\": [{\"name\": \"n\"}]}");
-    JsonNode nats = rest.get(routers + "/r").body().path("nats");
+    JsonNode nats = REST.get(routers + "/r").body().path("nats");
     assertThat(nats.at("/0/effectiveTcpTimeWaitTimeoutSec").asInt()).isEqualTo(120);
 
     Answer patched =
-        rest.send(
+        REST.send(
             "PATCH",
             routers + "/r",
             "{\"nats\": %s}"
                 .formatted(nats.toString().replace("120", "120, \"tcpTimeWaitTimeoutSec\": 60")));
     assertThat(patched.status()).as(patched.body().toString()).isEqualTo(200);
-    assertThat(rest.get(routers + "/r").body().at("/nats/0/effectiveTcpTimeWaitTimeoutSec").asInt())
+    assertThat(REST.get(routers + "/r").body().at("/nats/0/effectiveTcpTimeWaitTimeoutSec").asInt())
         .isEqualTo(60);
   }
 
   private static void assertRefused(String fields, String said) {
     Answer refused =
-        rest.post(
+        REST.post(
             PROJECT + "global/firewalls",
             "{\"name\": \"no\", \"allowed\": [{\"IPProtocol\": \"tcp\"}], %s}".formatted(fields));
     assertThat(refused.status()).as(refused.body().toString()).isEqualTo(400);
@@ -99,7 +90,7 @@ class GcloudRequestsTest {
 
   @Test
   void wordsAloneAreNoFilter() {
-    Answer refused = rest.get(PROJECT + "global/firewalls?filter=default");
+    Answer refused = REST.get(PROJECT + "global/firewalls?filter=default");
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.body().at("/error/message").asText())
         .isEqualTo("Invalid value for field 'filter': 'default'. Invalid list filter expression.");
@@ -107,15 +98,15 @@ class GcloudRequestsTest {
 
   @Test
   void theRangeOfASubnetworkIsExpandedByItsMethodOnly() {
-    rest.post(PROJECT + "global/networks", "{\"name\": \"own\", \"autoCreateSubnetworks\": false}");
+    REST.post(PROJECT + "global/networks", "{\"name\": \"own\", \"autoCreateSubnetworks\": false}");
     String subnets = PROJECT + "regions/us-central1/subnetworks";
-    rest.post(
+    REST.post(
         subnets,
         "{\"name\": \"s\", \"network\": \"global/networks/own\", \"ipCidrRange\": \"10.0.0.0/24\"}");
     String wider = "{\"ipCidrRange\": \"10.0.0.0/20\"}";
-    assertThat(rest.send("PATCH", subnets + "/s", wider).status()).isEqualTo(400);
-    assertThat(rest.post(subnets + "/s/expandIpCidrRange", wider).status()).isEqualTo(200);
-    assertThat(rest.get(subnets + "/s").body().path("ipCidrRange").asText())
+    assertThat(REST.send("PATCH", subnets + "/s", wider).status()).isEqualTo(400);
+    assertThat(REST.post(subnets + "/s/expandIpCidrRange", wider).status()).isEqualTo(200);
+    assertThat(REST.get(subnets + "/s").body().path("ipCidrRange").asText())
         .isEqualTo("10.0.0.0/20");
   }
 }

@@ -2,34 +2,23 @@ package ai.varai.provisioner.emulator.iam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.varai.provisioner.emulator.GcpEmulator;
 import ai.varai.provisioner.emulator.RestCalls;
 import ai.varai.provisioner.emulator.RestCalls.Answer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Which roles an allow policy takes, and which of them under a condition. */
 class GrantedRolesTest {
 
   private static final String PROJECT = "/v1/projects/granted";
 
-  private static GcpEmulator cloud;
-  private static RestCalls rest;
+  @RegisterExtension static final GcpEmulatorExtension CLOUD = new GcpEmulatorExtension();
 
-  @BeforeAll
-  static void start() {
-    cloud = GcpEmulator.start();
-    rest = new RestCalls(cloud);
-  }
-
-  @AfterAll
-  static void stop() {
-    cloud.stop();
-  }
+  private static final RestCalls REST = new RestCalls(CLOUD);
 
   private static Answer grant(String at, String role, String condition) {
-    return rest.post(
+    return REST.post(
         at + ":setIamPolicy",
         """
         {"policy": {"version": 3, "bindings": [
@@ -66,14 +55,14 @@ class GrantedRolesTest {
     assertRefused(
         grant(PROJECT, role, ""),
         "Role (" + role + ") does not exist in the resource's hierarchy.");
-    rest.post(
+    REST.post(
         PROJECT + "/roles", "{\"roleId\": \"deployer\", \"role\": {\"title\": \"Deployer\"}}");
     assertThat(grant(PROJECT, role, "").status()).isEqualTo(200);
 
-    rest.send("DELETE", PROJECT + "/roles/deployer", "");
+    REST.send("DELETE", PROJECT + "/roles/deployer", "");
     assertThat(grant(PROJECT, role, "").status()).as("it stood there before").isEqualTo(200);
     String secrets = PROJECT + "/secrets";
-    rest.post(secrets + "?secretId=s", "{\"replication\": {\"automatic\": {}}}");
+    REST.post(secrets + "?secretId=s", "{\"replication\": {\"automatic\": {}}}");
     assertRefused(grant(secrets + "/s", role, ""), "does not exist in the resource's hierarchy.");
   }
 }

@@ -2,14 +2,13 @@ package ai.varai.provisioner.emulator.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.varai.provisioner.emulator.GcpEmulator;
 import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.RestCalls;
 import ai.varai.provisioner.emulator.RestCalls.Answer;
+import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
 import ai.varai.provisioner.emulator.operation.LroMode;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Calls of Cloud Run v1 that are to change nothing, as {@code gcloud run services replace
@@ -19,19 +18,11 @@ class KnativeDryRunTest {
 
   private static final String SERVICES = "/apis/serving.knative.dev/v1/namespaces/dry/services";
 
-  private static GcpEmulator cloud;
-  private static RestCalls rest;
+  @RegisterExtension
+  static final GcpEmulatorExtension CLOUD =
+      new GcpEmulatorExtension(Options.defaults().withLroMode(LroMode.ZERO));
 
-  @BeforeAll
-  static void start() {
-    cloud = GcpEmulator.start(Options.defaults().withLroMode(LroMode.ZERO));
-    rest = new RestCalls(cloud);
-  }
-
-  @AfterAll
-  static void stop() {
-    cloud.stop();
-  }
+  private static final RestCalls REST = new RestCalls(CLOUD);
 
   private static String service(String name, String namespace, String image) {
     return """
@@ -50,37 +41,37 @@ class KnativeDryRunTest {
 
   @Test
   void aDryRunShowsDefaultsAndKeepsNothing() {
-    Answer supposed = ok(rest.post(SERVICES + "?dryRun=all", service("one", "dry", "i:1")));
+    Answer supposed = ok(REST.post(SERVICES + "?dryRun=all", service("one", "dry", "i:1")));
     assertThat(supposed.body().at("/spec/template/spec/containerConcurrency").asInt())
         .isEqualTo(80);
-    assertThat(rest.get(SERVICES + "/one").status()).isEqualTo(404);
+    assertThat(REST.get(SERVICES + "/one").status()).isEqualTo(404);
 
-    ok(rest.post(SERVICES, service("one", "dry", "i:1")));
-    assertThat(rest.post(SERVICES + "?dryRun=all", service("one", "dry", "i:1")).status())
+    ok(REST.post(SERVICES, service("one", "dry", "i:1")));
+    assertThat(REST.post(SERVICES + "?dryRun=all", service("one", "dry", "i:1")).status())
         .isEqualTo(409);
     Answer replaced =
-        ok(rest.send("PUT", SERVICES + "/one?dryRun=all", service("one", "dry", "i:2")));
+        ok(REST.send("PUT", SERVICES + "/one?dryRun=all", service("one", "dry", "i:2")));
     assertThat(replaced.body().at("/spec/template/spec/containers/0/image").asText())
         .isEqualTo("i:2");
-    ok(rest.send("DELETE", SERVICES + "/one?dryRun=all", ""));
-    Answer kept = ok(rest.get(SERVICES + "/one"));
+    ok(REST.send("DELETE", SERVICES + "/one?dryRun=all", ""));
+    Answer kept = ok(REST.get(SERVICES + "/one"));
     assertThat(kept.body().at("/spec/template/spec/containers/0/image").asText()).isEqualTo("i:1");
     assertThat(kept.body().at("/metadata/generation").asInt()).isEqualTo(1);
-    assertThat(rest.post(SERVICES + "?dryRun=some", service("two", "dry", "i")).status())
+    assertThat(REST.post(SERVICES + "?dryRun=some", service("two", "dry", "i")).status())
         .isEqualTo(400);
   }
 
   @Test
   void aBodyNamesWhatThePathNames() {
-    ok(rest.post(SERVICES, service("named", "dry", "i")));
+    ok(REST.post(SERVICES, service("named", "dry", "i")));
     assertThat(
-            rest.send("PUT", SERVICES + "/named", service("other", "dry", "i"))
+            REST.send("PUT", SERVICES + "/named", service("other", "dry", "i"))
                 .body()
                 .at("/error/details/0/fieldViolations/0/field")
                 .asText())
         .isEqualTo("metadata.name");
     assertThat(
-            rest.post(SERVICES, service("stray", "elsewhere", "i"))
+            REST.post(SERVICES, service("stray", "elsewhere", "i"))
                 .body()
                 .at("/error/details/0/fieldViolations/0/field")
                 .asText())
@@ -98,14 +89,14 @@ class KnativeDryRunTest {
            "containers": [{"image": "i:1"}]}}}}}}
         """;
     String image = "/spec/template/spec/template/spec/containers/0/image";
-    assertThat(ok(rest.post(jobs + "?dryRun=all", job)).body().at(image).asText()).isEqualTo("i:1");
-    assertThat(rest.get(jobs + "/j").status()).isEqualTo(404);
+    assertThat(ok(REST.post(jobs + "?dryRun=all", job)).body().at(image).asText()).isEqualTo("i:1");
+    assertThat(REST.get(jobs + "/j").status()).isEqualTo(404);
 
-    ok(rest.post(jobs, job));
-    assertThat(rest.post(jobs + "?dryRun=all", job).status()).isEqualTo(409);
-    Answer replaced = ok(rest.send("PUT", jobs + "/j?dryRun=all", job.replace("i:1", "i:2")));
+    ok(REST.post(jobs, job));
+    assertThat(REST.post(jobs + "?dryRun=all", job).status()).isEqualTo(409);
+    Answer replaced = ok(REST.send("PUT", jobs + "/j?dryRun=all", job.replace("i:1", "i:2")));
     assertThat(replaced.body().at(image).asText()).isEqualTo("i:2");
-    ok(rest.send("DELETE", jobs + "/j?dryRun=all", ""));
-    assertThat(ok(rest.get(jobs + "/j")).body().at(image).asText()).isEqualTo("i:1");
+    ok(REST.send("DELETE", jobs + "/j?dryRun=all", ""));
+    assertThat(ok(REST.get(jobs + "/j")).body().at(image).asText()).isEqualTo("i:1");
   }
 }

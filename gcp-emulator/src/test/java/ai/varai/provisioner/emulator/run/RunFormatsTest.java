@@ -2,15 +2,14 @@ package ai.varai.provisioner.emulator.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.varai.provisioner.emulator.GcpEmulator;
 import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.RestCalls;
 import ai.varai.provisioner.emulator.RestCalls.Answer;
+import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
 import ai.varai.provisioner.emulator.operation.LroMode;
 import com.fasterxml.jackson.databind.JsonNode;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,19 +18,11 @@ class RunFormatsTest {
 
   private static final String PARENT = "/v2/projects/formats/locations/us-central1/";
 
-  private static GcpEmulator cloud;
-  private static RestCalls rest;
+  @RegisterExtension
+  static final GcpEmulatorExtension CLOUD =
+      new GcpEmulatorExtension(Options.defaults().withLroMode(LroMode.ZERO));
 
-  @BeforeAll
-  static void start() {
-    cloud = GcpEmulator.start(Options.defaults().withLroMode(LroMode.ZERO));
-    rest = new RestCalls(cloud);
-  }
-
-  @AfterAll
-  static void stop() {
-    cloud.stop();
-  }
+  private static final RestCalls REST = new RestCalls(CLOUD);
 
   private static void assertRefused(Answer answer, String field) {
     assertThat(answer.status()).as(answer.body().toString()).isEqualTo(400);
@@ -52,7 +43,7 @@ class RunFormatsTest {
           """)
   void aContainerOutOfRangeIsRefused(String more, String field) {
     assertRefused(
-        rest.post(
+        REST.post(
             PARENT + "services?serviceId=refused",
             "{\"template\": {\"containers\": [{\"image\": \"i\", %s}]}}".formatted(more)),
         "service.template.containers[0]." + field);
@@ -69,14 +60,14 @@ class RunFormatsTest {
           """)
   void labelsAndTagsHaveLowercaseLettersDigitsAndDashes(String more, String field) {
     assertRefused(
-        rest.post(
+        REST.post(
             PARENT + "services?serviceId=refused",
             "{\"template\": {\"containers\": [{\"image\": \"i\"}]}, %s}".formatted(more)),
         field);
   }
 
   private static Answer job(String id, String execution, String task) {
-    return rest.post(
+    return REST.post(
         PARENT + "jobs?jobId=" + id,
         """
         {"template": {%s "template": {%s "containers": [{"image": "i", "args": ["old"],
@@ -98,7 +89,7 @@ class RunFormatsTest {
   void anExecutionHasWhatItsCallOverridesAndElseWhatTheJobHas() {
     job("overridden", "", "");
     JsonNode execution =
-        rest.post(
+        REST.post(
                 PARENT + "jobs/overridden:run",
                 """
                 {"overrides": {"containerOverrides": [{"args": ["new"],
@@ -113,7 +104,7 @@ class RunFormatsTest {
         .containsExactly("KEPT=1", "CHANGED=2", "ADDED=3");
 
     assertRefused(
-        rest.post(
+        REST.post(
             PARENT + "jobs/overridden:run",
             "{\"overrides\": {\"containerOverrides\": [{\"name\": \"other\", \"args\": [\"x\"]}]}}"),
         "overrides.container_overrides");
@@ -121,7 +112,7 @@ class RunFormatsTest {
 
   @Test
   void anOperationThatNobodyKnowsIsNotFoundAndItsMethodIs() {
-    Answer nowhere = rest.get(PARENT + "operations/nowhere");
+    Answer nowhere = REST.get(PARENT + "operations/nowhere");
     assertThat(nowhere.status()).isEqualTo(404);
     assertThat(nowhere.body().at("/error/message").asText()).isNotEqualTo("Method not found.");
   }

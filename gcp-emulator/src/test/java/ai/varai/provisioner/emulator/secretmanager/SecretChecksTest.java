@@ -2,13 +2,12 @@ package ai.varai.provisioner.emulator.secretmanager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.varai.provisioner.emulator.GcpEmulator;
 import ai.varai.provisioner.emulator.RestCalls;
 import ai.varai.provisioner.emulator.RestCalls.Answer;
+import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
 import com.fasterxml.jackson.databind.JsonNode;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,19 +18,9 @@ class SecretChecksTest {
 
   private static final String SECRETS = "/v1/projects/checked/secrets";
 
-  private static GcpEmulator cloud;
-  private static RestCalls rest;
+  @RegisterExtension static final GcpEmulatorExtension CLOUD = new GcpEmulatorExtension();
 
-  @BeforeAll
-  static void start() {
-    cloud = GcpEmulator.start();
-    rest = new RestCalls(cloud);
-  }
-
-  @AfterAll
-  static void stop() {
-    cloud.stop();
-  }
+  private static final RestCalls REST = new RestCalls(CLOUD);
 
   @ParameterizedTest
   @CsvSource(
@@ -45,29 +34,29 @@ class SecretChecksTest {
           {"replication": {"automatic": {}}, "versionAliases": {"stable": "1"}}    | FAILED_PRECONDITION
           """)
   void aSecretThatCannotBeIsRefused(String secret, String status) {
-    Answer refused = rest.post(SECRETS + "?secretId=refused", secret);
+    Answer refused = REST.post(SECRETS + "?secretId=refused", secret);
     assertThat(refused.status()).as(refused.body().toString()).isEqualTo(400);
     assertThat(refused.body().at("/error/status").asText()).isEqualTo(status);
-    assertThat(rest.get(SECRETS + "/refused").status()).isEqualTo(404);
+    assertThat(REST.get(SECRETS + "/refused").status()).isEqualTo(404);
   }
 
   @Test
   void aRegionalSecretStandsInARegionThatThereIs() {
     String at = "/v1/projects/checked/locations/%s/secrets?secretId=regional";
-    assertThat(rest.post(at.formatted("mars-north1"), "{}").status()).isEqualTo(400);
-    assertThat(rest.post(at.formatted("us-east1"), "{}").status()).isEqualTo(200);
+    assertThat(REST.post(at.formatted("mars-north1"), "{}").status()).isEqualTo(400);
+    assertThat(REST.post(at.formatted("us-east1"), "{}").status()).isEqualTo(200);
   }
 
   @Test
   void aRotationWhoseFieldsAreMaskedAwayIsGone() {
-    rest.post(
+    REST.post(
         SECRETS + "?secretId=rotated",
         """
         {"replication": {"automatic": {}}, "topics": [{"name": "projects/checked/topics/t"}],
          "rotation": {"rotationPeriod": "7200s", "nextRotationTime": "2999-01-01T00:00:00Z"}}
         """);
     JsonNode left =
-        rest.send(
+        REST.send(
                 "PATCH",
                 SECRETS
                     + "/rotated?updateMask=rotation.nextRotationTime,rotation.rotationPeriod,topics",

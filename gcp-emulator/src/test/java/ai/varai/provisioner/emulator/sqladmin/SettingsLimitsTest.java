@@ -2,14 +2,13 @@ package ai.varai.provisioner.emulator.sqladmin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.varai.provisioner.emulator.GcpEmulator;
 import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.RestCalls;
 import ai.varai.provisioner.emulator.RestCalls.Answer;
+import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
 import ai.varai.provisioner.emulator.operation.LroMode;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,22 +18,14 @@ class SettingsLimitsTest {
 
   private static final String INSTANCES = "/v1/projects/sql-limits/instances";
 
-  private static GcpEmulator cloud;
-  private static RestCalls rest;
+  @RegisterExtension
+  static final GcpEmulatorExtension CLOUD =
+      new GcpEmulatorExtension(Options.defaults().withLroMode(LroMode.ZERO));
 
-  @BeforeAll
-  static void start() {
-    cloud = GcpEmulator.start(Options.defaults().withLroMode(LroMode.ZERO));
-    rest = new RestCalls(cloud);
-  }
-
-  @AfterAll
-  static void stop() {
-    cloud.stop();
-  }
+  private static final RestCalls REST = new RestCalls(CLOUD);
 
   private static Answer insert(String name, String region, String settings) {
-    return rest.post(
+    return REST.post(
         INSTANCES,
         """
         {"name": "%s", "region": "%s", "databaseVersion": "POSTGRES_15",
@@ -73,7 +64,7 @@ class SettingsLimitsTest {
           """)
   void aSettingOutOfItsLimitsIsRefused(String settings, String said) {
     assertRefused(insert("refused", "us-central1", settings), said);
-    assertThat(rest.get(INSTANCES + "/refused").status()).isEqualTo(404);
+    assertThat(REST.get(INSTANCES + "/refused").status()).isEqualTo(404);
   }
 
   @Test
@@ -97,13 +88,13 @@ class SettingsLimitsTest {
   @Test
   void theTypeOfADiskCanBeChanged() {
     insert("disk", "us-central1", "");
-    rest.send("PATCH", INSTANCES + "/disk", "{\"settings\": {\"dataDiskType\": \"PD_HDD\"}}");
-    assertThat(rest.get(INSTANCES + "/disk").body().at("/settings/dataDiskType").asText())
+    REST.send("PATCH", INSTANCES + "/disk", "{\"settings\": {\"dataDiskType\": \"PD_HDD\"}}");
+    assertThat(REST.get(INSTANCES + "/disk").body().at("/settings/dataDiskType").asText())
         .isEqualTo("PD_HDD");
   }
 
   private static Answer cloneTo(String source, String time) {
-    return rest.post(
+    return REST.post(
         INSTANCES + "/" + source + "/clone",
         """
         {"cloneContext": {"destinationInstanceName": "%s-copy", "pointInTime": "%s"}}
@@ -115,16 +106,16 @@ class SettingsLimitsTest {
   void anInstanceIsClonedToAPointThatItsLogsReach() {
     insert("nologs", "us-central1", "");
     assertRefused(cloneTo("nologs", "2026-01-01T00:00:00Z"), "not enabled");
-    assertRefused(rest.get(INSTANCES + "/nologs/getLatestRecoveryTime"), "not enabled");
+    assertRefused(REST.get(INSTANCES + "/nologs/getLatestRecoveryTime"), "not enabled");
 
     insert(
         "logs",
         "us-central1",
         "\"backupConfiguration\": {\"enabled\": true, \"pointInTimeRecoveryEnabled\": true}");
-    Answer window = rest.get(INSTANCES + "/logs/getLatestRecoveryTime");
+    Answer window = REST.get(INSTANCES + "/logs/getLatestRecoveryTime");
     assertThat(window.status()).as(window.body().toString()).isEqualTo(200);
     assertThat(window.body().path("earliestRecoveryTime").asText())
-        .isEqualTo(rest.get(INSTANCES + "/logs").body().path("createTime").asText());
+        .isEqualTo(REST.get(INSTANCES + "/logs").body().path("createTime").asText());
     assertRefused(cloneTo("logs", "2001-01-01T00:00:00Z"), "recovery window");
     assertRefused(cloneTo("logs", "2999-01-01T00:00:00Z"), "recovery window");
     assertThat(cloneTo("logs", window.body().path("latestRecoveryTime").asText()).status())

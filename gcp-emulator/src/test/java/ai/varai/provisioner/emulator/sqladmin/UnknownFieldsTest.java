@@ -2,36 +2,27 @@ package ai.varai.provisioner.emulator.sqladmin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.varai.provisioner.emulator.GcpEmulator;
 import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.RestCalls;
 import ai.varai.provisioner.emulator.RestCalls.Answer;
+import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
 import ai.varai.provisioner.emulator.operation.LroMode;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A mistyped field is not silently left out, in either version of the API. */
 class UnknownFieldsTest {
 
-  private static GcpEmulator cloud;
-  private static RestCalls rest;
+  @RegisterExtension
+  static final GcpEmulatorExtension CLOUD =
+      new GcpEmulatorExtension(Options.defaults().withLroMode(LroMode.ZERO));
 
-  @BeforeAll
-  static void start() {
-    cloud = GcpEmulator.start(Options.defaults().withLroMode(LroMode.ZERO));
-    rest = new RestCalls(cloud);
-  }
-
-  @AfterAll
-  static void stop() {
-    cloud.stop();
-  }
+  private static final RestCalls REST = new RestCalls(CLOUD);
 
   private static Answer insert(String version, String name, String settings) {
-    return rest.post(
+    return REST.post(
         version + "/projects/mistyped/instances",
         """
         {"name": "%s", "region": "us-central1", "databaseVersion": "POSTGRES_15",
@@ -58,12 +49,12 @@ class UnknownFieldsTest {
         "val",
         "body.settings.databaseFlags[0]");
     assertUnknown(
-        rest.post(
+        REST.post(
             version + "/projects/mistyped/instances/any/users",
             "{\"name\": \"u\", \"pasword\": \"x\"}"),
         "pasword",
         "body");
-    assertThat(rest.get(version + "/projects/mistyped/instances/no").status()).isEqualTo(404);
+    assertThat(REST.get(version + "/projects/mistyped/instances/no").status()).isEqualTo(404);
   }
 
   @Test
@@ -76,7 +67,7 @@ class UnknownFieldsTest {
                 .status())
         .isEqualTo(200);
     String at = "/v1/projects/mistyped/instances/back";
-    Answer same = rest.send("PUT", at, rest.get(at).body().toString());
+    Answer same = REST.send("PUT", at, REST.get(at).body().toString());
     assertThat(same.status()).as(same.body().toString()).isEqualTo(200);
   }
 }

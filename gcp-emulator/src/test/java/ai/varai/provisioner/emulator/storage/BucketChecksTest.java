@@ -2,12 +2,11 @@ package ai.varai.provisioner.emulator.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.varai.provisioner.emulator.GcpEmulator;
 import ai.varai.provisioner.emulator.RestCalls;
 import ai.varai.provisioner.emulator.RestCalls.Answer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -16,22 +15,12 @@ class BucketChecksTest {
 
   private static final String BUCKETS = "/storage/v1/b";
 
-  private static GcpEmulator cloud;
-  private static RestCalls rest;
+  @RegisterExtension static final GcpEmulatorExtension CLOUD = new GcpEmulatorExtension();
 
-  @BeforeAll
-  static void start() {
-    cloud = GcpEmulator.start();
-    rest = new RestCalls(cloud);
-  }
-
-  @AfterAll
-  static void stop() {
-    cloud.stop();
-  }
+  private static final RestCalls REST = new RestCalls(CLOUD);
 
   private static Answer insert(String name, String more) {
-    return rest.post(BUCKETS + "?project=checked", "{\"name\": \"%s\", %s}".formatted(name, more));
+    return REST.post(BUCKETS + "?project=checked", "{\"name\": \"%s\", %s}".formatted(name, more));
   }
 
   @ParameterizedTest
@@ -49,7 +38,7 @@ class BucketChecksTest {
     Answer refused = insert("checked-refused", more);
     assertThat(refused.status()).as(refused.body().toString()).isEqualTo(400);
     assertThat(refused.body().at("/error/errors/0/reason").asText()).isEqualTo("invalid");
-    assertThat(rest.get(BUCKETS + "/checked-refused").status()).isEqualTo(404);
+    assertThat(REST.get(BUCKETS + "/checked-refused").status()).isEqualTo(404);
   }
 
   @Test
@@ -69,7 +58,7 @@ class BucketChecksTest {
   void aLabelIsRemovedByNull() {
     insert("checked-label", "\"labels\": {\"team\": \"a\"}");
     Answer patched =
-        rest.send("PATCH", BUCKETS + "/checked-label", "{\"labels\": {\"team\": null}}");
+        REST.send("PATCH", BUCKETS + "/checked-label", "{\"labels\": {\"team\": null}}");
     assertThat(patched.status()).as(patched.body().toString()).isEqualTo(200);
     assertThat(patched.body().has("labels")).isFalse();
   }
