@@ -33,6 +33,7 @@ import ai.varai.provisioner.lifecycle.state.Sealer;
 import ai.varai.provisioner.lifecycle.state.StateBackend;
 import ai.varai.provisioner.lifecycle.state.StateFormatException;
 import ai.varai.provisioner.lifecycle.state.StateStore;
+import ai.varai.provisioner.lifecycle.state.StoredResource;
 import ai.varai.provisioner.lifecycle.state.TimelineStore;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
@@ -41,6 +42,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -193,6 +195,7 @@ public final class Engine implements Lifecycle {
   /** Looked for in the wrong place all would seem to be gone: made twice, or forgotten. */
   private void refuseElsewhere(EnvironmentState state) {
     Stream.concat(state.resources().stream(), state.deposed().stream())
+        .sorted(Comparator.comparing(StoredResource::address))
         .forEach(
             stored ->
                 provider
