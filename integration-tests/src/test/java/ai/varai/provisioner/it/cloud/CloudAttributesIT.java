@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.operation.LroMode;
 import ai.varai.provisioner.it.cloud.Mutations.Change;
+import ai.varai.provisioner.it.harness.Http;
 import ai.varai.provisioner.lifecycle.ApplyOptions;
 import ai.varai.provisioner.lifecycle.ApplyResult;
 import ai.varai.provisioner.lifecycle.PlanOptions;
@@ -62,6 +63,10 @@ class CloudAttributesIT {
       throws Exception {
     try (CloudWorld world =
         new CloudWorld(name, folder, Options.defaults().withLroMode(LroMode.ZERO))) {
+      // Changes add up: more instances of more CPU than a project has at first.
+      Http.post(
+          world.cloud.url() + "/_emulator/settings",
+          "{\"quotas\":{\"RUN_CPU_ALLOCATION\":1000000,\"RUN_MEM_ALLOCATION\":4398046511104}}");
       ResourceGraph given = world.graph();
       given.nodes().forEach(node -> wanted.put(node.address(), node.resource()));
       assertDone("up", world.up(graph(given)));
