@@ -93,7 +93,14 @@ final class RunQuotaCheck {
         }
       }
     }
-    if (answers.isEmpty()) {
+    if (compared == 0) {
+      answers.add(
+          new Answer(
+              Standing.REMARK,
+              CloudDoctor.RUN_QUOTAS,
+              "not known: Service Usage tells no limit",
+              "Look them up under IAM & Admin, Quotas, before the first 'up'."));
+    } else if (answers.isEmpty()) {
       answers.add(
           new Answer(
               Standing.GOOD,
@@ -138,8 +145,8 @@ final class RunQuotaCheck {
     // From the least to the most specific bucket: the last one that is about the region holds.
     OptionalLong found = OptionalLong.empty();
     for (QuotaBucket bucket : limit.getQuotaBucketsList()) {
-      if (bucket.getDimensionsMap().isEmpty()
-          || bucket.getDimensionsMap().equals(Map.of("region", region))) {
+      // Its one dimension is called region or location; a bucket without any holds everywhere.
+      if (bucket.getDimensionsMap().values().stream().allMatch(region::equals)) {
         found =
             bucket.getEffectiveLimit() < 0
                 ? OptionalLong.empty()
