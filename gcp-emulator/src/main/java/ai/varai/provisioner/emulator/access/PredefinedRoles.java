@@ -6,38 +6,57 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
 
-/** The roles that Google defines, as far as the emulated APIs have permissions for them. */
+/**
+ * All roles that Google defines, with those of their permissions that are the emulated APIs'.
+ *
+ * @see <a href="https://cloud.google.com/iam/docs/roles-permissions">Roles and permissions</a>
+ */
 public final class PredefinedRoles {
 
-  /** A role that grants what one of its patterns matches and none of its exceptions. */
-  public record Role(
-      String name, String title, String description, List<Pattern> grants, List<Pattern> except) {
+  private static final String ALL = "*";
 
-    public Role {
-      grants = List.copyOf(grants);
-      except = List.copyOf(except);
-    }
+  /**
+   * A role.
+   *
+   * @param stage its launch stage, as the API spells it
+   * @param grants verbs by resource, such as {@code run.services}, or by service; {@code *} stands
+   *     for each of its permissions
+   */
+  public record Role(
+      String name,
+      String stage,
+      String title,
+      String description,
+      Map<String, Set<String>> grants) {
 
     public boolean includes(String permission) {
-      return grants.stream().anyMatch(p -> p.matcher(permission).matches())
-          && except.stream().noneMatch(p -> p.matcher(permission).matches());
+      int verb = permission.lastIndexOf('.');
+      int service = permission.indexOf('.');
+      return includes(permission.substring(0, service), ALL)
+          || includes(permission.substring(0, verb), ALL)
+          || includes(permission.substring(0, verb), permission.substring(verb + 1));
+    }
+
+    private boolean includes(String resource, String verb) {
+      return grants.getOrDefault(resource, Set.of()).contains(verb);
     }
   }
 
   private final Map<String, Role> roles;
+  private final Set<String> services = new HashSet<>();
 
   private PredefinedRoles(Map<String, Role> roles) {
     this.roles = Collections.unmodifiableMap(roles);
+    roles.keySet().forEach(name -> services.add(service(name)));
   }
 
   /** Reads the catalogue that is packed with this class. */
@@ -47,47 +66,23 @@ public final class PredefinedRoles {
         BufferedReader lines =
             new BufferedReader(
                 new InputStreamReader(Objects.requireNonNull(in), StandardCharsets.UTF_8))) {
-      String head = "";
-      List<String> patterns = new ArrayList<>();
+      Map<String, Set<String>> grants = new LinkedHashMap<>();
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (line.startsWith("#") || line.isBlank()) {
-          continue;
-        }
         if (line.startsWith(" ")) {
-          patterns.addAll(List.of(line.trim().split("\\s+")));
-        } else {
-          add(out, head, patterns);
-          head = line;
-          patterns.clear();
+          for (String each : line.trim().split(" ")) {
+            int colon = each.indexOf(':');
+            grants.put(each.substring(0, colon), Set.of(each.substring(colon + 1).split(",")));
+          }
+        } else if (!line.startsWith("#") && !line.isBlank()) {
+          grants = new LinkedHashMap<>();
+          String[] head = line.split(" \\| ", -1);
+          out.put(head[0], new Role(head[0], head[1], head[2], head[3], grants));
         }
       }
-      add(out, head, patterns);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return new PredefinedRoles(out);
-  }
-
-  private static void add(Map<String, Role> out, String head, List<String> patterns) {
-    if (head.isEmpty()) {
-      return;
-    }
-    String[] parts = head.split("\\s*\\|\\s*", 3);
-    out.put(
-        parts[0],
-        new Role(
-            parts[0],
-            parts[1],
-            parts[2],
-            patterns.stream().filter(p -> !p.startsWith("!")).map(PredefinedRoles::glob).toList(),
-            patterns.stream()
-                .filter(p -> p.startsWith("!"))
-                .map(p -> glob(p.substring(1)))
-                .toList()));
-  }
-
-  private static Pattern glob(String text) {
-    return Pattern.compile(text.replace(".", "\\.").replace("*", ".*"));
   }
 
   public Optional<Role> find(String name) {
@@ -96,5 +91,19 @@ public final class PredefinedRoles {
 
   public Collection<Role> all() {
     return roles.values();
+  }
+
+  /**
+   * Whether Google would call this name unknown. Which roles there are of a service that came later
+   * than the catalogue, nobody can tell.
+   */
+  public boolean refuses(String name) {
+    return services.contains(service(name)) && !roles.containsKey(name);
+  }
+
+  /** {@code roles/run} of {@code roles/run.admin}, {@code roles} of a basic role. */
+  private static String service(String name) {
+    int dot = name.indexOf('.');
+    return dot < 0 ? "roles" : name.substring(0, dot);
   }
 }

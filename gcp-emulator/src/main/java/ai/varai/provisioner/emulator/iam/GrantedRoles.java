@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Which roles an allow policy may grant, and which of them under a condition. Predefined roles are
- * not looked up: Google has many more than the catalogue knows. What stood there before is not
- * looked at again, since a role that was deleted would keep the policy from ever being written.
+ * Which roles an allow policy may grant, and which of them under a condition. What stood there
+ * before is not looked at again, since a role that was deleted would keep the policy from ever
+ * being written.
  *
  * @see <a href="https://cloud.google.com/iam/docs/conditions-overview#limits">Limits of
  *     conditions</a>
@@ -61,6 +61,9 @@ final class GrantedRoles {
               + " \"organizations/{organization_id}/roles/{role}\", or"
               + " \"projects/{project_id}/roles/{role}\": "
               + role);
+    }
+    if (role.startsWith("roles/") && roles.unknown(role)) {
+      throw GoogleError.invalidArgument("Role " + role + " is not supported for this resource.");
     }
     // What roles a project has that was never used here, nobody can tell.
     boolean ours =

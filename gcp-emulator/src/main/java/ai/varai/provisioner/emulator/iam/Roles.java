@@ -37,6 +37,8 @@ import java.util.regex.Pattern;
 /** Predefined and custom roles. */
 public final class Roles {
   private static final Pattern ID = Pattern.compile("[a-zA-Z0-9_.]{3,64}");
+  private static final Pattern PERMISSION =
+      Pattern.compile("[a-zA-Z0-9-]+\\.[a-zA-Z0-9]+(\\.[a-zA-Z0-9]+)+");
   private static final Set<String> CHANGEABLE =
       Set.of("title", "description", "included_permissions", "stage", "includedPermissions");
 
@@ -79,6 +81,11 @@ public final class Roles {
             .isPresent();
   }
 
+  /** Whether a predefined role is named that Google does not have. */
+  boolean unknown(String role) {
+    return predefined.get().refuses(role);
+  }
+
   /** Whether there is a custom role of this name that is not deleted. */
   boolean grantable(String role) {
     return custom.get(owner(role), key(role)).filter(r -> !r.getDeleted()).isPresent();
@@ -97,12 +104,12 @@ public final class Roles {
 
   private Role get(String name) {
     if (name.startsWith("roles/")) {
-      return predefined.get().find(name).map(r -> show(r, true)).orElseThrow(() -> unknown(name));
+      return predefined.get().find(name).map(r -> show(r, true)).orElseThrow(() -> missing(name));
     }
-    return custom.get(owner(name), key(name)).orElseThrow(() -> unknown(name));
+    return custom.get(owner(name), key(name)).orElseThrow(() -> missing(name));
   }
 
-  private static GoogleError unknown(String name) {
+  private static GoogleError missing(String name) {
     return GoogleError.notFound("The role named " + name + " was not found.");
   }
 
@@ -112,7 +119,7 @@ public final class Roles {
             .setName(role.name())
             .setTitle(role.title())
             .setDescription(role.description())
-            .setStage(RoleLaunchStage.GA)
+            .setStage(RoleLaunchStage.valueOf(role.stage()))
             .setEtag(ByteString.copyFromUtf8("AA"));
     if (full) {
       permissions.get().names().stream()
@@ -166,7 +173,7 @@ public final class Roles {
 
   private void check(Role role) {
     for (String each : role.getIncludedPermissionsList()) {
-      if (!each.matches("[a-zA-Z0-9-]+\\.[a-zA-Z0-9]+(\\.[a-zA-Z0-9]+)+")) {
+      if (!PERMISSION.matcher(each).matches() || permissions.get().refuses(each)) {
         throw GoogleError.badField(
             "role.included_permissions", "Permission " + each + " is not valid.");
       }
@@ -232,7 +239,7 @@ public final class Roles {
         .transact(
             owner,
             () -> {
-              Role now = custom.get(owner, key(name)).orElseThrow(() -> unknown(name));
+              Role now = custom.get(owner, key(name)).orElseThrow(() -> missing(name));
               if (!etag.isEmpty() && !etag.equals(now.getEtag())) {
                 throw GoogleError.aborted(
                     "There were concurrent changes to the role. Please retry the whole"

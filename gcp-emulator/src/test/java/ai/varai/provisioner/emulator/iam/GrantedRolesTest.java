@@ -50,6 +50,28 @@ class GrantedRolesTest {
   }
 
   @Test
+  void aRoleThatGoogleDoesNotHaveIsNotGranted() {
+    String misspelt = "roles/secretmanager.secretAccesor";
+    assertRefused(
+        grant(PROJECT, misspelt, ""), "Role " + misspelt + " is not supported for this resource.");
+    assertThat(grant(PROJECT, "roles/aiplatform.user", "").status()).isEqualTo(200);
+    assertThat(grant(PROJECT, "roles/newerthanthelist.admin", "").status())
+        .as("a service that came later has roles that nobody here knows")
+        .isEqualTo(200);
+  }
+
+  @Test
+  void aCustomRoleHoldsPermissionsThatGoogleHas() {
+    String role = "{\"roleId\": \"%s\", \"role\": {\"includedPermissions\": [\"%s\"]}}";
+    assertRefused(
+        REST.post(PROJECT + "/roles", role.formatted("wrong", "run.services.creat")),
+        "Permission run.services.creat is not valid.");
+    assertThat(
+            REST.post(PROJECT + "/roles", role.formatted("right", "bigquery.tables.get")).status())
+        .isEqualTo(200);
+  }
+
+  @Test
   void aCustomRoleHasToBeThereBeforeItIsGranted() {
     String role = "projects/granted/roles/deployer";
     assertRefused(
