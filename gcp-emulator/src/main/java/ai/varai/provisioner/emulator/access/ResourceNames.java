@@ -30,13 +30,17 @@ final class ResourceNames {
   private static final Pattern DOCKER = Pattern.compile("/v2/([^/]+)/([^/]+)/.*");
   private static final Pattern IN_BODY = Pattern.compile("\"(projects/[^\"/]+)[^\"]*\"");
 
+  /** Operations outside of projects, with the project's number in their names. */
+  private static final Pattern OPERATION =
+      Pattern.compile("(?:.*/)?operations/[^/]*?-(\\d+)-[^/]+");
+
   private ResourceNames() {}
 
   static String of(Message request) {
     for (String field : FIELDS) {
       String text = text(request, field);
       if (!text.isEmpty()) {
-        return text;
+        return inProject(text);
       }
     }
     for (FieldDescriptor f : request.getDescriptorForType().getFields()) {
@@ -60,6 +64,13 @@ final class ResourceNames {
       }
     }
     return "";
+  }
+
+  private static String inProject(String name) {
+    Matcher operation = OPERATION.matcher(name);
+    return !name.contains("projects/") && operation.matches()
+        ? "projects/" + operation.group(1)
+        : name;
   }
 
   private static String text(Message message, String field) {
@@ -96,6 +107,10 @@ final class ResourceNames {
     at = path.indexOf("/organizations/");
     if (at >= 0) {
       return path.substring(at + 1).replaceFirst(":[A-Za-z]+$", "");
+    }
+    Matcher operation = OPERATION.matcher(path);
+    if (operation.matches()) {
+      return "projects/" + operation.group(1);
     }
     Matcher namespace = NAMESPACE.matcher(path);
     if (namespace.matches()) {

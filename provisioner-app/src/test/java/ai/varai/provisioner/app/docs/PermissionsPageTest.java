@@ -2,6 +2,7 @@ package ai.varai.provisioner.app.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.varai.provisioner.emulator.access.PredefinedRoles;
 import ai.varai.provisioner.gcp.GcpProvider;
 import ai.varai.provisioner.gcp.client.CloudSettings;
 import ai.varai.provisioner.gcp.handler.Permissions;
@@ -45,6 +46,19 @@ class PermissionsPageTest {
   }
 
   @Test
+  void the_roles_include_in_google_s_own_lists_what_the_handlers_need() {
+    var known = PredefinedRoles.load();
+    declared()
+        .forEach(
+            (kind, each) -> {
+              var roles = each.roles().stream().map(r -> known.find(r).orElseThrow()).toList();
+              assertThat(each.all())
+                  .as(kind)
+                  .allMatch(permission -> roles.stream().anyMatch(r -> r.includes(permission)));
+            });
+  }
+
+  @Test
   void the_page_lists_what_the_handlers_declare() throws IOException {
     var roles = new TreeMap<String, TreeSet<String>>();
     var page =
@@ -54,7 +68,8 @@ class PermissionsPageTest {
 
             What the handlers of `gcp-provider` declare that their calls need, and the predefined roles that cover it. Generated; `provisioner doctor --env=NAME`
             asks the project for those that the environment needs. `CloudIamIT` brings production up, changes it and destroys it as a service account that holds the roles below
-            and nothing else, in an emulated cloud that enforces its policies, and shows that each of them is needed. Google's own cloud has not been asked.
+            and nothing else, in an emulated cloud that enforces its policies, and shows that each of them is needed. That cloud's
+            roles are Google's own, permission by permission, as of August 2026; Google's cloud itself has not been asked.
 
             ## Roles for everything
 
