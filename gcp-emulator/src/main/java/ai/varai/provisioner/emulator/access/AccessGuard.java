@@ -29,6 +29,15 @@ public final class AccessGuard implements Authorizer, PermissionTests.Oracle {
   public void proto(Call call, Message request) {
     String resource = ResourceNames.of(request);
     check(call, call.method(), resource);
+    TagUse.value(request)
+        .ifPresent(
+            value ->
+                require(
+                    call,
+                    call.method(),
+                    call.method().api(),
+                    "resourcemanager.tagValueBindings.create",
+                    value));
     ActAs.account(request)
         .ifPresent(
             account ->
@@ -47,7 +56,9 @@ public final class AccessGuard implements Authorizer, PermissionTests.Oracle {
 
   private void check(Call call, ApiMethod method, String resource) {
     MethodPermissions.of(method.api(), method.fullName(), resource)
-        .ifPresent(permission -> require(call, method, method.api(), permission, resource));
+        .ifPresent(
+            permission ->
+                require(call, method, method.api(), permission, TagUse.relative(resource)));
   }
 
   private void require(

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A condition of a role binding, in the part of CEL that allow policies use: {@code && || !},
  * comparisons, parentheses, texts, numbers, {@code timestamp()}, {@code duration()}, {@code
- * startsWith endsWith contains matches extract}, and the date parts of a time. What it does not
- * understand does not hold: the binding grants nothing, as when Google cannot evaluate it.
+ * startsWith endsWith contains matches extract}, the date parts of a time, and {@code matchTag
+ * hasTagKey matchTagId hasTagKeyId} of the resource. What it does not understand does not hold: the
+ * binding grants nothing, as when Google cannot evaluate it.
  *
  * @see <a href="https://cloud.google.com/iam/docs/conditions-attribute-reference">Attributes</a>
  */
@@ -25,6 +26,16 @@ final class Condition {
       Pattern.compile(
           "\\s*(?:(\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*')|(\\d+)"
               + "|([A-Za-z_][A-Za-z0-9_]*)|(&&|\\|\\||==|!=|<=|>=|[<>!().,+-]))");
+
+  /** What a condition can ask about the tags of the resource. */
+  interface Tags {
+    /**
+     * Whether the resource has a tag, or with an empty value any of the key.
+     *
+     * @param ids whether the names are ids ({@code tagKeys/1}) instead of names
+     */
+    boolean has(boolean ids, String key, String value);
+  }
 
   /** The expression cannot be read or evaluated. */
   private static final class Unknown extends RuntimeException {
@@ -55,7 +66,7 @@ final class Condition {
    * Whether the expression holds.
    *
    * @param attributes {@code resource.name}, {@code resource.type}, {@code resource.service},
-   *     {@code request.time} (an {@link Instant})
+   *     {@code request.time} (an {@link Instant}), {@code resource.tags} (a {@link Tags})
    */
   static boolean holds(String expression, Map<String, Object> attributes) {
     try {
@@ -186,6 +197,16 @@ final class Condition {
       default:
         expect(".");
         String name = token + "." + next();
+        if (attributes.get("resource.tags") instanceof Tags tags) {
+          switch (name) {
+            case "resource.matchTag", "resource.matchTagId":
+              return tag(tags, name.endsWith("Id"), true);
+            case "resource.hasTagKey", "resource.hasTagKeyId":
+              return tag(tags, name.endsWith("Id"), false);
+            default:
+              break;
+          }
+        }
         @Nullable Object known = attributes.get(name);
         if (known == null) {
           throw new Unknown("no attribute " + name);
@@ -216,6 +237,18 @@ final class Condition {
     String text = (String) or();
     expect(")");
     return text;
+  }
+
+  private boolean tag(Tags tags, boolean ids, boolean withValue) {
+    expect("(");
+    String key = (String) or();
+    String value = "";
+    if (withValue) {
+      expect(",");
+      value = (String) or();
+    }
+    expect(")");
+    return tags.has(ids, key, value);
   }
 
   /** The methods called on a value. */

@@ -2,6 +2,7 @@ package ai.varai.provisioner.emulator.access;
 
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.iam.Roles;
+import ai.varai.provisioner.emulator.resourcemanager.ResourceTags;
 import ai.varai.provisioner.emulator.support.Grants;
 import ai.varai.provisioner.emulator.support.Projects.Project;
 import ai.varai.provisioner.emulator.token.AccessTokens;
@@ -90,15 +91,23 @@ public final class Decisions implements Grants {
     String service = (api.equals("iamcredentials") ? "iam" : api) + ".googleapis.com";
     String type = service + "/" + ResourceTypes.of(api, resource);
     if (project.isEmpty() || resource.startsWith("projects/_/")) {
-      return List.of(view(resource, type, service));
+      return List.of(view(resource, type, service, api));
     }
     String rest = resource.replaceFirst("^projects/[^/]+", "");
     return List.of(
-        view(project.get().name() + rest, type, service),
-        view(project.get().numberName() + rest, type, service));
+        view(project.get().name() + rest, type, service, api),
+        view(project.get().numberName() + rest, type, service, api));
   }
 
-  private Map<String, Object> view(String name, String type, String service) {
+  private Map<String, Object> view(String name, String type, String service, String api) {
+    Condition.Tags tags =
+        (ids, key, value) ->
+            emulation
+                .plugin(ResourceTags.class)
+                .map(t -> t.of(api, name))
+                .orElse(List.of())
+                .stream()
+                .anyMatch(t -> TagUse.matches(t, ids, key, value));
     return Map.of(
         "resource.name",
         name,
@@ -107,6 +116,8 @@ public final class Decisions implements Grants {
         "resource.service",
         service,
         "request.time",
-        emulation.clock().instant());
+        emulation.clock().instant(),
+        "resource.tags",
+        tags);
   }
 }

@@ -3,6 +3,7 @@ package ai.varai.provisioner.emulator.access;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.iam.Identities;
 import ai.varai.provisioner.emulator.resourcemanager.Ancestors;
+import ai.varai.provisioner.emulator.resourcemanager.ResourceTags;
 import ai.varai.provisioner.emulator.storage.BucketOwners;
 import ai.varai.provisioner.emulator.support.Projects.Project;
 import com.google.iam.v1.Policy;
@@ -73,6 +74,17 @@ final class Policies {
               .ifPresent(a -> a.above("projects/" + p.id()).forEach(x -> addShared(out, x)));
         });
     if (project.isEmpty() && !resource.startsWith("projects/")) {
+      List<String> owners =
+          api.equals("cloudresourcemanager")
+              ? emulation.plugin(ResourceTags.class).map(t -> t.owners(resource)).orElse(List.of())
+              : List.of();
+      for (String owner : owners) {
+        if (owner.startsWith("projects/")) {
+          out.addAll(of(api, owner, project(owner)));
+        } else {
+          addShared(out, owner);
+        }
+      }
       addShared(out, resource);
       emulation.plugin(Ancestors.class).ifPresent(a -> addShared(out, a.organization()));
     }

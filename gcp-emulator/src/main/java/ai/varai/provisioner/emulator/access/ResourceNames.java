@@ -28,6 +28,7 @@ final class ResourceNames {
       Pattern.compile("/v1/locations/global/metricsScopes/([^/]+)(/.*)?");
   private static final Pattern NAMESPACE = Pattern.compile(".*/namespaces/([^/]+)(/.*)?");
   private static final Pattern DOCKER = Pattern.compile("/v2/([^/]+)/([^/]+)/.*");
+  private static final Pattern LIEN = Pattern.compile("/v[13]/liens/p(\\d+)-.*");
   private static final Pattern IN_BODY = Pattern.compile("\"(projects/[^\"/]+)[^\"]*\"");
 
   /** Operations outside of projects, with the project's number in their names. */
@@ -125,6 +126,10 @@ final class ResourceNames {
           + region(call)
           + "/repositories/"
           + docker.group(2);
+    }
+    Matcher lien = LIEN.matcher(path);
+    if (lien.matches()) {
+      return "projects/" + lien.group(1);
     }
     for (String parameter : List.of("project", "network", "parent", "monitoredResourceContainer")) {
       String value = call.parameter(parameter).orElse("");

@@ -4,6 +4,7 @@ import com.google.longrunning.Operation;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.google.rpc.Status;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Base64;
@@ -37,6 +38,7 @@ public final class KnownAnswers {
    * @param shown its name as the API writes it
    * @param pending metadata while it runs; empty for none
    * @param done metadata when it is done; empty for the same
+   * @param answer its response; a {@code google.rpc.Status} is the error that it ends with
    */
   public record Known(
       String project,
@@ -68,11 +70,12 @@ public final class KnownAnswers {
   }
 
   private OperationRow row(Known known) {
-    Operation.Builder end =
-        Operation.newBuilder()
-            .setName(known.shown())
-            .setDone(true)
-            .setResponse(Any.pack(known.answer()));
+    Operation.Builder end = Operation.newBuilder().setName(known.shown()).setDone(true);
+    if (known.answer() instanceof Status error) {
+      end.setError(error);
+    } else {
+      end.setResponse(Any.pack(known.answer()));
+    }
     Operation.Builder begin = Operation.newBuilder().setName(known.shown());
     known.pending().ifPresent(m -> begin.setMetadata(Any.pack(m)));
     known.done().or(known::pending).ifPresent(m -> end.setMetadata(Any.pack(m)));

@@ -16,11 +16,13 @@ final class ProjectLife {
   private final Emulation emulation;
   private final ProjectRows rows;
   private final Hierarchy hierarchy;
+  private final Liens liens;
 
-  ProjectLife(Emulation emulation, ProjectRows rows, Hierarchy hierarchy) {
+  ProjectLife(Emulation emulation, ProjectRows rows, Hierarchy hierarchy, Liens liens) {
     this.emulation = emulation;
     this.rows = rows;
     this.hierarchy = hierarchy;
+    this.liens = liens;
   }
 
   /** Creates a project; who creates it becomes its owner. */
@@ -84,6 +86,7 @@ final class ProjectLife {
         name,
         now -> {
           requireActive(now, "deleted");
+          liens.checkDeletion(now.getProjectId());
           return now.toBuilder()
               .setState(Project.State.DELETE_REQUESTED)
               .setDeleteTime(Times.timestamp(emulation.clock().instant()))

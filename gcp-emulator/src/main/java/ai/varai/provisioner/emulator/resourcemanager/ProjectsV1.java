@@ -107,7 +107,12 @@ final class ProjectsV1 {
             "POST",
             organization + ":setIamPolicy",
             "cloudresourcemanager.organizations.setIamPolicy",
-            call -> setPolicy(call, organization(call)));
+            call -> setPolicy(call, organization(call)))
+        .route(
+            "POST",
+            organization + ":testIamPermissions",
+            "cloudresourcemanager.organizations.testIamPermissions",
+            call -> testPermissions(call, organization(call)));
   }
 
   private static String project(JsonCall call) {

@@ -13,7 +13,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Resource Manager v3 and v1: projects, folders, one organisation, and their allow policies.
+ * Resource Manager v3 and v1: projects, folders, one organisation, their allow policies, tags and
+ * liens.
  *
  * @see <a href="https://cloud.google.com/resource-manager/reference/rest">REST reference</a>
  */
@@ -30,8 +31,11 @@ public final class ResourceManagerApi implements EmulatedApi {
     Hierarchy hierarchy = new Hierarchy(emulation);
     KnownAnswers operations =
         new KnownAnswers(emulation.operations(), name(), Duration.ofSeconds(3));
-    ProjectLife life = new ProjectLife(emulation, rows, hierarchy);
-    ResourcePolicies policies = new ResourcePolicies(emulation, rows, hierarchy);
+    Liens liens = new Liens(emulation, rows);
+    ProjectLife life = new ProjectLife(emulation, rows, hierarchy, liens);
+    TagRows tags = new TagRows(emulation);
+    ResourcePolicies policies = new ResourcePolicies(emulation, rows, hierarchy, tags);
+    emulation.offer(ProjectLiens.class, liens);
     emulation.offer(
         Ancestors.class,
         new Ancestors() {
@@ -59,8 +63,28 @@ public final class ResourceManagerApi implements EmulatedApi {
     new ProjectsV3(emulation, rows, hierarchy, life, operations).register(api, policies);
     new FoldersV3(emulation, rows, hierarchy, operations).register(api, policies);
     organizations(api, hierarchy, policies);
+    new LiensRest(liens, rows).register(api);
+    tags(api, emulation, rows, hierarchy, tags, policies, operations);
     api.operations(emulation, "v3", "operations/*");
     new OperationsV1(emulation.operations(), name()).register(api);
+  }
+
+  private static void tags(
+      ApiBuilder api,
+      Emulation emulation,
+      ProjectRows projects,
+      Hierarchy hierarchy,
+      TagRows rows,
+      ResourcePolicies policies,
+      KnownAnswers operations) {
+    TagOperations started = new TagOperations(emulation, operations);
+    FullNames names = new FullNames(emulation, projects, hierarchy);
+    TagBindings bindings = new TagBindings(emulation, rows, names);
+    new TagKeys(emulation, rows, projects, hierarchy, started).register(api, policies);
+    new TagValues(emulation, rows, started).register(api, policies);
+    new TagHolds(emulation, rows).register(api);
+    bindings.register(api);
+    emulation.offer(ResourceTags.class, new TagsOfResources(rows, names, bindings));
   }
 
   private static void organizations(

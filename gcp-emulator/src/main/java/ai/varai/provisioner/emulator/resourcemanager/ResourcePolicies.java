@@ -9,7 +9,7 @@ import com.google.iam.v1.SetIamPolicyRequest;
 import com.google.iam.v1.TestIamPermissionsRequest;
 import com.google.iam.v1.TestIamPermissionsResponse;
 
-/** Allow policies of projects, folders and the organisation. */
+/** Allow policies of projects, folders, the organisation, and tags. */
 final class ResourcePolicies {
 
   /** Key of a project's own policy among the project's policies. */
@@ -18,11 +18,18 @@ final class ResourcePolicies {
   private final Emulation emulation;
   private final ProjectRows rows;
   private final Hierarchy hierarchy;
+  private final TagRows tags;
 
-  ResourcePolicies(Emulation emulation, ProjectRows rows, Hierarchy hierarchy) {
+  ResourcePolicies(Emulation emulation, ProjectRows rows, Hierarchy hierarchy, TagRows tags) {
     this.emulation = emulation;
     this.rows = rows;
     this.hierarchy = hierarchy;
+    this.tags = tags;
+  }
+
+  /** Key of the policy of a tag key or value. */
+  static String tag(String name) {
+    return "cloudresourcemanager/" + name;
   }
 
   private record Key(String project, String resource) {}
@@ -30,6 +37,12 @@ final class ResourcePolicies {
   private Key key(String resource) {
     if (resource.startsWith("projects/")) {
       return new Key(rows.key(resource).id(), PROJECT);
+    }
+    if (resource.startsWith("tagKeys/")) {
+      return new Key(Hierarchy.SHARED, tag(tags.key(resource).getName()));
+    }
+    if (resource.startsWith("tagValues/")) {
+      return new Key(Hierarchy.SHARED, tag(tags.value(resource).getName()));
     }
     hierarchy.requireParent(resource);
     return new Key(Hierarchy.SHARED, "cloudresourcemanager/" + resource);

@@ -43,6 +43,12 @@ class MethodPermissionsTest {
     "iam, google.iam.admin.v1.IAM.CreateServiceAccountKey, projects/p/serviceAccounts/a, iam.serviceAccountKeys.create",
     "iamcredentials, google.iam.credentials.v1.IAMCredentials.GenerateAccessToken, projects/-/serviceAccounts/a, iam.serviceAccounts.getAccessToken",
     "cloudresourcemanager, google.cloud.resourcemanager.v3.Projects.SetIamPolicy, projects/p, resourcemanager.projects.setIamPolicy",
+    "cloudresourcemanager, google.cloud.resourcemanager.v3.TagKeys.CreateTagKey, projects/p, resourcemanager.tagKeys.create",
+    "cloudresourcemanager, google.cloud.resourcemanager.v3.TagKeys.SetIamPolicy, tagKeys/1, resourcemanager.tagKeys.setIamPolicy",
+    "cloudresourcemanager, google.cloud.resourcemanager.v3.TagValues.GetNamespacedTagValue, p/env/dev, resourcemanager.tagValues.get",
+    "cloudresourcemanager, google.cloud.resourcemanager.v3.TagHolds.ListTagHolds, tagValues/1, resourcemanager.tagHolds.list",
+    "cloudresourcemanager, google.cloud.resourcemanager.v3.TagBindings.ListEffectiveTags, //cloudresourcemanager.googleapis.com/projects/p, resourcemanager.hierarchyNodes.listEffectiveTags",
+    "cloudresourcemanager, cloudresourcemanager.liens.create, projects/p, resourcemanager.projects.updateLiens",
     "serviceusage, google.api.serviceusage.v1.ServiceUsage.BatchEnableServices, projects/p, serviceusage.services.enable"
   })
   void theMethodNeeds(String api, String method, String resource, String permission) {

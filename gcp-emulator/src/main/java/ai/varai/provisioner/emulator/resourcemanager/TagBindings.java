@@ -1,0 +1,217 @@
+package ai.varai.provisioner.emulator.resourcemanager;
+
+import ai.varai.provisioner.emulator.api.ApiBuilder;
+import ai.varai.provisioner.emulator.api.Call;
+import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.support.Page;
+import com.google.cloud.resourcemanager.v3.CreateTagBindingRequest;
+import com.google.cloud.resourcemanager.v3.DeleteTagBindingRequest;
+import com.google.cloud.resourcemanager.v3.EffectiveTag;
+import com.google.cloud.resourcemanager.v3.ListEffectiveTagsRequest;
+import com.google.cloud.resourcemanager.v3.ListEffectiveTagsResponse;
+import com.google.cloud.resourcemanager.v3.ListTagBindingsRequest;
+import com.google.cloud.resourcemanager.v3.ListTagBindingsResponse;
+import com.google.cloud.resourcemanager.v3.TagBinding;
+import com.google.cloud.resourcemanager.v3.TagBindingsProto;
+import com.google.cloud.resourcemanager.v3.TagKey;
+import com.google.cloud.resourcemanager.v3.TagValue;
+import com.google.longrunning.Operation;
+import com.google.protobuf.Empty;
+import com.google.rpc.PreconditionFailure;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The methods of {@code google.cloud.resourcemanager.v3.TagBindings}. */
+final class TagBindings {
+  private static final Pattern NAME = Pattern.compile("tagBindings/(.+)/(tagValues/[^/]+)");
+
+  private final Emulation emulation;
+  private final TagRows rows;
+  private final FullNames names;
+
+  TagBindings(Emulation emulation, TagRows rows, FullNames names) {
+    this.emulation = emulation;
+    this.rows = rows;
+    this.names = names;
+  }
+
+  void register(ApiBuilder api) {
+    api.service(TagBindingsProto.getDescriptor(), "TagBindings")
+        .unary("ListTagBindings", ListTagBindingsRequest.class, this::list)
+        .unary("CreateTagBinding", CreateTagBindingRequest.class, this::create)
+        .unary("DeleteTagBinding", DeleteTagBindingRequest.class, this::delete)
+        .unary("ListEffectiveTags", ListEffectiveTagsRequest.class, this::effective);
+  }
+
+  private List<TagBinding> of(String resource) {
+    return rows.bindings.list(names.home(resource), resource + " ");
+  }
+
+  private ListTagBindingsResponse list(ListTagBindingsRequest q, Call call) {
+    Page<TagBinding> page =
+        Page.of(
+            of(names.canonical(q.getParent())),
+            q.getPageSize(),
+            q.getPageToken(),
+            100,
+            300,
+            TagBinding::getName);
+    return ListTagBindingsResponse.newBuilder()
+        .addAllTagBindings(page.items())
+        .setNextPageToken(page.nextToken())
+        .build();
+  }
+
+  private Operation create(CreateTagBindingRequest q, Call call) {
+    TagBinding asked = q.getTagBinding();
+    String namespaced = asked.getTagValueNamespacedName();
+    if (asked.getTagValue().isEmpty() == namespaced.isEmpty()) {
+      throw GoogleError.badField(
+          "tag_binding", "Exactly one of tag_value and tag_value_namespaced_name must be given.");
+    }
+    String resource = names.canonical(asked.getParent());
+    return both(
+        resource,
+        () -> {
+          TagValue value =
+              namespaced.isEmpty()
+                  ? rows.value(asked.getTagValue())
+                  : rows.namespacedValue(namespaced).orElseThrow(() -> TagRows.hidden(namespaced));
+          checkFree(resource, value);
+          TagBinding made =
+              TagBinding.newBuilder()
+                  .setName(
+                      "tagBindings/"
+                          + URLEncoder.encode(resource, StandardCharsets.UTF_8)
+                          + "/"
+                          + value.getName())
+                  .setParent(resource)
+                  .setTagValue(value.getName())
+                  .build();
+          if (!q.getValidateOnly()) {
+            rows.bindings.put(names.home(resource), key(resource, value.getName()), made);
+          }
+          // Only the answer to the creation shows the namespaced name.
+          return TagOperations.done(
+              made.toBuilder().setTagValueNamespacedName(value.getNamespacedName()).build());
+        });
+  }
+
+  private void checkFree(String resource, TagValue value) {
+    for (TagBinding other : of(resource)) {
+      boolean same = other.getTagValue().equals(value.getName());
+      boolean sameKey =
+          rows.values
+              .get(Hierarchy.SHARED, other.getTagValue())
+              .filter(v -> v.getParent().equals(value.getParent()))
+              .isPresent();
+      if (same || sameKey) {
+        GoogleError refusal =
+            same
+                ? GoogleError.alreadyExists(
+                    "A binding already exists between the given resource and TagValue.")
+                : GoogleError.failedPrecondition(
+                    "A binding already exists between the given resource and a TagValue presented"
+                        + " by the same TagKey as the given TagValue.");
+        throw refusal.withDetail(
+            PreconditionFailure.newBuilder()
+                .addViolations(
+                    PreconditionFailure.Violation.newBuilder()
+                        .setType("EXISTING_BINDING")
+                        .setSubject("//cloudresourcemanager.googleapis.com/" + other.getTagValue())
+                        .setDescription("Conflicting TagValue."))
+                .build());
+      }
+    }
+  }
+
+  /** Under the lock of the tags, and of the project that the resource is in. */
+  private Operation both(String resource, Supplier<Operation> work) {
+    return emulation
+        .store()
+        .transact(Hierarchy.SHARED, () -> emulation.store().transact(names.home(resource), work));
+  }
+
+  private static String key(String resource, String value) {
+    return resource + " " + value;
+  }
+
+  private Operation delete(DeleteTagBindingRequest q, Call call) {
+    Matcher m = NAME.matcher(q.getName());
+    if (!m.matches()) {
+      throw GoogleError.badField(
+          "name", "The name must be of the form tagBindings/{full-resource-name}/tagValues/{id}.");
+    }
+    String resource = names.canonical(decoded(m.group(1)));
+    return both(
+        resource,
+        () -> {
+          String home = names.home(resource);
+          if (!rows.bindings.contains(home, key(resource, m.group(2)))) {
+            throw GoogleError.notFound("Requested entity was not found.");
+          }
+          rows.bindings.remove(home, key(resource, m.group(2)));
+          return TagOperations.done(Empty.getDefaultInstance());
+        });
+  }
+
+  /** Clients differ in how often they encode the full name, which stands in a path. */
+  static String decoded(String name) {
+    String text = name;
+    while (text.contains("%")) {
+      text = URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+    return text;
+  }
+
+  private ListEffectiveTagsResponse effective(ListEffectiveTagsRequest q, Call call) {
+    Page<EffectiveTag> page =
+        Page.of(
+            tags(names.canonical(q.getParent())),
+            q.getPageSize(),
+            q.getPageToken(),
+            100,
+            300,
+            EffectiveTag::getTagKey);
+    return ListEffectiveTagsResponse.newBuilder()
+        .addAllEffectiveTags(page.items())
+        .setNextPageToken(page.nextToken())
+        .build();
+  }
+
+  /** Of each key the value that is bound nearest to the resource. */
+  List<EffectiveTag> tags(String resource) {
+    Map<String, EffectiveTag> out = new LinkedHashMap<>();
+    for (String at : names.above(resource)) {
+      for (TagBinding b : of(at)) {
+        Optional<TagValue> bound = rows.values.get(Hierarchy.SHARED, b.getTagValue());
+        if (bound.isEmpty()) {
+          // A project that was set back to an earlier state may hold bindings of what has gone.
+          continue;
+        }
+        TagValue value = bound.get();
+        TagKey key = rows.key(value.getParent());
+        out.putIfAbsent(
+            key.getName(),
+            EffectiveTag.newBuilder()
+                .setTagValue(value.getName())
+                .setNamespacedTagValue(value.getNamespacedName())
+                .setTagKey(key.getName())
+                .setNamespacedTagKey(key.getNamespacedName())
+                .setTagKeyParentName(key.getParent())
+                .setInherited(!at.equals(resource))
+                .build());
+      }
+    }
+    return List.copyOf(out.values());
+  }
+}

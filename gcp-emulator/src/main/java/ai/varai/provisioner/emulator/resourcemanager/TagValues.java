@@ -1,0 +1,162 @@
+package ai.varai.provisioner.emulator.resourcemanager;
+
+import ai.varai.provisioner.emulator.api.ApiBuilder;
+import ai.varai.provisioner.emulator.api.Call;
+import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.support.Page;
+import ai.varai.provisioner.emulator.support.Times;
+import com.google.cloud.resourcemanager.v3.CreateTagValueMetadata;
+import com.google.cloud.resourcemanager.v3.CreateTagValueRequest;
+import com.google.cloud.resourcemanager.v3.DeleteTagValueMetadata;
+import com.google.cloud.resourcemanager.v3.DeleteTagValueRequest;
+import com.google.cloud.resourcemanager.v3.GetNamespacedTagValueRequest;
+import com.google.cloud.resourcemanager.v3.GetTagValueRequest;
+import com.google.cloud.resourcemanager.v3.ListTagValuesRequest;
+import com.google.cloud.resourcemanager.v3.ListTagValuesResponse;
+import com.google.cloud.resourcemanager.v3.TagKey;
+import com.google.cloud.resourcemanager.v3.TagValue;
+import com.google.cloud.resourcemanager.v3.TagValuesProto;
+import com.google.cloud.resourcemanager.v3.UpdateTagValueRequest;
+import com.google.longrunning.Operation;
+import java.util.List;
+
+/** The methods of {@code google.cloud.resourcemanager.v3.TagValues}. */
+final class TagValues {
+  private final Emulation emulation;
+  private final TagRows rows;
+  private final TagOperations operations;
+
+  TagValues(Emulation emulation, TagRows rows, TagOperations operations) {
+    this.emulation = emulation;
+    this.rows = rows;
+    this.operations = operations;
+  }
+
+  void register(ApiBuilder api, ResourcePolicies policies) {
+    api.service(TagValuesProto.getDescriptor(), "TagValues")
+        .unary("ListTagValues", ListTagValuesRequest.class, this::list)
+        .unary("GetTagValue", GetTagValueRequest.class, (q, c) -> rows.value(q.getName()))
+        .unary("GetNamespacedTagValue", GetNamespacedTagValueRequest.class, this::namespaced)
+        .unary("CreateTagValue", CreateTagValueRequest.class, this::create)
+        .unary("UpdateTagValue", UpdateTagValueRequest.class, this::update)
+        .unary("DeleteTagValue", DeleteTagValueRequest.class, this::delete)
+        .unary("GetIamPolicy", com.google.iam.v1.GetIamPolicyRequest.class, policies::get)
+        .unary("SetIamPolicy", com.google.iam.v1.SetIamPolicyRequest.class, policies::set)
+        .unary(
+            "TestIamPermissions",
+            com.google.iam.v1.TestIamPermissionsRequest.class,
+            policies::test);
+  }
+
+  /** Recorded from the real API, whose own mark-up stands in the message. */
+  static GoogleError taken(String what, String shortName, String parent) {
+    return GoogleError.alreadyExists(
+        "<eye3 title='ALREADY_EXISTS'/> generic::ALREADY_EXISTS: A "
+            + what
+            + " with short name '"
+            + shortName
+            + "' already exists under parent '"
+            + parent
+            + "'");
+  }
+
+  private ListTagValuesResponse list(ListTagValuesRequest q, Call call) {
+    Page<TagValue> page =
+        Page.of(
+            rows.valuesOf(rows.key(q.getParent()).getName()),
+            q.getPageSize(),
+            q.getPageToken(),
+            100,
+            300,
+            TagValue::getName);
+    return ListTagValuesResponse.newBuilder()
+        .addAllTagValues(page.items())
+        .setNextPageToken(page.nextToken())
+        .build();
+  }
+
+  private TagValue namespaced(GetNamespacedTagValueRequest q, Call call) {
+    return rows.namespacedValue(q.getName()).orElseThrow(() -> TagRows.hidden(q.getName()));
+  }
+
+  private Operation create(CreateTagValueRequest q, Call call) {
+    TagValue asked = q.getTagValue();
+    TagRows.checkTexts(asked.getShortName(), asked.getDescription());
+    rows.key(asked.getParent());
+    return operations.start(
+        CreateTagValueMetadata.getDefaultInstance(),
+        q.getValidateOnly(),
+        () -> {
+          TagKey key = rows.key(asked.getParent());
+          boolean taken =
+              rows.valuesOf(key.getName()).stream()
+                  .anyMatch(v -> v.getShortName().equals(asked.getShortName()));
+          if (taken) {
+            throw taken("TagValue", asked.getShortName(), key.getName());
+          }
+          var now = Times.timestamp(emulation.clock().instant());
+          return TagValue.newBuilder()
+              .setName("tagValues/" + rows.id())
+              .setParent(key.getName())
+              .setShortName(asked.getShortName())
+              .setNamespacedName(key.getNamespacedName() + "/" + asked.getShortName())
+              .setDescription(asked.getDescription())
+              .setCreateTime(now)
+              .setUpdateTime(now)
+              .setEtag(rows.etag())
+              .build();
+        },
+        made -> rows.values.put(Hierarchy.SHARED, made.getName(), made));
+  }
+
+  private Operation update(UpdateTagValueRequest q, Call call) {
+    TagValue asked = q.getTagValue();
+    TagRows.checkMask(q.getUpdateMask());
+    TagRows.checkDescription(asked.getDescription());
+    List<String> paths = q.getUpdateMask().getPathsList();
+    return emulation
+        .store()
+        .transact(
+            Hierarchy.SHARED,
+            () -> {
+              TagValue now = rows.value(asked.getName());
+              TagRows.checkEtag(asked.getEtag(), now.getEtag());
+              TagValue.Builder next = now.toBuilder();
+              if (paths.isEmpty() || paths.contains("description")) {
+                next.setDescription(asked.getDescription())
+                    .setUpdateTime(Times.timestamp(emulation.clock().instant()))
+                    .setEtag(rows.etag());
+              }
+              if (!q.getValidateOnly()) {
+                rows.values.put(Hierarchy.SHARED, now.getName(), next.build());
+              }
+              return TagOperations.done(next.build());
+            });
+  }
+
+  private Operation delete(DeleteTagValueRequest q, Call call) {
+    TagRows.checkEtag(q.getEtag(), rows.value(q.getName()).getEtag());
+    return operations.start(
+        DeleteTagValueMetadata.getDefaultInstance(),
+        q.getValidateOnly(),
+        () -> {
+          if (rows.bound(q.getName()) || !rows.holdsOf(q.getName()).isEmpty()) {
+            throw GoogleError.failedPrecondition(attached(q.getName()));
+          }
+          return rows.value(q.getName());
+        },
+        gone -> {
+          rows.values.remove(Hierarchy.SHARED, gone.getName());
+          emulation.policies().remove(Hierarchy.SHARED, ResourcePolicies.tag(gone.getName()));
+        });
+  }
+
+  private static String attached(String value) {
+    return "Cannot delete tag value, "
+        + value
+        + ", because it is still attached to resources in 'global' region. To delete this tag"
+        + " value, remove all holds and then remove it from all resources. At least one binding"
+        + " was found to an active or deleted resource in the 'global' region.";
+  }
+}
