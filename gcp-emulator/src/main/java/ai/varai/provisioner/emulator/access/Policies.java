@@ -23,6 +23,8 @@ final class Policies {
       Pattern.compile("locations/([^/]+)/((?:services|jobs)/[^/]+).*");
   private static final Pattern REPOSITORY =
       Pattern.compile("locations/([^/]+)/repositories/([^/]+).*");
+  private static final Pattern LOG_VIEW =
+      Pattern.compile("(locations/[^/]+/buckets/[^/]+/views/[^/]+).*");
   private static final Pattern ACCOUNT = Pattern.compile("serviceAccounts/([^/]+).*");
   private static final Pattern BUCKET = Pattern.compile("projects/_/buckets/([^/]+).*");
 
@@ -122,6 +124,7 @@ final class Policies {
             ? Optional.of("artifactregistry/" + m.group(1) + "/" + m.group(2))
             : Optional.empty();
       }
+      case "logging" -> group(LOG_VIEW, rest).map(v -> "logging/" + v);
       case "storage" -> group(BUCKET, resource).map(b -> "storage/b/" + b);
       case "iam", "iamcredentials" -> group(ACCOUNT, rest).map(Identities::policyKey);
       default -> Optional.empty();

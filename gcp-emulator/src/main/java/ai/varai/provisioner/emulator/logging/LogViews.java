@@ -98,6 +98,9 @@ final class LogViews {
       throw GoogleError.invalidArgument("The view " + ALL + " cannot be deleted.");
     }
     views.remove(q.getName());
+    emulation
+        .policies()
+        .remove(views.project(q.getName()).id(), "logging/" + q.getName().split("/", 3)[2]);
     return Empty.getDefaultInstance();
   }
 }

@@ -123,6 +123,11 @@ public final class LoggingApi implements EmulatedApi {
             settings::resources)
         .unary("DeleteLog", DeleteLogRequest.class, entries::deleteLog)
         .stream("TailLogEntries", TailLogEntriesRequest.class, tails::open);
+    new LogPlaces(emulation).register(api);
+    new LogViewPolicies(emulation, views).register(api);
+    new LogRecords(emulation, new LogScopes()).register(api);
+    new LogRecords(emulation, new SavedQueries()).register(api);
+    SavedQueries.registerRecent(api, emulation);
     api.types(LoggingConfigProto.getDescriptor());
     api.operations(emulation, "v2", "projects/*/locations/*/operations/*");
   }

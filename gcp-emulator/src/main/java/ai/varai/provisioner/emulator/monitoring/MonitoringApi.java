@@ -24,6 +24,8 @@ public final class MonitoringApi implements EmulatedApi {
     var channels =
         new Configurations<>(emulation, "notificationChannels", NotificationChannel.class);
     new AlertPolicies(emulation, policies, channels).register(api);
+    new Snoozes(emulation, policies).register(api);
+    new Alerts(policies).register(api);
     new NotificationChannels(emulation, policies, channels).register(api);
     new UptimeChecks(emulation).register(api);
     new Groups(emulation).register(api);

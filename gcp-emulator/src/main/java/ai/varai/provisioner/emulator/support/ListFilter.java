@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -287,6 +289,15 @@ public final class ListFilter {
     try {
       return Double.compare(Double.parseDouble(a), Double.parseDouble(b));
     } catch (NumberFormatException e) {
+      return times(a, b);
+    }
+  }
+
+  /** Times compare as such, in whatever zone they are written; all else as text. */
+  private static int times(String a, String b) {
+    try {
+      return OffsetDateTime.parse(a).toInstant().compareTo(OffsetDateTime.parse(b).toInstant());
+    } catch (DateTimeParseException e) {
       return a.compareTo(b);
     }
   }
