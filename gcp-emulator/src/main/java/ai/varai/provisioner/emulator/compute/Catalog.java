@@ -2,6 +2,7 @@ package ai.varai.provisioner.emulator.compute;
 
 import ai.varai.provisioner.emulator.control.Quotas;
 import ai.varai.provisioner.emulator.support.Ids;
+import ai.varai.provisioner.emulator.support.Projects.Project;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ final class Catalog {
     handlers.add("machineTypes.list", r -> Lists.list(r, machineTypes(r)));
     handlers.add("diskTypes.get", r -> typed(r, diskTypes(r), "diskTypes"));
     handlers.add("diskTypes.list", r -> Lists.list(r, diskTypes(r)));
-    handlers.add("projects.get", this::project);
+    handlers.add("projects.get", r -> project(r.project()));
   }
 
   private static String link(Request r, String rest) {
@@ -163,8 +164,9 @@ final class Catalog {
         .orElseThrow(() -> ComputeErrors.notFound(r.url().in(collection, r.url().name()).path()));
   }
 
-  private ObjectNode project(Request r) {
-    String id = r.project().id();
+  /** What a project shows. */
+  ObjectNode project(Project project) {
+    String id = project.id();
     ObjectNode n =
         Json.object()
             .put("kind", "compute#project")
@@ -174,9 +176,11 @@ final class Catalog {
             .put("selfLink", ResourceUrl.BASE + "projects/" + id)
             .put(
                 "defaultServiceAccount",
-                r.project().number() + "-compute@developer.gserviceaccount.com")
+                project.number() + "-compute@developer.gserviceaccount.com")
             .put("defaultNetworkTier", "PREMIUM")
-            .put("xpnProjectStatus", "UNSPECIFIED_XPN_PROJECT_STATUS")
+            .put(
+                "xpnProjectStatus",
+                SharedVpc.lends(compute, id) ? "HOST" : "UNSPECIFIED_XPN_PROJECT_STATUS")
             .put("vmDnsSetting", "ZONAL_ONLY");
     n.putObject("commonInstanceMetadata")
         .put("kind", "compute#metadata")

@@ -11,7 +11,9 @@ import ai.varai.provisioner.emulator.http.JsonBody;
 import ai.varai.provisioner.emulator.support.Projects.Project;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Compute Engine v1 (and the same under {@code beta}), REST only, as the real one.
@@ -19,6 +21,14 @@ import java.util.Optional;
  * @see <a href="https://cloud.google.com/compute/docs/reference/rest/v1">reference</a>
  */
 public final class ComputeApi implements EmulatedApi {
+
+  /** Published, and newer than the descriptor. */
+  private static final List<String> NEWER =
+      List.of(
+          "backendBuckets.listUsable GET projects/{project}/global/backendBuckets/listUsable"
+              + " - BackendBucketListUsable",
+          "backendBuckets.aggregatedList GET projects/{project}/aggregated/backendBuckets"
+              + " - BackendBucketAggregatedList");
 
   @Override
   public String name() {
@@ -45,7 +55,9 @@ public final class ComputeApi implements EmulatedApi {
     ResourceEngine engine = new ResourceEngine(compute, new Kinds());
     late[0] = engine;
     Handlers handlers = new Handlers();
-    new Catalog(compute).addTo(handlers);
+    Catalog catalog = new Catalog(compute);
+    catalog.addTo(handlers);
+    new SharedVpc(compute, catalog::project).addTo(handlers);
     new OperationMethods(operations).addTo(handlers);
     new PublicImages(engine).addTo(handlers);
     Dispatch dispatch =
@@ -53,12 +65,9 @@ public final class ComputeApi implements EmulatedApi {
     DefaultNetwork network = new DefaultNetwork(engine);
     emulation.offer(NetworkPeerings.class, new StoredPeerings(engine, network));
     emulation.offer(ServerlessAddresses.class, new StoredServerlessAddresses(engine));
-    // Newer than the descriptor, and its path looks like that of a bucket.
-    api.unimplemented(
-        "GET",
-        "/compute/{version}/projects/{project}/global/backendBuckets/listUsable",
-        "compute.backendBuckets.listUsable");
-    for (ComputeMethod m : methods.methods()) {
+    for (ComputeMethod m :
+        Stream.concat(methods.methods().stream(), NEWER.stream().map(ComputeMethod::parse))
+            .toList()) {
       String path = "/compute/{version}/" + m.path();
       Optional<Verb> verb = dispatch.find(m);
       if (verb.isPresent()) {

@@ -43,17 +43,6 @@ final class MachineVerbs {
                                 !r.parameter("deletionProtection")
                                     .orElse("true")
                                     .equals("false")))));
-    verbs.add(
-        "instances.getSerialPortOutput",
-        r -> {
-          engine.compute().resources().require(r.url());
-          return Json.object()
-              .put("kind", "compute#serialPortOutput")
-              .put("contents", "")
-              .put("start", "0")
-              .put("next", "0")
-              .put("selfLink", r.url().link() + "/serialPort");
-        });
     verbs.edit("instances.attachDisk", MachineVerbs::attach);
     verbs.add("instances.detachDisk", this::detach);
     verbs.edit("disks.resize", (b, q) -> b.set("sizeGb", q.get("sizeGb")));
@@ -120,7 +109,7 @@ final class MachineVerbs {
         });
   }
 
-  private static void policies(ObjectNode b, ObjectNode q, boolean add) {
+  static void policies(ObjectNode b, ObjectNode q, boolean add) {
     ArrayNode list =
         b.get("resourcePolicies") instanceof ArrayNode a ? a : b.putArray("resourcePolicies");
     change(list, q.path("resourcePolicies"), add);

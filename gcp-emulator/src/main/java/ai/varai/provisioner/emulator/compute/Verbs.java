@@ -26,6 +26,8 @@ final class Verbs {
     new RuleVerbs(engine).addTo(this);
     new LoadBalancerVerbs(engine).addTo(this);
     new MachineVerbs(engine).addTo(this);
+    new InstanceVerbs(engine).addTo(this);
+    new UsableVerbs(engine).addTo(this);
   }
 
   void add(String collectionAndTail, Verb verb) {

@@ -206,8 +206,10 @@ class ComputeRestTest {
 
   @Test
   void whatIsNotBuiltSaysSo() {
-    RestCalls.Answer answer = rest.get("/compute/v1/projects/wire-test/getXpnHost");
+    RestCalls.Answer answer =
+        rest.get("/compute/v1/projects/wire-test/global/interconnects/i/getDiagnostics");
     assertThat(answer.status()).isEqualTo(501);
-    assertThat(answer.body().at("/error/message").asText()).contains("compute.projects.getXpnHost");
+    assertThat(answer.body().at("/error/message").asText())
+        .contains("compute.interconnects.getDiagnostics");
   }
 }

@@ -1,0 +1,130 @@
+package ai.varai.provisioner.emulator.compute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.emulator.Options;
+import ai.varai.provisioner.emulator.RestCalls;
+import ai.varai.provisioner.emulator.RestCalls.Answer;
+import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
+import ai.varai.provisioner.emulator.operation.LroMode;
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What is done to instances, and who uses them. */
+class InstanceVerbsTest {
+  private static final String GLOBAL = "/compute/v1/projects/machines/global/";
+  private static final String ZONE = "/compute/v1/projects/machines/zones/us-central1-a/";
+
+  @RegisterExtension
+  static final GcpEmulatorExtension CLOUD =
+      new GcpEmulatorExtension(Options.defaults().withLroMode(LroMode.ZERO));
+
+  private final RestCalls rest = new RestCalls(CLOUD);
+
+  private static Answer ok(Answer answer) {
+    assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+    return answer;
+  }
+
+  private String instance(String name) {
+    ok(
+        rest.post(
+            ZONE + "instances",
+            """
+            {"name": "%s", "machineType": "zones/us-central1-a/machineTypes/e2-small",
+             "tags": {"items": ["web"]},
+             "disks": [{"boot": true, "deviceName": "root", "autoDelete": true,
+                        "initializeParams": {"diskSizeGb": "20"}}],
+             "networkInterfaces": [{"network": "global/networks/default"}]}
+            """
+                .formatted(name)));
+    return ZONE + "instances/" + name;
+  }
+
+  private JsonNode nic(String instance) {
+    return rest.get(instance).body().at("/networkInterfaces/0");
+  }
+
+  @Test
+  void anInterfaceHasAtMostOneAccessConfig() {
+    String vm = instance("outward");
+    assertThat(rest.post(vm + "/addAccessConfig", "{}").status())
+        .as("without networkInterface")
+        .isEqualTo(400);
+    ok(rest.post(vm + "/addAccessConfig?networkInterface=nic0", "{\"name\":\"nat\"}"));
+    JsonNode config = nic(vm).at("/accessConfigs/0");
+    assertThat(config.path("type").asText()).isEqualTo("ONE_TO_ONE_NAT");
+    assertThat(config.path("natIP").asText()).matches("\\d+(\\.\\d+){3}");
+    assertThat(rest.post(vm + "/addAccessConfig?networkInterface=nic0", "{}").status())
+        .isEqualTo(400);
+    ok(
+        rest.post(
+            vm + "/updateAccessConfig?networkInterface=nic0",
+            "{\"name\":\"nat\",\"setPublicPtr\":true,\"publicPtrDomainName\":\"a.example.com.\"}"));
+    assertThat(nic(vm).at("/accessConfigs/0/publicPtrDomainName").asText())
+        .isEqualTo("a.example.com.");
+    String delete = vm + "/deleteAccessConfig?networkInterface=nic0&accessConfig=";
+    assertThat(rest.post(delete + "other", "").status()).isEqualTo(400);
+    ok(rest.post(delete + "nat", ""));
+    assertThat(nic(vm).has("accessConfigs")).isFalse();
+  }
+
+  @Test
+  void disksPoliciesAndShieldingChange() {
+    String vm = instance("settings");
+    ok(rest.post(vm + "/setDiskAutoDelete?autoDelete=false&deviceName=root", ""));
+    assertThat(rest.get(vm).body().at("/disks/0/autoDelete").asBoolean(true)).isFalse();
+    assertThat(rest.post(vm + "/setDiskAutoDelete?autoDelete=true&deviceName=none", "").status())
+        .isEqualTo(400);
+    ok(rest.send("PATCH", vm + "/updateShieldedInstanceConfig", "{\"enableSecureBoot\":true}"));
+    assertThat(rest.get(vm).body().at("/shieldedInstanceConfig/enableSecureBoot").asBoolean())
+        .isTrue();
+    ok(
+        rest.post(
+            "/compute/v1/projects/machines/regions/us-central1/resourcePolicies",
+            "{\"name\":\"nightly\",\"instanceSchedulePolicy\":{\"timeZone\":\"UTC\",\"vmStopSchedule\":{\"schedule\":\"0 1 * * *\"}}}"));
+    String policy = "{\"resourcePolicies\":[\"regions/us-central1/resourcePolicies/nightly\"]}";
+    ok(rest.post(vm + "/addResourcePolicies", policy));
+    assertThat(rest.get(vm).body().path("resourcePolicies")).hasSize(1);
+    ok(rest.post(vm + "/removeResourcePolicies", policy));
+    assertThat(rest.get(vm).body().has("resourcePolicies")).isFalse();
+    assertThat(ok(rest.get(vm + "/serialPort?port=2")).body().path("contents").asText()).isEmpty();
+  }
+
+  @Test
+  void theFirewallsThatCountAreThoseMeantForTheInstance() {
+    String vm = instance("walled");
+    for (String tag : new String[] {"web", "db"}) {
+      ok(
+          rest.post(
+              GLOBAL + "firewalls",
+              "{\"name\":\"allow-"
+                  + tag
+                  + "\",\"network\":\"global/networks/default\",\"targetTags\":[\""
+                  + tag
+                  + "\"],\"allowed\":[{\"IPProtocol\":\"tcp\",\"ports\":[\"443\"]}]}"));
+    }
+    assertThat(
+            ok(rest.get(vm + "/getEffectiveFirewalls?networkInterface=nic0"))
+                .body()
+                .path("firewalls"))
+        .extracting(f -> f.path("name").asText())
+        .contains("allow-web")
+        .doesNotContain("allow-db");
+  }
+
+  @Test
+  void anInstanceIsReferredToByItsGroups() {
+    String vm = instance("member");
+    ok(rest.post(ZONE + "instanceGroups", "{\"name\":\"crew\"}"));
+    ok(
+        rest.post(
+            ZONE + "instanceGroups/crew/addInstances",
+            "{\"instances\":[{\"instance\":\"https://www.googleapis.com" + vm + "\"}]}"));
+    JsonNode found = ok(rest.get(vm + "/referrers")).body().path("items");
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).path("referrer").asText()).endsWith("/instanceGroups/crew");
+    assertThat(ok(rest.get(ZONE + "instances/-/referrers")).body().path("items")).hasSize(1);
+  }
+}
