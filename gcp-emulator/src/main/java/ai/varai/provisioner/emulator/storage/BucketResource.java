@@ -33,6 +33,8 @@ final class BucketResource {
           "generation",
           "metageneration",
           "etag",
+          "softDeleteTime",
+          "hardDeleteTime",
           "location",
           "locationType",
           "satisfiesPZS",
@@ -88,7 +90,7 @@ final class BucketResource {
     row.put("name", name);
     row.put("generation", Long.toString(generation));
     row.put("timeCreated", StorageTables.timestamp(now));
-    row.remove("project");
+    row.remove(List.of("project", "softDeleteTime", "hardDeleteTime"));
     place(row);
     settle(row, null, now);
     touch(row, 1, now);

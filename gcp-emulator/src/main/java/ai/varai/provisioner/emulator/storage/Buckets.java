@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The methods of {@code storage.buckets}, without those on policies. */
@@ -83,7 +84,14 @@ final class Buckets {
   }
 
   JsonAnswer get(JsonCall call) {
-    Bucket bucket = tables.require(call.variable("bucket"));
+    Optional<String> generation = call.parameter("generation").map(StorageTables::checked);
+    Bucket bucket =
+        call.call().flag("softDeleted")
+            ? Restores.requireBucket(tables, call)
+            : tables.require(call.variable("bucket"));
+    if (generation.filter(g -> !g.equals(Trees.text(bucket.row(), "generation"))).isPresent()) {
+      throw StorageErrors.noBucket();
+    }
     Conditions.of(call).checkRead(bucket.row());
     return JsonAnswer.ok(view(bucket.row(), call.parameter("projection").orElse("")));
   }
@@ -110,7 +118,11 @@ final class Buckets {
             .projects()
             .require(
                 call.parameter("project").orElseThrow(() -> StorageErrors.required("project")));
-    List<ObjectNode> all = tables.buckets.list(project.id(), call.parameter("prefix").orElse(""));
+    String prefix = call.parameter("prefix").orElse("");
+    List<ObjectNode> all =
+        call.call().flag("softDeleted")
+            ? tables.softDeleted.buckets(project.id(), prefix)
+            : tables.buckets.list(project.id(), prefix);
     Page<ObjectNode> page =
         Page.of(
             all,
@@ -118,7 +130,7 @@ final class Buckets {
             call.parameter("pageToken").orElse(""),
             1000,
             1000,
-            b -> Trees.text(b, "name"));
+            b -> Trees.text(b, "name") + "#" + Trees.text(b, "generation"));
     ObjectNode answer = JsonNodeFactory.instance.objectNode().put("kind", "storage#buckets");
     if (!page.items().isEmpty()) {
       ArrayNode items = answer.putArray("items");
@@ -219,7 +231,7 @@ final class Buckets {
               tables.removeExtra(bucket, group, Trees.text(extra, key));
             }
           }
-          emulation.policies().remove(owner, BucketPolicies.key(name));
+          tables.softDeleted.removeBucket(bucket);
         });
     return JsonAnswer.noContent();
   }

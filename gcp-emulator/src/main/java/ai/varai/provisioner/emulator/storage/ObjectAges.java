@@ -33,13 +33,9 @@ final class ObjectAges {
       }
     }
     if (!old.isEmpty()) {
-      tables.store.run(bucket.project(), () -> old.forEach(row -> remove(tables, bucket, row)));
+      tables.store.run(
+          bucket.project(), () -> old.forEach(row -> tables.softDeleted.remove(bucket, row)));
     }
-  }
-
-  private static void remove(StorageTables tables, Bucket bucket, ObjectNode row) {
-    tables.objects.remove(bucket.project(), StorageTables.key(row));
-    tables.bytes.remove(bucket.project(), StorageTables.key(row));
   }
 
   /** The least age of the rules that delete by age alone. */

@@ -71,13 +71,21 @@ final class ObjectListing {
     boolean trailing = call.call().flag("includeTrailingDelimiter");
     Optional<Pattern> glob = call.parameter("matchGlob").map(ObjectListing::glob);
     List<Entry> out = new ArrayList<>();
-    if (call.call().flag("softDeleted")) {
-      return out;
+    boolean softDeleted = call.call().flag("softDeleted");
+    if (softDeleted && versions) {
+      throw StorageErrors.invalid("The parameters versions and softDeleted cannot both be true.");
     }
     String lastPrefix = "";
-    for (ObjectNode row : tables.together(bucket, () -> tables.withPrefix(bucket, prefix))) {
+    List<ObjectNode> rows =
+        tables.together(
+            bucket,
+            () ->
+                softDeleted
+                    ? tables.softDeleted.objects(bucket, prefix)
+                    : tables.withPrefix(bucket, prefix));
+    for (ObjectNode row : rows) {
       String name = Trees.text(row, "name");
-      if (!versions && row.has("timeDeleted")
+      if (!versions && !softDeleted && row.has("timeDeleted")
           || name.compareTo(start) < 0
           || !end.isEmpty() && name.compareTo(end) >= 0
           || glob.isPresent() && !glob.get().matcher(name).matches()) {
@@ -100,7 +108,7 @@ final class ObjectListing {
   }
 
   /** {@code *} within a segment, {@code **} across segments, {@code ?}, sets and alternatives. */
-  private static Pattern glob(String text) {
+  static Pattern glob(String text) {
     StringBuilder b = new StringBuilder();
     int braces = 0;
     for (int i = 0; i < text.length(); i++) {

@@ -156,12 +156,10 @@ final class ObjectWriter {
     }
   }
 
-  /** Removes a version for good. */
+  /** Removes a version, which can be restored where the bucket's policy says so. */
   void remove(Bucket bucket, ObjectNode version) {
     checkHolds(version);
-    String key = StorageTables.key(version);
-    tables.objects.remove(bucket.project(), key);
-    tables.bytes.remove(bucket.project(), key);
+    tables.softDeleted.remove(bucket, version);
   }
 
   private void checkHolds(ObjectNode row) {

@@ -31,6 +31,9 @@ final class Objects {
   JsonAnswer get(JsonCall call) {
     Bucket bucket = tables.require(call.variable("bucket"));
     String name = call.variable("object");
+    if (call.call().flag("softDeleted")) {
+      return softDeleted(call, bucket);
+    }
     Whole found = whole(bucket, name, call.parameter("generation"));
     Conditions.of(call).checkRead(found.row());
     if (call.parameter("alt").orElse("json").equals("media")) {
@@ -38,6 +41,21 @@ final class Objects {
     }
     return JsonAnswer.ok(
         ObjectView.of(bucket, found.row(), call.parameter("projection").orElse("")));
+  }
+
+  /** What can be restored is described, but its content is out of reach. */
+  private JsonAnswer softDeleted(JsonCall call, Bucket bucket) {
+    if (call.parameter("alt").orElse("json").equals("media")) {
+      throw StorageErrors.invalid(
+          "A soft-deleted object cannot be downloaded. Restore it, and read what comes of it.");
+    }
+    if (call.parameter("generation").isEmpty()) {
+      // gcloud asks so for "d/" when it lists what is soft-deleted below it, and expects a 404.
+      throw StorageErrors.noObject(bucket.name(), call.variable("object"));
+    }
+    ObjectNode row = Restores.requireObject(tables, call, bucket);
+    Conditions.of(call).checkRead(row);
+    return JsonAnswer.ok(ObjectView.of(bucket, row, call.parameter("projection").orElse("")));
   }
 
   /** A version of an object with its content. */

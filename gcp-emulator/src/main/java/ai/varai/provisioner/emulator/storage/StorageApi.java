@@ -43,7 +43,12 @@ public final class StorageApi implements EmulatedApi {
   public void register(ApiBuilder api, Emulation emulation) {
     StorageTables tables = new StorageTables(emulation);
     emulation.offer(
-        BucketOwners.class, name -> tables.find(name).map(StorageTables.Bucket::project));
+        BucketOwners.class,
+        name ->
+            tables
+                .find(name)
+                .map(StorageTables.Bucket::project)
+                .or(() -> tables.softDeleted.owner(name)));
     List<Batch.Target> targets = new ArrayList<>();
     Batch batch = new Batch(targets);
     for (String path : List.of("/batch/storage/v1", "/batch")) {
@@ -51,8 +56,15 @@ public final class StorageApi implements EmulatedApi {
     }
     ObjectWriter writer = new ObjectWriter(tables);
     Objects objects = new Objects(emulation, tables, writer);
+    Restores restores = new Restores(tables, writer);
+    BucketOperations operations = new BucketOperations(emulation, tables);
     buckets(new Routes(api, emulation, targets, "storage.buckets."), emulation, tables);
     objects(new Routes(api, emulation, targets, "storage.objects."), tables, objects);
+    restores(
+        new Routes(api, emulation, targets, "storage."),
+        restores,
+        new BulkRestores(tables, restores, operations));
+    operations(new Routes(api, emulation, targets, "storage.buckets.operations."), operations);
     uploads(
         new Routes(api, emulation, targets, "storage.objects."),
         new Uploads(emulation, tables, writer, objects));
@@ -115,6 +127,19 @@ public final class StorageApi implements EmulatedApi {
     r.add("POST", OBJECT + "/copyTo" + target, "copy", objects::copy);
     r.add("POST", OBJECT + "/rewriteTo" + target, "rewrite", objects::rewrite);
     r.add("POST", OBJECT + "/moveTo/o/{destinationObject}", "move", objects::move);
+  }
+
+  private static void restores(Routes r, Restores restores, BulkRestores bulk) {
+    r.add("POST", BUCKET + "/restore", "buckets.restore", restores::bucket);
+    r.add("POST", OBJECT + "/restore", "objects.restore", restores::object);
+    r.add("POST", BUCKET + "/o/bulkRestore", "objects.bulkRestore", bulk::start);
+  }
+
+  private static void operations(Routes r, BucketOperations operations) {
+    String path = BUCKET + "/operations";
+    r.add("GET", path, "list", operations::list);
+    r.add("GET", path + "/{operationId}", "get", operations::get);
+    r.add("POST", path + "/{operationId}/cancel", "cancel", operations::cancel);
   }
 
   private static void uploads(Routes r, Uploads uploads) {

@@ -53,6 +53,7 @@ final class StorageTables {
   final Table<ObjectNode> sessions;
   final Table<byte[]> parts;
   final Table<ObjectNode> extras;
+  final SoftDeleted softDeleted;
   private final EmulatorClock clock;
   private final AtomicLong lastGeneration = new AtomicLong();
   private final Map<String, String> projectByBucket = new ConcurrentHashMap<>();
@@ -66,6 +67,7 @@ final class StorageTables {
     this.sessions = store.table("storage.sessions", Codec.json());
     this.parts = store.table("storage.parts", SHARED_BYTES);
     this.extras = store.table("storage.extras", Codec.json());
+    this.softDeleted = new SoftDeleted(emulation, this);
   }
 
   /** Content is never changed once it is stored, so that reads need no copy of it. */
@@ -103,6 +105,7 @@ final class StorageTables {
   Bucket require(String name) {
     Bucket bucket = find(name).orElseThrow(StorageErrors::noBucket);
     ObjectAges.enforce(this, bucket);
+    softDeleted.purge(bucket.project());
     return bucket;
   }
 
@@ -143,11 +146,15 @@ final class StorageTables {
     if (generation.isEmpty() || generation.get().equals("0")) {
       return live(bucket, name);
     }
-    if (!generation.get().matches("\\d{1,19}")) {
-      throw StorageErrors.invalid(
-          "Invalid value '" + generation.get() + "' for parameter generation.");
+    return objects.get(bucket.project(), key(bucket.name(), name, checked(generation.get())));
+  }
+
+  /** A generation that a caller gave. */
+  static String checked(String generation) {
+    if (!generation.matches("\\d{1,19}")) {
+      throw StorageErrors.invalid("Invalid value '" + generation + "' for parameter generation.");
     }
-    return objects.get(bucket.project(), key(bucket.name(), name, generation.get()));
+    return generation;
   }
 
   /** What belongs to a bucket beside its objects: notifications, folders. */
