@@ -26,7 +26,8 @@ final class Policies {
   private static final Pattern LOG_VIEW =
       Pattern.compile("(locations/[^/]+/buckets/[^/]+/views/[^/]+).*");
   private static final Pattern ACCOUNT = Pattern.compile("serviceAccounts/([^/]+).*");
-  private static final Pattern BUCKET = Pattern.compile("projects/_/buckets/([^/]+).*");
+  private static final Pattern BUCKET =
+      Pattern.compile("projects/_/buckets/([^/]+)(?:/(?:objects|managedFolders)/(.*))?.*");
 
   private final Emulation emulation;
 
@@ -97,8 +98,14 @@ final class Policies {
     emulation.policies().inForce("", "cloudresourcemanager/" + name).ifPresent(out::add);
   }
 
-  /** A key of Cloud KMS takes over the policy of its key ring. */
+  /**
+   * A key of Cloud KMS takes over the policy of its key ring, an object those of the managed
+   * folders that its name begins with.
+   */
   private static List<String> keys(String api, String resource, String rest) {
+    if (api.equals("storage")) {
+      return bucketKeys(resource);
+    }
     if (!api.equals("cloudkms")) {
       return key(api, resource, rest).stream().toList();
     }
@@ -108,6 +115,21 @@ final class Policies {
     }
     String ring = "cloudkms/" + m.group(1);
     return m.group(2) == null ? List.of(ring) : List.of(ring, ring + m.group(2));
+  }
+
+  private static List<String> bucketKeys(String resource) {
+    Matcher m = BUCKET.matcher(resource);
+    if (!m.matches()) {
+      return List.of();
+    }
+    List<String> out = new ArrayList<>();
+    String bucket = "storage/b/" + m.group(1);
+    out.add(bucket);
+    String name = m.group(2) == null ? "" : m.group(2);
+    for (int cut = name.indexOf('/'); cut >= 0; cut = name.indexOf('/', cut + 1)) {
+      out.add(bucket + "/managedFolders/" + name.substring(0, cut + 1));
+    }
+    return out;
   }
 
   /** The key under which an API keeps the policy of the resource, or of what it lies in. */
@@ -125,7 +147,6 @@ final class Policies {
             : Optional.empty();
       }
       case "logging" -> group(LOG_VIEW, rest).map(v -> "logging/" + v);
-      case "storage" -> group(BUCKET, resource).map(b -> "storage/b/" + b);
       case "iam", "iamcredentials" -> group(ACCOUNT, rest).map(Identities::policyKey);
       default -> Optional.empty();
     };

@@ -23,7 +23,8 @@ final class ResourceNames {
           "resource_names",
           "project_id");
   private static final Pattern BUCKET =
-      Pattern.compile("(?:/upload|/download)?/storage/v1/b/([^/?]+)(?:/o/(.+?)|/.*)?");
+      Pattern.compile(
+          "(?:/upload|/download)?/storage/v1/b/([^/?]+)(?:/(o|managedFolders)/([^/]+))?(?:/.*)?");
   private static final Pattern METRICS_SCOPE =
       Pattern.compile("/v1/locations/global/metricsScopes/([^/]+)(/.*)?");
   private static final Pattern NAMESPACE = Pattern.compile(".*/namespaces/([^/]+)(/.*)?");
@@ -86,16 +87,16 @@ final class ResourceNames {
   }
 
   static String of(Call call, byte[] body) {
-    String path = URLDecoder.decode(call.path().replace("+", "%2B"), StandardCharsets.UTF_8);
-    Matcher bucket = BUCKET.matcher(path);
+    String path = decoded(call.path());
+    Matcher bucket = BUCKET.matcher(call.path());
     if (bucket.matches()) {
-      String object = bucket.group(2) != null ? bucket.group(2) : "";
-      if (object.isEmpty()) {
-        object = call.parameter("name").orElse("");
+      String name = "projects/_/buckets/" + decoded(bucket.group(1));
+      String inside = bucket.group(3) == null ? "" : decoded(bucket.group(3));
+      if ("managedFolders".equals(bucket.group(2))) {
+        return name + "/managedFolders/" + inside + (inside.endsWith("/") ? "" : "/");
       }
-      return "projects/_/buckets/"
-          + bucket.group(1)
-          + (object.isEmpty() ? "" : "/objects/" + object);
+      String object = inside.isEmpty() ? call.parameter("name").orElse("") : inside;
+      return name + (object.isEmpty() ? "" : "/objects/" + object);
     }
     Matcher scope = METRICS_SCOPE.matcher(path);
     if (scope.matches()) {
@@ -139,6 +140,10 @@ final class ResourceNames {
     }
     Matcher inBody = IN_BODY.matcher(new String(body, StandardCharsets.UTF_8));
     return inBody.find() ? inBody.group(1) : "";
+  }
+
+  private static String decoded(String path) {
+    return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
   /** The region before the API's label in a host, or {@code -}. */

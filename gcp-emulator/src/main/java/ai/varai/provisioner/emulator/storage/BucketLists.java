@@ -130,9 +130,15 @@ final class BucketLists {
   private ObjectNode owner(JsonCall call) {
     Bucket bucket = tables.require(call.variable("bucket"));
     if (bucket.uniformAccess()) {
-      throw StorageErrors.invalid(
-          "Cannot use ACL API to update bucket policy when uniform bucket-level access is enabled."
-              + " Read more at https://cloud.google.com/storage/docs/uniform-bucket-level-access");
+      boolean reading = call.call().httpMethod().equals("GET");
+      throw StorageErrors.noLists(
+          !reading
+              ? "Cannot use ACL API to update bucket policy when uniform bucket-level access is"
+                  + " enabled."
+              : kind == Kind.OBJECT
+                  ? "Cannot get legacy ACL for an object when uniform bucket-level access is"
+                      + " enabled."
+                  : "Cannot get legacy ACL for a bucket that has uniform bucket-level access.");
     }
     if (kind != Kind.OBJECT) {
       return bucket.row();

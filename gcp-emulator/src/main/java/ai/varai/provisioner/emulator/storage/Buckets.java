@@ -229,6 +229,9 @@ final class Buckets {
             for (ObjectNode extra : tables.extras(bucket, group)) {
               String key = group.equals("notification") ? "id" : "name";
               tables.removeExtra(bucket, group, Trees.text(extra, key));
+              emulation
+                  .policies()
+                  .remove(owner, BucketPolicies.folderKey(name, Trees.text(extra, key)));
             }
           }
           tables.softDeleted.removeBucket(bucket);

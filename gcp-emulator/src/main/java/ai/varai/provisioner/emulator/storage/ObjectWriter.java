@@ -67,22 +67,10 @@ final class ObjectWriter {
     long generation = tables.nextGeneration();
     ObjectNode row = JsonNodeFactory.instance.objectNode();
     row.put("kind", "storage#object");
-    row.put("id", bucketName + "/" + name + "/" + generation);
-    row.put(
-        "selfLink",
-        "https://www.googleapis.com/storage/v1/b/" + bucketName + "/o/" + Uris.segment(name));
-    row.put(
-        "mediaLink",
-        "https://storage.googleapis.com/download/storage/v1/b/"
-            + bucketName
-            + "/o/"
-            + Uris.segment(name)
-            + "?generation="
-            + generation
-            + "&alt=media");
-    row.put("name", name);
     row.put("bucket", bucketName);
     row.put("generation", Long.toString(generation));
+    name(row, name);
+    new FolderTree(tables, bucket).holdObject(name);
     settable(row, described);
     row.set("acl", acl);
     row.put("storageClass", storageClass(bucket, described));
@@ -109,6 +97,23 @@ final class ObjectWriter {
     put(bucket, row);
     tables.bytes.put(bucket.project(), StorageTables.key(row), content.bytes());
     return row;
+  }
+
+  /** Gives the row of an object this name, and the links that follow from it. */
+  static void name(ObjectNode row, String name) {
+    String bucket = Trees.text(row, "bucket");
+    String generation = Trees.text(row, "generation");
+    String path = "storage/v1/b/" + bucket + "/o/" + Uris.segment(name);
+    row.put("id", bucket + "/" + name + "/" + generation);
+    row.put("selfLink", "https://www.googleapis.com/" + path);
+    row.put(
+        "mediaLink",
+        "https://storage.googleapis.com/download/"
+            + path
+            + "?generation="
+            + generation
+            + "&alt=media");
+    row.put("name", name);
   }
 
   static void settable(ObjectNode row, ObjectNode described) {

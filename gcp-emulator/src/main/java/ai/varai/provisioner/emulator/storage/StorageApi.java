@@ -83,20 +83,22 @@ public final class StorageApi implements EmulatedApi {
     notifications(
         new Routes(api, emulation, targets, "storage.notifications."), new Notifications(tables));
     folders(
-        new Routes(api, emulation, targets, "storage.managedFolders."),
-        BUCKET + "/managedFolders",
-        new Folders(tables, Folders.Kind.MANAGED));
-    folders(
-        new Routes(api, emulation, targets, "storage.folders."),
-        BUCKET + "/folders",
-        new Folders(tables, Folders.Kind.PLAIN));
+        new Routes(api, emulation, targets, "storage."),
+        emulation,
+        tables,
+        new FolderMoves(tables, writer, operations));
+    policies(
+        new Routes(api, emulation, targets, "storage.objects."),
+        new ObjectPolicies(emulation, tables, writer));
+    new Routes(api, emulation, targets, "storage.channels.")
+        .add("POST", "/storage/v1/channels/stop", "stop", Channels::stop);
     keys(new Routes(api, emulation, targets, "storage.projects."), new HmacKeys(emulation, tables));
     api.unimplemented("POST", BUCKET + "/o/watch", "storage.objects.watchAll");
   }
 
   private static void buckets(Routes r, Emulation emulation, StorageTables tables) {
     Buckets buckets = new Buckets(emulation, tables);
-    BucketPolicies policies = new BucketPolicies(emulation, tables);
+    BucketPolicies policies = BucketPolicies.ofBuckets(emulation, tables);
     r.add("POST", "/storage/v1/b", "insert", buckets::insert);
     r.add("GET", "/storage/v1/b", "list", buckets::list);
     r.add("GET", BUCKET, "get", buckets::get);
@@ -168,11 +170,38 @@ public final class StorageApi implements EmulatedApi {
     r.add("DELETE", path + "/{notification}", "delete", notifications::delete);
   }
 
-  private static void folders(Routes r, String path, Folders folders) {
-    r.add("POST", path, "insert", folders::insert);
-    r.add("GET", path, "list", folders::list);
-    r.add("GET", path + "/{folder}", "get", folders::get);
-    r.add("DELETE", path + "/{folder}", "delete", folders::delete);
+  private static void folders(
+      Routes r, Emulation emulation, StorageTables tables, FolderMoves moves) {
+    Folders managed = new Folders(emulation, tables, Folders.Kind.MANAGED);
+    folders(r, BUCKET + "/managedFolders", "managedFolders.", managed);
+    String one = BUCKET + "/managedFolders/{folder}";
+    BucketPolicies policies = BucketPolicies.ofManagedFolders(emulation, managed);
+    r.add("PATCH", one, "managedFolders.update", managed::update);
+    r.add("GET", one + "/iam", "managedFolders.getIamPolicy", policies::get);
+    r.add("PUT", one + "/iam", "managedFolders.setIamPolicy", policies::set);
+    r.add("GET", one + "/iam/testPermissions", "managedFolders.testIamPermissions", policies::test);
+    Folders plain = new Folders(emulation, tables, Folders.Kind.PLAIN);
+    String path = BUCKET + "/folders";
+    folders(r, path, "folders.", plain);
+    r.add("POST", path + "/{folder}/deleteRecursive", "folders.deleteRecursive", moves::removeAll);
+    r.add(
+        "POST",
+        path + "/{sourceFolder}/renameTo/folders/{destinationFolder}",
+        "folders.rename",
+        moves::rename);
+  }
+
+  private static void folders(Routes r, String path, String id, Folders folders) {
+    r.add("POST", path, id + "insert", folders::insert);
+    r.add("GET", path, id + "list", folders::list);
+    r.add("GET", path + "/{folder}", id + "get", folders::get);
+    r.add("DELETE", path + "/{folder}", id + "delete", folders::delete);
+  }
+
+  private static void policies(Routes r, ObjectPolicies policies) {
+    r.add("GET", OBJECT + "/iam", "getIamPolicy", policies::get);
+    r.add("PUT", OBJECT + "/iam", "setIamPolicy", policies::set);
+    r.add("GET", OBJECT + "/iam/testPermissions", "testIamPermissions", policies::test);
   }
 
   private static void keys(Routes r, HmacKeys keys) {

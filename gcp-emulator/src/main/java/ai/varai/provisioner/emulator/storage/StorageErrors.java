@@ -32,6 +32,13 @@ final class StorageErrors {
     return GoogleError.invalidArgument(message).withReason("invalid");
   }
 
+  /** A refusal where access lists are switched off. */
+  static GoogleError noLists(String message) {
+    return invalid(
+        message
+            + " Read more at https://cloud.google.com/storage/docs/uniform-bucket-level-access");
+  }
+
   static GoogleError required(String what) {
     return GoogleError.invalidArgument("Required parameter: " + what).withReason("required");
   }
