@@ -83,6 +83,11 @@ public final class MethodPermissions {
         || fullName.contains(".operations.")) {
       return Optional.empty();
     }
+    if (fullName.contains(".domainmappings.") || fullName.contains(".authorizeddomains.")) {
+      // There are no permissions on them: who sees the project sees them, its editors change them.
+      boolean reading = method.equals("get") || method.equals("list");
+      return Optional.of("resourcemanager.projects." + (reading ? "get" : "update"));
+    }
     if (api.equals("orgpolicy") && method.startsWith("get")) {
       return Optional.of("orgpolicy.policy.get");
     }

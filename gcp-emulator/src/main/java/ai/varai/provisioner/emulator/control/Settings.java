@@ -1,6 +1,7 @@
 package ai.varai.provisioner.emulator.control;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -15,30 +16,40 @@ public final class Settings {
    * @param subnetworkHold for how long Cloud Run keeps its addresses in a subnetwork that no
    *     service uses any more
    * @param quotas limits that differ from {@link Quotas}' own, by metric
+   * @param verifiedDomains the domains that everybody has proved to own
    */
   public record Values(
-      Duration accountDelay, int accountMisses, Duration subnetworkHold, Map<String, Long> quotas) {
+      Duration accountDelay,
+      int accountMisses,
+      Duration subnetworkHold,
+      Map<String, Long> quotas,
+      List<String> verifiedDomains) {
 
     public Values {
       quotas = Map.copyOf(quotas);
+      verifiedDomains = List.copyOf(verifiedDomains);
     }
 
     public Values withAccountDelay(Duration v) {
-      return new Values(v, accountMisses, subnetworkHold, quotas);
+      return new Values(v, accountMisses, subnetworkHold, quotas, verifiedDomains);
     }
 
     public Values withAccountMisses(int v) {
-      return new Values(accountDelay, v, subnetworkHold, quotas);
+      return new Values(accountDelay, v, subnetworkHold, quotas, verifiedDomains);
     }
 
     public Values withSubnetworkHold(Duration v) {
-      return new Values(accountDelay, accountMisses, v, quotas);
+      return new Values(accountDelay, accountMisses, v, quotas, verifiedDomains);
     }
 
     public Values withQuota(String metric, long limit) {
       Map<String, Long> more = new TreeMap<>(quotas);
       more.put(metric, limit);
-      return new Values(accountDelay, accountMisses, subnetworkHold, more);
+      return new Values(accountDelay, accountMisses, subnetworkHold, more, verifiedDomains);
+    }
+
+    public Values withVerifiedDomains(List<String> v) {
+      return new Values(accountDelay, accountMisses, subnetworkHold, quotas, v);
     }
   }
 
@@ -49,7 +60,7 @@ public final class Settings {
    * @param subnetworkHold what {@link Values#subnetworkHold} is unless it is set
    */
   public Settings(Duration subnetworkHold) {
-    this.initial = new Values(Duration.ZERO, 0, subnetworkHold, Map.of());
+    this.initial = new Values(Duration.ZERO, 0, subnetworkHold, Map.of(), List.of());
     this.values = initial;
   }
 

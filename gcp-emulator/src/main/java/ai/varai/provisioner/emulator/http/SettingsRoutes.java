@@ -6,8 +6,12 @@ import ai.varai.provisioner.emulator.error.GoogleError;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.net.InternetDomainName;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** {@code /_emulator/settings}: how late things show, and how much there may be. */
@@ -26,6 +30,7 @@ final class SettingsRoutes {
     root.put("serviceAccountDelayMs", now.accountDelay().toMillis());
     root.put("serviceAccountMisses", now.accountMisses());
     root.put("subnetworkHoldSeconds", now.subnetworkHold().toSeconds());
+    now.verifiedDomains().forEach(root.putArray("verifiedDomains")::add);
     ObjectNode quotas = root.putObject("quotas");
     for (Quotas q : Quotas.values()) {
       quotas.put(q.name(), settings.limit(q));
@@ -45,18 +50,34 @@ final class SettingsRoutes {
             case "subnetworkHoldSeconds" ->
                 next.withSubnetworkHold(Duration.ofSeconds(number(e.getKey(), e.getValue())));
             case "quotas" -> quotas(next, e.getValue());
+            case "verifiedDomains" -> next.withVerifiedDomains(domains(e.getValue()));
             default ->
                 throw GoogleError.badField(
                     e.getKey(),
                     "Unknown setting "
                         + e.getKey()
                         + "; known are serviceAccountDelayMs, serviceAccountMisses,"
-                        + " subnetworkHoldSeconds and quotas.");
+                        + " subnetworkHoldSeconds, verifiedDomains and quotas.");
           };
     }
     Settings.Values chosen = next;
     settings.change(now -> chosen);
     return show();
+  }
+
+  private static List<String> domains(JsonNode list) {
+    List<String> out = new ArrayList<>();
+    for (JsonNode domain : list) {
+      if (!domain.isTextual() || !InternetDomainName.isValid(domain.asText())) {
+        throw GoogleError.badField("verifiedDomains", domain + " is not the name of a domain.");
+      }
+      out.add(domain.asText().toLowerCase(Locale.ROOT));
+    }
+    if (!list.isArray()) {
+      throw GoogleError.badField(
+          "verifiedDomains", "The field verifiedDomains has to be a list of domains.");
+    }
+    return out;
   }
 
   private static Settings.Values quotas(Settings.Values values, JsonNode quotas) {

@@ -52,7 +52,9 @@ public final class RunApi implements EmulatedApi {
     RunTables tables = new RunTables(emulation);
     RunRevisions revisions = new RunRevisions(tables);
     RunServices services = new RunServices(tables, revisions);
-    emulation.offer(Ingress.class, new RunIngress(tables, revisions));
+    DomainMappings domains = new DomainMappings(tables);
+    domains.register(api);
+    emulation.offer(Ingress.class, new RunIngress(tables, revisions, domains));
     RunExecutions executions = new RunExecutions(tables);
     RunJobs jobs = new RunJobs(tables, executions);
     RunPolicies policies = new RunPolicies(tables);

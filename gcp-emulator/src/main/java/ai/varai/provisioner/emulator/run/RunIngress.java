@@ -35,8 +35,10 @@ final class RunIngress implements Ingress {
   private final RunTables tables;
   private final RunRevisions revisions;
   private final RunRequests requests;
+  private final DomainMappings domains;
 
-  RunIngress(RunTables tables, RunRevisions revisions) {
+  RunIngress(RunTables tables, RunRevisions revisions, DomainMappings domains) {
+    this.domains = domains;
     this.tables = tables;
     this.revisions = revisions;
     this.requests = new RunRequests(tables);
@@ -46,7 +48,9 @@ final class RunIngress implements Ingress {
 
   @Override
   public boolean serves(String host) {
-    return revisions.runner().isPresent() && plain(host).endsWith(SUFFIX);
+    String plain = plain(host);
+    return revisions.runner().isPresent()
+        && (plain.endsWith(SUFFIX) || domains.service(plain).isPresent());
   }
 
   /** The service's own host, without port and without what makes it local. */
@@ -77,7 +81,13 @@ final class RunIngress implements Ingress {
   }
 
   private Optional<Target> find(String host) {
-    String uri = "https://" + host;
+    // A domain of the user's own leads to the service's usual address.
+    String uri =
+        domains
+            .service(host)
+            .flatMap(n -> tables.services.get(n.project().id(), n.key()))
+            .map(Service::getUri)
+            .orElse("https://" + host);
     for (String project : tables.services.projects()) {
       for (Service s : tables.services.list(project)) {
         Optional<String> revision = revision(s, uri);
