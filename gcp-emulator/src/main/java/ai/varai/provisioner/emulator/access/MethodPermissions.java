@@ -38,6 +38,7 @@ public final class MethodPermissions {
           "patch", "update",
           "replaceService", "update",
           "replaceJob", "update",
+          "replaceWorkerPool", "update",
           "aggregatedList", "list",
           "wait", "get",
           "bulkInsert", "create");
@@ -56,6 +57,7 @@ public final class MethodPermissions {
   private static final Map<String, String> NOUNS =
       Map.of(
           "secretVersions", "versions",
+          "workerPools", "workerpools",
           "logBuckets", "buckets",
           "logExclusions", "exclusions");
 
@@ -137,7 +139,8 @@ public final class MethodPermissions {
 
   private static String rpcAction(String method, String resource) {
     if (method.equals("GetIamPolicy") || method.equals("SetIamPolicy")) {
-      return collection(resource) + "." + lower(method);
+      String collection = collection(resource);
+      return NOUNS.getOrDefault(collection, collection) + "." + lower(method);
     }
     Matcher m = RPC.matcher(method);
     if (!m.matches()) {

@@ -20,7 +20,7 @@ final class Policies {
       Pattern.compile("(locations/[^/]+/keyRings/[^/]+)(/cryptoKeys/[^/]+)?(?:/.*)?");
   private static final Pattern SECRET = Pattern.compile("((?:locations/[^/]+/)?secrets/[^/]+).*");
   private static final Pattern RUN =
-      Pattern.compile("locations/([^/]+)/((?:services|jobs)/[^/]+).*");
+      Pattern.compile("locations/([^/]+)/((?:services|jobs|workerPools)/[^/]+).*");
   private static final Pattern REPOSITORY =
       Pattern.compile("locations/([^/]+)/repositories/([^/]+).*");
   private static final Pattern LOG_VIEW =

@@ -26,6 +26,10 @@ final class KnativeErrors {
           new Name("service.template.revision", "spec.template.metadata.name"),
           new Name("service.template.volumes", "spec.template.spec.volumes"),
           new Name("service.template", "spec.template.metadata.annotations"),
+          new Name("worker_pool.template.containers", "spec.template.spec.containers"),
+          new Name("worker_pool.template.volumes", "spec.template.spec.volumes"),
+          new Name("worker_pool.template.revision", "spec.template.metadata.name"),
+          new Name("worker_pool.instance_splits", "spec.instanceSplits"),
           new Name("service.traffic", "spec.traffic"),
           new Name(
               "job.template.template.containers", "spec.template.spec.template.spec.containers"),

@@ -176,7 +176,7 @@ final class KnativeMapper {
     return root;
   }
 
-  private static void template(ObjectNode to, RevisionTemplate t) {
+  static void template(ObjectNode to, RevisionTemplate t) {
     ObjectNode meta = to.putObject("metadata");
     if (!t.getRevision().isEmpty()) {
       meta.put("name", t.getRevision());
@@ -222,7 +222,7 @@ final class KnativeMapper {
     return n;
   }
 
-  private static boolean conditions(ArrayNode to, Condition terminal, List<Condition> others) {
+  static boolean conditions(ArrayNode to, Condition terminal, List<Condition> others) {
     Condition ready = terminal.toBuilder().setType("Ready").build();
     to.add(condition(ready));
     others.forEach(c -> to.add(condition(c)));

@@ -8,28 +8,33 @@ import com.google.api.HttpRule;
 import com.google.cloud.run.v2.CancelExecutionRequest;
 import com.google.cloud.run.v2.CreateJobRequest;
 import com.google.cloud.run.v2.CreateServiceRequest;
+import com.google.cloud.run.v2.CreateWorkerPoolRequest;
 import com.google.cloud.run.v2.DeleteExecutionRequest;
 import com.google.cloud.run.v2.DeleteJobRequest;
 import com.google.cloud.run.v2.DeleteRevisionRequest;
 import com.google.cloud.run.v2.DeleteServiceRequest;
+import com.google.cloud.run.v2.DeleteWorkerPoolRequest;
 import com.google.cloud.run.v2.ExecutionProto;
 import com.google.cloud.run.v2.GetExecutionRequest;
 import com.google.cloud.run.v2.GetJobRequest;
 import com.google.cloud.run.v2.GetRevisionRequest;
 import com.google.cloud.run.v2.GetServiceRequest;
 import com.google.cloud.run.v2.GetTaskRequest;
+import com.google.cloud.run.v2.GetWorkerPoolRequest;
 import com.google.cloud.run.v2.JobProto;
 import com.google.cloud.run.v2.ListExecutionsRequest;
 import com.google.cloud.run.v2.ListJobsRequest;
 import com.google.cloud.run.v2.ListRevisionsRequest;
 import com.google.cloud.run.v2.ListServicesRequest;
 import com.google.cloud.run.v2.ListTasksRequest;
+import com.google.cloud.run.v2.ListWorkerPoolsRequest;
 import com.google.cloud.run.v2.RevisionProto;
 import com.google.cloud.run.v2.RunJobRequest;
 import com.google.cloud.run.v2.ServiceProto;
 import com.google.cloud.run.v2.TaskProto;
 import com.google.cloud.run.v2.UpdateJobRequest;
 import com.google.cloud.run.v2.UpdateServiceRequest;
+import com.google.cloud.run.v2.UpdateWorkerPoolRequest;
 import com.google.cloud.run.v2.WorkerPoolProto;
 import com.google.iam.v1.GetIamPolicyRequest;
 import com.google.iam.v1.SetIamPolicyRequest;
@@ -59,6 +64,8 @@ public final class RunApi implements EmulatedApi {
     RunJobs jobs = new RunJobs(tables, executions);
     RunPolicies policies = new RunPolicies(tables);
     new KnativeRoutes(tables, services, revisions).register(api);
+    RunWorkerPools pools = new RunWorkerPools(tables, revisions);
+    new KnativeWorkerPools(tables, pools).register(api);
     new KnativeJobRoutes(tables, jobs, executions).register(api);
     ApiBuilder.ServiceBuilder v2 = api.service(ServiceProto.getDescriptor(), "Services");
     policiesOfV1(v2, "services");
@@ -94,7 +101,17 @@ public final class RunApi implements EmulatedApi {
     api.service(TaskProto.getDescriptor(), "Tasks")
         .unary("GetTask", GetTaskRequest.class, executions::getTask)
         .unary("ListTasks", ListTasksRequest.class, executions::listTasks);
-    api.service(WorkerPoolProto.getDescriptor(), "WorkerPools");
+    ApiBuilder.ServiceBuilder v2Pools = api.service(WorkerPoolProto.getDescriptor(), "WorkerPools");
+    policiesOfV1(v2Pools, "workerpools");
+    v2Pools
+        .unary("CreateWorkerPool", CreateWorkerPoolRequest.class, pools::create)
+        .unary("GetWorkerPool", GetWorkerPoolRequest.class, pools::get)
+        .unary("ListWorkerPools", ListWorkerPoolsRequest.class, pools::list)
+        .unary("UpdateWorkerPool", UpdateWorkerPoolRequest.class, pools::update)
+        .unary("DeleteWorkerPool", DeleteWorkerPoolRequest.class, pools::delete)
+        .unary("GetIamPolicy", GetIamPolicyRequest.class, policies::get)
+        .unary("SetIamPolicy", SetIamPolicyRequest.class, policies::set)
+        .unary("TestIamPermissions", TestIamPermissionsRequest.class, policies::test);
     api.locations(emulation, "v1", "v2");
     api.yieldingOperations(emulation, "v1", "projects/*/locations/*/operations/*");
     api.operations(emulation, "v2", "projects/*/locations/*/operations/*");

@@ -123,7 +123,7 @@ final class RunDefaults {
    * A volume of Cloud SQL instances is at {@link #SQL_PATH} whatever path the request names: the
    * API reference allows no other, and recorded answers show it in place of another one.
    */
-  private static void sqlMounts(List<Container.Builder> containers, List<Volume> volumes) {
+  static void sqlMounts(List<Container.Builder> containers, List<Volume> volumes) {
     Set<String> sql =
         volumes.stream()
             .filter(Volume::hasCloudSqlInstance)
@@ -135,7 +135,7 @@ final class RunDefaults {
         .forEach(m -> m.setMountPath(SQL_PATH));
   }
 
-  private static void limits(Container.Builder c) {
+  static void limits(Container.Builder c) {
     ResourceRequirements.Builder r = c.getResourcesBuilder();
     if (!r.containsLimits("cpu")) {
       r.putLimits("cpu", "1000m");

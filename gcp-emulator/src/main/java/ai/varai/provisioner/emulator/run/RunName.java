@@ -63,7 +63,10 @@ record RunName(Project project, String location, String rest) {
   private String kind() {
     String[] p = rest.split("/");
     String plural = p[p.length - 2];
-    return plural.substring(0, plural.length() - 1).toUpperCase(Locale.ROOT);
+    return plural
+        .substring(0, plural.length() - 1)
+        .replaceAll("([a-z])([A-Z])", "$1_$2")
+        .toUpperCase(Locale.ROOT);
   }
 
   GoogleError notFound() {

@@ -1,13 +1,14 @@
 package ai.varai.provisioner.emulator.run;
 
 import ai.varai.provisioner.emulator.api.Call;
+import ai.varai.provisioner.emulator.support.PermissionTests;
 import com.google.iam.v1.GetIamPolicyRequest;
 import com.google.iam.v1.Policy;
 import com.google.iam.v1.SetIamPolicyRequest;
 import com.google.iam.v1.TestIamPermissionsRequest;
 import com.google.iam.v1.TestIamPermissionsResponse;
 
-/** Allow policies of services and jobs. */
+/** Allow policies of services, jobs and worker pools. */
 final class RunPolicies {
 
   private final RunTables tables;
@@ -26,19 +27,27 @@ final class RunPolicies {
     return tables.emulation.policies().set(name.project().id(), "run/" + name.key(), q.getPolicy());
   }
 
+  /** Nothing is said of whether there is such a resource: gcloud asks before it makes one. */
   TestIamPermissionsResponse test(TestIamPermissionsRequest q, Call call) {
-    existing(q.getResource());
-    return TestIamPermissionsResponse.newBuilder()
-        .addAllPermissions(q.getPermissionsList())
-        .build();
+    RunName name = tables.name(proper(q.getResource()), 2);
+    return PermissionTests.answer(
+        tables.emulation, call, q.toBuilder().setResource(name.shown()).build());
+  }
+
+  /** v1 writes pools small. */
+  private static String proper(String resource) {
+    return resource.replace("/workerpools/", "/" + RunWorkerPools.COLLECTION + "/");
   }
 
   private RunName existing(String resource) {
-    RunName name = tables.name(resource, 2);
+    RunName name = tables.name(proper(resource), 2);
+    String project = name.project().id();
     boolean there =
-        name.rest().startsWith("jobs/")
-            ? tables.jobs.contains(name.project().id(), name.key())
-            : tables.services.contains(name.project().id(), name.key());
+        switch (name.rest().substring(0, name.rest().indexOf('/'))) {
+          case "jobs" -> tables.jobs.contains(project, name.key());
+          case RunWorkerPools.COLLECTION -> tables.workerPools.contains(project, name.key());
+          default -> tables.services.contains(project, name.key());
+        };
     if (!there) {
       throw name.notFound();
     }

@@ -56,6 +56,8 @@ final class RunRevisions {
 
   /** Makes the revision of the service's present template. */
   Revision make(RunName service, Service s, Call call) {
+    boolean pool = isPool(service);
+    String field = (pool ? "worker_pool" : "service") + ".template.revision";
     RevisionTemplate t = s.getTemplate();
     String id =
         t.getRevision().isEmpty()
@@ -65,11 +67,15 @@ final class RunRevisions {
             : t.getRevision();
     if (!id.startsWith(service.id() + "-")) {
       throw GoogleError.badField(
-          "service.template.revision",
-          "Revision names must be prefixed by the service name and a dash: '" + id + "'.");
+          field,
+          "Revision names must be prefixed by the "
+              + (pool ? "worker pool" : "service")
+              + " name and a dash: '"
+              + id
+              + "'.");
     }
     RunName name = service.child("revisions", id);
-    name.checkId("service.template.revision", 63);
+    name.checkId(field, 63);
     if (tables.revisions.contains(service.project().id(), name.key())) {
       throw GoogleError.alreadyExists(
           "Revision named '" + id + "' with different configuration already exists.");
@@ -84,7 +90,7 @@ final class RunRevisions {
             .setCreateTime(tables.now())
             .setUpdateTime(tables.now())
             .setLaunchStage(s.getLaunchStage())
-            .setService(service.id())
+            .setService(pool ? "" : service.id())
             .setScaling(t.getScaling())
             .setMaxInstanceRequestConcurrency(t.getMaxInstanceRequestConcurrency())
             .setTimeout(t.getTimeout())
@@ -99,7 +105,9 @@ final class RunRevisions {
             .setLogUri(
                 "https://console.cloud.google.com/logs/viewer?project="
                     + service.project().id()
-                    + "&resource=cloud_run_revision/service_name/"
+                    + (pool
+                        ? "&resource=cloud_run_worker_pool/worker_pool_name/"
+                        : "&resource=cloud_run_revision/service_name/")
                     + service.id()
                     + "/revision_name/"
                     + id)
@@ -110,6 +118,25 @@ final class RunRevisions {
     }
     tables.revisions.put(service.project().id(), name.key(), r);
     return r;
+  }
+
+  private static boolean isPool(RunName owner) {
+    return owner.rest().startsWith(RunWorkerPools.COLLECTION + "/");
+  }
+
+  /** Whether all is there that the revision stands on. */
+  boolean fit(Revision r) {
+    return unfit(r).isEmpty();
+  }
+
+  /** The service, or the pool as one, that a revision belongs to. */
+  private Service owner(RunName revision) {
+    RunName owner = revision.owner();
+    String project = owner.project().id();
+    return (isPool(owner)
+            ? tables.workerPools.get(project, owner.key()).map(WorkerPoolShapes::service)
+            : tables.services.get(project, owner.key()))
+        .orElseThrow(owner::notFound);
   }
 
   /** The name of the service's newest revision. */
@@ -217,13 +244,15 @@ final class RunRevisions {
         .build();
   }
 
-  /** Newest first; {@code services/-} means of every service. */
+  /** Newest first; {@code services/-} means of every service, {@code workerPools/-} of pools. */
   List<Revision> all(RunName service) {
+    String collection = service.rest().substring(0, service.rest().indexOf('/') + 1);
     String prefix =
         service.id().equals("-")
-            ? (service.location().equals("-") ? "" : service.location() + "/services/")
+            ? (service.location().equals("-") ? "" : service.location() + "/" + collection)
             : service.key() + "/revisions/";
     List<Revision> all = new ArrayList<>(tables.revisions.list(service.project().id(), prefix));
+    all.removeIf(r -> !r.getName().contains("/" + collection));
     all.sort(
         Comparator.comparingLong(
                 (Revision r) ->
@@ -246,16 +275,13 @@ final class RunRevisions {
             () -> {
               Revision now = require(name);
               tables.checkEtag(name, etag, now.getEtag());
-              Service s =
-                  tables
-                      .services
-                      .get(name.project().id(), name.owner().key())
-                      .orElseThrow(name.owner()::notFound);
+              Service s = owner(name);
               if (s.getLatestCreatedRevision().equals(now.getName())) {
                 throw GoogleError.failedPrecondition(
                     "Revision '"
                         + name.id()
-                        + "' is the latest created revision of its service"
+                        + "' is the latest created revision of its "
+                        + (isPool(name.owner()) ? "worker pool" : "service")
                         + " and cannot be directly deleted.");
               }
               if (RunActivity.leads(s, now)) {

@@ -11,6 +11,7 @@ import com.google.cloud.run.v2.Job;
 import com.google.cloud.run.v2.Revision;
 import com.google.cloud.run.v2.Service;
 import com.google.cloud.run.v2.Task;
+import com.google.cloud.run.v2.WorkerPool;
 import com.google.longrunning.Operation;
 import com.google.protobuf.Any;
 import com.google.protobuf.Descriptors.FieldDescriptor;
@@ -30,6 +31,7 @@ final class RunTables {
   final Emulation emulation;
   final Table<Service> services;
   final Table<Revision> revisions;
+  final Table<WorkerPool> workerPools;
   final Table<Job> jobs;
   final Table<Execution> executions;
   final Table<Task> tasks;
@@ -38,6 +40,7 @@ final class RunTables {
     this.emulation = emulation;
     this.services = emulation.store().table("run.services", Codec.proto(Service.class));
     this.revisions = emulation.store().table("run.revisions", Codec.proto(Revision.class));
+    this.workerPools = emulation.store().table("run.workerPools", Codec.proto(WorkerPool.class));
     this.jobs = emulation.store().table("run.jobs", Codec.proto(Job.class));
     this.executions = emulation.store().table("run.executions", Codec.proto(Execution.class));
     this.tasks = emulation.store().table("run.tasks", Codec.proto(Task.class));

@@ -53,10 +53,14 @@ final class RunWorkloads {
   private ServiceRunner.Workload revision(Revision r) {
     RunName name = tables.name(r.getName(), 4);
     Map<String, String> contract =
-        Map.of(
-            "K_SERVICE", name.owner().id(),
-            "K_REVISION", name.id(),
-            "K_CONFIGURATION", name.owner().id());
+        name.rest().startsWith(RunWorkerPools.COLLECTION + "/")
+            ? Map.of(
+                "CLOUD_RUN_WORKER_POOL", name.owner().id(),
+                "CLOUD_RUN_WORKER_POOL_REVISION", name.id())
+            : Map.of(
+                "K_SERVICE", name.owner().id(),
+                "K_REVISION", name.id(),
+                "K_CONFIGURATION", name.owner().id());
     return new ServiceRunner.Workload(
         r.getName(),
         r.getServiceAccount(),
