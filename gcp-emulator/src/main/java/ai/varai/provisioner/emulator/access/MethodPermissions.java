@@ -77,6 +77,9 @@ public final class MethodPermissions {
     String method = parts[parts.length - 1];
     boolean rpc = Character.isUpperCase(method.charAt(0));
     String brief = rpc ? parts[parts.length - 2] + "." + method : permissionsOf(fullName, method);
+    if (brief.matches("LoggingServiceV2\\.(List|Tail)LogEntries") && resource.contains("/views/")) {
+      return Optional.of("logging.views.access");
+    }
     String known = TABLE.get(brief);
     if (known != null) {
       return known.equals(OPEN) ? Optional.empty() : Optional.of(known);
@@ -92,6 +95,17 @@ public final class MethodPermissions {
     }
     if (api.equals("orgpolicy") && method.startsWith("get")) {
       return Optional.of("orgpolicy.policy.get");
+    }
+    if (brief.startsWith("logging.") && brief.contains("Queries.")) {
+      return Optional.of("logging.queries.usePrivate");
+    }
+    if (brief.startsWith("TagBindings.")) {
+      return Optional.of(TagUse.permission(method, resource));
+    }
+    if (fullName.contains(".domainmappings.") || fullName.contains(".authorizeddomains.")) {
+      // There are no permissions on them: who sees the project sees them, its editors change them.
+      boolean reading = method.equals("get") || method.equals("list");
+      return Optional.of("resourcemanager.projects." + (reading ? "get" : "update"));
     }
     String service = SERVICE.getOrDefault(api, api);
     if (brief.equals("Locations.GetLocation") && (api.equals("run") || api.equals("vpcaccess"))) {

@@ -29,20 +29,28 @@ final class MachineVerbs {
     verbs.edit("instances.setServiceAccount", MachineVerbs::serviceAccount);
     verbs.add(
         "instances.setDeletionProtection",
-        r ->
-            engine.once(
-                r,
-                () ->
-                    engine.change(
-                        r.url(),
-                        "setDeletionProtection",
-                        r.user(),
-                        b ->
-                            b.put(
-                                "deletionProtection",
-                                !r.parameter("deletionProtection")
-                                    .orElse("true")
-                                    .equals("false")))));
+        r -> {
+          boolean on = r.bool("deletionProtection").orElse(true);
+          return engine.once(
+              r,
+              () ->
+                  engine.change(
+                      r.url(),
+                      "setDeletionProtection",
+                      r.user(),
+                      b -> b.put("deletionProtection", on)));
+        });
+    verbs.add(
+        "instances.getSerialPortOutput",
+        r -> {
+          engine.compute().resources().require(r.url());
+          return Json.object()
+              .put("kind", "compute#serialPortOutput")
+              .put("contents", "")
+              .put("start", "0")
+              .put("next", "0")
+              .put("selfLink", r.url().link() + "/serialPort");
+        });
     verbs.edit("instances.attachDisk", MachineVerbs::attach);
     verbs.add("instances.detachDisk", this::detach);
     verbs.edit("disks.resize", (b, q) -> b.set("sizeGb", q.get("sizeGb")));

@@ -3,6 +3,8 @@ package ai.varai.provisioner.emulator.compute;
 import ai.varai.provisioner.emulator.api.JsonCall;
 import ai.varai.provisioner.emulator.support.Projects.Project;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.CaseFormat;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -47,6 +49,24 @@ record Request(ComputeMethod method, JsonCall call, Project project, ResourceUrl
               }
               return Integer.parseInt(v);
             });
+  }
+
+  /** A boolean given as a parameter; INVALID_ARGUMENT in the words of Google's front end. */
+  Optional<Boolean> bool(String name) {
+    return parameter(name)
+        .map(
+            v ->
+                switch (v.toLowerCase(Locale.ROOT)) {
+                  case "true" -> true;
+                  case "false" -> false;
+                  default ->
+                      throw ComputeErrors.invalid(
+                          "Invalid value at '"
+                              + CaseFormat.LOWER_CAMEL.to(CaseFormat.LOWER_UNDERSCORE, name)
+                              + "' (TYPE_BOOL), \""
+                              + v
+                              + "\"");
+                });
   }
 
   /** The body, checked against the method's message. */

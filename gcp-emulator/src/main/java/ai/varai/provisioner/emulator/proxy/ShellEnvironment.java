@@ -32,11 +32,16 @@ public final class ShellEnvironment {
     v.put("GOOGLE_OAUTH_ACCESS_TOKEN", "emulator-token");
     v.put("CLOUDSDK_CORE_PROJECT", project);
     v.put("GOOGLE_CLOUD_PROJECT", project);
+    // Ansible's modules: the project, and to log in by Application Default Credentials.
+    v.put("GCP_PROJECT", project);
+    v.put("GCP_AUTH_KIND", "application");
     v.put("CLOUDSDK_CORE_DISABLE_PROMPTS", "1");
     // Application Default Credentials, where no file of credentials is named, ask here.
     v.put("GCE_METADATA_HOST", endpoint);
     // ... and Python and Node look here whether there is somebody to ask.
     v.put("GCE_METADATA_IP", endpoint);
+    // ... and Python's library of before 2021 (Debian's) looks here only.
+    v.put("GCE_METADATA_ROOT", endpoint);
     v.put("STORAGE_EMULATOR_HOST", "http://" + endpoint);
     v.put("GCP_EMULATOR_ENDPOINT", "http://" + endpoint);
     v.put(

@@ -112,6 +112,12 @@ public final class MetadataServerApi implements EmulatedApi {
     return JsonAnswer.raw(200, content.getBytes(StandardCharsets.UTF_8), "application/text");
   }
 
+  /** Without a charset, as the real one: google-auth for Python compares the whole header. */
+  private static JsonAnswer json(ObjectNode content) {
+    return JsonAnswer.raw(
+        200, content.toString().getBytes(StandardCharsets.UTF_8), "application/json");
+  }
+
   private static Project project(Emulation emulation, JsonCall call) {
     Optional<String> asked = call.call().header().apply("x-emulator-project");
     return asked
@@ -135,13 +141,13 @@ public final class MetadataServerApi implements EmulatedApi {
     out.putArray("aliases").add("default");
     out.put("email", email(emulation, call, call.variable("account")));
     out.putArray("scopes").add(SCOPE);
-    return JsonAnswer.ok(out);
+    return json(out);
   }
 
   private static JsonAnswer token(Emulation emulation, AccessTokens tokens, JsonCall call) {
     String scopes = call.parameter("scopes").map(s -> s.replace(',', ' ')).orElse(SCOPE);
     String email = email(emulation, call, call.variable("account"));
-    return JsonAnswer.ok(
+    return json(
         JsonNodeFactory.instance
             .objectNode()
             .put("access_token", tokens.issue(email, scopes, LIFE))

@@ -61,6 +61,10 @@ class InterceptingProxyTest {
                       HttpResponse.BodyHandlers.ofString()))
           .isInstanceOf(IOException.class);
       assertThat(variables.get("SSL_CERT_FILE")).endsWith("ca.pem");
+      assertThat(variables)
+          .as("what Ansible's modules take for project and auth_kind")
+          .containsEntry("GCP_PROJECT", "demo")
+          .containsEntry("GCP_AUTH_KIND", "application");
     }
   }
 
@@ -81,6 +85,8 @@ class InterceptingProxyTest {
         assertThat(token.body()).contains("access_token");
       }
       assertThat(ask(client, "http://example.com/").statusCode()).isEqualTo(403);
+      // Python's library of before 2021 knows the second name only.
+      assertThat(variables).containsEntry("GCE_METADATA_ROOT", variables.get("GCE_METADATA_HOST"));
       String told = "http://" + variables.get("GCE_METADATA_HOST");
       assertThat(ask(HttpClient.newHttpClient(), told + path).body()).contains("access_token");
     }

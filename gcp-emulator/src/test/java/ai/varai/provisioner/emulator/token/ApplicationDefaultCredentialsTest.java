@@ -11,6 +11,10 @@ import com.google.auth.oauth2.ImpersonatedCredentials;
 import com.google.auth.oauth2.ServiceAccountCredentials;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -98,6 +102,26 @@ class ApplicationDefaultCredentialsTest {
     assertThatThrownBy(() -> credentials.createScoped(SCOPE).refreshAccessToken())
         .isInstanceOf(IOException.class)
         .hasMessageContaining("400");
+  }
+
+  /** google-auth for Python takes an answer for text unless its type is exactly this. */
+  @Test
+  void theMetadataServerSaysThatItAnswersWithJsonAndNoCharset() throws Exception {
+    for (String path : List.of("default/?recursive=true", "default/token")) {
+      HttpResponse<String> answer =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(
+                          URI.create(
+                              cloud.url()
+                                  + "/computeMetadata/v1/instance/service-accounts/"
+                                  + path))
+                      .header("Metadata-Flavor", "Google")
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.headers().allValues("content-type")).containsExactly("application/json");
+      assertThat(answer.body()).startsWith("{\"");
+    }
   }
 
   @Test
