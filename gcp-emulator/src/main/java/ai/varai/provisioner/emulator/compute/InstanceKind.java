@@ -45,9 +45,12 @@ final class InstanceKind extends ResourceKind {
   /** Disks that the instance makes for itself from {@code initializeParams}. */
   private static void bootDisks(Change c) {
     int i = 0;
+    int local = 0;
     for (JsonNode d : c.body().path("disks")) {
       ObjectNode disk = (ObjectNode) d;
-      if (disk.remove("initializeParams") instanceof ObjectNode from) {
+      if (disk.path("type").asText().equals("SCRATCH")) {
+        localSsd(disk, local++);
+      } else if (disk.remove("initializeParams") instanceof ObjectNode from) {
         String name = from.path("diskName").asText(c.text("name") + (i == 0 ? "" : "-" + i));
         ResourceUrl url = c.url().in("disks", name);
         disk.put("source", url.link());
@@ -71,11 +74,21 @@ final class InstanceKind extends ResourceKind {
         if (from.has("sourceImage")) {
           made.put("sourceImage", from.path("sourceImage").asText());
         }
+        if (disk.has("diskEncryptionKey")) {
+          made.set("diskEncryptionKey", disk.get("diskEncryptionKey"));
+        }
         disk.put("diskSizeGb", made.path("sizeGb").asText());
         c.compute().resources().put(url, made);
       }
       i++;
     }
+  }
+
+  /** A local SSD is a part of its machine, not a resource, and comes in one size. */
+  private static void localSsd(ObjectNode disk, int index) {
+    disk.remove("initializeParams");
+    fill(disk, "deviceName", "local-ssd-" + index);
+    disk.put("diskSizeGb", "375");
   }
 
   static void disk(ObjectNode disk) {

@@ -114,6 +114,7 @@ final class ResourceEngine {
     if (!kind.takesLabelsAtInsert()) {
       body.remove("labels");
     }
+    EncryptionKeys.digest(body);
     kind.prepare(new Change(compute, url, body, Optional.empty()));
     references.check(body, url);
     write(url, body);
@@ -262,6 +263,7 @@ final class ResourceEngine {
       }
     }
     body.put("name", before.path("name").asText());
+    EncryptionKeys.digest(body);
     kind.prepare(new Change(compute, url, body, Optional.of(before)));
     references.check(body, url);
     write(url, body);

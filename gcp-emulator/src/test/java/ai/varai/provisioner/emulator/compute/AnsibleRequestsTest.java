@@ -7,6 +7,11 @@ import ai.varai.provisioner.emulator.RestCalls;
 import ai.varai.provisioner.emulator.RestCalls.Answer;
 import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
 import ai.varai.provisioner.emulator.operation.LroMode;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -16,6 +21,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class AnsibleRequestsTest {
 
   private static final String ZONE = "/compute/v1/projects/ansible/zones/us-central1-a/";
+
+  private static final String INSTANCE =
+      "{\"name\": \"%s\", \"machineType\": \"zones/us-central1-a/machineTypes/n1-standard-1\","
+          + " \"disks\": [{\"boot\": true, %s\"initializeParams\": {\"sourceImage\":"
+          + " \"projects/debian-cloud/global/images/family/debian-12\"}}%s],"
+          + " \"networkInterfaces\": [{\"network\": \"global/networks/default\"}]}";
 
   @RegisterExtension
   static final GcpEmulatorExtension CLOUD =
@@ -45,12 +56,7 @@ class AnsibleRequestsTest {
 
   @Test
   void aDeletionProtectionThatIsNoBooleanIsRefusedAndChangesNothing() {
-    made(
-        "instances",
-        "{\"name\": \"i\", \"machineType\": \"zones/us-central1-a/machineTypes/e2-small\","
-            + " \"disks\": [{\"boot\": true, \"initializeParams\": {\"sourceImage\":"
-            + " \"projects/debian-cloud/global/images/family/debian-12\"}}],"
-            + " \"networkInterfaces\": [{\"network\": \"global/networks/default\"}]}");
+    made("instances", INSTANCE.formatted("i", "", ""));
     Answer refused =
         REST.post(ZONE + "instances/i/setDeletionProtection?deletionProtection=None", "{}");
     assertThat(refused.status()).isEqualTo(400);
@@ -62,6 +68,56 @@ class AnsibleRequestsTest {
     assertThat(isProtected()).as("without the parameter").isTrue();
     made("instances/i/setDeletionProtection?deletionProtection=False", "{}");
     assertThat(isProtected()).isFalse();
+  }
+
+  @Test
+  void anEncryptionKeyThatACustomerSuppliesIsShownAsItsDigestOnly() throws Exception {
+    byte[] key = "Hello from Google Cloud Platform".getBytes(StandardCharsets.UTF_8);
+    String raw = Base64.getEncoder().encodeToString(key);
+    String digest =
+        Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(key));
+    made("disks", "{\"name\": \"k\", \"diskEncryptionKey\": {\"rawKey\": \"" + raw + "\"}}");
+    assertThat(REST.get(ZONE + "disks/k").body().path("diskEncryptionKey").toString())
+        .isEqualTo("{\"sha256\":\"" + digest + "\"}");
+
+    Answer refused =
+        REST.post(
+            ZONE + "disks", "{\"name\": \"l\", \"diskEncryptionKey\": {\"rawKey\": \"c2hvcnQ=\"}}");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.body().at("/error/message").asText())
+        .contains("'resource.diskEncryptionKey.rawKey'")
+        .doesNotContain("c2hvcnQ=");
+
+    made(
+        "instances",
+        INSTANCE.formatted("m", "\"diskEncryptionKey\": {\"rawKey\": \"" + raw + "\"}, ", ""));
+    made("disks", "{\"name\": \"late\"}");
+    made(
+        "instances/m/attachDisk",
+        "{\"source\": \"zones/us-central1-a/disks/late\", \"deviceName\": \"late\","
+            + " \"diskEncryptionKey\": {\"rawKey\": \""
+            + raw
+            + "\"}}");
+    for (String path : List.of("instances/m", "disks/m")) {
+      assertThat(REST.get(ZONE + path).body().toString()).contains(digest).doesNotContain(raw);
+    }
+  }
+
+  @Test
+  void aLocalSsdIsAPartOfItsMachineAndNoDisk() {
+    made(
+        "instances",
+        INSTANCE.formatted(
+            "n",
+            "",
+            ", {\"type\": \"SCRATCH\", \"interface\": \"NVME\", \"autoDelete\": true,"
+                + " \"initializeParams\": {\"diskType\":"
+                + " \"zones/us-central1-a/diskTypes/local-ssd\"}}"));
+    JsonNode ssd = REST.get(ZONE + "instances/n").body().at("/disks/1");
+    assertThat(ssd.path("deviceName").asText()).isEqualTo("local-ssd-0");
+    assertThat(ssd.path("diskSizeGb").asText()).isEqualTo("375");
+    assertThat(ssd.has("source")).isFalse();
+    assertThat(REST.get(ZONE + "disks/n-1").status()).isEqualTo(404);
   }
 
   private static boolean isProtected() {
