@@ -27,6 +27,7 @@ import java.util.HexFormat;
 final class Certificates {
 
   static final Duration AUTHORITY_LIFE = Duration.ofDays(3650);
+  static final Duration SERVER_LIFE = Duration.ofDays(365);
   static final Duration EPHEMERAL_LIFE = Duration.ofHours(1);
 
   private static final byte[] ECDSA_SHA256 = Der.sequence(Der.oid(1, 2, 840, 10045, 4, 3, 2));
@@ -71,6 +72,16 @@ final class Certificates {
       return row;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cannot make a client certificate", e);
+    }
+  }
+
+  /** The certificate that an instance shows to its clients; the emulator keeps no key of it. */
+  ObjectNode server(ObjectNode authority, String instance, String commonName, Instant now) {
+    try {
+      byte[] certificate = issue(authority, commonName, pair().getPublic(), now, SERVER_LIFE);
+      return describe(instance, commonName, certificate, ids.numeric(9), now, SERVER_LIFE);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("cannot make a server certificate", e);
     }
   }
 

@@ -270,23 +270,25 @@ final class InstanceActions {
     tables.put(project, row);
   }
 
-  private interface Check {
+  /** What an operation asks of an instance before it starts. */
+  interface Check {
     void on(ObjectNode row);
   }
 
-  private static void anything(ObjectNode row) {
+  static void anything(ObjectNode row) {
     if (!Trees.text(row, "state").equals("RUNNABLE")) {
       throw SqlErrors.notRunning();
     }
   }
 
-  private static void replicaOnly(ObjectNode row) {
+  static void replicaOnly(ObjectNode row) {
     if (Trees.text(row, "masterInstanceName").isEmpty()) {
       throw SqlErrors.invalid("The instance is not a read replica.");
     }
   }
 
-  private JsonAnswer start(JsonCall call, String type, String effect, Check check) {
+  /** Starts an operation on an instance whose effect has to know nothing else. */
+  JsonAnswer start(JsonCall call, String type, String effect, Check check) {
     return start(call, type, effect, check, row -> JsonNodeFactory.instance.objectNode());
   }
 
@@ -295,7 +297,7 @@ final class InstanceActions {
    *
    * @param arguments what its effect has to know
    */
-  private JsonAnswer start(
+  JsonAnswer start(
       JsonCall call,
       String type,
       String effect,

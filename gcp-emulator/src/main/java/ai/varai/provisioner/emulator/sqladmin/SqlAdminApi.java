@@ -46,6 +46,9 @@ public final class SqlAdminApi implements EmulatedApi {
     Backups backups = new Backups(tables, operations, runs, finalBackups);
     SslCerts certs = new SslCerts(emulation, tables, operations, plane);
     RecoveryWindow recovery = new RecoveryWindow(tables);
+    InstanceUpkeep upkeep = new InstanceUpkeep(emulation, tables, operations, actions);
+    ServerCertificates serverCerts =
+        new ServerCertificates(tables, operations, actions, emulation.ids());
     plane.resume(tables);
     PublishedBodies v1 = new PublishedBodies("sqladmin.v1");
     PublishedBodies v1beta4 = new PublishedBodies("sqladmin.v1beta4");
@@ -53,6 +56,7 @@ public final class SqlAdminApi implements EmulatedApi {
       Routes r = new Routes(api, prefix, prefix.equals("/v1") ? v1 : v1beta4);
       instances(r, instances);
       actions(r, actions, recovery);
+      upkeep(r, upkeep, serverCerts);
       parts(r, users, databases);
       backupRuns(r, runs, backups);
       backups(r, backups);
@@ -109,6 +113,35 @@ public final class SqlAdminApi implements EmulatedApi {
         INSTANCE + "/getLatestRecoveryTime",
         "projects.instances.getLatestRecoveryTime",
         recovery::latest);
+  }
+
+  private static void upkeep(Routes r, InstanceUpkeep upkeep, ServerCertificates certs) {
+    r.add(
+        "GET",
+        INSTANCE + "/listServerCertificates",
+        "instances.ListServerCertificates",
+        certs::list);
+    r.action("addServerCertificate", certs::add);
+    r.add(
+        "POST",
+        INSTANCE + "/rotateServerCertificate",
+        "instances.RotateServerCertificate",
+        certs::rotate);
+    r.action("preCheckMajorVersionUpgrade", upkeep::preCheckUpgrade);
+    String id = "projects.instances.";
+    r.add(
+        "GET",
+        INSTANCE + "/getDiskShrinkConfig",
+        id + "getDiskShrinkConfig",
+        upkeep::diskShrinkConfig);
+    r.add("POST", INSTANCE + "/performDiskShrink", id + "performDiskShrink", upkeep::shrinkDisk);
+    r.add(
+        "POST", INSTANCE + "/resetReplicaSize", id + "resetReplicaSize", upkeep::resetReplicaSize);
+    r.add(
+        "POST",
+        INSTANCE + "/rescheduleMaintenance",
+        id + "rescheduleMaintenance",
+        upkeep::rescheduleMaintenance);
   }
 
   private static void parts(Routes r, Users users, Databases databases) {

@@ -45,7 +45,8 @@ final class SqlTables {
     DATABASE,
     BACKUP,
     CERT,
-    AUTHORITY
+    AUTHORITY,
+    SERVER_CERT
   }
 
   SqlTables(Emulation emulation) {
