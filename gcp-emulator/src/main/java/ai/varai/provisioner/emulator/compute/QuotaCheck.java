@@ -43,7 +43,11 @@ final class QuotaCheck {
       return;
     }
     boolean here = !quota.regional() || url.regional();
-    long limit = compute.emulation().settings().limit(quota);
+    long limit =
+        compute
+            .emulation()
+            .settings()
+            .limit(quota, url.project(), quota.regional() ? url.place() : "");
     if (here && used(quota, url.project(), url.scope()) >= limit) {
       throw exceeded(quota, limit, quota.regional() ? " in region " + url.place() : " globally");
     }
@@ -53,7 +57,13 @@ final class QuotaCheck {
   void show(ArrayNode list, Quotas quota, String project, String scope) {
     list.addObject()
         .put("metric", quota.name())
-        .put("limit", (double) compute.emulation().settings().limit(quota))
+        .put(
+            "limit",
+            (double)
+                compute
+                    .emulation()
+                    .settings()
+                    .limit(quota, project, scope.replaceFirst("^regions/", "")))
         .put("usage", (double) used(quota, project, scope));
   }
 

@@ -3,6 +3,7 @@ package ai.varai.provisioner.emulator.control;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -53,6 +54,18 @@ public final class Settings {
     }
   }
 
+  /** What a project may have less of than others, because somebody wanted it so. */
+  @FunctionalInterface
+  public interface Overrides {
+    /**
+     * The lowest limit that was wished for; empty for none.
+     *
+     * @param region empty for all regions
+     */
+    OptionalLong limit(Quotas quota, String project, String region);
+  }
+
+  private volatile Overrides overrides = (quota, project, region) -> OptionalLong.empty();
   private final Values initial;
   private volatile Values values;
 
@@ -77,7 +90,18 @@ public final class Settings {
     values = initial;
   }
 
-  /** How many there may be of what the metric counts. */
+  /** Has limits looked up there too. */
+  public void overriddenBy(Overrides wishes) {
+    overrides = wishes;
+  }
+
+  /** As {@link #limit(Quotas)}, in a project, and in a region where the quota counts by region. */
+  public long limit(Quotas quota, String project, String region) {
+    long granted = limit(quota);
+    return Math.min(granted, overrides.limit(quota, project, region).orElse(granted));
+  }
+
+  /** How many there may be of what the metric counts, unless a project wants it otherwise. */
   public long limit(Quotas quota) {
     return get().quotas().getOrDefault(quota.name(), quota.usual());
   }

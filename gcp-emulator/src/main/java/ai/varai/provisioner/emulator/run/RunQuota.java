@@ -1,7 +1,6 @@
 package ai.varai.provisioner.emulator.run;
 
 import ai.varai.provisioner.emulator.control.Quotas;
-import ai.varai.provisioner.emulator.control.Settings;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import com.google.cloud.run.v2.Container;
 import com.google.cloud.run.v2.RevisionTemplate;
@@ -9,6 +8,7 @@ import com.google.cloud.run.v2.Service;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /**
  * What all instances of one revision may have together in a region. Compared for each new revision
@@ -23,7 +23,7 @@ final class RunQuota {
   private RunQuota() {}
 
   /** As many instances as are usual, or as the quotas allow, where a service names no number. */
-  static Service filled(Settings settings, Service service) {
+  static Service filled(ToLongFunction<Quotas> limits, Service service) {
     RevisionTemplate template = service.getTemplate();
     if (template.getScaling().getMaxInstanceCount() > 0) {
       return service;
@@ -31,28 +31,28 @@ final class RunQuota {
     Service.Builder b = service.toBuilder();
     b.getTemplateBuilder()
         .getScalingBuilder()
-        .setMaxInstanceCount(
-            (int) Math.max(1, Math.min(USUAL_INSTANCES, most(settings, template))));
+        .setMaxInstanceCount((int) Math.max(1, Math.min(USUAL_INSTANCES, most(limits, template))));
     return b.build();
   }
 
   /**
    * Refuses more instances than the quotas allow.
    *
+   * @param limits of the service's project in its region
    * @param template with its defaults filled in
    * @param field the name that the caller's version of the API has for the number of instances
    */
-  static void check(Settings settings, RevisionTemplate template, String field) {
+  static void check(ToLongFunction<Quotas> limits, RevisionTemplate template, String field) {
     long instances = template.getScaling().getMaxInstanceCount();
     long milliCpus = sum(template, "cpu", 1_000);
     long bytes = sum(template, "memory", 1);
     List<String> violated = new ArrayList<>();
-    long cpus = settings.limit(Quotas.RUN_CPU_ALLOCATION);
+    long cpus = limits.applyAsLong(Quotas.RUN_CPU_ALLOCATION);
     if (instances * milliCpus > cpus) {
       violated.add(violation("CpuAllocPerProjectRegion", instances * milliCpus, cpus));
     }
     boolean processors = !violated.isEmpty();
-    long memory = settings.limit(Quotas.RUN_MEM_ALLOCATION);
+    long memory = limits.applyAsLong(Quotas.RUN_MEM_ALLOCATION);
     if (instances * bytes > memory) {
       violated.add(violation("MemAllocPerProjectRegion", instances * bytes, memory));
     }
@@ -61,7 +61,7 @@ final class RunQuota {
     }
     String message =
         "Max instances must be set to "
-            + most(settings, template)
+            + most(limits, template)
             + " or fewer to set the requested total "
             + (processors ? "CPU" : "memory")
             + ".\nConsider running your workload in a region with greater capacity, or requesting"
@@ -76,10 +76,10 @@ final class RunQuota {
   }
 
   /** The most instances that fit. */
-  private static long most(Settings settings, RevisionTemplate template) {
+  private static long most(ToLongFunction<Quotas> limits, RevisionTemplate template) {
     return Math.min(
-        most(settings.limit(Quotas.RUN_CPU_ALLOCATION), sum(template, "cpu", 1_000)),
-        most(settings.limit(Quotas.RUN_MEM_ALLOCATION), sum(template, "memory", 1)));
+        most(limits.applyAsLong(Quotas.RUN_CPU_ALLOCATION), sum(template, "cpu", 1_000)),
+        most(limits.applyAsLong(Quotas.RUN_MEM_ALLOCATION), sum(template, "memory", 1)));
   }
 
   private static long most(long limit, long each) {

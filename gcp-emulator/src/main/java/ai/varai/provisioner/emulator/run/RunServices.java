@@ -3,7 +3,6 @@ package ai.varai.provisioner.emulator.run;
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.OwnPort;
 import ai.varai.provisioner.emulator.control.Quotas;
-import ai.varai.provisioner.emulator.control.Settings;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.operation.OperationRow;
 import ai.varai.provisioner.emulator.operation.Operations;
@@ -31,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /** The methods on services. Both API versions change services through {@link #put}. */
 final class RunServices {
@@ -144,10 +144,11 @@ final class RunServices {
   /** Stores what is wanted as the next generation and starts its deployment. */
   Operation put(RunName name, Service now, Service wanted, Call call) {
     boolean fresh = now.getName().isEmpty();
-    Settings settings = tables.emulation.settings();
+    ToLongFunction<Quotas> limits =
+        quota -> tables.emulation.settings().limit(quota, name.project().id(), name.location());
     Service filled =
         RunQuota.filled(
-            settings, RunDefaults.service(clean(wanted), tables.defaultServiceAccount(name)));
+            limits, RunDefaults.service(clean(wanted), tables.defaultServiceAccount(name)));
     preconditions.account(filled.getTemplate().getServiceAccount());
     Service.Builder b =
         filled.toBuilder()
@@ -177,7 +178,7 @@ final class RunServices {
     boolean changed = fresh || !filled.getTemplate().equals(now.getTemplate());
     if (changed) {
       RunQuota.check(
-          settings,
+          limits,
           filled.getTemplate(),
           call.path().contains("/serving.knative.dev/")
               ? "spec.template.metadata.annotations[autoscaling.knative.dev/maxScale]"

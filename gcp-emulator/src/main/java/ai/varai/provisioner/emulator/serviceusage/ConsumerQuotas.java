@@ -19,17 +19,20 @@ import com.google.api.serviceusage.v1beta1.QuotaView;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The quotas of a service, as Service Usage v1beta1 tells them to its consumer: limits, not what is
- * in use. A limit that was set at the emulator shows as one that the service's producer granted.
+ * in use. A limit that was set at the emulator shows as one that the service's producer granted;
+ * what the consumer or an administrator wishes can lower it.
  */
 final class ConsumerQuotas {
   private static final String METRICS = "/consumerQuotaMetrics/";
   private static final String LIMITS = "/limits/";
 
   /** A quota's metric at its service, such as {@code compute.googleapis.com/networks}. */
-  private record Metric(Quotas quota, String name, String title, String metricUnit, String unit) {
+  record Metric(Quotas quota, String name, String title, String metricUnit, String unit) {
     String service() {
       return name.substring(0, name.indexOf('/'));
     }
@@ -49,8 +52,55 @@ final class ConsumerQuotas {
 
   private final Emulation emulation;
 
-  ConsumerQuotas(Emulation emulation) {
+  private final OverrideRows overrides;
+
+  ConsumerQuotas(Emulation emulation, OverrideRows overrides) {
     this.emulation = emulation;
+    this.overrides = overrides;
+  }
+
+  /** The metric of a quota, if Service Usage knows of it. */
+  static Optional<Metric> of(Quotas quota) {
+    return ALL.stream().filter(m -> m.quota() == quota).findFirst();
+  }
+
+  /** A limit that a request names. */
+  record Limit(Project project, Metric metric) {
+    String name() {
+      return ConsumerQuotas.name(project, metric) + LIMITS + encoded(metric.limit());
+    }
+  }
+
+  /** The limit whose name this is, or which this is below. */
+  Limit require(String name) {
+    int cut = name.indexOf(LIMITS);
+    Metric metric = find(name.substring(0, cut));
+    // REST has the slashes of the limit decoded.
+    String limit =
+        decoded(name.substring(cut + LIMITS.length()))
+            .replaceFirst("/(consumer|admin)Overrides(/.*)?$", "");
+    return required(project(name), metric, limit);
+  }
+
+  private static Limit required(Project project, Metric metric, String limit) {
+    if (!limit.equals(metric.limit())) {
+      throw GoogleError.notFound(
+              "No quota limit with limitId '"
+                  + limit
+                  + "' for metric '"
+                  + metric.name()
+                  + "' found in service '"
+                  + metric.service()
+                  + "'.")
+          .withErrorInfo("COMMON_QUOTA_LIMIT_NOT_FOUND", "serviceusage.googleapis.com", Map.of());
+    }
+    return new Limit(project, metric);
+  }
+
+  /** By metric and unit, as overrides that are imported name it. */
+  Limit require(String parent, String metric, String unit) {
+    Metric found = find(parent + METRICS + encoded(metric));
+    return required(project(parent), found, unit.replaceFirst("^1", "").replaceAll("[{}]", ""));
   }
 
   /** The metric; none, where only the service itself knows of the quota. */
@@ -127,12 +177,8 @@ final class ConsumerQuotas {
   }
 
   ConsumerQuotaLimit get(GetConsumerQuotaLimitRequest q, Call call) {
-    int cut = q.getName().indexOf(LIMITS);
-    Metric metric = find(q.getName().substring(0, cut));
-    if (!decoded(q.getName().substring(cut + LIMITS.length())).equals(metric.limit())) {
-      throw GoogleError.notFound("Quota limit not found: " + q.getName() + ".");
-    }
-    return limit(project(q.getName()), metric, q.getView());
+    Limit limit = require(q.getName());
+    return limit(limit.project(), limit.metric(), q.getView());
   }
 
   private Project project(String name) {
@@ -186,31 +232,40 @@ final class ConsumerQuotas {
             .setMetric(metric.name())
             .setUnit(metric.unit())
             .setIsPrecise(true);
-    QuotaBucket bucket = bucket(name, metric);
-    limit.addQuotaBuckets(bucket);
+    limit.addQuotaBuckets(bucket(project, name, metric, ""));
     if (metric.regional()) {
       limit.addAllSupportedLocations(Places.regions());
-      if (view == QuotaView.FULL) {
-        Places.regions()
-            .forEach(
-                each -> limit.addQuotaBuckets(bucket.toBuilder().putDimensions("region", each)));
-      }
+      Places.regions().stream()
+          .filter(each -> view == QuotaView.FULL || overrides.in(project, metric, each))
+          .forEach(each -> limit.addQuotaBuckets(bucket(project, name, metric, each)));
     }
     return limit.build();
   }
 
-  private QuotaBucket bucket(String limit, Metric metric) {
-    long effective = emulation.settings().limit(metric.quota());
+  /**
+   * @param region empty for what holds in regions that have no bucket of their own
+   */
+  private QuotaBucket bucket(Project project, String limit, Metric metric, String region) {
+    long granted = emulation.settings().limit(metric.quota());
     QuotaBucket.Builder bucket =
         QuotaBucket.newBuilder()
-            .setEffectiveLimit(effective)
+            .setEffectiveLimit(emulation.settings().limit(metric.quota(), project.id(), region))
             .setDefaultLimit(metric.quota().usual());
-    if (effective != metric.quota().usual()) {
+    if (granted != metric.quota().usual()) {
       bucket.setProducerOverride(
           QuotaOverride.newBuilder()
               .setName(limit + "/producerOverrides/granted")
-              .setOverrideValue(effective));
+              .setOverrideValue(granted));
     }
+    if (!region.isEmpty()) {
+      bucket.putDimensions("region", region);
+    }
+    overrides
+        .find(OverrideRows.Kind.CONSUMER, project, metric, region)
+        .ifPresent(bucket::setConsumerOverride);
+    overrides
+        .find(OverrideRows.Kind.ADMIN, project, metric, region)
+        .ifPresent(bucket::setAdminOverride);
     return bucket.build();
   }
 }

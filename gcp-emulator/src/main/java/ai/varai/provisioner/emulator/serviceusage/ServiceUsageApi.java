@@ -17,7 +17,7 @@ import com.google.api.serviceusage.v1beta1.ListConsumerQuotaMetricsRequest;
 import com.google.api.serviceusage.v1beta1.ResourcesProto;
 
 /**
- * Service Usage v1, with what tools use of v1beta1.
+ * Service Usage v1, and v1beta1 with the overrides of quotas.
  *
  * @see <a href="https://cloud.google.com/service-usage/docs/reference/rest">REST reference</a>
  */
@@ -39,10 +39,15 @@ public final class ServiceUsageApi implements EmulatedApi {
         .unary("ListServices", ListServicesRequest.class, services::list)
         .unary("BatchEnableServices", BatchEnableServicesRequest.class, services::batchEnable)
         .unary("BatchGetServices", BatchGetServicesRequest.class, services::batchGet);
-    ConsumerQuotas quotas = new ConsumerQuotas(emulation);
-    api.service(
-            com.google.api.serviceusage.v1beta1.ServiceUsageProto.getDescriptor(), "ServiceUsage")
-        .unary(
+    OverrideRows rows = new OverrideRows(emulation);
+    emulation.settings().overriddenBy(rows::limit);
+    ConsumerQuotas quotas = new ConsumerQuotas(emulation, rows);
+    var beta =
+        api.service(
+            com.google.api.serviceusage.v1beta1.ServiceUsageProto.getDescriptor(), "ServiceUsage");
+    new BetaServices(services).addTo(beta);
+    new QuotaOverrides(emulation, services, quotas, rows).addTo(beta);
+    beta.unary(
             "GenerateServiceIdentity",
             GenerateServiceIdentityRequest.class,
             new ServiceIdentities(emulation)::generate)

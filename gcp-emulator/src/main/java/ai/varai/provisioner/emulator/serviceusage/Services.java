@@ -111,7 +111,38 @@ final class Services {
         });
   }
 
-  private Operation start(Project project, String verb, Supplier<Message> effect) {
+  /** As v1beta1 enables services: its operation answers nothing. */
+  Operation enableQuietly(BatchEnableServicesRequest q) {
+    Project project = project(q.getParent());
+    if (q.getServiceIdsCount() == 0 || q.getServiceIdsCount() > BATCH) {
+      throw GoogleError.invalidArgument(
+          "A batch enables 1 to " + BATCH + " services, not " + q.getServiceIdsCount() + ".");
+    }
+    q.getServiceIdsList().forEach(Services::known);
+    return start(
+        project,
+        "p2",
+        () -> {
+          enabled.turnOn(project, q.getServiceIdsList());
+          return Empty.getDefaultInstance();
+        });
+  }
+
+  /** As v1beta1 disables a service: it says nothing of what depends on it. */
+  Operation disableQuietly(String service) {
+    Project project = project(service);
+    String name = last(service);
+    return start(
+        project,
+        "p17",
+        () -> {
+          enabled.turnOff(project, name, false);
+          return Empty.getDefaultInstance();
+        });
+  }
+
+  /** Starts an operation whose effect is there at once. */
+  Operation start(Project project, String verb, Supplier<Message> effect) {
     // The real one shows no metadata before it is done, and an empty message then.
     return operations.start(
         project.id(),

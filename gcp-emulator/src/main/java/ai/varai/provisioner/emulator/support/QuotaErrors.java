@@ -19,7 +19,7 @@ public final class QuotaErrors {
    */
   public static void check(
       Settings settings, Quotas quota, int used, Project project, String what) {
-    long limit = settings.limit(quota);
+    long limit = settings.limit(quota, project.id(), "");
     if (used >= limit) {
       throw GoogleError.of(
               Code.RESOURCE_EXHAUSTED,

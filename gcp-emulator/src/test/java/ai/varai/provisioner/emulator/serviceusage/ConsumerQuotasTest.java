@@ -7,13 +7,11 @@ import ai.varai.provisioner.emulator.Clients;
 import ai.varai.provisioner.emulator.GcpEmulator;
 import ai.varai.provisioner.emulator.RestCalls;
 import com.google.api.gax.rpc.NotFoundException;
-import com.google.api.gax.rpc.UnimplementedException;
 import com.google.api.serviceusage.v1beta1.ConsumerQuotaLimit;
 import com.google.api.serviceusage.v1beta1.ConsumerQuotaMetric;
 import com.google.api.serviceusage.v1beta1.GenerateServiceIdentityRequest;
 import com.google.api.serviceusage.v1beta1.GetConsumerQuotaLimitRequest;
 import com.google.api.serviceusage.v1beta1.GetConsumerQuotaMetricRequest;
-import com.google.api.serviceusage.v1beta1.ListConsumerOverridesRequest;
 import com.google.api.serviceusage.v1beta1.ListConsumerQuotaMetricsRequest;
 import com.google.api.serviceusage.v1beta1.QuotaBucket;
 import com.google.api.serviceusage.v1beta1.QuotaView;
@@ -92,7 +90,7 @@ class ConsumerQuotasTest {
 
   @ParameterizedTest(name = "REST {0}")
   @ValueSource(booleans = {false, true})
-  void whatThereIsNotIsNotFoundAndChangesOfLimitsAreNotImplemented(boolean rest) throws Exception {
+  void whatThereIsNotIsNotFound(boolean rest) throws Exception {
     try (GcpEmulator cloud = GcpEmulator.start();
         ServiceUsageClient usage = client(cloud, rest)) {
       assertThatThrownBy(
@@ -109,13 +107,6 @@ class ConsumerQuotasTest {
                           .setName(CPU + "/limits/%2Fproject")
                           .build()))
           .isInstanceOf(NotFoundException.class);
-      assertThatThrownBy(
-              () ->
-                  usage.listConsumerOverrides(
-                      ListConsumerOverridesRequest.newBuilder()
-                          .setParent(CPU + "/limits/%2Fmin%2Fproject%2Fregion")
-                          .build()))
-          .isInstanceOf(UnimplementedException.class);
     }
   }
 
