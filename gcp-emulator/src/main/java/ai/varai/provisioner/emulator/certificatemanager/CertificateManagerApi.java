@@ -6,8 +6,9 @@ import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.api.JsonAnswer;
 
 /**
- * Certificate Manager v1, REST as published: DNS authorizations and certificates. Nothing is ever
- * issued, since nobody can prove a domain to an emulator: managed certificates stay PROVISIONING.
+ * Certificate Manager v1, REST as published: DNS authorizations, certificates and the maps that
+ * load balancers take them from, trust configs and issuance configs. Nothing is ever issued, since
+ * nobody can prove a domain to an emulator: managed certificates stay PROVISIONING.
  *
  * @see <a
  *     href="https://cloud.google.com/certificate-manager/docs/reference/certificate-manager/rest">
@@ -26,6 +27,13 @@ public final class CertificateManagerApi implements EmulatedApi {
   public void register(ApiBuilder api, Emulation emulation) {
     var operations = new ManagerOperations(emulation);
     add(api, "certificates", new Certificates(emulation, operations));
+    add(api, "certificateMaps", new CertificateMaps(emulation, operations));
+    add(
+        api,
+        "certificateMaps/{map}/certificateMapEntries",
+        new CertificateMapEntries(emulation, operations));
+    add(api, "trustConfigs", new TrustConfigs(emulation, operations));
+    add(api, "certificateIssuanceConfigs", new IssuanceConfigs(emulation, operations));
     add(api, "dnsAuthorizations", new DnsAuthorizations(emulation, operations));
     api.route(
         "GET",
@@ -37,10 +45,11 @@ public final class CertificateManagerApi implements EmulatedApi {
   private static void add(ApiBuilder api, String collection, ManagerCollection handlers) {
     String all = LOCATION + "/" + collection;
     String one = all + "/{name}";
-    api.route("GET", all, PREFIX + collection + ".list", handlers::list)
-        .route("POST", all, PREFIX + collection + ".create", handlers::create)
-        .route("GET", one, PREFIX + collection + ".get", handlers::get)
-        .route("PATCH", one, PREFIX + collection + ".patch", handlers::patch)
-        .route("DELETE", one, PREFIX + collection + ".delete", handlers::delete);
+    String id = PREFIX + collection.replaceAll("/\\{[a-z]+}/", ".");
+    api.route("GET", all, id + ".list", handlers::list)
+        .route("POST", all, id + ".create", handlers::create)
+        .route("GET", one, id + ".get", handlers::get)
+        .route("PATCH", one, id + ".patch", handlers::patch)
+        .route("DELETE", one, id + ".delete", handlers::delete);
   }
 }

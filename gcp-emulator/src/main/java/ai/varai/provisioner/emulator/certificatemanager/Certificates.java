@@ -49,6 +49,14 @@ final class Certificates extends ManagerCollection {
   @Override
   void checkDelete(ObjectNode resource, String project) {
     String name = resource.path("name").asText();
+    var entries = emulation.store().table("certificatemanager.certificateMapEntries", Codec.json());
+    for (ObjectNode entry : entries.list(project)) {
+      for (JsonNode each : entry.path("certificates")) {
+        if (each.asText().replaceFirst("^projects/[^/]+", "projects/" + project).equals(name)) {
+          refuse(name, entry.path("name").asText());
+        }
+      }
+    }
     var proxies = emulation.store().table("compute.targetHttpsProxies", Codec.json());
     for (ObjectNode proxy : proxies.list(project)) {
       for (JsonNode each : proxy.path("sslCertificates")) {

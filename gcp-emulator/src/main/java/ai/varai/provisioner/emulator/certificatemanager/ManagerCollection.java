@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Set;
 
-/** The methods that both collections have. */
+/** The methods that all collections have. */
 abstract class ManagerCollection {
   private static final Set<String> CHANGEABLE = Set.of("description", "labels");
   final Emulation emulation;
@@ -42,6 +42,28 @@ abstract class ManagerCollection {
   /** Throws when the resource is in use. */
   abstract void checkDelete(ObjectNode resource, String project);
 
+  /** What an update may change. */
+  Set<String> changeable() {
+    return CHANGEABLE;
+  }
+
+  /** Checks a resource that an update has changed. */
+  void checkChange(ObjectNode resource, String project) {}
+
+  /** Adds what a reader is shown besides what is kept. */
+  void view(ObjectNode resource, String project) {}
+
+  /** The collection below the location. */
+  String path(JsonCall call) {
+    return collection;
+  }
+
+  private ObjectNode shown(ObjectNode resource, String project) {
+    ObjectNode out = resource.deepCopy();
+    view(out, project);
+    return out;
+  }
+
   private String project(JsonCall call) {
     return emulation.projects().require(call.variable("project")).id();
   }
@@ -52,7 +74,7 @@ abstract class ManagerCollection {
         + "/locations/"
         + call.variable("location")
         + "/"
-        + collection
+        + path(call)
         + "/"
         + id;
   }
@@ -69,13 +91,13 @@ abstract class ManagerCollection {
     List<ObjectNode> found = table.list(project(call), name(call, ""));
     if (!found.isEmpty()) {
       ArrayNode list = out.putArray(collection);
-      found.forEach(list::add);
+      found.forEach(each -> list.add(shown(each, project(call))));
     }
     return JsonAnswer.ok(out);
   }
 
   JsonAnswer get(JsonCall call) {
-    return JsonAnswer.ok(require(call));
+    return JsonAnswer.ok(shown(require(call), project(call)));
   }
 
   JsonAnswer create(JsonCall call) {
@@ -119,7 +141,7 @@ abstract class ManagerCollection {
         () -> {
           ObjectNode resource = require(call).deepCopy();
           for (String field : mask.split(",")) {
-            if (!CHANGEABLE.contains(field)) {
+            if (!changeable().contains(field)) {
               throw GoogleError.badField("update_mask", "The field " + field + " is immutable.");
             }
             if (call.body().has(field)) {
@@ -128,6 +150,7 @@ abstract class ManagerCollection {
               resource.remove(field);
             }
           }
+          checkChange(resource, project);
           resource.put("updateTime", emulation.clock().instant().toString());
           String name = resource.path("name").asText();
           return operations.start(

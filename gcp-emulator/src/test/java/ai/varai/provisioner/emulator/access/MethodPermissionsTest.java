@@ -27,6 +27,7 @@ class MethodPermissionsTest {
     "sqladmin, sql.Backups.ListBackups, projects/p, cloudsql.backupRuns.list",
     "sqladmin, sql.backups.updateBackup, projects/p/backups/b, cloudsql.backupRuns.update",
     "sqladmin, sql.databases.insert, projects/p/instances/i, cloudsql.databases.create",
+    "certificatemanager, certificatemanager.projects.locations.certificateMaps.certificateMapEntries.patch, projects/p/locations/global/certificateMaps/m/certificateMapEntries/e, certificatemanager.certmapentries.update",
     "compute, compute.networks.insert, projects/p, compute.networks.create",
     "compute, compute.regionDisks.insert, projects/p, compute.disks.create",
     "compute, compute.regionInstanceGroupManagers.resize, projects/p, compute.instanceGroupManagers.update",

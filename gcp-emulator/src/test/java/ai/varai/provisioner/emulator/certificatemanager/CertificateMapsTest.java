@@ -1,0 +1,107 @@
+package ai.varai.provisioner.emulator.certificatemanager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.emulator.Options;
+import ai.varai.provisioner.emulator.RestCalls;
+import ai.varai.provisioner.emulator.RestCalls.Answer;
+import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
+import ai.varai.provisioner.emulator.operation.LroMode;
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Certificate maps and what goes with them: plain REST. */
+class CertificateMapsTest {
+  private static final String PLACE = "/v1/projects/maps/locations/global/";
+  private static final String CERTIFICATES = "projects/maps/locations/global/certificates/";
+
+  @RegisterExtension
+  static final GcpEmulatorExtension CLOUD =
+      new GcpEmulatorExtension(Options.defaults().withLroMode(LroMode.ZERO));
+
+  private final RestCalls rest = new RestCalls(CLOUD);
+
+  private static Answer ok(Answer answer) {
+    assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+    return answer;
+  }
+
+  private void certificate(String id, String content) {
+    ok(rest.post(PLACE + "certificates?certificateId=" + id, content));
+  }
+
+  private static String entry(String host, String certificate) {
+    return "{"
+        + (host.isEmpty() ? "\"matcher\":\"PRIMARY\"" : "\"hostname\":\"" + host + "\"")
+        + ",\"certificates\":[\""
+        + CERTIFICATES
+        + certificate
+        + "\"]}";
+  }
+
+  @Test
+  void aMapServesHostNamesWithCertificatesThatStayWhileTheyAreUsed() {
+    certificate("own", "{\"selfManaged\":{\"pemCertificate\":\"x\",\"pemPrivateKey\":\"y\"}}");
+    certificate("managed", "{\"managed\":{\"domains\":[\"shop.example.com\"]}}");
+    ok(rest.post(PLACE + "certificateMaps?certificateMapId=front", "{\"description\":\"d\"}"));
+    String entries = PLACE + "certificateMaps/front/certificateMapEntries";
+    String add = entries + "?certificateMapEntryId=";
+    ok(rest.post(add + "shop", entry("shop.example.com", "managed")));
+    ok(rest.post(add + "rest", entry("", "own")));
+    assertThat(ok(rest.get(entries)).body().path("certificateMapEntries"))
+        .extracting(e -> e.path("state").asText())
+        .as("of the primary one and of the one that waits for its certificate")
+        .containsExactly("ACTIVE", "PENDING");
+    assertThat(rest.post(add + "twice", entry("shop.example.com", "own")).status()).isEqualTo(409);
+    assertThat(rest.post(add + "none", entry("b.example.com", "missing")).status()).isEqualTo(400);
+    assertThat(rest.post(add + "bad", entry("not a host", "own")).status()).isEqualTo(400);
+    assertThat(
+            rest.post(
+                    PLACE + "certificateMaps/nowhere/certificateMapEntries?certificateMapEntryId=a",
+                    entry("a.example.com", "own"))
+                .status())
+        .isEqualTo(404);
+
+    assertThat(rest.send("DELETE", PLACE + "certificates/managed", "").status()).isEqualTo(400);
+    assertThat(rest.send("DELETE", PLACE + "certificateMaps/front", "").status()).isEqualTo(400);
+    ok(
+        rest.send(
+            "PATCH", entries + "/shop?updateMask=certificates", entry("shop.example.com", "own")));
+    assertThat(ok(rest.get(entries + "/shop")).body().path("state").asText()).isEqualTo("ACTIVE");
+    ok(rest.send("DELETE", PLACE + "certificates/managed", ""));
+    ok(rest.send("DELETE", entries + "/shop", ""));
+    ok(rest.send("DELETE", entries + "/rest", ""));
+    ok(rest.send("DELETE", PLACE + "certificateMaps/front", ""));
+    assertThat(rest.get(PLACE + "certificateMaps/front").status()).isEqualTo(404);
+  }
+
+  @Test
+  void trustConfigsAndIssuanceConfigsAreKept() {
+    String trust = PLACE + "trustConfigs?trustConfigId=";
+    String anchors =
+        "{\"trustStores\":[{\"trustAnchors\":[{\"pemCertificate\":\"-----BEGIN CERTIFICATE-----\\n\"}]}]}";
+    ok(rest.post(trust + "partners", anchors));
+    JsonNode kept = ok(rest.get(PLACE + "trustConfigs/partners")).body();
+    assertThat(kept.path("etag").asText()).isNotEmpty();
+    assertThat(kept.path("trustStores")).hasSize(1);
+    assertThat(rest.post(trust + "bad", anchors.replace("BEGIN", "NO")).status()).isEqualTo(400);
+
+    String config =
+        """
+        {"certificateAuthorityConfig": {"certificateAuthorityServiceConfig":
+           {"caPool": "projects/maps/locations/us-east1/caPools/pool"}},
+         "lifetime": "1814400s", "rotationWindowPercentage": 34, "keyAlgorithm": "ECDSA_P256"}
+        """;
+    String issuance = PLACE + "certificateIssuanceConfigs?certificateIssuanceConfigId=";
+    ok(rest.post(issuance + "inner", config));
+    assertThat(rest.post(issuance + "bad", config.replace("34", "100")).status()).isEqualTo(400);
+    certificate(
+        "inside",
+        "{\"managed\":{\"domains\":[\"in.example.com\"],\"issuanceConfig\":\"projects/maps/locations/global/certificateIssuanceConfigs/inner\"}}");
+    assertThat(rest.send("DELETE", PLACE + "certificateIssuanceConfigs/inner", "").status())
+        .isEqualTo(400);
+    ok(rest.send("DELETE", PLACE + "certificates/inside", ""));
+    ok(rest.send("DELETE", PLACE + "certificateIssuanceConfigs/inner", ""));
+  }
+}
