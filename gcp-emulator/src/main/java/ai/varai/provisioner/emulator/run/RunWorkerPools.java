@@ -173,7 +173,7 @@ final class RunWorkerPools {
     checkSplits(name, b);
     Service like = WorkerPoolShapes.service(b.build());
     RunQuota.check(
-        tables.emulation.settings(),
+        quota -> tables.emulation.settings().limit(quota, name.project().id(), name.location()),
         like.getTemplate(),
         "worker_pool.scaling.manual_instance_count");
     if (fresh || anew || !filled.getTemplate().equals(now.getTemplate())) {
