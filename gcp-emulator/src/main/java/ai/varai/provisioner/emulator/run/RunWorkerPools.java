@@ -40,6 +40,10 @@ final class RunWorkerPools {
   private static final Duration DELETE = Duration.ofSeconds(6);
   private static final String KIND_DEPLOY = "run.workerPool";
   private static final String KIND_DELETE = "run.workerPool.delete";
+  private static final String KIND_RESUME = "run.workerPool.resume";
+
+  /** Until then all APIs are there that a start may need, such as Secret Manager. */
+  private static final Duration RESUME = Duration.ofSeconds(1);
 
   private final RunTables tables;
   private final RunRevisions revisions;
@@ -56,6 +60,35 @@ final class RunWorkerPools {
     operations.defineFailure(KIND_DELETE, (row, error) -> stay(row));
     operations.perform(KIND_DEPLOY, () -> revisions.runner().map(r -> row -> deploy(r, row)));
     operations.perform(KIND_DELETE, () -> revisions.runner().map(r -> row -> stop(r, row)));
+    operations.define(KIND_RESUME, (row, at) -> row);
+    operations.perform(KIND_RESUME, () -> revisions.runner().map(r -> row -> again(r, row)));
+    resume();
+  }
+
+  /** After a restart of the emulator: no request brings a pool up, so that it has to be done. */
+  private void resume() {
+    if (revisions.runner().isEmpty()) {
+      return;
+    }
+    for (String project : tables.workerPools.projects()) {
+      tables.workerPools.list(project).stream()
+          .filter(p -> p.getScaling().getManualInstanceCount() > 0)
+          .forEach(
+              p ->
+                  tables
+                      .emulation
+                      .operations()
+                      .schedule("run", project, KIND_RESUME, p.getName(), RESUME));
+    }
+  }
+
+  private Operations.Completion again(ServiceRunner runner, OperationRow pending) {
+    RunName name = tables.name(pending.target(), 2);
+    tables
+        .workerPools
+        .get(name.project().id(), name.key())
+        .ifPresent(p -> bringUp(runner, name, p));
+    return (row, at) -> row;
   }
 
   Operation create(CreateWorkerPoolRequest q, Call call) {

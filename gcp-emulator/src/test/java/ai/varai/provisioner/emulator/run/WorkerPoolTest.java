@@ -30,11 +30,15 @@ import com.google.iam.v1.Binding;
 import com.google.iam.v1.Policy;
 import com.google.iam.v1.SetIamPolicyRequest;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -205,7 +209,7 @@ class WorkerPoolTest {
     assertThat(rest.get(all + "/queue").status()).isEqualTo(404);
     Answer made = rest.post(all, body);
     assertThat(made.status()).as(made.body().toString()).isEqualTo(200);
-    cloud.clock().advance(java.time.Duration.ofMinutes(1));
+    cloud.clock().advance(Duration.ofMinutes(1));
 
     JsonNode pool = rest.get(all + "/queue").body();
     assertThat(pool.at("/metadata/annotations/run.googleapis.com~1manualInstanceCount").asText())
@@ -233,28 +237,7 @@ class WorkerPoolTest {
   void instancesRunWhereContainersRunUntilNoneIsWanted() throws Exception {
     cloud.stop();
     Map<String, ServiceRunner.Workload> running = new ConcurrentHashMap<>();
-    cloud =
-        GcpEmulator.start(
-            Options.defaults()
-                .withPlugin(
-                    ServiceRunner.class,
-                    new ServiceRunner() {
-                      @Override
-                      public Outcome start(Workload revision) {
-                        running.put(revision.name(), revision);
-                        return Outcome.ready("");
-                      }
-
-                      @Override
-                      public void stop(String revision) {
-                        running.remove(revision);
-                      }
-
-                      @Override
-                      public Outcome runTask(Workload task, int index) {
-                        throw new UnsupportedOperationException("no task is expected here");
-                      }
-                    }));
+    cloud = GcpEmulator.start(runs(running));
     try (WorkerPoolsClient pools = pools(false)) {
       WorkerPool made = pools.createWorkerPoolAsync(PARENT, pool("i:1"), "queue").get();
       ServiceRunner.Workload first = running.get(made.getLatestReadyRevision());
@@ -282,5 +265,47 @@ class WorkerPoolTest {
       pools.deleteWorkerPoolAsync(POOL).get();
       assertThat(running).isEmpty();
     }
+  }
+
+  @Test
+  void instancesRunAgainAfterTheEmulatorWasRestarted(@TempDir Path data) throws Exception {
+    cloud.stop();
+    cloud = GcpEmulator.start(runs(new ConcurrentHashMap<>()).withDataDir(data));
+    WorkerPool made;
+    try (WorkerPoolsClient pools = pools(false)) {
+      made = pools.createWorkerPoolAsync(PARENT, pool("i:1"), "queue").get();
+    }
+    cloud.stop();
+
+    Map<String, ServiceRunner.Workload> running = new ConcurrentHashMap<>();
+    cloud = GcpEmulator.start(runs(running).withDataDir(data));
+    cloud.clock().advance(Duration.ofMinutes(1));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(running).containsOnlyKeys(made.getLatestReadyRevision()));
+  }
+
+  /** Notes what is to run. */
+  private static Options runs(Map<String, ServiceRunner.Workload> running) {
+    return Options.defaults()
+        .withPlugin(
+            ServiceRunner.class,
+            new ServiceRunner() {
+              @Override
+              public Outcome start(Workload revision) {
+                running.put(revision.name(), revision);
+                return Outcome.ready("");
+              }
+
+              @Override
+              public void stop(String revision) {
+                running.remove(revision);
+              }
+
+              @Override
+              public Outcome runTask(Workload task, int index) {
+                throw new UnsupportedOperationException("no task is expected here");
+              }
+            });
   }
 }
