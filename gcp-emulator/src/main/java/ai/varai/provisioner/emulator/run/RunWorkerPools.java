@@ -20,10 +20,8 @@ import com.google.cloud.run.v2.WorkerPool;
 import com.google.longrunning.Operation;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Worker pools: revisions as services have them, which take no requests and run as many instances
@@ -40,19 +38,17 @@ final class RunWorkerPools {
   private static final Duration DELETE = Duration.ofSeconds(6);
   private static final String KIND_DEPLOY = "run.workerPool";
   private static final String KIND_DELETE = "run.workerPool.delete";
-  private static final String KIND_RESUME = "run.workerPool.resume";
-
-  /** Until then all APIs are there that a start may need, such as Secret Manager. */
-  private static final Duration RESUME = Duration.ofSeconds(1);
 
   private final RunTables tables;
   private final RunRevisions revisions;
   private final RunPreconditions preconditions;
+  private final WorkerPoolInstances instances;
 
   RunWorkerPools(RunTables tables, RunRevisions revisions) {
     this.tables = tables;
     this.revisions = revisions;
     this.preconditions = new RunPreconditions(tables.emulation);
+    this.instances = new WorkerPoolInstances(tables, revisions);
     Operations operations = tables.emulation.operations();
     operations.define(KIND_DEPLOY, (row, at) -> deployed(row, ServiceRunner.Outcome.ready("")));
     operations.defineFailure(KIND_DEPLOY, this::abandon);
@@ -60,35 +56,7 @@ final class RunWorkerPools {
     operations.defineFailure(KIND_DELETE, (row, error) -> stay(row));
     operations.perform(KIND_DEPLOY, () -> revisions.runner().map(r -> row -> deploy(r, row)));
     operations.perform(KIND_DELETE, () -> revisions.runner().map(r -> row -> stop(r, row)));
-    operations.define(KIND_RESUME, (row, at) -> row);
-    operations.perform(KIND_RESUME, () -> revisions.runner().map(r -> row -> again(r, row)));
-    resume();
-  }
-
-  /** After a restart of the emulator: no request brings a pool up, so that it has to be done. */
-  private void resume() {
-    if (revisions.runner().isEmpty()) {
-      return;
-    }
-    for (String project : tables.workerPools.projects()) {
-      tables.workerPools.list(project).stream()
-          .filter(p -> p.getScaling().getManualInstanceCount() > 0)
-          .forEach(
-              p ->
-                  tables
-                      .emulation
-                      .operations()
-                      .schedule("run", project, KIND_RESUME, p.getName(), RESUME));
-    }
-  }
-
-  private Operations.Completion again(ServiceRunner runner, OperationRow pending) {
-    RunName name = tables.name(pending.target(), 2);
-    tables
-        .workerPools
-        .get(name.project().id(), name.key())
-        .ifPresent(p -> bringUp(runner, name, p));
-    return (row, at) -> row;
+    instances.resume();
   }
 
   Operation create(CreateWorkerPoolRequest q, Call call) {
@@ -261,42 +229,9 @@ final class RunWorkerPools {
         tables
             .workerPools
             .get(name.project().id(), name.key())
-            .map(p -> bringUp(runner, name, p))
+            .map(p -> instances.bringUp(runner, name, p))
             .orElseGet(() -> ServiceRunner.Outcome.ready(""));
     return (row, at) -> deployed(row, outcome);
-  }
-
-  private ServiceRunner.Outcome bringUp(ServiceRunner runner, RunName name, WorkerPool pool) {
-    Service like = WorkerPoolShapes.service(pool);
-    String newest = RunRevisions.newest(name, like).shown();
-    Set<String> wanted = wanted(name, pool, newest);
-    ServiceRunner.Outcome outcome = ServiceRunner.Outcome.ready("");
-    for (Revision r : revisions.all(name)) {
-      if (wanted.contains(r.getName()) && revisions.fit(r)) {
-        ServiceRunner.Outcome started = revisions.workloads.start(runner, r);
-        outcome = r.getName().equals(newest) ? started : outcome;
-      }
-    }
-    if (outcome.ready()) {
-      // Until the new ones are up, the old ones go on.
-      revisions.all(name).stream()
-          .map(Revision::getName)
-          .filter(r -> !wanted.contains(r))
-          .forEach(runner::stop);
-    }
-    return outcome;
-  }
-
-  /** The revisions that are to have instances. */
-  private static Set<String> wanted(RunName name, WorkerPool pool, String newest) {
-    Set<String> out = new HashSet<>();
-    for (InstanceSplit split : pool.getInstanceSplitsList()) {
-      String revision = split.getRevision().substring(split.getRevision().lastIndexOf('/') + 1);
-      if (split.getPercent() > 0 && pool.getScaling().getManualInstanceCount() > 0) {
-        out.add(revision.isEmpty() ? newest : name.child("revisions", revision).shown());
-      }
-    }
-    return out;
   }
 
   private Operations.Completion stop(ServiceRunner runner, OperationRow pending) {
