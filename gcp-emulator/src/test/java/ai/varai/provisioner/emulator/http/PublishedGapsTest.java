@@ -45,15 +45,14 @@ class PublishedGapsTest {
                 send(
                         "127.0.0.1",
                         HttpMethod.POST,
-                        "/v1/projects/p/instances/i/rescheduleMaintenance",
+                        "/v1/projects/p/instances/i/startExternalSync",
                         "{")
                     .contentUtf8())
             .path("error");
     assertThat(error.path("code").asInt()).isEqualTo(501);
-    assertThat(error.path("message").asText())
-        .contains("sql.projects.instances.rescheduleMaintenance");
+    assertThat(error.path("message").asText()).contains("sql.projects.instances.startExternalSync");
     assertThat(error.path("errors").path(0).path("message").asText())
-        .contains("sql.projects.instances.rescheduleMaintenance");
+        .contains("sql.projects.instances.startExternalSync");
   }
 
   @Test
@@ -110,9 +109,9 @@ class PublishedGapsTest {
     }
     assertThat(out)
         .containsEntry("sql.WorkloadCaptures.StopReplay", "unimplemented")
-        .containsEntry("run.namespaces.domainmappings.create", "unimplemented")
+        .containsEntry("run.namespaces.instances.create", "unimplemented")
         .containsEntry("servicenetworking.services.searchRange", "unimplemented")
-        .containsEntry("storage.objects.bulkRestore", "unimplemented")
+        .containsEntry("storage.objects.watchAll", "unimplemented")
         .containsEntry("sql.instances.insert", "implemented");
     return out;
   }

@@ -57,14 +57,15 @@ final class Unfinished {
       World.Found found,
       List<AttributeChange> differences) {
     Optional<OpenOperation> begun = state.open(address, CREATE, address.name());
-    if (begun.isEmpty()) {
+    // What a later run began to delete is made anew.
+    if (begun.isEmpty() || running(address, DELETE, found)) {
       return false;
     }
     if (begun.get().handle().isPresent()) {
       return true;
     }
     return differences.stream().noneMatch(AttributeChange::forcesReplacement)
-        && (found.observed().defect().isPresent() || incomplete(kind, found));
+        && unfinished(kind, found.observed(), found.attributes());
   }
 
   /** What a plan says of an address at which something was begun and nothing was found. */
@@ -108,7 +109,9 @@ final class Unfinished {
 
   /**
    * What is there of creates that are not wanted any more, as the state is to have it: only then
-   * does a run that is killed while it deletes leave something to go on from.
+   * does a run that is killed while it deletes leave something to go on from. A create that has not
+   * ended stays open until its resource is gone: when the delete fails and the resource is wanted
+   * again, it is to be finished first.
    */
   List<LedgerRecord> madeInVain(Plan plan, Kinds kinds) {
     if (state.open().isEmpty()) {
@@ -145,15 +148,19 @@ final class Unfinished {
               Optional.of(CREATE)));
       if (otherWanted) {
         records.add(new LedgerRecord.Deposed(address));
+      } else if (begun.get().handle().isPresent() || unfinished(kind, found, kind.encode(found))) {
+        records.add(new LedgerRecord.Intent(begun.get()));
       }
     }
     return records;
   }
 
-  private static boolean incomplete(Kinds.Entry kind, World.Found found) {
-    return Arrays.stream(kind.shape().parts())
-        .filter(Part::computed)
-        .anyMatch(part -> found.attributes().get(part.name()) == null);
+  private static boolean unfinished(
+      Kinds.Entry kind, Observed<?> found, Map<String, Object> attributes) {
+    return found.defect().isPresent()
+        || Arrays.stream(kind.shape().parts())
+            .filter(Part::computed)
+            .anyMatch(part -> attributes.get(part.name()) == null);
   }
 
   /** Whether an operation at the address has ended without anybody having written it down. */

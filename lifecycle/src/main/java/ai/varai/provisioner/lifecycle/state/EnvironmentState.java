@@ -212,6 +212,8 @@ public final class EnvironmentState {
     StoredResource current = resources.get(r.address());
     if (current != null && current.id().equals(r.id())) {
       resources.remove(r.address());
+      // A create that had not ended when its resource was to go.
+      end(r.address(), "create", OpenOperation.ANY_TARGET);
     }
     deposed.computeIfPresent(
         r.address(),

@@ -6,6 +6,7 @@ import ai.varai.provisioner.lifecycle.ApplyOptions;
 import ai.varai.provisioner.lifecycle.ApplyResult;
 import ai.varai.provisioner.lifecycle.Lifecycle;
 import ai.varai.provisioner.lifecycle.PlanOptions;
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.state.FolderStateBackend;
 import ai.varai.provisioner.lifecycle.world.Bench;
 import ai.varai.provisioner.lifecycle.world.Faults;
@@ -161,5 +162,47 @@ class ResumeTest {
     assertThat(world.effects())
         .containsExactly("create thing.a", "delete thing.a", "create thing.a", "create thing.b");
     nothingIsLeftToDo(large("there"));
+  }
+
+  /** A create is left under way at that moment, and the destroy that follows is refused. */
+  private void neitherMadeNorDeleted(Faults.Moment moment, String operation) throws Exception {
+    abandonedAt(moment, operation, large("here"));
+    Faults noDeletions =
+        (when, what, address) -> {
+          if (what.equals("delete")) {
+            throw new ProviderException(ProviderException.Category.DENIED, "not now", "");
+          }
+        };
+    assertThat(bench(noDeletions).destroy().status()).isEqualTo(ApplyResult.Status.FAILED);
+  }
+
+  @Test
+  void whatCouldNotBeDeletedWhileItWasBeingMadeIsFinishedOnceItIsWantedAgain() throws Exception {
+    neitherMadeNorDeleted(Faults.Moment.BEFORE_EFFECT, "poll making");
+
+    assertThat(bench(Faults.NONE).apply(large("here")).status()).isEqualTo(ApplyResult.Status.DONE);
+
+    assertThat(world.effects()).containsExactly("create thing.a", "create thing.b");
+    nothingIsLeftToDo(large("here"));
+  }
+
+  @Test
+  void theSameWhereTheAnswerWithItsHandleWasLost() throws Exception {
+    neitherMadeNorDeleted(Faults.Moment.AFTER_EFFECT, "create");
+
+    assertThat(bench(Faults.NONE).apply(large("here")).status()).isEqualTo(ApplyResult.Status.DONE);
+
+    assertThat(world.effects()).containsExactly("create thing.a", "create thing.b");
+    nothingIsLeftToDo(large("here"));
+  }
+
+  @Test
+  void nothingOfItsCreateIsLeftOpenOnceItIsDeleted() throws Exception {
+    neitherMadeNorDeleted(Faults.Moment.BEFORE_EFFECT, "poll making");
+
+    assertThat(bench(Faults.NONE).destroy().status()).isEqualTo(ApplyResult.Status.DONE);
+
+    assertThat(world.all("thing")).isEmpty();
+    nothingIsLeftToDo(ResourceGraph.builder().build());
   }
 }
