@@ -33,6 +33,9 @@ final class Remains {
           because("logging\\.sinks _(Default|Required)", "those of the project"),
           because("iam\\.deleted(Accounts|At) \\d+", "accounts may be undeleted for 30 days"),
           because("sqladmin\\.backups .*", "final backups: that they stay is what they are for"),
+          because(
+              "storage\\.softDeleted[A-Za-z]* .*",
+              "buckets and objects may be restored for a week"),
           because("sqladmin\\.names .*", "a deleted instance keeps its name for a week"),
           because("sqladmin\\.networks .*", "when Cloud SQL left the network: it holds on to it"));
 
@@ -55,10 +58,12 @@ final class Remains {
     byte[] value = Objects.requireNonNull(row.value());
     try {
       return switch (row.table()) {
-        // A policy stays with its project; whoever was in it does not.
+        // A policy stays with its project; whoever was in it does not. That of a bucket comes back
+        // with it.
         case "core.iam" ->
-            row.key().equals("cloudresourcemanager/project")
-                && Policy.parseFrom(value).getBindingsCount() == 0;
+            row.key().startsWith("storage/softDeleted/")
+                || row.key().equals("cloudresourcemanager/project")
+                    && Policy.parseFrom(value).getBindingsCount() == 0;
         // A bucket of logs that was deleted may be restored for seven days.
         case "logging.buckets" ->
             named(row)
