@@ -6,12 +6,12 @@ import ai.varai.provisioner.emulator.access.Denials;
 import ai.varai.provisioner.emulator.access.IamMode;
 import ai.varai.provisioner.emulator.access.Principals;
 import ai.varai.provisioner.emulator.access.ServiceGuard;
-import ai.varai.provisioner.emulator.api.ApiBuilder;
-import ai.varai.provisioner.emulator.api.ApiBuilder.Registered;
+import ai.varai.provisioner.emulator.api.Apis;
 import ai.varai.provisioner.emulator.api.Authorizer;
 import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.api.OwnPort;
+import ai.varai.provisioner.emulator.api.Plugins;
 import ai.varai.provisioner.emulator.control.Deadlines;
 import ai.varai.provisioner.emulator.control.EmulatorClock;
 import ai.varai.provisioner.emulator.control.Faults;
@@ -51,7 +51,6 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -138,7 +137,7 @@ public final class GcpEmulator implements AutoCloseable {
             operations,
             policies,
             new Settings(options.lroMode() == LroMode.REAL_LIKE ? SUBNETWORK_HOLD : Duration.ZERO),
-            options.plugins());
+            new Plugins(options.plugins()));
     emulation.offer(Grants.class, new Decisions(emulation));
     Recorder recorder = new Recorder(10_000);
     Denials denials = new Denials();
@@ -161,19 +160,19 @@ public final class GcpEmulator implements AutoCloseable {
     Fronts fronts =
         new Fronts(
             () -> {
-              List<Registered> registered = new ArrayList<>();
-              for (EmulatedApi api : apis.get()) {
-                ApiBuilder b = new ApiBuilder(api);
-                api.register(b, emulation);
-                registered.add(b.build());
+              Apis known = new Apis(apis.get(), emulation);
+              policies.gatherChecks(() -> known.offering(IamPolicies.class));
+              if (store.isResumed()) {
+                // Rows and operations that are there already want their APIs.
+                known.all();
+                operations.runDue();
               }
-              operations.runDue();
-              PublishedGaps gaps = new PublishedGaps(registered);
+              PublishedGaps gaps = new PublishedGaps(known);
               return new Fronts.Ready(
-                  new AdminRoutes(emulation, registered, faults, recorder, denials, proxy, gaps),
-                  new GrpcFront(registered, invoker, owners),
-                  new RestFront(registered, invoker, owners, gaps),
-                  () -> emulation.plugin(Ingress.class));
+                  new AdminRoutes(emulation, known, faults, recorder, denials, proxy, gaps),
+                  new GrpcFront(known, invoker, owners),
+                  new RestFront(known, invoker, owners, gaps),
+                  () -> emulation.present(Ingress.class));
             });
     RequestLimits limits = new RequestLimits(options.clientLimits().body());
     Server server =
@@ -275,7 +274,7 @@ public final class GcpEmulator implements AutoCloseable {
     emulation.store().clear();
     faults.clear();
     recorder.clear();
-    emulation.plugin(Notifications.class).ifPresent(Notifications::clear);
+    emulation.present(Notifications.class).ifPresent(Notifications::clear);
     emulation.settings().reset();
     emulation.clock().reset();
   }

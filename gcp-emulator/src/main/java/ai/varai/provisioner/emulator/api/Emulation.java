@@ -7,16 +7,9 @@ import ai.varai.provisioner.emulator.store.Store;
 import ai.varai.provisioner.emulator.support.IamPolicies;
 import ai.varai.provisioner.emulator.support.Ids;
 import ai.varai.provisioner.emulator.support.Projects;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * What the core offers to the APIs.
- *
- * @param plugins data planes and other things that a user plugs in, and what one API offers to
- *     another, by their interface
- */
+/** What the core offers to the APIs. */
 public record Emulation(
     Store store,
     Projects projects,
@@ -25,20 +18,26 @@ public record Emulation(
     Operations operations,
     IamPolicies policies,
     Settings settings,
-    Map<Class<?>, Object> plugins) {
+    Plugins plugins) {
 
-  public Emulation {
-    plugins = new ConcurrentHashMap<>(plugins);
-  }
-
-  /** What was plugged in for this interface. Ask at the time of use: APIs register in any order. */
+  /**
+   * What was plugged in for this interface, or is offered by another API, which registers now if it
+   * has not yet. Ask at the time of use.
+   */
   public <T> Optional<T> plugin(Class<T> type) {
-    Object found = plugins.get(type);
-    return found == null ? Optional.empty() : Optional.of(type.cast(found));
+    return plugins.find(type);
   }
 
-  /** Offers something to other APIs, unless the user plugged in his own. */
+  /** As {@link #plugin}, of what is there already: nobody registers for it. */
+  public <T> Optional<T> present(Class<T> type) {
+    return plugins.present(type);
+  }
+
+  /**
+   * Offers something to other APIs, unless the user plugged in his own. An API names what it offers
+   * in {@link EmulatedApi#offers()}.
+   */
   public <T> void offer(Class<T> type, T implementation) {
-    plugins.putIfAbsent(type, implementation);
+    plugins.offer(type, implementation);
   }
 }

@@ -33,6 +33,7 @@ import com.google.devtools.artifactregistry.v1.UpdateVersionRequest;
 import com.google.iam.v1.GetIamPolicyRequest;
 import com.google.iam.v1.SetIamPolicyRequest;
 import com.google.iam.v1.TestIamPermissionsRequest;
+import java.util.List;
 
 /**
  * Artifact Registry v1, and the Docker registry of its repositories.
@@ -44,6 +45,11 @@ public final class ArtifactRegistryApi implements EmulatedApi {
   @Override
   public String name() {
     return "artifactregistry";
+  }
+
+  @Override
+  public List<String> packages() {
+    return List.of("google.devtools.artifactregistry.v1");
   }
 
   @Override

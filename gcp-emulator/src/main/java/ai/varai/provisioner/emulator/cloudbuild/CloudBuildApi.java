@@ -4,6 +4,7 @@ import ai.varai.provisioner.emulator.api.ApiBuilder;
 import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
 import com.google.cloudbuild.v1.Cloudbuild;
+import java.util.List;
 
 /**
  * Cloud Build v1: every method answers UNIMPLEMENTED and names itself.
@@ -15,6 +16,11 @@ public final class CloudBuildApi implements EmulatedApi {
   @Override
   public String name() {
     return "cloudbuild";
+  }
+
+  @Override
+  public List<String> packages() {
+    return List.of("google.devtools.cloudbuild.v1");
   }
 
   @Override

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -38,6 +39,16 @@ public final class ComputeApi implements EmulatedApi {
   @Override
   public ErrorStyle errorStyle() {
     return ErrorStyle.LEGACY;
+  }
+
+  @Override
+  public List<String> roots() {
+    return List.of("compute");
+  }
+
+  @Override
+  public Set<Class<?>> offers() {
+    return Set.of(NetworkPeerings.class, ServerlessAddresses.class);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package ai.varai.provisioner.emulator.grpc;
 
 import ai.varai.provisioner.emulator.api.ApiBuilder.Registered;
+import ai.varai.provisioner.emulator.api.Apis;
 import ai.varai.provisioner.emulator.api.Call;
+import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.ProtoMethod;
 import ai.varai.provisioner.emulator.control.Connections;
 import ai.varai.provisioner.emulator.control.Deadline;
@@ -26,7 +28,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,40 +40,79 @@ import org.slf4j.LoggerFactory;
  */
 public final class GrpcFront implements HttpService {
 
+  private static final String OPERATIONS = "google.longrunning.Operations";
+
   /** The services that many APIs have: their paths name no API. */
-  private static final Set<String> SHARED =
-      Set.of("google.longrunning.Operations", "google.cloud.location.Locations");
+  private static final Set<String> SHARED = Set.of(OPERATIONS, "google.cloud.location.Locations");
 
   private static final Logger log = LoggerFactory.getLogger(GrpcFront.class);
 
-  private final Map<String, ProtoMethod> methods = new HashMap<>();
-  private final Map<String, Map<String, ProtoMethod>> shared = new HashMap<>();
+  private final Apis apis;
+  private final Map<String, Map<String, ProtoMethod>> own = new ConcurrentHashMap<>();
+  private volatile @Nullable Map<String, ProtoMethod> all;
   private final Hosts hosts = new Hosts();
   private final OperationOwners owners;
   private final Invoker invoker;
 
-  public GrpcFront(Collection<Registered> apis, Invoker invoker, OperationOwners owners) {
+  public GrpcFront(Apis apis, Invoker invoker, OperationOwners owners) {
+    this.apis = apis;
     this.invoker = invoker;
     this.owners = owners;
+    for (EmulatedApi api : apis.known()) {
+      api.hosts().forEach(h -> hosts.add(h, api.name()));
+    }
+  }
+
+  /** The method of a path, of the API that has the service; of any, where several have it. */
+  private Optional<ProtoMethod> method(String path) {
+    Optional<Registered> owner = apis.ofService(service(path));
+    if (owner.isPresent()) {
+      return Optional.ofNullable(methods(owner.get()).get(path));
+    }
+    // An operation's owner is there already; whose method reads its name does not matter.
+    return apis.registered().stream()
+        .filter(a -> service(path).equals(OPERATIONS))
+        .flatMap(a -> Optional.ofNullable(methods(a).get(path)).stream())
+        .findFirst()
+        .or(() -> Optional.ofNullable(ofAll().get(path)));
+  }
+
+  /** {@code /service/method} without the method. */
+  private static String service(String path) {
+    return path.substring(1, Math.max(1, path.indexOf('/', 1)));
+  }
+
+  private Map<String, ProtoMethod> methods(Registered api) {
+    return own.computeIfAbsent(api.api().name(), name -> byPath(List.of(api)));
+  }
+
+  private Map<String, ProtoMethod> ofAll() {
+    Map<String, ProtoMethod> methods = all;
+    if (methods == null) {
+      methods = byPath(apis.all());
+      all = methods;
+    }
+    return methods;
+  }
+
+  private static Map<String, ProtoMethod> byPath(Collection<Registered> apis) {
+    Map<String, ProtoMethod> methods = new HashMap<>();
     for (Registered r : apis) {
-      r.api().hosts().forEach(h -> hosts.add(h, r.api().name()));
       for (ProtoMethod m : r.methods()) {
-        String path = "/" + m.info().service() + "/" + m.info().method();
-        methods.putIfAbsent(path, m);
-        if (SHARED.contains(m.info().service())) {
-          shared.computeIfAbsent(path, k -> new HashMap<>()).put(r.api().name(), m);
-        }
+        methods.putIfAbsent("/" + m.info().service() + "/" + m.info().method(), m);
       }
     }
+    return methods;
   }
 
   @Override
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest req) {
-    ProtoMethod method = methods.get(ctx.path());
-    if (method == null) {
+    Optional<ProtoMethod> found = method(ctx.path());
+    if (found.isEmpty()) {
       return GrpcFrames.error(
           GoogleError.of(Code.UNIMPLEMENTED, "Method not found: " + ctx.path().substring(1)));
     }
+    ProtoMethod method = found.get();
     Optional<Deadline> deadline;
     try {
       deadline = deadline(req.headers());
@@ -116,11 +159,13 @@ public final class GrpcFront implements HttpService {
 
   /** The method of the API that the authority names, or else of the one that has the operation. */
   private ProtoMethod owned(ProtoMethod method, String path, RequestHeaders headers, Message q) {
-    Map<String, ProtoMethod> byApi = shared.getOrDefault(path, Map.of());
+    if (!SHARED.contains(service(path))) {
+      return method;
+    }
     return hosts
         .api(Hosts.clean(headers.authority()))
         .or(() -> owners.api(resource(q)))
-        .flatMap(api -> Optional.ofNullable(byApi.get(api)))
+        .flatMap(api -> Optional.ofNullable(methods(apis.named(api)).get(path)))
         .orElse(method);
   }
 

@@ -1,7 +1,7 @@
 package ai.varai.provisioner.emulator.http;
 
 import ai.varai.provisioner.emulator.access.Denials;
-import ai.varai.provisioner.emulator.api.ApiBuilder.Registered;
+import ai.varai.provisioner.emulator.api.Apis;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.control.FaultRule;
 import ai.varai.provisioner.emulator.control.Faults;
@@ -46,7 +46,7 @@ import java.util.Optional;
 public final class AdminRoutes implements HttpService {
 
   private final Emulation emulation;
-  private final List<Registered> apis;
+  private final Apis apis;
   private final Faults faults;
   private final Recorder recorder;
   private final Denials denials;
@@ -56,7 +56,7 @@ public final class AdminRoutes implements HttpService {
 
   public AdminRoutes(
       Emulation emulation,
-      List<Registered> apis,
+      Apis apis,
       Faults faults,
       Recorder recorder,
       Denials denials,
@@ -66,7 +66,7 @@ public final class AdminRoutes implements HttpService {
     this.denials = denials;
     this.emulation = emulation;
     this.snapshots = emulation.store().table(Store.OWN + "snapshots", Codec.bytes());
-    this.apis = List.copyOf(apis);
+    this.apis = apis;
     this.faults = faults;
     this.recorder = recorder;
     this.proxy = proxy;
@@ -96,7 +96,7 @@ public final class AdminRoutes implements HttpService {
     String path = ctx.mappedPath();
     ObjectNode body = JsonBody.object(req.content().array());
     return switch (req.method().name() + " " + path) {
-      case "GET /health" -> object().put("status", "ok").put("apis", apis.size());
+      case "GET /health" -> object().put("status", "ok").put("apis", apis.known().size());
       case "GET /environment" -> environment(ctx);
       case "GET /surface" -> surface();
       case "GET /requests" -> requests(ctx);
@@ -143,7 +143,7 @@ public final class AdminRoutes implements HttpService {
   }
 
   private ObjectNode surface() {
-    return new SurfaceList(gaps).of(apis);
+    return new SurfaceList(gaps).of(apis.all());
   }
 
   private ObjectNode requests(ServiceRequestContext ctx) {
@@ -180,7 +180,7 @@ public final class AdminRoutes implements HttpService {
     ObjectNode root = object();
     ArrayNode list = root.putArray("notifications");
     for (Notification n :
-        emulation.plugin(Notifications.class).map(Notifications::all).orElse(List.of())) {
+        emulation.present(Notifications.class).map(Notifications::all).orElse(List.of())) {
       ObjectNode shown = list.addObject().put("time", n.time().toString()).put("topic", n.topic());
       n.attributes().forEach(shown.putObject("attributes")::put);
       shown.set("data", JsonBody.object(n.data().getBytes(StandardCharsets.UTF_8)));

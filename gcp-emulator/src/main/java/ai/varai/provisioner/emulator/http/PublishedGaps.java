@@ -2,6 +2,7 @@ package ai.varai.provisioner.emulator.http;
 
 import ai.varai.provisioner.emulator.api.ApiBuilder.Registered;
 import ai.varai.provisioner.emulator.api.ApiMethod;
+import ai.varai.provisioner.emulator.api.Apis;
 import ai.varai.provisioner.emulator.api.Route;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.published.Publications;
@@ -28,8 +29,8 @@ public final class PublishedGaps {
   private final Supplier<Found> finder;
   private @Nullable Found found;
 
-  public PublishedGaps(Collection<Registered> apis) {
-    this.finder = () -> compare(apis);
+  public PublishedGaps(Apis apis) {
+    this.finder = () -> compare(apis.all());
   }
 
   private synchronized Found found() {

@@ -1,7 +1,8 @@
 package ai.varai.provisioner.emulator.http;
 
-import ai.varai.provisioner.emulator.api.ApiBuilder.Registered;
+import ai.varai.provisioner.emulator.api.Apis;
 import ai.varai.provisioner.emulator.api.Call;
+import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.api.JsonCall;
 import ai.varai.provisioner.emulator.api.Route;
@@ -32,7 +33,6 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.AbstractHttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -48,7 +48,7 @@ public final class RestFront extends AbstractHttpService {
 
   private static final Logger log = LoggerFactory.getLogger(RestFront.class);
 
-  private final RouteTable routes = new RouteTable();
+  private final ApiRoutes routes;
   private final Hosts hosts = new Hosts();
   private final Map<String, ErrorStyle> styles = new HashMap<>();
   private final Transcoder transcoder;
@@ -56,16 +56,15 @@ public final class RestFront extends AbstractHttpService {
   private final OperationOwners owners;
   private final PublishedGaps gaps;
 
-  public RestFront(
-      Collection<Registered> apis, Invoker invoker, OperationOwners owners, PublishedGaps gaps) {
+  public RestFront(Apis apis, Invoker invoker, OperationOwners owners, PublishedGaps gaps) {
     this.invoker = invoker;
     this.owners = owners;
     this.gaps = gaps;
+    this.routes = new ApiRoutes(apis);
     this.transcoder = new Transcoder(apis);
-    for (Registered r : apis) {
-      styles.put(r.api().name(), r.api().errorStyle());
-      r.api().hosts().forEach(h -> hosts.add(h, r.api().name()));
-      r.routes().forEach(routes::add);
+    for (EmulatedApi api : apis.known()) {
+      styles.put(api.name(), api.errorStyle());
+      api.hosts().forEach(h -> hosts.add(h, api.name()));
     }
   }
 
@@ -211,7 +210,7 @@ public final class RestFront extends AbstractHttpService {
       // Every API's host tells what it has.
       hostApi = Optional.empty();
     }
-    List<RouteTable.Match> found = of(hostApi, routes.find(verb, segments));
+    List<RouteTable.Match> found = of(hostApi, routes.find(hostApi, verb, segments));
     if (found.isEmpty() || found.get(0).isVague()) {
       List<RouteTable.Match> missing = of(hostApi, gaps.find(verb, segments));
       if (found.isEmpty() || !missing.isEmpty() && !missing.get(0).isVague()) {
@@ -268,6 +267,7 @@ public final class RestFront extends AbstractHttpService {
             invoker.identified(name -> Optional.ofNullable(headers.get(name))));
     String fields = first(query, "fields", "$fields").orElse("");
     if (target instanceof ProtoTarget p) {
+      String api = target.info().api();
       Message answer =
           invoker.invoke(
               call,
@@ -286,8 +286,9 @@ public final class RestFront extends AbstractHttpService {
           200,
           p.responseBody().isEmpty()
               ? FieldSelector.select(
-                  transcoder.json(answer, "", numbers), fields, answer.getDescriptorForType())
-              : FieldSelector.select(transcoder.json(answer, p.responseBody(), numbers), fields),
+                  transcoder.json(api, answer, "", numbers), fields, answer.getDescriptorForType())
+              : FieldSelector.select(
+                  transcoder.json(api, answer, p.responseBody(), numbers), fields),
           Map.of(),
           pretty);
     }

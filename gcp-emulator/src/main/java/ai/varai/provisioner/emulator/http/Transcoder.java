@@ -1,6 +1,8 @@
 package ai.varai.provisioner.emulator.http;
 
 import ai.varai.provisioner.emulator.api.ApiBuilder.Registered;
+import ai.varai.provisioner.emulator.api.Apis;
+import ai.varai.provisioner.emulator.api.ProtoMethod;
 import ai.varai.provisioner.emulator.api.Route.ProtoTarget;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -16,30 +18,27 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/** JSON to request messages and answer messages to JSON. */
+/**
+ * JSON to request messages and answer messages to JSON. In an {@code Any} stand types of the API
+ * that is spoken to; where another's stands there, all are looked through.
+ */
 final class Transcoder {
 
-  private final JsonFormat.Parser parser;
-  private final JsonFormat.Printer printer;
+  private record Format(JsonFormat.Parser parser, JsonFormat.Printer printer) {}
 
-  Transcoder(Collection<Registered> apis) {
-    Set<Descriptor> types = new LinkedHashSet<>();
-    for (Registered r : apis) {
-      types.addAll(r.types());
-      r.methods()
-          .forEach(
-              m -> {
-                types.addAll(m.descriptor().getInputType().getFile().getMessageTypes());
-                types.addAll(m.descriptor().getOutputType().getFile().getMessageTypes());
-              });
-    }
-    types.addAll(com.google.rpc.ErrorDetailsProto.getDescriptor().getMessageTypes());
-    types.addAll(com.google.protobuf.EmptyProto.getDescriptor().getMessageTypes());
-    JsonFormat.TypeRegistry registry = JsonFormat.TypeRegistry.newBuilder().add(types).build();
-    this.parser = JsonFormat.parser().ignoringUnknownFields().usingTypeRegistry(registry);
-    this.printer =
-        JsonFormat.printer().omittingInsignificantWhitespace().usingTypeRegistry(registry);
+  private interface Attempt<R> {
+    R with(Format format) throws InvalidProtocolBufferException;
+  }
+
+  private final Apis apis;
+  private final Map<String, Format> own = new ConcurrentHashMap<>();
+  private volatile @Nullable Format all;
+
+  Transcoder(Apis apis) {
+    this.apis = apis;
   }
 
   Message request(
@@ -47,33 +46,77 @@ final class Transcoder {
       byte[] body,
       Map<String, String> variables,
       Map<String, List<String>> query) {
-    Message type = target.method().requestDefault();
     Descriptor d = target.method().descriptor().getInputType();
     ObjectNode tree = RequestTree.build(d, target.body(), body, variables, query);
     JsonCheck.check(tree, d);
-    Message.Builder b = type.newBuilderForType();
     try {
-      parser.merge(tree.toString(), b);
+      return attempt(
+          target.info().api(),
+          format -> {
+            Message.Builder b = target.method().requestDefault().newBuilderForType();
+            format.parser().merge(tree.toString(), b);
+            return b.build();
+          });
     } catch (InvalidProtocolBufferException e) {
       throw GoogleError.invalidArgument("Invalid JSON payload received. " + e.getMessage());
     }
-    return b.build();
   }
 
-  JsonNode json(Message answer, String responseBody, boolean enumsAsNumbers) {
-    Message shown = answer;
-    if (!responseBody.isEmpty()) {
-      FieldDescriptor f = answer.getDescriptorForType().findFieldByName(responseBody);
-      if (f != null && f.getJavaType() == FieldDescriptor.JavaType.MESSAGE && !f.isRepeated()) {
-        shown = (Message) answer.getField(f);
-      }
-    }
+  JsonNode json(String api, Message answer, String responseBody, boolean enumsAsNumbers) {
+    Message shown = shown(answer, responseBody);
     try {
-      return JsonBody.MAPPER.readTree(
-          (enumsAsNumbers ? printer.printingEnumsAsInts() : printer).print(shown));
+      String json =
+          attempt(
+              api,
+              f -> (enumsAsNumbers ? f.printer().printingEnumsAsInts() : f.printer()).print(shown));
+      return JsonBody.MAPPER.readTree(json);
     } catch (InvalidProtocolBufferException | JsonProcessingException e) {
       throw new IllegalStateException(
           "cannot print " + answer.getDescriptorForType().getFullName() + " as JSON", e);
     }
+  }
+
+  private static Message shown(Message answer, String responseBody) {
+    if (!responseBody.isEmpty()) {
+      FieldDescriptor f = answer.getDescriptorForType().findFieldByName(responseBody);
+      if (f != null && f.getJavaType() == FieldDescriptor.JavaType.MESSAGE && !f.isRepeated()) {
+        return (Message) answer.getField(f);
+      }
+    }
+    return answer;
+  }
+
+  private <R> R attempt(String api, Attempt<R> what) throws InvalidProtocolBufferException {
+    try {
+      return what.with(own.computeIfAbsent(api, a -> format(List.of(apis.named(a)))));
+    } catch (InvalidProtocolBufferException e) {
+      return what.with(ofAll());
+    }
+  }
+
+  private Format ofAll() {
+    Format format = all;
+    if (format == null) {
+      format = format(apis.all());
+      all = format;
+    }
+    return format;
+  }
+
+  private static Format format(Collection<Registered> apis) {
+    Set<Descriptor> types = new LinkedHashSet<>();
+    for (Registered r : apis) {
+      types.addAll(r.types());
+      for (ProtoMethod m : r.methods()) {
+        types.addAll(m.descriptor().getInputType().getFile().getMessageTypes());
+        types.addAll(m.descriptor().getOutputType().getFile().getMessageTypes());
+      }
+    }
+    types.addAll(com.google.rpc.ErrorDetailsProto.getDescriptor().getMessageTypes());
+    types.addAll(com.google.protobuf.EmptyProto.getDescriptor().getMessageTypes());
+    JsonFormat.TypeRegistry registry = JsonFormat.TypeRegistry.newBuilder().add(types).build();
+    return new Format(
+        JsonFormat.parser().ignoringUnknownFields().usingTypeRegistry(registry),
+        JsonFormat.printer().omittingInsignificantWhitespace().usingTypeRegistry(registry));
   }
 }

@@ -15,6 +15,7 @@ import com.google.cloud.iam.credentials.v1.SignJwtRequest;
 import com.google.cloud.iam.credentials.v1.SignJwtResponse;
 import com.google.protobuf.ByteString;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * IAM Service Account Credentials v1: short-lived tokens and signatures.
@@ -26,6 +27,11 @@ public final class CredentialsApi implements EmulatedApi {
   @Override
   public String name() {
     return "iamcredentials";
+  }
+
+  @Override
+  public List<String> packages() {
+    return List.of("google.iam.credentials.v1");
   }
 
   @Override

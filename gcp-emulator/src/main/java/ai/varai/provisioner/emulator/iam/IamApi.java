@@ -6,6 +6,7 @@ import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.error.ErrorStyle;
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.support.IamPolicies;
 import ai.varai.provisioner.emulator.support.PermissionTests;
 import ai.varai.provisioner.emulator.support.Projects;
 import com.google.iam.admin.v1.CreateServiceAccountRequest;
@@ -25,6 +26,8 @@ import com.google.iam.v1.GetIamPolicyRequest;
 import com.google.iam.v1.SetIamPolicyRequest;
 import com.google.iam.v1.TestIamPermissionsRequest;
 import com.google.protobuf.ByteString;
+import java.util.List;
+import java.util.Set;
 
 /**
  * IAM admin v1: service accounts, their keys and policies, roles.
@@ -40,6 +43,16 @@ public final class IamApi implements EmulatedApi {
   @Override
   public ErrorStyle errorStyle() {
     return ErrorStyle.BOTH;
+  }
+
+  @Override
+  public List<String> packages() {
+    return List.of("google.iam.admin.v1");
+  }
+
+  @Override
+  public Set<Class<?>> offers() {
+    return Set.of(Roles.class, Identities.class, IamPolicies.class);
   }
 
   @Override

@@ -20,6 +20,7 @@ import com.google.cloud.kms.v1.RestoreCryptoKeyVersionRequest;
 import com.google.cloud.kms.v1.UpdateCryptoKeyPrimaryVersionRequest;
 import com.google.cloud.kms.v1.UpdateCryptoKeyRequest;
 import com.google.cloud.kms.v1.UpdateCryptoKeyVersionRequest;
+import java.util.List;
 
 /**
  * Cloud KMS v1: key rings, symmetric keys, versions, encrypt and decrypt, and the policies of key
@@ -32,6 +33,11 @@ public final class KmsApi implements EmulatedApi {
   @Override
   public String name() {
     return "cloudkms";
+  }
+
+  @Override
+  public List<String> packages() {
+    return List.of("google.cloud.kms.v1");
   }
 
   @Override

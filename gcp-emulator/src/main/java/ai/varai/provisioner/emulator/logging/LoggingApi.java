@@ -47,6 +47,8 @@ import com.google.logging.v2.UpdateSinkRequest;
 import com.google.logging.v2.UpdateViewRequest;
 import com.google.logging.v2.WriteLogEntriesRequest;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Cloud Logging v2 of projects: buckets, sinks, views, metrics, and the entries that are written.
@@ -60,6 +62,16 @@ public final class LoggingApi implements EmulatedApi {
   @Override
   public String name() {
     return "logging";
+  }
+
+  @Override
+  public List<String> packages() {
+    return List.of("google.logging.v2");
+  }
+
+  @Override
+  public Set<Class<?>> offers() {
+    return Set.of(ServiceLogs.class);
   }
 
   @Override

@@ -3,8 +3,11 @@ package ai.varai.provisioner.emulator.monitoring;
 import ai.varai.provisioner.emulator.api.ApiBuilder;
 import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.support.UserMetrics;
 import com.google.monitoring.v3.AlertPolicy;
 import com.google.monitoring.v3.NotificationChannel;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Cloud Monitoring v3, and of v1 dashboards and metrics scopes. Configurations are kept; the only
@@ -16,6 +19,16 @@ public final class MonitoringApi implements EmulatedApi {
   @Override
   public String name() {
     return "monitoring";
+  }
+
+  @Override
+  public List<String> packages() {
+    return List.of("google.monitoring.v3", "google.monitoring.dashboard.v1");
+  }
+
+  @Override
+  public Set<Class<?>> offers() {
+    return Set.of(UserMetrics.class);
   }
 
   @Override

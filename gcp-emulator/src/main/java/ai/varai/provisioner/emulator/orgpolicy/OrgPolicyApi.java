@@ -7,10 +7,12 @@ import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.api.JsonCall;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.orgpolicy.PolicyRows.Holder;
+import ai.varai.provisioner.emulator.support.IamPolicies;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Organization Policy v2, REST. Policies on any constraint are kept and inherited; enforced is
@@ -27,6 +29,11 @@ public final class OrgPolicyApi implements EmulatedApi {
   @Override
   public String name() {
     return "orgpolicy";
+  }
+
+  @Override
+  public Set<Class<?>> offers() {
+    return Set.of(IamPolicies.class);
   }
 
   @Override

@@ -11,6 +11,7 @@ import com.google.cloud.resourcemanager.v3.SearchOrganizationsRequest;
 import com.google.cloud.resourcemanager.v3.SearchOrganizationsResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Resource Manager v3 and v1: projects, folders, one organisation, their allow policies, tags and
@@ -23,6 +24,16 @@ public final class ResourceManagerApi implements EmulatedApi {
   @Override
   public String name() {
     return "cloudresourcemanager";
+  }
+
+  @Override
+  public List<String> packages() {
+    return List.of("google.cloud.resourcemanager.v3");
+  }
+
+  @Override
+  public Set<Class<?>> offers() {
+    return Set.of(Ancestors.class, ProjectLiens.class, ResourceTags.class);
   }
 
   @Override

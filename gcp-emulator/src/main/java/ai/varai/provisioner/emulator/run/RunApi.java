@@ -39,6 +39,8 @@ import com.google.cloud.run.v2.WorkerPoolProto;
 import com.google.iam.v1.GetIamPolicyRequest;
 import com.google.iam.v1.SetIamPolicyRequest;
 import com.google.iam.v1.TestIamPermissionsRequest;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Cloud Run: v2 from its protos, v1 (Knative) as JSON, one store beneath.
@@ -50,6 +52,21 @@ public final class RunApi implements EmulatedApi {
   @Override
   public String name() {
     return "run";
+  }
+
+  @Override
+  public List<String> packages() {
+    return List.of("google.cloud.run.v2");
+  }
+
+  @Override
+  public List<String> roots() {
+    return List.of("apis");
+  }
+
+  @Override
+  public Set<Class<?>> offers() {
+    return Set.of(Ingress.class);
   }
 
   @Override

@@ -21,6 +21,7 @@ import com.google.cloud.scheduler.v1.UpdateJobRequest;
 import com.google.protobuf.Empty;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.List;
 
 /**
  * Cloud Scheduler v1: jobs are kept, checked, paused and resumed; none is run.
@@ -33,6 +34,11 @@ public final class SchedulerApi implements EmulatedApi {
   @Override
   public String name() {
     return "cloudscheduler";
+  }
+
+  @Override
+  public List<String> packages() {
+    return List.of("google.cloud.scheduler.v1");
   }
 
   @Override

@@ -3,6 +3,7 @@ package ai.varai.provisioner.emulator.secretmanager;
 import ai.varai.provisioner.emulator.api.ApiBuilder;
 import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.control.Notifications;
 import com.google.cloud.secretmanager.v1.AccessSecretVersionRequest;
 import com.google.cloud.secretmanager.v1.AddSecretVersionRequest;
 import com.google.cloud.secretmanager.v1.CreateSecretRequest;
@@ -19,6 +20,8 @@ import com.google.cloud.secretmanager.v1.UpdateSecretRequest;
 import com.google.iam.v1.GetIamPolicyRequest;
 import com.google.iam.v1.SetIamPolicyRequest;
 import com.google.iam.v1.TestIamPermissionsRequest;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Secret Manager v1, global and regional.
@@ -30,6 +33,16 @@ public final class SecretManagerApi implements EmulatedApi {
   @Override
   public String name() {
     return "secretmanager";
+  }
+
+  @Override
+  public List<String> packages() {
+    return List.of("google.cloud.secretmanager.v1");
+  }
+
+  @Override
+  public Set<Class<?>> offers() {
+    return Set.of(SecretPayloads.class, SecretStates.class, Notifications.class);
   }
 
   @Override

@@ -5,6 +5,7 @@ import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.error.ErrorStyle;
+import java.util.Set;
 
 /**
  * Service Networking v1: private connections of networks to Google's services, REST as published.
@@ -25,6 +26,11 @@ public final class ServiceNetworkingApi implements EmulatedApi {
   @Override
   public ErrorStyle errorStyle() {
     return ErrorStyle.BOTH;
+  }
+
+  @Override
+  public Set<Class<?>> offers() {
+    return Set.of(PrivateConnections.class);
   }
 
   @Override

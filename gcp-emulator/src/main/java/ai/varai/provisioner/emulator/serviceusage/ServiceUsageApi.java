@@ -15,6 +15,8 @@ import com.google.api.serviceusage.v1beta1.GetConsumerQuotaLimitRequest;
 import com.google.api.serviceusage.v1beta1.GetConsumerQuotaMetricRequest;
 import com.google.api.serviceusage.v1beta1.ListConsumerQuotaMetricsRequest;
 import com.google.api.serviceusage.v1beta1.ResourcesProto;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Service Usage v1, and v1beta1 with the overrides of quotas.
@@ -25,6 +27,16 @@ public final class ServiceUsageApi implements EmulatedApi {
   @Override
   public String name() {
     return "serviceusage";
+  }
+
+  @Override
+  public List<String> packages() {
+    return List.of("google.api.serviceusage.v1", "google.api.serviceusage.v1beta1");
+  }
+
+  @Override
+  public Set<Class<?>> offers() {
+    return Set.of(EnabledServices.class);
   }
 
   @Override

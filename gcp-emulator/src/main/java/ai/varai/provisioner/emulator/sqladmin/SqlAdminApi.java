@@ -6,6 +6,7 @@ import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.api.JsonHandler;
 import ai.varai.provisioner.emulator.error.ErrorStyle;
 import ai.varai.provisioner.emulator.published.PublishedBodies;
+import ai.varai.provisioner.emulator.servicenetworking.ProducerServices;
 import java.util.List;
 import java.util.Set;
 
@@ -28,6 +29,16 @@ public final class SqlAdminApi implements EmulatedApi {
   @Override
   public ErrorStyle errorStyle() {
     return ErrorStyle.LEGACY;
+  }
+
+  @Override
+  public List<String> roots() {
+    return List.of("sql");
+  }
+
+  @Override
+  public Set<Class<?>> offers() {
+    return Set.of(ProducerServices.class);
   }
 
   @Override

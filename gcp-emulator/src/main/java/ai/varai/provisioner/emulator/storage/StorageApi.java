@@ -13,6 +13,7 @@ import ai.varai.provisioner.emulator.http.PathTemplate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Cloud Storage's JSON API, v1.
@@ -37,6 +38,16 @@ public final class StorageApi implements EmulatedApi {
   @Override
   public ErrorStyle errorStyle() {
     return ErrorStyle.LEGACY;
+  }
+
+  @Override
+  public List<String> roots() {
+    return List.of("storage", "upload", "batch", "resumable", "xml");
+  }
+
+  @Override
+  public Set<Class<?>> offers() {
+    return Set.of(BucketOwners.class);
   }
 
   @Override

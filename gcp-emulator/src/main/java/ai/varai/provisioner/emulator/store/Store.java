@@ -30,11 +30,18 @@ public final class Store implements AutoCloseable {
   private final Map<String, List<Change>> unclaimed = new LinkedHashMap<>();
   private final ThreadLocal<@Nullable Transaction> current = new ThreadLocal<>();
   private volatile Runnable beginning = () -> {};
+  private final boolean resumed;
 
   public Store(Journal journal) {
     this.journal = journal;
     journal.replay(
         t -> t.forEach(c -> unclaimed.computeIfAbsent(c.table(), k -> new ArrayList<>()).add(c)));
+    this.resumed = !unclaimed.isEmpty();
+  }
+
+  /** Whether rows were there already when the store was opened. */
+  public boolean isResumed() {
+    return resumed;
   }
 
   /** Adds what runs when a transaction has its lock and begins; it throws to keep it from it. */

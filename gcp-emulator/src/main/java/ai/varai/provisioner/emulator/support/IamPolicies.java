@@ -52,6 +52,7 @@ public final class IamPolicies {
   private final PolicyMembers accounts = new PolicyMembers();
   private final Clock clock;
   private final Map<String, Earlier> earlier = new ConcurrentHashMap<>();
+  private volatile Runnable checkers = () -> {};
   private volatile BiPredicate<String, Duration> propagating = (resource, age) -> false;
   private volatile BiPredicate<String, Duration> stale = (resource, age) -> false;
 
@@ -82,6 +83,11 @@ public final class IamPolicies {
      * @param resource the key under which the policy is kept
      */
     void check(String project, String resource, Policy policy);
+  }
+
+  /** Says what is run before a policy is checked, so that all who have checks can add them. */
+  public void gatherChecks(Runnable gathering) {
+    checkers = gathering;
   }
 
   /** Adds a check of each new policy. */
@@ -159,6 +165,7 @@ public final class IamPolicies {
 
   /** Replaces the policy. ABORTED (409) when the given etag is not the current one. */
   public Policy set(String project, String resource, Policy policy) {
+    checkers.run();
     return store.transact(
         project,
         () -> {

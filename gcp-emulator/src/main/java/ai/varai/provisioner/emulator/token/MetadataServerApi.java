@@ -41,6 +41,11 @@ public final class MetadataServerApi implements EmulatedApi {
   }
 
   @Override
+  public List<String> roots() {
+    return List.of("computeMetadata");
+  }
+
+  @Override
   public void register(ApiBuilder api, Emulation emulation) {
     AccessTokens tokens = new AccessTokens(emulation.store(), emulation.ids(), emulation.clock());
     get(api, "", call -> text("instance/\nproject/\n"));

@@ -40,6 +40,11 @@ public final class OAuth2Api implements EmulatedApi {
   }
 
   @Override
+  public List<String> roots() {
+    return List.of("token", "tokeninfo", "o", "oauth2", "revoke");
+  }
+
+  @Override
   public void register(ApiBuilder api, Emulation emulation) {
     AccessTokens tokens = new AccessTokens(emulation.store(), emulation.ids(), emulation.clock());
     for (String path : List.of("/token", "/oauth2/v4/token", "/o/oauth2/token")) {

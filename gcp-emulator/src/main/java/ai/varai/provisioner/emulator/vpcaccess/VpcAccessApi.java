@@ -22,6 +22,7 @@ import com.google.protobuf.util.FieldMaskUtil;
 import com.google.protobuf.util.JsonFormat;
 import com.google.protobuf.util.JsonFormat.TypeRegistry;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Serverless VPC Access v1 and v1beta1: connectors.
@@ -39,6 +40,16 @@ public final class VpcAccessApi implements EmulatedApi {
   @Override
   public String name() {
     return "vpcaccess";
+  }
+
+  @Override
+  public List<String> packages() {
+    return List.of("google.cloud.vpcaccess.v1");
+  }
+
+  @Override
+  public Set<Class<?>> offers() {
+    return Set.of(ConnectorDirectory.class);
   }
 
   @Override
