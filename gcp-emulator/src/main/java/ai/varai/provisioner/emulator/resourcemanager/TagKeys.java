@@ -29,6 +29,7 @@ final class TagKeys {
   private final ProjectRows projects;
   private final Hierarchy hierarchy;
   private final TagOperations operations;
+  private final TagDescriptions<TagKey> descriptions;
 
   TagKeys(
       Emulation emulation,
@@ -41,6 +42,7 @@ final class TagKeys {
     this.projects = projects;
     this.hierarchy = hierarchy;
     this.operations = operations;
+    this.descriptions = new TagDescriptions<>(emulation, rows, rows.keys, rows::key);
   }
 
   void register(ApiBuilder api, ResourcePolicies policies) {
@@ -139,28 +141,7 @@ final class TagKeys {
   }
 
   private Operation update(UpdateTagKeyRequest q, Call call) {
-    TagKey asked = q.getTagKey();
-    TagRows.checkMask(q.getUpdateMask());
-    TagRows.checkDescription(asked.getDescription());
-    List<String> paths = q.getUpdateMask().getPathsList();
-    return emulation
-        .store()
-        .transact(
-            Hierarchy.SHARED,
-            () -> {
-              TagKey now = rows.key(asked.getName());
-              TagRows.checkEtag(asked.getEtag(), now.getEtag());
-              TagKey.Builder next = now.toBuilder();
-              if (paths.isEmpty() || paths.contains("description")) {
-                next.setDescription(asked.getDescription())
-                    .setUpdateTime(Times.timestamp(emulation.clock().instant()))
-                    .setEtag(rows.etag());
-              }
-              if (!q.getValidateOnly()) {
-                rows.keys.put(Hierarchy.SHARED, now.getName(), next.build());
-              }
-              return TagOperations.done(next.build());
-            });
+    return descriptions.update(q.getTagKey(), q.getUpdateMask(), q.getValidateOnly());
   }
 
   private Operation delete(DeleteTagKeyRequest q, Call call) {

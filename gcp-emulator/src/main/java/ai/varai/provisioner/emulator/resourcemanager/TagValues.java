@@ -19,18 +19,19 @@ import com.google.cloud.resourcemanager.v3.TagValue;
 import com.google.cloud.resourcemanager.v3.TagValuesProto;
 import com.google.cloud.resourcemanager.v3.UpdateTagValueRequest;
 import com.google.longrunning.Operation;
-import java.util.List;
 
 /** The methods of {@code google.cloud.resourcemanager.v3.TagValues}. */
 final class TagValues {
   private final Emulation emulation;
   private final TagRows rows;
   private final TagOperations operations;
+  private final TagDescriptions<TagValue> descriptions;
 
   TagValues(Emulation emulation, TagRows rows, TagOperations operations) {
     this.emulation = emulation;
     this.rows = rows;
     this.operations = operations;
+    this.descriptions = new TagDescriptions<>(emulation, rows, rows.values, rows::value);
   }
 
   void register(ApiBuilder api, ResourcePolicies policies) {
@@ -111,28 +112,7 @@ final class TagValues {
   }
 
   private Operation update(UpdateTagValueRequest q, Call call) {
-    TagValue asked = q.getTagValue();
-    TagRows.checkMask(q.getUpdateMask());
-    TagRows.checkDescription(asked.getDescription());
-    List<String> paths = q.getUpdateMask().getPathsList();
-    return emulation
-        .store()
-        .transact(
-            Hierarchy.SHARED,
-            () -> {
-              TagValue now = rows.value(asked.getName());
-              TagRows.checkEtag(asked.getEtag(), now.getEtag());
-              TagValue.Builder next = now.toBuilder();
-              if (paths.isEmpty() || paths.contains("description")) {
-                next.setDescription(asked.getDescription())
-                    .setUpdateTime(Times.timestamp(emulation.clock().instant()))
-                    .setEtag(rows.etag());
-              }
-              if (!q.getValidateOnly()) {
-                rows.values.put(Hierarchy.SHARED, now.getName(), next.build());
-              }
-              return TagOperations.done(next.build());
-            });
+    return descriptions.update(q.getTagValue(), q.getUpdateMask(), q.getValidateOnly());
   }
 
   private Operation delete(DeleteTagValueRequest q, Call call) {

@@ -28,15 +28,22 @@ final class RunJobs {
   private final RunTables tables;
   private final RunExecutions executions;
   private final RunPreconditions preconditions;
+  private final RunDeletions<Job> deletions;
 
   RunJobs(RunTables tables, RunExecutions executions) {
     this.tables = tables;
     this.executions = executions;
     this.preconditions = new RunPreconditions(tables.emulation);
+    this.deletions =
+        new RunDeletions<>(
+            tables,
+            tables.jobs,
+            Job.getDefaultInstance(),
+            KIND_DELETE,
+            Duration.ofSeconds(4),
+            (name, gone) -> executions.removeAll(name));
     tables.emulation.operations().define(KIND_DEPLOY, this::deployed);
-    tables.emulation.operations().define(KIND_DELETE, this::deleted);
     tables.emulation.operations().defineFailure(KIND_DEPLOY, this::abandon);
-    tables.emulation.operations().defineFailure(KIND_DELETE, (row, error) -> stay(row));
   }
 
   Operation create(CreateJobRequest q, Call call) {
@@ -203,65 +210,7 @@ final class RunJobs {
                 .build());
   }
 
-  /** A deletion that failed: the job goes on as it was. */
-  private void stay(OperationRow row) {
-    RunName name = tables.name(row.target(), 2);
-    tables.jobs.update(
-        name.project().id(),
-        name.key(),
-        now ->
-            now.toBuilder()
-                .clearDeleteTime()
-                .clearExpireTime()
-                .setReconciling(false)
-                .setObservedGeneration(now.getGeneration())
-                .setTerminalCondition(RunTables.settled(now.getTerminalCondition()))
-                .build());
-  }
-
   Operation delete(DeleteJobRequest q, Call call) {
-    RunName name = tables.name(q.getName(), 2);
-    return tables
-        .emulation
-        .store()
-        .transact(
-            name.project().id(),
-            () -> {
-              Job now = require(name);
-              tables.checkEtag(name, q.getEtag(), now.getEtag());
-              if (q.getValidateOnly()) {
-                return tables.validated(name, now);
-              }
-              Job going =
-                  now.toBuilder()
-                      .setGeneration(now.getGeneration() + 1)
-                      .setDeleteTime(tables.now())
-                      .setExpireTime(tables.expiry())
-                      .setLastModifier(RunTables.modifier(call))
-                      .setReconciling(true)
-                      .setTerminalCondition(
-                          now.getTerminalCondition().toBuilder()
-                              .setState(Condition.State.CONDITION_PENDING))
-                      .setEtag(tables.etag(name.shown()))
-                      .build();
-              tables.jobs.put(name.project().id(), name.key(), going);
-              return tables.start(name, KIND_DELETE, Duration.ofSeconds(4), going);
-            });
-  }
-
-  private OperationRow deleted(OperationRow row, Instant at) {
-    RunName name = tables.name(row.target(), 2);
-    String project = name.project().id();
-    Job now = tables.jobs.get(project, name.key()).orElse(Job.getDefaultInstance());
-    Job gone =
-        now.toBuilder()
-            .setReconciling(false)
-            .setObservedGeneration(now.getGeneration())
-            .setTerminalCondition(tables.succeeded("Ready"))
-            .build();
-    executions.removeAll(name);
-    tables.jobs.remove(project, name.key());
-    tables.emulation.policies().remove(project, "run/" + name.key());
-    return row.with(RunTables.finished(row.operation(), gone));
+    return deletions.start(tables.name(q.getName(), 2), q.getEtag(), q.getValidateOnly(), call);
   }
 }

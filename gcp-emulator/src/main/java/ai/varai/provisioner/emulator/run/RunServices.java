@@ -25,7 +25,6 @@ import com.google.cloud.run.v2.UpdateServiceRequest;
 import com.google.longrunning.Operation;
 import com.google.protobuf.FieldMask;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +42,7 @@ final class RunServices {
   private final RunTables tables;
   private final RunRevisions revisions;
   private final RunPreconditions preconditions;
+  private final RunDeletions<Service> deletions;
   private final RunEgress egress;
 
   RunServices(RunTables tables, RunRevisions revisions) {
@@ -52,12 +52,21 @@ final class RunServices {
     operations.define(
         KIND_DEPLOY, (row, at) -> deployed(row, Optional.empty(), ServiceRunner.Outcome.ready("")));
     operations.defineFailure(KIND_DEPLOY, this::abandon);
-    operations.define(KIND_DELETE, this::deleted);
-    operations.defineFailure(KIND_DELETE, (row, error) -> stay(row));
     operations.perform(KIND_DEPLOY, () -> revisions.runner().map(r -> row -> deploy(r, row)));
     operations.perform(KIND_DELETE, () -> revisions.runner().map(r -> row -> stop(r, row)));
     this.preconditions = new RunPreconditions(tables.emulation);
     this.egress = new RunEgress(tables);
+    this.deletions =
+        new RunDeletions<>(
+            tables,
+            tables.services,
+            Service.getDefaultInstance(),
+            KIND_DELETE,
+            DELETE,
+            (name, gone) -> {
+              revisions.removeAll(name);
+              egress.letGo(name, gone.getTemplate().getVpcAccess());
+            });
   }
 
   Operation create(CreateServiceRequest q, Call call) {
@@ -244,7 +253,7 @@ final class RunServices {
     revisions
         .all(tables.name(pending.target(), 2))
         .forEach(revision -> runner.stop(revision.getName()));
-    return this::deleted;
+    return deletions::finish;
   }
 
   /**
@@ -370,22 +379,6 @@ final class RunServices {
                 .build());
   }
 
-  /** A deletion that failed: the service goes on as it was. */
-  private void stay(OperationRow row) {
-    RunName name = tables.name(row.target(), 2);
-    tables.services.update(
-        name.project().id(),
-        name.key(),
-        now ->
-            now.toBuilder()
-                .clearDeleteTime()
-                .clearExpireTime()
-                .setReconciling(false)
-                .setObservedGeneration(now.getGeneration())
-                .setTerminalCondition(RunTables.settled(now.getTerminalCondition()))
-                .build());
-  }
-
   private List<TrafficTargetStatus> statuses(RunName name, Service.Builder b) {
     return b.getTrafficList().stream()
         .map(
@@ -426,48 +419,6 @@ final class RunServices {
   }
 
   Operation delete(RunName name, String etag, boolean validateOnly, Call call) {
-    return tables
-        .emulation
-        .store()
-        .transact(
-            name.project().id(),
-            () -> {
-              Service now = require(name);
-              tables.checkEtag(name, etag, now.getEtag());
-              if (validateOnly) {
-                return tables.validated(name, now);
-              }
-              Service going =
-                  now.toBuilder()
-                      .setGeneration(now.getGeneration() + 1)
-                      .setDeleteTime(tables.now())
-                      .setExpireTime(tables.expiry())
-                      .setLastModifier(RunTables.modifier(call))
-                      .setReconciling(true)
-                      .setEtag(tables.etag(name.shown()))
-                      .setTerminalCondition(
-                          now.getTerminalCondition().toBuilder()
-                              .setState(Condition.State.CONDITION_PENDING))
-                      .build();
-              tables.services.put(name.project().id(), name.key(), going);
-              return tables.start(name, KIND_DELETE, DELETE, going);
-            });
-  }
-
-  private OperationRow deleted(OperationRow row, Instant at) {
-    RunName name = tables.name(row.target(), 2);
-    String project = name.project().id();
-    Service now = tables.services.get(project, name.key()).orElse(Service.getDefaultInstance());
-    Service gone =
-        now.toBuilder()
-            .setReconciling(false)
-            .setObservedGeneration(now.getGeneration())
-            .setTerminalCondition(tables.succeeded("Ready"))
-            .build();
-    revisions.removeAll(name);
-    tables.services.remove(project, name.key());
-    egress.letGo(name, now.getTemplate().getVpcAccess());
-    tables.emulation.policies().remove(project, "run/" + name.key());
-    return row.with(RunTables.finished(row.operation(), gone));
+    return deletions.start(name, etag, validateOnly, call);
   }
 }

@@ -19,7 +19,6 @@ import com.google.cloud.run.v2.UpdateWorkerPoolRequest;
 import com.google.cloud.run.v2.WorkerPool;
 import com.google.longrunning.Operation;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,6 +41,7 @@ final class RunWorkerPools {
   private final RunTables tables;
   private final RunRevisions revisions;
   private final RunPreconditions preconditions;
+  private final RunDeletions<WorkerPool> deletions;
   private final WorkerPoolInstances instances;
 
   RunWorkerPools(RunTables tables, RunRevisions revisions) {
@@ -49,11 +49,17 @@ final class RunWorkerPools {
     this.revisions = revisions;
     this.preconditions = new RunPreconditions(tables.emulation);
     this.instances = new WorkerPoolInstances(tables, revisions);
+    this.deletions =
+        new RunDeletions<>(
+            tables,
+            tables.workerPools,
+            WorkerPool.getDefaultInstance(),
+            KIND_DELETE,
+            DELETE,
+            (name, gone) -> revisions.removeAll(name));
     Operations operations = tables.emulation.operations();
     operations.define(KIND_DEPLOY, (row, at) -> deployed(row, ServiceRunner.Outcome.ready("")));
     operations.defineFailure(KIND_DEPLOY, this::abandon);
-    operations.define(KIND_DELETE, this::deleted);
-    operations.defineFailure(KIND_DELETE, (row, error) -> stay(row));
     operations.perform(KIND_DEPLOY, () -> revisions.runner().map(r -> row -> deploy(r, row)));
     operations.perform(KIND_DELETE, () -> revisions.runner().map(r -> row -> stop(r, row)));
     instances.resume();
@@ -238,7 +244,7 @@ final class RunWorkerPools {
     revisions
         .all(tables.name(pending.target(), 2))
         .forEach(revision -> runner.stop(revision.getName()));
-    return this::deleted;
+    return deletions::finish;
   }
 
   private OperationRow deployed(OperationRow row, ServiceRunner.Outcome outcome) {
@@ -314,65 +320,6 @@ final class RunWorkerPools {
   }
 
   Operation delete(RunName name, String etag, boolean validateOnly, Call call) {
-    return tables
-        .emulation
-        .store()
-        .transact(
-            name.project().id(),
-            () -> {
-              WorkerPool now = require(name);
-              tables.checkEtag(name, etag, now.getEtag());
-              if (validateOnly) {
-                return tables.validated(name, now);
-              }
-              WorkerPool going =
-                  now.toBuilder()
-                      .setGeneration(now.getGeneration() + 1)
-                      .setDeleteTime(tables.now())
-                      .setExpireTime(tables.expiry())
-                      .setLastModifier(RunTables.modifier(call))
-                      .setReconciling(true)
-                      .setEtag(tables.etag(name.shown()))
-                      .setTerminalCondition(
-                          now.getTerminalCondition().toBuilder()
-                              .setState(Condition.State.CONDITION_PENDING))
-                      .build();
-              tables.workerPools.put(name.project().id(), name.key(), going);
-              return tables.start(name, KIND_DELETE, DELETE, going);
-            });
-  }
-
-  private OperationRow deleted(OperationRow row, Instant at) {
-    RunName name = tables.name(row.target(), 2);
-    String project = name.project().id();
-    WorkerPool now =
-        tables.workerPools.get(project, name.key()).orElse(WorkerPool.getDefaultInstance());
-    revisions.removeAll(name);
-    tables.workerPools.remove(project, name.key());
-    tables.emulation.policies().remove(project, "run/" + name.key());
-    return row.with(
-        RunTables.finished(
-            row.operation(),
-            now.toBuilder()
-                .setReconciling(false)
-                .setObservedGeneration(now.getGeneration())
-                .setTerminalCondition(tables.succeeded("Ready"))
-                .build()));
-  }
-
-  /** A deletion that failed: the pool goes on as it was. */
-  private void stay(OperationRow row) {
-    RunName name = tables.name(row.target(), 2);
-    tables.workerPools.update(
-        name.project().id(),
-        name.key(),
-        now ->
-            now.toBuilder()
-                .clearDeleteTime()
-                .clearExpireTime()
-                .setReconciling(false)
-                .setObservedGeneration(now.getGeneration())
-                .setTerminalCondition(RunTables.settled(now.getTerminalCondition()))
-                .build());
+    return deletions.start(name, etag, validateOnly, call);
   }
 }
