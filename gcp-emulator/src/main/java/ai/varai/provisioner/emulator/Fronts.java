@@ -13,9 +13,9 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
- * What answers requests, made on a thread of its own while the server starts: to read the
- * descriptors of all APIs and to bring up a server take about as long. A request that comes earlier
- * waits.
+ * What answers requests, made on a thread of its own while the server starts: rows of an earlier
+ * run want all APIs, and to read their descriptors takes about as long as to bring up a server. A
+ * request that comes earlier waits.
  */
 final class Fronts {
 
@@ -40,7 +40,7 @@ final class Fronts {
     making.start();
   }
 
-  /** Waits until every API is there. Throws what kept one from it. */
+  /** Waits until requests are answered. Throws what keeps them from it. */
   void await() {
     try {
       ready.join();
