@@ -1,6 +1,7 @@
 package ai.varai.provisioner.emulator.access;
 
 import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.compute.OwnedByOrganizations;
 import ai.varai.provisioner.emulator.iam.Identities;
 import ai.varai.provisioner.emulator.resourcemanager.Ancestors;
 import ai.varai.provisioner.emulator.resourcemanager.ResourceTags;
@@ -77,11 +78,7 @@ final class Policies {
               .ifPresent(a -> a.above("projects/" + p.id()).forEach(x -> addShared(out, x)));
         });
     if (project.isEmpty() && !resource.startsWith("projects/")) {
-      List<String> owners =
-          api.equals("cloudresourcemanager")
-              ? emulation.plugin(ResourceTags.class).map(t -> t.owners(resource)).orElse(List.of())
-              : List.of();
-      for (String owner : owners) {
+      for (String owner : owners(api, resource)) {
         if (owner.startsWith("projects/")) {
           out.addAll(of(api, owner, project(owner)));
         } else {
@@ -92,6 +89,22 @@ final class Policies {
       emulation.plugin(Ancestors.class).ifPresent(a -> addShared(out, a.organization()));
     }
     return out;
+  }
+
+  /** What lies above a resource outside of projects. */
+  private List<String> owners(String api, String resource) {
+    if (api.equals("cloudresourcemanager")) {
+      return emulation.plugin(ResourceTags.class).map(t -> t.owners(resource)).orElse(List.of());
+    }
+    if (api.equals("compute")) {
+      String owner =
+          emulation
+              .plugin(OwnedByOrganizations.class)
+              .flatMap(o -> o.owner(resource))
+              .orElse(resource);
+      return emulation.plugin(Ancestors.class).map(a -> a.lineage(owner)).orElse(List.of());
+    }
+    return List.of();
   }
 
   private void addShared(List<Policy> out, String name) {

@@ -28,6 +28,11 @@ final class ResourceNames {
   private static final Pattern METRICS_SCOPE =
       Pattern.compile("/v1/locations/global/metricsScopes/([^/]+)(/.*)?");
   private static final Pattern NAMESPACE = Pattern.compile(".*/namespaces/([^/]+)(/.*)?");
+
+  /** What organizations and folders own in Compute Engine; the number of a policy names it. */
+  private static final Pattern OWNED =
+      Pattern.compile("/compute/[^/]+/(locations/global/[^/]+(?:/[^/]+)?).*");
+
   private static final Pattern DOCKER = Pattern.compile("/v2/([^/]+)/([^/]+)/.*");
   private static final Pattern LIEN = Pattern.compile("/v[13]/liens/p(\\d+)-.*");
   private static final Pattern IN_BODY = Pattern.compile("\"(projects/[^\"/]+)[^\"]*\"");
@@ -109,6 +114,12 @@ final class ResourceNames {
     at = path.indexOf("/organizations/");
     if (at >= 0) {
       return path.substring(at + 1).replaceFirst(":[A-Za-z]+$", "");
+    }
+    Matcher owned = OWNED.matcher(path);
+    if (owned.matches()) {
+      return call.parameter("parentId")
+          .or(() -> call.parameter("targetResource"))
+          .orElse(owned.group(1));
     }
     Matcher operation = OPERATION.matcher(path);
     if (operation.matches()) {

@@ -31,6 +31,9 @@ public final class ComputeApi implements EmulatedApi {
           "backendBuckets.aggregatedList GET projects/{project}/aggregated/backendBuckets"
               + " - BackendBucketAggregatedList");
 
+  /** Where organizations and folders keep what is theirs. */
+  private static final Project NONE = new Project("", "");
+
   @Override
   public String name() {
     return ComputeOperations.API;
@@ -69,11 +72,19 @@ public final class ComputeApi implements EmulatedApi {
     Catalog catalog = new Catalog(compute);
     catalog.addTo(handlers);
     new SharedVpc(compute, catalog::project).addTo(handlers);
+    new OrganizationPolicies(engine).addTo(handlers);
+    new EffectiveFirewalls(engine).addTo(handlers);
     new OperationMethods(operations).addTo(handlers);
     new PublicImages(engine).addTo(handlers);
     Dispatch dispatch =
         new Dispatch(engine, handlers, new Verbs(engine), new PolicyMethods(compute));
     DefaultNetwork network = new DefaultNetwork(engine);
+    emulation.offer(
+        OwnedByOrganizations.class,
+        path ->
+            ResourceUrl.parse(path, "")
+                .flatMap(resources::find)
+                .map(p -> p.path("parent").asText()));
     emulation.offer(NetworkPeerings.class, new StoredPeerings(engine, network));
     emulation.offer(ServerlessAddresses.class, new StoredServerlessAddresses(engine));
     for (ComputeMethod m :
@@ -95,9 +106,12 @@ public final class ComputeApi implements EmulatedApi {
     if (!version.equals("v1") && !version.equals("beta")) {
       throw GoogleError.notFound("Method not found.");
     }
-    Project project = compute.emulation().projects().require(call.variable("project"));
-    checkPlace(m, call);
-    network.ensure(project.id());
+    Project project = NONE;
+    if (m.level() != ComputeMethod.Level.ORGANIZATION) {
+      project = compute.emulation().projects().require(call.variable("project"));
+      checkPlace(m, call);
+      network.ensure(project.id());
+    }
     ObjectNode out = verb.answer(Request.of(m, call, project, compute.resources()));
     return JsonAnswer.ok(version.equals("beta") ? beta(out) : out);
   }

@@ -34,7 +34,8 @@ record ComputeMethod(
     ZONE,
     AGGREGATED,
     PROJECT,
-    OUTSIDE
+    /** What organizations and folders own: {@code locations/global}, outside of projects. */
+    ORGANIZATION
   }
 
   static ComputeMethod parse(String line) {
@@ -48,7 +49,7 @@ record ComputeMethod(
           case REGION, ZONE -> 4;
           default -> 2;
         };
-    String collection = level == Level.OUTSIDE || s.length <= at ? "" : s[at];
+    String collection = s.length <= at ? "" : s[at];
     int after = at + 1;
     String variable = "";
     if (s.length > after && s[after].startsWith("{")) {
@@ -74,7 +75,7 @@ record ComputeMethod(
 
   private static Level level(String[] s) {
     if (!s[0].equals("projects")) {
-      return Level.OUTSIDE;
+      return Level.ORGANIZATION;
     }
     if (s.length < 4) {
       return Level.PROJECT;

@@ -230,7 +230,10 @@ final class ComputeOperations {
 
   /** The operations of one scope, or of all when it is empty; newest first. */
   List<ObjectNode> list(String project, String scope) {
-    String prefix = "projects/" + project + "/" + scope + (scope.isEmpty() ? "" : "/operations/");
+    String prefix =
+        scope.isEmpty()
+            ? "projects/" + project + "/"
+            : new ResourceUrl(project, scope, "operations", "").path();
     return emulation.operations().list(API, project).stream()
         .filter(r -> r.name().startsWith(prefix))
         .map(ComputeOperations::shown)

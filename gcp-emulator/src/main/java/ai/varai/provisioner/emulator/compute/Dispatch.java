@@ -20,9 +20,6 @@ final class Dispatch {
   }
 
   Optional<Verb> find(ComputeMethod m) {
-    if (m.level() == ComputeMethod.Level.OUTSIDE) {
-      return Optional.empty();
-    }
     Optional<Verb> named = handlers.find(m);
     if (named.isPresent()) {
       return named;

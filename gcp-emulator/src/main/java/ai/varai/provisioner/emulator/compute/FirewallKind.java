@@ -50,12 +50,7 @@ final class FirewallKind extends ResourceKind {
       if (protocol.isEmpty()) {
         throw ComputeErrors.required(at + ".IPProtocol");
       }
-      if (!protocol.matches("tcp|udp|icmp|esp|ah|sctp|ipip|all|\\d{1,3}")) {
-        throw ComputeErrors.invalidField(
-            at + ".IPProtocol",
-            protocol,
-            "Must be a well-known IP protocol name or a number between 0 and 255.");
-      }
+      protocol(at + ".IPProtocol", protocol);
       int k = 0;
       for (JsonNode port : rule.path("ports")) {
         port(at + ".ports[" + k++ + "]", protocol, port.asText());
@@ -63,7 +58,14 @@ final class FirewallKind extends ResourceKind {
     }
   }
 
-  private static void port(String field, String protocol, String text) {
+  static void protocol(String field, String protocol) {
+    if (!protocol.matches("tcp|udp|icmp|esp|ah|sctp|ipip|all|\\d{1,3}")) {
+      throw ComputeErrors.invalidField(
+          field, protocol, "Must be a well-known IP protocol name or a number between 0 and 255.");
+    }
+  }
+
+  static void port(String field, String protocol, String text) {
     if (!WITH_PORTS.contains(protocol)) {
       throw ComputeErrors.invalidField(
           field,
@@ -128,12 +130,14 @@ final class FirewallKind extends ResourceKind {
     for (String field : new String[] {"sourceRanges", "destinationRanges"}) {
       int i = 0;
       for (JsonNode r : c.body().path(field)) {
-        if (!r.asText().contains(":") && Cidr.parse(r.asText()).isEmpty()) {
-          throw ComputeErrors.invalidField(
-              field + "[" + i + "]", r.asText(), "Must be a valid IP address or CIDR range.");
-        }
-        i++;
+        range(field + "[" + i++ + "]", r.asText());
       }
+    }
+  }
+
+  static void range(String field, String text) {
+    if (!text.contains(":") && Cidr.parse(text).isEmpty()) {
+      throw ComputeErrors.invalidField(field, text, "Must be a valid IP address or CIDR range.");
     }
   }
 

@@ -4,12 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
-/** Custom methods of instances: access, shielding, firewalls that count, and who uses one. */
+/** Custom methods of instances: access, shielding, and who uses one. */
 final class InstanceVerbs {
   private final ResourceEngine engine;
 
@@ -30,7 +27,6 @@ final class InstanceVerbs {
         "instances.setShieldedInstanceIntegrityPolicy",
         (b, q) -> merge(b, "shieldedInstanceIntegrityPolicy", q));
     verbs.edit("instances.updateDisplayDevice", (b, q) -> merge(b, "displayDevice", q));
-    verbs.add("instances.getEffectiveFirewalls", this::firewalls);
     verbs.add("instances.referrers", this::referrers);
     verbs.add("instances.serialPort", this::serialPort);
   }
@@ -71,7 +67,7 @@ final class InstanceVerbs {
     return r.parameter(parameter).orElseThrow(() -> ComputeErrors.requiredParameter(parameter));
   }
 
-  private static ObjectNode nic(ObjectNode instance, String name) {
+  static ObjectNode nic(ObjectNode instance, String name) {
     for (JsonNode nic : instance.path("networkInterfaces")) {
       if (nic.path("name").asText().equals(name)) {
         return (ObjectNode) nic;
@@ -151,37 +147,6 @@ final class InstanceVerbs {
                   throw ComputeErrors.invalid(
                       "No attached disk found with device name '" + device + "'");
                 }));
-  }
-
-  /** The rules of the interface's network that are meant for the instance. */
-  private ObjectNode firewalls(Request r) {
-    ObjectNode instance = engine.compute().resources().require(r.url());
-    ObjectNode nic = nic(instance, required(r, "networkInterface"));
-    Set<String> tags = texts(instance.path("tags").path("items"));
-    Set<String> accounts = new TreeSet<>();
-    instance.path("serviceAccounts").forEach(a -> accounts.add(a.path("email").asText()));
-    ObjectNode out = Json.object();
-    ArrayNode list = out.putArray("firewalls");
-    engine
-        .compute()
-        .resources()
-        .with(r.url().project(), "firewalls", "network", nic.path("network").asText())
-        .stream()
-        .filter(f -> targets(f, "targetTags", tags))
-        .filter(f -> targets(f, "targetServiceAccounts", accounts))
-        .sorted(Comparator.comparingInt(f -> f.path("priority").asInt()))
-        .forEach(list::add);
-    return out;
-  }
-
-  private static boolean targets(ObjectNode firewall, String field, Set<String> has) {
-    return !firewall.has(field) || texts(firewall.path(field)).stream().anyMatch(has::contains);
-  }
-
-  private static Set<String> texts(JsonNode list) {
-    Set<String> out = new TreeSet<>();
-    list.forEach(t -> out.add(t.asText()));
-    return out;
   }
 
   /** The groups that the instance is a member of, and the target pools that name it. */

@@ -24,7 +24,7 @@ final class MethodTable {
   private MethodTable(List<ComputeMethod> methods) {
     this.methods = List.copyOf(methods);
     for (ComputeMethod m : methods) {
-      if (m.level() == ComputeMethod.Level.OUTSIDE || m.collection().isEmpty()) {
+      if (m.collection().isEmpty()) {
         continue;
       }
       if (m.name().equals("get") && !m.nameVariable().isEmpty() && m.tail().isEmpty()) {

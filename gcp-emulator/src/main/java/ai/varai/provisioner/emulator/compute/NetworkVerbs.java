@@ -20,7 +20,6 @@ final class NetworkVerbs {
     verbs.edit("networks.removePeering", NetworkVerbs::removePeering);
     verbs.edit("networks.updatePeering", NetworkVerbs::updatePeering);
     verbs.edit("networks.switchToCustomMode", (b, q) -> b.put("autoCreateSubnetworks", false));
-    verbs.add("networks.getEffectiveFirewalls", this::effectiveFirewalls);
     verbs.edit("subnetworks.expandIpCidrRange", NetworkVerbs::expand);
     verbs.add("subnetworks.listUsable", this::usable);
     verbs.add("routers.getRouterStatus", this::routerStatus);
@@ -116,18 +115,6 @@ final class NetworkVerbs {
       }
     }
     return null;
-  }
-
-  private ObjectNode effectiveFirewalls(Request r) {
-    engine.compute().resources().require(r.url());
-    ObjectNode out = Json.object();
-    ArrayNode list = out.putArray("firewalls");
-    engine
-        .compute()
-        .resources()
-        .with(r.url().project(), "firewalls", "network", r.url().link())
-        .forEach(list::add);
-    return out;
   }
 
   private static void expand(ObjectNode subnet, ObjectNode body) {

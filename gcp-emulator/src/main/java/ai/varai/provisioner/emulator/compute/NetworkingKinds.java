@@ -25,7 +25,7 @@ final class NetworkingKinds {
     kinds.put("vpnTunnels", ResourceKind.defaults(NetworkingKinds::vpnTunnel));
     kinds.put("externalVpnGateways", ResourceKind.defaults(c -> c.byDefault("description", "")));
     kinds.put("interconnectAttachments", ResourceKind.defaults(NetworkingKinds::attachment));
-    kinds.put("firewallPolicies", ResourceKind.defaults(NetworkingKinds::firewallPolicy));
+    kinds.put("firewallPolicies", new FirewallPolicyKind());
     kinds.put("serviceAttachments", ResourceKind.defaults(NetworkingKinds::serviceAttachment));
   }
 
@@ -153,32 +153,6 @@ final class NetworkingKinds {
     if (partner && !c.has("pairingKey")) {
       c.body()
           .put("pairingKey", c.compute().emulation().ids().uuid() + "/" + c.url().place() + "/any");
-    }
-  }
-
-  private static void firewallPolicy(Change c) {
-    c.byDefault("description", "");
-    c.byDefault("ruleTupleCount", 8);
-    if (c.has("rules")) {
-      return;
-    }
-    ArrayNode rules = c.body().putArray("rules");
-    int priority = 2147483644;
-    for (String direction : new String[] {"EGRESS", "INGRESS"}) {
-      for (String range : new String[] {"::/0", "0.0.0.0/0"}) {
-        ObjectNode rule = rules.addObject();
-        rule.put("kind", "compute#firewallPolicyRule");
-        rule.put(
-            "description", "default " + direction.toLowerCase(java.util.Locale.ROOT) + " rule");
-        rule.put("priority", priority++);
-        rule.put("action", "goto_next");
-        rule.put("direction", direction);
-        rule.put("enableLogging", false);
-        rule.put("ruleTupleCount", 2);
-        ObjectNode match = rule.putObject("match");
-        match.putArray(direction.equals("EGRESS") ? "destIpRanges" : "srcIpRanges").add(range);
-        match.putArray("layer4Configs").addObject().put("ipProtocol", "all");
-      }
     }
   }
 

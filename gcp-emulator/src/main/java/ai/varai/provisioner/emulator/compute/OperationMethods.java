@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 
-/** Get, list, wait and delete of global, regional and zonal operations. */
+/** Get, list, wait and delete of operations: global, regional, zonal, and of organizations. */
 final class OperationMethods {
 
   /** Google answers a wait after two minutes at the latest. */
@@ -17,7 +17,12 @@ final class OperationMethods {
   }
 
   void addTo(Handlers handlers) {
-    for (String s : List.of("globalOperations", "regionOperations", "zoneOperations")) {
+    for (String s :
+        List.of(
+            "globalOperations",
+            "regionOperations",
+            "zoneOperations",
+            "globalOrganizationOperations")) {
       handlers.add(s + ".get", r -> found(r, operations.find(r.url().path())));
       handlers.add(s + ".wait", r -> found(r, operations.await(r.url().path(), WAIT)));
       handlers.add(

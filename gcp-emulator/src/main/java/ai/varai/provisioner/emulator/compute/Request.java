@@ -10,6 +10,7 @@ import java.util.Optional;
 /**
  * One call of a Compute method, with its path understood.
  *
+ * @param project without an id for what organizations and folders own
  * @param url the resource it is about; its name is empty for a call on the collection
  */
 record Request(ComputeMethod method, JsonCall call, Project project, ResourceUrl url) {
@@ -19,6 +20,7 @@ record Request(ComputeMethod method, JsonCall call, Project project, ResourceUrl
         switch (method.level()) {
           case REGION -> "regions/" + call.variable("region");
           case ZONE -> "zones/" + call.variable("zone");
+          case ORGANIZATION -> ResourceUrl.ORGANIZATION;
           default -> "global";
         };
     String variable = method.nameVariable();
@@ -40,10 +42,15 @@ record Request(ComputeMethod method, JsonCall call, Project project, ResourceUrl
 
   /** A number given as a parameter; INVALID_ARGUMENT when it is none. */
   Optional<Integer> number(String name) {
+    return number(name, 999_999_999);
+  }
+
+  /** A number up to a limit that is given as a parameter; INVALID_ARGUMENT when it is none. */
+  Optional<Integer> number(String name, int most) {
     return parameter(name)
         .map(
             v -> {
-              if (!v.matches("\\d{1,9}")) {
+              if (!v.matches("\\d{1,10}") || Long.parseLong(v) > most) {
                 throw ComputeErrors.invalid(
                     "Invalid value for field '" + name + "': '" + v + "'. Must be a number.");
               }

@@ -74,15 +74,22 @@ final class ResourceEngine {
     return once(r, () -> insert(r.url(), r.body(), r.user()));
   }
 
-  /** Stores a new resource whose name is in its body, and starts the operation. */
+  /**
+   * Stores a new resource whose name is in its body, and starts the operation. What organizations
+   * and folders own is named by its number.
+   */
   ObjectNode insert(ResourceUrl collection, ObjectNode body, String user) {
-    checkName(body);
+    String id = compute.emulation().ids().numeric(collection.ofOrganization() ? 12 : 19);
+    if (collection.ofOrganization()) {
+      body.put("name", id);
+    } else {
+      checkName(body);
+    }
     ResourceUrl url = collection.in(collection.collection(), body.get("name").asText());
     if (compute.resources().exists(url)) {
       throw ComputeErrors.exists(url.path());
     }
     new QuotaCheck(compute).oneMore(url, body);
-    String id = compute.emulation().ids().numeric(19);
     try {
       store(url, body, id);
     } catch (OperationFailure e) {

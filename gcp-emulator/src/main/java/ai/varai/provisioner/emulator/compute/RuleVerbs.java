@@ -3,12 +3,10 @@ package ai.varai.provisioner.emulator.compute;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** Rules by priority in security policies and network firewall policies, and their associations. */
+/** Rules by priority in security policies and firewall policies, wherever these live. */
 final class RuleVerbs {
 
   private final ResourceEngine engine;
@@ -18,26 +16,12 @@ final class RuleVerbs {
   }
 
   void addTo(Verbs verbs) {
-    for (String c : List.of("securityPolicies", "firewallPolicies")) {
-      boolean armor = c.equals("securityPolicies");
-      verbs.edit(c + ".addRule", (policy, rule) -> add(policy, rule, armor));
-      verbs.add(c + ".getRule", this::get);
-      verbs.add(c + ".patchRule", r -> change(r, this::patch));
-      verbs.add(
-          c + ".removeRule",
-          r -> change(r, (policy, q) -> rules(policy).remove(index(policy, priority(q)))));
-    }
-    verbs.edit("firewallPolicies.addAssociation", this::associate);
-    verbs.add("firewallPolicies.getAssociation", this::association);
-    verbs.add(
-        "firewallPolicies.removeAssociation",
-        r ->
-            change(
-                r,
-                (policy, q) -> {
-                  int at = named(policy, q);
-                  ((ArrayNode) policy.path("associations")).remove(at);
-                }));
+    new RuleList(PolicyRules.RULES, "Rule", true).addTo(verbs, "securityPolicies");
+    new RuleList(PolicyRules.RULES, "Rule", false).addTo(verbs, "firewallPolicies");
+    new RuleList(PolicyRules.MIRRORING, "PacketMirroringRule", false)
+        .addTo(verbs, "firewallPolicies");
+    verbs.add("firewallPolicies.cloneRules", r -> copy(r, "sourceFirewallPolicy"));
+    verbs.add("securityPolicies.copyRules", r -> copy(r, "sourceSecurityPolicy"));
     verbs.add(
         "securityPolicies.listPreconfiguredExpressionSets",
         r -> {
@@ -56,116 +40,150 @@ final class RuleVerbs {
             engine.change(r.url(), r.method().name(), r.user(), policy -> edit.accept(policy, r)));
   }
 
-  private static ArrayNode rules(ObjectNode policy) {
-    return policy.get("rules") instanceof ArrayNode a ? a : policy.putArray("rules");
-  }
-
-  private static int priority(Request r) {
-    return r.number("priority").orElseThrow(() -> ComputeErrors.requiredParameter("priority"));
-  }
-
-  private static int index(ObjectNode policy, int priority) {
-    ArrayNode rules = rules(policy);
-    for (int i = 0; i < rules.size(); i++) {
-      if (rules.get(i).path("priority").asInt() == priority) {
-        return i;
-      }
+  /** Replaces the rules by those of another policy, which may live elsewhere. */
+  private ObjectNode copy(Request r, String parameter) {
+    String text =
+        r.parameter(parameter).orElseThrow(() -> ComputeErrors.requiredParameter(parameter));
+    ResourceUrl source =
+        ResourceUrl.parse(text, r.url().project())
+            .orElseGet(() -> r.url().in(r.url().collection(), text));
+    if (!source.collection().equals(r.url().collection())) {
+      throw ComputeErrors.invalid(
+          "Invalid value for field '" + parameter + "': '" + text + "'. The URL is malformed.");
     }
-    throw ComputeErrors.invalidField(
-        "priority",
-        Integer.toString(priority),
-        "The "
-            + policy.path("name").asText()
-            + " policy does not contain a rule at this priority.");
+    return change(
+        r,
+        (policy, q) -> {
+          JsonNode from = engine.compute().resources().require(source);
+          for (String field : List.of(PolicyRules.RULES, PolicyRules.MIRRORING)) {
+            policy.remove(field);
+            if (from.has(field)) {
+              policy.set(field, from.get(field));
+            }
+          }
+        });
   }
 
-  private static void add(ObjectNode policy, ObjectNode rule, boolean armor) {
-    if (!rule.has("priority")) {
-      throw ComputeErrors.required("priority");
+  /**
+   * One of a policy's lists of rules.
+   *
+   * @param field where the policy keeps it
+   * @param noun what the methods call one of its rules
+   * @param armor whether they are those of a security policy
+   */
+  private final class RuleList {
+    private final String field;
+    private final String noun;
+    private final boolean armor;
+
+    RuleList(String field, String noun, boolean armor) {
+      this.field = field;
+      this.noun = noun;
+      this.armor = armor;
     }
-    int priority = rule.path("priority").asInt();
-    for (JsonNode r : rules(policy)) {
-      if (r.path("priority").asInt() == priority) {
-        throw ComputeErrors.invalidField(
-            "priority", Integer.toString(priority), "Cannot have rules with the same priorities.");
-      }
+
+    void addTo(Verbs verbs, String collection) {
+      verbs.add(collection + ".add" + noun, r -> change(r, this::add));
+      verbs.add(collection + ".get" + noun, this::get);
+      verbs.add(collection + ".patch" + noun, r -> change(r, this::patch));
+      verbs.add(
+          collection + ".remove" + noun,
+          r -> change(r, (policy, q) -> rules(policy).remove(changeable(policy, q))));
     }
-    if (armor) {
-      SecurityPolicyKind.rule(rule);
-    } else {
-      rule.put("kind", "compute#firewallPolicyRule");
-      if (!rule.has("enableLogging")) {
-        rule.put("enableLogging", false);
-      }
-      if (!rule.has("ruleTupleCount")) {
-        rule.put("ruleTupleCount", 2);
-      }
+
+    private ArrayNode rules(ObjectNode policy) {
+      return PolicyRules.of(policy, field);
     }
-    rules(policy).add(rule);
-    sort(policy);
-  }
 
-  private static void sort(ObjectNode policy) {
-    List<JsonNode> sorted = new ArrayList<>();
-    rules(policy).forEach(sorted::add);
-    sorted.sort(Comparator.comparingInt(r -> r.path("priority").asInt()));
-    policy.putArray("rules").addAll(sorted);
-  }
+    private int index(ObjectNode policy, Request r) {
+      int priority =
+          r.number("priority", Integer.MAX_VALUE)
+              .orElseThrow(() -> ComputeErrors.requiredParameter("priority"));
+      int at = PolicyRules.index(policy, field, priority);
+      if (at < 0) {
+        throw armor
+            ? ComputeErrors.invalidField(
+                "priority",
+                Integer.toString(priority),
+                "The "
+                    + policy.path("name").asText()
+                    + " policy does not contain a rule at this priority.")
+            : ComputeErrors.invalid(
+                "Invalid value for field 'priority': '"
+                    + priority
+                    + "'. The firewall policy does not contain a rule at priority "
+                    + priority
+                    + ".");
+      }
+      return at;
+    }
 
-  private ObjectNode get(Request r) {
-    ObjectNode policy = engine.compute().resources().require(r.url());
-    return (ObjectNode) rules(policy).get(index(policy, priority(r)));
-  }
+    /** The place of a rule that is not one of the predefined ones. */
+    private int changeable(ObjectNode policy, Request r) {
+      int at = index(policy, r);
+      int priority = rules(policy).get(at).path("priority").asInt();
+      if (!armor && priority >= FirewallPolicyKind.PREDEFINED) {
+        throw ComputeErrors.invalid(
+            "Invalid value for field 'priority': '"
+                + priority
+                + "'. A predefined rule can be neither changed nor removed.");
+      }
+      return at;
+    }
 
-  private void patch(ObjectNode policy, Request r) {
-    ObjectNode rule = (ObjectNode) rules(policy).get(index(policy, priority(r)));
-    ObjectNode body = r.body();
-    int asked = body.path("priority").asInt(rule.path("priority").asInt());
-    if (asked != rule.path("priority").asInt()) {
-      for (JsonNode other : rules(policy)) {
-        if (other.path("priority").asInt() == asked) {
-          throw ComputeErrors.invalidField(
-              "priority", Integer.toString(asked), "Cannot have rules with the same priorities.");
+    private void add(ObjectNode policy, Request r) {
+      ObjectNode rule = r.body();
+      if (!rule.has("priority") && !armor) {
+        choose(policy, r, rule);
+      }
+      if (!rule.has("priority")) {
+        throw ComputeErrors.required("priority");
+      }
+      PolicyRules.checkFree(policy, field, rule.path("priority").asInt());
+      if (armor) {
+        SecurityPolicyKind.rule(rule);
+      }
+      rules(policy).add(rule);
+      PolicyRules.sort(policy, field);
+    }
+
+    /** Gives a rule the first free priority of an asked range. */
+    private void choose(ObjectNode policy, Request r, ObjectNode rule) {
+      if (r.parameter("minPriority").isEmpty() || r.parameter("maxPriority").isEmpty()) {
+        return;
+      }
+      int min = r.number("minPriority", Integer.MAX_VALUE).orElseThrow();
+      int max = r.number("maxPriority", Integer.MAX_VALUE).orElseThrow();
+      for (int p = min; p <= max; p++) {
+        if (PolicyRules.index(policy, field, p) < 0) {
+          rule.put("priority", p);
+          return;
         }
       }
+      throw ComputeErrors.invalid(
+          "Invalid value for field 'maxPriority': '"
+              + max
+              + "'. There is no free priority between "
+              + min
+              + " and "
+              + max
+              + ".");
     }
-    Json.merge(rule, body, r.call().body());
-    sort(policy);
-  }
 
-  private void associate(ObjectNode policy, ObjectNode association) {
-    if (association.path("name").asText().isEmpty()) {
-      throw ComputeErrors.required("name");
+    private ObjectNode get(Request r) {
+      ObjectNode policy = engine.compute().resources().require(r.url());
+      return (ObjectNode) rules(policy).get(index(policy, r));
     }
-    if (association.path("attachmentTarget").asText().isEmpty()) {
-      throw ComputeErrors.required("attachmentTarget");
-    }
-    ArrayNode all =
-        policy.get("associations") instanceof ArrayNode a ? a : policy.putArray("associations");
-    for (JsonNode a : all) {
-      if (a.path("name").equals(association.path("name"))) {
-        throw ComputeErrors.invalidField(
-            "name", association.path("name").asText(), "An association of this name exists.");
+
+    private void patch(ObjectNode policy, Request r) {
+      ObjectNode rule = (ObjectNode) rules(policy).get(changeable(policy, r));
+      ObjectNode body = r.body();
+      int asked = body.path("priority").asInt(rule.path("priority").asInt());
+      if (asked != rule.path("priority").asInt()) {
+        PolicyRules.checkFree(policy, field, asked);
       }
+      Json.merge(rule, body, r.call().body());
+      PolicyRules.sort(policy, field);
     }
-    all.add(association);
-  }
-
-  private static int named(ObjectNode policy, Request r) {
-    String name = r.parameter("name").orElseThrow(() -> ComputeErrors.requiredParameter("name"));
-    int i = 0;
-    for (JsonNode a : policy.path("associations")) {
-      if (a.path("name").asText().equals(name)) {
-        return i;
-      }
-      i++;
-    }
-    throw ComputeErrors.invalidField(
-        "name", name, "An association with that name does not exist in the policy.");
-  }
-
-  private ObjectNode association(Request r) {
-    ObjectNode policy = engine.compute().resources().require(r.url());
-    return (ObjectNode) policy.path("associations").get(named(policy, r));
   }
 }

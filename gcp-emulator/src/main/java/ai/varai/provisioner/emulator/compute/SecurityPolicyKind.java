@@ -3,6 +3,7 @@ package ai.varai.provisioner.emulator.compute;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
 
 /** Cloud Armor policies; every one has a rule of the lowest priority. */
 final class SecurityPolicyKind extends ResourceKind {
@@ -29,6 +30,16 @@ final class SecurityPolicyKind extends ResourceKind {
       last.put("priority", LAST);
       rule(last);
     }
+  }
+
+  @Override
+  void checkDelete(ComputeContext compute, ResourceUrl url, ObjectNode stored) {
+    PolicyAssociations.checkUnused("security_policy", url, stored);
+  }
+
+  @Override
+  Set<String> immutable() {
+    return Set.of("parent", "shortName", "displayName", "type");
   }
 
   /** Fills in what a rule has by default. */

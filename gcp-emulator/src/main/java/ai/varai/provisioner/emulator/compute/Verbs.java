@@ -24,6 +24,7 @@ final class Verbs {
     this.engine = engine;
     new NetworkVerbs(engine).addTo(this);
     new RuleVerbs(engine).addTo(this);
+    new PolicyAssociations(engine).addTo(this);
     new LoadBalancerVerbs(engine).addTo(this);
     new MachineVerbs(engine).addTo(this);
     new InstanceVerbs(engine).addTo(this);

@@ -2,11 +2,17 @@ package ai.varai.provisioner.emulator.resourcemanager;
 
 import java.util.List;
 
-/** What lies above a project. */
+/** What lies above a project, and above a folder. */
 public interface Ancestors {
 
   /** The names of its folders and its organisation, nearest first. */
   List<String> above(String project);
+
+  /** Whether there is an organisation or a folder of this name. */
+  boolean exists(String name);
+
+  /** An organisation or folder, and what lies above it, nearest first. */
+  List<String> lineage(String name);
 
   /** The organisation's name. */
   String organization();

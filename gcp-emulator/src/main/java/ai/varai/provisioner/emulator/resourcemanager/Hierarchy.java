@@ -61,13 +61,16 @@ final class Hierarchy {
     return folders.list(SHARED);
   }
 
+  /** Whether there is an organisation or an active folder of this name. */
+  boolean exists(String name) {
+    return name.startsWith("folders/")
+        ? find(name).filter(f -> f.getState() == Folder.State.ACTIVE).isPresent()
+        : name.equals(ORGANIZATION);
+  }
+
   /** Refuses a parent that is not there. */
   void requireParent(String parent) {
-    boolean known =
-        parent.startsWith("folders/")
-            ? find(parent).filter(f -> f.getState() == Folder.State.ACTIVE).isPresent()
-            : parent.equals(ORGANIZATION);
-    if (!known) {
+    if (!exists(parent)) {
       throw GoogleError.permissionDenied("The caller does not have permission");
     }
   }

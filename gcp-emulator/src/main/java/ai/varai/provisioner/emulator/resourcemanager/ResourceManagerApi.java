@@ -56,6 +56,16 @@ public final class ResourceManagerApi implements EmulatedApi {
           }
 
           @Override
+          public boolean exists(String name) {
+            return hierarchy.exists(name);
+          }
+
+          @Override
+          public List<String> lineage(String name) {
+            return hierarchy.ancestry(name);
+          }
+
+          @Override
           public String organization() {
             return Hierarchy.ORGANIZATION;
           }
