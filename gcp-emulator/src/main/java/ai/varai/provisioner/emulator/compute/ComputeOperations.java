@@ -2,6 +2,7 @@ package ai.varai.provisioner.emulator.compute;
 
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.operation.OperationRow;
+import ai.varai.provisioner.emulator.resourcemanager.Ancestors;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
@@ -149,7 +150,8 @@ final class ComputeOperations {
   private ObjectNode body(ResourceUrl target, String targetId, String type, String user) {
     Instant now = emulation.clock().instant();
     String name =
-        "operation-"
+        owner(target)
+            + "operation-"
             + now.toEpochMilli()
             + "-"
             + emulation.ids().hex(13)
@@ -177,6 +179,16 @@ final class ComputeOperations {
       op.put("zone", target.scopeLink());
     }
     return op;
+  }
+
+  /** Operations outside of projects name their organization: gcloud tells them by that. */
+  private String owner(ResourceUrl target) {
+    return target.ofOrganization()
+        ? emulation
+            .plugin(Ancestors.class)
+            .map(a -> a.organization().replace("organizations/", "org-") + "-")
+            .orElse("")
+        : "";
   }
 
   private static String project(ResourceUrl target) {

@@ -1,6 +1,7 @@
 package ai.varai.provisioner.emulator.compute;
 
 import ai.varai.provisioner.emulator.http.JsonCheck;
+import ai.varai.provisioner.emulator.published.Publications;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -11,7 +12,10 @@ import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,15 +155,31 @@ final class ComputeTypes {
     if (values == null || value.isEmpty() || isOpen(f)) {
       return;
     }
-    if (values.findValueByName(value) == null) {
-      String known =
-          values.getValues().stream()
-              .filter(v -> v.getNumber() != 0)
-              .map(v -> v.getName())
-              .sorted()
-              .collect(Collectors.joining(", "));
-      throw ComputeErrors.invalidField(at, value, "Must be one of [" + known + "].");
+    if (values.findValueByName(value) != null) {
+      return;
     }
+    Set<String> known = new TreeSet<>();
+    values.getValues().stream()
+        .filter(v -> v.getNumber() != 0)
+        .forEach(v -> known.add(v.getName()));
+    published(owner, f.getJsonName()).forEach(known::add);
+    if (!known.contains(value)) {
+      throw ComputeErrors.invalidField(
+          at, value, "Must be one of [" + String.join(", ", known) + "].");
+    }
+  }
+
+  /**
+   * The values that Google publishes for a field. The descriptor lacks some: names of enum values
+   * must differ within it, so that {@code PROACTIVE} is no value of an update policy's type there.
+   */
+  private static Stream<String> published(Descriptor owner, String field) {
+    return Publications.find(ComputeOperations.API, "v1")
+        .flatMap(api -> api.schema(owner.getName()))
+        .map(s -> s.path("properties").path(field))
+        .map(p -> p.has("items") ? p.path("items").path("enum") : p.path("enum"))
+        .map(values -> StreamSupport.stream(values.spliterator(), false).map(JsonNode::asText))
+        .orElse(Stream.empty());
   }
 
   /** Output-only states that a client may send back as it read them. */

@@ -176,8 +176,15 @@ final class InstanceKind extends ResourceKind {
     }
   }
 
+  /** Groups do not hold an instance back: it leaves them. */
+  @Override
+  boolean harmless(ResourceUrl user, ObjectNode stored) {
+    return user.collection().equals("instanceGroups");
+  }
+
   @Override
   void deleted(ResourceEngine engine, ResourceUrl url, ObjectNode gone) {
+    GroupSettler.left(engine, url);
     for (JsonNode d : gone.path("disks")) {
       if (d.path("autoDelete").asBoolean()) {
         ResourceUrl.parse(d.path("source").asText(), url.project())

@@ -1,10 +1,8 @@
 package ai.varai.provisioner.emulator.compute;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
-import java.util.Set;
 
 /** Disks, images, snapshots, instances and their groups and templates: control plane only. */
 final class MachineKinds {
@@ -18,7 +16,7 @@ final class MachineKinds {
     kinds.put("instances", new InstanceKind());
     kinds.put("instanceTemplates", ResourceKind.defaults(MachineKinds::template));
     kinds.put("instanceGroups", ResourceKind.defaults(MachineKinds::group));
-    kinds.put("instanceGroupManagers", ResourceKind.defaults(MachineKinds::manager));
+    kinds.put("instanceGroupManagers", new InstanceGroupManagerKind());
     kinds.put("resourcePolicies", ResourceKind.defaults(c -> c.body().put("status", "READY")));
     kinds.put("reservations", ResourceKind.defaults(c -> c.body().put("status", "READY")));
     kinds.put("nodeTemplates", ResourceKind.defaults(c -> c.body().put("status", "READY")));
@@ -98,28 +96,5 @@ final class MachineKinds {
   private static void group(Change c) {
     c.byDefault("description", "");
     c.byDefault("size", 0);
-  }
-
-  private static void manager(Change c) {
-    c.require("targetSize");
-    c.byDefault("baseInstanceName", c.text("name"));
-    if (c.has("instanceTemplate") && !c.has("versions")) {
-      ArrayNode versions = c.body().putArray("versions");
-      versions
-          .addObject()
-          .put("instanceTemplate", c.text("instanceTemplate"))
-          .putObject("targetSize")
-          .put("calculated", c.body().path("targetSize").asInt());
-    }
-    ObjectNode actions = c.object("currentActions");
-    for (String a :
-        Set.of("abandoning", "creating", "creatingWithoutRetries", "deleting", "recreating")) {
-      actions.put(a, 0);
-    }
-    for (String a : Set.of("refreshing", "restarting", "verifying")) {
-      actions.put(a, 0);
-    }
-    actions.put("none", c.body().path("targetSize").asInt());
-    c.object("status").put("isStable", true);
   }
 }

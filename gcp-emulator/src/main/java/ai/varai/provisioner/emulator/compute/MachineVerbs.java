@@ -61,7 +61,6 @@ final class MachineVerbs {
     verbs.edit("instanceGroups.addInstances", (b, q) -> members(b, q, true));
     verbs.edit("instanceGroups.removeInstances", (b, q) -> members(b, q, false));
     verbs.add("instanceGroups.listInstances", this::listMembers);
-    verbs.add("instanceGroupManagers.resize", this::resize);
   }
 
   private static void serviceAccount(ObjectNode b, ObjectNode q) {
@@ -146,18 +145,40 @@ final class MachineVerbs {
     }
   }
 
-  private ObjectNode listMembers(Request r) {
-    ObjectNode group = engine.compute().resources().require(r.url());
-    List<ObjectNode> out = new ArrayList<>();
-    for (JsonNode m : group.path("_members")) {
-      out.add(Json.object().put("instance", m.asText()).put("status", "RUNNING"));
+  /** Takes an instance out of a group; whether it was in it. */
+  static boolean removeMember(ObjectNode group, String link) {
+    if (!(group.get("_members") instanceof ArrayNode members)) {
+      return false;
     }
-    return Lists.list(r, out);
+    int before = members.size();
+    for (int i = before - 1; i >= 0; i--) {
+      if (members.get(i).asText().equals(link)) {
+        members.remove(i);
+      }
+    }
+    group.put("size", members.size());
+    return members.size() < before;
   }
 
-  private ObjectNode resize(Request r) {
-    int size = r.number("size").orElseThrow(() -> ComputeErrors.requiredParameter("size"));
-    return engine.once(
-        r, () -> engine.change(r.url(), "resize", r.user(), b -> b.put("targetSize", size)));
+  private ObjectNode listMembers(Request r) {
+    ObjectNode group = engine.compute().resources().require(r.url());
+    boolean running = r.body().path("instanceState").asText("ALL").equals("RUNNING");
+    List<ObjectNode> out = new ArrayList<>();
+    for (JsonNode m : group.path("_members")) {
+      String status =
+          ResourceUrl.parse(m.asText(), r.url().project())
+              .flatMap(engine.compute().resources()::find)
+              .map(i -> i.path("status").asText())
+              .orElse("TERMINATED");
+      if (running && !status.equals("RUNNING")) {
+        continue;
+      }
+      ObjectNode member = Json.object().put("instance", m.asText()).put("status", status);
+      if (group.has("namedPorts")) {
+        member.set("namedPorts", group.get("namedPorts"));
+      }
+      out.add(member);
+    }
+    return Lists.list(r, out);
   }
 }

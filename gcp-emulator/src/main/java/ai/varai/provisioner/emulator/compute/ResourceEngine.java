@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -33,9 +34,6 @@ final class ResourceEngine {
   /** Keeps the fingerprints of a resource's labels apart from those of the resource. */
   private static final String LABELS = "/labels";
 
-  /** Fields of the emulator's own. */
-  private static final List<String> HIDDEN = List.of("_members", "_endpoints");
-
   private static final Set<String> LINK_WITH_ID =
       Set.of("networks", "forwardingRules", "firewallPolicies");
 
@@ -62,8 +60,21 @@ final class ResourceEngine {
   /** A resource as a client reads it. */
   ObjectNode show(ResourceUrl url, ObjectNode stored) {
     kinds.of(url.collection()).view(compute, url, stored);
-    stored.remove(HIDDEN);
-    return stored;
+    return withoutOwn(stored);
+  }
+
+  /** What the names of the emulator's own fields begin with, which no reader sees. */
+  private static boolean own(String field) {
+    return field.startsWith("_");
+  }
+
+  private static ObjectNode withoutOwn(ObjectNode body) {
+    body.properties().stream()
+        .map(Map.Entry::getKey)
+        .filter(ResourceEngine::own)
+        .toList()
+        .forEach(body::remove);
+    return body;
   }
 
   ObjectNode get(Request r) {
@@ -138,7 +149,7 @@ final class ResourceEngine {
     }
     if (ComputeTypes.hasField(message, "fingerprint")) {
       body.remove("fingerprint");
-      body.put("fingerprint", Json.fingerprint(body.toString(), id));
+      body.put("fingerprint", Json.fingerprint(withoutOwn(body.deepCopy()).toString(), id));
     }
     compute.resources().put(url, body);
   }
@@ -191,11 +202,9 @@ final class ResourceEngine {
                     b.set(f, kept.get(f));
                   }
                 }
-                for (String f : HIDDEN) {
-                  if (kept.has(f)) {
-                    b.set(f, kept.get(f));
-                  }
-                }
+                kept.properties().stream()
+                    .filter(e -> own(e.getKey()))
+                    .forEach(e -> b.set(e.getKey(), e.getValue()));
                 b.put("name", kept.path("name").asText());
               });
         });
@@ -274,6 +283,7 @@ final class ResourceEngine {
     kind.prepare(new Change(compute, url, body, Optional.of(before)));
     references.check(body, url);
     write(url, body);
+    kind.changed(this, url, body);
   }
 
   ObjectNode delete(Request r) {

@@ -18,6 +18,9 @@ class ResourceKind {
   /** Called in the transaction that stored a new resource. */
   void inserted(ResourceEngine engine, ResourceUrl url, ObjectNode stored) {}
 
+  /** Called in the transaction that changed a resource. */
+  void changed(ResourceEngine engine, ResourceUrl url, ObjectNode stored) {}
+
   /** Called in the transaction that removed a resource. */
   void deleted(ResourceEngine engine, ResourceUrl url, ObjectNode gone) {}
 

@@ -27,6 +27,7 @@ final class Verbs {
     new PolicyAssociations(engine).addTo(this);
     new LoadBalancerVerbs(engine).addTo(this);
     new MachineVerbs(engine).addTo(this);
+    new ManagedInstanceVerbs(engine).addTo(this);
     new InstanceVerbs(engine).addTo(this);
     new UsableVerbs(engine).addTo(this);
   }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One version of one API as Google's discovery document has it, without its descriptions. The file
@@ -85,6 +86,14 @@ public record PublishedApi(
       at.withObjectProperty("methods").set(m.name(), m.definition());
     }
     return out;
+  }
+
+  /** One schema of the document; empty when it has none of this name. */
+  public Optional<ObjectNode> schema(String schema) {
+    return schemas.stream()
+        .filter(line -> line.startsWith(schema + " "))
+        .findFirst()
+        .map(line -> json(line.substring(schema.length() + 1)));
   }
 
   private static ObjectNode json(String text) {

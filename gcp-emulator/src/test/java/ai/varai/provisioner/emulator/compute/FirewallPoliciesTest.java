@@ -263,6 +263,8 @@ class FirewallPoliciesTest {
         .hasSize(1);
     JsonNode moved =
         ok(rest.post(ABOVE + "/" + number + "/move?parentId=" + organization, "{}")).body();
+    assertThat(moved.path("name").asText())
+        .startsWith(organization.replace("organizations/", "org-") + "-operation-");
     assertThat(
             ok(rest.get("/compute/v1/locations/global/operations/" + moved.path("name").asText()))
                 .body()
