@@ -51,7 +51,8 @@ public final class ComputeApi implements EmulatedApi {
 
   @Override
   public Set<Class<?>> offers() {
-    return Set.of(NetworkPeerings.class, ServerlessAddresses.class);
+    return Set.of(
+        NetworkPeerings.class, OwnedByOrganizations.class, ServerlessAddresses.class);
   }
 
   @Override
