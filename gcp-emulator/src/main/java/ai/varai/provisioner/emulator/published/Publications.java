@@ -14,6 +14,7 @@ public final class Publications {
       List.of(
           "artifactregistry.v1",
           "certificatemanager.v1",
+          "cloudbilling.v1",
           "cloudbuild.v1",
           "cloudkms.v1",
           "cloudresourcemanager.v1",

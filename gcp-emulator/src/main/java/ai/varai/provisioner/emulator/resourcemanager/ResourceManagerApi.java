@@ -47,6 +47,7 @@ public final class ResourceManagerApi implements EmulatedApi {
     TagRows tags = new TagRows(emulation);
     ResourcePolicies policies = new ResourcePolicies(emulation, rows, hierarchy, tags);
     emulation.offer(ProjectLiens.class, liens);
+    emulation.offer(CreatedProjects.class, rows::wasCreated);
     emulation.offer(
         Ancestors.class,
         new Ancestors() {

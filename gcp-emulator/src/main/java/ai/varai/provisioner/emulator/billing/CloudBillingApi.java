@@ -1,0 +1,91 @@
+package ai.varai.provisioner.emulator.billing;
+
+import ai.varai.provisioner.emulator.api.ApiBuilder;
+import ai.varai.provisioner.emulator.api.EmulatedApi;
+import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.api.JsonAnswer;
+import ai.varai.provisioner.emulator.api.JsonCall;
+import ai.varai.provisioner.emulator.published.PublishedBodies;
+import ai.varai.provisioner.emulator.support.Projects.Project;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/**
+ * Cloud Billing v1, REST: accounts and which of them pays for a project. Terraform's {@code
+ * google_project} asks for it, as resource and as data source. Nothing costs anything here.
+ *
+ * @see <a href="https://cloud.google.com/billing/docs/reference/rest">Reference</a>
+ */
+public final class CloudBillingApi implements EmulatedApi {
+
+  private static final String ACCOUNTS = "/v1/billingAccounts";
+  private static final String INFO = "/v1/projects/{project}/billingInfo";
+
+  private final PublishedBodies bodies = new PublishedBodies("cloudbilling.v1");
+
+  @Override
+  public String name() {
+    return "cloudbilling";
+  }
+
+  @Override
+  public void register(ApiBuilder api, Emulation emulation) {
+    BillingLinks links = new BillingLinks(emulation);
+    String accounts = "cloudbilling.billingAccounts.";
+    String projects = "cloudbilling.projects.";
+    api.route("GET", ACCOUNTS, accounts + "list", c -> accounts(links))
+        .route(
+            "GET",
+            ACCOUNTS + "/{account}",
+            accounts + "get",
+            c -> JsonAnswer.ok(BillingAccounts.shown(account(c))))
+        .route(
+            "GET",
+            ACCOUNTS + "/{account}/projects",
+            accounts + "projects.list",
+            c -> projects(links, account(c)))
+        .route(
+            "GET",
+            INFO,
+            projects + "getBillingInfo",
+            c -> JsonAnswer.ok(links.info(project(emulation, c))))
+        .route("PUT", INFO, projects + "updateBillingInfo", c -> update(emulation, links, c));
+  }
+
+  private static Project project(Emulation emulation, JsonCall call) {
+    return emulation.projects().require(call.variable("project"));
+  }
+
+  private static String account(JsonCall call) {
+    return BillingAccounts.require("billingAccounts/" + call.variable("account"));
+  }
+
+  private JsonAnswer update(Emulation emulation, BillingLinks links, JsonCall call) {
+    ObjectNode body = call.body();
+    bodies.check("cloudbilling.projects.updateBillingInfo", body);
+    String account = body.path("billingAccountName").asText("");
+    if (!account.isEmpty()) {
+      BillingAccounts.require(account);
+    }
+    return JsonAnswer.ok(links.link(project(emulation, call), account));
+  }
+
+  private static JsonAnswer accounts(BillingLinks links) {
+    return list("billingAccounts", links.accounts().map(BillingAccounts::shown).toList());
+  }
+
+  private static JsonAnswer projects(BillingLinks links, String account) {
+    return list("projectBillingInfo", links.of(account));
+  }
+
+  private static JsonAnswer list(String field, List<ObjectNode> items) {
+    ObjectNode out = JsonNodeFactory.instance.objectNode();
+    if (!items.isEmpty()) {
+      ArrayNode list = out.putArray(field);
+      items.forEach(list::add);
+    }
+    return JsonAnswer.ok(out);
+  }
+}
