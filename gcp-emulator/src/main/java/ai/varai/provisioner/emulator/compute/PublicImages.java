@@ -30,6 +30,7 @@ final class PublicImages {
   }
 
   void addTo(Handlers handlers) {
+    ALL.forEach(i -> engine.compute().emulation().projects().publish(i.project()));
     handlers.add("images.getFromFamily", this::newest);
     handlers.add("images.get", this::get);
   }

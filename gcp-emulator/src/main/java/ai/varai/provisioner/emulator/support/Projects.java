@@ -33,6 +33,7 @@ public final class Projects {
   private final Set<String> listed;
   private final Table<String> table;
   private final Map<String, String> idByNumber = new ConcurrentHashMap<>();
+  private final Set<String> everybodys = ConcurrentHashMap.newKeySet();
 
   /** An empty set means that any project comes into being at its first use. */
   public Projects(Store store, Set<String> listed) {
@@ -59,11 +60,24 @@ public final class Projects {
     return table
         .get(id, "")
         .or(() -> listed.contains(id) ? Optional.of(create(id).number()) : Optional.empty())
+        .or(() -> everybodys.contains(id) ? Optional.of(number(id)) : Optional.empty())
         .map(number -> new Project(id, number));
   }
 
+  /**
+   * A project of Google's that everybody may read, such as those of public images. It exists
+   * whatever the list says, and stands in no list of projects.
+   */
+  public void publish(String id) {
+    everybodys.add(id);
+  }
+
+  private static String number(String id) {
+    return Ids.stableNumber(id, 12);
+  }
+
   public Project create(String id) {
-    String number = Ids.stableNumber(id, 12);
+    String number = number(id);
     if (!table.contains(id, "")) {
       table.put(id, "", number);
     }

@@ -7,6 +7,7 @@ import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.RestCalls;
 import ai.varai.provisioner.emulator.operation.LroMode;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,22 @@ class ImageFamiliesTest {
     assertThat(image.path("selfLink").asText())
         .endsWith("/debian-cloud/global/images/" + image.path("name").asText());
     assertThat(rest.get(project + "/" + image.path("name").asText()).body()).isEqualTo(image);
+  }
+
+  @Test
+  void publicImagesAreReadWhateverProjectsAreListedAndTheirProjectsAreInNoList() {
+    try (GcpEmulator strict =
+        GcpEmulator.start(Options.defaults().withProjects(Set.of("only-this")))) {
+      RestCalls calls = new RestCalls(strict);
+      assertThat(
+              calls
+                  .get("/compute/v1/projects/debian-cloud/global/images/family/debian-12")
+                  .status())
+          .isEqualTo(200);
+      assertThat(calls.get("/v1/projects").body().findValuesAsText("projectId"))
+          .containsExactly("only-this");
+      assertThat(calls.get("/compute/v1/projects/somebodys/global/images").status()).isEqualTo(403);
+    }
   }
 
   @Test
