@@ -54,6 +54,19 @@ class RouterDefaultsTest {
   }
 
   @Test
+  void theEmptyListThatTerraformSendsWithEveryNatIsLetThroughAndNotShown() {
+    JsonNode nat = router("sent", "\"nats\":[{\"name\":\"n\",\"initialNatIps\":[]}]").at("/nats/0");
+    assertThat(nat.path("name").asText()).isEqualTo("n");
+    assertThat(nat.has("initialNatIps")).isFalse();
+    assertThat(
+            rest.post(
+                    ROUTERS,
+                    "{\"name\":\"filled\",\"nats\":[{\"name\":\"n\",\"initialNatIps\":[\"a\"]}]}")
+                .status())
+        .isEqualTo(400);
+  }
+
+  @Test
   void theTimeoutThatCountsIsTheOneThatWasAskedForOrTwoMinutes() {
     JsonNode nats =
         router(
