@@ -121,6 +121,8 @@ public final class StorageApi implements EmulatedApi {
         BUCKET + "/lockRetentionPolicy",
         "lockRetentionPolicy",
         buckets::lockRetentionPolicy);
+    r.add(
+        "GET", BUCKET + "/anywhereCaches", "anywhereCaches.list", new AnywhereCaches(tables)::list);
     r.add("GET", BUCKET + "/storageLayout", "getStorageLayout", buckets::storageLayout);
     r.add("GET", BUCKET + "/iam", "getIamPolicy", policies::get);
     r.add("PUT", BUCKET + "/iam", "setIamPolicy", policies::set);
