@@ -27,10 +27,13 @@ public final class Ids {
         .toString();
   }
 
-  /** A number of exactly so many decimal digits, not starting with zero. */
+  /**
+   * A number of exactly so many decimal digits, not starting with zero. One of 19 digits fits into
+   * a signed number of 64 bits, as which clients such as Terraform read Compute's ids.
+   */
   public String numeric(int digits) {
     StringBuilder b = new StringBuilder(digits);
-    b.append((char) ('1' + random.nextInt(9)));
+    b.append((char) ('1' + random.nextInt(digits == 19 ? 8 : 9)));
     while (b.length() < digits) {
       b.append((char) ('0' + random.nextInt(10)));
     }
