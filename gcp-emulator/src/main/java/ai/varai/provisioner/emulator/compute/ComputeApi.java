@@ -51,8 +51,7 @@ public final class ComputeApi implements EmulatedApi {
 
   @Override
   public Set<Class<?>> offers() {
-    return Set.of(
-        NetworkPeerings.class, OwnedByOrganizations.class, ServerlessAddresses.class);
+    return Set.of(NetworkPeerings.class, OwnedByOrganizations.class, ServerlessAddresses.class);
   }
 
   @Override

@@ -33,8 +33,7 @@ public final class ResourceManagerApi implements EmulatedApi {
 
   @Override
   public Set<Class<?>> offers() {
-    return Set.of(
-        Ancestors.class, CreatedProjects.class, ProjectLiens.class, ResourceTags.class);
+    return Set.of(Ancestors.class, CreatedProjects.class, ProjectLiens.class, ResourceTags.class);
   }
 
   @Override
