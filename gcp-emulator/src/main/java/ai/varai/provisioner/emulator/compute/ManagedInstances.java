@@ -3,6 +3,7 @@ package ai.varai.provisioner.emulator.compute;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.CaseFormat;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -210,10 +211,7 @@ final class ManagedInstances {
     ObjectNode actions = manager.putObject("currentActions");
     for (String a : COUNTED) {
       int n = (int) all().stream().filter(e -> action(e).equals(a)).count();
-      actions.put(
-          com.google.common.base.CaseFormat.UPPER_UNDERSCORE.to(
-              com.google.common.base.CaseFormat.LOWER_CAMEL, a),
-          n);
+      actions.put(CaseFormat.UPPER_UNDERSCORE.to(CaseFormat.LOWER_CAMEL, a), n);
     }
     ObjectNode status = manager.putObject("status");
     status.put("isStable", settled());

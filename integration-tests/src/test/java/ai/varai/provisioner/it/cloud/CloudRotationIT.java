@@ -3,6 +3,7 @@ package ai.varai.provisioner.it.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.varai.provisioner.emulator.Options;
+import ai.varai.provisioner.emulator.control.RecordedCall;
 import ai.varai.provisioner.emulator.operation.LroMode;
 import ai.varai.provisioner.emulator.sqladmin.SqlEngine;
 import ai.varai.provisioner.gcp.client.Clients;
@@ -26,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -142,6 +144,39 @@ class CloudRotationIT {
           .as("without grace")
           .isEqualTo(Map.of(1, State.DESTROYED, 2, State.ENABLED));
       assertThat(pinned(world, clients)).isNotEmpty().allMatch(version -> version.equals("2"));
+      assertThat(changes(lifecycle, graph)).isEmpty();
+    }
+  }
+
+  @Test
+  void another_user_stands_beside_the_old_one_until_no_service_connects_as_that() throws Exception {
+    try (CloudWorld world = world(new RememberingEngine());
+        Lifecycle lifecycle = open(world);
+        Clients clients = world.clients()) {
+      assertDone(CloudWorld.up(lifecycle, world.graph("security_config.secrets.grace_days=5")));
+      int before = world.cloud.recorder().calls().size();
+
+      ResourceGraph graph =
+          world.graph("security_config.secrets.grace_days=5", "database_config.user_name=other");
+      assertDone(CloudWorld.up(lifecycle, graph));
+
+      List<String> calls =
+          world.cloud.recorder().calls().stream()
+              .skip(before)
+              .map(RecordedCall::method)
+              .map(method -> method.replaceFirst(".*[./]", "").toLowerCase(Locale.ROOT))
+              .toList();
+      int created = calls.indexOf("insert");
+      int firstMoved = calls.indexOf("updateservice");
+      int lastMoved = calls.lastIndexOf("updateservice");
+      assertThat(firstMoved).as("the new user is there, %s", calls).isGreaterThan(created);
+      assertThat(created).isNotNegative();
+      assertThat(calls.indexOf("destroysecretversion"))
+          .as("the old URL, %s", calls)
+          .isGreaterThan(lastMoved);
+      assertThat(calls.indexOf("delete")).as("the old user, %s", calls).isGreaterThan(lastMoved);
+      assertThat(pinned(world, clients)).isNotEmpty().allMatch(version -> version.equals("2"));
+      assertThat(payload(world, clients, "database-url", 2)).contains("//other:");
       assertThat(changes(lifecycle, graph)).isEmpty();
     }
   }
