@@ -1,6 +1,7 @@
 package ai.varai.provisioner.lifecycle;
 
 import ai.varai.provisioner.lifecycle.plan.AttributeChange;
+import ai.varai.provisioner.lifecycle.spi.Unmanaged;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import java.util.List;
 
@@ -9,19 +10,31 @@ import java.util.List;
  *
  * @param gone in the state, but not in the world
  * @param unknown in the world with our marks, but not in the state
+ * @param unmanaged what others put on resources of the environment; drift where it lets everybody
+ *     in
  */
 public record DriftReport(
-    List<Changed> changed, List<ResourceAddress> gone, List<ResourceAddress> unknown, int checked) {
+    List<Changed> changed,
+    List<ResourceAddress> gone,
+    List<ResourceAddress> unknown,
+    List<Unmanaged> unmanaged,
+    int checked) {
   public DriftReport {
     changed = List.copyOf(changed);
     gone = List.copyOf(gone);
     unknown = List.copyOf(unknown);
+    unmanaged = List.copyOf(unmanaged);
   }
 
   /** A resource whose attributes moved: {@code before} is the state, {@code after} the world. */
   public record Changed(ResourceAddress address, List<AttributeChange> attributes) {}
 
   public boolean none() {
+    return repaired() && unmanaged.stream().noneMatch(Unmanaged::opens);
+  }
+
+  /** Whether an apply would find nothing to put right. */
+  public boolean repaired() {
     return changed.isEmpty() && gone.isEmpty() && unknown.isEmpty();
   }
 }

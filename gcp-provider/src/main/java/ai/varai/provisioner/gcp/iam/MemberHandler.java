@@ -10,6 +10,7 @@ import ai.varai.provisioner.lifecycle.spi.Observed;
 import ai.varai.provisioner.lifecycle.spi.Progress;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ResourceHandler;
+import ai.varai.provisioner.lifecycle.spi.Unmanaged;
 import ai.varai.provisioner.model.resource.Resource;
 import com.google.iam.v1.Binding;
 import com.google.iam.v1.GetIamPolicyRequest;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One member of one role in a policy. A policy has no place for marks: whose a member is, the state
@@ -28,6 +30,12 @@ import java.util.Optional;
 public abstract class MemberHandler<R extends Resource>
     implements ResourceHandler<R>, Permissions.Needed {
   private static final String UNKNOWN_ACCOUNT = "unknown-account";
+
+  /** Members that buckets have from the beginning, by the roles in their project. */
+  private static final List<String> CONVENIENCE =
+      List.of("projectOwner:", "projectEditor:", "projectViewer:");
+
+  private static final Set<String> EVERYBODY = Set.of("allUsers", "allAuthenticatedUsers");
 
   protected final Cloud cloud;
   private final Class<R> kind;
@@ -116,6 +124,22 @@ public abstract class MemberHandler<R extends Resource>
       }
     }
     return found;
+  }
+
+  /** Whether the resource is the environment's own, so that it matters who else has access. */
+  protected boolean isOwn() {
+    return true;
+  }
+
+  @Override
+  public final Optional<Unmanaged> unmanaged(R found) {
+    String member = member(found);
+    if (!isOwn() || CONVENIENCE.stream().anyMatch(member::startsWith)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Unmanaged(
+            member + " has " + role(found) + " on " + resource(found), EVERYBODY.contains(member)));
   }
 
   @Override

@@ -47,6 +47,12 @@ public final class ProjectIamMemberHandler extends MemberHandler<ProjectIamMembe
     return new ProjectIamMember(role, Value.of(member));
   }
 
+  /** A project is shared with others. */
+  @Override
+  protected boolean isOwn() {
+    return false;
+  }
+
   @Override
   protected List<String> resources(CallContext call) {
     return List.of(cloud.projectName());

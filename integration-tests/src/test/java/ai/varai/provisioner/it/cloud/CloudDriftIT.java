@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.operation.LroMode;
+import ai.varai.provisioner.gcp.client.Clients;
 import ai.varai.provisioner.lifecycle.ApplyResult;
 import ai.varai.provisioner.lifecycle.DriftReport;
 import ai.varai.provisioner.lifecycle.plan.AttributeChange;
+import ai.varai.provisioner.lifecycle.spi.Unmanaged;
+import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import com.google.api.services.sqladmin.model.DatabaseFlags;
 import com.google.api.services.sqladmin.model.DatabaseInstance;
@@ -16,6 +19,7 @@ import com.google.api.services.storage.model.Bucket;
 import com.google.cloud.compute.v1.Firewall;
 import com.google.cloud.monitoring.v3.AlertPolicyServiceClient;
 import com.google.cloud.run.v2.EnvVar;
+import com.google.iam.v1.Binding;
 import com.google.iam.v1.GetIamPolicyRequest;
 import com.google.iam.v1.Policy;
 import com.google.iam.v1.SetIamPolicyRequest;
@@ -24,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +86,79 @@ class CloudDriftIT {
       assertThat(drift.gone()).isEmpty();
       assertThat(CloudWorld.changes(world.plan(graph))).isEmpty();
     }
+  }
+
+  @Test
+  void access_that_others_granted_is_told_and_for_everybody_it_is_drift() throws Exception {
+    try (CloudWorld world =
+            new CloudWorld(NAME, folder, Options.defaults().withLroMode(LroMode.ZERO));
+        Clients clients = world.clients()) {
+      ResourceGraph graph = world.graph();
+      assertDone(world.up(graph));
+      assertThat(world.lifecycle().drift().unmanaged()).isEmpty();
+      String project = "projects/" + world.environment().projectId();
+      String secret = project + "/secrets/production-database-url";
+      String service =
+          project + "/locations/" + world.environment().region() + "/services/auth-service";
+
+      String colleague = "user:somebody@example.com";
+      clients
+          .secrets()
+          .setIamPolicy(
+              with(clients.secrets().getIamPolicy(question(secret)), secret, "viewer", colleague));
+      DriftReport told = world.lifecycle().drift();
+      assertThat(told.unmanaged())
+          .containsExactly(new Unmanaged(colleague + " has roles/viewer on " + secret, false));
+      assertThat(told.none()).as("may be somebody's good right").isTrue();
+
+      String everybody = "allAuthenticatedUsers";
+      clients
+          .secrets()
+          .setIamPolicy(
+              with(
+                  clients.secrets().getIamPolicy(question(secret)),
+                  secret,
+                  "secretmanager.secretAccessor",
+                  everybody));
+      clients
+          .run()
+          .setIamPolicy(
+              with(
+                  clients.run().getIamPolicy(question(service)),
+                  service,
+                  "run.developer",
+                  colleague));
+      DriftReport open = world.lifecycle().drift();
+      assertThat(open.unmanaged())
+          .containsExactlyInAnyOrder(
+              told.unmanaged().get(0),
+              new Unmanaged(colleague + " has roles/run.developer on " + service, false),
+              new Unmanaged(
+                  everybody + " has roles/secretmanager.secretAccessor on " + secret, true));
+      assertThat(open.none()).as("a secret that everybody may read").isFalse();
+      assertThat(CloudWorld.changes(world.plan(graph))).as("not an apply's business").isEmpty();
+
+      world
+          .lifecycle()
+          .forget(Set.of(ResourceAddress.parse("secret_iam_member.auth-service/database-url")));
+      assertThat(world.lifecycle().drift().unmanaged())
+          .as("what was given up on purpose is known")
+          .hasSize(3);
+    }
+  }
+
+  private static GetIamPolicyRequest question(String resource) {
+    return GetIamPolicyRequest.newBuilder().setResource(resource).build();
+  }
+
+  private static SetIamPolicyRequest with(
+      Policy policy, String resource, String role, String member) {
+    return SetIamPolicyRequest.newBuilder()
+        .setResource(resource)
+        .setPolicy(
+            policy.toBuilder()
+                .addBindings(Binding.newBuilder().setRole("roles/" + role).addMembers(member)))
+        .build();
   }
 
   /** A disk that grew, quantities in other units, and addresses where names stood or back. */

@@ -45,7 +45,7 @@ final class Drift {
         world.without(state.released(), address -> false).current().keySet().stream()
             .filter(address -> state.find(address).isEmpty())
             .toList();
-    return new DriftReport(changed, gone, unknown, state.resources().size());
+    return new DriftReport(changed, gone, unknown, world.unmanaged(), state.resources().size());
   }
 
   /** The differ says how to get back to the state; the report says what happened. */

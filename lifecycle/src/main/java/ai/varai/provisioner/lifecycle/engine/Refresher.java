@@ -7,6 +7,7 @@ import ai.varai.provisioner.lifecycle.event.LifecycleEvent;
 import ai.varai.provisioner.lifecycle.spi.Observed;
 import ai.varai.provisioner.lifecycle.spi.Ownership;
 import ai.varai.provisioner.lifecycle.spi.ProviderLimits;
+import ai.varai.provisioner.lifecycle.spi.Unmanaged;
 import ai.varai.provisioner.lifecycle.state.EnvironmentState;
 import ai.varai.provisioner.lifecycle.state.OpenOperation;
 import ai.varai.provisioner.lifecycle.state.StoredResource;
@@ -98,7 +99,12 @@ final class Refresher {
     int elsewhere = readElsewhere(matching, state, answered, gate);
     matching.byOwner();
     int reads = elsewhere + readInDoubt(matching, state, graph, options, gate);
-    World world = new World(matching.current, matching.leftovers, answers.size() + reads);
+    World world =
+        new World(
+            matching.current,
+            matching.leftovers,
+            matching.unmanaged(state.released()),
+            answers.size() + reads);
     events.tell(
         new LifecycleEvent.RefreshFinished(
             events.now(), world.size(), world.calls(), Duration.between(begin, events.now())));
@@ -264,7 +270,7 @@ final class Refresher {
 
     /** Whether a list has shown it. */
     boolean seen(StoredResource stored) {
-      return seen.contains(stored.address().kind() + " " + stored.id());
+      return seen.contains(key(stored.address(), stored.id()));
     }
 
     void byId(Kinds.Entry kind, List<Observed<Resource>> found) {
@@ -314,6 +320,24 @@ final class Refresher {
           take(one.kind(), address, one.found());
         }
       }
+    }
+
+    /** What is nobody's here, and stands on something of ours. */
+    List<Unmanaged> unmanaged(Map<ResourceAddress, Set<String>> released) {
+      Set<String> ours = new HashSet<>();
+      current.forEach((address, found) -> ours.add(key(address, found.observed().id())));
+      leftovers.forEach(
+          (address, all) -> all.forEach(one -> ours.add(key(address, one.observed().id()))));
+      released.forEach((address, ids) -> ids.forEach(id -> ours.add(key(address, id))));
+      return loose.stream()
+          .filter(one -> !ours.contains(one.kind().name() + " " + one.found().id()))
+          .map(one -> one.kind().handler().unmanaged(one.found().resource()))
+          .flatMap(Optional::stream)
+          .toList();
+    }
+
+    private static String key(ResourceAddress address, String id) {
+      return address.kind() + " " + id;
     }
 
     /** Whether a replacement has put it aside already. */

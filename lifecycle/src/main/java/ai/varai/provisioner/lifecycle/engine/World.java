@@ -1,6 +1,7 @@
 package ai.varai.provisioner.lifecycle.engine;
 
 import ai.varai.provisioner.lifecycle.spi.Observed;
+import ai.varai.provisioner.lifecycle.spi.Unmanaged;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -16,10 +17,14 @@ import java.util.function.Predicate;
  *
  * @param current the resource at each address
  * @param leftovers what a replacement left behind, or else has an address that is taken
+ * @param unmanaged what others put on resources of the environment
  * @param calls calls to the provider that it took to know
  */
 record World(
-    Map<ResourceAddress, Found> current, Map<ResourceAddress, List<Found>> leftovers, int calls) {
+    Map<ResourceAddress, Found> current,
+    Map<ResourceAddress, List<Found>> leftovers,
+    List<Unmanaged> unmanaged,
+    int calls) {
 
   /**
    * A resource that exists.
@@ -29,7 +34,7 @@ record World(
   record Found(Observed<?> observed, Map<String, Object> attributes) {}
 
   static World empty() {
-    return new World(new LinkedHashMap<>(), new LinkedHashMap<>(), 0);
+    return new World(new LinkedHashMap<>(), new LinkedHashMap<>(), List.of(), 0);
   }
 
   Optional<Found> find(ResourceAddress address) {
@@ -60,7 +65,7 @@ record World(
             left.put(address, some);
           }
         });
-    return new World(kept, left, calls);
+    return new World(kept, left, unmanaged, calls);
   }
 
   int size() {

@@ -94,6 +94,14 @@ public interface ResourceHandler<R extends Resource> {
   }
 
   /**
+   * What somebody else did to something of the stack's own, if the resource says so: it was listed,
+   * carries no marks, and the state does not know it. Told by drift; makes no calls.
+   */
+  default Optional<Unmanaged> unmanaged(R found) {
+    return Optional.empty();
+  }
+
+  /**
    * Why what is wanted cannot be come to at all, neither in place nor by making the resource anew.
    * Asked while planning; makes no calls.
    *

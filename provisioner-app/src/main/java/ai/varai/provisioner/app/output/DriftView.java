@@ -25,13 +25,14 @@ public final class DriftView {
         "gone",
         report.gone(),
         "unknown",
-        report.unknown());
+        report.unknown(),
+        "unmanaged",
+        report.unmanaged().stream()
+            .map(one -> Json.object("what", one.what(), "opens", one.opens()))
+            .toList());
   }
 
   public static String text(DriftReport report) {
-    if (report.none()) {
-      return "No drift: " + report.checked() + " resources are as the state says.";
-    }
     var text = new StringBuilder();
     for (DriftReport.Changed changed : report.changed()) {
       text.append("  ~ ").append(changed.address()).append('\n');
@@ -51,7 +52,26 @@ public final class DriftView {
     report
         .unknown()
         .forEach(address -> text.append("  ? ").append(address).append("  not in the state\n"));
-    return text.append("'provisioner apply' puts it right.").toString();
+    report
+        .unmanaged()
+        .forEach(
+            one ->
+                text.append(one.opens() ? "  ! " : "  i ")
+                    .append(one.what())
+                    .append(one.opens() ? ": open to everybody" : "")
+                    .append('\n'));
+    if (!report.repaired()) {
+      text.append("'provisioner apply' puts ~, - and ? right.\n");
+    }
+    if (!report.unmanaged().isEmpty()) {
+      text.append(
+          "An apply leaves alone what others granted (! and i): take it away, or name it in the"
+              + " environment's file.\n");
+    }
+    if (report.none()) {
+      text.append("No drift: " + report.checked() + " resources are as the state says.\n");
+    }
+    return text.toString().stripTrailing();
   }
 
   private static String shown(java.util.Optional<Object> value, boolean sensitive) {
