@@ -18,6 +18,7 @@ import com.google.cloud.kms.v1.ProtectionLevel;
 import com.google.cloud.kms.v1.UpdateCryptoKeyPrimaryVersionRequest;
 import com.google.cloud.kms.v1.UpdateCryptoKeyRequest;
 import com.google.protobuf.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /** The methods on keys. Only symmetric software keys are made. */
@@ -65,6 +66,17 @@ final class CryptoKeys {
 
   CryptoKey get(GetCryptoKeyRequest q, Call call) {
     return tables.key(KeyName.key(emulation.projects(), q.getName()));
+  }
+
+  /** The name of a key's primary version, if there is a key and it has one. */
+  Optional<String> primaryVersion(String key) {
+    try {
+      return Optional.of(tables.key(KeyName.key(emulation.projects(), key)))
+          .filter(CryptoKey::hasPrimary)
+          .map(k -> k.getPrimary().getName());
+    } catch (GoogleError e) {
+      return Optional.empty();
+    }
   }
 
   CryptoKey create(CreateCryptoKeyRequest q, Call call) {

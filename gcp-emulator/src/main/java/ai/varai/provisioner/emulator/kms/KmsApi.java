@@ -21,6 +21,7 @@ import com.google.cloud.kms.v1.UpdateCryptoKeyPrimaryVersionRequest;
 import com.google.cloud.kms.v1.UpdateCryptoKeyRequest;
 import com.google.cloud.kms.v1.UpdateCryptoKeyVersionRequest;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Cloud KMS v1: key rings, symmetric keys, versions, encrypt and decrypt, and the policies of key
@@ -38,6 +39,11 @@ public final class KmsApi implements EmulatedApi {
   @Override
   public List<String> packages() {
     return List.of("google.cloud.kms.v1");
+  }
+
+  @Override
+  public Set<Class<?>> offers() {
+    return Set.of(PrimaryVersions.class);
   }
 
   @Override
@@ -67,6 +73,7 @@ public final class KmsApi implements EmulatedApi {
         .unary("RestoreCryptoKeyVersion", RestoreCryptoKeyVersionRequest.class, versions::restore)
         .unary("Encrypt", EncryptRequest.class, encryption::encrypt)
         .unary("Decrypt", DecryptRequest.class, encryption::decrypt);
+    emulation.offer(PrimaryVersions.class, keys::primaryVersion);
     new KeyPolicies(emulation, tables).register(api);
   }
 }

@@ -15,21 +15,29 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * {@code sql.backupRuns}: backups on demand, and restoring settings' owner from one. Only the
- * control plane's side of a backup is kept; no data is copied.
+ * {@code sql.backupRuns}: backups on demand. Only the control plane's side of a backup is kept:
+ * settings, and the names of databases and users; no data is copied.
  */
 final class BackupRuns {
+
+  /** Where a backup keeps which databases and users there were. */
+  static final String CONTENTS = "_contents";
+
+  /** Where the backup of an instance keeps what the instance was. */
+  static final String SOURCE = "_instance";
 
   private static final Duration USUAL = Duration.ofMinutes(1);
 
   private final SqlTables tables;
   private final SqlOperations operations;
   private final DataPlane plane;
+  private final InstanceContents contents;
 
   BackupRuns(Emulation emulation, SqlTables tables, SqlOperations operations, DataPlane plane) {
     this.tables = tables;
     this.operations = operations;
     this.plane = plane;
+    this.contents = new InstanceContents(tables);
     operations.defineWithFailure(
         "backup",
         (project, instance, a) -> finishBackup(project, instance, a, "SUCCESSFUL"),
@@ -50,9 +58,7 @@ final class BackupRuns {
             () -> {
               ObjectNode instance = tables.require(project.id(), of);
               operations.requireIdle(instance);
-              if (!Trees.text(instance, "state").equals("RUNNABLE")) {
-                throw SqlErrors.notRunning();
-              }
+              InstanceActions.anything(instance);
               String name = Trees.text(instance, "name");
               String now = tables.timestamp();
               String id = Long.toString(tables.now().toEpochMilli());
@@ -72,6 +78,8 @@ final class BackupRuns {
               if (!Trees.text(body, "description").isEmpty()) {
                 run.put("description", Trees.text(body, "description"));
               }
+              run.set(SOURCE, SqlView.withoutOwn(instance));
+              run.set(CONTENTS, contents.of(project.id(), name));
               tables.put(project.id(), name, Part.BACKUP, id, run);
               ObjectNode arguments = JsonNodeFactory.instance.objectNode().put("id", id);
               return operations.start(
@@ -124,7 +132,7 @@ final class BackupRuns {
     return SqlView.answer(call, require(project, call.variable("instance"), call.variable("id")));
   }
 
-  private ObjectNode require(Project project, String instance, String id) {
+  ObjectNode require(Project project, String instance, String id) {
     return tables
         .find(project.id(), instance, Part.BACKUP, id)
         .orElseThrow(
@@ -152,28 +160,5 @@ final class BackupRuns {
 
   private void finishDelete(String project, String instance, ObjectNode arguments) {
     tables.remove(project, instance, Part.BACKUP, Trees.text(arguments, "id"));
-  }
-
-  JsonAnswer restore(JsonCall call, Backups backups) {
-    ObjectNode body = call.body();
-    Project project = tables.project(call.variable("project"));
-    ObjectNode operation =
-        tables.store.transact(
-            project.id(),
-            () -> {
-              ObjectNode instance = tables.require(project.id(), call.variable("instance"));
-              String backup = Trees.text(body, "backup");
-              String from = Trees.text(body, "restoreBackupContext", "instanceId");
-              if (backup.isEmpty()) {
-                require(
-                    project,
-                    from.isEmpty() ? Trees.text(instance, "name") : from,
-                    Trees.text(body, "restoreBackupContext", "backupRunId"));
-              } else {
-                backups.named(backup);
-              }
-              return operations.start(call, project, instance, "RESTORE_VOLUME", "done", USUAL);
-            });
-    return plane.marked(SqlView.answer(call, operation));
   }
 }

@@ -2,6 +2,7 @@ package ai.varai.provisioner.emulator.sqladmin;
 
 import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.api.JsonCall;
+import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.sqladmin.SqlTables.Part;
 import ai.varai.provisioner.emulator.support.ListFilter;
 import ai.varai.provisioner.emulator.support.Page;
@@ -159,11 +160,13 @@ final class Backups {
     return all(project).stream()
         .filter(b -> Trees.text(b, "name").endsWith(end))
         .findFirst()
-        .orElseThrow(
-            () ->
-                SqlErrors.notFound()
-                    .withMessage("The backup does not exist.")
-                    .withReason("backupDoesNotExist"));
+        .orElseThrow(Backups::missing);
+  }
+
+  static GoogleError missing() {
+    return SqlErrors.notFound()
+        .withMessage("The backup does not exist.")
+        .withReason("backupDoesNotExist");
   }
 
   /** The newest first. */
@@ -171,7 +174,7 @@ final class Backups {
     List<ObjectNode> all = new ArrayList<>(tables.backups(project));
     for (ObjectNode instance : tables.instances.list(project)) {
       for (ObjectNode run : tables.list(project, Trees.text(instance, "name"), Part.BACKUP)) {
-        all.add(ofRun(project, instance, run));
+        all.add(ofRun(project, Trees.text(instance, "name"), run));
       }
     }
     all.sort(
@@ -181,8 +184,8 @@ final class Backups {
     return all;
   }
 
-  private static ObjectNode ofRun(String project, ObjectNode instance, ObjectNode run) {
-    String name = Trees.text(instance, "name");
+  /** A run of an instance as this API shows it. */
+  static ObjectNode ofRun(String project, String name, ObjectNode run) {
     String number = Trees.text(run, "id");
     String path = "projects/" + project + "/instances/" + name + "/backupRuns/" + number;
     UUID id = UUID.nameUUIDFromBytes(path.getBytes(StandardCharsets.UTF_8));
@@ -202,6 +205,10 @@ final class Backups {
     backup.put("databaseVersion", Trees.text(run, "databaseVersion"));
     backup.put("backupRun", path);
     backup.put("_run", number);
+    if (run.has(BackupRuns.SOURCE)) {
+      backup.set("instanceSettings", run.path(BackupRuns.SOURCE));
+      backup.set(BackupRuns.CONTENTS, run.path(BackupRuns.CONTENTS));
+    }
     Optional.of(Trees.text(run, "description"))
         .filter(text -> !text.isEmpty())
         .ifPresent(text -> backup.put("description", text));

@@ -35,6 +35,15 @@ final class DataPlane {
     }
   }
 
+  /** What the server behind an instance says to a statement; empty when there is none. */
+  Optional<SqlEngine.Execution> execute(ObjectNode row, SqlEngine.Statement statement) {
+    try {
+      return engine().flatMap(e -> e.execute(instance(row), statement));
+    } catch (IllegalStateException e) {
+      throw SqlErrors.invalid(String.valueOf(e.getMessage()));
+    }
+  }
+
   /** Lets the server run or rest as the row says; its address goes into the arguments. */
   static void bring(SqlEngine engine, ObjectNode row, ObjectNode arguments) {
     if (Trees.text(row, "settings", "activationPolicy").equals(NEVER)) {

@@ -119,6 +119,9 @@ final class FinalBackups {
     backup.put("databaseVersion", Trees.text(instance, "databaseVersion"));
     backup.put("instanceDeletionTime", now);
     backup.set("instanceSettings", SqlView.withoutOwn(instance));
+    backup.set(
+        BackupRuns.CONTENTS,
+        new InstanceContents(tables).of(project, Trees.text(instance, "name")));
     if (asked.has("description")) {
       backup.put("description", Trees.text(asked, "description"));
     }

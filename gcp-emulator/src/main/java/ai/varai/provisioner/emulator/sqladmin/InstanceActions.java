@@ -8,6 +8,7 @@ import ai.varai.provisioner.emulator.sqladmin.SqlTables.Part;
 import ai.varai.provisioner.emulator.support.Ids;
 import ai.varai.provisioner.emulator.support.Projects.Project;
 import ai.varai.provisioner.emulator.support.Trees;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,9 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
-/**
- * The verbs of {@code sql.instances}: restart, failover, replicas, clone, certificates and more.
- */
+/** The verbs of {@code sql.instances}: restart, failover, clone, certificates and more. */
 final class InstanceActions {
 
   private static final Duration USUAL = Duration.ofMinutes(1);
@@ -25,8 +24,8 @@ final class InstanceActions {
   private final SqlTables tables;
   private final SqlOperations operations;
   private final Instances instances;
-  private final Users users;
   private final DataPlane plane;
+  private final InstanceContents contents;
   private final Certificates certificates;
   private final Ids ids;
 
@@ -35,13 +34,12 @@ final class InstanceActions {
       SqlTables tables,
       SqlOperations operations,
       Instances instances,
-      Users users,
       DataPlane plane) {
     this.tables = tables;
     this.operations = operations;
     this.instances = instances;
-    this.users = users;
     this.plane = plane;
+    this.contents = new InstanceContents(tables);
     this.ids = emulation.ids();
     this.certificates = new Certificates(ids);
     operations.define(
@@ -52,8 +50,6 @@ final class InstanceActions {
           engine.start(DataPlane.instance(row));
         });
     operations.define("failover", (project, name, a) -> failedOver(project, name));
-    operations.define("promote", (project, name, a) -> promoted(project, name));
-    operations.define("switchover", (project, name, a) -> switchedOver(project, name));
     operations.define("resetSsl", (project, name, a) -> sslReset(project, name));
     operations.define("addServerCa", (project, name, a) -> addAuthority(project, name));
     operations.define("rotateServerCa", this::rotated);
@@ -98,47 +94,6 @@ final class InstanceActions {
     tables.put(project, row);
   }
 
-  JsonAnswer promoteReplica(JsonCall call) {
-    return start(call, "PROMOTE_REPLICA", "promote", InstanceActions::replicaOnly);
-  }
-
-  private void promoted(String project, String name) {
-    ObjectNode row = tables.require(project, name);
-    instances.leavePrimary(project, row);
-    row.remove(List.of("masterInstanceName", "replicaConfiguration"));
-    row.put("instanceType", "CLOUD_SQL_INSTANCE");
-    Trees.object(row, "settings").put("replicationType", "SYNCHRONOUS");
-    tables.put(project, row);
-  }
-
-  JsonAnswer switchover(JsonCall call) {
-    return start(call, "SWITCHOVER", "switchover", InstanceActions::replicaOnly);
-  }
-
-  /** Primary and replica change places. */
-  private void switchedOver(String project, String name) {
-    ObjectNode replica = tables.require(project, name);
-    String given = Trees.text(replica, "masterInstanceName");
-    ObjectNode primary = tables.require(project, given.substring(given.lastIndexOf(':') + 1));
-    String primaryName = Trees.text(primary, "name");
-    replica.remove("masterInstanceName");
-    replica.put("instanceType", "CLOUD_SQL_INSTANCE");
-    replica.putArray("replicaNames").add(primaryName);
-    primary.remove("replicaNames");
-    primary.put("instanceType", "READ_REPLICA_INSTANCE");
-    primary.put("masterInstanceName", project + ":" + name);
-    tables.put(project, replica);
-    tables.put(project, primary);
-  }
-
-  JsonAnswer startReplica(JsonCall call) {
-    return start(call, "START_REPLICA", "done", InstanceActions::replicaOnly);
-  }
-
-  JsonAnswer stopReplica(JsonCall call) {
-    return start(call, "STOP_REPLICA", "done", InstanceActions::replicaOnly);
-  }
-
   JsonAnswer truncateLog(JsonCall call) {
     return start(call, "LOG_CLEANUP", "done", InstanceActions::anything);
   }
@@ -171,6 +126,7 @@ final class InstanceActions {
             () -> {
               ObjectNode source = tables.require(project.id(), name);
               operations.requireIdle(source);
+              anything(source);
               new RecoveryWindow(tables)
                   .check(source, Trees.text(body, "cloneContext", "pointInTime"));
               ObjectNode made = JsonNodeFactory.instance.objectNode();
@@ -178,11 +134,26 @@ final class InstanceActions {
               made.set("region", source.path("region"));
               made.set("databaseVersion", source.path("databaseVersion"));
               made.set("settings", source.path("settings").deepCopy());
-              ObjectNode started = instances.make(call, project, made, "CLONE");
-              users.copy(project.id(), name, target);
-              return started;
+              place(made, body.path("cloneContext"));
+              return instances.make(call, project, made, "CLONE", contents.of(project.id(), name));
             });
     return plane.marked(SqlView.answer(call, operation));
+  }
+
+  /** A clone stands in the zones that the call names, else in its source's. */
+  private static void place(ObjectNode made, JsonNode context) {
+    String zone = Trees.text(context, "preferredZone");
+    String secondary = Trees.text(context, "preferredSecondaryZone");
+    if (!zone.isEmpty() && zone.equals(secondary)) {
+      throw SqlErrors.invalid("preferredZone and preferredSecondaryZone must differ.");
+    }
+    ObjectNode preference = Trees.object(Trees.object(made, "settings"), "locationPreference");
+    if (!zone.isEmpty()) {
+      preference.put("zone", zone);
+    }
+    if (!secondary.isEmpty()) {
+      preference.put("secondaryZone", secondary);
+    }
   }
 
   JsonAnswer listServerCas(JsonCall call) {
@@ -276,14 +247,11 @@ final class InstanceActions {
   }
 
   static void anything(ObjectNode row) {
+    if (ExternalPrimaries.is(row)) {
+      throw SqlErrors.invalid("The requested operation is not valid for an on-premises instance.");
+    }
     if (!Trees.text(row, "state").equals("RUNNABLE")) {
       throw SqlErrors.notRunning();
-    }
-  }
-
-  static void replicaOnly(ObjectNode row) {
-    if (Trees.text(row, "masterInstanceName").isEmpty()) {
-      throw SqlErrors.invalid("The instance is not a read replica.");
     }
   }
 

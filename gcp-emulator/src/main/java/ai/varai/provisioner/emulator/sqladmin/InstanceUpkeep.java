@@ -3,17 +3,22 @@ package ai.varai.provisioner.emulator.sqladmin;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.api.JsonCall;
+import ai.varai.provisioner.emulator.kms.PrimaryVersions;
 import ai.varai.provisioner.emulator.support.Ids;
 import ai.varai.provisioner.emulator.support.Projects.Project;
 import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Upkeep of instances: disks that shrink, checks before upgrades, maintenance that is put off. */
+/**
+ * Upkeep of instances: disks that shrink, keys that change, checks before upgrades, maintenance
+ * that is put off.
+ */
 final class InstanceUpkeep {
 
   private static final long LEAST_GB = 10;
 
+  private final Emulation emulation;
   private final SqlTables tables;
   private final InstanceActions actions;
   private final Ids ids;
@@ -22,8 +27,10 @@ final class InstanceUpkeep {
       Emulation emulation, SqlTables tables, SqlOperations operations, InstanceActions actions) {
     this.tables = tables;
     this.actions = actions;
+    this.emulation = emulation;
     this.ids = emulation.ids();
     operations.define("resizeDisk", this::resized);
+    operations.define("reencrypt", (project, name, a) -> reencrypted(project, name));
   }
 
   JsonAnswer diskShrinkConfig(JsonCall call) {
@@ -78,7 +85,7 @@ final class InstanceUpkeep {
         "resizeDisk",
         row -> {
           InstanceActions.anything(row);
-          InstanceActions.replicaOnly(row);
+          Replication.replicaOnly(row);
         },
         row -> {
           String given = Trees.text(row, "masterInstanceName");
@@ -93,6 +100,35 @@ final class InstanceUpkeep {
     ObjectNode settings = Trees.object(row, "settings");
     settings.put("dataDiskSizeGb", Trees.text(arguments, "size"));
     InstanceResource.touch(row, Trees.number(settings, "settingsVersion").orElse(0L) + 1, ids);
+    tables.put(project, row);
+  }
+
+  /** An instance with a customer's key is encrypted with the version that is now the primary. */
+  JsonAnswer reencrypt(JsonCall call) {
+    return actions.start(
+        call,
+        "REENCRYPT",
+        "reencrypt",
+        row -> {
+          InstanceActions.anything(row);
+          if (key(row).isEmpty()) {
+            throw SqlErrors.invalid(
+                "The instance is not encrypted with a customer-managed encryption key.");
+          }
+        });
+  }
+
+  private static String key(ObjectNode row) {
+    return Trees.text(row, "diskEncryptionConfiguration", "kmsKeyName");
+  }
+
+  private void reencrypted(String project, String name) {
+    ObjectNode row = tables.require(project, name);
+    emulation
+        .plugin(PrimaryVersions.class)
+        .flatMap(keys -> keys.of(key(row)))
+        .ifPresent(
+            version -> Trees.object(row, "diskEncryptionStatus").put("kmsKeyVersionName", version));
     tables.put(project, row);
   }
 

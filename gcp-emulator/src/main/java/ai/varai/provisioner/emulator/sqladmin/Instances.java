@@ -12,6 +12,7 @@ import ai.varai.provisioner.emulator.support.ListFilter;
 import ai.varai.provisioner.emulator.support.Page;
 import ai.varai.provisioner.emulator.support.Projects.Project;
 import ai.varai.provisioner.emulator.support.Trees;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -32,6 +33,7 @@ final class Instances {
   private final Databases databases;
   private final Certificates certificates;
   private final FinalBackups finalBackups;
+  private final DisasterRecovery recovery;
 
   Instances(
       Emulation emulation,
@@ -49,7 +51,9 @@ final class Instances {
     this.databases = databases;
     this.finalBackups = finalBackups;
     this.certificates = new Certificates(emulation.ids());
+    this.recovery = new DisasterRecovery(tables);
     operations.define("create", this::finishCreate, Instances::bringUp);
+    operations.define("createExternal", (project, name, a) -> finishExternal(project, name));
     operations.define(
         "update",
         this::finishUpdate,
@@ -102,15 +106,20 @@ final class Instances {
   JsonAnswer insert(JsonCall call) {
     Project project = tables.project(call.variable("project"));
     ObjectNode body = call.body();
-    ObjectNode operation = tables.store.transact(project.id(), () -> make(call, project, body, ""));
+    ObjectNode operation =
+        tables.store.transact(
+            project.id(),
+            () -> make(call, project, body, "", JsonNodeFactory.instance.missingNode()));
     return plane.marked(SqlView.answer(call, operation));
   }
 
   /**
    * Makes an instance and starts the operation of this type on it; an empty type is CREATE or
    * CREATE_REPLICA. Runs inside a transaction.
+   *
+   * @param contents the databases and users that it has from the beginning, if not the usual ones
    */
-  ObjectNode make(JsonCall call, Project project, ObjectNode body, String type) {
+  ObjectNode make(JsonCall call, Project project, ObjectNode body, String type, JsonNode contents) {
     String name = Trees.text(body, "name");
     if (name.isEmpty()) {
       throw SqlErrors.required("name");
@@ -128,6 +137,11 @@ final class Instances {
     if (!region.isEmpty() && !Places.isRegion(region)) {
       throw SqlErrors.invalid("Invalid region: " + region + ".");
     }
+    if (ExternalPrimaries.asked(body)) {
+      ObjectNode external = ExternalPrimaries.row(body, project, tables.timestamp());
+      tables.put(project.id(), external);
+      return operations.start(call, project, external, "CREATE", "createExternal", CHANGE);
+    }
     boolean replica = !Trees.text(body, "masterInstanceName").isEmpty();
     ObjectNode row = InstanceResource.create(body, project, emulation.ids(), tables.timestamp());
     if (replica) {
@@ -144,6 +158,10 @@ final class Instances {
     databases.builtIn(project.id(), row);
     users.builtIn(project.id(), row);
     ObjectNode arguments = JsonNodeFactory.instance.objectNode();
+    if (contents.isObject()) {
+      new InstanceContents(tables).put(project.id(), row, contents);
+      arguments.set("contents", contents);
+    }
     String password = Trees.text(body, "rootPassword");
     if (!password.isEmpty()) {
       arguments.put(
@@ -177,16 +195,22 @@ final class Instances {
       throw SqlErrors.invalid(
           "The database version of a replica must be that of its primary instance.");
     }
-    if (InstanceResource.engine(primary) == DatabaseVersion.Engine.MYSQL
+    if (!ExternalPrimaries.is(primary)
+        && InstanceResource.engine(primary) == DatabaseVersion.Engine.MYSQL
         && !Trees.flag(primary, "settings", "backupConfiguration", "binaryLogEnabled")) {
       throw SqlErrors.invalid(
           "The primary instance must have automated backups and binary logs enabled.");
     }
-    row.put("masterInstanceName", project.id() + ":" + primaryName);
+    follow(project.id(), row, primary);
+  }
+
+  /** Makes an instance a replica of this primary. */
+  void follow(String project, ObjectNode row, ObjectNode primary) {
+    row.put("masterInstanceName", project + ":" + Trees.text(primary, "name"));
     ArrayNode names =
         primary.get("replicaNames") instanceof ArrayNode a ? a : primary.putArray("replicaNames");
     names.add(Trees.text(row, "name"));
-    tables.put(project.id(), primary);
+    tables.put(project, primary);
   }
 
   private void checkNetwork(Project project, ObjectNode row) {
@@ -215,6 +239,9 @@ final class Instances {
     SqlEngine.Instance instance = DataPlane.instance(row);
     engine.remove(instance);
     DataPlane.bring(engine, row, arguments);
+    if (arguments.has("host")) {
+      InstanceContents.make(engine, instance, arguments.path("contents"));
+    }
     String hash = Trees.text(arguments, "rootHash");
     if (!hash.isEmpty() && arguments.has("host")) {
       switch (InstanceResource.engine(row)) {
@@ -223,6 +250,12 @@ final class Instances {
         case SQLSERVER -> engine.putUser(instance, "sqlserver", "", hash);
       }
     }
+  }
+
+  private void finishExternal(String project, String name) {
+    ObjectNode row = tables.require(project, name);
+    row.put("state", "RUNNABLE");
+    tables.put(project, row);
   }
 
   private void finishCreate(String project, String name, ObjectNode arguments) {
@@ -322,11 +355,16 @@ final class Instances {
                       });
               ObjectNode next = row.deepCopy();
               change.apply(next);
+              if (ExternalPrimaries.is(row)) {
+                InstanceActions.anything(row);
+              }
               checkVersion(row, next);
+              recovery.check(next);
               InstanceSettings.settle(next, row);
               InstanceResource.placement(next);
               checkNetwork(project, next);
               InstanceResource.touch(next, version + 1, emulation.ids());
+              RecoveryWindow.changed(row, next, tables.timestamp());
               ObjectNode arguments = JsonNodeFactory.instance.objectNode();
               arguments.set("next", next);
               return operations.start(call, project, row, "UPDATE", "update", CHANGE, arguments);
@@ -359,6 +397,7 @@ final class Instances {
       next.set("_operation", now.path("_operation"));
       plane.settle(next, emulation.ids(), arguments);
       tables.put(project, next);
+      recovery.settle(project, now, next);
     }
   }
 
@@ -390,6 +429,7 @@ final class Instances {
     ObjectNode row = tables.require(project, name);
     finalBackups.make(project, row, arguments);
     leavePrimary(project, row);
+    recovery.withdraw(project, row);
     leaveNetwork(row);
     tables.removeInstance(project, name);
   }

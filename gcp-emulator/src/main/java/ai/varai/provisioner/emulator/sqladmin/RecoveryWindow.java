@@ -4,6 +4,7 @@ import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.api.JsonCall;
 import ai.varai.provisioner.emulator.support.Projects.Project;
 import ai.varai.provisioner.emulator.support.Trees;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
@@ -12,12 +13,14 @@ import java.time.format.DateTimeParseException;
 
 /**
  * To which points in time an instance can be cloned: as far back as its transaction logs are kept,
- * and no further than it exists.
+ * and no further than it exists, than they are switched on, and than its last restore.
  *
  * @see <a href="https://cloud.google.com/sql/docs/postgres/backup-recovery/pitr">Point-in-time
  *     recovery</a>
  */
 final class RecoveryWindow {
+
+  private static final String BEGIN = "_logsBegin";
 
   private final SqlTables tables;
 
@@ -63,10 +66,7 @@ final class RecoveryWindow {
   }
 
   private static void requireLogs(ObjectNode row) {
-    ObjectNode backups =
-        row.withObjectProperty("settings").withObjectProperty("backupConfiguration");
-    if (!Trees.flag(backups, "pointInTimeRecoveryEnabled")
-        && !Trees.flag(backups, "binaryLogEnabled")) {
+    if (!logs(row)) {
       throw SqlErrors.invalid(
           "Point-in-time recovery is not enabled for instance " + Trees.text(row, "name") + ".");
     }
@@ -77,7 +77,26 @@ final class RecoveryWindow {
         Trees.number(row, "settings", "backupConfiguration", "transactionLogRetentionDays")
             .orElse(7L);
     Instant kept = tables.now().minus(Duration.ofDays(days));
-    Instant made = Instant.parse(Trees.text(row, "createTime"));
+    String begun = Trees.text(row, BEGIN);
+    Instant made = Instant.parse(begun.isEmpty() ? Trees.text(row, "createTime") : begun);
     return made.isAfter(kept) ? made : kept;
+  }
+
+  /** Notes that the logs of an instance begin now: those from before are gone. */
+  static void begin(ObjectNode row, String now) {
+    row.put(BEGIN, now);
+  }
+
+  /** Logs begin anew when they are switched on. */
+  static void changed(ObjectNode before, ObjectNode after, String now) {
+    if (logs(after) && !logs(before)) {
+      begin(after, now);
+    }
+  }
+
+  private static boolean logs(ObjectNode row) {
+    JsonNode backups = row.path("settings").path("backupConfiguration");
+    return Trees.flag(backups, "pointInTimeRecoveryEnabled")
+        || Trees.flag(backups, "binaryLogEnabled");
   }
 }

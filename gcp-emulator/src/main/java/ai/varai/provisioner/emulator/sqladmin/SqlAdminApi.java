@@ -51,10 +51,12 @@ public final class SqlAdminApi implements EmulatedApi {
     FinalBackups finalBackups = new FinalBackups(tables, emulation.ids());
     Instances instances =
         new Instances(emulation, tables, operations, plane, users, databases, finalBackups);
-    InstanceActions actions =
-        new InstanceActions(emulation, tables, operations, instances, users, plane);
+    InstanceActions actions = new InstanceActions(emulation, tables, operations, instances, plane);
+    Replication replication = new Replication(tables, operations, actions, instances);
     BackupRuns runs = new BackupRuns(emulation, tables, operations, plane);
     Backups backups = new Backups(tables, operations, runs, finalBackups);
+    Restores restores = new Restores(tables, operations, plane, instances, runs, backups);
+    SqlStatements statements = new SqlStatements(emulation, tables, plane);
     SslCerts certs = new SslCerts(emulation, tables, operations, plane);
     RecoveryWindow recovery = new RecoveryWindow(tables);
     InstanceUpkeep upkeep = new InstanceUpkeep(emulation, tables, operations, actions);
@@ -67,9 +69,12 @@ public final class SqlAdminApi implements EmulatedApi {
       Routes r = new Routes(api, prefix, prefix.equals("/v1") ? v1 : v1beta4);
       instances(r, instances);
       actions(r, actions, recovery);
+      replication(r, replication);
+      r.action("executeSql", statements::execute);
+      r.action("restoreBackup", restores::restore);
       upkeep(r, upkeep, serverCerts);
       parts(r, users, databases);
-      backupRuns(r, runs, backups);
+      backupRuns(r, runs);
       backups(r, backups);
       certs(r, certs);
       api.unimplemented(
@@ -107,10 +112,6 @@ public final class SqlAdminApi implements EmulatedApi {
   private static void actions(Routes r, InstanceActions actions, RecoveryWindow recovery) {
     r.action("restart", actions::restart);
     r.action("failover", actions::failover);
-    r.action("promoteReplica", actions::promoteReplica);
-    r.action("switchover", actions::switchover);
-    r.action("startReplica", actions::startReplica);
-    r.action("stopReplica", actions::stopReplica);
     r.action("truncateLog", actions::truncateLog);
     r.action("export", actions::export);
     r.action("import", actions::importDump);
@@ -126,6 +127,15 @@ public final class SqlAdminApi implements EmulatedApi {
         recovery::latest);
   }
 
+  private static void replication(Routes r, Replication replication) {
+    r.action("promoteReplica", replication::promoteReplica);
+    r.action("switchover", replication::switchover);
+    r.action("startReplica", replication::startReplica);
+    r.action("stopReplica", replication::stopReplica);
+    r.action("demote", replication::demote);
+    r.action("demoteMaster", replication::demoteMaster);
+  }
+
   private static void upkeep(Routes r, InstanceUpkeep upkeep, ServerCertificates certs) {
     r.add(
         "GET",
@@ -139,6 +149,7 @@ public final class SqlAdminApi implements EmulatedApi {
         "instances.RotateServerCertificate",
         certs::rotate);
     r.action("preCheckMajorVersionUpgrade", upkeep::preCheckUpgrade);
+    r.action("reencrypt", upkeep::reencrypt);
     String id = "projects.instances.";
     r.add(
         "GET",
@@ -172,13 +183,12 @@ public final class SqlAdminApi implements EmulatedApi {
     r.add("DELETE", one, "databases.delete", databases::delete);
   }
 
-  private static void backupRuns(Routes r, BackupRuns runs, Backups backups) {
+  private static void backupRuns(Routes r, BackupRuns runs) {
     String all = INSTANCE + "/backupRuns";
     r.add("GET", all, "backupRuns.list", runs::list);
     r.add("POST", all, "backupRuns.insert", runs::insert);
     r.add("GET", all + "/{id}", "backupRuns.get", runs::get);
     r.add("DELETE", all + "/{id}", "backupRuns.delete", runs::delete);
-    r.action("restoreBackup", call -> runs.restore(call, backups));
   }
 
   private static void backups(Routes r, Backups backups) {

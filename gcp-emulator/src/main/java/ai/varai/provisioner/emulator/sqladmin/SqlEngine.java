@@ -1,5 +1,7 @@
 package ai.varai.provisioner.emulator.sqladmin;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -56,4 +58,54 @@ public interface SqlEngine {
   void putUser(Instance instance, String user, String host, String password);
 
   void dropUser(Instance instance, String user, String host);
+
+  /**
+   * Statements for a server.
+   *
+   * @param password empty when the caller is known to be who the user stands for
+   * @param rowLimit how many rows of each result are wanted at most
+   * @param byteLimit where a result ends that is larger, and is partial then
+   */
+  record Statement(
+      String database,
+      String user,
+      Optional<String> password,
+      String sql,
+      long rowLimit,
+      long byteLimit) {}
+
+  record Column(String name, String type) {}
+
+  /** What one statement brought; {@code partial} when the byte limit cut it. */
+  record Result(
+      List<Column> columns, List<List<Optional<String>>> rows, String message, boolean partial) {
+    public Result {
+      columns = List.copyOf(columns);
+      rows = List.copyOf(rows);
+    }
+  }
+
+  /** What the server had to say besides its results. */
+  record Notice(String severity, String text) {}
+
+  /**
+   * What became of statements.
+   *
+   * @param error why the database did not run them to their end
+   */
+  record Execution(
+      List<Result> results, List<Notice> notices, Optional<String> error, Duration took) {
+    public Execution {
+      results = List.copyOf(results);
+      notices = List.copyOf(notices);
+    }
+  }
+
+  /**
+   * Runs statements; called outside of locks. Empty when the instance has no server. What the
+   * database refuses is an {@link Execution#error}.
+   */
+  default Optional<Execution> execute(Instance instance, Statement statement) {
+    return Optional.empty();
+  }
 }

@@ -73,6 +73,7 @@ final class SqlTables {
     String state = Trees.text(instance, "state");
     if (state.startsWith("PENDING")
         || state.equals(FAILED)
+        || ExternalPrimaries.is(instance)
         || Trees.text(instance, "settings", "activationPolicy").equals("NEVER")) {
       throw SqlErrors.notRunning();
     }

@@ -12,7 +12,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -161,6 +160,11 @@ final class Users {
     if (!List.of("CLOUD_IAM_USER", "CLOUD_IAM_SERVICE_ACCOUNT", "CLOUD_IAM_GROUP").contains(type)) {
       throw SqlErrors.invalid("Unknown user type: " + type + ".");
     }
+    requireIam(instance);
+  }
+
+  /** Refuses when the instance does not let users in by who they are in IAM. */
+  static void requireIam(ObjectNode instance) {
     for (JsonNode flag : Trees.at(instance, "settings", "databaseFlags")) {
       if (Trees.text(flag, "name").matches("cloudsql[._]iam_authentication")
           && Trees.text(flag, "value").equals("on")) {
@@ -263,13 +267,5 @@ final class Users {
                   () -> change.apply(instance));
             });
     return plane.marked(SqlView.answer(call, operation));
-  }
-
-  /** The users of one instance, given to another: a clone has its source's. */
-  void copy(String project, String from, String to) {
-    for (ObjectNode user : new ArrayList<>(tables.list(project, from, Part.USER))) {
-      user.put("instance", to);
-      tables.put(project, to, Part.USER, key(user), user);
-    }
   }
 }

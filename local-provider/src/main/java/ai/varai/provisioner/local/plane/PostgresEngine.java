@@ -175,6 +175,11 @@ final class PostgresEngine implements SqlEngine, AutoCloseable {
   }
 
   @Override
+  public Optional<Execution> execute(Instance instance, Statement statement) {
+    return roles(instance).map(r -> r.execute(statement));
+  }
+
+  @Override
   public void close() {
     servers.values().parallelStream().forEach(s -> s.process().close());
     servers.clear();

@@ -1,5 +1,6 @@
 package ai.varai.provisioner.local.plane;
 
+import ai.varai.provisioner.emulator.sqladmin.SqlEngine;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.local.probe.PostgresAdmin;
 import ai.varai.provisioner.local.runtime.Endpoint;
@@ -92,6 +93,26 @@ final class PostgresRoles {
       run("CREATE ROLE " + name(user) + " LOGIN CREATEDB CREATEROLE IN ROLE " + GROUP + set);
     } else if (!set.isEmpty()) {
       run("ALTER ROLE " + name(user) + " LOGIN" + set);
+    }
+  }
+
+  /** Runs statements as the user, who has a password or is taken for who they say they are. */
+  SqlEngine.Execution execute(SqlEngine.Statement s) {
+    Optional<String> secret = s.password();
+    try {
+      return admin.alone(
+          server,
+          secret.isPresent() ? s.user() : ADMIN,
+          secret.orElse(password),
+          s.database(),
+          c -> {
+            if (secret.isEmpty()) {
+              run(c, "SET SESSION AUTHORIZATION " + name(s.user()));
+            }
+            return new PostgresStatements(s.rowLimit(), s.byteLimit()).run(c, s.sql());
+          });
+    } catch (ProviderException e) {
+      throw new IllegalStateException(e.getMessage(), e);
     }
   }
 

@@ -56,6 +56,16 @@ public final class PostgresAdmin implements AutoCloseable {
     return over(server, user, password, database, work, false);
   }
 
+  /** As {@link #as}, while others work over theirs: for what may take long. */
+  public <T> T alone(Endpoint server, String user, String password, String database, Work<T> work)
+      throws ProviderException {
+    try (Connection connection = open(server, user, password, database)) {
+      return work.with(connection);
+    } catch (SQLException e) {
+      throw failure(server, e);
+    }
+  }
+
   /** Why the server does not take the superuser's connections; empty when it does. */
   public Optional<String> notReady(Endpoint server, String password) {
     try {

@@ -129,6 +129,56 @@ class DataPlanesTest {
     assertThat(home.resolve("planes/sql/shop/main")).doesNotExist();
   }
 
+  @Test
+  void statementsRunInTheServerAsTheUserThatSendsThem() {
+    CloudCalls calls = start(Plane.SQL);
+    String described =
+        instance("data")
+            .replace(
+                "\"tier\"",
+                "\"dataApiAccess\": \"ALLOW_DATA_API\", \"databaseFlags\": [{\"name\":"
+                    + " \"cloudsql.iam_authentication\", \"value\": \"on\"}], \"tier\"");
+    calls.operation(calls.post(SQL, described));
+    String user = "{\"name\": \"user@example.com\", \"type\": \"CLOUD_IAM_USER\"}";
+    calls.operation(calls.post(SQL + "/data/users", user));
+    String run = SQL + "/data/executeSql";
+    JsonNode rows =
+        calls.post(
+            run,
+            "{\"sqlStatement\": \"CREATE TABLE t (n int, v text); INSERT INTO t VALUES (1, 'a'),"
+                + " (2, NULL); SELECT current_user AS who, n, v FROM t ORDER BY n\"}");
+    assertThat(rows.at("/results")).hasSize(3);
+    assertThat(rows.at("/results/1/message").asText()).startsWith("2 rows");
+    JsonNode last = rows.at("/results/2");
+    assertThat(last.at("/columns").findValuesAsText("name")).containsExactly("who", "n", "v");
+    assertThat(last.at("/columns/1/type").asText()).isEqualTo("INT4");
+    assertThat(last.at("/rows/0/values/0/value").asText()).isEqualTo("user@example.com");
+    assertThat(last.at("/rows/1/values/2/nullValue").asBoolean()).isTrue();
+    JsonNode one = calls.post(run, "{\"sqlStatement\": \"TABLE t\", \"rowLimit\": \"1\"}");
+    assertThat(one.at("/results/0/rows")).hasSize(1);
+    JsonNode wrong = calls.post(run, "{\"sqlStatement\": \"SELECT * FROM missing\"}");
+    assertThat(wrong.at("/status/message").asText()).contains("missing");
+  }
+
+  @Test
+  void aRestoreMakesAndDropsDatabasesInTheServer() throws Exception {
+    CloudCalls calls = start(Plane.SQL);
+    calls.operation(calls.post(SQL, instance("back")));
+    calls.operation(calls.post(SQL + "/back/databases", "{\"name\": \"kept\"}"));
+    calls.operation(calls.post(SQL + "/back/backupRuns", "{}"));
+    String run = calls.get(SQL + "/back/backupRuns").at("/items/0/id").asText();
+    calls.operation(calls.send("DELETE", SQL + "/back/databases/kept", ""));
+    calls.operation(calls.post(SQL + "/back/databases", "{\"name\": \"later\"}"));
+    calls.operation(
+        calls.post(
+            SQL + "/back/restoreBackup",
+            "{\"restoreBackupContext\": {\"backupRunId\": \"" + run + "\"}}"));
+    JsonNode back = calls.get(SQL + "/back");
+    try (Connection c = connect(back, "kept", "postgres", "root-secret")) {
+      assertThat(one(c, "SELECT count(*) FROM pg_database WHERE datname = 'later'")).isEqualTo("0");
+    }
+  }
+
   private static JsonNode policy(CloudCalls calls, String activation) {
     return calls.send(
         "PATCH", SQL + "/main", "{\"settings\": {\"activationPolicy\": \"" + activation + "\"}}");

@@ -1,0 +1,109 @@
+package ai.varai.provisioner.emulator.sqladmin;
+
+import ai.varai.provisioner.emulator.sqladmin.SqlTables.Part;
+import ai.varai.provisioner.emulator.support.Trees;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Which databases and users an instance has: what a backup keeps of it and a clone takes along.
+ * Tables and passwords are with the server, which keeps them to itself.
+ */
+final class InstanceContents {
+
+  private static final String DATABASES = "databases";
+  private static final String USERS = "users";
+
+  private final SqlTables tables;
+
+  InstanceContents(SqlTables tables) {
+    this.tables = tables;
+  }
+
+  ObjectNode of(String project, String instance) {
+    ObjectNode contents = JsonNodeFactory.instance.objectNode();
+    contents.putArray(DATABASES).addAll(tables.list(project, instance, Part.DATABASE));
+    contents.putArray(USERS).addAll(tables.list(project, instance, Part.USER));
+    return contents;
+  }
+
+  /** Gives an instance these contents and no others. */
+  void put(String project, ObjectNode instance, JsonNode contents) {
+    replace(project, instance, Part.DATABASE, contents.path(DATABASES));
+    replace(project, instance, Part.USER, contents.path(USERS));
+  }
+
+  private void replace(String project, ObjectNode instance, Part part, JsonNode rows) {
+    String name = Trees.text(instance, "name");
+    for (ObjectNode old : List.copyOf(tables.list(project, name, part))) {
+      tables.remove(project, name, part, Trees.text(old, "_key"));
+    }
+    for (JsonNode each : rows) {
+      ObjectNode row = each.deepCopy();
+      row.put("instance", name);
+      row.put("project", project);
+      if (part == Part.DATABASE) {
+        row.put(
+            "selfLink", SqlTables.link(project, name) + "/databases/" + Trees.text(row, "name"));
+      }
+      tables.put(project, name, part, Trees.text(row, "_key"), row);
+    }
+  }
+
+  /** Makes what the contents name in a server that is new. */
+  static void make(SqlEngine engine, SqlEngine.Instance instance, JsonNode contents) {
+    difference(contents, DATABASES, JsonNodeFactory.instance.objectNode())
+        .forEach(row -> engine.createDatabase(instance, Trees.text(row, "name")));
+    difference(contents, USERS, JsonNodeFactory.instance.objectNode())
+        .forEach(
+            row -> engine.putUser(instance, Trees.text(row, "name"), Trees.text(row, "host"), ""));
+  }
+
+  /** Makes in a server what it has not, and drops what it is not to have any more. */
+  static void change(
+      SqlEngine engine, SqlEngine.Instance instance, JsonNode before, JsonNode after) {
+    difference(before, DATABASES, after)
+        .forEach(row -> engine.dropDatabase(instance, Trees.text(row, "name")));
+    difference(after, DATABASES, before)
+        .forEach(row -> engine.createDatabase(instance, Trees.text(row, "name")));
+    difference(before, USERS, after)
+        .forEach(
+            row -> engine.dropUser(instance, Trees.text(row, "name"), Trees.text(row, "host")));
+    difference(after, USERS, before)
+        .forEach(
+            row -> engine.putUser(instance, Trees.text(row, "name"), Trees.text(row, "host"), ""));
+  }
+
+  /** What these contents have beyond the others; what every server brings along is in neither. */
+  private static List<JsonNode> difference(JsonNode these, String part, JsonNode others) {
+    Set<String> known = new HashSet<>(BUILT_IN);
+    others.path(part).forEach(row -> known.add(Trees.text(row, "_key")));
+    ArrayNode rest = JsonNodeFactory.instance.arrayNode();
+    for (JsonNode row : these.path(part)) {
+      if (!known.contains(Trees.text(row, "_key"))) {
+        rest.add(row);
+      }
+    }
+    return List.copyOf(rest.valueStream().toList());
+  }
+
+  private static final Set<String> BUILT_IN =
+      Set.of(
+          "postgres",
+          "postgres\0",
+          "mysql",
+          "information_schema",
+          "performance_schema",
+          "sys",
+          "root\0%",
+          "master",
+          "model",
+          "msdb",
+          "tempdb",
+          "sqlserver\0");
+}

@@ -1,0 +1,164 @@
+package ai.varai.provisioner.emulator.sqladmin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.emulator.Options;
+import ai.varai.provisioner.emulator.RestCalls;
+import ai.varai.provisioner.emulator.RestCalls.Answer;
+import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
+import ai.varai.provisioner.emulator.operation.LroMode;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Who replicates from whom, after promotions, switchovers and demotions. */
+class ReplicationTest {
+
+  @RegisterExtension
+  static final GcpEmulatorExtension CLOUD =
+      new GcpEmulatorExtension(Options.defaults().withLroMode(LroMode.ZERO));
+
+  private static final RestCalls REST = new RestCalls(CLOUD);
+
+  private static JsonNode ok(Answer answer) {
+    assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+    return answer.body();
+  }
+
+  private static void refused(Answer answer, String words) {
+    assertThat(answer.status()).as(answer.body().toString()).isEqualTo(400);
+    assertThat(answer.body().at("/error/message").asText()).contains(words);
+  }
+
+  private static String instances(String project) {
+    return "/v1/projects/" + project + "/instances";
+  }
+
+  private static JsonNode get(String project, String name) {
+    return ok(REST.get(instances(project) + "/" + name));
+  }
+
+  private static void make(String project, String name, String region, String more) {
+    ok(
+        REST.post(
+            instances(project),
+            """
+            {"name": "%s", "databaseVersion": "POSTGRES_15", "region": "%s"%s,
+             "settings": {"tier": "db-perf-optimized-N-2", "edition": "ENTERPRISE_PLUS"}}
+            """
+                .formatted(name, region, more)));
+  }
+
+  private static List<String> texts(JsonNode array) {
+    return array.valueStream().map(JsonNode::asText).toList();
+  }
+
+  private static String designate(String replica) {
+    return "{\"replicationCluster\": {\"failoverDrReplicaName\": \"" + replica + "\"}}";
+  }
+
+  @Test
+  void theDesignatedReplicaChangesPlacesWithItsPrimaryAndTheOthersFollow() {
+    make("dr", "main", "us-central1", "");
+    String of = ", \"masterInstanceName\": \"main\"";
+    make("dr", "near", "us-central1", of);
+    make("dr", "far", "us-east1", of);
+    String main = instances("dr") + "/main";
+    refused(REST.post(instances("dr") + "/far/switchover", ""), "not the DR replica");
+    refused(REST.post(instances("dr") + "/far/promoteReplica?failover=true", ""), "not the DR");
+    refused(REST.send("PATCH", main, designate("near")), "another region");
+    refused(REST.send("PATCH", main, designate("none")), "not a read replica of this instance");
+    ok(REST.send("PATCH", main, designate("far")));
+    assertThat(get("dr", "far").at("/replicationCluster/drReplica").asBoolean()).isTrue();
+
+    ok(REST.post(instances("dr") + "/far/switchover", ""));
+    JsonNode far = get("dr", "far");
+    assertThat(far.path("instanceType").asText()).isEqualTo("CLOUD_SQL_INSTANCE");
+    assertThat(texts(far.path("replicaNames"))).containsExactlyInAnyOrder("main", "near");
+    assertThat(far.at("/replicationCluster/failoverDrReplicaName").asText()).isEqualTo("main");
+    assertThat(far.has("masterInstanceName")).isFalse();
+    assertThat(get("dr", "near").path("masterInstanceName").asText()).isEqualTo("dr:far");
+    JsonNode old = get("dr", "main");
+    assertThat(old.path("masterInstanceName").asText()).isEqualTo("dr:far");
+    assertThat(old.path("instanceType").asText()).isEqualTo("READ_REPLICA_INSTANCE");
+    assertThat(old.has("replicaNames")).isFalse();
+
+    ok(REST.post(main + "/promoteReplica?failover=true", ""));
+    assertThat(texts(get("dr", "main").path("replicaNames")))
+        .containsExactlyInAnyOrder("far", "near");
+    ok(REST.post(instances("dr") + "/far/promoteReplica", ""));
+    assertThat(texts(get("dr", "main").path("replicaNames"))).containsExactly("near");
+    assertThat(get("dr", "main").has("replicationCluster")).isFalse();
+    assertThat(get("dr", "far").has("replicationCluster")).isFalse();
+  }
+
+  @Test
+  void anInstanceIsDemotedToAReplicaOfAnExternalServer() {
+    make("demote", "db", "us-central1", "");
+    String demote = instances("demote") + "/db/demote";
+    String body = "{\"demoteContext\": {\"sourceRepresentativeInstanceName\": \"%s\"}}";
+    refused(REST.post(demote, "{}"), "sourceRepresentativeInstanceName");
+    refused(REST.post(demote, body.formatted("outside")), "external server");
+    String outside =
+        """
+        {"name": "outside", "databaseVersion": "POSTGRES_15", "region": "us-central1",
+         "instanceType": "ON_PREMISES_INSTANCE",
+         "onPremisesConfiguration": {"hostPort": "%s", "username": "replicator",
+           "password": "secret"}}
+        """;
+    refused(REST.post(instances("demote"), outside.formatted("db.example.com")), "host:port");
+    ok(REST.post(instances("demote"), outside.formatted("db.example.com:5432")));
+    JsonNode source = get("demote", "outside");
+    assertThat(source.path("instanceType").asText()).isEqualTo("ON_PREMISES_INSTANCE");
+    assertThat(source.path("backendType").asText()).isEqualTo("EXTERNAL");
+    assertThat(source.path("state").asText()).isEqualTo("RUNNABLE");
+    assertThat(source.at("/onPremisesConfiguration/hostPort").asText())
+        .isEqualTo("db.example.com:5432");
+    assertThat(source.path("onPremisesConfiguration").has("password")).isFalse();
+    assertThat(source.has("ipAddresses")).isFalse();
+    refused(
+        REST.post(instances("demote") + "/outside/restart", ""),
+        "not valid for an on-premises instance");
+    refused(REST.get(instances("demote") + "/outside/databases"), "not running");
+
+    JsonNode operation = ok(REST.post(demote, body.formatted("outside")));
+    assertThat(operation.path("operationType").asText()).isEqualTo("DEMOTE_MASTER");
+    JsonNode db = get("demote", "db");
+    assertThat(db.path("instanceType").asText()).isEqualTo("READ_REPLICA_INSTANCE");
+    assertThat(db.path("masterInstanceName").asText()).isEqualTo("demote:outside");
+    assertThat(texts(get("demote", "outside").path("replicaNames"))).containsExactly("db");
+    refused(REST.post(demote, body.formatted("outside")), "cannot be demoted");
+    refused(REST.send("DELETE", instances("demote") + "/outside", ""), "has read replicas");
+
+    ok(REST.post(instances("demote") + "/db/promoteReplica", ""));
+    ok(
+        REST.post(
+            instances("demote") + "/db/demoteMaster",
+            "{\"demoteMasterContext\": {\"masterInstanceName\": \"outside\"}}"));
+    ok(REST.send("DELETE", instances("demote") + "/db", ""));
+    ok(REST.send("DELETE", instances("demote") + "/outside", ""));
+  }
+
+  @Test
+  void anInstanceIsReencryptedWithWhatIsNowItsKeysPrimaryVersion() {
+    String ring = "/v1/projects/keys/locations/us-central1/keyRings";
+    ok(REST.post(ring + "?keyRingId=r", "{}"));
+    ok(REST.post(ring + "/r/cryptoKeys?cryptoKeyId=k", "{\"purpose\": \"ENCRYPT_DECRYPT\"}"));
+    String key = "projects/keys/locations/us-central1/keyRings/r/cryptoKeys/k";
+    make("keys", "plain", "us-central1", "");
+    make(
+        "keys",
+        "own",
+        "us-central1",
+        ", \"diskEncryptionConfiguration\": {\"kmsKeyName\": \"" + key + "\"}");
+    refused(
+        REST.post(instances("keys") + "/plain/reencrypt", "{}"), "customer-managed encryption key");
+    ok(REST.post("/v1/" + key + "/cryptoKeyVersions", "{}"));
+    ok(REST.post("/v1/" + key + ":updatePrimaryVersion", "{\"cryptoKeyVersionId\": \"2\"}"));
+    String shown = "/diskEncryptionStatus/kmsKeyVersionName";
+    assertThat(get("keys", "own").at(shown).asText()).endsWith("/cryptoKeyVersions/1");
+    ok(REST.post(instances("keys") + "/own/reencrypt", "{}"));
+    assertThat(get("keys", "own").at(shown).asText()).endsWith("/cryptoKeyVersions/2");
+  }
+}
