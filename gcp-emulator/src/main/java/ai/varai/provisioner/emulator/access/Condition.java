@@ -13,15 +13,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A condition of a role binding, in the part of CEL that allow policies use: {@code && || !},
- * comparisons, parentheses, texts, numbers, {@code timestamp()}, {@code duration()}, {@code
- * startsWith endsWith contains matches extract}, the date parts of a time, and {@code matchTag
- * hasTagKey matchTagId hasTagKeyId} of the resource. What it does not understand does not hold: the
- * binding grants nothing, as when Google cannot evaluate it.
+ * A condition of a role binding or of what else has one, in the part of CEL that allow policies
+ * use: {@code && || !}, comparisons, parentheses, texts, numbers, {@code timestamp()}, {@code
+ * duration()}, {@code startsWith endsWith contains matches extract}, the date parts of a time, and
+ * {@code matchTag hasTagKey matchTagId hasTagKeyId} of the resource. What it does not understand
+ * does not hold: the binding grants nothing, as when Google cannot evaluate it.
  *
  * @see <a href="https://cloud.google.com/iam/docs/conditions-attribute-reference">Attributes</a>
  */
-final class Condition {
+public final class Condition {
   private static final Pattern TOKEN =
       Pattern.compile(
           "\\s*(?:(\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*')|(\\d+)"
@@ -68,7 +68,7 @@ final class Condition {
    * @param attributes {@code resource.name}, {@code resource.type}, {@code resource.service},
    *     {@code request.time} (an {@link Instant}), {@code resource.tags} (a {@link Tags})
    */
-  static boolean holds(String expression, Map<String, Object> attributes) {
+  public static boolean holds(String expression, Map<String, Object> attributes) {
     try {
       Condition c = new Condition(expression, attributes);
       Object value = c.or();
@@ -206,6 +206,9 @@ final class Condition {
             default:
               break;
           }
+        }
+        while (!attributes.containsKey(name) && take(".")) {
+          name += "." + next();
         }
         @Nullable Object known = attributes.get(name);
         if (known == null) {

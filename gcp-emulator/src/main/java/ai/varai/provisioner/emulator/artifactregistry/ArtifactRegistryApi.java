@@ -5,29 +5,42 @@ import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.api.JsonHandler;
 import com.google.devtools.artifactregistry.v1.CreateRepositoryRequest;
+import com.google.devtools.artifactregistry.v1.CreateRuleRequest;
 import com.google.devtools.artifactregistry.v1.CreateTagRequest;
 import com.google.devtools.artifactregistry.v1.DeleteFileRequest;
 import com.google.devtools.artifactregistry.v1.DeletePackageRequest;
 import com.google.devtools.artifactregistry.v1.DeleteRepositoryRequest;
+import com.google.devtools.artifactregistry.v1.DeleteRuleRequest;
 import com.google.devtools.artifactregistry.v1.DeleteTagRequest;
 import com.google.devtools.artifactregistry.v1.DeleteVersionRequest;
 import com.google.devtools.artifactregistry.v1.GetDockerImageRequest;
 import com.google.devtools.artifactregistry.v1.GetFileRequest;
+import com.google.devtools.artifactregistry.v1.GetMavenArtifactRequest;
+import com.google.devtools.artifactregistry.v1.GetNpmPackageRequest;
 import com.google.devtools.artifactregistry.v1.GetPackageRequest;
+import com.google.devtools.artifactregistry.v1.GetProjectSettingsRequest;
+import com.google.devtools.artifactregistry.v1.GetPythonPackageRequest;
 import com.google.devtools.artifactregistry.v1.GetRepositoryRequest;
+import com.google.devtools.artifactregistry.v1.GetRuleRequest;
 import com.google.devtools.artifactregistry.v1.GetTagRequest;
 import com.google.devtools.artifactregistry.v1.GetVersionRequest;
 import com.google.devtools.artifactregistry.v1.ListDockerImagesRequest;
 import com.google.devtools.artifactregistry.v1.ListFilesRequest;
+import com.google.devtools.artifactregistry.v1.ListMavenArtifactsRequest;
+import com.google.devtools.artifactregistry.v1.ListNpmPackagesRequest;
 import com.google.devtools.artifactregistry.v1.ListPackagesRequest;
+import com.google.devtools.artifactregistry.v1.ListPythonPackagesRequest;
 import com.google.devtools.artifactregistry.v1.ListRepositoriesRequest;
+import com.google.devtools.artifactregistry.v1.ListRulesRequest;
 import com.google.devtools.artifactregistry.v1.ListTagsRequest;
 import com.google.devtools.artifactregistry.v1.ListVersionsRequest;
 import com.google.devtools.artifactregistry.v1.Repository;
 import com.google.devtools.artifactregistry.v1.ServiceProto;
 import com.google.devtools.artifactregistry.v1.UpdateFileRequest;
 import com.google.devtools.artifactregistry.v1.UpdatePackageRequest;
+import com.google.devtools.artifactregistry.v1.UpdateProjectSettingsRequest;
 import com.google.devtools.artifactregistry.v1.UpdateRepositoryRequest;
+import com.google.devtools.artifactregistry.v1.UpdateRuleRequest;
 import com.google.devtools.artifactregistry.v1.UpdateTagRequest;
 import com.google.devtools.artifactregistry.v1.UpdateVersionRequest;
 import com.google.iam.v1.GetIamPolicyRequest;
@@ -57,6 +70,9 @@ public final class ArtifactRegistryApi implements EmulatedApi {
     ArtifactTables tables = new ArtifactTables(emulation);
     Annotations annotations = new Annotations(tables);
     Repositories repositories = new Repositories(tables, annotations);
+    Rules rules = new Rules(tables);
+    RegistrySettings settings = new RegistrySettings(emulation);
+    LanguagePackages foreign = new LanguagePackages(tables);
     Images images = new Images(tables, repositories, annotations);
     Files files = new Files(tables, annotations);
     api.service(ServiceProto.getDescriptor(), "ArtifactRegistry")
@@ -85,6 +101,19 @@ public final class ArtifactRegistryApi implements EmulatedApi {
         .unary("GetFile", GetFileRequest.class, files::get)
         .unary("UpdateFile", UpdateFileRequest.class, files::update)
         .unary("DeleteFile", DeleteFileRequest.class, files::delete)
+        .unary("CreateRule", CreateRuleRequest.class, rules::create)
+        .unary("GetRule", GetRuleRequest.class, rules::get)
+        .unary("ListRules", ListRulesRequest.class, rules::list)
+        .unary("UpdateRule", UpdateRuleRequest.class, rules::update)
+        .unary("DeleteRule", DeleteRuleRequest.class, rules::delete)
+        .unary("GetProjectSettings", GetProjectSettingsRequest.class, settings::getProject)
+        .unary("UpdateProjectSettings", UpdateProjectSettingsRequest.class, settings::updateProject)
+        .unary("ListMavenArtifacts", ListMavenArtifactsRequest.class, foreign::listMaven)
+        .unary("GetMavenArtifact", GetMavenArtifactRequest.class, foreign::getMaven)
+        .unary("ListNpmPackages", ListNpmPackagesRequest.class, foreign::listNpm)
+        .unary("GetNpmPackage", GetNpmPackageRequest.class, foreign::getNpm)
+        .unary("ListPythonPackages", ListPythonPackagesRequest.class, foreign::listPython)
+        .unary("GetPythonPackage", GetPythonPackageRequest.class, foreign::getPython)
         .unary("ListDockerImages", ListDockerImagesRequest.class, images::listDockerImages)
         .unary("GetDockerImage", GetDockerImageRequest.class, images::getDockerImage);
     String file =
@@ -100,7 +129,7 @@ public final class ArtifactRegistryApi implements EmulatedApi {
     // gcloud lists locations through v1beta2.
     api.locations(emulation, "v1", "v1beta2");
     api.operations(emulation, "v1", "projects/*/locations/*/operations/*");
-    registry(api, new DockerRegistry(tables));
+    registry(api, new DockerRegistry(tables, rules));
   }
 
   private static void registry(ApiBuilder api, DockerRegistry r) {

@@ -6,6 +6,7 @@ import ai.varai.provisioner.emulator.store.Table;
 import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.devtools.artifactregistry.v1.Repository;
+import com.google.devtools.artifactregistry.v1.Rule;
 import com.google.protobuf.Timestamp;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +28,7 @@ final class ArtifactTables {
   final Table<ObjectNode> manifests;
 
   final Table<ObjectNode> tags;
+  final Table<Rule> rules;
   final Table<byte[]> content;
   final Table<ObjectNode> uploads;
 
@@ -35,6 +37,7 @@ final class ArtifactTables {
     this.repositories =
         emulation.store().table("artifactregistry.repositories", Codec.proto(Repository.class));
     this.manifests = emulation.store().table("artifactregistry.manifests", Codec.json());
+    this.rules = emulation.store().table("artifactregistry.rules", Codec.proto(Rule.class));
     this.tags = emulation.store().table("artifactregistry.tags", Codec.json());
     this.content = emulation.store().table("artifactregistry.content", Codec.bytes());
     this.uploads = emulation.store().table("artifactregistry.uploads", Codec.json());
@@ -103,6 +106,18 @@ final class ArtifactTables {
       }
       content.remove(at.project().id(), at.key() + CUT + Trees.text(m, "digest"));
     }
+  }
+
+  void removeRules(RepositoryName at) {
+    String start = at.key() + CUT;
+    for (Rule rule : rules.list(at.project().id(), start)) {
+      String name = rule.getName();
+      rules.remove(at.project().id(), start + name.substring(name.lastIndexOf('/') + 1));
+    }
+  }
+
+  static String ruleKey(RepositoryName at, String rule) {
+    return at.key() + CUT + rule;
   }
 
   Instant now() {

@@ -43,10 +43,12 @@ final class DockerRegistry {
           "artifactregistry", "artifactregistry", "docker.registry.getBlob", true, ErrorStyle.RPC);
 
   private final ArtifactTables tables;
+  private final Rules rules;
   private final Ids ids;
 
-  DockerRegistry(ArtifactTables tables) {
+  DockerRegistry(ArtifactTables tables, Rules rules) {
     this.tables = tables;
+    this.rules = rules;
     this.ids = tables.emulation.ids();
   }
 
@@ -112,6 +114,12 @@ final class DockerRegistry {
         tables
             .manifest(at.repository(), at.image(), digest)
             .orElseThrow(() -> noManifest(reference));
+    if (!rules.allow(at.repository(), at.image(), digest)) {
+      throw new RegistryError(
+          403,
+          "DENIED",
+          "The download of \"" + at.image() + "\" is denied by a rule of the repository");
+    }
     byte[] bytes = tables.blob(at.repository(), digest).orElseThrow(() -> noManifest(reference));
     return JsonAnswer.raw(200, bytes, Trees.text(row, "mediaType")).withHeader(DIGEST, digest);
   }

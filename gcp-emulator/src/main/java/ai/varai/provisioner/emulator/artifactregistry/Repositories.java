@@ -239,6 +239,7 @@ final class Repositories {
   private void remove(RepositoryName name) {
     annotations.remove(name, name.shown());
     tables.removeBlobs(name);
+    tables.removeRules(name);
     for (String image : tables.images(name)) {
       tables
           .manifests(name, image)
