@@ -8,7 +8,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The {@code fields} parameter: {@code items(name,status/state),nextPageToken}.
@@ -18,9 +21,19 @@ import java.util.Map;
  */
 final class FieldSelector {
 
+  /** What is wanted of a field: all of it, or what its children name. */
   private static final class Tree {
     final Map<String, Tree> children = new LinkedHashMap<>();
+    boolean whole;
+
+    void add(Tree other) {
+      whole |= other.whole;
+      other.children.forEach(
+          (name, below) -> children.computeIfAbsent(name, k -> new Tree()).add(below));
+    }
   }
+
+  private static final Pattern SNAKE = Pattern.compile("[A-Z]");
 
   private final String text;
   private int at;
@@ -105,10 +118,12 @@ final class FieldSelector {
     if (take('/') || take('.')) {
       path(child);
     } else if (take('(')) {
-      child.children.putAll(list().children);
+      child.add(list());
       if (!take(')')) {
         throw bad();
       }
+    } else {
+      child.whole = true;
     }
   }
 
@@ -124,11 +139,24 @@ final class FieldSelector {
     return GoogleError.invalidArgument("Invalid field selection " + text);
   }
 
+  /**
+   * What the selection says of a field by its name, in JSON or as the message has it, or of all.
+   */
+  private static Tree wanted(Tree tree, Tree any, String name) {
+    String snake = SNAKE.matcher(name).replaceAll("_$0").toLowerCase(Locale.ROOT);
+    Tree wanted = new Tree();
+    wanted.add(any);
+    for (String each : List.of(name, snake)) {
+      if (tree.children.containsKey(each)) {
+        wanted.add(tree.children.getOrDefault(each, any));
+      }
+    }
+    return wanted;
+  }
+
   private static JsonNode prune(JsonNode node, Tree tree) {
-    if (tree.children.isEmpty()
-        || tree.children.containsKey("*")
-            && tree.children.size() == 1
-            && tree.children.values().iterator().next().children.isEmpty()) {
+    Tree any = tree.children.getOrDefault("*", new Tree());
+    if (tree.whole || any.whole) {
       return node;
     }
     if (node instanceof ArrayNode a) {
@@ -143,11 +171,8 @@ final class FieldSelector {
     o.fields()
         .forEachRemaining(
             e -> {
-              Tree t = tree.children.get(e.getKey());
-              if (t == null) {
-                t = tree.children.get("*");
-              }
-              if (t != null) {
+              Tree t = wanted(tree, any, e.getKey());
+              if (t.whole || !t.children.isEmpty()) {
                 out.set(e.getKey(), prune(e.getValue(), t));
               }
             });

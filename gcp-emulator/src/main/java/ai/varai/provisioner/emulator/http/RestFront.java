@@ -154,7 +154,9 @@ public final class RestFront extends AbstractHttpService {
         body = new byte[0];
       }
       pretty =
-          !first(query, "prettyPrint", "$prettyPrint", "pp").filter("false"::equals).isPresent();
+          first(query, "prettyPrint", "$prettyPrint", "pp")
+              .filter(List.of("false", "0")::contains)
+              .isEmpty();
       List<String> segments =
           ClientPaths.clean(
               verb,
@@ -265,7 +267,8 @@ public final class RestFront extends AbstractHttpService {
             path,
             query,
             invoker.identified(name -> Optional.ofNullable(headers.get(name))));
-    String fields = first(query, "fields", "$fields").orElse("");
+    String fields =
+        first(query, "fields", "$fields").orElseGet(() -> headers.get("x-goog-fieldmask", ""));
     if (target instanceof ProtoTarget p) {
       String api = target.info().api();
       Message answer =
