@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * IAM admin v1: service accounts, their keys and policies, roles.
+ * IAM admin v1: service accounts, their keys and policies, roles, workload identity pools.
  *
  * @see <a href="https://cloud.google.com/iam/docs/reference/rest">REST reference</a>
  */
@@ -71,6 +71,7 @@ public final class IamApi implements EmulatedApi {
         .unary("UndeleteServiceAccount", UndeleteServiceAccountRequest.class, accounts::undelete)
         .unary("EnableServiceAccount", EnableServiceAccountRequest.class, accounts::enable)
         .unary("DisableServiceAccount", DisableServiceAccountRequest.class, accounts::disable);
+    new WorkloadPools(emulation).register(api);
     AccountKeys keys = new AccountKeys(emulation, accounts);
     keys.register(service);
     Roles roles = new Roles(emulation);

@@ -1,0 +1,99 @@
+package ai.varai.provisioner.emulator.iam;
+
+import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.support.Trees;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * What a provider of a workload identity pool has to say.
+ *
+ * @see <a
+ *     href="https://cloud.google.com/iam/docs/workload-identity-federation-with-other-providers">
+ *     Configure workload identity federation</a>
+ */
+final class PoolProviders {
+
+  private static final List<String> SOURCES = List.of("aws", "oidc", "saml", "x509");
+  private static final String MAPPING = "attributeMapping";
+  private static final String SUBJECT = "google.subject";
+  private static final Pattern TARGET =
+      Pattern.compile("google\\.(subject|groups)|attribute\\.[a-z0-9_]{1,100}");
+  private static final int LONGEST_CONDITION = 4096;
+
+  /** Issuers that all of their customers share: without a condition each of them could log in. */
+  private static final List<String> SHARED_ISSUERS =
+      List.of(
+          "https://token.actions.githubusercontent.com",
+          "https://gitlab.com",
+          "https://app.terraform.io");
+
+  private PoolProviders() {}
+
+  static void check(ObjectNode provider) {
+    if (SOURCES.stream().filter(provider::has).count() != 1) {
+      throw GoogleError.badField(
+          "provider_config", "Exactly one of aws, oidc, saml and x509 must be given.");
+    }
+    if (provider.get("aws") instanceof ObjectNode aws) {
+      aws(provider, aws);
+    }
+    if (provider.get("oidc") instanceof ObjectNode oidc) {
+      oidc(provider, oidc);
+    }
+    mapping(provider);
+    if (Trees.text(provider, "attributeCondition").length() > LONGEST_CONDITION) {
+      throw GoogleError.badField(
+          "attribute_condition", "The condition has at most " + LONGEST_CONDITION + " characters.");
+    }
+  }
+
+  private static void aws(ObjectNode provider, ObjectNode aws) {
+    if (!Trees.text(aws, "accountId").matches("\\d{12}")) {
+      throw GoogleError.badField("aws.account_id", "The id of an AWS account has 12 digits.");
+    }
+    if (provider.path(MAPPING).isEmpty()) {
+      provider
+          .putObject(MAPPING)
+          .put(SUBJECT, "assertion.arn")
+          .put(
+              "attribute.aws_role",
+              "assertion.arn.contains('assumed-role') ?"
+                  + " assertion.arn.extract('{account_arn}assumed-role/') + 'assumed-role/' +"
+                  + " assertion.arn.extract('assumed-role/{role_name}/') : assertion.arn");
+    }
+  }
+
+  private static void oidc(ObjectNode provider, ObjectNode oidc) {
+    String issuer = Trees.text(oidc, "issuerUri");
+    if (!issuer.startsWith("https://")) {
+      throw GoogleError.badField(
+          "oidc.issuer_uri", "The issuer URI must be a valid URI with the scheme https.");
+    }
+    if (SHARED_ISSUERS.contains(issuer.replaceFirst("/$", ""))
+        && !Trees.text(provider, "attributeCondition").contains("assertion.")) {
+      throw GoogleError.invalidArgument(
+          "The attribute condition must reference one of the provider's claims.");
+    }
+  }
+
+  private static void mapping(ObjectNode provider) {
+    JsonNode mapping = provider.path(MAPPING);
+    if (Trees.text(mapping, SUBJECT).isEmpty()) {
+      throw GoogleError.badField(
+          "attribute_mapping", "The attribute mapping must have the key " + SUBJECT + ".");
+    }
+    for (Map.Entry<String, JsonNode> each : mapping.properties()) {
+      if (!TARGET.matcher(each.getKey()).matches()) {
+        throw GoogleError.badField(
+            "attribute_mapping",
+            "Attributes are google.subject, google.groups or attribute.NAME, and not "
+                + each.getKey()
+                + ".");
+      }
+    }
+  }
+}
