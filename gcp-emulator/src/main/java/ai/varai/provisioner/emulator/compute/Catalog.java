@@ -192,6 +192,7 @@ final class Catalog {
         check.show(quotas, quota, id, "");
       }
     }
+    ProjectVerbs.show(compute, n);
     return n;
   }
 }

@@ -72,6 +72,7 @@ public final class ComputeApi implements EmulatedApi {
     Catalog catalog = new Catalog(compute);
     catalog.addTo(handlers);
     new SharedVpc(compute, catalog::project).addTo(handlers);
+    new ProjectVerbs(compute, catalog::project).addTo(handlers);
     new OrganizationPolicies(engine).addTo(handlers);
     new EffectiveFirewalls(engine).addTo(handlers);
     new OperationMethods(operations).addTo(handlers);

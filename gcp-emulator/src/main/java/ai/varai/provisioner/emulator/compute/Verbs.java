@@ -30,6 +30,7 @@ final class Verbs {
     new ManagedInstanceVerbs(engine).addTo(this);
     new InstanceVerbs(engine).addTo(this);
     new UsableVerbs(engine).addTo(this);
+    new StatusVerbs(engine).addTo(this);
   }
 
   void add(String collectionAndTail, Verb verb) {
