@@ -102,6 +102,11 @@ public final class MethodPermissions {
     if (brief.startsWith("TagBindings.")) {
       return Optional.of(TagUse.permission(method, resource));
     }
+    if (fullName.contains("agBindingCollections.")) {
+      boolean all = fullName.contains(".effective");
+      String bound = method.equals("patch") ? "createTagBinding" : "listTagBindings";
+      return Optional.of(TagUse.permission(all ? "listEffectiveTags" : bound, resource));
+    }
     if (fullName.contains(".domainmappings.") || fullName.contains(".authorizeddomains.")) {
       // There are no permissions on them: who sees the project sees them, its editors change them.
       boolean reading = method.equals("get") || method.equals("list");

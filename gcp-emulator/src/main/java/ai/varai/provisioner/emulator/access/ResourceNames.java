@@ -33,6 +33,10 @@ final class ResourceNames {
   private static final Pattern OWNED =
       Pattern.compile("/compute/[^/]+/(locations/global/[^/]+(?:/[^/]+)?).*");
 
+  /** All tags of the resource of a full name. */
+  private static final Pattern TAGGED =
+      Pattern.compile("/v3/locations/[^/]+/(?:t|effectiveT)agBindingCollections/(.+)");
+
   private static final Pattern DOCKER = Pattern.compile("/v2/([^/]+)/([^/]+)/.*");
   private static final Pattern LIEN = Pattern.compile("/v[13]/liens/p(\\d+)-.*");
   private static final Pattern IN_BODY = Pattern.compile("\"(projects/[^\"/]+)[^\"]*\"");
@@ -93,6 +97,10 @@ final class ResourceNames {
 
   static String of(Call call, byte[] body) {
     String path = decoded(call.path());
+    Matcher tagged = TAGGED.matcher(path);
+    if (tagged.matches()) {
+      return decoded(tagged.group(1));
+    }
     Matcher bucket = BUCKET.matcher(call.path());
     if (bucket.matches()) {
       String name = "projects/_/buckets/" + decoded(bucket.group(1));

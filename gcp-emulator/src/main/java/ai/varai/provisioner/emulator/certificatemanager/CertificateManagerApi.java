@@ -40,6 +40,22 @@ public final class CertificateManagerApi implements EmulatedApi {
         LOCATION + "/operations/{operation}",
         PREFIX + "operations.get",
         call -> JsonAnswer.ok(operations.get(call)));
+    api.route(
+        "GET",
+        LOCATION + "/operations",
+        PREFIX + "operations.list",
+        call -> JsonAnswer.ok(operations.list(call)));
+    api.route(
+        "DELETE",
+        LOCATION + "/operations/{operation}",
+        PREFIX + "operations.delete",
+        operations::delete);
+    api.route(
+        "POST",
+        LOCATION + "/operations/{operation}:cancel",
+        PREFIX + "operations.cancel",
+        operations::cancel);
+    api.locations(emulation, "v1");
   }
 
   private static void add(ApiBuilder api, String collection, ManagerCollection handlers) {

@@ -1,8 +1,13 @@
 package ai.varai.provisioner.emulator.certificatemanager;
 
 import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.api.JsonCall;
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.operation.OperationRow;
+import ai.varai.provisioner.emulator.support.ListFilter;
+import ai.varai.provisioner.emulator.support.Page;
+import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,6 +15,7 @@ import java.time.Duration;
 
 /** Long operations, named {@code projects/P/locations/L/operations/operation-<uuid>}. */
 final class ManagerOperations {
+  private static final String API = "certificatemanager";
   private static final String KIND = "certificatemanager.finish";
   private static final String TYPES = "type.googleapis.com/google.cloud.certificatemanager.v1.";
   private static final Duration USUAL = Duration.ofSeconds(5);
@@ -68,28 +74,73 @@ final class ManagerOperations {
     outcome.setAll(response);
     ObjectNode stored = shown.deepCopy();
     stored.set(OUTCOME, outcome);
-    emulation
-        .operations()
-        .startApplied("certificatemanager", project, KIND, target, USUAL, name, stored, effect);
+    emulation.operations().startApplied(API, project, KIND, target, USUAL, name, stored, effect);
     return shown;
   }
 
-  ObjectNode get(JsonCall call) {
-    String name =
-        "projects/"
-            + emulation.projects().require(call.variable("project")).id()
-            + "/locations/"
-            + call.variable("location")
-            + "/operations/"
-            + call.variable("operation");
-    ObjectNode body =
-        emulation
-            .operations()
-            .find(name)
-            .filter(row -> row.api().equals("certificatemanager"))
-            .orElseThrow(() -> GoogleError.notFound("Operation '" + name + "' was not found"))
-            .json();
+  private String location(JsonCall call) {
+    return "projects/"
+        + emulation.projects().require(call.variable("project")).id()
+        + "/locations/"
+        + call.variable("location");
+  }
+
+  private OperationRow row(JsonCall call) {
+    String name = location(call) + "/operations/" + call.variable("operation");
+    return emulation
+        .operations()
+        .find(name)
+        .filter(row -> row.api().equals(API))
+        .orElseThrow(() -> GoogleError.notFound("Operation '" + name + "' was not found"));
+  }
+
+  private static ObjectNode shown(OperationRow row) {
+    ObjectNode body = row.json();
     body.remove(OUTCOME);
     return body;
+  }
+
+  ObjectNode get(JsonCall call) {
+    return shown(row(call));
+  }
+
+  ObjectNode list(JsonCall call) {
+    String prefix = location(call) + "/operations/";
+    ListFilter filter = ListFilter.parse(call.parameter("filter").orElse(""));
+    String size = call.parameter("pageSize").orElse("0");
+    Page<ObjectNode> page =
+        Page.of(
+            emulation.operations().list(API, prefix.split("/")[1]).stream()
+                .filter(row -> row.name().startsWith(prefix))
+                .map(ManagerOperations::shown)
+                .filter(filter::test)
+                .toList(),
+            Trees.parse(size)
+                .filter(n -> n >= 0 && n <= Integer.MAX_VALUE)
+                .orElseThrow(() -> GoogleError.badField("page_size", "Invalid size: " + size))
+                .intValue(),
+            call.parameter("pageToken").orElse(""),
+            100,
+            1000,
+            body -> Trees.text(body, "name"));
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    if (!page.items().isEmpty()) {
+      answer.putArray("operations").addAll(page.items());
+    }
+    if (!page.nextToken().isEmpty()) {
+      answer.put("nextPageToken", page.nextToken());
+    }
+    return answer;
+  }
+
+  JsonAnswer delete(JsonCall call) {
+    emulation.operations().delete(row(call).name());
+    return JsonAnswer.empty();
+  }
+
+  /** Accepts the wish; operations here end by themselves. */
+  JsonAnswer cancel(JsonCall call) {
+    row(call);
+    return JsonAnswer.empty();
   }
 }

@@ -74,6 +74,7 @@ public final class KmsApi implements EmulatedApi {
         .unary("Encrypt", EncryptRequest.class, encryption::encrypt)
         .unary("Decrypt", DecryptRequest.class, encryption::decrypt);
     emulation.offer(PrimaryVersions.class, keys::primaryVersion);
+    api.locations(emulation, "v1");
     new KeyPolicies(emulation, tables).register(api);
   }
 }

@@ -74,6 +74,10 @@ final class Metrics {
             CreateTimeSeriesRequest.class,
             (CreateTimeSeriesRequest q, Call call) -> series.write(q))
         .unary(
+            "CreateServiceTimeSeries",
+            CreateTimeSeriesRequest.class,
+            (CreateTimeSeriesRequest q, Call call) -> series.writeForService(q))
+        .unary(
             "ListTimeSeries",
             ListTimeSeriesRequest.class,
             (ListTimeSeriesRequest q, Call call) -> series.list(q));

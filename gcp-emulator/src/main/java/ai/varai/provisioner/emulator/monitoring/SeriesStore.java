@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** Time series as they were written, newest point first. */
 final class SeriesStore {
@@ -63,6 +64,27 @@ final class SeriesStore {
   }
 
   Empty write(CreateTimeSeriesRequest q) {
+    return write(q, Writer.USER);
+  }
+
+  /** The metrics of Google's services, about any of their resources. */
+  Empty writeForService(CreateTimeSeriesRequest q) {
+    return write(q, Writer.SERVICE);
+  }
+
+  /** Who writes, which decides what metrics can be written. */
+  private enum Writer {
+    USER("(custom|external|workload)\\.googleapis\\.com/.+"),
+    SERVICE("(?!(custom|external|workload|prometheus)\\.)[a-z0-9-]+\\.googleapis\\.com/.+");
+
+    private final Pattern metrics;
+
+    Writer(String metrics) {
+      this.metrics = Pattern.compile(metrics);
+    }
+  }
+
+  private Empty write(CreateTimeSeriesRequest q, Writer writer) {
     Project project = descriptors.project(q.getName());
     if (q.getTimeSeriesCount() == 0 || q.getTimeSeriesCount() > MOST) {
       throw Refusals.field("timeSeries", "", "One request writes 1 to " + MOST + " time series.");
@@ -73,18 +95,19 @@ final class SeriesStore {
             project.id(),
             () -> {
               for (int i = 0; i < q.getTimeSeriesCount(); i++) {
-                add(project, q.getTimeSeries(i), "timeSeries[" + i + "]");
+                add(project, q.getTimeSeries(i), "timeSeries[" + i + "]", writer);
               }
               return "";
             });
     return Empty.getDefaultInstance();
   }
 
-  private void add(Project project, TimeSeries written, String at) {
+  private void add(Project project, TimeSeries written, String at, Writer writer) {
     if (written.getPointsCount() != 1) {
       throw Refusals.field(at + ".points", "", "Exactly one point is written at a time.");
     }
-    if (!ResourceTypes.WRITABLE.contains(written.getResource().getType())) {
+    if (writer == Writer.USER
+        && !ResourceTypes.WRITABLE.contains(written.getResource().getType())) {
       throw Refusals.field(
           at + ".resource.type",
           written.getResource().getType(),
@@ -92,7 +115,7 @@ final class SeriesStore {
     }
     Point point = written.getPoints(0);
     ValueType values = values(point, at);
-    MetricDescriptor descriptor = descriptor(project, written, values);
+    MetricDescriptor descriptor = descriptor(project, written, values, writer);
     if (descriptor.getValueType() != values) {
       throw Refusals.field(
           at + ".points[0].value",
@@ -125,10 +148,11 @@ final class SeriesStore {
   }
 
   /** The first point of an unknown metric of one's own describes it. */
-  private MetricDescriptor descriptor(Project project, TimeSeries written, ValueType values) {
+  private MetricDescriptor descriptor(
+      Project project, TimeSeries written, ValueType values, Writer writer) {
     String type = written.getMetric().getType();
     String name = project.name() + "/metricDescriptors/" + type;
-    if (!type.matches("(custom|external|workload)\\.googleapis\\.com/.+")) {
+    if (!writer.metrics.matcher(type).matches()) {
       throw GoogleError.invalidArgument("Unknown metric: " + type);
     }
     if (descriptors.contains(name)) {

@@ -106,6 +106,7 @@ public final class ResourceManagerApi implements EmulatedApi {
     new TagValues(emulation, rows, started).register(api, policies);
     new TagHolds(emulation, rows).register(api);
     bindings.register(api);
+    new TagCollections(rows, names, bindings).register(api);
     emulation.offer(ResourceTags.class, new TagsOfResources(rows, names, bindings));
   }
 

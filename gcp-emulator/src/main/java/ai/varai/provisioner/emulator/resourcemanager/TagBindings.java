@@ -87,16 +87,7 @@ final class TagBindings {
                   ? rows.value(asked.getTagValue())
                   : rows.namespacedValue(namespaced).orElseThrow(() -> TagRows.hidden(namespaced));
           checkFree(resource, value);
-          TagBinding made =
-              TagBinding.newBuilder()
-                  .setName(
-                      "tagBindings/"
-                          + URLEncoder.encode(resource, StandardCharsets.UTF_8)
-                          + "/"
-                          + value.getName())
-                  .setParent(resource)
-                  .setTagValue(value.getName())
-                  .build();
+          TagBinding made = binding(resource, value);
           if (!q.getValidateOnly()) {
             rows.bindings.put(names.home(resource), key(resource, value.getName()), made);
           }
@@ -104,6 +95,30 @@ final class TagBindings {
           return TagOperations.done(
               made.toBuilder().setTagValueNamespacedName(value.getNamespacedName()).build());
         });
+  }
+
+  private static TagBinding binding(String resource, TagValue value) {
+    return TagBinding.newBuilder()
+        .setName(
+            "tagBindings/"
+                + URLEncoder.encode(resource, StandardCharsets.UTF_8)
+                + "/"
+                + value.getName())
+        .setParent(resource)
+        .setTagValue(value.getName())
+        .build();
+  }
+
+  /** Binds these values to a resource and no others. Runs under {@link #locked}. */
+  void replace(String resource, List<TagValue> values) {
+    String home = names.home(resource);
+    for (TagBinding old : of(resource)) {
+      rows.bindings.remove(home, key(resource, old.getTagValue()));
+    }
+    for (TagValue value : values) {
+      checkFree(resource, value);
+      rows.bindings.put(home, key(resource, value.getName()), binding(resource, value));
+    }
   }
 
   private void checkFree(String resource, TagValue value) {
@@ -136,6 +151,10 @@ final class TagBindings {
 
   /** Under the lock of the tags, and of the project that the resource is in. */
   private Operation both(String resource, Supplier<Operation> work) {
+    return locked(resource, work);
+  }
+
+  <T> T locked(String resource, Supplier<T> work) {
     return emulation
         .store()
         .transact(Hierarchy.SHARED, () -> emulation.store().transact(names.home(resource), work));

@@ -43,6 +43,8 @@ public final class SchedulerApi implements EmulatedApi {
 
   @Override
   public void register(ApiBuilder api, Emulation emulation) {
+    api.locations(emulation, "v1");
+    api.operations(emulation, "v1", "projects/*/locations/*/operations/*");
     var jobs = new NamedMessages<>(emulation, "cloudscheduler.jobs", Job.class);
     api.service(SchedulerProto.getDescriptor(), "CloudScheduler")
         .unary(

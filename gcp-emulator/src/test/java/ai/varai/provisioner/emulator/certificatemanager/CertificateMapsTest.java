@@ -8,6 +8,11 @@ import ai.varai.provisioner.emulator.RestCalls.Answer;
 import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
 import ai.varai.provisioner.emulator.operation.LroMode;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.linecorp.armeria.client.WebClient;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.RequestHeaders;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -103,5 +108,35 @@ class CertificateMapsTest {
         .isEqualTo(400);
     ok(rest.send("DELETE", PLACE + "certificates/inside", ""));
     ok(rest.send("DELETE", PLACE + "certificateIssuanceConfigs/inner", ""));
+  }
+
+  /** At its host: the path is also that of other APIs. */
+  private static JsonNode atHost(String path) throws IOException {
+    return new ObjectMapper()
+        .readTree(
+            WebClient.of(CLOUD.emulator().url())
+                .blocking()
+                .execute(
+                    RequestHeaders.builder(HttpMethod.GET, path)
+                        .set("host", "certificatemanager.googleapis.com")
+                        .build())
+                .contentUtf8());
+  }
+
+  @Test
+  void operationsAreListedCancelledAndDeleted() throws IOException {
+    String place = "/v1/projects/listed/locations/global/";
+    for (String id : new String[] {"one", "two"}) {
+      ok(rest.post(place + "certificateMaps?certificateMapId=" + id, "{}"));
+    }
+    JsonNode all = atHost(place + "operations?filter=done=true").path("operations");
+    assertThat(all).hasSize(2);
+    assertThat(all.get(0).at("/response/name").asText()).contains("/certificateMaps/");
+    assertThat(atHost(place + "operations?pageSize=1").path("nextPageToken").asText()).isNotEmpty();
+    String one = "/v1/" + all.get(0).path("name").asText();
+    ok(rest.post(one + ":cancel", "{}"));
+    ok(rest.send("DELETE", one, ""));
+    assertThat(rest.get(one).status()).isEqualTo(404);
+    assertThat(atHost(place + "operations").path("operations")).hasSize(1);
   }
 }

@@ -89,6 +89,9 @@ class BatchAndLocationsTest {
     "vpcaccess, v1",
     "run, v1",
     "run, v2",
+    "certificatemanager, v1",
+    "cloudkms, v1",
+    "cloudscheduler, v1",
   })
   void everyApiKnowsItsLocations(String api, String version) throws Exception {
     RestCalls rest = new RestCalls(CLOUD.emulator());
