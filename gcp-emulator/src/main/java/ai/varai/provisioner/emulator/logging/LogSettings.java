@@ -9,22 +9,18 @@ import ai.varai.provisioner.emulator.support.Projects.Project;
 import ai.varai.provisioner.emulator.support.Times;
 import com.google.api.MonitoredResourceDescriptor;
 import com.google.logging.v2.BucketMetadata;
-import com.google.logging.v2.CmekSettings;
 import com.google.logging.v2.CreateBucketRequest;
-import com.google.logging.v2.GetCmekSettingsRequest;
-import com.google.logging.v2.GetSettingsRequest;
 import com.google.logging.v2.ListMonitoredResourceDescriptorsRequest;
 import com.google.logging.v2.ListMonitoredResourceDescriptorsResponse;
 import com.google.logging.v2.LogBucket;
 import com.google.logging.v2.OperationState;
-import com.google.logging.v2.Settings;
 import com.google.logging.v2.UpdateBucketRequest;
 import com.google.longrunning.Operation;
 import com.google.protobuf.Timestamp;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What a project's settings show, and the long operations on buckets. */
+/** What can write entries, and the long operations on buckets. */
 final class LogSettings {
 
   private final Emulation emulation;
@@ -39,26 +35,6 @@ final class LogSettings {
 
   private Project project(String name) {
     return emulation.projects().require(name.replaceFirst("^projects/", "").split("/", 2)[0]);
-  }
-
-  private static String account(Project project, String agent) {
-    return "service-" + project.number() + "@" + agent + ".iam.gserviceaccount.com";
-  }
-
-  Settings settings(GetSettingsRequest q, Call call) {
-    Project project = project(q.getName());
-    return Settings.newBuilder()
-        .setName(project.name() + "/settings")
-        .setKmsServiceAccountId(account(project, "gcp-sa-logging"))
-        .build();
-  }
-
-  CmekSettings cmek(GetCmekSettingsRequest q, Call call) {
-    Project project = project(q.getName());
-    return CmekSettings.newBuilder()
-        .setName(project.name() + "/cmekSettings")
-        .setServiceAccountId(account(project, "gcp-sa-logging"))
-        .build();
   }
 
   /** Logging shows what can write entries without a name, since it is no project's. */

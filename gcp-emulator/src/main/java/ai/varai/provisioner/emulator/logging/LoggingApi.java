@@ -41,8 +41,10 @@ import com.google.logging.v2.LoggingProto;
 import com.google.logging.v2.TailLogEntriesRequest;
 import com.google.logging.v2.UndeleteBucketRequest;
 import com.google.logging.v2.UpdateBucketRequest;
+import com.google.logging.v2.UpdateCmekSettingsRequest;
 import com.google.logging.v2.UpdateExclusionRequest;
 import com.google.logging.v2.UpdateLogMetricRequest;
+import com.google.logging.v2.UpdateSettingsRequest;
 import com.google.logging.v2.UpdateSinkRequest;
 import com.google.logging.v2.UpdateViewRequest;
 import com.google.logging.v2.WriteLogEntriesRequest;
@@ -82,6 +84,7 @@ public final class LoggingApi implements EmulatedApi {
     LogExclusions exclusions = new LogExclusions(emulation, sinks);
     KnownAnswers answers = new KnownAnswers(emulation.operations(), "logging", USUAL);
     LogSettings settings = new LogSettings(emulation, buckets, answers);
+    RouterSettings router = new RouterSettings(emulation);
     LogLinks links = new LogLinks(emulation, buckets, answers);
     api.service(LoggingConfigProto.getDescriptor(), "ConfigServiceV2")
         .unary("CreateBucket", CreateBucketRequest.class, buckets::create)
@@ -97,8 +100,10 @@ public final class LoggingApi implements EmulatedApi {
         .unary("DeleteSink", DeleteSinkRequest.class, sinks::delete)
         .unary("CreateBucketAsync", CreateBucketRequest.class, settings::createAsync)
         .unary("UpdateBucketAsync", UpdateBucketRequest.class, settings::updateAsync)
-        .unary("GetSettings", GetSettingsRequest.class, settings::settings)
-        .unary("GetCmekSettings", GetCmekSettingsRequest.class, settings::cmek)
+        .unary("GetSettings", GetSettingsRequest.class, router::get)
+        .unary("UpdateSettings", UpdateSettingsRequest.class, router::update)
+        .unary("GetCmekSettings", GetCmekSettingsRequest.class, router::getCmek)
+        .unary("UpdateCmekSettings", UpdateCmekSettingsRequest.class, router::updateCmek)
         .unary("CreateExclusion", CreateExclusionRequest.class, exclusions::create)
         .unary("GetExclusion", GetExclusionRequest.class, exclusions::get)
         .unary("ListExclusions", ListExclusionsRequest.class, exclusions::list)

@@ -1,0 +1,152 @@
+package ai.varai.provisioner.emulator.logging;
+
+import ai.varai.provisioner.emulator.api.Call;
+import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.compute.Places;
+import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.resourcemanager.Ancestors;
+import ai.varai.provisioner.emulator.store.Codec;
+import ai.varai.provisioner.emulator.store.Table;
+import ai.varai.provisioner.emulator.support.FieldMasks;
+import com.google.logging.v2.CmekSettings;
+import com.google.logging.v2.GetCmekSettingsRequest;
+import com.google.logging.v2.GetSettingsRequest;
+import com.google.logging.v2.Settings;
+import com.google.logging.v2.UpdateCmekSettingsRequest;
+import com.google.logging.v2.UpdateSettingsRequest;
+import com.google.protobuf.FieldMask;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The settings of the log router: of a project, a folder or an organization. What one has not set,
+ * it has from what it lies in. They change nothing of buckets that are there.
+ *
+ * @see <a href="https://cloud.google.com/logging/docs/default-settings">Configure default
+ *     settings</a>
+ */
+final class RouterSettings {
+
+  private static final Set<String> CHANGEABLE =
+      Set.of("storage_location", "disable_default_sink", "kms_key_name");
+  private static final Set<String> WIDE = Set.of("global", "us", "eu");
+
+  private final Emulation emulation;
+  private final Table<Settings> table;
+
+  RouterSettings(Emulation emulation) {
+    this.emulation = emulation;
+    this.table = emulation.store().table("logging.settings", Codec.proto(Settings.class));
+  }
+
+  /**
+   * Whose settings they are.
+   *
+   * @param home the project among whose rows they are kept; empty for folders and organizations
+   */
+  private record Owner(String name, String home, String agent) {}
+
+  private Owner owner(String settings) {
+    String[] parts = settings.split("/", -1);
+    if (parts.length < 2) {
+      throw GoogleError.badField("name", "Invalid resource name: " + settings);
+    }
+    String name = parts[0] + "/" + parts[1];
+    if (parts[0].equals("projects")) {
+      var project = emulation.projects().require(parts[1]);
+      return new Owner(project.name(), project.id(), "service-" + project.number());
+    }
+    Optional<Ancestors> ancestors = emulation.plugin(Ancestors.class);
+    if (ancestors.filter(a -> a.exists(name)).isEmpty()) {
+      throw GoogleError.permissionDenied("The caller does not have permission");
+    }
+    String kind = parts[0].equals("organizations") ? "org" : "folder";
+    return new Owner(name, "", "service-" + kind + "-" + parts[1]);
+  }
+
+  /** The owner, and all above it, nearest first. */
+  private List<Owner> lineage(Owner owner) {
+    List<Owner> out = new ArrayList<>(List.of(owner));
+    emulation
+        .plugin(Ancestors.class)
+        .map(
+            a ->
+                owner.home().isEmpty()
+                    ? a.lineage(owner.name()).stream().skip(1).toList()
+                    : a.above(owner.home()))
+        .orElse(List.of())
+        .forEach(name -> out.add(new Owner(name, "", "")));
+    return out;
+  }
+
+  private Settings own(Owner owner) {
+    return table.get(owner.home(), owner.name()).orElse(Settings.getDefaultInstance());
+  }
+
+  private Settings inForce(Owner owner) {
+    Settings.Builder out = Settings.newBuilder();
+    for (Owner each : lineage(owner)) {
+      Settings set = own(each);
+      if (out.getStorageLocation().isEmpty()) {
+        out.setStorageLocation(set.getStorageLocation());
+      }
+      if (out.getKmsKeyName().isEmpty()) {
+        out.setKmsKeyName(set.getKmsKeyName());
+      }
+      out.setDisableDefaultSink(out.getDisableDefaultSink() || set.getDisableDefaultSink());
+    }
+    return out.setName(owner.name() + "/settings")
+        .setKmsServiceAccountId(owner.agent() + "@gcp-sa-logging.iam.gserviceaccount.com")
+        .build();
+  }
+
+  Settings get(GetSettingsRequest q, Call call) {
+    return inForce(owner(q.getName()));
+  }
+
+  Settings update(UpdateSettingsRequest q, Call call) {
+    return change(owner(q.getName()), q.getSettings(), q.getUpdateMask());
+  }
+
+  private Settings change(Owner owner, Settings asked, FieldMask mask) {
+    for (String field : mask.getPathsList()) {
+      if (!CHANGEABLE.contains(field)) {
+        throw GoogleError.badField("update_mask", "The field " + field + " cannot be changed.");
+      }
+    }
+    String location = asked.getStorageLocation();
+    if (!location.isEmpty() && !WIDE.contains(location) && !Places.isRegion(location)) {
+      throw GoogleError.badField(
+          "settings.storage_location", "Location `" + location + "` does not exist");
+    }
+    emulation
+        .store()
+        .run(
+            owner.home(),
+            () -> table.put(owner.home(), owner.name(), FieldMasks.patch(own(owner), asked, mask)));
+    return inForce(owner);
+  }
+
+  CmekSettings getCmek(GetCmekSettingsRequest q, Call call) {
+    return cmek(inForce(owner(q.getName())));
+  }
+
+  private static CmekSettings cmek(Settings settings) {
+    CmekSettings.Builder out =
+        CmekSettings.newBuilder()
+            .setName(settings.getName().replaceFirst("/settings$", "/cmekSettings"))
+            .setServiceAccountId(settings.getKmsServiceAccountId())
+            .setKmsKeyName(settings.getKmsKeyName());
+    return out.build();
+  }
+
+  CmekSettings updateCmek(UpdateCmekSettingsRequest q, Call call) {
+    return cmek(
+        change(
+            owner(q.getName()),
+            Settings.newBuilder().setKmsKeyName(q.getCmekSettings().getKmsKeyName()).build(),
+            FieldMask.newBuilder().addPaths("kms_key_name").build()));
+  }
+}
