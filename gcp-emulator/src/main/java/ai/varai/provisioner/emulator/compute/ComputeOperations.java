@@ -106,6 +106,13 @@ final class ComputeOperations {
     return begin(target, op, FINISH, USUAL);
   }
 
+  /** As {@link #start}, for an operation that shows more than others. */
+  ObjectNode start(ResourceUrl target, String targetId, String type, String user, ObjectNode more) {
+    ObjectNode op = body(target, targetId, type, user);
+    op.setAll(more.deepCopy());
+    return begin(target, op, FINISH, USUAL);
+  }
+
   /** Starts an operation on a resource that its call has changed. */
   ObjectNode startChange(Replaced change, String targetId, String type, String user) {
     ObjectNode op = body(change.url(), targetId, type, user);

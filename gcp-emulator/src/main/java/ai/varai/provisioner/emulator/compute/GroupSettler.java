@@ -133,6 +133,20 @@ final class GroupSettler {
 
   private static ObjectNode body(
       ResourceUrl manager, ResourceUrl instance, String template, ObjectNode properties) {
+    ObjectNode body = instance(instance, properties);
+    ObjectNode metadata =
+        body.get("metadata") instanceof ObjectNode m ? m : body.putObject("metadata");
+    ArrayNode items = metadata.get("items") instanceof ArrayNode a ? a : metadata.putArray("items");
+    items
+        .addObject()
+        .put("key", "instance-template")
+        .put("value", template.replace(ResourceUrl.BASE, ""));
+    items.addObject().put("key", "created-by").put("value", manager.path());
+    return body;
+  }
+
+  /** An instance of the properties of a template. */
+  static ObjectNode instance(ResourceUrl instance, ObjectNode properties) {
     ObjectNode body = Json.object().put("name", instance.name());
     for (Map.Entry<String, JsonNode> e : properties.properties()) {
       if (ComputeTypes.hasField("Instance", e.getKey())) {
@@ -148,14 +162,6 @@ final class GroupSettler {
     for (JsonNode a : body.path("guestAccelerators")) {
       place((ObjectNode) a, "acceleratorType", instance, "acceleratorTypes");
     }
-    ObjectNode metadata =
-        body.get("metadata") instanceof ObjectNode m ? m : body.putObject("metadata");
-    ArrayNode items = metadata.get("items") instanceof ArrayNode a ? a : metadata.putArray("items");
-    items
-        .addObject()
-        .put("key", "instance-template")
-        .put("value", template.replace(ResourceUrl.BASE, ""));
-    items.addObject().put("key", "created-by").put("value", manager.path());
     return body;
   }
 

@@ -31,6 +31,7 @@ final class Verbs {
     new InstanceVerbs(engine).addTo(this);
     new UsableVerbs(engine).addTo(this);
     new StatusVerbs(engine).addTo(this);
+    new BulkInserts(engine).addTo(this);
   }
 
   void add(String collectionAndTail, Verb verb) {

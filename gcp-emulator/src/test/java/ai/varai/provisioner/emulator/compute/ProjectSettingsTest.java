@@ -163,4 +163,65 @@ class ProjectSettingsTest {
           .isEqualTo(i == 0 ? "CONNECTION_REDUNDANCY_NOT_MET" : "CONNECTION_REDUNDANCY_MET");
     }
   }
+
+  private static final String PROPERTIES =
+      """
+      "instanceProperties": {"machineType": "e2-small", "labels": {"made": "bulk"},
+        "disks": [{"boot": true, "initializeParams": {"diskSizeGb": "10"}}],
+        "networkInterfaces": [{"network": "global/networks/default"}]}
+      """;
+
+  @Test
+  void instancesMadeInBulkAreNumberedAndTheirOperationsBelongTogether() {
+    String zone = project("bulk") + "/zones/us-central1-a";
+    String bulk = zone + "/instances/bulkInsert";
+    assertThat(REST.post(bulk, "{\"count\": \"2\"," + PROPERTIES + "}").status()).isEqualTo(400);
+    assertThat(
+            REST.post(bulk, "{\"count\": \"2\", \"namePattern\": \"x\"," + PROPERTIES + "}")
+                .status())
+        .isEqualTo(400);
+    String two = "{\"count\": \"2\", \"namePattern\": \"web-##\"," + PROPERTIES + "}";
+    ok(REST.post(bulk, two));
+    JsonNode operation = ok(REST.post(bulk, two));
+    assertThat(ok(REST.get(zone + "/instances")).path("items").findValuesAsText("name"))
+        .contains("web-01", "web-02", "web-03", "web-04");
+    assertThat(ok(REST.get(zone + "/instances/web-03")).at("/labels/made").asText())
+        .isEqualTo("bulk");
+    String group = operation.path("operationGroupId").asText();
+    JsonNode together =
+        ok(REST.get(zone + "/operations?filter=operationGroupId%3D%22" + group + "%22"));
+    assertThat(together.path("items").findValuesAsText("operationType"))
+        .containsExactlyInAnyOrder("insert", "insert", "bulkInsert");
+    String named =
+        "{\"perInstanceProperties\": {\"a\": {}, \"b\": {}}, \"locationPolicy\": {\"locations\":"
+            + " {\"zones/us-central1-a\": {\"preference\": \"DENY\"}}},"
+            + PROPERTIES
+            + "}";
+    ok(REST.post(project("bulk") + "/regions/us-central1/instances/bulkInsert", named));
+    assertThat(ok(REST.get(project("bulk") + "/zones/us-central1-b/instances")).path("items"))
+        .hasSize(2);
+  }
+
+  @Test
+  void settingsOfSnapshotsAndOfAZonesInstancesAreKept() {
+    String snapshots = project("settings") + "/global/snapshotSettings";
+    assertThat(ok(REST.get(snapshots)).at("/storageLocation/policy").asText())
+        .isEqualTo("NEAREST_MULTI_REGION");
+    ok(REST.send("PATCH", snapshots, "{\"storageLocation\": {\"policy\": \"LOCAL_REGION\"}}"));
+    assertThat(ok(REST.get(snapshots)).at("/storageLocation/policy").asText())
+        .isEqualTo("LOCAL_REGION");
+    String instances = project("settings") + "/zones/us-central1-a/instanceSettings";
+    String before = ok(REST.get(instances)).path("fingerprint").asText();
+    String body =
+        "{\"fingerprint\": \"" + before + "\", \"metadata\": {\"items\": {\"k\": \"v\"}}}";
+    ok(REST.send("PATCH", instances, body));
+    JsonNode after = ok(REST.get(instances));
+    assertThat(after.at("/metadata/items/k").asText()).isEqualTo("v");
+    assertThat(REST.send("PATCH", instances, body).status()).isEqualTo(412);
+    assertThat(
+            ok(REST.get(project("settings") + "/zones/us-central1-b/instanceSettings"))
+                .path("metadata")
+                .has("items"))
+        .isFalse();
+  }
 }
