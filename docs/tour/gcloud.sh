@@ -82,6 +82,20 @@ step "iam service-accounts add-iam-policy-binding" -o serviceAccountUser \
 step "iam roles create" -o tourRole \
   gcloud iam roles create tourRole --project="$PROJECT" --title=Tour --permissions=run.services.get
 step "iam roles describe" -o run.services.get gcloud iam roles describe tourRole --project="$PROJECT"
+step "iam workload-identity-pools create" \
+  gcloud iam workload-identity-pools create tour-pool --location=global --display-name=Tour
+step "iam workload-identity-pools providers create-oidc without a condition" -x "one of the provider's claims" \
+  gcloud iam workload-identity-pools providers create-oidc tour-hub --workload-identity-pool=tour-pool --location=global \
+  --issuer-uri=https://token.actions.githubusercontent.com --attribute-mapping=google.subject=assertion.sub
+step "iam workload-identity-pools providers create-oidc" \
+  gcloud iam workload-identity-pools providers create-oidc tour-hub --workload-identity-pool=tour-pool --location=global \
+  --issuer-uri=https://token.actions.githubusercontent.com --attribute-mapping=google.subject=assertion.sub \
+  --attribute-condition="assertion.repository_owner=='example'"
+step "iam workload-identity-pools providers update-oidc" \
+  gcloud iam workload-identity-pools providers update-oidc tour-hub --workload-identity-pool=tour-pool --location=global \
+  --display-name=Hub
+step "iam workload-identity-pools providers list" -o 'displayName: Hub' \
+  gcloud iam workload-identity-pools providers list --workload-identity-pool=tour-pool --location=global
 
 # secrets
 printf 's3cret-one' > "$WORK/secret"
@@ -98,6 +112,21 @@ step "secrets add-iam-policy-binding" -o secretAccessor \
 step "secrets describe" -o 'tour: .?yes' gcloud secrets describe tour-secret
 
 # compute
+step "compute project-info add-metadata" gcloud compute project-info add-metadata --metadata=enable-oslogin=TRUE
+step "compute project-info describe" -o enable-oslogin \
+  gcloud compute project-info describe --format='yaml(commonInstanceMetadata)'
+step "compute project-info update" gcloud compute project-info update --default-network-tier=STANDARD
+step "compute project-info remove-metadata" gcloud compute project-info remove-metadata --keys=enable-oslogin
+step "compute instances bulk create" -o 'created: 2, failed: 0' \
+  gcloud compute instances bulk create --name-pattern='tour-vm-#' --count=2 --zone=$REGION-a --machine-type=e2-small
+step "compute target-pools create" gcloud compute target-pools create tour-pool --region=$REGION
+step "compute target-pools add-instances" \
+  gcloud compute target-pools add-instances tour-pool --instances=tour-vm-1 --instances-zone=$REGION-a --region=$REGION
+step "compute target-pools get-health" -o UNHEALTHY gcloud compute target-pools get-health tour-pool --region=$REGION
+step "compute target-pools delete" gcloud compute target-pools delete tour-pool --region=$REGION
+step "compute instances network-interfaces update" \
+  gcloud compute instances network-interfaces update tour-vm-1 --zone=$REGION-a --aliases=10.128.9.0/28
+step "compute instances delete" gcloud compute instances delete tour-vm-1 tour-vm-2 --zone=$REGION-a
 step "compute networks create" gcloud compute networks create tour-net --subnet-mode=custom
 step "compute networks subnets create" \
   gcloud compute networks subnets create tour-subnet --network=tour-net --region=$REGION --range=10.10.0.0/24
@@ -141,6 +170,18 @@ step "sql instances patch" gcloud sql instances patch tour-db --backup-start-tim
 step "sql backups create" gcloud sql backups create --instance=tour-db
 step "sql backups list" -o SUCCESSFUL gcloud sql backups list --instance=tour-db
 step "sql operations list" -o CREATE gcloud sql operations list --instance=tour-db
+step "sql databases delete" gcloud sql databases delete app --instance=tour-db
+BACKUP=$(gcloud sql backups list --instance=tour-db --format='value(id)' --limit=1 2> /dev/null)
+step "sql backups restore" gcloud sql backups restore "$BACKUP" --restore-instance=tour-db
+step "sql databases list restored" -o app gcloud sql databases list --instance=tour-db
+BACKUP=$(gcloud sql backups list --filter=instance:tour-db --format='value(name)' --limit=1 2> /dev/null)
+step "sql backups restore to a new instance" \
+  gcloud sql backups restore "$BACKUP" --restore-instance=tour-restored --tier=db-custom-2-7680
+step "sql instances describe restored" -o db-custom-2-7680 gcloud sql instances describe tour-restored
+step "sql instances clone out of reach" -x "recovery window|not enabled" \
+  gcloud sql instances clone tour-db tour-past --point-in-time=2020-01-01T00:00:00Z
+step "sql instances switchover" -x "not a read replica" gcloud sql instances switchover tour-restored
+step "sql instances delete restored" gcloud sql instances delete tour-restored
 
 # run
 step "run deploy" gcloud run deploy tour --image=us-docker.pkg.dev/cloudrun/container/hello --region=$REGION \
@@ -227,6 +268,14 @@ step "artifacts repositories create" \
 step "artifacts repositories describe" -o 'format: DOCKER' \
   gcloud artifacts repositories describe tour-images --location=$REGION
 step "artifacts repositories list" -o tour-images gcloud artifacts repositories list --location=$REGION
+step "artifacts rules create" \
+  gcloud artifacts rules create tour-rule --repository=tour-images --location=$REGION --action=DENY
+step "artifacts rules update" \
+  gcloud artifacts rules update tour-rule --repository=tour-images --location=$REGION --action=ALLOW
+step "artifacts rules list" -o ALLOW \
+  gcloud artifacts rules list --repository=tour-images --location=$REGION
+step "artifacts rules delete" gcloud artifacts rules delete tour-rule --repository=tour-images --location=$REGION
+step "artifacts settings describe" -o REDIRECTION_FROM_GCR_IO_DISABLED gcloud artifacts settings describe
 step "artifacts docker images list" gcloud artifacts docker images list "$REGION-docker.pkg.dev/$PROJECT/tour-images"
 
 # what was made goes away again
@@ -247,6 +296,9 @@ step "artifacts repositories delete" gcloud artifacts repositories delete tour-i
 step "logging sinks delete" gcloud logging sinks delete tour-sink
 step "logging metrics delete" gcloud logging metrics delete tour-metric
 step "iam roles delete" gcloud iam roles delete tourRole --project="$PROJECT"
+step "iam workload-identity-pools delete" gcloud iam workload-identity-pools delete tour-pool --location=global
+step "iam workload-identity-pools list deleted" -o 'state: DELETED' \
+  gcloud iam workload-identity-pools list --location=global --show-deleted
 step "iam service-accounts delete" gcloud iam service-accounts delete "$SA"
 
 echo "$passed passed, $failed failed"
