@@ -73,6 +73,7 @@ public final class ComputeApi implements EmulatedApi {
     catalog.addTo(handlers);
     new SharedVpc(compute, catalog::project).addTo(handlers);
     new ProjectVerbs(compute, catalog::project).addTo(handlers);
+    new NodeGroupVerbs(engine).addTo(handlers);
     new SettingsMethods(compute).addTo(handlers);
     new OrganizationPolicies(engine).addTo(handlers);
     new EffectiveFirewalls(engine).addTo(handlers);

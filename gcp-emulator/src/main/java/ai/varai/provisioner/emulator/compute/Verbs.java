@@ -32,6 +32,8 @@ final class Verbs {
     new UsableVerbs(engine).addTo(this);
     new StatusVerbs(engine).addTo(this);
     new BulkInserts(engine).addTo(this);
+    new NodeGroupVerbs(engine).addTo(this);
+    new ReplicationVerbs(engine).addTo(this);
   }
 
   void add(String collectionAndTail, Verb verb) {
