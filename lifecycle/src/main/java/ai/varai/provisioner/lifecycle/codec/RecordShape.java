@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,6 +155,11 @@ public final class RecordShape implements TypeCodec {
 
   @Override
   public Object resolve(Object value, Function<Value.Ref<?>, Object> values) {
+    return resolve(value, values, part -> true);
+  }
+
+  /** As the other one; what is not needed keeps its references where they have no value yet. */
+  Object resolve(Object value, Function<Value.Ref<?>, Object> values, Predicate<Part> needed) {
     TypeCodec[] how = codecs();
     Object @Nullable [] arguments = null;
     for (int i = 0; i < parts.length; i++) {
@@ -161,7 +167,15 @@ public final class RecordShape implements TypeCodec {
         continue;
       }
       Object before = get(value, i);
-      Object after = how[i].resolve(before, values);
+      Object after;
+      try {
+        after = how[i].resolve(before, values);
+      } catch (Resolver.UnresolvedException e) {
+        if (needed.test(parts[i])) {
+          throw e;
+        }
+        after = before;
+      }
       if (after != before) {
         if (arguments == null) {
           arguments = all(value);

@@ -3,6 +3,7 @@ package ai.varai.provisioner.lifecycle.codec;
 import ai.varai.provisioner.model.resource.Resource;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.Value;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,19 @@ public final class Resolver {
   @SuppressWarnings("unchecked") // a record is resolved to a record of the same class
   public <R extends Resource> R resolve(R resource) {
     return (R) RecordShape.of(resource.getClass()).resolve(resource, this::typed);
+  }
+
+  /**
+   * The resource with every value known by which the target can find it: its identity, or all of a
+   * kind that has none. Other values are known as far as they are.
+   *
+   * @throws UnresolvedException when one is not
+   */
+  @SuppressWarnings("unchecked") // a record is resolved to a record of the same class
+  public <R extends Resource> R identify(R resource) {
+    RecordShape shape = RecordShape.of(resource.getClass());
+    boolean named = Arrays.stream(shape.parts()).anyMatch(Part::identity);
+    return (R) shape.resolve(resource, this::typed, part -> !named || part.identity());
   }
 
   private Object encoded(Value.Ref<?> ref) {

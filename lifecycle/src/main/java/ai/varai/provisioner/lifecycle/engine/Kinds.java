@@ -100,10 +100,16 @@ final class Kinds {
      */
     Optional<Resource> unlisted(StoredResource stored) {
       try {
-        return Optional.of(decode(stored.attributes())).filter(one -> !handler.listed(one));
+        return Optional.of(decode(stored.attributes()))
+            .filter(one -> stored.unmarked() || !handler.listed(one));
       } catch (CodecException e) {
         return Optional.empty();
       }
+    }
+
+    /** Whether it lacks the marks that others of its kind carry. */
+    boolean unmarked(Observed<?> found) {
+      return handler.carriesMarks() && found.owner().isEmpty();
     }
 
     /** Whether an attribute tree says that the target itself refuses the deletion. */

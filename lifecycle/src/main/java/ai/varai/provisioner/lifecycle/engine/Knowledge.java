@@ -58,18 +58,25 @@ final class Knowledge {
         Trees.stored(kind.shape(), resolver.encode(node.resource()), observed);
     live.put(op.address(), attributes);
     return new StoredResource(
-        op.address(), found.id(), attributes, dependencies(op), node.isProtected());
+        op.address(),
+        found.id(),
+        attributes,
+        dependencies(op),
+        node.isProtected(),
+        kind.unmarked(found));
   }
 
   /** The same of what is only now taken over, to be put aside: what it was made from is unknown. */
   StoredResource takenOver(Op op) {
     Observed<?> found = op.change.current().orElseThrow();
+    Kinds.Entry kind = kinds.get(op.address().kind());
     return new StoredResource(
         op.address(),
         found.id(),
-        Trees.unknown(kinds.get(op.address().kind()).shape(), seen(op.change, found)),
+        Trees.unknown(kind.shape(), seen(op.change, found)),
         dependencies(op),
-        op.change.wanted().orElseThrow().isProtected());
+        op.change.wanted().orElseThrow().isProtected(),
+        kind.unmarked(found));
   }
 
   Set<ResourceAddress> dependencies(Op op) {

@@ -67,7 +67,9 @@ final class Refresher {
     Resource resource = kinds.get(stored.address().kind()).decode(stored.attributes());
     var owner = new Ownership(self.environment(), self.stack(), stored.address());
     return new World.Found(
-        new Observed<>(resource, stored.id(), Optional.of(owner)), stored.attributes());
+        new Observed<>(
+            resource, stored.id(), stored.unmarked() ? Optional.empty() : Optional.of(owner)),
+        stored.attributes());
   }
 
   /** What is there. */
@@ -158,6 +160,7 @@ final class Refresher {
     return reads.size();
   }
 
+  /** In rounds: the name of one thing may hang on another that is in doubt as well. */
   private int readInDoubt(
       Matching matching,
       EnvironmentState state,
@@ -173,27 +176,53 @@ final class Refresher {
               World.Found found = matching.current.get(address);
               return found == null ? null : found.attributes();
             });
-    List<Callable<Optional<Observed<Resource>>>> reads = new ArrayList<>();
-    List<ResourceAddress> asked = new ArrayList<>();
-    for (ResourceAddress address : doubtful) {
-      Optional<ResourceNode<?>> node = graph.find(address);
-      if (matching.current.containsKey(address)) {
-        continue;
-      }
-      List<Resource> identities = new ArrayList<>();
-      if (node.isPresent()) {
-        try {
-          identities.add(resolver.resolve(node.get().resource()));
-        } catch (Resolver.UnresolvedException e) {
-          // What it hangs on does not exist; neither does it.
+    int calls = 0;
+    while (!doubtful.isEmpty()) {
+      doubtful.removeIf(matching.current::containsKey);
+      Map<ResourceAddress, Optional<Resource>> round = new LinkedHashMap<>();
+      for (ResourceAddress address : doubtful) {
+        Optional<ResourceNode<?>> node = graph.find(address);
+        Optional<Resource> wanted = node.flatMap(one -> identified(one, resolver));
+        if (node.isEmpty() || wanted.isPresent()) {
+          round.put(address, wanted);
         }
       }
-      begunUnderAnotherName(address, state, identities).ifPresent(identities::add);
-      for (Resource identity : identities) {
-        asked.add(address);
-        reads.add(() -> reader.read(kinds.get(address.kind()), address, identity, gate));
+      if (round.isEmpty()) {
+        // What these hang on does not exist; neither do they, as they are wanted.
+        doubtful.forEach(address -> round.put(address, Optional.empty()));
       }
+      doubtful.removeAll(round.keySet());
+      calls += readByName(matching, state, options, round, gate);
     }
+    return calls;
+  }
+
+  private static Optional<Resource> identified(ResourceNode<?> node, Resolver resolver) {
+    try {
+      return Optional.of(resolver.identify(node.resource()));
+    } catch (Resolver.UnresolvedException e) {
+      return Optional.empty();
+    }
+  }
+
+  private int readByName(
+      Matching matching,
+      EnvironmentState state,
+      PlanOptions options,
+      Map<ResourceAddress, Optional<Resource>> wanted,
+      CallGate gate)
+      throws InterruptedException {
+    List<Callable<Optional<Observed<Resource>>>> reads = new ArrayList<>();
+    List<ResourceAddress> asked = new ArrayList<>();
+    wanted.forEach(
+        (address, resource) -> {
+          List<Resource> identities = new ArrayList<>(resource.stream().toList());
+          begunUnderAnotherName(address, state, resource).ifPresent(identities::add);
+          for (Resource identity : identities) {
+            asked.add(address);
+            reads.add(() -> reader.read(kinds.get(address.kind()), address, identity, gate));
+          }
+        });
     List<Optional<Observed<Resource>>> answers = reader.all(reads);
     for (int i = 0; i < answers.size(); i++) {
       ResourceAddress address = asked.get(i);
@@ -211,7 +240,7 @@ final class Refresher {
    * or have another name.
    */
   private Optional<Resource> begunUnderAnotherName(
-      ResourceAddress address, EnvironmentState state, List<Resource> identities) {
+      ResourceAddress address, EnvironmentState state, Optional<Resource> wanted) {
     return state
         .open(address, "create", address.name())
         .map(OpenOperation::inputs)
@@ -222,12 +251,10 @@ final class Refresher {
                     .find(address.kind())
                     .filter(
                         kind ->
-                            identities.stream()
-                                .noneMatch(
-                                    one ->
-                                        kind.sameIdentity(
-                                            inputs,
-                                            kind.shape().encodeRecord(one, Encoding.RESOLVED))))
+                            wanted.isEmpty()
+                                || !kind.sameIdentity(
+                                    inputs,
+                                    kind.shape().encodeRecord(wanted.get(), Encoding.KEEPING)))
                     .map(kind -> kind.decode(inputs)));
   }
 

@@ -144,6 +144,7 @@ final class Unfinished {
                   found.id(),
                   Trees.unknown(kind.shape(), kind.encode(found)),
                   begun.get().dependencies(),
+                  false,
                   false),
               Optional.of(CREATE)));
       if (otherWanted) {

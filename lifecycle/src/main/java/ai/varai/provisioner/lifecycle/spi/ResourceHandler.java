@@ -36,7 +36,8 @@ public interface ResourceHandler<R extends Resource> {
 
   /**
    * The resource with the identity (the name, in the target's eyes) of the given one, whoever owns
-   * it; empty when there is none.
+   * it; empty when there is none. Other values of the given one may not be resolved; of a kind
+   * without an identity all are.
    */
   Optional<Observed<R>> read(R identity, CallContext call)
       throws ProviderException, InterruptedException;

@@ -120,6 +120,9 @@ final class RecordFormat {
     if (resource.isProtected()) {
       tree.put("protected", true);
     }
+    if (resource.unmarked()) {
+      tree.put("unmarked", true);
+    }
     return tree;
   }
 
@@ -129,7 +132,8 @@ final class RecordFormat {
         text(tree, "id"),
         map(tree, "attributes"),
         dependencies(tree),
-        bool(tree, "protected"));
+        bool(tree, "protected"),
+        bool(tree, "unmarked"));
   }
 
   private static Set<ResourceAddress> dependencies(Map<String, Object> tree) {

@@ -303,7 +303,8 @@ final class WorldHandler<R extends Resource> implements ResourceHandler<R> {
   }
 
   private String name(Resource resource) {
-    Map<String, Object> tree = shape.encodeRecord(resource, Encoding.RESOLVED);
+    // What is no part of the name may still refer to something.
+    Map<String, Object> tree = shape.encodeRecord(resource, Encoding.KEEPING);
     var parts = new ArrayList<String>();
     for (ai.varai.provisioner.lifecycle.codec.Part part : shape.parts()) {
       if (part.identity()) {
