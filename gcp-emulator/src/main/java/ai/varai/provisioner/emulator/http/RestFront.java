@@ -213,6 +213,11 @@ public final class RestFront extends AbstractHttpService {
       hostApi = Optional.empty();
     }
     List<RouteTable.Match> found = of(hostApi, routes.find(hostApi, verb, segments));
+    int last = segments.size() - 1;
+    if (found.isEmpty() && last > 0 && segments.get(last).isEmpty()) {
+      // Terraform lists tag bindings so: with a slash at the end a collection is still itself.
+      return route(verb, segments.subList(0, last), host, hostApi);
+    }
     if (found.isEmpty() || found.get(0).isVague()) {
       List<RouteTable.Match> missing = of(hostApi, gaps.find(verb, segments));
       if (found.isEmpty() || !missing.isEmpty() && !missing.get(0).isVague()) {
