@@ -8,9 +8,11 @@ import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.support.FieldMasks;
 import ai.varai.provisioner.emulator.support.NamedMessages;
 import ai.varai.provisioner.emulator.support.Page;
+import com.google.cloud.scheduler.v1.AppEngineHttpTarget;
 import com.google.cloud.scheduler.v1.CreateJobRequest;
 import com.google.cloud.scheduler.v1.DeleteJobRequest;
 import com.google.cloud.scheduler.v1.GetJobRequest;
+import com.google.cloud.scheduler.v1.HttpTarget;
 import com.google.cloud.scheduler.v1.Job;
 import com.google.cloud.scheduler.v1.ListJobsRequest;
 import com.google.cloud.scheduler.v1.ListJobsResponse;
@@ -30,6 +32,12 @@ import java.util.List;
  */
 public final class SchedulerApi implements EmulatedApi {
   private static final int CRON_FIELDS = 5;
+
+  // Headers that Scheduler sets itself, and shows with the job.
+  private static final String USER_AGENT = "User-Agent";
+  private static final String CONTENT_TYPE = "Content-Type";
+  private static final String SENDER = "Google-Cloud-Scheduler";
+  private static final String APP_ENGINE = "AppEngine-Google; (+http://code.google.com/appengine)";
 
   @Override
   public String name() {
@@ -119,6 +127,20 @@ public final class SchedulerApi implements EmulatedApi {
     } catch (DateTimeException e) {
       throw GoogleError.badField("job.time_zone", "Schedule or time zone is invalid.");
     }
-    return job.toBuilder().setState(Job.State.ENABLED).build();
+    Job.Builder kept = job.toBuilder().setState(Job.State.ENABLED);
+    if (kept.hasHttpTarget()) {
+      HttpTarget.Builder target = kept.getHttpTargetBuilder().putHeaders(USER_AGENT, SENDER);
+      if (!target.getBody().isEmpty() && !target.containsHeaders(CONTENT_TYPE)) {
+        target.putHeaders(CONTENT_TYPE, "application/octet-stream");
+      }
+    }
+    if (kept.hasAppEngineHttpTarget()) {
+      AppEngineHttpTarget.Builder target = kept.getAppEngineHttpTargetBuilder();
+      String given = target.getHeadersOrDefault(USER_AGENT, "");
+      if (!given.contains(APP_ENGINE)) {
+        target.putHeaders(USER_AGENT, (given + " " + APP_ENGINE).trim());
+      }
+    }
+    return kept.build();
   }
 }
