@@ -125,7 +125,8 @@ final class FoldersV3 {
 
   private Operation update(UpdateFolderRequest q, Call call) {
     checkName(q.getFolder().getDisplayName());
-    if (!List.of("display_name").equals(q.getUpdateMask().getPathsList())) {
+    // Terraform sends no mask; the name is all that a mask could name.
+    if (!List.of("display_name").containsAll(q.getUpdateMask().getPathsList())) {
       throw GoogleError.badField("update_mask", "Only display_name can be changed.");
     }
     return change(

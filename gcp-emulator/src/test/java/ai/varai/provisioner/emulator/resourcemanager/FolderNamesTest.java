@@ -1,0 +1,43 @@
+package ai.varai.provisioner.emulator.resourcemanager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.emulator.Options;
+import ai.varai.provisioner.emulator.RestCalls;
+import ai.varai.provisioner.emulator.RestCalls.Answer;
+import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
+import ai.varai.provisioner.emulator.operation.LroMode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A folder's name is all of it that a change can name. */
+class FolderNamesTest {
+  @RegisterExtension
+  static final GcpEmulatorExtension CLOUD =
+      new GcpEmulatorExtension(Options.defaults().withLroMode(LroMode.ZERO));
+
+  private final RestCalls rest = new RestCalls(CLOUD);
+
+  @Test
+  void aFolderIsRenamedWithAMaskAndAsTerraformDoesWithout() {
+    String organization =
+        rest.send("POST", "/v1/organizations:search", "{}")
+            .body()
+            .at("/organizations/0/name")
+            .asText();
+    Answer made =
+        rest.post("/v3/folders", "{\"displayName\":\"first\",\"parent\":\"" + organization + "\"}");
+    assertThat(made.status()).as(made.body().toString()).isEqualTo(200);
+    String folder = "/v3/" + made.body().at("/response/name").asText();
+
+    assertThat(rest.send("PATCH", folder, "{\"displayName\":\"second\"}").status()).isEqualTo(200);
+    assertThat(rest.get(folder).body().path("displayName").asText()).isEqualTo("second");
+    Answer masked =
+        rest.send("PATCH", folder + "?updateMask=displayName", "{\"displayName\":\"third\"}");
+    assertThat(masked.status()).isEqualTo(200);
+    assertThat(rest.get(folder).body().path("displayName").asText()).isEqualTo("third");
+    assertThat(
+            rest.send("PATCH", folder + "?updateMask=parent", "{\"displayName\":\"x\"}").status())
+        .isEqualTo(400);
+  }
+}
