@@ -11,6 +11,7 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -62,8 +63,36 @@ final class ComputeTypes {
         }
       }
     }
+    dropNulls(known, type);
     JsonCheck.check(known, type);
     return object(known, type, "");
+  }
+
+  /**
+   * Takes out what is null: fields, also such as the message does not have, and messages in lists.
+   * Terraform's provider sends these with what its resources leave open: {@code serverTlsPolicy} to
+   * {@code setSslCertificates}, a list of one null for a router's keys.
+   */
+  private static void dropNulls(ObjectNode body, Descriptor type) {
+    body.properties().removeIf(e -> e.getValue().isNull());
+    for (Map.Entry<String, JsonNode> e : body.properties()) {
+      FieldDescriptor f = field(type, e.getKey());
+      if (f == null || f.getJavaType() != FieldDescriptor.JavaType.MESSAGE || f.isMapField()) {
+        continue;
+      }
+      if (e.getValue() instanceof ArrayNode list) {
+        for (int i = list.size() - 1; i >= 0; i--) {
+          if (list.get(i).isNull()) {
+            list.remove(i);
+          }
+        }
+      }
+      for (JsonNode n : e.getValue() instanceof ArrayNode a ? a : List.of(e.getValue())) {
+        if (n instanceof ObjectNode o) {
+          dropNulls(o, f.getMessageType());
+        }
+      }
+    }
   }
 
   /**

@@ -16,6 +16,7 @@ final class InstanceGroupManagerKind extends ResourceKind {
 
   private static final int MOST = 2000;
   private static final int LONGEST_BASE_NAME = 58;
+  private static final String PORTS = "namedPorts";
 
   @Override
   void prepare(Change c) {
@@ -34,14 +35,49 @@ final class InstanceGroupManagerKind extends ResourceKind {
       throw ComputeErrors.exists(group.path());
     }
     c.body().remove(List.of("currentActions", "status"));
+    // Terraform sends each policy that it knows; one that says nothing is not kept.
+    c.body().properties().removeIf(e -> e.getValue().isObject() && e.getValue().isEmpty());
     String name = c.text("name");
     c.byDefault("baseInstanceName", name.substring(0, Math.min(name.length(), LONGEST_BASE_NAME)));
     c.byDefault("listManagedInstancesResults", "PAGELESS");
     c.byDefault("targetStoppedSize", 0);
     c.byDefault("targetSuspendedSize", 0);
+    if (c.before().filter(b -> b.path(PORTS).equals(c.body().path(PORTS))).isPresent()) {
+      showPorts(c.compute(), c.url(), c.body());
+    }
     versions(c);
     policies(c);
     ManagedInstances.of(c.url(), c.body()).plan(c);
+  }
+
+  /** A manager's ports are its group's, which have a method of their own. */
+  private static void showPorts(ComputeContext compute, ResourceUrl manager, ObjectNode body) {
+    compute
+        .resources()
+        .find(group(manager))
+        .ifPresent(
+            g -> {
+              body.remove(PORTS);
+              if (!g.path(PORTS).isEmpty()) {
+                body.set(PORTS, g.get(PORTS));
+              }
+            });
+  }
+
+  private static void givePorts(ResourceEngine engine, ResourceUrl manager, ObjectNode stored) {
+    engine
+        .compute()
+        .resources()
+        .find(group(manager))
+        .filter(g -> !g.path(PORTS).equals(stored.path(PORTS)))
+        .ifPresent(
+            g -> {
+              g.remove(PORTS);
+              if (stored.has(PORTS)) {
+                g.set(PORTS, stored.get(PORTS));
+              }
+              engine.write(group(manager), g);
+            });
   }
 
   /** The instance group that a manager keeps. */
@@ -143,6 +179,7 @@ final class InstanceGroupManagerKind extends ResourceKind {
 
   @Override
   void view(ComputeContext compute, ResourceUrl url, ObjectNode shown) {
+    showPorts(compute, url, shown);
     ManagedInstances.of(url, shown).describe();
   }
 
@@ -170,6 +207,7 @@ final class InstanceGroupManagerKind extends ResourceKind {
 
   @Override
   void changed(ResourceEngine engine, ResourceUrl url, ObjectNode stored) {
+    givePorts(engine, url, stored);
     if (!ManagedInstances.of(url, stored).settled()) {
       GroupSettler.later(engine.compute(), url);
     }

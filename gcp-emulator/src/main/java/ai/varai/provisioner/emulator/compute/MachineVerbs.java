@@ -54,6 +54,7 @@ final class MachineVerbs {
     verbs.edit("instances.attachDisk", MachineVerbs::attach);
     verbs.add("instances.detachDisk", this::detach);
     verbs.edit("disks.resize", (b, q) -> b.set("sizeGb", q.get("sizeGb")));
+    verbs.edit("reservations.resize", MachineVerbs::resize);
     verbs.add("disks.createSnapshot", this::snapshot);
     verbs.edit("disks.addResourcePolicies", (b, q) -> policies(b, q, true));
     verbs.edit("disks.removeResourcePolicies", (b, q) -> policies(b, q, false));
@@ -120,6 +121,16 @@ final class MachineVerbs {
     ArrayNode list =
         b.get("resourcePolicies") instanceof ArrayNode a ? a : b.putArray("resourcePolicies");
     change(list, q.path("resourcePolicies"), add);
+  }
+
+  /** How many machines are reserved; a reservation of another sort has no such number. */
+  private static void resize(ObjectNode reservation, ObjectNode asked) {
+    int count = asked.path("specificSkuCount").asInt();
+    if (count < 1 || !(reservation.get("specificReservation") instanceof ObjectNode specific)) {
+      throw ComputeErrors.invalidField(
+          "specificSkuCount", Integer.toString(count), "Must be greater than or equal to 1.");
+    }
+    specific.put("count", Integer.toString(count));
   }
 
   /** Members stand in a field of the emulator's own, which no reader sees. */

@@ -25,6 +25,8 @@ final class References {
           "regions",
           "zones");
 
+  private static final String TEMPLATES = "instanceTemplates";
+
   private final ComputeContext compute;
 
   References(ComputeContext compute) {
@@ -48,7 +50,10 @@ final class References {
       ResourceUrl u = url.get();
       String id =
           compute.emulation().projects().find(u.project()).map(p -> p.id()).orElse(u.project());
-      return new ResourceUrl(id, u.scope(), u.collection(), u.name()).link();
+      ResourceUrl named = new ResourceUrl(id, u.scope(), u.collection(), u.name());
+      // Terraform names a template by its number, so that a later one of the same name is not
+      // meant.
+      return (TEMPLATES.equals(u.collection()) ? compute.resources().byName(named) : named).link();
     }
     return ResourceUrl.place(text, project).orElse(text);
   }
