@@ -14,11 +14,9 @@ final class Catalog {
   private static final String SINCE = "1969-12-31T16:00:00.000-08:00";
 
   private final ComputeContext compute;
-  private final ProjectMetadata metadata;
 
   Catalog(ComputeContext compute) {
     this.compute = compute;
-    this.metadata = new ProjectMetadata(compute);
   }
 
   void addTo(Handlers handlers) {
@@ -32,12 +30,6 @@ final class Catalog {
     handlers.add("diskTypes.get", r -> typed(r, diskTypes(r), "diskTypes"));
     handlers.add("diskTypes.list", r -> Lists.list(r, diskTypes(r)));
     handlers.add("projects.get", r -> project(r.project()));
-    metadata.addTo(handlers);
-  }
-
-  /** The number by which Compute knows a project. */
-  static String projectId(String project) {
-    return Ids.stableNumber("compute " + project, 19);
   }
 
   private static String link(Request r, String rest) {
@@ -178,7 +170,7 @@ final class Catalog {
     ObjectNode n =
         Json.object()
             .put("kind", "compute#project")
-            .put("id", projectId(id))
+            .put("id", Ids.stableNumber("compute " + id, 19))
             .put("creationTimestamp", SINCE)
             .put("name", id)
             .put("selfLink", ResourceUrl.BASE + "projects/" + id)
@@ -190,7 +182,9 @@ final class Catalog {
                 "xpnProjectStatus",
                 SharedVpc.lends(compute, id) ? "HOST" : "UNSPECIFIED_XPN_PROJECT_STATUS")
             .put("vmDnsSetting", "ZONAL_ONLY");
-    n.set("commonInstanceMetadata", metadata.show(id));
+    n.putObject("commonInstanceMetadata")
+        .put("kind", "compute#metadata")
+        .put("fingerprint", Json.fingerprint("", id));
     ArrayNode quotas = n.putArray("quotas");
     QuotaCheck check = new QuotaCheck(compute);
     for (Quotas quota : Quotas.values()) {

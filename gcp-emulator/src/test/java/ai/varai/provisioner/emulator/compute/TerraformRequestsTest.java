@@ -48,32 +48,6 @@ class TerraformRequestsTest {
   }
 
   @Test
-  void theMetadataOfAProjectAreReplacedByWhoKnowsThem() {
-    JsonNode before = read("").path("commonInstanceMetadata");
-    assertThat(before.has("items")).isFalse();
-    String body = "{\"fingerprint\":\"%s\",\"items\":[{\"key\":\"motto\",\"value\":\"%s\"}]}";
-    String first = before.path("fingerprint").asText();
-    made("/setCommonInstanceMetadata", body.formatted(first, "made"));
-    JsonNode after = read("").path("commonInstanceMetadata");
-    assertThat(after.at("/items/0/value").asText()).isEqualTo("made");
-
-    Answer stale = rest.post(PROJECT + "/setCommonInstanceMetadata", body.formatted(first, "late"));
-    assertThat(stale.status()).isEqualTo(412);
-    made(
-        "/setCommonInstanceMetadata",
-        "{\"fingerprint\":\"%s\",\"items\":[]}".formatted(after.path("fingerprint").asText()));
-    JsonNode emptied = read("").path("commonInstanceMetadata");
-    assertThat(emptied.has("items")).isFalse();
-    assertThat(emptied.path("fingerprint").asText()).isEqualTo(first);
-
-    Answer twice =
-        rest.post(
-            PROJECT + "/setCommonInstanceMetadata",
-            "{\"items\":[{\"key\":\"a\",\"value\":\"1\"},{\"key\":\"a\",\"value\":\"2\"}]}");
-    assertThat(twice.status()).isEqualTo(400);
-  }
-
-  @Test
   void aGroupIsMadeOfATemplateThatIsNamedByItsNumberAndShowsItsName() {
     for (String scope : new String[] {"/global", "/regions/us-central1"}) {
       made(

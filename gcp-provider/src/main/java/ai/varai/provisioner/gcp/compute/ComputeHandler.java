@@ -10,6 +10,7 @@ import ai.varai.provisioner.gcp.mark.Marks;
 import ai.varai.provisioner.gcp.operation.OperationState;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
 import ai.varai.provisioner.lifecycle.spi.Observed;
+import ai.varai.provisioner.lifecycle.spi.Ownership;
 import ai.varai.provisioner.lifecycle.spi.Progress;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ProviderException.Category;
@@ -20,6 +21,7 @@ import com.google.cloud.compute.v1.Operation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -79,9 +81,7 @@ abstract class ComputeHandler<R extends Resource, P> extends CloudHandler<R> {
     List<P> all = everything(call);
     var found = new ArrayList<Observed<R>>();
     for (P each : all) {
-      if (Marks.describedOwner(kindName(), description(each))
-          .filter(owner -> Marks.ours(owner, call))
-          .isPresent()) {
+      if (owner(each).filter(owner -> Marks.ours(owner, call)).isPresent()) {
         found.add(observed(each));
       }
     }
@@ -116,10 +116,21 @@ abstract class ComputeHandler<R extends Resource, P> extends CloudHandler<R> {
   }
 
   final Observed<R> observed(P found) throws ProviderException, InterruptedException {
-    return new Observed<>(
-        record(found),
-        Names.link(selfLink(found)),
-        Marks.describedOwner(kindName(), description(found)));
+    return new Observed<>(record(found), Names.link(selfLink(found)), owner(found));
+  }
+
+  /**
+   * Whose it is, by its description; where that stays as it was made, labels tell it of what was
+   * taken over.
+   */
+  private Optional<Ownership> owner(P found) {
+    return Marks.describedOwner(kindName(), description(found))
+        .or(() -> Marks.owner(kindName(), labels(found)));
+  }
+
+  /** Labels, of a kind that has any. */
+  Map<String, String> labels(P found) {
+    return Map.of();
   }
 
   /** The description as it was given, without the marks. */

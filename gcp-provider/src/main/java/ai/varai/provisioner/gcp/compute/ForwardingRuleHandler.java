@@ -23,6 +23,7 @@ import com.google.cloud.compute.v1.TargetReference;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Forwarding rules of the load balancer, global or regional. */
@@ -93,6 +94,11 @@ public final class ForwardingRuleHandler
   @Override
   String description(com.google.cloud.compute.v1.ForwardingRule found) {
     return found.getDescription();
+  }
+
+  @Override
+  Map<String, String> labels(com.google.cloud.compute.v1.ForwardingRule found) {
+    return found.getLabelsMap();
   }
 
   @Override

@@ -14,6 +14,7 @@ import com.google.cloud.compute.v1.Operation;
 import com.google.cloud.compute.v1.SetLabelsGlobalAddressRequest;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reserved global addresses and ranges. */
@@ -64,6 +65,11 @@ public final class GlobalAddressHandler extends ComputeHandler<GlobalAddress, Ad
   @Override
   String description(Address found) {
     return found.getDescription();
+  }
+
+  @Override
+  Map<String, String> labels(Address found) {
+    return found.getLabelsMap();
   }
 
   @Override

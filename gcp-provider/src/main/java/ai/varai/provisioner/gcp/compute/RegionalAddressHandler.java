@@ -14,6 +14,7 @@ import com.google.cloud.compute.v1.RegionSetLabelsRequest;
 import com.google.cloud.compute.v1.SetLabelsAddressRequest;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reserved external addresses of the environment's region. */
@@ -65,6 +66,11 @@ public final class RegionalAddressHandler extends ComputeHandler<RegionalAddress
   @Override
   String description(Address found) {
     return found.getDescription();
+  }
+
+  @Override
+  Map<String, String> labels(Address found) {
+    return found.getLabelsMap();
   }
 
   @Override

@@ -98,7 +98,15 @@ public final class ServiceNetworkingConnectionHandler
       ServiceNetworkingConnection identity, CallContext call)
       throws ProviderException, InterruptedException {
     Optional<ServiceNetworkingConnection> there = connection(identity);
-    return there.isEmpty() ? Optional.empty() : ours(there, ownRanges(call));
+    if (there.isEmpty()) {
+      return Optional.empty();
+    }
+    Set<String> mine = ownRanges(call);
+    // Those that are asked for are meant, marked or not yet: their addresses may be taken over too.
+    identity.reservedPeeringRanges().stream()
+        .filter(range -> range instanceof Value.Known)
+        .forEach(range -> mine.add(range.get()));
+    return ours(there, mine);
   }
 
   private static Optional<Observed<ServiceNetworkingConnection>> ours(
@@ -130,7 +138,7 @@ public final class ServiceNetworkingConnectionHandler
   }
 
   private static Set<String> names(List<GlobalAddress> ranges) {
-    return ranges.stream().map(GlobalAddress::name).collect(Collectors.toSet());
+    return ranges.stream().map(GlobalAddress::name).collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The networks that ranges are in: to list all of the project's is a call that is not needed. */
