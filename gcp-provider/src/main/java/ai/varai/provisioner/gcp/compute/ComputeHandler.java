@@ -120,12 +120,12 @@ abstract class ComputeHandler<R extends Resource, P> extends CloudHandler<R> {
   }
 
   /**
-   * Whose it is, by its description; where that stays as it was made, labels tell it of what was
-   * taken over.
+   * Whose it is: by its labels, since a description stays as it was made when others take it over;
+   * by its description where it has no labels, or has not got them yet.
    */
   private Optional<Ownership> owner(P found) {
-    return Marks.describedOwner(kindName(), description(found))
-        .or(() -> Marks.owner(kindName(), labels(found)));
+    return Marks.owner(kindName(), labels(found))
+        .or(() -> Marks.describedOwner(kindName(), description(found)));
   }
 
   /** Labels, of a kind that has any. */

@@ -86,7 +86,10 @@ public final class Engine implements Lifecycle {
     this.backend = backend;
     this.sealer = sealer;
     this.provider = provider;
-    this.kinds = new Kinds(provider);
+    var self =
+        new Ownership(
+            settings.environment(), settings.stack(), new ResourceAddress("environment", "self"));
+    this.kinds = new Kinds(provider, self);
     this.events = new Events(this::watch, settings.clock());
     this.sink = sink;
     this.store = new StateStore(backend, sealer, settings.clock());
@@ -96,9 +99,6 @@ public final class Engine implements Lifecycle {
             backend, settings.clock(), settings.leaseDuration(), ProcessIdentity.current());
     this.lockKeeper = new LockKeeper(settings, lock, events);
     var reader = new Reader(settings, provider.limits(), events);
-    var self =
-        new Ownership(
-            settings.environment(), settings.stack(), new ResourceAddress("environment", "self"));
     this.refresher = new Refresher(kinds, reader, provider.limits(), events, self);
     this.verifier = new Verifier(kinds, reader, events);
     this.applier = new Applier(settings, provider, kinds, events, stop);

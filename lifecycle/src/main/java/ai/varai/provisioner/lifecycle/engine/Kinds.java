@@ -5,6 +5,7 @@ import ai.varai.provisioner.lifecycle.codec.Encoding;
 import ai.varai.provisioner.lifecycle.codec.Part;
 import ai.varai.provisioner.lifecycle.codec.RecordShape;
 import ai.varai.provisioner.lifecycle.spi.Observed;
+import ai.varai.provisioner.lifecycle.spi.Ownership;
 import ai.varai.provisioner.lifecycle.spi.ResourceHandler;
 import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
 import ai.varai.provisioner.lifecycle.state.StoredResource;
@@ -25,9 +26,11 @@ import java.util.Optional;
 final class Kinds {
   private final Map<String, Entry> byName = new LinkedHashMap<>();
   private final String provider;
+  private final Ownership self;
 
-  Kinds(ResourceProvider provider) {
+  Kinds(ResourceProvider provider, Ownership self) {
     this.provider = provider.name();
+    this.self = self;
     for (ResourceHandler<?> handler : provider.handlers()) {
       Entry entry = Entry.of(handler);
       if (byName.putIfAbsent(entry.name(), entry) != null) {
@@ -107,11 +110,6 @@ final class Kinds {
       }
     }
 
-    /** Whether it lacks the marks that others of its kind carry. */
-    boolean unmarked(Observed<?> found) {
-      return handler.carriesMarks() && found.owner().isEmpty();
-    }
-
     /** Whether an attribute tree says that the target itself refuses the deletion. */
     boolean refusesDeletion(Map<String, Object> attributes) {
       return Arrays.stream(shape.parts())
@@ -130,6 +128,11 @@ final class Kinds {
     Resource decode(Map<String, Object> tree) {
       return (Resource) shape.decode(tree);
     }
+  }
+
+  /** Whether what was found lacks the stack's marks, which others of its kind carry. */
+  boolean unmarked(Entry kind, Observed<?> found) {
+    return kind.handler().carriesMarks() && found.owner().filter(self::sameStack).isEmpty();
   }
 
   String provider() {

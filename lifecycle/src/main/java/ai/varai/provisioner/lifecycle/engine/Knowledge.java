@@ -63,7 +63,7 @@ final class Knowledge {
         attributes,
         dependencies(op),
         node.isProtected(),
-        kind.unmarked(found));
+        kinds.unmarked(kind, found));
   }
 
   /** The same of what is only now taken over, to be put aside: what it was made from is unknown. */
@@ -76,7 +76,7 @@ final class Knowledge {
         Trees.unknown(kind.shape(), seen(op.change, found)),
         dependencies(op),
         op.change.wanted().orElseThrow().isProtected(),
-        kind.unmarked(found));
+        kinds.unmarked(kind, found));
   }
 
   Set<ResourceAddress> dependencies(Op op) {

@@ -209,7 +209,14 @@ final class Planner {
           stored.isEmpty() || stored.get().isProtected() == node.isProtected()
               ? ""
               : node.isProtected() ? "it becomes protected" : "its protection is lifted";
-      Optional<String> defect = found.get().observed().defect();
+      // Without the stack's marks lists would not show it: it gets them, where it can have them.
+      boolean strange = adopted && kinds.unmarked(kind, found.get().observed());
+      Optional<String> defect =
+          found
+              .get()
+              .observed()
+              .defect()
+              .or(() -> strange ? Optional.of("it is taken over") : Optional.empty());
       if (unfinished.create(kind, address, found.get(), differences)) {
         planned.put(address, withUnknowns(kind.shape(), want, null));
         String reason = "an earlier run began to make it";

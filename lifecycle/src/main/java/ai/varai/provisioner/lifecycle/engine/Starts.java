@@ -208,8 +208,10 @@ final class Starts {
           events.now());
       return;
     }
-    if (!resuming && current.defect().isEmpty() && differences.isEmpty()) {
-      // Known after apply, and now known to be what it was; or only the state has to change.
+    boolean known = ledger.state().find(op.address()).isPresent();
+    if (known && !resuming && current.defect().isEmpty() && differences.isEmpty()) {
+      // Known after apply, and now known to be what it was; or only the state has to change. What
+      // is taken over may have a password that nobody can read, and not that one.
       ledger.add(new LedgerRecord.Present(knowledge.stored(op, current), Optional.empty()));
       endings.finish(op, ApplyResult.Ending.UNCHANGED, events.now());
       return;

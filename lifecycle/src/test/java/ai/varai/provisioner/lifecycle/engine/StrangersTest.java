@@ -60,7 +60,7 @@ class StrangersTest {
                     one(),
                     PlanOptions.DEFAULT.withAdopt(Set.of(new ResourceAddress("thing", "a"))))))
         .as("a person may say that it is ours")
-        .isEqualTo(Map.of("thing.a", "adopt"));
+        .isEqualTo(Map.of("thing.a", "update"));
   }
 
   @Test
@@ -92,7 +92,7 @@ class StrangersTest {
     assertThat(Bench.actions(ours.plan(graph.build(), adopting)))
         .isEqualTo(
             Map.of(
-                "thing.a", "adopt", "part.p", "adopt", "thing.c", "update", "thing.d", "create"));
+                "thing.a", "update", "part.p", "update", "thing.c", "update", "thing.d", "create"));
     assertThat(ours.apply(graph.build(), adopting).status()).isEqualTo(ApplyResult.Status.DONE);
     assertThat(Bench.actions(ours.plan(graph.build())))
         .as("what still lacks our marks is known by the state")
