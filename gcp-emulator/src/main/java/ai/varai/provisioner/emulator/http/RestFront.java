@@ -214,7 +214,8 @@ public final class RestFront extends AbstractHttpService {
     }
     List<RouteTable.Match> found = of(hostApi, routes.find(hostApi, verb, segments));
     int last = segments.size() - 1;
-    if (found.isEmpty() && last > 0 && segments.get(last).isEmpty()) {
+    boolean slash = last > 0 && segments.get(last).isEmpty() && !segments.get(last - 1).isEmpty();
+    if (found.isEmpty() && slash) {
       // Terraform lists tag bindings so: with a slash at the end a collection is still itself.
       return route(verb, segments.subList(0, last), host, hostApi);
     }
