@@ -24,7 +24,6 @@ final class StatusVerbs {
     verbs.edit("instances.simulateMaintenanceEvent", (b, q) -> {});
     verbs.edit("instances.performMaintenance", (b, q) -> {});
     verbs.add("instances.updateNetworkInterface", this::updateInterface);
-    verbs.edit("reservations.resize", StatusVerbs::resize);
   }
 
   private ObjectNode require(Request r) {
@@ -194,18 +193,5 @@ final class StatusVerbs {
                 }
               });
         });
-  }
-
-  private static void resize(ObjectNode b, ObjectNode q) {
-    long count = q.path("specificSkuCount").asLong(0);
-    if (count < 1) {
-      throw ComputeErrors.invalidField(
-          "specificSkuCount", q.path("specificSkuCount").asText(""), "Must be at least 1.");
-    }
-    ObjectNode sku =
-        b.get("specificReservation") instanceof ObjectNode o
-            ? o
-            : b.putObject("specificReservation");
-    sku.put("count", Long.toString(count));
   }
 }

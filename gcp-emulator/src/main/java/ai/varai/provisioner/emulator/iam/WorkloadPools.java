@@ -242,7 +242,7 @@ final class WorkloadPools {
   /** Sets one field of the mask, which may lie deeper, to what the body has there. */
   private static void change(ObjectNode row, ObjectNode body, String path) {
     String[] steps = path.split("\\.", 2);
-    String field = camel(steps[0]);
+    String field = Trees.camel(steps[0]);
     if (List.of("name", "state", "expireTime").contains(field)) {
       throw GoogleError.badField("update_mask", "The field " + path + " cannot be changed.");
     }
@@ -256,17 +256,6 @@ final class WorkloadPools {
     } else {
       row.remove(field);
     }
-  }
-
-  private static String camel(String field) {
-    StringBuilder out = new StringBuilder();
-    for (String part : field.split("_", -1)) {
-      out.append(
-          out.isEmpty() || part.isEmpty()
-              ? part
-              : Character.toUpperCase(part.charAt(0)) + part.substring(1));
-    }
-    return out.toString();
   }
 
   private JsonAnswer delete(JsonCall call, Kind kind) {

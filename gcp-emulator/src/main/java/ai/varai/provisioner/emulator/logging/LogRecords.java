@@ -156,7 +156,7 @@ final class LogRecords {
     known(body);
     Set<String> mask = new TreeSet<>();
     for (String path : call.parameter("updateMask").orElse("*").split(",")) {
-      mask.add(camel(path.strip()));
+      mask.add(Trees.camel(path.strip()));
     }
     if (mask.contains("*")) {
       mask.clear();
@@ -185,17 +185,6 @@ final class LogRecords {
                   table.put(project.id(), key(call), next);
                   return next;
                 }));
-  }
-
-  private static String camel(String path) {
-    StringBuilder out = new StringBuilder();
-    for (String part : path.split("_")) {
-      out.append(
-          out.isEmpty() || part.isEmpty()
-              ? part
-              : Character.toUpperCase(part.charAt(0)) + part.substring(1));
-    }
-    return out.toString();
   }
 
   private JsonAnswer delete(JsonCall call) {

@@ -206,21 +206,10 @@ final class Restores {
     String[] steps = path.split("\\.", -1);
     JsonNode at = made;
     for (int i = 0; i < steps.length - 1; i++) {
-      at = at.path(camel(steps[i]));
+      at = at.path(Trees.camel(steps[i]));
     }
     if (at instanceof ObjectNode parent) {
-      parent.remove(camel(steps[steps.length - 1]));
+      parent.remove(Trees.camel(steps[steps.length - 1]));
     }
-  }
-
-  private static String camel(String name) {
-    StringBuilder out = new StringBuilder();
-    for (String part : name.split("_", -1)) {
-      out.append(
-          out.isEmpty() || part.isEmpty()
-              ? part
-              : Character.toUpperCase(part.charAt(0)) + part.substring(1));
-    }
-    return out.toString();
   }
 }

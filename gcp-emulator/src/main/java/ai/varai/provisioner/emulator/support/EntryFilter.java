@@ -331,18 +331,12 @@ public final class EntryFilter {
     } else {
       for (int n = path.size(); n > 0; n--) {
         String key = String.join(".", path.subList(0, n));
-        JsonNode next = node.has(key) ? node.get(key) : node.get(camel(key));
+        JsonNode next = node.has(key) ? node.get(key) : node.get(Trees.camel(key));
         if (next != null) {
           descend(next, path.subList(n, path.size()), out);
           return;
         }
       }
     }
-  }
-
-  private static String camel(String name) {
-    return Pattern.compile("_([a-z])")
-        .matcher(name)
-        .replaceAll(m -> m.group(1).toUpperCase(Locale.ROOT));
   }
 }

@@ -225,25 +225,11 @@ public final class ListFilter {
     }
     JsonNode next = n.get(path.get(0));
     if (next == null) {
-      next = n.get(camel(path.get(0)));
+      next = n.get(Trees.camel(path.get(0)));
     }
     if (next != null) {
       lookup(next, path.subList(1, path.size()), out);
     }
-  }
-
-  private static String camel(String name) {
-    StringBuilder b = new StringBuilder();
-    boolean up = false;
-    for (char c : name.toCharArray()) {
-      if (c == '_') {
-        up = true;
-      } else {
-        b.append(up ? Character.toUpperCase(c) : c);
-        up = false;
-      }
-    }
-    return b.toString();
   }
 
   private static boolean matches(JsonNode found, String op, String value) {

@@ -92,4 +92,23 @@ public final class Trees {
       }
     }
   }
+
+  /**
+   * The name in JSON of a field of a message, {@code displayName} of {@code display_name}.
+   *
+   * @see <a href="https://protobuf.dev/programming-guides/json/">ProtoJSON</a>
+   */
+  public static String camel(String field) {
+    StringBuilder b = new StringBuilder(field.length());
+    boolean up = false;
+    for (char c : field.toCharArray()) {
+      if (c == '_') {
+        up = true;
+      } else {
+        b.append(up ? Character.toUpperCase(c) : c);
+        up = false;
+      }
+    }
+    return b.toString();
+  }
 }
