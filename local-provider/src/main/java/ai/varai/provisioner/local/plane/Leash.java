@@ -40,10 +40,13 @@ final class Leash implements AutoCloseable {
       """;
 
   private final Process keeper;
-  private final ProcessHandle process;
+
+  /** Empty when it had ended before it could be looked at. */
+  private final Optional<ProcessHandle> process;
+
   private final Path log;
 
-  private Leash(Process keeper, ProcessHandle process, Path log) {
+  private Leash(Process keeper, Optional<ProcessHandle> process, Path log) {
     this.keeper = keeper;
     this.process = process;
     this.log = log;
@@ -71,22 +74,23 @@ final class Leash implements AutoCloseable {
           new BufferedReader(
               new java.io.InputStreamReader(shell.getInputStream(), StandardCharsets.UTF_8));
       String pid = told.readLine();
-      ProcessHandle started =
-          ProcessHandle.of(pid == null ? -1 : Long.parseLong(pid.trim()))
-              .orElseGet(shell::toHandle);
-      return new Leash(shell, started, log);
+      // Without a number there is no process: the shell itself has ended.
+      return new Leash(
+          shell,
+          pid == null ? Optional.empty() : ProcessHandle.of(Long.parseLong(pid.trim())),
+          log);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + command.get(0) + ": " + e.getMessage(), e);
     }
   }
 
   boolean alive() {
-    return keeper.isAlive() && EmbeddedTools.running(process);
+    return keeper.isAlive() && process.filter(EmbeddedTools::running).isPresent();
   }
 
   /** Waits for the end of the process itself; empty when it goes on. */
   Optional<Integer> exitCode(Duration patience) throws InterruptedException {
-    if (!EmbeddedTools.gone(process, patience)) {
+    if (process.isPresent() && !EmbeddedTools.gone(process.get(), patience)) {
       return Optional.empty();
     }
     close();
@@ -112,13 +116,13 @@ final class Leash implements AutoCloseable {
       // It has ended.
     }
     try {
-      if (!EmbeddedTools.gone(process, GRACE)) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+      if (process.isPresent() && !EmbeddedTools.gone(process.get(), GRACE)) {
+        process.get().descendants().forEach(ProcessHandle::destroyForcibly);
+        process.get().destroyForcibly();
       }
       keeper.waitFor();
     } catch (InterruptedException e) {
-      process.destroyForcibly();
+      process.ifPresent(ProcessHandle::destroyForcibly);
       Thread.currentThread().interrupt();
     }
   }
