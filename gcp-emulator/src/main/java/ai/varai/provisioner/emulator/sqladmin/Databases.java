@@ -232,5 +232,6 @@ final class Databases {
     String name = Trees.text(arguments, "database");
     plane.run(tables.require(project, instance), (engine, i) -> engine.dropDatabase(i, name));
     tables.remove(project, instance, Part.DATABASE, name);
+    tables.remove(project, instance, Part.SCRIPT, name);
   }
 }

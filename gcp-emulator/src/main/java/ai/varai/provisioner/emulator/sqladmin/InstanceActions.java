@@ -53,12 +53,6 @@ final class InstanceActions {
     operations.define("resetSsl", (project, name, a) -> sslReset(project, name));
     operations.define("addServerCa", (project, name, a) -> addAuthority(project, name));
     operations.define("rotateServerCa", this::rotated);
-    operations.define(
-        "noDump",
-        (project, name, a) -> {
-          throw SqlErrors.invalid(
-              "This emulator holds no data that could be exported, and imports none.");
-        });
   }
 
   JsonAnswer restart(JsonCall call) {
@@ -96,23 +90,6 @@ final class InstanceActions {
 
   JsonAnswer truncateLog(JsonCall call) {
     return start(call, "LOG_CLEANUP", "done", InstanceActions::anything);
-  }
-
-  JsonAnswer export(JsonCall call) {
-    requireUri(call.body(), "exportContext");
-    return start(call, "EXPORT", "noDump", InstanceActions::anything);
-  }
-
-  JsonAnswer importDump(JsonCall call) {
-    requireUri(call.body(), "importContext");
-    return start(call, "IMPORT", "noDump", InstanceActions::anything);
-  }
-
-  private static void requireUri(ObjectNode body, String context) {
-    if (!Trees.text(body, context, "uri").startsWith("gs://")) {
-      throw SqlErrors.invalid(
-          context + ".uri must be the address of an object in Cloud Storage: gs://bucket/object.");
-    }
   }
 
   JsonAnswer copy(JsonCall call) {

@@ -18,6 +18,7 @@ final class InstanceContents {
 
   private static final String DATABASES = "databases";
   private static final String USERS = "users";
+  private static final String SCRIPTS = "scripts";
 
   private final SqlTables tables;
 
@@ -29,6 +30,7 @@ final class InstanceContents {
     ObjectNode contents = JsonNodeFactory.instance.objectNode();
     contents.putArray(DATABASES).addAll(tables.list(project, instance, Part.DATABASE));
     contents.putArray(USERS).addAll(tables.list(project, instance, Part.USER));
+    contents.putArray(SCRIPTS).addAll(tables.list(project, instance, Part.SCRIPT));
     return contents;
   }
 
@@ -36,6 +38,7 @@ final class InstanceContents {
   void put(String project, ObjectNode instance, JsonNode contents) {
     replace(project, instance, Part.DATABASE, contents.path(DATABASES));
     replace(project, instance, Part.USER, contents.path(USERS));
+    replace(project, instance, Part.SCRIPT, contents.path(SCRIPTS));
   }
 
   private void replace(String project, ObjectNode instance, Part part, JsonNode rows) {

@@ -201,6 +201,10 @@ final class Instances {
       throw SqlErrors.invalid(
           "The primary instance must have automated backups and binary logs enabled.");
     }
+    if (!ExternalPrimaries.is(primary)) {
+      Trees.putDefault(
+          Trees.object(row, "settings"), "edition", Trees.text(primary, "settings", "edition"));
+    }
     follow(project.id(), row, primary);
   }
 

@@ -62,6 +62,9 @@ public final class SqlAdminApi implements EmulatedApi {
     InstanceUpkeep upkeep = new InstanceUpkeep(emulation, tables, operations, actions);
     ServerCertificates serverCerts =
         new ServerCertificates(tables, operations, actions, emulation.ids());
+    Transfers transfers = new Transfers(emulation, tables);
+    Exports exports = new Exports(transfers, tables, operations, actions);
+    Imports imports = new Imports(transfers, tables, operations, actions);
     plane.resume(tables);
     PublishedBodies v1 = new PublishedBodies("sqladmin.v1");
     PublishedBodies v1beta4 = new PublishedBodies("sqladmin.v1beta4");
@@ -70,6 +73,8 @@ public final class SqlAdminApi implements EmulatedApi {
       instances(r, instances);
       actions(r, actions, recovery);
       replication(r, replication);
+      r.action("export", exports::export);
+      r.action("import", imports::importFile);
       r.action("executeSql", statements::execute);
       r.action("restoreBackup", restores::restore);
       upkeep(r, upkeep, serverCerts);
@@ -113,8 +118,6 @@ public final class SqlAdminApi implements EmulatedApi {
     r.action("restart", actions::restart);
     r.action("failover", actions::failover);
     r.action("truncateLog", actions::truncateLog);
-    r.action("export", actions::export);
-    r.action("import", actions::importDump);
     r.action("clone", actions::copy);
     r.action("addServerCa", actions::addServerCa);
     r.action("rotateServerCa", actions::rotateServerCa);

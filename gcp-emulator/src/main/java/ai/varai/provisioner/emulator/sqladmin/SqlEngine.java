@@ -1,5 +1,8 @@
 package ai.varai.provisioner.emulator.sqladmin;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -107,5 +110,60 @@ public interface SqlEngine {
    */
   default Optional<Execution> execute(Instance instance, Statement statement) {
     return Optional.empty();
+  }
+
+  /**
+   * What of a database is written as SQL.
+   *
+   * @param tables only these; all when empty
+   * @param clean whether what is made is dropped before
+   * @param ifExists whether that is done only to what is there
+   */
+  record Dump(
+      String database, List<String> tables, boolean schemaOnly, boolean clean, boolean ifExists) {
+    public Dump {
+      tables = List.copyOf(tables);
+    }
+  }
+
+  /** Statements to run. */
+  record Script(String database, String user) {}
+
+  /** How lines of CSV are made; what is empty is as the server has it by itself. */
+  record CsvFormat(Optional<String> delimiter, Optional<String> quote, Optional<String> escape) {}
+
+  /** Rows to write as CSV. */
+  record Query(String database, String select, CsvFormat format) {}
+
+  /**
+   * Where lines of CSV go.
+   *
+   * @param columns all of the table's when empty
+   */
+  record Target(
+      String database, String user, String table, List<String> columns, CsvFormat format) {
+    public Target {
+      columns = List.copyOf(columns);
+    }
+  }
+
+  /** Writes a database as SQL; called outside of locks. False when the instance has no server. */
+  default boolean exportSql(Instance instance, Dump what, OutputStream into) throws IOException {
+    return false;
+  }
+
+  /** Writes rows as CSV; called outside of locks. False when the instance has no server. */
+  default boolean exportCsv(Instance instance, Query what, OutputStream into) throws IOException {
+    return false;
+  }
+
+  /** Runs statements; called outside of locks. False when the instance has no server. */
+  default boolean importSql(Instance instance, Script where, InputStream from) throws IOException {
+    return false;
+  }
+
+  /** Adds rows to a table; called outside of locks. False when the instance has no server. */
+  default boolean importCsv(Instance instance, Target where, InputStream from) throws IOException {
+    return false;
   }
 }

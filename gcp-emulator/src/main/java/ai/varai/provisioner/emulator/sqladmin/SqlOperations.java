@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * Cloud SQL's operations: PENDING, RUNNING, DONE. One instance has at most one unfinished operation
@@ -69,6 +70,32 @@ final class SqlOperations {
     emulation.operations().defineFailure(API + "." + kind, (row, error) -> settle(row, failed));
   }
 
+  /** What an operation does outside of the project's lock, with the engine when there is one. */
+  interface Work {
+    /** May add to the arguments what the effect should know. */
+    void apply(Optional<SqlEngine> engine, ObjectNode instance, ObjectNode arguments);
+  }
+
+  /**
+   * As {@link #define(String, Effect)}, with work that is done whether there is an engine or not.
+   */
+  void defineWork(String kind, Effect effect, Work work) {
+    define(kind, effect);
+    emulation
+        .operations()
+        .perform(
+            API + "." + kind,
+            () ->
+                Optional.of(
+                    pending ->
+                        perform(
+                            pending,
+                            effect,
+                            (instance, arguments) ->
+                                work.apply(
+                                    emulation.plugin(SqlEngine.class), instance, arguments))));
+  }
+
   /** As {@link #define(String, Effect)}, with work for the engine, when there is one. */
   void define(String kind, Effect effect, EngineWork work) {
     define(kind, effect);
@@ -79,15 +106,22 @@ final class SqlOperations {
             () ->
                 emulation
                     .plugin(SqlEngine.class)
-                    .map(engine -> pending -> perform(pending, engine, effect, work)));
+                    .map(
+                        engine ->
+                            pending ->
+                                perform(
+                                    pending,
+                                    effect,
+                                    (instance, arguments) ->
+                                        work.apply(engine, instance, arguments))));
   }
 
   private Operations.Completion perform(
-      OperationRow pending, SqlEngine engine, Effect effect, EngineWork work) {
+      OperationRow pending, Effect effect, BiConsumer<ObjectNode, ObjectNode> work) {
     ObjectNode arguments = arguments(pending);
     Optional<RuntimeException> failure = Optional.empty();
     try {
-      work.apply(engine, tables.require(pending.project(), pending.target()), arguments);
+      work.accept(tables.require(pending.project(), pending.target()), arguments);
     } catch (RuntimeException e) {
       failure = Optional.of(e);
     }
@@ -198,6 +232,11 @@ final class SqlOperations {
     String targetId = Trees.text(arguments, "targetId");
     if (!targetId.isEmpty()) {
       body.put("targetId", targetId);
+    }
+    for (String context : List.of("exportContext", "importContext")) {
+      if (arguments.has(context)) {
+        body.set(context, arguments.path(context).deepCopy());
+      }
     }
     body.set("_arguments", arguments);
     instance.put("_operation", name);

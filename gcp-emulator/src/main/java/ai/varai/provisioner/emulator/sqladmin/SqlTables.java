@@ -46,7 +46,9 @@ final class SqlTables {
     BACKUP,
     CERT,
     AUTHORITY,
-    SERVER_CERT
+    SERVER_CERT,
+    /** The statements that were imported into a database which has no server. */
+    SCRIPT
   }
 
   SqlTables(Emulation emulation) {

@@ -10,6 +10,7 @@ import ai.varai.provisioner.emulator.api.JsonHandler;
 import ai.varai.provisioner.emulator.error.ErrorStyle;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.http.PathTemplate;
+import ai.varai.provisioner.emulator.support.StoredObjects;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ public final class StorageApi implements EmulatedApi {
 
   @Override
   public Set<Class<?>> offers() {
-    return Set.of(BucketOwners.class);
+    return Set.of(BucketOwners.class, StoredObjects.class);
   }
 
   @Override
@@ -66,6 +67,7 @@ public final class StorageApi implements EmulatedApi {
       api.route("POST", path, "storage.batch", batch::run);
     }
     ObjectWriter writer = new ObjectWriter(tables);
+    emulation.offer(StoredObjects.class, new ObjectContents(tables, writer));
     Objects objects = new Objects(emulation, tables, writer);
     Restores restores = new Restores(tables, writer);
     BucketOperations operations = new BucketOperations(emulation, tables);

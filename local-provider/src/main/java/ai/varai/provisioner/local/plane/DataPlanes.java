@@ -72,7 +72,10 @@ public final class DataPlanes implements AutoCloseable {
       sql =
           Optional.of(
               new PostgresEngine(
-                  folder.resolve("sql"), tools, new InstanceAddresses(new SecureRandom())));
+                  folder.resolve("sql"),
+                  tools,
+                  new InstanceAddresses(new SecureRandom()),
+                  new PostgresClients(variables.getOrDefault("PATH", ""))));
     }
     return new DataPlanes(
         sql,

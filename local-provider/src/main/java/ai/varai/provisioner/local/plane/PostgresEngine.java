@@ -7,6 +7,9 @@ import ai.varai.provisioner.local.probe.PostgresAdmin;
 import ai.varai.provisioner.local.runtime.Endpoint;
 import ai.varai.provisioner.local.store.PercentEncoding;
 import ai.varai.provisioner.local.store.PrivateFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -28,16 +31,20 @@ final class PostgresEngine implements SqlEngine, AutoCloseable {
   private final Path home;
   private final EmbeddedTools tools;
   private final InstanceAddresses addresses;
+  private final PostgresClients clients;
   private final PostgresAdmin admin = new PostgresAdmin();
   private final Map<String, Server> servers = new ConcurrentHashMap<>();
 
-  PostgresEngine(Path home, EmbeddedTools tools, InstanceAddresses addresses) {
+  PostgresEngine(
+      Path home, EmbeddedTools tools, InstanceAddresses addresses, PostgresClients clients) {
     this.home = home;
+    this.clients = clients;
     this.tools = tools;
     this.addresses = addresses;
   }
 
-  private record Server(Leash process, Endpoint endpoint, PostgresRoles roles) {}
+  private record Server(
+      Leash process, Endpoint endpoint, PostgresRoles roles, PostgresTransfers transfers) {}
 
   private static String key(Instance i) {
     return i.project() + "/" + i.name();
@@ -74,7 +81,9 @@ final class PostgresEngine implements SqlEngine, AutoCloseable {
       Leash process = Leash.start(command, Map.of(), folder, "INT");
       var roles = new PostgresRoles(admin, endpoint, password);
       await(process, roles, instance);
-      return new Server(process, endpoint, roles);
+      var transfers =
+          new PostgresTransfers(admin, clients, endpoint, PostgresRoles.ADMIN, password);
+      return new Server(process, endpoint, roles, transfers);
     } catch (ProviderException e) {
       throw new IllegalStateException(e.getMessage(), e);
     } catch (InterruptedException e) {
@@ -143,15 +152,23 @@ final class PostgresEngine implements SqlEngine, AutoCloseable {
   }
 
   private Optional<PostgresRoles> roles(Instance instance) {
+    return server(instance).map(Server::roles);
+  }
+
+  private Optional<PostgresTransfers> transfers(Instance instance) {
+    return server(instance).map(Server::transfers);
+  }
+
+  private Optional<Server> server(Instance instance) {
     if (!instance.databaseVersion().equals(SERVED)) {
       return Optional.empty();
     }
     Server server = servers.get(key(instance));
     if (server == null) {
       throw new IllegalStateException(
-          "The server of " + key(instance) + " is not running: its databases cannot be changed.");
+          "The server of " + key(instance) + " is not running: its databases are out of reach.");
     }
-    return Optional.of(server.roles());
+    return Optional.of(server);
   }
 
   @Override
@@ -177,6 +194,38 @@ final class PostgresEngine implements SqlEngine, AutoCloseable {
   @Override
   public Optional<Execution> execute(Instance instance, Statement statement) {
     return roles(instance).map(r -> r.execute(statement));
+  }
+
+  @Override
+  public boolean exportSql(Instance instance, Dump what, OutputStream into) throws IOException {
+    Optional<PostgresTransfers> server = transfers(instance);
+    if (server.isPresent()) {
+      server.get().exportSql(what, into);
+    }
+    return server.isPresent();
+  }
+
+  @Override
+  public boolean exportCsv(Instance instance, Query what, OutputStream into) {
+    Optional<PostgresTransfers> server = transfers(instance);
+    server.ifPresent(s -> s.exportCsv(what, into));
+    return server.isPresent();
+  }
+
+  @Override
+  public boolean importSql(Instance instance, Script where, InputStream from) throws IOException {
+    Optional<PostgresTransfers> server = transfers(instance);
+    if (server.isPresent()) {
+      server.get().importSql(where, from);
+    }
+    return server.isPresent();
+  }
+
+  @Override
+  public boolean importCsv(Instance instance, Target where, InputStream from) {
+    Optional<PostgresTransfers> server = transfers(instance);
+    server.ifPresent(s -> s.importCsv(where, from));
+    return server.isPresent();
   }
 
   @Override

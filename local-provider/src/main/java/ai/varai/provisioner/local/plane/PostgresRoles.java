@@ -17,7 +17,7 @@ import java.util.Optional;
  * @see <a href="https://cloud.google.com/sql/docs/postgres/users">About PostgreSQL users</a>
  */
 final class PostgresRoles {
-  private static final String ADMIN = "cloudsqladmin";
+  static final String ADMIN = "cloudsqladmin";
   private static final String GROUP = "cloudsqlsuperuser";
 
   private final PostgresAdmin admin;
@@ -44,7 +44,12 @@ final class PostgresRoles {
           "postgres",
           c -> {
             c.setAutoCommit(false);
-            run(c, "CREATE ROLE " + ADMIN + " SUPERUSER LOGIN PASSWORD " + text(password));
+            run(
+                c,
+                "CREATE ROLE "
+                    + ADMIN
+                    + " SUPERUSER LOGIN PASSWORD "
+                    + PostgresNames.text(password));
             run(c, "CREATE ROLE " + GROUP + " CREATEDB CREATEROLE");
             run(c, "GRANT pg_monitor, pg_signal_backend TO " + GROUP);
             run(c, "GRANT " + GROUP + " TO postgres");
@@ -79,20 +84,25 @@ final class PostgresRoles {
   }
 
   void createDatabase(String name) {
-    run("CREATE DATABASE " + name(name) + " OWNER " + GROUP);
+    run("CREATE DATABASE " + PostgresNames.name(name) + " OWNER " + GROUP);
   }
 
   void dropDatabase(String name) {
-    run("DROP DATABASE IF EXISTS " + name(name) + " WITH (FORCE)");
+    run("DROP DATABASE IF EXISTS " + PostgresNames.name(name) + " WITH (FORCE)");
   }
 
   void putUser(String user, String secret) {
     boolean known = exists(user);
-    String set = secret.isEmpty() ? "" : " PASSWORD " + text(secret);
+    String set = secret.isEmpty() ? "" : " PASSWORD " + PostgresNames.text(secret);
     if (!known) {
-      run("CREATE ROLE " + name(user) + " LOGIN CREATEDB CREATEROLE IN ROLE " + GROUP + set);
+      run(
+          "CREATE ROLE "
+              + PostgresNames.name(user)
+              + " LOGIN CREATEDB CREATEROLE IN ROLE "
+              + GROUP
+              + set);
     } else if (!set.isEmpty()) {
-      run("ALTER ROLE " + name(user) + " LOGIN" + set);
+      run("ALTER ROLE " + PostgresNames.name(user) + " LOGIN" + set);
     }
   }
 
@@ -107,7 +117,7 @@ final class PostgresRoles {
           s.database(),
           c -> {
             if (secret.isEmpty()) {
-              run(c, "SET SESSION AUTHORIZATION " + name(s.user()));
+              run(c, "SET SESSION AUTHORIZATION " + PostgresNames.name(s.user()));
             }
             return new PostgresStatements(s.rowLimit(), s.byteLimit()).run(c, s.sql());
           });
@@ -117,7 +127,7 @@ final class PostgresRoles {
   }
 
   void dropUser(String user) {
-    run("DROP ROLE IF EXISTS " + name(user));
+    run("DROP ROLE IF EXISTS " + PostgresNames.name(user));
   }
 
   private boolean exists(String user) {
@@ -151,13 +161,5 @@ final class PostgresRoles {
     try (Statement s = c.createStatement()) {
       s.execute(statement);
     }
-  }
-
-  private static String name(String identifier) {
-    return '"' + identifier.replace("\"", "\"\"") + '"';
-  }
-
-  private static String text(String value) {
-    return "'" + value.replace("'", "''") + "'";
   }
 }

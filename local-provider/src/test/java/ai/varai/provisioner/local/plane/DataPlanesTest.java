@@ -8,6 +8,8 @@ import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.images.SampleServiceImage;
 import ai.varai.provisioner.local.plane.DataPlanes.Plane;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,6 +179,71 @@ class DataPlanesTest {
     JsonNode back = calls.get(SQL + "/back");
     try (Connection c = connect(back, "kept", "postgres", "root-secret")) {
       assertThat(one(c, "SELECT count(*) FROM pg_database WHERE datname = 'later'")).isEqualTo("0");
+    }
+  }
+
+  @Test
+  void dumpsGoFromServerToServerAndRowsToTables() throws Exception {
+    if (Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .noneMatch(folder -> Files.isExecutable(Path.of(folder, "pg_dump")))) {
+      System.out.println("NOT RUN: dumps of PostgreSQL, because there is no pg_dump on the PATH");
+      return;
+    }
+    CloudCalls calls = start(Plane.SQL);
+    calls.operation(calls.post(SQL, instance("from")));
+    calls.operation(calls.post(SQL, instance("into")));
+    calls.post("/storage/v1/b?project=shop", "{\"name\": \"shop-dumps\"}");
+    JsonNode from = calls.get(SQL + "/from");
+    JsonNode into = calls.get(SQL + "/into");
+    calls.send(
+        "PUT",
+        "/storage/v1/b/shop-dumps/iam",
+        """
+        {"bindings": [{"role": "roles/storage.objectAdmin",
+         "members": ["serviceAccount:%s", "serviceAccount:%s"]}]}
+        """
+            .formatted(
+                from.path("serviceAccountEmailAddress").asText(),
+                into.path("serviceAccountEmailAddress").asText()));
+    try (Connection c = connect(from, "postgres", "postgres", "root-secret")) {
+      one(
+          c,
+          "CREATE TABLE t (n serial PRIMARY KEY, v text); CREATE FUNCTION f() RETURNS int LANGUAGE"
+              + " sql AS $$ SELECT count(*)::int FROM t; $$; INSERT INTO t (v) VALUES ('it''s; a"
+              + " text'), ('two\nlines')");
+    }
+    String location = "\"uri\": \"gs://shop-dumps/all.sql.gz\", \"fileType\": \"SQL\"";
+    calls.operation(
+        calls.post(
+            SQL + "/from/export",
+            "{\"exportContext\": {" + location + ", \"databases\": [\"postgres\"]}}"));
+    calls.operation(calls.post(SQL + "/into/import", "{\"importContext\": {" + location + "}}"));
+    calls.operation(
+        calls.post(SQL + "/into/import", "{\"importContext\": {" + location + "}}"),
+        "already exists");
+
+    calls.operation(
+        calls.post(
+            SQL + "/from/export",
+            """
+            {"exportContext": {"uri": "gs://shop-dumps/rows.csv", "fileType": "CSV",
+             "databases": ["postgres"], "csvExportOptions": {"fieldsTerminatedBy": "3B",
+             "selectQuery": "SELECT n + 10, v FROM t ORDER BY n;"}}}
+            """));
+    calls.operation(
+        calls.post(
+            SQL + "/into/import",
+            """
+            {"importContext": {"uri": "gs://shop-dumps/rows.csv", "fileType": "CSV",
+             "database": "postgres", "csvImportOptions": {"fieldsTerminatedBy": "3B",
+             "table": "public.t", "columns": ["n", "v"]}}}
+            """));
+    try (Connection c = connect(into, "postgres", "postgres", "root-secret")) {
+      assertThat(one(c, "SELECT string_agg(n || '=' || v, ',' ORDER BY n) FROM t"))
+          .isEqualTo("1=it's; a text,2=two\nlines,11=it's; a text,12=two\nlines");
+      assertThat(one(c, "SELECT f()")).isEqualTo("4");
+      assertThat(one(c, "SELECT tableowner FROM pg_tables WHERE tablename = 't'"))
+          .isEqualTo("postgres");
     }
   }
 
