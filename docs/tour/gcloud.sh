@@ -170,6 +170,21 @@ step "sql instances patch" gcloud sql instances patch tour-db --backup-start-tim
 step "sql backups create" gcloud sql backups create --instance=tour-db
 step "sql backups list" -o SUCCESSFUL gcloud sql backups list --instance=tour-db
 step "sql operations list" -o CREATE gcloud sql operations list --instance=tour-db
+step "sql export sql not allowed" -x "does not have the required permissions for the bucket" \
+  gcloud sql export sql tour-db "gs://$PROJECT-tour-dumps/app.sql.gz" --database=app
+step "storage buckets create for dumps" gcloud storage buckets create "gs://$PROJECT-tour-dumps" --location=$REGION
+SQL_SA=$(gcloud sql instances describe tour-db --format='value(serviceAccountEmailAddress)' 2> /dev/null)
+step "storage buckets add-iam-policy-binding" -o objectAdmin \
+  gcloud storage buckets add-iam-policy-binding "gs://$PROJECT-tour-dumps" \
+  --member="serviceAccount:$SQL_SA" --role=roles/storage.objectAdmin
+echo 'CREATE TABLE tour (id int);' > "$WORK/tour.sql"
+step "storage cp dump" gcloud storage cp "$WORK/tour.sql" "gs://$PROJECT-tour-dumps/tour.sql"
+step "sql import sql" gcloud sql import sql tour-db "gs://$PROJECT-tour-dumps/tour.sql" --database=app
+step "sql export sql" gcloud sql export sql tour-db "gs://$PROJECT-tour-dumps/app.sql.gz" --database=app
+step "storage cat dump" -o 'CREATE TABLE tour' gcloud storage cat "gs://$PROJECT-tour-dumps/app.sql.gz"
+step "sql instances create replica" gcloud sql instances create tour-reader --master-instance-name=tour-db --region=$REGION
+step "sql instances promote-replica" gcloud sql instances promote-replica tour-reader
+step "sql instances delete promoted" gcloud sql instances delete tour-reader
 step "sql databases delete" gcloud sql databases delete app --instance=tour-db
 BACKUP=$(gcloud sql backups list --instance=tour-db --format='value(id)' --limit=1 2> /dev/null)
 step "sql backups restore" gcloud sql backups restore "$BACKUP" --restore-instance=tour-db
@@ -268,6 +283,12 @@ step "artifacts repositories create" \
 step "artifacts repositories describe" -o 'format: DOCKER' \
   gcloud artifacts repositories describe tour-images --location=$REGION
 step "artifacts repositories list" -o tour-images gcloud artifacts repositories list --location=$REGION
+echo '[{"name": "old", "action": {"type": "Delete"}, "condition": {"tagState": "untagged", "olderThan": "30d"}}]' \
+  > "$WORK/cleanup.json"
+step "artifacts repositories set-cleanup-policies" \
+  gcloud artifacts repositories set-cleanup-policies tour-images --location=$REGION --policy="$WORK/cleanup.json" --dry-run
+step "artifacts repositories list-cleanup-policies" -o DELETE \
+  gcloud artifacts repositories list-cleanup-policies tour-images --location=$REGION --format=json
 step "artifacts rules create" \
   gcloud artifacts rules create tour-rule --repository=tour-images --location=$REGION --action=DENY
 step "artifacts rules update" \
@@ -291,7 +312,7 @@ step "compute firewall-rules delete" gcloud compute firewall-rules delete tour-a
 step "compute networks subnets delete" gcloud compute networks subnets delete tour-subnet --region=$REGION
 step "compute networks delete" gcloud compute networks delete tour-net
 step "secrets delete" gcloud secrets delete tour-secret
-step "storage rm" gcloud storage rm --recursive "gs://$PROJECT-tour"
+step "storage rm" gcloud storage rm --recursive "gs://$PROJECT-tour" "gs://$PROJECT-tour-dumps"
 step "artifacts repositories delete" gcloud artifacts repositories delete tour-images --location=$REGION
 step "logging sinks delete" gcloud logging sinks delete tour-sink
 step "logging metrics delete" gcloud logging metrics delete tour-metric

@@ -4,6 +4,7 @@ import ai.varai.provisioner.emulator.error.GoogleError;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
@@ -12,12 +13,15 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * Checks a JSON tree against a message type and words what is wrong as Google's front end does: all
- * problems at once, each with its path. What passes here, protobuf's own parser takes.
+ * problems at once, each with its path. What passes here, protobuf's own parser takes: a value of
+ * an enumeration may be spelled in lower case and with hyphens, as in the policy files of Google's
+ * documentation, and is in the tree as it is declared from then on.
  */
 public final class JsonCheck {
 
@@ -93,7 +97,7 @@ public final class JsonCheck {
       } else if (f.isRepeated()) {
         repeated(e.getValue(), f, at);
       } else {
-        value(e.getValue(), f, at);
+        e.setValue(value(e.getValue(), f, at));
       }
     }
   }
@@ -112,7 +116,8 @@ public final class JsonCheck {
     }
     FieldDescriptor v = f.getMessageType().findFieldByName("value");
     o.fields()
-        .forEachRemaining(e -> value(e.getValue(), v, at + "[" + quote(e.getKey()) + "].value"));
+        .forEachRemaining(
+            e -> e.setValue(value(e.getValue(), v, at + "[" + quote(e.getKey()) + "].value")));
   }
 
   private static String quote(String key) {
@@ -132,7 +137,7 @@ public final class JsonCheck {
       return;
     }
     for (int i = 0; i < a.size(); i++) {
-      value(a.get(i), f, at + "[" + i + "]");
+      a.set(i, value(a.get(i), f, at + "[" + i + "]"));
     }
   }
 
@@ -141,7 +146,8 @@ public final class JsonCheck {
     return dot < 0 ? "" : at.substring(0, dot);
   }
 
-  private void value(JsonNode node, FieldDescriptor f, String at) {
+  /** Gives the value as the tree is to have it. */
+  private JsonNode value(JsonNode node, FieldDescriptor f, String at) {
     if (node.isArray()
         && !(f.getJavaType() == FieldDescriptor.JavaType.MESSAGE
             && FREE_FORM.contains(f.getMessageType().getFullName()))) {
@@ -153,11 +159,13 @@ public final class JsonCheck {
                   + "\" at '"
                   + at
                   + "': Proto field is not repeating, cannot start list."));
-      return;
+      return node;
     }
     switch (f.getJavaType()) {
+      case ENUM -> {
+        return enumeration(node, f.getEnumType(), at);
+      }
       case MESSAGE -> nested(node, f, at);
-      case ENUM -> enumeration(node, f.getEnumType(), at, f);
       case BOOLEAN ->
           require(
               node.isBoolean() || node.isTextual() && node.textValue().matches("true|false"),
@@ -169,6 +177,7 @@ public final class JsonCheck {
       case STRING -> require(node.isTextual(), node, f, at);
       case BYTE_STRING -> require(node.isTextual() && isBase64(node.textValue()), node, f, at);
     }
+    return node;
   }
 
   private void nested(JsonNode node, FieldDescriptor f, String at) {
@@ -217,17 +226,22 @@ public final class JsonCheck {
     }
   }
 
-  private void enumeration(JsonNode node, EnumDescriptor type, String at, FieldDescriptor f) {
+  private JsonNode enumeration(JsonNode node, EnumDescriptor type, String at) {
     boolean known =
         node.isTextual()
             ? type.findValueByName(node.textValue()) != null || isNumberOf(type, node.textValue())
             : node.canConvertToInt();
-    if (type.getFullName().equals("google.protobuf.NullValue")) {
-      known = true;
+    if (known || type.getFullName().equals("google.protobuf.NullValue")) {
+      return node;
     }
-    if (!known) {
-      mismatch(node, "type.googleapis.com/" + type.getFullName(), at);
+    if (node.isTextual()) {
+      String declared = node.textValue().toUpperCase(Locale.ROOT).replace('-', '_');
+      if (type.findValueByName(declared) != null) {
+        return TextNode.valueOf(declared);
+      }
     }
+    mismatch(node, "type.googleapis.com/" + type.getFullName(), at);
+    return node;
   }
 
   private static boolean isNumberOf(EnumDescriptor type, String text) {
