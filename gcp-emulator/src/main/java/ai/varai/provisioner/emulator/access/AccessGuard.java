@@ -7,9 +7,7 @@ import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.iam.Identities;
 import ai.varai.provisioner.emulator.support.PermissionTests;
-import com.google.iam.admin.v1.ServiceAccount;
 import com.google.protobuf.Message;
-import java.util.Optional;
 
 /** Checks every call against the allow policies, and records or refuses what they do not allow. */
 public final class AccessGuard implements Authorizer, PermissionTests.Oracle {
@@ -92,18 +90,9 @@ public final class AccessGuard implements Authorizer, PermissionTests.Oracle {
     return call.header().apply(Principals.HEADER).map(Principals::member).orElse("");
   }
 
-  /** Whether the caller is a service account that was disabled or deleted. */
   private boolean disabled(String principal) {
-    if (!principal.startsWith("serviceAccount:")) {
-      return false;
-    }
-    String email = principal.substring("serviceAccount:".length());
-    Optional<Identities> identities = emulation.plugin(Identities.class);
-    return identities
-        .filter(
-            i ->
-                i.account(email).map(ServiceAccount::getDisabled).orElseGet(() -> i.deleted(email)))
-        .isPresent();
+    return !principal.isEmpty()
+        && emulation.plugin(Identities.class).filter(i -> i.barred(principal)).isPresent();
   }
 
   @Override

@@ -127,6 +127,9 @@ public final class MethodPermissions {
       return Optional.of(service + "." + rpcAction(method, resource));
     }
     String verb = JSON_VERBS.getOrDefault(method, method);
+    if (brief.contains("/")) {
+      return Optional.of(brief.substring(0, brief.length() - method.length()) + verb);
+    }
     String[] of = brief.split("\\.");
     return Optional.of(service + "." + of[of.length - 2] + "." + verb);
   }

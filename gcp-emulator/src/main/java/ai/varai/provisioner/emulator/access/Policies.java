@@ -27,6 +27,9 @@ final class Policies {
   private static final Pattern LOG_VIEW =
       Pattern.compile("(locations/[^/]+/buckets/[^/]+/views/[^/]+).*");
   private static final Pattern ACCOUNT = Pattern.compile("serviceAccounts/([^/]+).*");
+  private static final Pattern POOL =
+      Pattern.compile("(locations/[^/]+/work(?:force|loadIdentity)Pools/[^/]+).*");
+  private static final Pattern CONTAINER = Pattern.compile("((?:folders|organizations)/[^/]+)/.+");
   private static final Pattern BUCKET =
       Pattern.compile("projects/_/buckets/([^/]+)(?:/(?:objects|managedFolders)/(.*))?.*");
 
@@ -85,6 +88,9 @@ final class Policies {
           addShared(out, owner);
         }
       }
+      key(api, resource, resource)
+          .flatMap(k -> emulation.policies().inForce("", k))
+          .ifPresent(out::add);
       addShared(out, resource);
       emulation.plugin(Ancestors.class).ifPresent(a -> addShared(out, a.organization()));
     }
@@ -104,7 +110,13 @@ final class Policies {
               .orElse(resource);
       return emulation.plugin(Ancestors.class).map(a -> a.lineage(owner)).orElse(List.of());
     }
-    return List.of();
+    Matcher container = CONTAINER.matcher(resource);
+    return container.matches()
+        ? emulation
+            .plugin(Ancestors.class)
+            .map(a -> a.lineage(container.group(1)))
+            .orElse(List.of())
+        : List.of();
   }
 
   private void addShared(List<Policy> out, String name) {
@@ -160,7 +172,10 @@ final class Policies {
             : Optional.empty();
       }
       case "logging" -> group(LOG_VIEW, rest).map(v -> "logging/" + v);
-      case "iam", "iamcredentials" -> group(ACCOUNT, rest).map(Identities::policyKey);
+      case "iam", "iamcredentials" ->
+          group(ACCOUNT, rest)
+              .map(Identities::policyKey)
+              .or(() -> group(POOL, rest).map(p -> "iam/" + p));
       default -> Optional.empty();
     };
   }

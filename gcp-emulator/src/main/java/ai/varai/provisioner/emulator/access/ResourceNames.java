@@ -37,6 +37,12 @@ final class ResourceNames {
   private static final Pattern TAGGED =
       Pattern.compile("/v3/locations/[^/]+/(?:t|effectiveT)agBindingCollections/(.+)");
 
+  /** The people of an organization; a new pool of them says in its body whose it is. */
+  private static final Pattern WORKFORCE =
+      Pattern.compile("/v1/(locations/[^/]+/workforcePools(/.+?)?)(?::[A-Za-z]+)?");
+
+  private static final Pattern ORGANIZATION = Pattern.compile("\"(organizations/[^\"/]+)\"");
+
   private static final Pattern DOCKER = Pattern.compile("/v2/([^/]+)/([^/]+)/.*");
   private static final Pattern LIEN = Pattern.compile("/v[13]/liens/p(\\d+)-.*");
   private static final Pattern IN_BODY = Pattern.compile("\"(projects/[^\"/]+)[^\"]*\"");
@@ -115,13 +121,15 @@ final class ResourceNames {
     if (scope.matches()) {
       return "projects/" + scope.group(1);
     }
-    int at = path.indexOf("/projects/");
-    if (at >= 0) {
-      return path.substring(at + 1).replaceFirst(":[A-Za-z]+$", "");
+    for (String root : List.of("/projects/", "/folders/", "/organizations/")) {
+      int at = path.indexOf(root);
+      if (at >= 0) {
+        return path.substring(at + 1).replaceFirst(":[A-Za-z]+$", "");
+      }
     }
-    at = path.indexOf("/organizations/");
-    if (at >= 0) {
-      return path.substring(at + 1).replaceFirst(":[A-Za-z]+$", "");
+    Matcher pool = WORKFORCE.matcher(path);
+    if (pool.matches()) {
+      return pool.group(2) == null ? organization(call, body) : pool.group(1);
     }
     Matcher owned = OWNED.matcher(path);
     if (owned.matches()) {
@@ -159,6 +167,11 @@ final class ResourceNames {
     }
     Matcher inBody = IN_BODY.matcher(new String(body, StandardCharsets.UTF_8));
     return inBody.find() ? inBody.group(1) : "";
+  }
+
+  private static String organization(Call call, byte[] body) {
+    Matcher m = ORGANIZATION.matcher(new String(body, StandardCharsets.UTF_8));
+    return call.parameter("parent").orElseGet(() -> m.find() ? m.group(1) : "");
   }
 
   private static String decoded(String path) {

@@ -6,6 +6,7 @@ import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.error.ErrorStyle;
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.published.PublishedBodies;
 import ai.varai.provisioner.emulator.support.IamPolicies;
 import ai.varai.provisioner.emulator.support.PermissionTests;
 import ai.varai.provisioner.emulator.support.Projects;
@@ -30,7 +31,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * IAM admin v1: service accounts, their keys and policies, roles, workload identity pools.
+ * IAM admin v1: service accounts, their keys and policies, roles, pools of workloads and people.
  *
  * @see <a href="https://cloud.google.com/iam/docs/reference/rest">REST reference</a>
  */
@@ -71,7 +72,8 @@ public final class IamApi implements EmulatedApi {
         .unary("UndeleteServiceAccount", UndeleteServiceAccountRequest.class, accounts::undelete)
         .unary("EnableServiceAccount", EnableServiceAccountRequest.class, accounts::enable)
         .unary("DisableServiceAccount", DisableServiceAccountRequest.class, accounts::disable);
-    new WorkloadPools(emulation).register(api);
+    PoolRows pools = new PoolRows(emulation);
+    pools(api, pools);
     AccountKeys keys = new AccountKeys(emulation, accounts);
     keys.register(service);
     Roles roles = new Roles(emulation);
@@ -80,7 +82,7 @@ public final class IamApi implements EmulatedApi {
     SystemKeys systemKeys = new SystemKeys(emulation);
     signing(service, new Signing(emulation, accounts, systemKeys));
     emulation.offer(Roles.class, roles);
-    Identities identities = new Identities(accounts, keys, systemKeys, sightings);
+    Identities identities = new Identities(accounts, keys, systemKeys, sightings, pools);
     emulation.offer(Identities.class, identities);
     emulation
         .policies()
@@ -91,6 +93,13 @@ public final class IamApi implements EmulatedApi {
     emulation
         .policies()
         .checkMembers(member -> checkAccount(emulation.projects(), identities, member));
+  }
+
+  private static void pools(ApiBuilder api, PoolRows rows) {
+    PoolOperations operations = new PoolOperations(rows.emulation());
+    PublishedBodies bodies = new PublishedBodies("iam.v1");
+    new WorkloadPools(rows, operations, bodies).register(api);
+    new WorkforcePools(rows, operations, bodies).register(api);
   }
 
   /**

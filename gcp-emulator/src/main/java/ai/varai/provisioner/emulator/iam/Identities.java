@@ -11,9 +11,15 @@ public final class Identities {
   private final AccountKeys keys;
   private final SystemKeys systemKeys;
   private final AccountSightings sightings;
+  private final PoolRows pools;
 
   Identities(
-      Accounts accounts, AccountKeys keys, SystemKeys systemKeys, AccountSightings sightings) {
+      Accounts accounts,
+      AccountKeys keys,
+      SystemKeys systemKeys,
+      AccountSightings sightings,
+      PoolRows pools) {
+    this.pools = pools;
     this.sightings = sightings;
     this.accounts = accounts;
     this.keys = keys;
@@ -33,6 +39,19 @@ public final class Identities {
   /** Whether the account of an e-mail address was deleted, and nobody has the address now. */
   public boolean deleted(String email) {
     return accounts.wasDeleted(email);
+  }
+
+  /**
+   * Whether a caller may make no call at all: a service account that was disabled or deleted, or
+   * somebody from a pool of whom the same is true.
+   */
+  public boolean barred(String principal) {
+    String prefix = "serviceAccount:";
+    if (!principal.startsWith(prefix)) {
+      return WorkforceSubjects.barred(pools, principal);
+    }
+    String email = principal.substring(prefix.length());
+    return account(email).map(ServiceAccount::getDisabled).orElseGet(() -> deleted(email));
   }
 
   /** The account of an e-mail address, or empty. */

@@ -2,7 +2,9 @@ package ai.varai.provisioner.emulator.iam;
 
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.support.Trees;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,9 @@ final class PoolProviders {
   private static final Pattern TARGET =
       Pattern.compile("google\\.(subject|groups)|attribute\\.[a-z0-9_]{1,100}");
   private static final int LONGEST_CONDITION = 4096;
+  private static final int LONGEST_MAPPING = 2048;
+  private static final List<String> KEY_TYPES = List.of("RSA", "EC");
+  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /** Issuers that all of their customers share: without a condition each of them could log in. */
   private static final List<String> SHARED_ISSUERS =
@@ -44,7 +49,12 @@ final class PoolProviders {
     if (provider.get("oidc") instanceof ObjectNode oidc) {
       oidc(provider, oidc);
     }
-    mapping(provider);
+    mapping(provider, TARGET);
+    condition(provider);
+  }
+
+  /** Refuses a condition that is too long. */
+  static void condition(ObjectNode provider) {
     if (Trees.text(provider, "attributeCondition").length() > LONGEST_CONDITION) {
       throw GoogleError.badField(
           "attribute_condition", "The condition has at most " + LONGEST_CONDITION + " characters.");
@@ -69,10 +79,8 @@ final class PoolProviders {
 
   private static void oidc(ObjectNode provider, ObjectNode oidc) {
     String issuer = Trees.text(oidc, "issuerUri");
-    if (!issuer.startsWith("https://")) {
-      throw GoogleError.badField(
-          "oidc.issuer_uri", "The issuer URI must be a valid URI with the scheme https.");
-    }
+    issuer("oidc.issuer_uri", issuer);
+    keySet("oidc.jwks_json", Trees.text(oidc, "jwksJson"));
     if (SHARED_ISSUERS.contains(issuer.replaceFirst("/$", ""))
         && !Trees.text(provider, "attributeCondition").contains("assertion.")) {
       throw GoogleError.invalidArgument(
@@ -80,19 +88,53 @@ final class PoolProviders {
     }
   }
 
-  private static void mapping(ObjectNode provider) {
+  /** Refuses an issuer that is no address of the web. */
+  static void issuer(String field, String issuer) {
+    if (!issuer.startsWith("https://")) {
+      throw GoogleError.badField(
+          field, "The issuer URI must be a valid URI with the scheme https.");
+    }
+  }
+
+  /** Refuses keys that are not in the form of JSON Web Keys; none are asked from the issuer. */
+  static void keySet(String field, String keys) {
+    if (keys.isEmpty()) {
+      return;
+    }
+    try {
+      JsonNode list = MAPPER.readTree(keys).path("keys");
+      if (list.isEmpty()) {
+        throw GoogleError.badField(field, "The JSON Web Key Set has no keys.");
+      }
+      for (JsonNode key : list) {
+        if (!KEY_TYPES.contains(key.path("kty").asText())) {
+          throw GoogleError.badField(field, "The keys must be of type RSA or EC.");
+        }
+      }
+    } catch (JsonProcessingException e) {
+      throw GoogleError.badField(field, "The JSON Web Key Set is not valid JSON.");
+    }
+  }
+
+  /** Refuses a mapping without a subject, and attributes that there are not. */
+  static void mapping(ObjectNode provider, Pattern target) {
     JsonNode mapping = provider.path(MAPPING);
     if (Trees.text(mapping, SUBJECT).isEmpty()) {
       throw GoogleError.badField(
           "attribute_mapping", "The attribute mapping must have the key " + SUBJECT + ".");
     }
     for (Map.Entry<String, JsonNode> each : mapping.properties()) {
-      if (!TARGET.matcher(each.getKey()).matches()) {
+      if (!target.matcher(each.getKey()).matches()) {
         throw GoogleError.badField(
             "attribute_mapping",
-            "Attributes are google.subject, google.groups or attribute.NAME, and not "
+            "Invalid mapped attribute key: "
                 + each.getKey()
-                + ".");
+                + ". Custom mapped attributes must be in format 'attribute.{custom_attribute}'");
+      }
+      if (each.getValue().asText().length() > LONGEST_MAPPING) {
+        throw GoogleError.badField(
+            "attribute_mapping",
+            "The expression of a mapped attribute has at most " + LONGEST_MAPPING + " characters.");
       }
     }
   }

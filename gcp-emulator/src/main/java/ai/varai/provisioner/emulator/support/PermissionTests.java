@@ -22,7 +22,7 @@ public final class PermissionTests {
       Emulation emulation, Call call, TestIamPermissionsRequest q) {
     TestIamPermissionsResponse.Builder out = TestIamPermissionsResponse.newBuilder();
     for (String permission : q.getPermissionsList()) {
-      if (!permission.matches("[a-zA-Z0-9-]+(\\.[a-zA-Z0-9]+){2,}")) {
+      if (!permission.matches("[a-zA-Z0-9-]+(\\.[a-zA-Z0-9/]+){2,}")) {
         throw GoogleError.invalidArgument(
             "Permission " + permission + " is not valid for this resource.");
       }
