@@ -73,7 +73,8 @@ public final class AccessGuard implements Authorizer, PermissionTests.Oracle {
             resource,
             method.api(),
             method.fullName(),
-            strict));
+            strict,
+            decisions.denier(principal, permission, api, resource).orElse("")));
     if (!strict) {
       return;
     }

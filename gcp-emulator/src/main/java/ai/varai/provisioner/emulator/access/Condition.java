@@ -80,6 +80,19 @@ public final class Condition {
     }
   }
 
+  /** Whether the expression can be evaluated, and asks for nothing but tags of the resource. */
+  public static boolean ofTags(String expression) {
+    Tags all = (ids, key, value) -> true;
+    try {
+      Condition c = new Condition(expression, Map.of("resource.tags", all));
+      return c.or() instanceof Boolean && c.at == c.tokens.size() && expression.contains("Tag");
+    } catch (Unknown | ClassCastException | IllegalArgumentException e) {
+      return false;
+    } catch (java.time.DateTimeException | ArithmeticException e) {
+      return false;
+    }
+  }
+
   private String next() {
     if (at >= tokens.size()) {
       throw new Unknown("ends early");

@@ -21,14 +21,21 @@ public final class Decisions implements Grants {
 
   private final Emulation emulation;
   private final Policies policies;
+  private final Members members;
+  private final DenyDecisions denying;
 
   public Decisions(Emulation emulation) {
     this.emulation = emulation;
     this.policies = new Policies(emulation);
+    this.members = new Members(emulation);
+    this.denying = new DenyDecisions(emulation, members);
   }
 
   @Override
   public boolean allows(String principal, String permission, String api, String resource) {
+    if (denier(principal, permission, api, resource).isPresent()) {
+      return false;
+    }
     if (principal.equals(OWNER)) {
       return true;
     }
@@ -48,17 +55,23 @@ public final class Decisions implements Grants {
     return false;
   }
 
+  /** The name of the deny policy that takes a permission away; empty when none does. */
+  Optional<String> denier(String principal, String permission, String api, String resource) {
+    Optional<Project> project = policies.project(resource);
+    return denying.denier(
+        principal,
+        permission,
+        policies.containers(api, resource, project),
+        views(api, resource, project));
+  }
+
   private boolean includes(String role, String permission) {
     return emulation.plugin(Roles.class).filter(r -> r.includes(role, permission)).isPresent();
   }
 
   private boolean names(Binding binding, String principal) {
     for (String member : binding.getMembersList()) {
-      if (member.equals("allUsers")
-          || member.equalsIgnoreCase(principal)
-          || member.equals("allAuthenticatedUsers") && !principal.isEmpty()
-          || member.startsWith("domain:")
-              && principal.endsWith("@" + member.substring("domain:".length()))) {
+      if (members.allowed(member, principal)) {
         return true;
       }
       Matcher m = CONVENIENCE.matcher(member);

@@ -39,7 +39,12 @@ public final class DenialErrors {
   static GoogleError denied(String api, String permission, String resource, String principal) {
     String email = principal.substring(principal.indexOf(':') + 1);
     String text =
-        switch (api) {
+        switch (permission.startsWith("iam.denypolicies.") ? "denypolicies" : api) {
+          case "denypolicies" ->
+              "Permission iam.googleapis.com/"
+                  + permission.substring("iam.".length())
+                  + " denied on resource cloudresourcemanager.googleapis.com/"
+                  + resource;
           case "compute" -> "Required '" + permission + "' permission for '" + resource + "'";
           case "storage" ->
               email

@@ -14,6 +14,7 @@ public final class Denials {
    *
    * @param principal as a member of a policy; empty when nobody was named
    * @param enforced whether the call was refused, or only recorded
+   * @param denyPolicy the name of the deny policy that counted; empty where no role allowed it
    */
   public record Denial(
       Instant time,
@@ -22,7 +23,8 @@ public final class Denials {
       String resource,
       String api,
       String method,
-      boolean enforced) {}
+      boolean enforced,
+      String denyPolicy) {}
 
   private final ArrayDeque<Denial> denials = new ArrayDeque<>();
 

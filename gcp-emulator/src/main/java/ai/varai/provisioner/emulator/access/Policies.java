@@ -9,8 +9,10 @@ import ai.varai.provisioner.emulator.storage.BucketOwners;
 import ai.varai.provisioner.emulator.support.Projects.Project;
 import com.google.iam.v1.Policy;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,7 +31,8 @@ final class Policies {
   private static final Pattern ACCOUNT = Pattern.compile("serviceAccounts/([^/]+).*");
   private static final Pattern POOL =
       Pattern.compile("(locations/[^/]+/work(?:force|loadIdentity)Pools/[^/]+).*");
-  private static final Pattern CONTAINER = Pattern.compile("((?:folders|organizations)/[^/]+)/.+");
+  private static final Pattern CONTAINER =
+      Pattern.compile("((?:folders|organizations)/[^/]+)(?:/.*)?");
   private static final Pattern BUCKET =
       Pattern.compile("projects/_/buckets/([^/]+)(?:/(?:objects|managedFolders)/(.*))?.*");
 
@@ -76,9 +79,7 @@ final class Policies {
               .flatMap(k -> emulation.policies().inForce(p.id(), k).stream())
               .forEach(out::add);
           emulation.policies().inForce(p.id(), PROJECT).ifPresent(out::add);
-          emulation
-              .plugin(Ancestors.class)
-              .ifPresent(a -> a.above("projects/" + p.id()).forEach(x -> addShared(out, x)));
+          above(p).forEach(x -> addShared(out, x));
         });
     if (project.isEmpty() && !resource.startsWith("projects/")) {
       for (String owner : owners(api, resource)) {
@@ -97,26 +98,52 @@ final class Policies {
     return out;
   }
 
+  /** The project, folders and organization that a resource lies in, or is. */
+  List<String> containers(String api, String resource, Optional<Project> project) {
+    Set<String> out = new LinkedHashSet<>();
+    project.ifPresent(
+        p -> {
+          out.add(p.name());
+          out.addAll(above(p));
+        });
+    if (project.isEmpty() && !resource.startsWith("projects/")) {
+      for (String owner : owners(api, resource)) {
+        if (owner.startsWith("projects/")) {
+          out.addAll(containers(api, owner, project(owner)));
+        } else {
+          out.add(owner);
+        }
+      }
+      emulation.plugin(Ancestors.class).ifPresent(a -> out.add(a.organization()));
+    }
+    return List.copyOf(out);
+  }
+
+  private List<String> above(Project project) {
+    return emulation.plugin(Ancestors.class).map(a -> a.above(project.name())).orElse(List.of());
+  }
+
   /** What lies above a resource outside of projects. */
   private List<String> owners(String api, String resource) {
+    Matcher container = CONTAINER.matcher(resource);
+    if (container.matches()) {
+      return lineage(container.group(1));
+    }
     if (api.equals("cloudresourcemanager")) {
       return emulation.plugin(ResourceTags.class).map(t -> t.owners(resource)).orElse(List.of());
     }
     if (api.equals("compute")) {
-      String owner =
+      return lineage(
           emulation
               .plugin(OwnedByOrganizations.class)
               .flatMap(o -> o.owner(resource))
-              .orElse(resource);
-      return emulation.plugin(Ancestors.class).map(a -> a.lineage(owner)).orElse(List.of());
+              .orElse(resource));
     }
-    Matcher container = CONTAINER.matcher(resource);
-    return container.matches()
-        ? emulation
-            .plugin(Ancestors.class)
-            .map(a -> a.lineage(container.group(1)))
-            .orElse(List.of())
-        : List.of();
+    return List.of();
+  }
+
+  private List<String> lineage(String container) {
+    return emulation.plugin(Ancestors.class).map(a -> a.lineage(container)).orElse(List.of());
   }
 
   private void addShared(List<Policy> out, String name) {

@@ -37,6 +37,10 @@ final class ResourceNames {
   private static final Pattern TAGGED =
       Pattern.compile("/v3/locations/[^/]+/(?:t|effectiveT)agBindingCollections/(.+)");
 
+  /** What a deny policy is attached to. */
+  private static final Pattern ATTACHED =
+      Pattern.compile("/v2(?:beta)?/policies/([^/]+)/denypolicies(?:/.*)?");
+
   /** The people of an organization; a new pool of them says in its body whose it is. */
   private static final Pattern WORKFORCE =
       Pattern.compile("/v1/(locations/[^/]+/workforcePools(/.+?)?)(?::[A-Za-z]+)?");
@@ -120,6 +124,11 @@ final class ResourceNames {
     Matcher scope = METRICS_SCOPE.matcher(path);
     if (scope.matches()) {
       return "projects/" + scope.group(1);
+    }
+    Matcher attached = ATTACHED.matcher(call.path());
+    if (attached.matches()) {
+      String point = decoded(decoded(attached.group(1)));
+      return point.substring(point.indexOf('/') + 1);
     }
     for (String root : List.of("/projects/", "/folders/", "/organizations/")) {
       int at = path.indexOf(root);

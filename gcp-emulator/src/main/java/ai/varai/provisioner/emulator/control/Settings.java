@@ -1,9 +1,11 @@
 package ai.varai.provisioner.emulator.control;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -18,39 +20,46 @@ public final class Settings {
    *     service uses any more
    * @param quotas limits that differ from {@link Quotas}' own, by metric
    * @param verifiedDomains the domains that everybody has proved to own
+   * @param groups the members of Google groups, by the group's address
    */
   public record Values(
       Duration accountDelay,
       int accountMisses,
       Duration subnetworkHold,
       Map<String, Long> quotas,
-      List<String> verifiedDomains) {
+      List<String> verifiedDomains,
+      Map<String, List<String>> groups) {
 
     public Values {
       quotas = Map.copyOf(quotas);
       verifiedDomains = List.copyOf(verifiedDomains);
+      groups = Map.copyOf(groups);
     }
 
     public Values withAccountDelay(Duration v) {
-      return new Values(v, accountMisses, subnetworkHold, quotas, verifiedDomains);
+      return new Values(v, accountMisses, subnetworkHold, quotas, verifiedDomains, groups);
     }
 
     public Values withAccountMisses(int v) {
-      return new Values(accountDelay, v, subnetworkHold, quotas, verifiedDomains);
+      return new Values(accountDelay, v, subnetworkHold, quotas, verifiedDomains, groups);
     }
 
     public Values withSubnetworkHold(Duration v) {
-      return new Values(accountDelay, accountMisses, v, quotas, verifiedDomains);
+      return new Values(accountDelay, accountMisses, v, quotas, verifiedDomains, groups);
     }
 
     public Values withQuota(String metric, long limit) {
       Map<String, Long> more = new TreeMap<>(quotas);
       more.put(metric, limit);
-      return new Values(accountDelay, accountMisses, subnetworkHold, more, verifiedDomains);
+      return new Values(accountDelay, accountMisses, subnetworkHold, more, verifiedDomains, groups);
     }
 
     public Values withVerifiedDomains(List<String> v) {
-      return new Values(accountDelay, accountMisses, subnetworkHold, quotas, v);
+      return new Values(accountDelay, accountMisses, subnetworkHold, quotas, v, groups);
+    }
+
+    public Values withGroups(Map<String, List<String>> v) {
+      return new Values(accountDelay, accountMisses, subnetworkHold, quotas, verifiedDomains, v);
     }
   }
 
@@ -73,7 +82,7 @@ public final class Settings {
    * @param subnetworkHold what {@link Values#subnetworkHold} is unless it is set
    */
   public Settings(Duration subnetworkHold) {
-    this.initial = new Values(Duration.ZERO, 0, subnetworkHold, Map.of(), List.of());
+    this.initial = new Values(Duration.ZERO, 0, subnetworkHold, Map.of(), List.of(), Map.of());
     this.values = initial;
   }
 
@@ -88,6 +97,25 @@ public final class Settings {
   /** Back to what stood at the start. */
   public synchronized void reset() {
     values = initial;
+  }
+
+  /** Whether somebody is in a group, or in one that is in it. */
+  public boolean inGroup(String group, String member) {
+    return inGroup(group, member, new HashSet<>());
+  }
+
+  private boolean inGroup(String group, String member, Set<String> seen) {
+    if (!seen.add(group)) {
+      return false;
+    }
+    for (String each : get().groups().getOrDefault(group, List.of())) {
+      boolean nested =
+          each.startsWith("group:") && inGroup(each.substring("group:".length()), member, seen);
+      if (nested || each.equalsIgnoreCase(member)) {
+        return true;
+      }
+    }
+    return member.equalsIgnoreCase("group:" + group);
   }
 
   /** Has limits looked up there too. */

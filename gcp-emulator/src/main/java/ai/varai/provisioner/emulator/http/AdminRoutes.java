@@ -193,7 +193,8 @@ public final class AdminRoutes implements HttpService {
     ObjectNode root = object();
     ArrayNode list = root.putArray("denials");
     for (Denials.Denial d : denials.all()) {
-      list.addObject()
+      ObjectNode shown = list.addObject();
+      shown
           .put("time", d.time().toString())
           .put("principal", d.principal())
           .put("permission", d.permission())
@@ -201,6 +202,9 @@ public final class AdminRoutes implements HttpService {
           .put("api", d.api())
           .put("method", d.method())
           .put("enforced", d.enforced());
+      if (!d.denyPolicy().isEmpty()) {
+        shown.put("denyPolicy", d.denyPolicy());
+      }
     }
     return root;
   }

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** {@code /_emulator/settings}: how late things show, and how much there may be. */
 final class SettingsRoutes {
@@ -31,6 +32,8 @@ final class SettingsRoutes {
     root.put("serviceAccountMisses", now.accountMisses());
     root.put("subnetworkHoldSeconds", now.subnetworkHold().toSeconds());
     now.verifiedDomains().forEach(root.putArray("verifiedDomains")::add);
+    ObjectNode groups = root.putObject("groups");
+    now.groups().forEach((group, members) -> members.forEach(groups.putArray(group)::add));
     ObjectNode quotas = root.putObject("quotas");
     for (Quotas q : Quotas.values()) {
       quotas.put(q.name(), settings.limit(q));
@@ -51,13 +54,14 @@ final class SettingsRoutes {
                 next.withSubnetworkHold(Duration.ofSeconds(number(e.getKey(), e.getValue())));
             case "quotas" -> quotas(next, e.getValue());
             case "verifiedDomains" -> next.withVerifiedDomains(domains(e.getValue()));
+            case "groups" -> next.withGroups(groups(e.getValue()));
             default ->
                 throw GoogleError.badField(
                     e.getKey(),
                     "Unknown setting "
                         + e.getKey()
                         + "; known are serviceAccountDelayMs, serviceAccountMisses,"
-                        + " subnetworkHoldSeconds, verifiedDomains and quotas.");
+                        + " subnetworkHoldSeconds, verifiedDomains, groups and quotas.");
           };
     }
     Settings.Values chosen = next;
@@ -76,6 +80,22 @@ final class SettingsRoutes {
     if (!list.isArray()) {
       throw GoogleError.badField(
           "verifiedDomains", "The field verifiedDomains has to be a list of domains.");
+    }
+    return out;
+  }
+
+  private static Map<String, List<String>> groups(JsonNode groups) {
+    Map<String, List<String>> out = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> e : groups.properties()) {
+      List<String> members = new ArrayList<>();
+      for (JsonNode member : e.getValue()) {
+        if (!member.asText().matches("(user|group|serviceAccount):[^\\s@]+@[^\\s@]+")) {
+          throw GoogleError.badField(
+              "groups", member + " is no member of a group, as user:somebody@example.com.");
+        }
+        members.add(member.asText());
+      }
+      out.put(e.getKey(), List.copyOf(members));
     }
     return out;
   }

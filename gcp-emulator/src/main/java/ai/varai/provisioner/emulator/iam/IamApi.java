@@ -53,7 +53,7 @@ public final class IamApi implements EmulatedApi {
 
   @Override
   public Set<Class<?>> offers() {
-    return Set.of(Roles.class, Identities.class, IamPolicies.class);
+    return Set.of(Roles.class, Identities.class, IamPolicies.class, DenyPolicies.class);
   }
 
   @Override
@@ -73,7 +73,11 @@ public final class IamApi implements EmulatedApi {
         .unary("EnableServiceAccount", EnableServiceAccountRequest.class, accounts::enable)
         .unary("DisableServiceAccount", DisableServiceAccountRequest.class, accounts::disable);
     PoolRows pools = new PoolRows(emulation);
-    pools(api, pools);
+    PoolOperations operations = new PoolOperations(emulation);
+    pools(api, pools, operations);
+    DenyPolicyMethods denials = new DenyPolicyMethods(emulation, operations);
+    denials.register(api);
+    emulation.offer(DenyPolicies.class, denials);
     AccountKeys keys = new AccountKeys(emulation, accounts);
     keys.register(service);
     Roles roles = new Roles(emulation);
@@ -95,8 +99,7 @@ public final class IamApi implements EmulatedApi {
         .checkMembers(member -> checkAccount(emulation.projects(), identities, member));
   }
 
-  private static void pools(ApiBuilder api, PoolRows rows) {
-    PoolOperations operations = new PoolOperations(rows.emulation());
+  private static void pools(ApiBuilder api, PoolRows rows, PoolOperations operations) {
     PublishedBodies bodies = new PublishedBodies("iam.v1");
     new WorkloadPools(rows, operations, bodies).register(api);
     new WorkforcePools(rows, operations, bodies).register(api);

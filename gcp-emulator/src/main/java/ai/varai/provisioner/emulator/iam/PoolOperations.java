@@ -8,13 +8,17 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 
-/** The operations of pools: each has its effect when it begins, and shows it when it is done. */
+/**
+ * The operations of pools and policies: each has its effect when it begins, and shows it when it is
+ * done.
+ */
 final class PoolOperations {
 
   private static final String API = "iam";
   private static final String KIND = "iam.workloadPools";
   private static final Duration USUAL = Duration.ofSeconds(3);
   private static final String TYPES = "type.googleapis.com/google.iam.admin.v1.";
+  private static final String V2 = "type.googleapis.com/google.iam.v2.";
   private static final String OUTCOME = "_outcome";
 
   private final Emulation emulation;
@@ -37,20 +41,40 @@ final class PoolOperations {
 
   /** Starts an operation on a resource, whose answer will be the resource. */
   ObjectNode start(String owner, String type, ObjectNode row, Runnable effect) {
-    ObjectNode outcome = JsonNodeFactory.instance.objectNode().put("@type", TYPES + type);
-    outcome.setAll(row);
-    return start(owner, Trees.text(row, "name"), type, outcome, effect);
+    return start(owner, Trees.text(row, "name"), object(), outcome(TYPES + type, row), effect);
   }
 
   /** Starts an operation that answers nothing but that it is done. */
-  ObjectNode start(String owner, String target, String type, Runnable effect) {
-    return start(owner, target, type, JsonNodeFactory.instance.objectNode(), effect);
+  ObjectNode start(String owner, String target, Runnable effect) {
+    return start(owner, target, object(), object(), effect);
+  }
+
+  /** Starts an operation on a deny policy. */
+  ObjectNode policy(String owner, ObjectNode row, Runnable effect) {
+    ObjectNode metadata =
+        object()
+            .put("@type", V2 + "PolicyOperationMetadata")
+            .put("createTime", emulation.clock().instant().toString());
+    return start(owner, Trees.text(row, "name"), metadata, outcome(V2 + "Policy", row), effect);
+  }
+
+  private static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  private static ObjectNode outcome(String type, ObjectNode row) {
+    ObjectNode outcome = object().put("@type", type);
+    outcome.setAll(row);
+    return outcome;
   }
 
   private ObjectNode start(
-      String owner, String target, String type, ObjectNode outcome, Runnable effect) {
-    String name = target + "/operations/" + type.charAt(0) + emulation.ids().hex(20);
-    ObjectNode shown = JsonNodeFactory.instance.objectNode().put("name", name);
+      String owner, String target, ObjectNode metadata, ObjectNode outcome, Runnable effect) {
+    String name = target + "/operations/" + emulation.ids().lower(1) + emulation.ids().hex(20);
+    ObjectNode shown = object().put("name", name);
+    if (!metadata.isEmpty()) {
+      shown.set("metadata", metadata);
+    }
     ObjectNode stored = shown.deepCopy();
     if (!outcome.isEmpty()) {
       stored.set(OUTCOME, outcome);

@@ -65,6 +65,12 @@ final class PoolRows {
     return m.appendTail(out).toString();
   }
 
+  /** Whether the project of a name is one that was used here. */
+  boolean known(String name) {
+    return !name.startsWith("projects/")
+        || emulation.projects().find(name.split("/", -1)[1]).isPresent();
+  }
+
   /** What has a name, deleted or not, if what it lies in is there too. */
   Optional<ObjectNode> find(String name) {
     String[] parts = name.split("/", -1);

@@ -16,7 +16,6 @@ import java.util.regex.Pattern;
  */
 final class WorkforceSubjects {
 
-  private static final String TYPE = "WorkforcePoolSubject";
   private static final Pattern PRINCIPAL =
       Pattern.compile("principal://iam\\.googleapis\\.com/(.+?)/subject/(.+)");
 
@@ -54,7 +53,7 @@ final class WorkforceSubjects {
           }
           ObjectNode row = JsonNodeFactory.instance.objectNode().put("name", name);
           rows.bury(row);
-          return JsonAnswer.ok(operations.start("", name, TYPE, () -> rows.put(row)));
+          return JsonAnswer.ok(operations.start("", name, () -> rows.put(row)));
         });
   }
 
@@ -65,7 +64,7 @@ final class WorkforceSubjects {
         () -> {
           rows.alive(rows.name(call, pool));
           rows.require(name);
-          return JsonAnswer.ok(operations.start("", name, TYPE, () -> rows.remove(name)));
+          return JsonAnswer.ok(operations.start("", name, () -> rows.remove(name)));
         });
   }
 
@@ -79,7 +78,7 @@ final class WorkforceSubjects {
     if (!m.matches()) {
       return false;
     }
-    Optional<ObjectNode> pool = rows.find(m.group(1));
+    Optional<ObjectNode> pool = rows.known(m.group(1)) ? rows.find(m.group(1)) : Optional.empty();
     return pool.filter(p -> PoolRows.deleted(p) || p.path("disabled").asBoolean()).isPresent()
         || pool.isPresent() && rows.find(m.group(1) + "/subjects/" + m.group(2)).isPresent();
   }

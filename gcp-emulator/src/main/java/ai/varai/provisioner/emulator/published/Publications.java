@@ -22,6 +22,7 @@ public final class Publications {
           "cloudscheduler.v1",
           "compute.v1",
           "iam.v1",
+          "iam.v2",
           "iamcredentials.v1",
           "logging.v2",
           "monitoring.v1",
