@@ -97,6 +97,98 @@ step "iam workload-identity-pools providers update-oidc" \
 step "iam workload-identity-pools providers list" -o 'displayName: Hub' \
   gcloud iam workload-identity-pools providers list --workload-identity-pool=tour-pool --location=global
 
+# iam: what takes permissions away, and people who are known elsewhere
+ORGANIZATION=$(gcloud organizations list --format='value(name)' 2> /dev/null | sed 's|.*/||')
+POINT="cloudresourcemanager.googleapis.com/projects/$PROJECT"
+cat > "$WORK/deny.json" << JSON
+{"displayName": "Secrets stay", "rules": [{"denyRule": {"deniedPrincipals": ["principal://goog/subject/tour@example.com"],
+  "deniedPermissions": ["secretmanager.googleapis.com/secrets.delete"]}}]}
+JSON
+sed 's/Secrets stay/Networks stay/; s|secretmanager.googleapis.com/secrets|compute.googleapis.com/networks|' "$WORK/deny.json" > "$WORK/deny-next.json"
+sed 's|principal://goog/subject/|user:|' "$WORK/deny.json" > "$WORK/deny-wrong.json"
+step "iam policies create" -o 'Create in progress for denyPolicy' \
+  gcloud iam policies create tour-deny --attachment-point="$POINT" --kind=denypolicies --policy-file="$WORK/deny.json"
+step "iam policies create wrong" -x 'Invalid principal identifier' \
+  gcloud iam policies create tour-wrong --attachment-point="$POINT" --kind=denypolicies --policy-file="$WORK/deny-wrong.json"
+step "iam policies get" -o 'secrets.delete' gcloud iam policies get tour-deny --attachment-point="$POINT" --kind=denypolicies
+step "iam policies list" -o 'Secrets stay' gcloud iam policies list --attachment-point="$POINT" --kind=denypolicies
+step "iam policies update" -o 'Update in progress for denyPolicy' \
+  gcloud iam policies update tour-deny --attachment-point="$POINT" --kind=denypolicies --policy-file="$WORK/deny-next.json"
+step "iam policies update with an old etag" -x 'concurrent policy changes' \
+  gcloud iam policies update tour-deny --attachment-point="$POINT" --kind=denypolicies --policy-file="$WORK/deny-next.json" --etag=b2xk
+step "iam policies get updated" -o 'networks.delete' \
+  gcloud iam policies get tour-deny --attachment-point="$POINT" --kind=denypolicies
+step "iam policies delete" gcloud iam policies delete tour-deny --attachment-point="$POINT" --kind=denypolicies
+step "iam workforce-pools create" -o 'Created workforce pool' \
+  gcloud iam workforce-pools create tour-people --location=global --organization="$ORGANIZATION" --session-duration=7200s
+step "iam workforce-pools describe" -o 'sessionDuration: 7200s' gcloud iam workforce-pools describe tour-people --location=global
+step "iam workforce-pools update" -o 'Updated workforce pool' \
+  gcloud iam workforce-pools update tour-people --location=global --display-name=People
+step "iam workforce-pools list" -o 'displayName: People' \
+  gcloud iam workforce-pools list --location=global --organization="$ORGANIZATION"
+step "iam workforce-pools providers create-oidc" -o 'Created workforce pool provider' \
+  gcloud iam workforce-pools providers create-oidc tour-login --workforce-pool=tour-people --location=global \
+  --issuer-uri=https://login.example.com --client-id=console --attribute-mapping=google.subject=assertion.sub \
+  --web-sso-response-type=id-token --web-sso-assertion-claims-behavior=only-id-token-claims
+step "iam workforce-pools providers update-oidc" \
+  gcloud iam workforce-pools providers update-oidc tour-login --workforce-pool=tour-people --location=global \
+  --attribute-condition="assertion.mail.endsWith('@example.com')"
+step "iam workforce-pools providers list" -o 'assertion.mail' \
+  gcloud iam workforce-pools providers list --workforce-pool=tour-people --location=global
+step "iam workforce-pools providers keys create" \
+  gcloud iam workforce-pools providers keys create tour-key --workforce-pool=tour-people --provider=tour-login \
+  --location=global --spec=rsa-2048 --use=encryption
+step "iam workforce-pools providers keys describe" -o 'BEGIN CERTIFICATE' \
+  gcloud iam workforce-pools providers keys describe tour-key --workforce-pool=tour-people --provider=tour-login --location=global
+step "iam workforce-pools subjects delete" \
+  gcloud iam workforce-pools subjects delete gone@example.com --workforce-pool=tour-people --location=global
+step "iam workforce-pools subjects undelete" \
+  gcloud iam workforce-pools subjects undelete gone@example.com --workforce-pool=tour-people --location=global
+step "iam workforce-pools get-iam-policy" -o etag gcloud iam workforce-pools get-iam-policy tour-people --location=global
+step "iam workforce-pools delete" -o 'Deleted workforce pool' gcloud iam workforce-pools delete tour-people --location=global
+step "iam workforce-pools undelete" -o 'state: ACTIVE' gcloud iam workforce-pools undelete tour-people --location=global
+
+# organization policies, in both versions
+SERIAL=compute.disableSerialPortAccess
+step "resource-manager org-policies enable-enforce" -o 'enforced: true' \
+  gcloud resource-manager org-policies enable-enforce $SERIAL --project="$PROJECT"
+step "org-policies describe" -o 'enforce: true' gcloud org-policies describe $SERIAL --project="$PROJECT"
+step "resource-manager org-policies describe" -o 'enforced: true' \
+  gcloud resource-manager org-policies describe $SERIAL --project="$PROJECT" --effective
+step "resource-manager org-policies disable-enforce" -o 'booleanPolicy: \{\}' \
+  gcloud resource-manager org-policies disable-enforce $SERIAL --project="$PROJECT"
+step "resource-manager org-policies allow" -o 'in:us-locations' \
+  gcloud resource-manager org-policies allow gcp.resourceLocations in:us-locations --organization="$ORGANIZATION"
+step "resource-manager org-policies allow, inherited" -o 'in:us-locations' \
+  gcloud resource-manager org-policies describe gcp.resourceLocations --project="$PROJECT" --effective
+step "resource-manager org-policies list" -o 'gcp.resourceLocations' \
+  gcloud resource-manager org-policies list --organization="$ORGANIZATION" --show-unset
+step "resource-manager org-policies delete" \
+  gcloud resource-manager org-policies delete gcp.resourceLocations --organization="$ORGANIZATION"
+printf 'constraint: constraints/%s\nrestoreDefault: {}\n' $SERIAL > "$WORK/org-policy.yaml"
+step "resource-manager org-policies set-policy" -o restoreDefault \
+  gcloud resource-manager org-policies set-policy "$WORK/org-policy.yaml" --project="$PROJECT"
+printf 'name: projects/%s/policies/%s\nspec:\n  rules:\n  - enforce: true\n' "$PROJECT" $SERIAL > "$WORK/org-policy-2.yaml"
+step "org-policies set-policy" -o 'enforce: true' gcloud org-policies set-policy "$WORK/org-policy-2.yaml"
+step "org-policies set-policy wrong" -x 'list constraint' \
+  gcloud resource-manager org-policies enable-enforce compute.vmExternalIpAccess --project="$PROJECT"
+step "org-policies reset" -o 'reset: true' gcloud org-policies reset $SERIAL --project="$PROJECT"
+step "org-policies delete" gcloud org-policies delete $SERIAL --project="$PROJECT"
+cat > "$WORK/custom.yaml" << YAML
+name: organizations/$ORGANIZATION/customConstraints/custom.tourMachines
+resourceTypes: [compute.googleapis.com/Instance]
+methodTypes: [CREATE]
+condition: resource.machineType.contains('e2-')
+actionType: ALLOW
+YAML
+step "org-policies set-custom-constraint" -o 'custom.tourMachines' gcloud org-policies set-custom-constraint "$WORK/custom.yaml"
+step "org-policies list-custom-constraints" -o tourMachines \
+  gcloud org-policies list-custom-constraints --organization="$ORGANIZATION"
+step "org-policies describe-custom-constraint" -o 'actionType: ALLOW' \
+  gcloud org-policies describe-custom-constraint custom.tourMachines --organization="$ORGANIZATION"
+step "org-policies delete-custom-constraint" \
+  gcloud org-policies delete-custom-constraint custom.tourMachines --organization="$ORGANIZATION"
+
 # secrets
 printf 's3cret-one' > "$WORK/secret"
 step "secrets create" gcloud secrets create tour-secret --replication-policy=automatic --labels=tour=yes

@@ -8,9 +8,11 @@ import ai.varai.provisioner.emulator.api.JsonCall;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.orgpolicy.PolicyRows.Holder;
 import ai.varai.provisioner.emulator.support.IamPolicies;
+import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -22,9 +24,6 @@ import java.util.Set;
  *     href="https://cloud.google.com/resource-manager/docs/reference/orgpolicy/rest">Reference</a>
  */
 public final class OrgPolicyApi implements EmulatedApi {
-
-  /** Constraints that are on or off; all others are lists. */
-  private static final List<String> SWITCHES = List.of("restrict", "disable", "require", "skip");
 
   @Override
   public String name() {
@@ -54,7 +53,16 @@ public final class OrgPolicyApi implements EmulatedApi {
           one + ":getEffectivePolicy",
           id + "getEffectivePolicy",
           c -> effective(rows, above, c));
+      api.route(
+          "GET",
+          "/v2/" + above + "/{holder}/constraints",
+          "orgpolicy." + above + ".constraints.list",
+          c -> {
+            Holder holder = holder(rows, above, c);
+            return JsonAnswer.ok(ConstraintLists.v2(holder, rows.customs(holder).toList()));
+          });
     }
+    new CustomConstraints(emulation, rows).register(api);
   }
 
   private static Holder holder(PolicyRows rows, String above, JsonCall c) {
@@ -84,7 +92,7 @@ public final class OrgPolicyApi implements EmulatedApi {
     Holder holder = holder(rows, above, c);
     String name = c.body().path("name").asText("");
     String constraint = name.substring(name.lastIndexOf('/') + 1);
-    if (!constraint.matches("[a-z]+(\\.[a-zA-Z]+)+")) {
+    if (!constraint.matches("[a-z]+(\\.[a-zA-Z0-9]+)+")) {
       throw GoogleError.badField("policy.name", "Invalid policy name: '" + name + "'.");
     }
     return emulation
@@ -107,17 +115,42 @@ public final class OrgPolicyApi implements EmulatedApi {
             holder.project(),
             () -> {
               ObjectNode now = require(rows, holder, c.variable("constraint"));
-              String etag = c.body().path("spec").path("etag").asText("");
-              if (!etag.isEmpty() && !etag.equals(now.path("spec").path("etag").asText())) {
-                throw GoogleError.aborted("The etag of the policy is not the current one.");
-              }
-              return JsonAnswer.ok(rows.put(holder, c.variable("constraint"), c.body()));
+              fresh(now, c.body().path("spec").path("etag").asText(""));
+              fresh(now, c.body().path("etag").asText(""));
+              return JsonAnswer.ok(rows.put(holder, c.variable("constraint"), masked(c, now)));
             });
+  }
+
+  /** What a patch leaves of a policy: without a mask all is overwritten. */
+  private static ObjectNode masked(JsonCall c, ObjectNode now) {
+    String mask = c.parameter("updateMask").orElse("").replace("policy.", "");
+    ObjectNode next = c.body().deepCopy();
+    if (mask.isEmpty() || mask.equals("*")) {
+      return next;
+    }
+    List<String> fields =
+        Arrays.stream(mask.split(",")).map(String::trim).map(Trees::camel).toList();
+    for (String field : List.of("spec", "dryRunSpec")) {
+      if (fields.stream().noneMatch(f -> f.equals(field) || f.startsWith(field + "."))) {
+        next.remove(field);
+        if (now.has(field)) {
+          next.set(field, now.get(field));
+        }
+      }
+    }
+    return next;
+  }
+
+  private static void fresh(ObjectNode now, String etag) {
+    String current = now.path("etag").asText(now.path("spec").path("etag").asText());
+    if (!etag.isEmpty() && !etag.equals(current)) {
+      throw GoogleError.aborted("The etag of the policy is not the current one.");
+    }
   }
 
   private static JsonAnswer delete(PolicyRows rows, String above, JsonCall c) {
     Holder holder = holder(rows, above, c);
-    require(rows, holder, c.variable("constraint"));
+    fresh(require(rows, holder, c.variable("constraint")), c.parameter("etag").orElse(""));
     rows.remove(holder, c.variable("constraint"));
     return JsonAnswer.ok(JsonNodeFactory.instance.objectNode());
   }
@@ -129,16 +162,7 @@ public final class OrgPolicyApi implements EmulatedApi {
     ObjectNode out = JsonNodeFactory.instance.objectNode();
     out.put("name", holder.shown() + "/policies/" + constraint);
     ArrayNode shown = out.putObject("spec").putArray("rules");
-    List<ObjectNode> rules = rows.effective(holder, constraint);
-    rules.forEach(shown::add);
-    if (rules.isEmpty()) {
-      String word = constraint.substring(constraint.lastIndexOf('.') + 1);
-      if (SWITCHES.stream().anyMatch(word::startsWith)) {
-        shown.addObject().put("enforce", false);
-      } else {
-        shown.addObject().put("allowAll", true);
-      }
-    }
+    rows.inForce(holder, constraint).forEach(shown::add);
     return JsonAnswer.ok(out);
   }
 }

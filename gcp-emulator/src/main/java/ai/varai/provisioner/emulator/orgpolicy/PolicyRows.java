@@ -5,12 +5,14 @@ import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.resourcemanager.Ancestors;
 import ai.varai.provisioner.emulator.store.Codec;
 import ai.varai.provisioner.emulator.store.Table;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The policies as they were set, and what they come to for a project. */
 final class PolicyRows {
@@ -38,6 +40,9 @@ final class PolicyRows {
       return new Holder(p.name(), p.id(), p.numberName());
     }
     String name = collection + "/" + id;
+    if (emulation.plugin(Ancestors.class).filter(a -> a.exists(name)).isEmpty()) {
+      throw GoogleError.permissionDenied("The caller does not have permission");
+    }
     return new Holder(name, "", name);
   }
 
@@ -49,23 +54,57 @@ final class PolicyRows {
     return table.list(holder.project(), holder.name() + "/policies/");
   }
 
+  /** The constraint that a policy is on. */
+  static String constraint(ObjectNode policy) {
+    String name = policy.path("name").asText();
+    return name.substring(name.lastIndexOf('/') + 1);
+  }
+
   /** Stores a policy as it is shown from now on. */
   ObjectNode put(Holder holder, String constraint, ObjectNode asked) {
-    ObjectNode spec =
-        asked.path("spec") instanceof ObjectNode given
-            ? given.deepCopy()
-            : JsonNodeFactory.instance.objectNode();
-    ArrayNode rules = rules(spec);
-    if (rules.isEmpty() && !spec.path("reset").asBoolean()) {
-      throw GoogleError.invalidArgument("The policy must have rules, unless it is a reset.");
+    if (Constraints.custom(constraint)
+        && customs(holder).noneMatch(c -> constraint(c).equals(constraint))) {
+      throw GoogleError.notFound("Requested entity was not found.");
     }
-    spec.put("etag", emulation.ids().hex(16));
-    spec.put("updateTime", emulation.clock().instant().toString());
     ObjectNode policy = JsonNodeFactory.instance.objectNode();
     policy.put("name", holder.shown() + "/policies/" + constraint);
-    policy.set("spec", spec);
+    String etag = emulation.ids().hex(16);
+    boolean tried = asked.has("dryRunSpec");
+    if (asked.has("spec") || !tried) {
+      policy.set("spec", spec(constraint, asked.path("spec"), etag));
+    }
+    if (tried) {
+      policy.set("dryRunSpec", spec(constraint, asked.path("dryRunSpec"), etag));
+    }
+    policy.put("etag", etag);
     table.put(holder.project(), holder.name() + "/policies/" + constraint, policy);
     return policy;
+  }
+
+  private ObjectNode spec(String constraint, JsonNode asked, String etag) {
+    ObjectNode spec =
+        asked instanceof ObjectNode given
+            ? given.deepCopy()
+            : JsonNodeFactory.instance.objectNode();
+    SpecChecks.check(constraint, spec);
+    spec.put("etag", etag);
+    spec.put("updateTime", emulation.clock().instant().toString());
+    return spec;
+  }
+
+  /** The constraints that a holder's organization defined. */
+  Stream<ObjectNode> customs(Holder holder) {
+    String organization =
+        upwards(holder).stream()
+            .map(Holder::name)
+            .filter(n -> n.startsWith("organizations/"))
+            .findFirst()
+            .orElse("");
+    return emulation
+        .store()
+        .table("orgpolicy.customConstraints", Codec.json())
+        .list("", organization + "/customConstraints/")
+        .stream();
   }
 
   void remove(Holder holder, String constraint) {
@@ -83,7 +122,9 @@ final class PolicyRows {
       if (policy.isEmpty()) {
         continue;
       }
-      ObjectNode spec = (ObjectNode) policy.get().path("spec");
+      if (!(policy.get().path("spec") instanceof ObjectNode spec)) {
+        continue;
+      }
       if (spec.path("reset").asBoolean()) {
         return out;
       }
@@ -95,6 +136,23 @@ final class PolicyRows {
     return out;
   }
 
+  /** As {@link #effective}, or what counts of a constraint where nobody set anything. */
+  List<ObjectNode> inForce(Holder holder, String constraint) {
+    List<ObjectNode> rules = effective(holder, constraint);
+    if (!rules.isEmpty()) {
+      return rules;
+    }
+    ObjectNode usual = JsonNodeFactory.instance.objectNode();
+    if (Constraints.toggle(constraint)) {
+      usual.put("enforce", false);
+    } else {
+      boolean allows =
+          Constraints.find(constraint).map(Constraints.Constraint::allows).orElse(true);
+      usual.put(allows ? "allowAll" : "denyAll", true);
+    }
+    return List.of(usual);
+  }
+
   private List<Holder> upwards(Holder holder) {
     List<Holder> out = new ArrayList<>(List.of(holder));
     Optional<Ancestors> ancestors = emulation.plugin(Ancestors.class);
@@ -102,7 +160,11 @@ final class PolicyRows {
       ancestors.ifPresent(
           a -> a.above(holder.project()).forEach(n -> out.add(new Holder(n, "", n))));
     } else if (!holder.name().startsWith("organizations/")) {
-      ancestors.ifPresent(a -> out.add(new Holder(a.organization(), "", a.organization())));
+      ancestors.ifPresent(
+          a ->
+              a.lineage(holder.name()).stream()
+                  .skip(1)
+                  .forEach(n -> out.add(new Holder(n, "", n))));
     }
     return out;
   }

@@ -5,6 +5,7 @@ import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.operation.KnownAnswers;
+import ai.varai.provisioner.emulator.orgpolicy.OrgPoliciesV1;
 import com.google.cloud.resourcemanager.v3.GetOrganizationRequest;
 import com.google.cloud.resourcemanager.v3.OrganizationsProto;
 import com.google.cloud.resourcemanager.v3.SearchOrganizationsRequest;
@@ -86,6 +87,7 @@ public final class ResourceManagerApi implements EmulatedApi {
     new FoldersV3(emulation, rows, hierarchy, operations).register(api, policies);
     organizations(api, hierarchy, policies);
     new LiensRest(liens, rows).register(api);
+    new OrgPoliciesV1(emulation).register(api);
     tags(api, emulation, rows, hierarchy, tags, policies, operations);
     api.operations(emulation, "v3", "operations/*");
     new OperationsV1(emulation.operations(), name()).register(api);
