@@ -9,6 +9,7 @@ import com.google.cloud.location.ListLocationsRequest;
 import com.google.cloud.location.ListLocationsResponse;
 import com.google.cloud.location.Location;
 import java.util.List;
+import java.util.Optional;
 
 /** The methods of {@code google.cloud.location.Locations}: Google's regions, for every API. */
 public final class Places {
@@ -27,6 +28,11 @@ public final class Places {
   /** Whether Google Cloud has a region of this name. */
   public static boolean isRegion(String name) {
     return Regions.all().stream().anyMatch(r -> r.name().equals(name));
+  }
+
+  /** The region of a zone that Google Cloud has. */
+  public static Optional<String> regionOfZone(String zone) {
+    return Regions.ofZone(zone).map(Regions.Region::name);
   }
 
   private String project(String name) {

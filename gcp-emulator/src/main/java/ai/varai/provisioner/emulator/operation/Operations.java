@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -419,6 +420,21 @@ public final class Operations implements AutoCloseable {
             atWork.remove(row.name());
           }
         });
+  }
+
+  /** Changes what a client sees of an operation that is pending; of any other nothing. */
+  public void change(String name, UnaryOperator<OperationRow> change) {
+    whilePending(name, row -> rows.put(change.apply(row)));
+  }
+
+  /** Ends an operation that is pending without its effect: somebody wants it no more. */
+  public void abort(String name, GoogleError error) {
+    whilePending(name, row -> finish(row, null, Optional.of(new BadEnding(error, false))));
+  }
+
+  private void whilePending(String name, Consumer<OperationRow> then) {
+    String project = find(name).map(OperationRow::project).orElse("");
+    store.run(project, () -> rows.get(project, name).filter(row -> !row.done()).ifPresent(then));
   }
 
   private void finish(OperationRow row, @Nullable Completion completion, Optional<BadEnding> bad) {

@@ -12,6 +12,7 @@ import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.rpc.Code;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -137,13 +138,18 @@ final class BucketOperations {
     return JsonAnswer.ok(answer);
   }
 
-  /** Accepts the wish, of which Google promises nothing; operations here end by themselves. */
+  /** Accepts the wish, of which Google promises nothing: only what waits for somebody heeds it. */
   JsonAnswer cancel(JsonCall call) {
-    require(call);
+    OperationRow row = require(call);
+    if (BucketRelocations.waits(row)) {
+      emulation
+          .operations()
+          .abort(row.name(), GoogleError.of(Code.CANCELLED, "The operation was cancelled."));
+    }
     return JsonAnswer.noContent();
   }
 
-  private OperationRow require(JsonCall call) {
+  OperationRow require(JsonCall call) {
     Bucket bucket = tables.require(call.variable("bucket"));
     return emulation
         .operations()

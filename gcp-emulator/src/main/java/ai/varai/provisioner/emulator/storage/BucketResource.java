@@ -97,7 +97,8 @@ final class BucketResource {
     return row;
   }
 
-  private static void place(ObjectNode row) {
+  /** Gives the bucket the location that it names, and what follows from it. */
+  static void place(ObjectNode row) {
     String location = Trees.text(row, "location").toUpperCase(Locale.ROOT);
     if (location.isEmpty()) {
       location = "US";

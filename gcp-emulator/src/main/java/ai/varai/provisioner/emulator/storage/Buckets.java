@@ -224,10 +224,11 @@ final class Buckets {
           if (!tables.isEmpty(bucket)) {
             throw StorageErrors.conflict("The bucket you tried to delete is not empty.");
           }
+          BucketCaches.refuseWhileCached(tables, bucket);
           tables.buckets.remove(owner, name);
-          for (String group : List.of("notification", "managedFolders", "folders")) {
+          for (String group : List.of("notification", "channels", "managedFolders", "folders")) {
             for (ObjectNode extra : tables.extras(bucket, group)) {
-              String key = group.equals("notification") ? "id" : "name";
+              String key = group.endsWith("olders") ? "name" : "id";
               tables.removeExtra(bucket, group, Trees.text(extra, key));
               emulation
                   .policies()

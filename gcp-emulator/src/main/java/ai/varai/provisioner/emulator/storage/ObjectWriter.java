@@ -60,7 +60,7 @@ final class ObjectWriter {
     Optional<ObjectNode> live = tables.live(bucket, name);
     conditions.check(live.orElse(null));
     checkHashes(described, content.bytes());
-    live.ifPresent(old -> retire(bucket, old));
+    live.ifPresent(old -> giveWay(bucket, old));
 
     Instant now = tables.now();
     String time = StorageTables.timestamp(now);
@@ -94,8 +94,9 @@ final class ObjectWriter {
       row.put("eventBasedHold", true);
     }
     touch(row, 1, now);
-    put(bucket, row);
+    keep(bucket, row);
     tables.bytes.put(bucket.project(), StorageTables.key(row), content.bytes());
+    tables.changes.changed(bucket, row, true);
     return row;
   }
 
@@ -146,18 +147,29 @@ final class ObjectWriter {
     row.put("etag", StorageTables.etag(Trees.number(row, "generation").orElse(0L), metageneration));
   }
 
+  /** Writes what has changed of an object that is there. */
   void put(Bucket bucket, ObjectNode row) {
+    keep(bucket, row);
+    tables.changes.changed(bucket, row, true);
+  }
+
+  private void keep(Bucket bucket, ObjectNode row) {
     tables.objects.put(bucket.project(), StorageTables.key(row), row);
   }
 
   /** Makes the live version noncurrent, or removes it where the bucket keeps no versions. */
   void retire(Bucket bucket, ObjectNode live) {
+    giveWay(bucket, live);
+    tables.changes.changed(bucket, live, false);
+  }
+
+  private void giveWay(Bucket bucket, ObjectNode live) {
     checkHolds(live);
     if (bucket.versioned()) {
       live.put("timeDeleted", tables.timestamp());
-      put(bucket, live);
+      keep(bucket, live);
     } else {
-      remove(bucket, live);
+      tables.softDeleted.remove(bucket, live);
     }
   }
 
@@ -165,6 +177,7 @@ final class ObjectWriter {
   void remove(Bucket bucket, ObjectNode version) {
     checkHolds(version);
     tables.softDeleted.remove(bucket, version);
+    tables.changes.changed(bucket, version, false);
   }
 
   private void checkHolds(ObjectNode row) {

@@ -78,6 +78,14 @@ public final class StorageApi implements EmulatedApi {
         restores,
         new BulkRestores(tables, restores, operations));
     operations(new Routes(api, emulation, targets, "storage.buckets.operations."), operations);
+    BucketRelocations relocations = new BucketRelocations(emulation, tables, operations);
+    Routes moves = new Routes(api, emulation, targets, "storage.buckets.");
+    moves.add("POST", BUCKET + "/relocate", "relocate", relocations::relocate);
+    moves.add(
+        "POST",
+        BUCKET + "/operations/{operationId}/advanceRelocateBucket",
+        "operations.advanceRelocateBucket",
+        relocations::advance);
     uploads(
         new Routes(api, emulation, targets, "storage.objects."),
         new Uploads(emulation, tables, writer, objects));
@@ -103,10 +111,18 @@ public final class StorageApi implements EmulatedApi {
     policies(
         new Routes(api, emulation, targets, "storage.objects."),
         new ObjectPolicies(emulation, tables, writer));
-    new Routes(api, emulation, targets, "storage.channels.")
-        .add("POST", "/storage/v1/channels/stop", "stop", Channels::stop);
+    Channels channels = new Channels(emulation, tables);
+    new Routes(api, emulation, targets, "storage.")
+        .add("POST", "/storage/v1/channels/stop", "channels.stop", channels::stop);
+    new Routes(api, emulation, targets, "storage.")
+        .add("POST", BUCKET + "/o/watch", "objects.watchAll", channels::watch);
+    for (CacheView view : CacheView.values()) {
+      caches(
+          new Routes(api, emulation, targets, "storage." + view.path + "."),
+          view,
+          new BucketCaches(emulation, tables, operations, view));
+    }
     keys(new Routes(api, emulation, targets, "storage.projects."), new HmacKeys(emulation, tables));
-    api.unimplemented("POST", BUCKET + "/o/watch", "storage.objects.watchAll");
   }
 
   private static void buckets(Routes r, Emulation emulation, StorageTables tables) {
@@ -123,8 +139,6 @@ public final class StorageApi implements EmulatedApi {
         BUCKET + "/lockRetentionPolicy",
         "lockRetentionPolicy",
         buckets::lockRetentionPolicy);
-    r.add(
-        "GET", BUCKET + "/anywhereCaches", "anywhereCaches.list", new AnywhereCaches(tables)::list);
     r.add("GET", BUCKET + "/storageLayout", "getStorageLayout", buckets::storageLayout);
     r.add("GET", BUCKET + "/iam", "getIamPolicy", policies::get);
     r.add("PUT", BUCKET + "/iam", "setIamPolicy", policies::set);
@@ -157,6 +171,22 @@ public final class StorageApi implements EmulatedApi {
     r.add("GET", path, "list", operations::list);
     r.add("GET", path + "/{operationId}", "get", operations::get);
     r.add("POST", path + "/{operationId}/cancel", "cancel", operations::cancel);
+  }
+
+  private static void caches(Routes r, CacheView view, BucketCaches caches) {
+    String path = BUCKET + "/" + view.path;
+    String one = path + "/{" + view.id + "}";
+    r.add("POST", path, "insert", caches::insert);
+    r.add("GET", path, "list", caches::list);
+    r.add("GET", one, "get", caches::get);
+    r.add("PATCH", one, "update", caches::update);
+    if (view == CacheView.RAPID) {
+      r.add("POST", one + "/disable", "disable", caches::disableLong);
+      return;
+    }
+    r.add("POST", one + "/disable", "disable", caches::disable);
+    r.add("POST", one + "/pause", "pause", caches::pause);
+    r.add("POST", one + "/resume", "resume", caches::resume);
   }
 
   private static void uploads(Routes r, Uploads uploads) {

@@ -54,6 +54,7 @@ final class StorageTables {
   final Table<byte[]> parts;
   final Table<ObjectNode> extras;
   final SoftDeleted softDeleted;
+  final ObjectChanges changes;
   private final EmulatorClock clock;
   private final AtomicLong lastGeneration = new AtomicLong();
   private final Map<String, String> projectByBucket = new ConcurrentHashMap<>();
@@ -68,6 +69,7 @@ final class StorageTables {
     this.parts = store.table("storage.parts", SHARED_BYTES);
     this.extras = store.table("storage.extras", Codec.json());
     this.softDeleted = new SoftDeleted(emulation, this);
+    this.changes = new ObjectChanges(emulation, this);
   }
 
   /** Content is never changed once it is stored, so that reads need no copy of it. */
