@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Compute Engine v1 (and the same under {@code beta}), REST only, as the real one.
@@ -22,14 +21,6 @@ import java.util.stream.Stream;
  * @see <a href="https://cloud.google.com/compute/docs/reference/rest/v1">reference</a>
  */
 public final class ComputeApi implements EmulatedApi {
-
-  /** Published, and newer than the descriptor. */
-  private static final List<String> NEWER =
-      List.of(
-          "backendBuckets.listUsable GET projects/{project}/global/backendBuckets/listUsable"
-              + " - BackendBucketListUsable",
-          "backendBuckets.aggregatedList GET projects/{project}/aggregated/backendBuckets"
-              + " - BackendBucketAggregatedList");
 
   /** Where organizations and folders keep what is theirs. */
   private static final Project NONE = new Project("", "");
@@ -75,6 +66,8 @@ public final class ComputeApi implements EmulatedApi {
     new ProjectVerbs(compute, catalog::project).addTo(handlers);
     new NodeGroupVerbs(engine).addTo(handlers);
     new SettingsMethods(compute).addTo(handlers);
+    new ResizeRequests(engine).addTo(handlers);
+    new Moves(engine).addTo(handlers);
     new OrganizationPolicies(engine).addTo(handlers);
     new EffectiveFirewalls(engine).addTo(handlers);
     new OperationMethods(operations).addTo(handlers);
@@ -90,9 +83,7 @@ public final class ComputeApi implements EmulatedApi {
                 .map(p -> p.path("parent").asText()));
     emulation.offer(NetworkPeerings.class, new StoredPeerings(engine, network));
     emulation.offer(ServerlessAddresses.class, new StoredServerlessAddresses(engine));
-    for (ComputeMethod m :
-        Stream.concat(methods.methods().stream(), NEWER.stream().map(ComputeMethod::parse))
-            .toList()) {
+    for (ComputeMethod m : methods.methods()) {
       String path = "/compute/{version}/" + m.path();
       Optional<Verb> verb = dispatch.find(m);
       if (verb.isPresent()) {

@@ -47,9 +47,10 @@ final class ComputeTypes {
   static ObjectNode canonical(ObjectNode body, String message) {
     Descriptor type = Holder.find(message);
     if (type == null) {
-      return body.deepCopy();
+      return published(body, message);
     }
     ObjectNode known = withoutNewer(body);
+    ObjectNode newer = newer(known, type);
     if (message.equals("Snapshot")) {
       // In no published form, yet Google takes it: Terraform and Ansible name the disk's zone
       // there.
@@ -65,7 +66,49 @@ final class ComputeTypes {
     }
     dropNulls(known, type);
     JsonCheck.check(known, type);
-    return object(known, type, "");
+    ObjectNode out = object(known, type, "");
+    out.setAll(newer);
+    return out;
+  }
+
+  /** Takes out the fields that are published, and that the descriptor does not have yet. */
+  private static ObjectNode newer(ObjectNode body, Descriptor type) {
+    ObjectNode out = JsonNodeFactory.instance.objectNode();
+    for (Map.Entry<String, JsonNode> e : body.properties()) {
+      if (field(type, e.getKey()) == null
+          && !e.getValue().isNull()
+          && fields(type.getName()).has(e.getKey())) {
+        out.set(e.getKey(), e.getValue());
+      }
+    }
+    out.fieldNames().forEachRemaining(body::remove);
+    return out;
+  }
+
+  /** A body of a message that is published only. */
+  private static ObjectNode published(ObjectNode body, String message) {
+    ObjectNode out = body.deepCopy();
+    out.properties().removeIf(e -> e.getValue().isNull());
+    JsonNode fields = fields(message);
+    out.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!fields.isEmpty() && !fields.has(name)) {
+                throw ComputeErrors.invalid(
+                    "Invalid JSON payload received. Unknown name \""
+                        + name
+                        + "\": Cannot find field.");
+              }
+            });
+    return out;
+  }
+
+  /** The fields that a message has as published. */
+  private static JsonNode fields(String message) {
+    return Publications.find(ComputeOperations.API, "v1")
+        .flatMap(api -> api.schema(message))
+        .map(s -> s.path("properties"))
+        .orElseGet(JsonNodeFactory.instance::objectNode);
   }
 
   /**
@@ -110,7 +153,7 @@ final class ComputeTypes {
   /** Whether a message has a field of this JSON name. */
   static boolean hasField(String message, String jsonName) {
     Descriptor type = Holder.find(message);
-    return type != null && field(type, jsonName) != null;
+    return type == null ? fields(message).has(jsonName) : field(type, jsonName) != null;
   }
 
   /** The message type of a field, if it has one. */

@@ -94,6 +94,7 @@ final class GroupSettler {
             .ifPresent(
                 i -> {
                   i.put("status", state);
+                  PreservedStates.into(i, entry);
                   if (state.equals("RUNNING")) {
                     i.put("lastStartTimestamp", ComputeOperations.time(engine.compute().now()));
                   }
@@ -117,6 +118,7 @@ final class GroupSettler {
               .map(t -> t.path("properties").<ObjectNode>deepCopy())
               .orElseThrow(() -> ComputeErrors.notFound(template));
       ObjectNode body = body(url, instance, template, properties);
+      PreservedStates.into(body, entry);
       // Nothing may be half made: what it refers to is looked up before anything is written.
       engine.references().normalise(body, url.project());
       engine.references().check(body, instance);

@@ -12,6 +12,7 @@ final class MachineKinds {
   static void addTo(Map<String, ResourceKind> kinds) {
     kinds.put("disks", ResourceKind.defaults(MachineKinds::disk));
     kinds.put("images", ResourceKind.defaults(MachineKinds::image));
+    kinds.put("instantSnapshotGroups", new InstantSnapshotGroupKind());
     kinds.put("snapshots", ResourceKind.defaults(MachineKinds::snapshot));
     kinds.put("instances", new InstanceKind());
     kinds.put("instanceTemplates", ResourceKind.defaults(MachineKinds::template));

@@ -21,6 +21,7 @@ final class ManagedInstanceVerbs {
 
   void addTo(Verbs verbs) {
     new GroupSettler(engine).register();
+    new PerInstanceConfigVerbs(engine).addTo(verbs);
     verbs.add(GROUPS + "listManagedInstances", this::list);
     verbs.add(GROUPS + "listErrors", this::errors);
     verbs.add(GROUPS + "resize", this::resize);
@@ -38,6 +39,7 @@ final class ManagedInstanceVerbs {
         "abandonInstances",
         (m, e) -> {
           grow(m, e.has("standby") ? 0 : -1);
+          PreservedStates.of(m).drop(e.path("name").asText());
           ManagedInstances.act(e, ManagedInstances.ABANDONING);
         });
     each(verbs, "recreateInstances", (m, e) -> in(m).recreate(e));
@@ -139,7 +141,11 @@ final class ManagedInstanceVerbs {
                   "instances.name", name, "The group has an instance of this name already.");
             }
             grow(manager, 1);
-            in(manager).add(engine.compute(), name);
+            ObjectNode entry = in(manager).add(engine.compute(), name);
+            if (config.has(PreservedStates.CONFIG)) {
+              PreservedStates.of(manager).put(name, config.get(PreservedStates.CONFIG));
+              PreservedStates.of(manager).apply(entry);
+            }
           }
         });
   }
@@ -163,6 +169,8 @@ final class ManagedInstanceVerbs {
           for (ObjectNode e : asked) {
             if (most.equals("REPLACE") && (outdated.contains(e) || least.equals("REPLACE"))) {
               in.replace(List.of(e));
+            } else if (!most.equals("NONE") && PreservedStates.of(manager).outdated(e)) {
+              in.catchUp(e);
             } else if (!most.equals("NONE") && least.matches("RESTART|REFRESH")) {
               ManagedInstances.act(e, least.equals("RESTART") ? "RESTARTING" : "REFRESHING");
             }
@@ -196,6 +204,7 @@ final class ManagedInstanceVerbs {
     if (!entry.path("version").asText("").isEmpty()) {
       version.set("name", entry.get("version"));
     }
+    PreservedStates.of(engine.compute().resources().require(r.url())).show(entry, out);
     if (entry.has("error")) {
       out.putObject("lastAttempt").putObject("errors").putArray("errors").add(error(entry));
     }
@@ -228,7 +237,7 @@ final class ManagedInstanceVerbs {
   }
 
   /** A list that shows its items and its next page only. */
-  private static ObjectNode only(Request r, String field, List<ObjectNode> found) {
+  static ObjectNode only(Request r, String field, List<ObjectNode> found) {
     ObjectNode page = Lists.list(r, found);
     ObjectNode out = Json.object();
     if (page.has("items")) {

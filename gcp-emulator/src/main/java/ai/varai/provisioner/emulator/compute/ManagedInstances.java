@@ -77,6 +77,11 @@ final class ManagedInstances {
     return all().stream().filter(e -> instance(url, e).equals(instance)).findFirst();
   }
 
+  /** The one of this name. */
+  Optional<ObjectNode> named(String name) {
+    return all().stream().filter(e -> e.path("name").asText().equals(name)).findFirst();
+  }
+
   static String action(ObjectNode entry) {
     return entry.path("action").asText(NONE);
   }
@@ -114,6 +119,7 @@ final class ManagedInstances {
     all().stream().filter(e -> e.has("error")).forEach(e -> act(e, action(e)));
     if (manager.path("updatePolicy").path("type").asText().equals("PROACTIVE")) {
       replace(versions.outdated(live()));
+      live().forEach(this::catchUp);
     }
     while (live().size() > manager.path("targetSize").asInt()) {
       leave(surplus());
@@ -130,8 +136,20 @@ final class ManagedInstances {
     return (int) all().stream().filter(e -> e.path("standby").asText().equals(how)).count();
   }
 
+  /** Applies what is kept for an instance, with as little as that needs. */
+  void catchUp(ObjectNode entry) {
+    PreservedStates states = PreservedStates.of(manager);
+    if (states.outdated(entry)) {
+      String need = states.apply(entry);
+      if (action(entry).equals(NONE)) {
+        act(entry, need);
+      }
+    }
+  }
+
   /** Takes instances out of the group; those that are not there yet are just forgotten. */
   void leave(ObjectNode entry) {
+    PreservedStates.of(manager).drop(entry.path("name").asText());
     if (action(entry).equals(CREATING)) {
       drop(entry);
     } else {
@@ -144,7 +162,7 @@ final class ManagedInstances {
     boolean same =
         manager.path("updatePolicy").path("replacementMethod").asText().equals("RECREATE");
     for (ObjectNode e : entries) {
-      if (same) {
+      if (same || PreservedStates.of(manager).keeps(e)) {
         recreate(e);
       } else {
         leave(e);
@@ -155,6 +173,7 @@ final class ManagedInstances {
   /** Makes an instance anew, as the group's templates are now. */
   void recreate(ObjectNode entry) {
     InstanceVersions.of(manager).assign(entry, live());
+    PreservedStates.of(manager).apply(entry);
     act(entry, action(entry).equals(CREATING) ? CREATING : RECREATING);
   }
 
@@ -164,7 +183,8 @@ final class ManagedInstances {
     List<ObjectNode> live = live();
     return live.stream()
         .max(
-            Comparator.<ObjectNode>comparingInt(e -> action(e).equals(CREATING) ? 1 : 0)
+            Comparator.<ObjectNode>comparingInt(e -> PreservedStates.of(manager).keeps(e) ? 0 : 1)
+                .thenComparingInt(e -> action(e).equals(CREATING) ? 1 : 0)
                 .thenComparingInt(e -> byZone.getOrDefault(e.path("zone").asText(), 0))
                 .thenComparingInt(live::indexOf))
         .orElseThrow();
@@ -219,7 +239,6 @@ final class ManagedInstances {
         .putObject("versionTarget")
         .put("isReached", settled() && InstanceVersions.of(manager).outdated(live()).isEmpty());
     status.putObject("allInstancesConfig").put("effective", true);
-    ObjectNode stateful = status.putObject("stateful").put("hasStatefulConfig", false);
-    stateful.putObject("perInstanceConfigs").put("allEffective", true);
+    PreservedStates.of(manager).describe(status.putObject("stateful"), this);
   }
 }

@@ -36,11 +36,18 @@ final class MethodTable {
     }
   }
 
+  /** The methods of the descriptor ({@code methods.txt}), and those that are published since. */
   static MethodTable load() {
+    List<ComputeMethod> out = new ArrayList<>(read("methods.txt"));
+    out.addAll(read("newer.txt"));
+    return new MethodTable(out);
+  }
+
+  private static List<ComputeMethod> read(String file) {
     List<ComputeMethod> out = new ArrayList<>();
-    try (InputStream in = MethodTable.class.getResourceAsStream("methods.txt")) {
+    try (InputStream in = MethodTable.class.getResourceAsStream(file)) {
       if (in == null) {
-        throw new IllegalStateException("methods.txt is missing beside " + MethodTable.class);
+        throw new IllegalStateException(file + " is missing beside " + MethodTable.class);
       }
       for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
         out.add(ComputeMethod.parse(line));
@@ -48,7 +55,7 @@ final class MethodTable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new MethodTable(out);
+    return out;
   }
 
   List<ComputeMethod> methods() {

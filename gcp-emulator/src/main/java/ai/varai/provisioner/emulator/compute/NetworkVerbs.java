@@ -19,6 +19,9 @@ final class NetworkVerbs {
     verbs.edit("networks.addPeering", this::addPeering);
     verbs.edit("networks.removePeering", NetworkVerbs::removePeering);
     verbs.edit("networks.updatePeering", NetworkVerbs::updatePeering);
+    PeeringConsents consents = new PeeringConsents(engine);
+    verbs.edit("networks.requestRemovePeering", consents::request);
+    verbs.edit("networks.cancelRequestRemovePeering", consents::cancel);
     verbs.edit("networks.switchToCustomMode", (b, q) -> b.put("autoCreateSubnetworks", false));
     verbs.edit("subnetworks.expandIpCidrRange", NetworkVerbs::expand);
     verbs.add("subnetworks.listUsable", this::usable);
@@ -84,6 +87,7 @@ final class NetworkVerbs {
     ArrayNode peerings = Peerings.list(network);
     for (int i = 0; i < peerings.size(); i++) {
       if (peerings.get(i).path("name").asText().equals(name)) {
+        PeeringConsents.checkRemoval(peerings, i);
         peerings.remove(i);
         return;
       }
@@ -107,8 +111,7 @@ final class NetworkVerbs {
     peering.setAll(change);
   }
 
-  private static @org.jspecify.annotations.Nullable ObjectNode find(
-      ObjectNode network, String name) {
+  static @org.jspecify.annotations.Nullable ObjectNode find(ObjectNode network, String name) {
     for (JsonNode p : network.path("peerings")) {
       if (p.path("name").asText().equals(name)) {
         return (ObjectNode) p;

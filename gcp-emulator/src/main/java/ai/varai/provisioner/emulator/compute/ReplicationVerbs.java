@@ -74,48 +74,59 @@ final class ReplicationVerbs {
     return engine.once(
         r,
         () -> {
-          String project = r.url().project();
-          ObjectNode disk = engine.compute().resources().require(r.url());
-          Optional<ResourceUrl> primary = primary(disk, project);
-          if (primary.isEmpty() && disk.path("asyncSecondaryDisks").isEmpty()) {
-            throw ComputeErrors.invalid("The disk takes part in no asynchronous replication.");
-          }
-          primary
-              .flatMap(url -> engine.compute().resources().find(url))
-              .ifPresent(
-                  other -> {
-                    stopped(other, r.url().link());
-                    engine.write(primary.get(), other);
-                  });
-          disk.path("asyncSecondaryDisks")
-              .properties()
-              .forEach(
-                  each ->
-                      ResourceUrl.parse(each.getKey(), project)
-                          .ifPresent(
-                              url ->
-                                  engine
-                                      .compute()
-                                      .resources()
-                                      .find(url)
-                                      .ifPresent(
-                                          other -> {
-                                            state(other, "STOPPED");
-                                            engine.write(url, other);
-                                          })));
+          Optional<ResourceUrl> primary = endOther(r.url());
           return engine.change(
-              r.url(),
-              r.method().name(),
-              r.user(),
-              b -> {
-                if (primary.isPresent()) {
-                  state(b, "STOPPED");
-                }
-                b.path("asyncSecondaryDisks")
-                    .properties()
-                    .forEach(each -> stopped(b, each.getKey()));
-              });
+              r.url(), r.method().name(), r.user(), b -> end(b, primary.isPresent()));
         });
+  }
+
+  /** Ends the replication of a disk on the other side; which its primary is, if it has one. */
+  private Optional<ResourceUrl> endOther(ResourceUrl url) {
+    String project = url.project();
+    ObjectNode disk = engine.compute().resources().require(url);
+    Optional<ResourceUrl> primary = primary(disk, project);
+    if (primary.isEmpty() && disk.path("asyncSecondaryDisks").isEmpty()) {
+      throw ComputeErrors.invalid("The disk takes part in no asynchronous replication.");
+    }
+    primary
+        .flatMap(u -> engine.compute().resources().find(u))
+        .ifPresent(
+            other -> {
+              stopped(other, url.link());
+              engine.write(primary.get(), other);
+            });
+    disk.path("asyncSecondaryDisks")
+        .properties()
+        .forEach(
+            each ->
+                ResourceUrl.parse(each.getKey(), project)
+                    .ifPresent(
+                        u ->
+                            engine
+                                .compute()
+                                .resources()
+                                .find(u)
+                                .ifPresent(
+                                    other -> {
+                                      state(other, "STOPPED");
+                                      engine.write(u, other);
+                                    })));
+    return primary;
+  }
+
+  /** Ends the replication of a disk on both sides. */
+  void stopped(ResourceUrl url) {
+    Optional<ResourceUrl> primary = endOther(url);
+    ObjectNode disk = engine.compute().resources().require(url);
+    end(disk, primary.isPresent());
+    engine.write(url, disk);
+  }
+
+  private static void end(ObjectNode disk, boolean secondary) {
+    if (secondary) {
+      state(disk, "STOPPED");
+    }
+    disk.path("asyncSecondaryDisks").properties().forEach(each -> stopped(disk, each.getKey()));
   }
 
   private static void stopped(ObjectNode primary, String secondary) {

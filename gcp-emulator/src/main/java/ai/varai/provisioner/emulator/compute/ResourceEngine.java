@@ -252,6 +252,11 @@ final class ResourceEngine {
         .startChange(new ComputeOperations.Replaced(url, before, after), id, type, user);
   }
 
+  /** Changes a stored resource without an operation that anybody sees. */
+  void quietly(ResourceUrl url, Consumer<ObjectNode> edit) {
+    edit(url, compute.resources().require(url), edit, false);
+  }
+
   private static String digest(ObjectNode resource) {
     return Json.sha256Hex(resource.toString());
   }

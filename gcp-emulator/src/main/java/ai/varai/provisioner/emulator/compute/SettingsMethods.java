@@ -3,6 +3,7 @@ package ai.varai.provisioner.emulator.compute;
 import ai.varai.provisioner.emulator.store.Codec;
 import ai.varai.provisioner.emulator.store.Table;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
 
 /** Settings of which there is one: those of a project's snapshots, and of a zone's instances. */
 final class SettingsMethods {
@@ -16,7 +17,10 @@ final class SettingsMethods {
   }
 
   void addTo(Handlers handlers) {
-    for (String service : new String[] {"snapshotSettingsService", "instanceSettingsService"}) {
+    for (String service :
+        new String[] {
+          "snapshotSettingsService", "regionSnapshotSettings", "instanceSettingsService"
+        }) {
       handlers.add(service + ".get", this::now);
       handlers.add(service + ".patch", this::patch);
     }
@@ -32,7 +36,7 @@ final class SettingsMethods {
 
   private static ObjectNode usual(Request r) {
     ObjectNode out = Json.object();
-    if (r.method().service().startsWith("snapshot")) {
+    if (r.method().service().toLowerCase(Locale.ROOT).contains("snapshot")) {
       out.putObject("storageLocation").put("policy", "NEAREST_MULTI_REGION");
       return out;
     }

@@ -16,6 +16,10 @@ final class StatusVerbs {
   }
 
   void addTo(Verbs verbs) {
+    verbs.edit("publicAdvertisedPrefixes.announce", (b, q) -> announce(b, "ANNOUNCED_TO_INTERNET"));
+    verbs.edit("publicAdvertisedPrefixes.withdraw", (b, q) -> announce(b, "READY_TO_ANNOUNCE"));
+    verbs.edit("publicDelegatedPrefixes.announce", (b, q) -> announce(b, "ANNOUNCED"));
+    verbs.edit("publicDelegatedPrefixes.withdraw", (b, q) -> announce(b, "READY_TO_ANNOUNCE"));
     verbs.add("vpnGateways.getStatus", this::vpnGateway);
     verbs.add("routers.getNatIpInfo", this::natAddresses);
     verbs.add("targetPools.getHealth", this::poolMember);
@@ -193,5 +197,14 @@ final class StatusVerbs {
                 }
               });
         });
+  }
+
+  /** What is announced already, or withdrawn, cannot be so again. */
+  private static void announce(ObjectNode prefix, String status) {
+    if (prefix.path("status").asText().equals(status)) {
+      throw ComputeErrors.invalid(
+          "The prefix '" + prefix.path("name").asText() + "' is in state " + status + " already.");
+    }
+    prefix.put("status", status);
   }
 }

@@ -33,7 +33,11 @@ final class Verbs {
     new StatusVerbs(engine).addTo(this);
     new BulkInserts(engine).addTo(this);
     new NodeGroupVerbs(engine).addTo(this);
-    new ReplicationVerbs(engine).addTo(this);
+    ReplicationVerbs replication = new ReplicationVerbs(engine);
+    replication.addTo(this);
+    new DiskGroupVerbs(engine, replication).addTo(this);
+    new RouterPolicies(engine).addTo(this);
+    new GuestVerbs(engine).addTo(this);
   }
 
   void add(String collectionAndTail, Verb verb) {

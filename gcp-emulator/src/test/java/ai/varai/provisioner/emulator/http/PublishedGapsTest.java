@@ -109,9 +109,9 @@ class PublishedGapsTest {
     }
     assertThat(out)
         .containsEntry("sql.WorkloadCaptures.StopReplay", "unimplemented")
-        .containsEntry("run.namespaces.instances.create", "unimplemented")
-        .containsEntry("servicenetworking.services.searchRange", "unimplemented")
-        .containsEntry("storage.objects.watchAll", "unimplemented")
+        .containsEntry("run.projects.locations.builds.submit", "unimplemented")
+        .containsEntry("compute.reliabilityRisks.get", "unimplemented")
+        .containsEntry("storage.objects.watchAll", "implemented")
         .containsEntry("sql.instances.insert", "implemented");
     return out;
   }
