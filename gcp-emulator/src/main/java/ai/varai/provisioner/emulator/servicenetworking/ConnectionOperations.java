@@ -1,14 +1,20 @@
 package ai.varai.provisioner.emulator.servicenetworking;
 
 import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.api.JsonAnswer;
+import ai.varai.provisioner.emulator.api.JsonCall;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.operation.OperationRow;
+import ai.varai.provisioner.emulator.support.ListFilter;
+import ai.varai.provisioner.emulator.support.Page;
 import ai.varai.provisioner.emulator.support.Projects.Project;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.rpc.Code;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -89,6 +95,15 @@ final class ConnectionOperations {
     return start(project, "servicenetworking." + kind, target, hidden);
   }
 
+  /** Starts an operation that changes nothing, and gives an answer. */
+  ObjectNode answer(Project project, String target, String type, ObjectNode response) {
+    ObjectNode hidden = JsonNodeFactory.instance.objectNode();
+    ObjectNode r = hidden.putObject(OUTCOME).putObject("response");
+    r.put("@type", "type.googleapis.com/google.cloud.servicenetworking.v1." + type);
+    r.setAll(response);
+    return start(project, KIND, target, hidden);
+  }
+
   ObjectNode fail(Project project, String target, Code code, String message) {
     ObjectNode hidden = JsonNodeFactory.instance.objectNode();
     hidden
@@ -117,6 +132,44 @@ final class ConnectionOperations {
         .filter(r -> r.api().equals("servicenetworking"))
         .map(ConnectionOperations::shown)
         .orElseThrow(() -> GoogleError.notFound("Operation operations/" + id + " not found."));
+  }
+
+  /** The operations of the projects of which the caller may read them, newest first. */
+  JsonAnswer list(JsonCall call) {
+    ListFilter filter = ListFilter.parse(call.parameter("filter").orElse(""));
+    List<OperationRow> rows = new ArrayList<>();
+    for (String project : emulation.projects().all().stream().map(Project::id).toList()) {
+      emulation.operations().list("servicenetworking", project).stream()
+          .filter(r -> filter.test(shown(r).put("done", r.done())))
+          .forEach(rows::add);
+    }
+    String size = call.parameter("pageSize").orElse("0");
+    if (!size.matches("\\d{1,9}")) {
+      throw GoogleError.badField("page_size", "Invalid value at 'page_size': '" + size + "'.");
+    }
+    Page<OperationRow> page =
+        Page.of(
+            rows,
+            Integer.parseInt(size),
+            call.parameter("pageToken").orElse(""),
+            100,
+            1000,
+            OperationRow::name);
+    ObjectNode out = JsonNodeFactory.instance.objectNode();
+    if (!page.items().isEmpty()) {
+      ArrayNode list = out.putArray("operations");
+      page.items().forEach(r -> list.add(shown(r)));
+    }
+    if (!page.nextToken().isEmpty()) {
+      out.put("nextPageToken", page.nextToken());
+    }
+    return JsonAnswer.ok(out);
+  }
+
+  /** Accepts the wish; operations here end by themselves. */
+  JsonAnswer cancel(JsonCall call) {
+    get(call.variable("id"));
+    return JsonAnswer.empty();
   }
 
   void delete(String id) {

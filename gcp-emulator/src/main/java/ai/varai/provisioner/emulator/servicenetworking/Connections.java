@@ -43,7 +43,7 @@ final class Connections implements PrivateConnections {
     return emulation.plugin(NetworkPeerings.class);
   }
 
-  private static void checkService(JsonCall call, boolean wildcard) {
+  static void checkService(JsonCall call, boolean wildcard) {
     String service = call.variable("service");
     if (!service.equals(SERVICE) && !(wildcard && service.equals("-"))) {
       throw GoogleError.permissionDenied(
@@ -63,6 +63,19 @@ final class Connections implements PrivateConnections {
   @Override
   public boolean connected(String project, String network) {
     return find(new NetworkRef(emulation.projects().require(project), network)).isPresent();
+  }
+
+  /** FAILED_PRECONDITION unless the network has its connection. */
+  void require(NetworkRef n) {
+    if (find(n).isEmpty()) {
+      throw GoogleError.failedPrecondition(
+          "The network '" + n.text() + "' has no private connection to " + SERVICE + ".");
+    }
+  }
+
+  /** The names of the ranges that are reserved for the connection of a network. */
+  Set<String> ranges(NetworkRef n) {
+    return find(n).map(Connections::ranges).orElse(Set.of());
   }
 
   private boolean held(NetworkRef n) {
@@ -195,7 +208,7 @@ final class Connections implements PrivateConnections {
   }
 
   /** The id of Google's project on the other side, such as {@code t1a2b3c4d5e6f70819p-tp}. */
-  private static String tenant(NetworkRef n) {
+  static String tenant(NetworkRef n) {
     long h = Long.parseLong(Ids.stableNumber(n.text(), 18));
     return (char) ('a' + h % 26) + String.format(java.util.Locale.ROOT, "%016x", h * 31) + "p-tp";
   }
@@ -226,7 +239,7 @@ final class Connections implements PrivateConnections {
   }
 
   /** The settings of a network: which ranges are reserved, what is exported. */
-  JsonAnswer consumerConfig(JsonCall call) {
+  JsonAnswer consumerConfig(JsonCall call, ConsumerSettings settings, ProducerRanges producer) {
     NetworkRef n =
         network(
             "projects/"
@@ -236,9 +249,16 @@ final class Connections implements PrivateConnections {
     ObjectNode out = JsonNodeFactory.instance.objectNode();
     out.put("producerImportCustomRoutes", false);
     out.put("producerExportCustomRoutes", false);
+    out.setAll(settings.config(n));
+    if (call.call().flag("includeUsedIpRanges") && !producer.used(n).isEmpty()) {
+      ArrayNode used = out.putArray("usedIpRanges");
+      producer.used(n).forEach(used::add);
+    }
     find(n)
         .ifPresent(
             c -> {
+              out.put("consumerPeeringActive", true);
+              out.put("producerNetwork", "projects/" + tenant(n) + "/global/networks/servicenetworking");
               ArrayNode list = out.putArray("reservedRanges");
               for (String r : ranges(c)) {
                 ObjectNode range = list.addObject().put("name", r);
