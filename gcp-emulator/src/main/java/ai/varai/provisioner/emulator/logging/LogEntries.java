@@ -168,6 +168,20 @@ final class LogEntries {
         .build();
   }
 
+  /** The entries of a bucket or a view that pass a filter, oldest first. */
+  List<LogEntry> of(String resource, String text) {
+    Predicate<LogEntry> filter = EntryFields.filter(text);
+    LogRouting.View view = routing.view(resource);
+    Instant oldest =
+        emulation.clock().instant().minus(Duration.ofDays(buckets.retention(view.bucket())));
+    return table.list(view.project()).stream()
+        .filter(e -> !Times.instant(e.getTimestamp()).isBefore(oldest))
+        .filter(view.entries())
+        .filter(filter)
+        .sorted(java.util.Comparator.comparing(LogEntries::key))
+        .toList();
+  }
+
   ListLogsResponse logs(ListLogsRequest q, Call call) {
     String parent = q.getParent();
     LogRouting.View view = routing.view(parent);

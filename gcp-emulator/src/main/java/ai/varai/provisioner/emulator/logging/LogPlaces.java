@@ -37,6 +37,13 @@ final class LogPlaces {
       api.route("GET", all, id + "list", c -> list(holder, c))
           .route("GET", all + "/{location}", id + "get", c -> get(holder, c));
     }
+    String all = "/v2/{kind}/{holder}/locations";
+    api.route("GET", all, "logging.locations.list", c -> list(c.variable("kind"), c))
+        .route(
+            "GET",
+            all + "/{location}",
+            "logging.locations.get",
+            c -> get(c.variable("kind"), c));
   }
 
   private String parent(String holder, JsonCall call) {

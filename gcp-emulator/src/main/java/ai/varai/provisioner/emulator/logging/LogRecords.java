@@ -5,11 +5,11 @@ import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.api.JsonCall;
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.logging.LogHolders.Holder;
 import ai.varai.provisioner.emulator.store.Codec;
 import ai.varai.provisioner.emulator.store.Table;
 import ai.varai.provisioner.emulator.support.ListFilter;
 import ai.varai.provisioner.emulator.support.Page;
-import ai.varai.provisioner.emulator.support.Projects.Project;
 import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Named records of a project's location that have no published protos: scopes, saved queries. */
+/** Named records of a location that have no published protos: scopes, saved queries. */
 final class LogRecords {
 
   /** What is special of one collection. */
@@ -36,6 +36,9 @@ final class LogRecords {
 
     Set<String> fields();
 
+    /** Who can have such records: {@code projects}, and what lies above them. */
+    List<String> holders();
+
     /** Refuses a record that cannot be. */
     void check(ObjectNode record, String location);
   }
@@ -43,26 +46,30 @@ final class LogRecords {
   private final Emulation emulation;
   private final Kind kind;
   private final Table<ObjectNode> table;
+  private final LogHolders holders;
 
-  LogRecords(Emulation emulation, Kind kind) {
+  LogRecords(Emulation emulation, LogHolders holders, Kind kind) {
+    this.holders = holders;
     this.emulation = emulation;
     this.kind = kind;
     this.table = emulation.store().table("logging." + kind.collection(), Codec.json());
   }
 
   void register(ApiBuilder api) {
-    String all = "/v2/projects/{project}/locations/{location}/" + kind.collection();
-    String one = all + "/{id}";
-    String id = "logging.projects.locations." + kind.collection() + ".";
-    api.route("POST", all, id + "create", this::create)
-        .route("GET", all, id + "list", this::list)
-        .route("GET", one, id + "get", c -> JsonAnswer.ok(require(project(c), key(c))))
-        .route("PATCH", one, id + "patch", this::patch)
-        .route("DELETE", one, id + "delete", this::delete);
+    for (String holder : kind.holders()) {
+      String all = "/v2/" + holder + "/{holder}/locations/{location}/" + kind.collection();
+      String one = all + "/{id}";
+      String id = "logging." + holder + ".locations." + kind.collection() + ".";
+      api.route("POST", all, id + "create", c -> create(holders.of(holder, c), c))
+          .route("GET", all, id + "list", c -> list(holders.of(holder, c), c))
+          .route("GET", one, id + "get", c -> get(holders.of(holder, c), c))
+          .route("PATCH", one, id + "patch", c -> patch(holders.of(holder, c), c))
+          .route("DELETE", one, id + "delete", c -> delete(holders.of(holder, c), c));
+    }
   }
 
-  private Project project(JsonCall call) {
-    return emulation.projects().require(call.variable("project"));
+  private JsonAnswer get(Holder holder, JsonCall call) {
+    return JsonAnswer.ok(require(holder, key(call)));
   }
 
   private String prefix(JsonCall call) {
@@ -73,9 +80,9 @@ final class LogRecords {
     return prefix(call) + call.variable("id");
   }
 
-  private ObjectNode require(Project project, String key) {
+  private ObjectNode require(Holder holder, String key) {
     return table
-        .get(project.id(), key)
+        .get(holder.home(), holder.prefix() + key)
         .orElseThrow(
             () ->
                 GoogleError.notFound(
@@ -98,8 +105,7 @@ final class LogRecords {
     }
   }
 
-  private JsonAnswer create(JsonCall call) {
-    Project project = project(call);
+  private JsonAnswer create(Holder holder, JsonCall call) {
     String given = call.parameter(kind.idParameter()).orElse("");
     String id = given.isEmpty() && kind.makesIds() ? emulation.ids().uuid() : given;
     if (!id.matches("[A-Za-z0-9_.-]{1,100}")) {
@@ -110,26 +116,26 @@ final class LogRecords {
     kind.check(body, call.variable("location"));
     String key = prefix(call) + id;
     String now = emulation.clock().instant().toString();
-    ObjectNode made = JsonNodeFactory.instance.objectNode().put("name", project.name() + "/" + key);
+    ObjectNode made = JsonNodeFactory.instance.objectNode().put("name", holder.name() + "/" + key);
     kind.fields().stream().filter(body::has).forEach(f -> made.set(f, body.get(f)));
     made.put("createTime", now).put("updateTime", now);
     emulation
         .store()
         .run(
-            project.id(),
+            holder.home(),
             () -> {
-              if (table.contains(project.id(), key)) {
+              if (table.contains(holder.home(), holder.prefix() + key)) {
                 throw GoogleError.alreadyExists(kind.word() + " " + id + " already exists");
               }
-              table.put(project.id(), key, made);
+              table.put(holder.home(), holder.prefix() + key, made);
             });
     return JsonAnswer.ok(made);
   }
 
-  private JsonAnswer list(JsonCall call) {
+  private JsonAnswer list(Holder holder, JsonCall call) {
     ListFilter filter = ListFilter.parse(call.parameter("filter").orElse(""));
     List<ObjectNode> found =
-        table.list(project(call).id(), prefix(call)).stream().filter(filter::test).toList();
+        table.list(holder.home(), holder.prefix() + prefix(call)).stream().filter(filter::test).toList();
     int size = call.parameter("pageSize").flatMap(Trees::parse).map(Long::intValue).orElse(0);
     Page<ObjectNode> page =
         Page.of(
@@ -150,8 +156,7 @@ final class LogRecords {
     return JsonAnswer.ok(out);
   }
 
-  private JsonAnswer patch(JsonCall call) {
-    Project project = project(call);
+  private JsonAnswer patch(Holder holder, JsonCall call) {
     ObjectNode body = call.body();
     known(body);
     Set<String> mask = new TreeSet<>();
@@ -170,9 +175,9 @@ final class LogRecords {
         emulation
             .store()
             .transact(
-                project.id(),
+                holder.home(),
                 () -> {
-                  ObjectNode next = require(project, key(call)).deepCopy();
+                  ObjectNode next = require(holder, key(call)).deepCopy();
                   for (String field : mask) {
                     if (body.has(field)) {
                       next.set(field, body.get(field));
@@ -182,20 +187,19 @@ final class LogRecords {
                   }
                   kind.check(next, call.variable("location"));
                   next.put("updateTime", emulation.clock().instant().toString());
-                  table.put(project.id(), key(call), next);
+                  table.put(holder.home(), holder.prefix() + key(call), next);
                   return next;
                 }));
   }
 
-  private JsonAnswer delete(JsonCall call) {
-    Project project = project(call);
+  private JsonAnswer delete(Holder holder, JsonCall call) {
     emulation
         .store()
         .run(
-            project.id(),
+            holder.home(),
             () -> {
-              require(project, key(call));
-              table.remove(project.id(), key(call));
+              require(holder, key(call));
+              table.remove(holder.home(), holder.prefix() + key(call));
             });
     return JsonAnswer.empty();
   }

@@ -3,6 +3,7 @@ package ai.varai.provisioner.emulator.logging;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -43,6 +44,11 @@ final class LogScopes implements LogRecords.Kind {
   @Override
   public Set<String> fields() {
     return Set.of("description", "resourceNames");
+  }
+
+  @Override
+  public List<String> holders() {
+    return List.of("projects", "folders", "organizations");
   }
 
   @Override

@@ -5,8 +5,8 @@ import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.api.JsonCall;
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.logging.LogHolders.Holder;
 import ai.varai.provisioner.emulator.support.PermissionTests;
-import ai.varai.provisioner.emulator.support.Projects.Project;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.iam.v1.GetIamPolicyRequest;
 import com.google.iam.v1.SetIamPolicyRequest;
@@ -16,56 +16,83 @@ import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Set;
 
 /** Allow policies of views: who reads the entries that one shows, and no others. */
 final class LogViewPolicies {
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final String ONE =
-      "/v2/projects/{project}/locations/{location}/buckets/{bucket}/views/{view}";
+  private static final String VIEW = "/locations/{location}/buckets/{bucket}/views/{view}";
 
   private final Emulation emulation;
   private final LogViews views;
+  private final LogHolders holders;
 
-  LogViewPolicies(Emulation emulation, LogViews views) {
+  LogViewPolicies(Emulation emulation, LogViews views, LogHolders holders) {
     this.emulation = emulation;
     this.views = views;
+    this.holders = holders;
   }
 
   void register(ApiBuilder api) {
-    String id = "logging.projects.locations.buckets.views.";
-    api.route("POST", ONE + ":getIamPolicy", id + "getIamPolicy", this::get)
-        .route("POST", ONE + ":setIamPolicy", id + "setIamPolicy", this::set)
-        .route("POST", ONE + ":testIamPermissions", id + "testIamPermissions", this::test);
+    for (String kind : List.of("projects", "folders", "organizations")) {
+      register(api, "/v2/" + kind + "/{holder}", "logging." + kind + ".", kind);
+    }
+    register(api, "/v2/{kind}/{holder}", "logging.", "");
   }
 
-  private record Key(Project project, String name, String policy) {}
+  private void register(ApiBuilder api, String parent, String prefix, String kind) {
+    String one = parent + VIEW;
+    String id = prefix + "locations.buckets.views.";
+    api.route("POST", one + ":getIamPolicy", id + "getIamPolicy", c -> get(key(kind, c), c))
+        .route("POST", one + ":setIamPolicy", id + "setIamPolicy", c -> set(key(kind, c), c))
+        .route(
+            "POST",
+            one + ":testIamPermissions",
+            id + "testIamPermissions",
+            c -> test(key(kind, c), c));
+  }
 
-  private Key key(JsonCall call) {
-    Project project = emulation.projects().require(call.variable("project"));
+  private record Key(String home, String name, String policy) {}
+
+  private Key key(String kind, JsonCall call) {
+    Holder holder = holders.of(kind.isEmpty() ? call.variable("kind") : kind, call);
     String rest =
         "locations/%s/buckets/%s/views/%s"
             .formatted(call.variable("location"), call.variable("bucket"), call.variable("view"));
-    views.require(project.name() + "/" + rest);
-    return new Key(project, project.name() + "/" + rest, "logging/" + rest);
+    if (holder.home().isEmpty()) {
+      requireUsual(call);
+    } else {
+      views.require(holder.name() + "/" + rest);
+    }
+    return new Key(holder.home(), holder.name() + "/" + rest, "logging/" + holder.prefix() + rest);
   }
 
-  private JsonAnswer get(JsonCall call) {
-    Key key = key(call);
+  /** Above projects there are the buckets that everybody has, each with the view of all. */
+  private static void requireUsual(JsonCall call) {
+    boolean usual =
+        call.variable("location").equals("global")
+            && Set.of("_Default", "_Required").contains(call.variable("bucket"))
+            && Set.of("_AllLogs", "_Default").contains(call.variable("view"));
+    if (!usual) {
+      throw GoogleError.notFound("View " + call.variable("view") + " does not exist");
+    }
+  }
+
+  private JsonAnswer get(Key key, JsonCall call) {
     GetIamPolicyRequest.Builder q = GetIamPolicyRequest.newBuilder();
     merge(call, q);
     int version = q.getOptions().getRequestedPolicyVersion();
-    return json(emulation.policies().get(key.project().id(), key.policy(), version));
+    return json(emulation.policies().get(key.home(), key.policy(), version));
   }
 
-  private JsonAnswer set(JsonCall call) {
-    Key key = key(call);
+  private JsonAnswer set(Key key, JsonCall call) {
     SetIamPolicyRequest.Builder q = SetIamPolicyRequest.newBuilder();
     merge(call, q);
-    return json(emulation.policies().set(key.project().id(), key.policy(), q.getPolicy()));
+    return json(emulation.policies().set(key.home(), key.policy(), q.getPolicy()));
   }
 
-  private JsonAnswer test(JsonCall call) {
-    Key key = key(call);
+  private JsonAnswer test(Key key, JsonCall call) {
     TestIamPermissionsRequest.Builder q = TestIamPermissionsRequest.newBuilder();
     merge(call, q);
     return json(PermissionTests.answer(emulation, call.call(), q.setResource(key.name()).build()));

@@ -5,6 +5,7 @@ import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.operation.KnownAnswers;
 import ai.varai.provisioner.emulator.support.ServiceLogs;
+import com.google.logging.v2.CopyLogEntriesRequest;
 import com.google.logging.v2.CreateBucketRequest;
 import com.google.logging.v2.CreateExclusionRequest;
 import com.google.logging.v2.CreateLinkRequest;
@@ -86,7 +87,13 @@ public final class LoggingApi implements EmulatedApi {
     LogSettings settings = new LogSettings(emulation, buckets, answers);
     RouterSettings router = new RouterSettings(emulation);
     LogLinks links = new LogLinks(emulation, buckets, answers);
+    LogMetrics metrics = new LogMetrics(emulation);
+    LogRouting routing = new LogRouting(emulation, buckets, sinks, views);
+    LogTails tails = new LogTails(routing);
+    LogEntries entries = new LogEntries(emulation, buckets, routing, metrics, tails);
+    LogCopies copies = new LogCopies(emulation, entries, answers);
     api.service(LoggingConfigProto.getDescriptor(), "ConfigServiceV2")
+        .unary("CopyLogEntries", CopyLogEntriesRequest.class, copies::copy)
         .unary("CreateBucket", CreateBucketRequest.class, buckets::create)
         .unary("GetBucket", GetBucketRequest.class, buckets::get)
         .unary("ListBuckets", ListBucketsRequest.class, buckets::list)
@@ -118,16 +125,12 @@ public final class LoggingApi implements EmulatedApi {
         .unary("ListViews", ListViewsRequest.class, views::list)
         .unary("UpdateView", UpdateViewRequest.class, views::update)
         .unary("DeleteView", DeleteViewRequest.class, views::delete);
-    LogMetrics metrics = new LogMetrics(emulation);
     api.service(LoggingMetricsProto.getDescriptor(), "MetricsServiceV2")
         .unary("CreateLogMetric", CreateLogMetricRequest.class, metrics::create)
         .unary("GetLogMetric", GetLogMetricRequest.class, metrics::get)
         .unary("ListLogMetrics", ListLogMetricsRequest.class, metrics::list)
         .unary("UpdateLogMetric", UpdateLogMetricRequest.class, metrics::update)
         .unary("DeleteLogMetric", DeleteLogMetricRequest.class, metrics::delete);
-    LogRouting routing = new LogRouting(emulation, buckets, sinks, views);
-    LogTails tails = new LogTails(routing);
-    LogEntries entries = new LogEntries(emulation, buckets, routing, metrics, tails);
     emulation.offer(ServiceLogs.class, entries::write);
     api
         .service(LoggingProto.getDescriptor(), "LoggingServiceV2")
@@ -141,10 +144,12 @@ public final class LoggingApi implements EmulatedApi {
         .unary("DeleteLog", DeleteLogRequest.class, entries::deleteLog)
         .stream("TailLogEntries", TailLogEntriesRequest.class, tails::open);
     new LogPlaces(emulation).register(api);
-    new LogViewPolicies(emulation, views).register(api);
-    new LogRecords(emulation, new LogScopes()).register(api);
-    new LogRecords(emulation, new SavedQueries()).register(api);
-    SavedQueries.registerRecent(api, emulation);
+    LogHolders holders = new LogHolders(emulation);
+    new LogViewPolicies(emulation, views, holders).register(api);
+    new LogRecords(emulation, holders, new LogScopes()).register(api);
+    new LogRecords(emulation, holders, new SavedQueries()).register(api);
+    SavedQueries.registerRecent(api, holders);
+    new HolderOperations(holders).register(api);
     api.types(LoggingConfigProto.getDescriptor());
     api.operations(emulation, "v2", "projects/*/locations/*/operations/*");
   }

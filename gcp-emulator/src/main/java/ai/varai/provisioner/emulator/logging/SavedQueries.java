@@ -1,25 +1,27 @@
 package ai.varai.provisioner.emulator.logging;
 
 import ai.varai.provisioner.emulator.api.ApiBuilder;
-import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Set;
 
 /** Queries that users of the Logs Explorer saved. Everybody is shown all of a project's. */
 final class SavedQueries implements LogRecords.Kind {
 
   /** Recent queries come from the console only, which does not run here: there are none. */
-  static void registerRecent(ApiBuilder api, Emulation emulation) {
-    api.route(
-        "GET",
-        "/v2/projects/{project}/locations/{location}/recentQueries",
-        "logging.projects.locations.recentQueries.list",
-        call -> {
-          emulation.projects().require(call.variable("project"));
-          return JsonAnswer.empty();
-        });
+  static void registerRecent(ApiBuilder api, LogHolders holders) {
+    for (String holder : LogHolders.KINDS) {
+      api.route(
+          "GET",
+          "/v2/" + holder + "/{holder}/locations/{location}/recentQueries",
+          "logging." + holder + ".locations.recentQueries.list",
+          call -> {
+            holders.of(holder, call);
+            return JsonAnswer.empty();
+          });
+    }
   }
 
   @Override
@@ -45,6 +47,11 @@ final class SavedQueries implements LogRecords.Kind {
   @Override
   public Set<String> fields() {
     return Set.of("displayName", "description", "loggingQuery", "opsAnalyticsQuery", "visibility");
+  }
+
+  @Override
+  public List<String> holders() {
+    return LogHolders.KINDS;
   }
 
   @Override

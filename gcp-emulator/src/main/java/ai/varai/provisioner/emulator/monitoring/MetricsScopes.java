@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.rpc.Code;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,6 +33,9 @@ final class MetricsScopes {
   private static final Pattern MONITORED =
       Pattern.compile("locations/global/metricsScopes/([^/]+)/projects/([^/]+)");
 
+  /** What is changed at once, and kept as an operation for who asks later. */
+  private static final String KIND = "monitoring.scope";
+
   /** As many projects as one scope may show. */
   private static final int MOST = 375;
 
@@ -41,6 +45,7 @@ final class MetricsScopes {
   MetricsScopes(Emulation emulation) {
     this.emulation = emulation;
     this.scopes = emulation.store().table("monitoring.scopes", Codec.json());
+    emulation.operations().define(KIND, (row, now) -> row);
   }
 
   void register(ApiBuilder api) {
@@ -51,6 +56,7 @@ final class MetricsScopes {
             "/v1/locations/global/metricsScopes:listMetricsScopesByMonitoredProject",
             BASE + "listMetricsScopesByMonitoredProject",
             this::listByMonitored)
+        .route("GET", "/v1/operations/{operation}", "monitoring.operations.get", this::operation)
         .route("POST", scope + "/projects", BASE + "projects.create", this::add)
         .route("DELETE", scope + "/projects/{project}", BASE + "projects.delete", this::remove);
   }
@@ -184,15 +190,28 @@ final class MetricsScopes {
     return false;
   }
 
+  private JsonAnswer operation(JsonCall call) {
+    String name = "operations/" + call.variable("operation");
+    return JsonAnswer.ok(
+        emulation
+            .operations()
+            .find(name)
+            .filter(row -> row.api().equals("monitoring"))
+            .orElseThrow(() -> GoogleError.notFound("Operation " + name + " was not found."))
+            .json());
+  }
+
   private JsonAnswer done(ObjectNode response) {
     ObjectNode out = JsonNodeFactory.instance.objectNode();
-    out.put("name", "operations/" + emulation.ids().uuid());
+    String name = "operations/" + emulation.ids().uuid();
+    out.put("name", name);
     out.putObject("metadata")
         .put("@type", TYPE + "OperationMetadata")
         .put("state", "DONE")
         .put("createTime", now())
         .put("updateTime", now());
     out.put("done", true).set("response", response);
+    emulation.operations().start("monitoring", "", KIND, name, Duration.ZERO, name, out);
     return JsonAnswer.ok(out);
   }
 }

@@ -4,8 +4,8 @@ import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.sqladmin.SqlEngine.CsvFormat;
 import ai.varai.provisioner.emulator.sqladmin.SqlTables.Part;
+import ai.varai.provisioner.emulator.storage.BucketContents;
 import ai.varai.provisioner.emulator.support.Grants;
-import ai.varai.provisioner.emulator.support.StoredObjects;
 import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -111,9 +111,9 @@ final class Transfers {
     }
   }
 
-  private StoredObjects objects() {
+  private BucketContents objects() {
     return emulation
-        .plugin(StoredObjects.class)
+        .plugin(BucketContents.class)
         .orElseThrow(() -> new IllegalStateException("Cloud Storage is not there."));
   }
 

@@ -10,7 +10,6 @@ import ai.varai.provisioner.emulator.api.JsonHandler;
 import ai.varai.provisioner.emulator.error.ErrorStyle;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.http.PathTemplate;
-import ai.varai.provisioner.emulator.support.StoredObjects;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +47,7 @@ public final class StorageApi implements EmulatedApi {
 
   @Override
   public Set<Class<?>> offers() {
-    return Set.of(BucketOwners.class, StoredObjects.class);
+    return Set.of(BucketOwners.class, BucketContents.class);
   }
 
   @Override
@@ -67,7 +66,7 @@ public final class StorageApi implements EmulatedApi {
       api.route("POST", path, "storage.batch", batch::run);
     }
     ObjectWriter writer = new ObjectWriter(tables);
-    emulation.offer(StoredObjects.class, new ObjectContents(tables, writer));
+    emulation.offer(BucketContents.class, new StoredContents(tables, writer));
     Objects objects = new Objects(emulation, tables, writer);
     Restores restores = new Restores(tables, writer);
     BucketOperations operations = new BucketOperations(emulation, tables);
