@@ -81,8 +81,7 @@ final class LogCopies {
             .setStartTime(Times.timestamp(emulation.clock().instant()))
             .setState(OperationState.OPERATION_STATE_RUNNING)
             .setRequest(q)
-            .setWriterIdentity(
-                "serviceAccount:cloud-logs@system.gserviceaccount.com");
+            .setWriterIdentity("serviceAccount:cloud-logs@system.gserviceaccount.com");
     CopyLogEntriesMetadata pending = metadata.build();
     // The bucket may lie in another project, whose lock must not be taken under this one's.
     write(contents, to.group(1), found);

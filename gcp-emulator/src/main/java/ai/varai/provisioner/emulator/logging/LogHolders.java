@@ -45,7 +45,9 @@ final class LogHolders {
     String name = kind + "/" + id;
     if (!KINDS.contains(kind)) {
       throw GoogleError.invalidArgument(
-          "Name \"" + name + "\" is not of the form projects/*, folders/*, organizations/* or"
+          "Name \""
+              + name
+              + "\" is not of the form projects/*, folders/*, organizations/* or"
               + " billingAccounts/*.");
     }
     Optional<Ancestors> ancestors = emulation.plugin(Ancestors.class);

@@ -40,10 +40,7 @@ final class LogPlaces {
     String all = "/v2/{kind}/{holder}/locations";
     api.route("GET", all, "logging.locations.list", c -> list(c.variable("kind"), c))
         .route(
-            "GET",
-            all + "/{location}",
-            "logging.locations.get",
-            c -> get(c.variable("kind"), c));
+            "GET", all + "/{location}", "logging.locations.get", c -> get(c.variable("kind"), c));
   }
 
   private String parent(String holder, JsonCall call) {

@@ -135,7 +135,9 @@ final class LogRecords {
   private JsonAnswer list(Holder holder, JsonCall call) {
     ListFilter filter = ListFilter.parse(call.parameter("filter").orElse(""));
     List<ObjectNode> found =
-        table.list(holder.home(), holder.prefix() + prefix(call)).stream().filter(filter::test).toList();
+        table.list(holder.home(), holder.prefix() + prefix(call)).stream()
+            .filter(filter::test)
+            .toList();
     int size = call.parameter("pageSize").flatMap(Trees::parse).map(Long::intValue).orElse(0);
     Page<ObjectNode> page =
         Page.of(

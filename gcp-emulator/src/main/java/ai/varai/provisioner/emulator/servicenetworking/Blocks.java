@@ -55,7 +55,12 @@ record Blocks(long first, int prefix) {
   }
 
   String address() {
-    return (first >> 24) + "." + (first >> 16 & 255) + "." + (first >> 8 & 255) + "."
+    return (first >> 24)
+        + "."
+        + (first >> 16 & 255)
+        + "."
+        + (first >> 8 & 255)
+        + "."
         + (first & 255);
   }
 

@@ -258,7 +258,9 @@ final class Connections implements PrivateConnections {
         .ifPresent(
             c -> {
               out.put("consumerPeeringActive", true);
-              out.put("producerNetwork", "projects/" + tenant(n) + "/global/networks/servicenetworking");
+              out.put(
+                  "producerNetwork",
+                  "projects/" + tenant(n) + "/global/networks/servicenetworking");
               ArrayNode list = out.putArray("reservedRanges");
               for (String r : ranges(c)) {
                 ObjectNode range = list.addObject().put("name", r);

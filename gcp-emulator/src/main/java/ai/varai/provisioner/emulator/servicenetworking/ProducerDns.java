@@ -248,8 +248,7 @@ final class ProducerDns {
           ObjectNode now = record(n, zone, body.path("dnsRecordSet"));
           String key = key(n, zone, now);
           records.remove(n.project().id(), key);
-          return operations.succeed(
-              n.project(), RECORD, key, Optional.of(now), "Empty", empty());
+          return operations.succeed(n.project(), RECORD, key, Optional.of(now), "Empty", empty());
         });
   }
 

@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a producer does with the ranges that a consumer reserved for it: looks, and makes subnets. */
+/**
+ * What a producer does with the ranges that a consumer reserved for it: looks, and makes subnets.
+ */
 final class ProducerRanges {
 
   private static final String KIND = "subnetwork";
@@ -31,8 +33,7 @@ final class ProducerRanges {
   private final Connections connections;
   private final Table<ObjectNode> subnetworks;
 
-  ProducerRanges(
-      Emulation emulation, ConnectionOperations operations, Connections connections) {
+  ProducerRanges(Emulation emulation, ConnectionOperations operations, Connections connections) {
     this.emulation = emulation;
     this.operations = operations;
     this.connections = connections;
@@ -167,8 +168,7 @@ final class ProducerRanges {
     subnet.put("name", name);
     subnet.put("ipCidrRange", found.get().toString());
     subnet.put(
-        "network",
-        "projects/" + Connections.tenant(n) + "/global/networks/servicenetworking");
+        "network", "projects/" + Connections.tenant(n) + "/global/networks/servicenetworking");
     subnet.put("region", body.path("region").asText());
     subnet.put("outsideAllocation", false);
     ArrayNode secondary = JsonNodeFactory.instance.arrayNode();

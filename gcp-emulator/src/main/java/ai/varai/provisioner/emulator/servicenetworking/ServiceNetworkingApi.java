@@ -52,9 +52,18 @@ public final class ServiceNetworkingApi implements EmulatedApi {
         .route("POST", all + "/{connection}", base + "deleteConnection", connections::delete);
 
     String networks = "servicenetworking.services.projects.global.networks.";
-    api.route("GET", NETWORK, networks + "get", c -> connections.consumerConfig(c, settings, ranges))
-        .route("GET", NETWORK + "/vpcServiceControls", networks + "getVpcServiceControls", settings::controls)
-        .route("PATCH", NETWORK + ":updateConsumerConfig", networks + "updateConsumerConfig", settings::updateConfig)
+    api.route(
+            "GET", NETWORK, networks + "get", c -> connections.consumerConfig(c, settings, ranges))
+        .route(
+            "GET",
+            NETWORK + "/vpcServiceControls",
+            networks + "getVpcServiceControls",
+            settings::controls)
+        .route(
+            "PATCH",
+            NETWORK + ":updateConsumerConfig",
+            networks + "updateConsumerConfig",
+            settings::updateConfig)
         .route(
             "GET", NETWORK + "/peeredDnsDomains", networks + "peeredDnsDomains.list", domains::list)
         .route(
@@ -89,8 +98,7 @@ public final class ServiceNetworkingApi implements EmulatedApi {
             });
   }
 
-  private static void producers(
-      ApiBuilder api, ProducerRanges ranges, ConsumerSettings settings) {
+  private static void producers(ApiBuilder api, ProducerRanges ranges, ConsumerSettings settings) {
     String id = "servicenetworking.services.";
     api.route("POST", SERVICE + ":searchRange", id + "searchRange", ranges::search)
         .route("POST", SERVICE + ":validate", id + "validate", ranges::validate)

@@ -44,8 +44,7 @@ class LogHoldersTest {
     for (String holder : List.of(organization(), "billingAccounts/012345-6789AB-CDEF01")) {
       String all = "/v2/" + holder + "/locations/global/savedQueries";
       JsonNode made = ok(REST.post(all + "?savedQueryId=q", query));
-      assertThat(made.path("name").asText())
-          .isEqualTo(holder + "/locations/global/savedQueries/q");
+      assertThat(made.path("name").asText()).isEqualTo(holder + "/locations/global/savedQueries/q");
       assertThat(ok(REST.get(all)).path("savedQueries")).hasSize(1);
       ok(REST.send("PATCH", all + "/q?updateMask=displayName", "{\"displayName\": \"e\"}"));
       assertThat(ok(REST.get(all + "/q")).path("displayName").asText()).isEqualTo("e");
@@ -64,8 +63,7 @@ class LogHoldersTest {
     String all = "/v2/" + organization() + "/locations/global/logScopes";
     ok(REST.post(all + "?logScopeId=s", "{\"resourceNames\": [\"projects/a\", \"projects/b\"]}"));
     assertThat(ok(REST.get(all + "/s")).path("resourceNames")).hasSize(2);
-    assertThat(REST.post(all + "?logScopeId=t", "{\"resourceNames\": []}").status())
-        .isEqualTo(400);
+    assertThat(REST.post(all + "?logScopeId=t", "{\"resourceNames\": []}").status()).isEqualTo(400);
   }
 
   @Test
@@ -80,8 +78,7 @@ class LogHoldersTest {
             """));
     assertThat(ok(REST.post(view + "getIamPolicy", "{}")).toString()).contains("a@example.com");
     ok(REST.post(view + "testIamPermissions", "{\"permissions\": [\"logging.views.access\"]}"));
-    assertThat(
-            REST.post(view.replace("_AllLogs", "mine") + "getIamPolicy", "{}").status())
+    assertThat(REST.post(view.replace("_AllLogs", "mine") + "getIamPolicy", "{}").status())
         .isEqualTo(404);
   }
 

@@ -40,8 +40,7 @@ class ProducersTest {
     for (String name : new String[] {"net", "lonely"}) {
       ok(
           REST.post(
-              project + "networks",
-              "{\"name\":\"" + name + "\",\"autoCreateSubnetworks\":false}"));
+              project + "networks", "{\"name\":\"" + name + "\",\"autoCreateSubnetworks\":false}"));
     }
     ok(
         REST.post(
@@ -74,7 +73,8 @@ class ProducersTest {
     String add = SERVICE + "/projects/producer:addSubnetwork";
     JsonNode made = done(REST.post(add, subnet("one", 25)));
     assertThat(made.at("/response/ipCidrRange").asText()).isEqualTo("10.60.0.0/25");
-    assertThat(done(REST.post(SERVICE + ":searchRange", search)).at("/response/ipCidrRange").asText())
+    assertThat(
+            done(REST.post(SERVICE + ":searchRange", search)).at("/response/ipCidrRange").asText())
         .isEqualTo("10.60.0.128/26");
     assertThat(done(REST.post(add, subnet("one", 26))).at("/error/code").asInt()).isEqualTo(6);
     done(REST.post(add, subnet("two", 25)));
@@ -105,7 +105,9 @@ class ProducersTest {
   @Test
   void aConsumersNetworkIsValidOrItIsSaidWhyNot() {
     String form =
-        "{\"consumerProject\": {\"projectNum\": \"" + number() + "\"}, \"validateNetwork\": true,"
+        "{\"consumerProject\": {\"projectNum\": \""
+            + number()
+            + "\"}, \"validateNetwork\": true,"
             + " \"consumerNetwork\": \"projects/%s/global/networks/%s\"}";
     assertThat(
             ok(REST.post(SERVICE + ":validate", form.formatted("consumer", "net")))
@@ -129,7 +131,8 @@ class ProducersTest {
   @Test
   void zonesAndRecordsAreKeptForANetwork() {
     String zone = "{\"consumerNetwork\": \"" + NETWORK + "\", \"name\": \"z\"";
-    JsonNode added = done(REST.post(SERVICE + "/dnsZones:add", zone + ", \"dnsSuffix\": \"a.b.\"}"));
+    JsonNode added =
+        done(REST.post(SERVICE + "/dnsZones:add", zone + ", \"dnsSuffix\": \"a.b.\"}"));
     assertThat(added.at("/response/consumerPeeringZone/dnsSuffix").asText()).isEqualTo("a.b.");
     assertThat(REST.post(SERVICE + "/dnsZones:add", zone + ", \"dnsSuffix\": \"a.b\"}").status())
         .isEqualTo(400);
@@ -175,19 +178,20 @@ class ProducersTest {
     assertThat(ok(REST.get(networks)).path("producerExportCustomRoutes").asBoolean()).isTrue();
 
     String body = "{\"consumerNetwork\": \"" + NETWORK + "\"}";
-    assertThat(ok(REST.get(networks + "/vpcServiceControls")).path("enabled").asBoolean()).isFalse();
+    assertThat(ok(REST.get(networks + "/vpcServiceControls")).path("enabled").asBoolean())
+        .isFalse();
     done(REST.send("PATCH", SERVICE + ":enableVpcServiceControls", body));
     assertThat(ok(REST.get(networks + "/vpcServiceControls")).path("enabled").asBoolean()).isTrue();
     done(REST.send("PATCH", SERVICE + ":disableVpcServiceControls", body));
-    assertThat(ok(REST.get(networks + "/vpcServiceControls")).path("enabled").asBoolean()).isFalse();
+    assertThat(ok(REST.get(networks + "/vpcServiceControls")).path("enabled").asBoolean())
+        .isFalse();
 
     String roles =
         """
         {"consumerNetwork": "%s", "policyBinding": [
           {"role": "%s", "member": "user:p@example.com"}]}
         """;
-    assertThat(
-            REST.post(SERVICE + "/roles:add", roles.formatted(NETWORK, "roles/owner")).status())
+    assertThat(REST.post(SERVICE + "/roles:add", roles.formatted(NETWORK, "roles/owner")).status())
         .isEqualTo(400);
     done(REST.post(SERVICE + "/roles:add", roles.formatted(NETWORK, "roles/compute.networkAdmin")));
     assertThat(ok(REST.post("/v1/projects/consumer:getIamPolicy", "{}")).toString())
