@@ -4,6 +4,7 @@ import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.api.JsonCall;
 import ai.varai.provisioner.emulator.sqladmin.SqlTables.Part;
+import ai.varai.provisioner.emulator.support.Ids;
 import ai.varai.provisioner.emulator.support.Page;
 import ai.varai.provisioner.emulator.support.Projects.Project;
 import ai.varai.provisioner.emulator.support.Trees;
@@ -23,6 +24,8 @@ final class BackupRuns {
   /** Where a backup keeps which databases and users there were. */
   static final String CONTENTS = "_contents";
 
+  private static final String SNAPSHOT = "snapshot";
+
   /** Where the backup of an instance keeps what the instance was. */
   static final String SOURCE = "_instance";
 
@@ -32,16 +35,20 @@ final class BackupRuns {
   private final SqlOperations operations;
   private final DataPlane plane;
   private final InstanceContents contents;
+  private final Ids ids;
 
   BackupRuns(Emulation emulation, SqlTables tables, SqlOperations operations, DataPlane plane) {
     this.tables = tables;
     this.operations = operations;
     this.plane = plane;
     this.contents = new InstanceContents(tables);
+    this.ids = emulation.ids();
     operations.defineWithFailure(
         "backup",
         (project, instance, a) -> finishBackup(project, instance, a, "SUCCESSFUL"),
-        (project, instance, a) -> finishBackup(project, instance, a, SqlTables.FAILED));
+        (project, instance, a) -> finishBackup(project, instance, a, SqlTables.FAILED),
+        (engine, instance, a) ->
+            engine.capture(DataPlane.instance(instance), Trees.text(a, SNAPSHOT)));
     operations.define("deleteBackup", this::finishDelete);
   }
 
@@ -79,9 +86,11 @@ final class BackupRuns {
                 run.put("description", Trees.text(body, "description"));
               }
               run.set(SOURCE, SqlView.withoutOwn(instance));
-              run.set(CONTENTS, contents.of(project.id(), name));
+              String snapshot = ids.uuid();
+              run.set(CONTENTS, contents.kept(project.id(), name, snapshot));
               tables.put(project.id(), name, Part.BACKUP, id, run);
-              ObjectNode arguments = JsonNodeFactory.instance.objectNode().put("id", id);
+              ObjectNode arguments =
+                  JsonNodeFactory.instance.objectNode().put("id", id).put(SNAPSHOT, snapshot);
               return operations.start(
                   call, project, instance, "BACKUP_VOLUME", "backup", USUAL, arguments);
             });

@@ -25,6 +25,7 @@ final class FinalBackups {
 
   private static final long MOST_DAYS = 365;
   private static final String ARGUMENT = "finalBackup";
+  private static final String SNAPSHOT = "snapshot";
 
   private final SqlTables tables;
   private final Ids ids;
@@ -55,7 +56,7 @@ final class FinalBackups {
         || !Trees.text(instance, "masterInstanceName").isEmpty()) {
       return;
     }
-    ObjectNode asked = JsonNodeFactory.instance.objectNode();
+    ObjectNode asked = JsonNodeFactory.instance.objectNode().put(SNAPSHOT, ids.uuid());
     call.parameter("finalBackupDescription").ifPresent(text -> asked.put("description", text));
     Optional<String> days = call.parameter("finalBackupTtlDays").filter(text -> !text.isEmpty());
     Optional<String> until =
@@ -98,6 +99,14 @@ final class FinalBackups {
     return time;
   }
 
+  /** Keeps what the server holds, before it goes, if the deletion was asked for a backup. */
+  static void capture(SqlEngine engine, ObjectNode instance, ObjectNode arguments) {
+    String snapshot = Trees.text(arguments, ARGUMENT, SNAPSHOT);
+    if (!snapshot.isEmpty()) {
+      engine.capture(DataPlane.instance(instance), snapshot);
+    }
+  }
+
   /** Makes the backup that the deletion was asked for; runs when the deletion ends. */
   void make(String project, ObjectNode instance, ObjectNode arguments) {
     if (!(arguments.get(ARGUMENT) instanceof ObjectNode asked)) {
@@ -121,7 +130,8 @@ final class FinalBackups {
     backup.set("instanceSettings", SqlView.withoutOwn(instance));
     backup.set(
         BackupRuns.CONTENTS,
-        new InstanceContents(tables).of(project, Trees.text(instance, "name")));
+        new InstanceContents(tables)
+            .kept(project, Trees.text(instance, "name"), Trees.text(asked, SNAPSHOT)));
     if (asked.has("description")) {
       backup.put("description", Trees.text(asked, "description"));
     }

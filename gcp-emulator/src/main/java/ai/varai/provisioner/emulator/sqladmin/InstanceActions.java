@@ -112,7 +112,8 @@ final class InstanceActions {
               made.set("databaseVersion", source.path("databaseVersion"));
               made.set("settings", source.path("settings").deepCopy());
               place(made, body.path("cloneContext"));
-              return instances.make(call, project, made, "CLONE", contents.of(project.id(), name));
+              return instances.make(
+                  call, project, made, "CLONE", contents.copied(project.id(), name));
             });
     return plane.marked(SqlView.answer(call, operation));
   }

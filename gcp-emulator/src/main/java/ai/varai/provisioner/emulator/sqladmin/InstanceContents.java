@@ -12,13 +12,16 @@ import java.util.Set;
 
 /**
  * Which databases and users an instance has: what a backup keeps of it and a clone takes along.
- * Tables and passwords are with the server, which keeps them to itself.
+ * Tables and passwords are with the server: what it held is known by the id of a snapshot, or by
+ * the name of the instance that it is copied from.
  */
 final class InstanceContents {
 
   private static final String DATABASES = "databases";
   private static final String USERS = "users";
   private static final String SCRIPTS = "scripts";
+  private static final String SNAPSHOT = "snapshot";
+  private static final String SOURCE = "source";
 
   private final SqlTables tables;
 
@@ -32,6 +35,21 @@ final class InstanceContents {
     contents.putArray(USERS).addAll(tables.list(project, instance, Part.USER));
     contents.putArray(SCRIPTS).addAll(tables.list(project, instance, Part.SCRIPT));
     return contents;
+  }
+
+  /** As {@link #of}, with the id under which the server's own are kept. */
+  ObjectNode kept(String project, String instance, String snapshot) {
+    return of(project, instance).put(SNAPSHOT, snapshot);
+  }
+
+  /** As {@link #of}, with the server's own to be had from the instance itself. */
+  ObjectNode copied(String project, String instance) {
+    return of(project, instance).put(SOURCE, instance);
+  }
+
+  /** The id under which a server's contents are kept; empty when they are not. */
+  static String snapshot(JsonNode contents) {
+    return Trees.text(contents, SNAPSHOT);
   }
 
   /** Gives an instance these contents and no others. */
@@ -56,6 +74,19 @@ final class InstanceContents {
       }
       tables.put(project, name, part, Trees.text(row, "_key"), row);
     }
+  }
+
+  /** Gives a server that has not started yet what another held; whether there was something. */
+  static boolean bring(SqlEngine engine, SqlEngine.Instance instance, JsonNode contents) {
+    String source = Trees.text(contents, SOURCE);
+    if (!source.isEmpty()) {
+      return engine.copy(
+          new SqlEngine.Instance(
+              instance.project(), source, instance.databaseVersion(), instance.region()),
+          instance);
+    }
+    String snapshot = snapshot(contents);
+    return !snapshot.isEmpty() && engine.restore(instance, snapshot);
   }
 
   /** Makes what the contents name in a server that is new. */

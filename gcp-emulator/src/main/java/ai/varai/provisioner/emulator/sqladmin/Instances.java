@@ -63,7 +63,12 @@ final class Instances {
           }
         });
     operations.define(
-        "delete", this::finishDelete, (engine, row, a) -> engine.remove(DataPlane.instance(row)));
+        "delete",
+        this::finishDelete,
+        (engine, row, arguments) -> {
+          FinalBackups.capture(engine, row, arguments);
+          engine.remove(DataPlane.instance(row));
+        });
     emulation.offer(ProducerServices.class, this::uses);
   }
 
@@ -242,8 +247,9 @@ final class Instances {
   private static void bringUp(SqlEngine engine, ObjectNode row, ObjectNode arguments) {
     SqlEngine.Instance instance = DataPlane.instance(row);
     engine.remove(instance);
+    boolean whole = InstanceContents.bring(engine, instance, arguments.path("contents"));
     DataPlane.bring(engine, row, arguments);
-    if (arguments.has("host")) {
+    if (arguments.has("host") && !whole) {
       InstanceContents.make(engine, instance, arguments.path("contents"));
     }
     String hash = Trees.text(arguments, "rootHash");

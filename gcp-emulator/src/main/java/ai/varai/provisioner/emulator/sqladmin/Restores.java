@@ -50,7 +50,8 @@ final class Restores {
         "restore",
         this::restored,
         (engine, row, arguments) -> {
-          if (arguments.get("contents") instanceof ObjectNode kept) {
+          if (arguments.get("contents") instanceof ObjectNode kept
+              && !InstanceContents.bring(engine, DataPlane.instance(row), kept)) {
             InstanceContents.change(
                 engine, DataPlane.instance(row), arguments.path("before"), kept);
           }

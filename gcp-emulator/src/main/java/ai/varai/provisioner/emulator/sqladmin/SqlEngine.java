@@ -49,6 +49,34 @@ public interface SqlEngine {
   /** Removes the server and its data. */
   void remove(Instance instance);
 
+  /**
+   * Keeps what the server of an instance holds, under this id, while it goes on; called outside of
+   * locks. False when the instance has no server.
+   */
+  default boolean capture(Instance instance, String snapshot) {
+    return false;
+  }
+
+  /**
+   * Gives the server of an instance what was kept, with its databases, users and passwords, instead
+   * of what it has; called outside of locks. A server that ran runs again. False when nothing was
+   * kept under this id.
+   */
+  default boolean restore(Instance instance, String snapshot) {
+    return false;
+  }
+
+  /** Forgets what was kept. */
+  default void discard(String snapshot) {}
+
+  /**
+   * Gives the server of a new instance what another's holds, while that goes on; called outside of
+   * locks, before the first start. False when the other has no server.
+   */
+  default boolean copy(Instance source, Instance target) {
+    return false;
+  }
+
   void createDatabase(Instance instance, String database);
 
   void dropDatabase(Instance instance, String database);

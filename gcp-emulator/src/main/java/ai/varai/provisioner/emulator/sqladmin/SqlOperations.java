@@ -91,6 +91,7 @@ final class SqlOperations {
                         perform(
                             pending,
                             effect,
+                            NOTHING,
                             (instance, arguments) ->
                                 work.apply(
                                     emulation.plugin(SqlEngine.class), instance, arguments))));
@@ -98,7 +99,12 @@ final class SqlOperations {
 
   /** As {@link #define(String, Effect)}, with work for the engine, when there is one. */
   void define(String kind, Effect effect, EngineWork work) {
-    define(kind, effect);
+    defineWithFailure(kind, effect, NOTHING, work);
+  }
+
+  /** As {@link #defineWithFailure(String, Effect, Effect)}, with work for the engine. */
+  void defineWithFailure(String kind, Effect effect, Effect failed, EngineWork work) {
+    defineWithFailure(kind, effect, failed);
     emulation
         .operations()
         .perform(
@@ -112,12 +118,13 @@ final class SqlOperations {
                                 perform(
                                     pending,
                                     effect,
+                                    failed,
                                     (instance, arguments) ->
                                         work.apply(engine, instance, arguments))));
   }
 
   private Operations.Completion perform(
-      OperationRow pending, Effect effect, BiConsumer<ObjectNode, ObjectNode> work) {
+      OperationRow pending, Effect effect, Effect failed, BiConsumer<ObjectNode, ObjectNode> work) {
     ObjectNode arguments = arguments(pending);
     Optional<RuntimeException> failure = Optional.empty();
     try {
@@ -126,7 +133,7 @@ final class SqlOperations {
       failure = Optional.of(e);
     }
     Optional<RuntimeException> outcome = failure;
-    return (row, now) -> finish(row, now, arguments, effect, NOTHING, outcome);
+    return (row, now) -> finish(row, now, arguments, effect, failed, outcome);
   }
 
   private static ObjectNode arguments(OperationRow row) {

@@ -111,7 +111,7 @@ final class SqlTables {
     names.put(project, name, Long.toString(emulation.clock().millis()));
     for (Part part : Part.values()) {
       for (ObjectNode row : list(project, name, part)) {
-        parts.remove(project, key(name, part, Trees.text(row, "_key")));
+        remove(project, name, part, Trees.text(row, "_key"));
       }
     }
   }
@@ -140,7 +140,18 @@ final class SqlTables {
   }
 
   void remove(String project, String instance, Part part, String id) {
+    if (part == Part.BACKUP) {
+      find(project, instance, part, id).ifPresent(this::discard);
+    }
     parts.remove(project, key(instance, part, id));
+  }
+
+  /** What an engine keeps for a backup goes with it. */
+  private void discard(ObjectNode backup) {
+    String snapshot = InstanceContents.snapshot(backup.path(BackupRuns.CONTENTS));
+    if (!snapshot.isEmpty()) {
+      emulation.plugin(SqlEngine.class).ifPresent(engine -> engine.discard(snapshot));
+    }
   }
 
   /** The final backups of a project whose time has not come. */
@@ -162,6 +173,7 @@ final class SqlTables {
   }
 
   void removeBackup(String project, String id) {
+    backups.get(project, id).ifPresent(this::discard);
     backups.remove(project, id);
   }
 

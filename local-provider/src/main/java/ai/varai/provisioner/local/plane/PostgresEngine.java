@@ -10,11 +10,8 @@ import ai.varai.provisioner.local.store.PrivateFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +23,10 @@ import java.util.concurrent.ConcurrentHashMap;
 final class PostgresEngine implements SqlEngine, AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long LOOK_MILLIS = 50;
+
+  /** No project has such a name. */
+  private static final String SNAPSHOTS = ".snapshots";
+
   private static final String SERVED = "POSTGRES_" + EmbeddedTools.POSTGRES_VERSION;
 
   private final Path home;
@@ -50,9 +51,14 @@ final class PostgresEngine implements SqlEngine, AutoCloseable {
     return i.project() + "/" + i.name();
   }
 
-  private Path folder(Instance i) {
-    return home.resolve(PercentEncoding.encode(i.project()))
-        .resolve(PercentEncoding.encode(i.name()));
+  private PostgresFolder folder(Instance i) {
+    return new PostgresFolder(
+        home.resolve(PercentEncoding.encode(i.project()))
+            .resolve(PercentEncoding.encode(i.name())));
+  }
+
+  private PostgresFolder kept(String snapshot) {
+    return new PostgresFolder(home.resolve(SNAPSHOTS).resolve(PercentEncoding.encode(snapshot)));
   }
 
   @Override
@@ -68,13 +74,14 @@ final class PostgresEngine implements SqlEngine, AutoCloseable {
   }
 
   private Server launch(Instance instance) {
-    Path folder = PrivateFiles.folder(folder(instance));
-    String password = password(folder);
+    PostgresFolder own = folder(instance);
+    Path folder = PrivateFiles.folder(own.path());
+    String password = own.password();
     Endpoint endpoint = addresses.of(folder);
     try {
       var command =
           tools.postgres(
-              folder.resolve("data"),
+              own.data(),
               password,
               endpoint.port(),
               Map.of("listen_addresses", endpoint.host()));
@@ -114,20 +121,6 @@ final class PostgresEngine implements SqlEngine, AutoCloseable {
     }
   }
 
-  private static String password(Path folder) {
-    Path file = folder.resolve("superuser");
-    return PrivateFiles.read(file)
-        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-        .orElseGet(
-            () -> {
-              byte[] random = new byte[24];
-              new SecureRandom().nextBytes(random);
-              String made = Base64.getUrlEncoder().encodeToString(random);
-              PrivateFiles.write(file, made.getBytes(StandardCharsets.UTF_8));
-              return made;
-            });
-  }
-
   @Override
   public void resume(Instance instance) {
     Thread t = new Thread(() -> start(instance), "resume " + key(instance));
@@ -148,7 +141,41 @@ final class PostgresEngine implements SqlEngine, AutoCloseable {
   @Override
   public void remove(Instance instance) {
     stop(instance);
-    PrivateFiles.delete(folder(instance));
+    folder(instance).delete();
+  }
+
+  @Override
+  public boolean capture(Instance instance, String snapshot) {
+    Optional<PostgresRoles> server = roles(instance);
+    server.ifPresent(s -> kept(snapshot).takeFrom(folder(instance), s));
+    return server.isPresent();
+  }
+
+  @Override
+  public boolean restore(Instance instance, String snapshot) {
+    PostgresFolder kept = kept(snapshot);
+    if (!kept.exists()) {
+      return false;
+    }
+    boolean ran = servers.containsKey(key(instance));
+    stop(instance);
+    folder(instance).takeFrom(kept);
+    if (ran) {
+      start(instance);
+    }
+    return true;
+  }
+
+  @Override
+  public void discard(String snapshot) {
+    kept(snapshot).delete();
+  }
+
+  @Override
+  public boolean copy(Instance source, Instance target) {
+    Optional<PostgresRoles> server = roles(source);
+    server.ifPresent(s -> folder(target).takeFrom(folder(source), s));
+    return server.isPresent();
   }
 
   private Optional<PostgresRoles> roles(Instance instance) {

@@ -6,6 +6,7 @@ import ai.varai.provisioner.local.probe.PostgresAdmin;
 import ai.varai.provisioner.local.runtime.Endpoint;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
@@ -120,6 +121,32 @@ final class PostgresRoles {
               run(c, "SET SESSION AUTHORIZATION " + PostgresNames.name(s.user()));
             }
             return new PostgresStatements(s.rowLimit(), s.byteLimit()).run(c, s.sql());
+          });
+    } catch (ProviderException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Does something while the server keeps its files such that a copy of them can be recovered; the
+   * label that the copy needs.
+   */
+  String whileBackingUp(Runnable copying) {
+    try {
+      return admin.alone(
+          server,
+          ADMIN,
+          password,
+          "postgres",
+          c -> {
+            run(c, "SELECT pg_start_backup('copy', true, false)");
+            copying.run();
+            try (Statement s = c.createStatement();
+                ResultSet stopped =
+                    s.executeQuery("SELECT labelfile FROM pg_stop_backup(false, false)")) {
+              stopped.next();
+              return stopped.getString(1);
+            }
           });
     } catch (ProviderException e) {
       throw new IllegalStateException(e.getMessage(), e);

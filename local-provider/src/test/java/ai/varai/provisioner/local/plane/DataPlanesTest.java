@@ -183,6 +183,45 @@ class DataPlanesTest {
   }
 
   @Test
+  void backupsAndClonesHaveTheRowsAndPasswords() throws Exception {
+    CloudCalls calls = start(Plane.SQL);
+    calls.operation(calls.post(SQL, instance("data")));
+    calls.operation(calls.post(SQL + "/data/databases", "{\"name\": \"orders\"}"));
+    calls.operation(
+        calls.post(SQL + "/data/users", "{\"name\": \"app\", \"password\": \"app-secret\"}"));
+    JsonNode data = calls.get(SQL + "/data");
+    try (Connection c = connect(data, "orders", "app", "app-secret")) {
+      one(c, "CREATE TABLE t AS SELECT n FROM generate_series(1, 10000) n");
+      calls.operation(calls.post(SQL + "/data/backupRuns", "{}"));
+      assertThat(one(c, "DELETE FROM t WHERE n > 7")).isEmpty();
+    }
+    String run = calls.get(SQL + "/data/backupRuns").at("/items/0/id").asText();
+    calls.operation(
+        calls.post(
+            SQL + "/data/clone", "{\"cloneContext\": {\"destinationInstanceName\": \"copy\"}}"));
+    try (Connection c = connect(calls.get(SQL + "/copy"), "orders", "app", "app-secret")) {
+      assertThat(one(c, "SELECT count(*) FROM t")).isEqualTo("7");
+    }
+    String restore = "{\"restoreBackupContext\": {\"backupRunId\": \"" + run + "\"}}";
+    calls.operation(calls.post(SQL + "/data/restoreBackup", restore));
+    try (Connection c = connect(calls.get(SQL + "/data"), "orders", "app", "app-secret")) {
+      assertThat(one(c, "SELECT count(*) FROM t")).isEqualTo("10000");
+    }
+
+    calls.operation(calls.send("DELETE", SQL + "/data?enableFinalBackup=true", ""));
+    String last = calls.get("/sql/v1beta4/projects/shop/backups").at("/backups/0/name").asText();
+    calls.operation(
+        calls.post(SQL + "/again/restoreBackup", "{\"backup\": \"" + last + "\"}"));
+    try (Connection c = connect(calls.get(SQL + "/again"), "orders", "app", "app-secret")) {
+      assertThat(one(c, "SELECT count(*) FROM t")).isEqualTo("10000");
+    }
+    Path kept = home.resolve("planes/sql/.snapshots");
+    assertThat(kept).isDirectoryContaining(Files::isDirectory);
+    calls.operation(calls.send("DELETE", "/sql/v1beta4/" + last, ""));
+    assertThat(kept).isEmptyDirectory();
+  }
+
+  @Test
   void dumpsGoFromServerToServerAndRowsToTables() throws Exception {
     if (Stream.of(System.getenv("PATH").split(File.pathSeparator))
         .noneMatch(folder -> Files.isExecutable(Path.of(folder, "pg_dump")))) {
