@@ -8,6 +8,7 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,13 +39,31 @@ public final class Condition {
   }
 
   /** The expression cannot be read or evaluated. */
-  private static final class Unknown extends RuntimeException {
+  private static class Unknown extends RuntimeException {
     Unknown(String text) {
       super(text, null, false, false);
     }
   }
 
+  /** Something stands in the expression that is no part of the language. */
+  private static final class Unreadable extends Unknown {
+    private final int offset;
+
+    Unreadable(int offset) {
+      super("token recognition error");
+      this.offset = offset;
+    }
+  }
+
+  /**
+   * Why an expression cannot be evaluated.
+   *
+   * @param offset the place in the expression
+   */
+  public record Problem(int offset, String text) {}
+
   private final List<String> tokens = new ArrayList<>();
+  private final List<Integer> places = new ArrayList<>();
   private final Map<String, Object> attributes;
   private int at;
 
@@ -55,8 +74,9 @@ public final class Condition {
     String rest = text.stripTrailing();
     while (end < rest.length()) {
       if (!m.find(end) || m.start() != end) {
-        throw new Unknown("unreadable at " + end);
+        throw new Unreadable(end);
       }
+      places.add(end + m.group().length() - m.group().stripLeading().length());
       tokens.add(m.group().trim());
       end = m.end();
     }
@@ -80,6 +100,51 @@ public final class Condition {
     }
   }
 
+  /** What keeps an expression from being evaluated, on a resource that has all attributes. */
+  static Optional<Problem> problem(String expression, Instant now) {
+    Tags all = (ids, key, value) -> true;
+    Map<String, Object> sample =
+        Map.of(
+            "resource.name", "",
+            "resource.type", "",
+            "resource.service", "",
+            "request.time", now,
+            "resource.tags", all);
+    Condition c;
+    try {
+      c = new Condition(expression, sample);
+    } catch (Unreadable e) {
+      return Optional.of(new Problem(e.offset, "token recognition error"));
+    }
+    try {
+      Object value = c.or();
+      if (c.at < c.tokens.size()) {
+        return Optional.of(c.here("extraneous input '" + c.tokens.get(c.at) + "'"));
+      }
+      return value instanceof Boolean
+          ? Optional.empty()
+          : Optional.of(new Problem(0, "the expression is neither true nor false"));
+    } catch (Unknown e) {
+      c.at = Math.min(c.at, c.tokens.size());
+      return Optional.of(c.here(e.getMessage()));
+    } catch (ClassCastException | IllegalArgumentException | ArithmeticException e) {
+      return Optional.of(c.here("found no matching overload"));
+    } catch (java.time.DateTimeException e) {
+      // The value is wrong, not the expression; there is a check of its own for that.
+      return Optional.empty();
+    }
+  }
+
+  private Problem here(@Nullable String text) {
+    int offset =
+        at < places.size()
+            ? places.get(at)
+            : tokens.isEmpty()
+                ? 0
+                : places.get(places.size() - 1) + tokens.get(tokens.size() - 1).length();
+    return new Problem(offset, text == null ? "" : text);
+  }
+
   /** Whether the expression can be evaluated, and asks for nothing but tags of the resource. */
   public static boolean ofTags(String expression) {
     Tags all = (ids, key, value) -> true;
@@ -95,7 +160,7 @@ public final class Condition {
 
   private String next() {
     if (at >= tokens.size()) {
-      throw new Unknown("ends early");
+      throw new Unknown("mismatched input '<EOF>'");
     }
     return tokens.get(at++);
   }

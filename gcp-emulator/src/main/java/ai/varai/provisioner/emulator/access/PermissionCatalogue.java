@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -44,6 +45,11 @@ public final class PermissionCatalogue {
   /** The names, sorted. */
   public Set<String> names() {
     return names;
+  }
+
+  /** The first parts of the names. */
+  public Set<String> services() {
+    return Collections.unmodifiableSet(services);
   }
 
   /**

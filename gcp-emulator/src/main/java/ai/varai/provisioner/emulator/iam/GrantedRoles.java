@@ -42,7 +42,9 @@ final class GrantedRoles {
             .collect(Collectors.toSet());
     for (Binding b : next.getBindingsList()) {
       if (b.hasCondition() && BASIC.contains(b.getRole())) {
-        throw GoogleError.invalidArgument("Conditions can't be set on primitive roles");
+        throw GoogleError.invalidArgument(
+            "LintValidationUnits/BindingRoleAllowConditionCheck Error: Conditions can't be set on"
+                + " primitive roles");
       }
       if (b.hasCondition() && b.getCondition().getExpression().isBlank()) {
         throw GoogleError.invalidArgument(

@@ -82,6 +82,7 @@ public final class IamApi implements EmulatedApi {
     keys.register(service);
     Roles roles = new Roles(emulation);
     roles.register(service);
+    new PolicyAdvice(emulation.clock()).register(service);
     policies(service, emulation, accounts);
     SystemKeys systemKeys = new SystemKeys(emulation);
     signing(service, new Signing(emulation, accounts, systemKeys));
@@ -103,6 +104,7 @@ public final class IamApi implements EmulatedApi {
     PublishedBodies bodies = new PublishedBodies("iam.v1");
     new WorkloadPools(rows, operations, bodies).register(api);
     new WorkforcePools(rows, operations, bodies).register(api);
+    new OauthClients(rows, operations, bodies).register(api);
   }
 
   /**

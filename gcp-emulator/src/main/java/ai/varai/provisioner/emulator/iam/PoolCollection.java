@@ -78,7 +78,7 @@ final class PoolCollection {
             throw GoogleError.alreadyExists("Requested entity already exists");
           }
           ObjectNode made = body.deepCopy();
-          made.remove(List.of("expireTime", "etag"));
+          made.remove(List.of("expireTime", "etag", "ownerService"));
           made.put("name", name);
           made.put("state", "ACTIVE");
           checked(made, Optional.empty());
@@ -129,10 +129,7 @@ final class PoolCollection {
     Page<ObjectNode> page =
         Page.of(
             all,
-            Trees.parse(call.parameter("pageSize").orElse("0"))
-                .filter(n -> n >= 0 && n <= Integer.MAX_VALUE)
-                .orElseThrow(() -> GoogleError.badField("page_size", "Invalid page size."))
-                .intValue(),
+            size(call),
             call.parameter("pageToken").orElse(""),
             pages.usual(),
             pages.most(),
@@ -145,6 +142,13 @@ final class PoolCollection {
       answer.put("nextPageToken", page.nextToken());
     }
     return JsonAnswer.ok(answer);
+  }
+
+  static int size(JsonCall call) {
+    return Trees.parse(call.parameter("pageSize").orElse("0"))
+        .filter(n -> n >= 0 && n <= Integer.MAX_VALUE)
+        .orElseThrow(() -> GoogleError.badField("page_size", "Invalid page size."))
+        .intValue();
   }
 
   private JsonAnswer patch(JsonCall call) {

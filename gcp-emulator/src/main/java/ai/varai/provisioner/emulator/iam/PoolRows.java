@@ -6,9 +6,12 @@ import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.store.Codec;
 import ai.varai.provisioner.emulator.store.Table;
 import ai.varai.provisioner.emulator.support.Trees;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -27,10 +30,12 @@ final class PoolRows {
 
   private final Emulation emulation;
   private final Table<ObjectNode> table;
+  private final Table<ObjectNode> attestations;
 
   PoolRows(Emulation emulation) {
     this.emulation = emulation;
     this.table = emulation.store().table("iam.workloadPools", Codec.json());
+    this.attestations = emulation.store().table("iam.attestationRules", Codec.json());
   }
 
   Emulation emulation() {
@@ -137,7 +142,23 @@ final class PoolRows {
       remove(Trees.text(inner, "name"));
     }
     table.remove(owner, name);
+    attestations.remove(owner, name);
     emulation.policies().remove(owner, policyKey(name));
+  }
+
+  /** The workloads that may be what a name stands for. */
+  List<String> attestations(String name) {
+    List<String> out = new ArrayList<>();
+    attestations
+        .get(owner(name), name)
+        .ifPresent(row -> row.path("rules").forEach(rule -> out.add(rule.asText())));
+    return out;
+  }
+
+  void attest(String name, Collection<String> workloads) {
+    ObjectNode row = JsonNodeFactory.instance.objectNode();
+    workloads.forEach(row.putArray("rules")::add);
+    attestations.put(owner(name), name, row);
   }
 
   /** Marks one as deleted, for as long as it can be brought back. */
