@@ -96,6 +96,30 @@ step "iam workload-identity-pools providers update-oidc" \
   --display-name=Hub
 step "iam workload-identity-pools providers list" -o 'displayName: Hub' \
   gcloud iam workload-identity-pools providers list --workload-identity-pool=tour-pool --location=global
+step "iam workload-identity-pools create, a trust domain" \
+  gcloud iam workload-identity-pools create tour-domain --location=global --mode=trust-domain
+step "iam workload-identity-pools namespaces create" \
+  gcloud iam workload-identity-pools namespaces create tour-space --workload-identity-pool=tour-domain --location=global
+step "iam workload-identity-pools managed-identities create" \
+  gcloud iam workload-identity-pools managed-identities create tour-web --namespace=tour-space \
+  --workload-identity-pool=tour-domain --location=global
+step "iam workload-identity-pools managed-identities add-attestation-rule" \
+  gcloud iam workload-identity-pools managed-identities add-attestation-rule tour-web --namespace=tour-space \
+  --workload-identity-pool=tour-domain --location=global \
+  --google-cloud-resource=//compute.googleapis.com/projects/123/uid/zones/us-central1-a/instances/1
+step "iam workload-identity-pools managed-identities list-attestation-rules" -o 'instances/1' \
+  gcloud iam workload-identity-pools managed-identities list-attestation-rules tour-web --namespace=tour-space \
+  --workload-identity-pool=tour-domain --location=global
+step "iam workload-identity-pools get-iam-policy" -o etag \
+  gcloud iam workload-identity-pools get-iam-policy tour-domain --location=global
+step "iam oauth-clients create" \
+  gcloud iam oauth-clients create tour-app --location=global --client-type=confidential-client \
+  --allowed-grant-types=authorization-code-grant --allowed-scopes=https://www.googleapis.com/auth/cloud-platform \
+  --allowed-redirect-uris=https://tour.example.com/signed-in
+step "iam oauth-clients credentials create" \
+  gcloud iam oauth-clients credentials create tour-secret --oauth-client=tour-app --location=global
+step "iam oauth-clients credentials list" -o clientSecret \
+  gcloud iam oauth-clients credentials list --oauth-client=tour-app --location=global
 
 # iam: what takes permissions away, and people who are known elsewhere
 ORGANIZATION=$(gcloud organizations list --format='value(name)' 2> /dev/null | sed 's|.*/||')
