@@ -143,6 +143,30 @@ step "iam policies update with an old etag" -x 'concurrent policy changes' \
 step "iam policies get updated" -o 'networks.delete' \
   gcloud iam policies get tour-deny --attachment-point="$POINT" --kind=denypolicies
 step "iam policies delete" gcloud iam policies delete tour-deny --attachment-point="$POINT" --kind=denypolicies
+cat > "$WORK/boundary.json" << JSON
+[{"description": "Own", "effect": "ALLOW", "resources": ["//cloudresourcemanager.googleapis.com/organizations/$ORGANIZATION"]}]
+JSON
+BOUNDARY="organizations/$ORGANIZATION/locations/global/principalAccessBoundaryPolicies/tour-boundary"
+step "iam principal-access-boundary-policies create" \
+  gcloud iam principal-access-boundary-policies create tour-boundary --organization="$ORGANIZATION" --location=global \
+  --details-rules="$WORK/boundary.json" --display-name=Tour
+step "iam principal-access-boundary-policies update" \
+  gcloud iam principal-access-boundary-policies update tour-boundary --organization="$ORGANIZATION" --location=global \
+  --display-name=Own
+step "iam principal-access-boundary-policies list" -o 'tour-boundary +.* Own' \
+  gcloud iam principal-access-boundary-policies list --organization="$ORGANIZATION" --location=global
+step "iam policy-bindings create" \
+  gcloud iam policy-bindings create tour-binding --project="$PROJECT" --location=global --policy="$BOUNDARY" \
+  --target-principal-set="//cloudresourcemanager.googleapis.com/projects/$PROJECT"
+step "iam policy-bindings list" -o 'tour-boundary' gcloud iam policy-bindings list --project="$PROJECT" --location=global
+step "iam policy-bindings search-target-policy-bindings" -o tour-binding \
+  gcloud iam policy-bindings search-target-policy-bindings --project="$PROJECT" --location=global \
+  --target="//cloudresourcemanager.googleapis.com/projects/$PROJECT"
+step "iam principal-access-boundary-policies delete, bound" -x 'is bound to principals' \
+  gcloud iam principal-access-boundary-policies delete tour-boundary --organization="$ORGANIZATION" --location=global
+step "iam policy-bindings delete" gcloud iam policy-bindings delete tour-binding --project="$PROJECT" --location=global
+step "iam principal-access-boundary-policies delete" \
+  gcloud iam principal-access-boundary-policies delete tour-boundary --organization="$ORGANIZATION" --location=global
 step "iam workforce-pools create" -o 'Created workforce pool' \
   gcloud iam workforce-pools create tour-people --location=global --organization="$ORGANIZATION" --session-duration=7200s
 step "iam workforce-pools describe" -o 'sessionDuration: 7200s' gcloud iam workforce-pools describe tour-people --location=global

@@ -26,7 +26,7 @@ public final class Condition {
   private static final Pattern TOKEN =
       Pattern.compile(
           "\\s*(?:(\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*')|(\\d+)"
-              + "|([A-Za-z_][A-Za-z0-9_]*)|(&&|\\|\\||==|!=|<=|>=|[<>!().,+-]))");
+              + "|([A-Za-z_][A-Za-z0-9_]*)|(&&|\\|\\||==|!=|<=|>=|[<>!().,+\\[\\]-]))");
 
   /** What a condition can ask about the tags of the resource. */
   interface Tags {
@@ -148,9 +148,18 @@ public final class Condition {
   /** Whether the expression can be evaluated, and asks for nothing but tags of the resource. */
   public static boolean ofTags(String expression) {
     Tags all = (ids, key, value) -> true;
+    return expression.contains("Tag") && readable(expression, Map.of("resource.tags", all));
+  }
+
+  /** Whether the expression can be evaluated, and asks only who calls. */
+  public static boolean ofPrincipals(String expression) {
+    return readable(expression, Map.of("principal.type", "", "principal.subject", ""));
+  }
+
+  private static boolean readable(String expression, Map<String, Object> attributes) {
     try {
-      Condition c = new Condition(expression, Map.of("resource.tags", all));
-      return c.or() instanceof Boolean && c.at == c.tokens.size() && expression.contains("Tag");
+      Condition c = new Condition(expression, attributes);
+      return c.or() instanceof Boolean && c.at == c.tokens.size();
     } catch (Unknown | ClassCastException | IllegalArgumentException e) {
       return false;
     } catch (java.time.DateTimeException | ArithmeticException e) {
@@ -204,7 +213,21 @@ public final class Condition {
         return compare(left, op, sum());
       }
     }
-    return left;
+    return take("in") ? in(left) : left;
+  }
+
+  private boolean in(Object value) {
+    expect("[");
+    boolean found = false;
+    boolean more = !take("]");
+    while (more) {
+      found |= or().equals(value);
+      more = take(",");
+      if (!more) {
+        expect("]");
+      }
+    }
+    return found;
   }
 
   @SuppressWarnings("unchecked") // values of one class compare with each other

@@ -40,8 +40,7 @@ public final class ConditionLints {
   private static final Pattern LOGIC = Pattern.compile("&&|\\|\\||!(?!=)");
   private static final Pattern BEYOND =
       Pattern.compile(
-          "\\bapi\\.getAttribute|\\bin\\b|\\bdestination\\.|\\brequest\\.(?:path|host)\\b"
-              + "|[\\[\\]?{}%*/]");
+          "\\bapi\\.getAttribute|\\bdestination\\.|\\brequest\\.(?:path|host)\\b" + "|[?{}%*/]");
   private static final Pattern MOMENT =
       Pattern.compile("request\\.time\\s*([<>])=?\\s*timestamp\\(\\s*(['\"])([^'\"]*)\\2\\s*\\)");
   private static final Pattern PART =

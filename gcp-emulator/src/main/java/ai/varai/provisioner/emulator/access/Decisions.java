@@ -23,12 +23,14 @@ public final class Decisions implements Grants {
   private final Policies policies;
   private final Members members;
   private final DenyDecisions denying;
+  private final BoundaryDecisions holding;
 
   public Decisions(Emulation emulation) {
     this.emulation = emulation;
     this.policies = new Policies(emulation);
     this.members = new Members(emulation);
     this.denying = new DenyDecisions(emulation, members);
+    this.holding = new BoundaryDecisions(emulation, members);
   }
 
   @Override
@@ -55,14 +57,13 @@ public final class Decisions implements Grants {
     return false;
   }
 
-  /** The name of the deny policy that takes a permission away; empty when none does. */
+  /** The name of the policy that takes a permission away; empty when none does. */
   Optional<String> denier(String principal, String permission, String api, String resource) {
     Optional<Project> project = policies.project(resource);
-    return denying.denier(
-        principal,
-        permission,
-        policies.containers(api, resource, project),
-        views(api, resource, project));
+    List<String> containers = policies.containers(api, resource, project);
+    return denying
+        .denier(principal, permission, containers, views(api, resource, project))
+        .or(() -> holding.blocker(principal, permission, containers));
   }
 
   private boolean includes(String role, String permission) {

@@ -14,7 +14,8 @@ public final class Denials {
    *
    * @param principal as a member of a policy; empty when nobody was named
    * @param enforced whether the call was refused, or only recorded
-   * @param denyPolicy the name of the deny policy that counted; empty where no role allowed it
+   * @param deniedBy the name of the policy that took the permission away; empty where no role gave
+   *     it
    */
   public record Denial(
       Instant time,
@@ -24,7 +25,7 @@ public final class Denials {
       String api,
       String method,
       boolean enforced,
-      String denyPolicy) {}
+      String deniedBy) {}
 
   private final ArrayDeque<Denial> denials = new ArrayDeque<>();
 

@@ -18,6 +18,7 @@ final class Members {
   private static final String ACCOUNT = "serviceAccount:";
   private static final String ACCOUNTS =
       "principal://iam.googleapis.com/projects/-/serviceAccounts/";
+  private static final String POOLS = "principal://iam.googleapis.com/";
   private static final String USERS = "principal://goog/subject/";
   private static final String GROUPS = "principalSet://goog/group/";
   private static final String CUSTOMERS = "principalSet://goog/cloudIdentityCustomerId/";
@@ -73,6 +74,33 @@ final class Members {
     return identifier.equals(principal) || ofPool(identifier, principal);
   }
 
+  /**
+   * Whether somebody is in a principal set: the people of a directory or a pool, or whoever is at
+   * home in a project, folder or organization.
+   */
+  boolean inSet(String target, String principal) {
+    String workspace = "locations/global/workspace/";
+    if (target.startsWith(workspace)) {
+      return ofCustomer(target.substring(workspace.length()), principal);
+    }
+    if (target.contains("Pools/")) {
+      return principal.startsWith(POOLS + target + "/subject/");
+    }
+    boolean organization = target.startsWith("organizations/");
+    if (principal.startsWith(POOLS + "projects/")) {
+      return within(target, principal.substring(POOLS.length()).split("/", -1)[1]);
+    }
+    if (principal.startsWith(ACCOUNT)) {
+      return ofContainer(target, false, principal);
+    }
+    return organization
+        && (principal.startsWith(POOLS)
+            || emulation
+                .plugin(Ancestors.class)
+                .filter(a -> ofCustomer(a.customer(), principal))
+                .isPresent());
+  }
+
   private boolean inGroup(String group, String principal) {
     return emulation.settings().inGroup(group, principal);
   }
@@ -107,8 +135,14 @@ final class Members {
                 .plugin(Identities.class)
                 .flatMap(i -> i.account(email))
                 .map(ServiceAccount::getProjectId);
-    return project
-        .flatMap(p -> emulation.projects().find(p))
+    return project.filter(p -> within(container, p)).isPresent();
+  }
+
+  /** Whether a project is one, or lies in a folder or an organization. */
+  private boolean within(String container, String project) {
+    return emulation
+        .projects()
+        .find(project)
         .filter(
             p ->
                 p.numberName().equals(container)

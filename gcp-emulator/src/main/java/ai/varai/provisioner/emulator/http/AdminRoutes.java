@@ -202,8 +202,8 @@ public final class AdminRoutes implements HttpService {
           .put("api", d.api())
           .put("method", d.method())
           .put("enforced", d.enforced());
-      if (!d.denyPolicy().isEmpty()) {
-        shown.put("denyPolicy", d.denyPolicy());
+      if (!d.deniedBy().isEmpty()) {
+        shown.put("deniedBy", d.deniedBy());
       }
     }
     return root;

@@ -53,7 +53,8 @@ public final class IamApi implements EmulatedApi {
 
   @Override
   public Set<Class<?>> offers() {
-    return Set.of(Roles.class, Identities.class, IamPolicies.class, DenyPolicies.class);
+    return Set.of(
+        Roles.class, Identities.class, IamPolicies.class, DenyPolicies.class, Boundaries.class);
   }
 
   @Override
@@ -78,6 +79,10 @@ public final class IamApi implements EmulatedApi {
     DenyPolicyMethods denials = new DenyPolicyMethods(emulation, operations);
     denials.register(api);
     emulation.offer(DenyPolicies.class, denials);
+    PolicyBindings bindings = new PolicyBindings(emulation, operations, pools);
+    bindings.register(api);
+    new BoundaryPolicies(emulation, operations, bindings).register(api);
+    emulation.offer(Boundaries.class, bindings);
     AccountKeys keys = new AccountKeys(emulation, accounts);
     keys.register(service);
     Roles roles = new Roles(emulation);

@@ -2,6 +2,7 @@ package ai.varai.provisioner.emulator.iam;
 
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.api.JsonAnswer;
+import ai.varai.provisioner.emulator.api.JsonCall;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -19,6 +20,8 @@ final class PoolOperations {
   private static final Duration USUAL = Duration.ofSeconds(3);
   private static final String TYPES = "type.googleapis.com/google.iam.admin.v1.";
   private static final String V2 = "type.googleapis.com/google.iam.v2.";
+  private static final String V3 = "type.googleapis.com/google.iam.v3.";
+  private static final String EMPTY = "type.googleapis.com/google.protobuf.Empty";
   private static final String OUTCOME = "_outcome";
 
   private final Emulation emulation;
@@ -35,6 +38,9 @@ final class PoolOperations {
                 body.set("response", outcome);
               }
               body.put("done", true);
+              if (body.get("metadata") instanceof ObjectNode metadata && metadata.has("verb")) {
+                metadata.put("endTime", now.toString());
+              }
               return row.with(body);
             });
   }
@@ -56,6 +62,38 @@ final class PoolOperations {
             .put("@type", V2 + "PolicyOperationMetadata")
             .put("createTime", emulation.clock().instant().toString());
     return start(owner, Trees.text(row, "name"), metadata, outcome(V2 + "Policy", row), effect);
+  }
+
+  /**
+   * Starts an operation of IAM v3, or with {@code validateOnly} only says how it would end.
+   *
+   * @param type of the answer; empty for one that deletes
+   */
+  ObjectNode v3(
+      JsonCall call,
+      V3Rows.Parent parent,
+      String target,
+      String verb,
+      String type,
+      ObjectNode row,
+      Runnable effect) {
+    ObjectNode metadata =
+        object()
+            .put("@type", V3 + "OperationMetadata")
+            .put("createTime", emulation.clock().instant().toString())
+            .put("target", target)
+            .put("verb", verb)
+            .put("requestedCancellation", false)
+            .put("apiVersion", "v3");
+    ObjectNode outcome = type.isEmpty() ? object().put("@type", EMPTY) : outcome(V3 + type, row);
+    if (call.call().flag("validateOnly")) {
+      ObjectNode valid = object().put("done", true);
+      valid.set("metadata", metadata);
+      valid.set("response", outcome);
+      return valid;
+    }
+    String place = parent.shown() + "/locations/" + call.variable("location");
+    return start(parent.owner(), place, metadata, outcome, effect);
   }
 
   private static ObjectNode object() {

@@ -211,7 +211,7 @@ class DenyPoliciesTest {
         .anySatisfy(
             d -> {
               assertThat(d.path("principal").asText()).isEqualTo("user:alice@example.com");
-              assertThat(d.path("denyPolicy").asText()).endsWith("/denypolicies/keep-secrets");
+              assertThat(d.path("deniedBy").asText()).endsWith("/denypolicies/keep-secrets");
             });
     done(owner.send("DELETE", policies("projects/" + project) + "/keep-secrets", ""));
     ok(alice.send("DELETE", first, ""));
