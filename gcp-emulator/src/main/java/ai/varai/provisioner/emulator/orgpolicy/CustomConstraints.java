@@ -71,11 +71,6 @@ final class CustomConstraints {
         .orElseThrow(() -> GoogleError.notFound("Requested entity was not found."));
   }
 
-  /** All that an organization defined. */
-  List<ObjectNode> of(String organization) {
-    return table.list("", organization + "/customConstraints/");
-  }
-
   private JsonAnswer create(JsonCall call) {
     Holder holder = holder(call);
     ObjectNode body = call.body();
@@ -154,7 +149,7 @@ final class CustomConstraints {
 
   private JsonAnswer list(JsonCall call) {
     ObjectNode out = JsonNodeFactory.instance.objectNode();
-    List<ObjectNode> all = of(holder(call).name());
+    List<ObjectNode> all = rows.customs(holder(call)).toList();
     if (!all.isEmpty()) {
       out.putArray("customConstraints").addAll(all);
     }

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -171,7 +172,7 @@ public final class OrgPoliciesV1 {
       out.putObject("restoreDefault");
       return out;
     }
-    List<ObjectNode> all = new java.util.ArrayList<>();
+    List<ObjectNode> all = new ArrayList<>();
     spec.path("rules").forEach(r -> all.add((ObjectNode) r));
     rules(out, constraint, all);
     if (spec.path("inheritFromParent").asBoolean()) {

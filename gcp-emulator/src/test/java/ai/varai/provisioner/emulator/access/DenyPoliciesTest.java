@@ -305,6 +305,12 @@ class DenyPoliciesTest {
             "/_emulator/settings",
             "{\"groups\": {\"ops@example.com\": [\"group:night@example.com\"],"
                 + " \"night@example.com\": [\"user:bob@example.com\"]}}"));
+    assertThat(owner.get("/_emulator/settings").body().at("/groups/night@example.com/0").asText())
+        .isEqualTo("user:bob@example.com");
+    refused(
+        owner.post("/_emulator/settings", "{\"groups\": {\"ops@example.com\": [\"bob\"]}}"),
+        400,
+        "no member of a group");
     String worker =
         "principal://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/subject/w";
     String create = "secretmanager.googleapis.com/secrets.create";
