@@ -26,7 +26,9 @@ class ConditionTest {
         "request.time >= timestamp('2026-03-04T10:00:00Z') + duration('30m')",
         "request.time.getHours(\"Europe/Berlin\") == 11 && request.time.getDayOfWeek() == 3",
         "resource.name.extract(\"secrets/{name}\") == \"prod-db\"",
-        "resource.name.matches('prod-[a-z]+$')"
+        "resource.name.matches('prod-[a-z]+$')",
+        "resource.service in ['run.googleapis.com', 'secretmanager.googleapis.com']",
+        "!(resource.type in [])"
       })
   void holds(String expression) {
     assertThat(Condition.holds(expression, VIEW)).isTrue();
@@ -43,6 +45,9 @@ class ConditionTest {
         "(true",
         "1 < 'a'",
         "true true",
+        "resource.service in ['run.googleapis.com']",
+        "resource.service in ['secretmanager.googleapis.com'",
+        "resource.service in 'secretmanager.googleapis.com'",
         "resource.name.",
         "$$"
       })
