@@ -55,9 +55,9 @@ public final class Apis {
     return Optional.ofNullable(owner).map(this::named);
   }
 
-  /** The API that has all paths whose first segment this is. */
-  public Optional<String> ofRoot(String segment) {
-    return Optional.ofNullable(byRoot.get(segment));
+  /** The API that has all paths of whose beginning this is one, of one segment or of two. */
+  public Optional<String> ofRoot(String beginning) {
+    return Optional.ofNullable(byRoot.get(beginning));
   }
 
   /** What those declare that have registered by now, in the order of {@link #known}. */

@@ -28,7 +28,10 @@ public interface EmulatedApi {
     return List.of();
   }
 
-  /** First segments of paths that no other API has: where no host names it, they do. */
+  /**
+   * First segments of paths that no other API has, or the first two: where no host names it, they
+   * do.
+   */
   default List<String> roots() {
     return List.of();
   }

@@ -1,5 +1,26 @@
 package ai.varai.provisioner.emulator.artifactregistry;
 
+import ai.varai.provisioner.emulator.operation.KnownAnswers;
+import com.google.protobuf.Descriptors.Descriptor;
+import java.time.Duration;
+import com.google.devtools.artifactregistry.v1.Attachment;
+import com.google.devtools.artifactregistry.v1.BatchDeleteVersionsMetadata;
+import com.google.devtools.artifactregistry.v1.BatchDeleteVersionsRequest;
+import com.google.devtools.artifactregistry.v1.CreateAttachmentRequest;
+import com.google.devtools.artifactregistry.v1.DeleteAttachmentRequest;
+import com.google.devtools.artifactregistry.v1.ExportArtifactRequest;
+import com.google.devtools.artifactregistry.v1.ExportArtifactResponse;
+import com.google.devtools.artifactregistry.v1.File;
+import com.google.devtools.artifactregistry.v1.GenericArtifact;
+import com.google.devtools.artifactregistry.v1.GetAttachmentRequest;
+import com.google.devtools.artifactregistry.v1.GetVPCSCConfigRequest;
+import com.google.devtools.artifactregistry.v1.GoModule;
+import com.google.devtools.artifactregistry.v1.ImportAptArtifactsRequest;
+import com.google.devtools.artifactregistry.v1.ImportAptArtifactsResponse;
+import com.google.devtools.artifactregistry.v1.ImportYumArtifactsRequest;
+import com.google.devtools.artifactregistry.v1.ImportYumArtifactsResponse;
+import com.google.devtools.artifactregistry.v1.ListAttachmentsRequest;
+import com.google.devtools.artifactregistry.v1.UpdateVPCSCConfigRequest;
 import ai.varai.provisioner.emulator.api.ApiBuilder;
 import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
@@ -55,6 +76,8 @@ import java.util.List;
  */
 public final class ArtifactRegistryApi implements EmulatedApi {
 
+  private static final Duration USUAL = Duration.ofSeconds(3);
+
   @Override
   public String name() {
     return "artifactregistry";
@@ -74,7 +97,12 @@ public final class ArtifactRegistryApi implements EmulatedApi {
     RegistrySettings settings = new RegistrySettings(emulation);
     LanguagePackages foreign = new LanguagePackages(tables);
     Images images = new Images(tables, repositories, annotations);
-    Files files = new Files(tables, annotations);
+    Files files = new Files(tables, repositories, annotations);
+    KnownAnswers answers = new KnownAnswers(emulation.operations(), "artifactregistry", USUAL);
+    ArtifactUploads uploads = new ArtifactUploads(tables, answers);
+    uploads.register(api);
+    Attachments attachments = new Attachments(tables, uploads);
+    BucketTransfers transfers = new BucketTransfers(tables, uploads, images, answers);
     api.service(ServiceProto.getDescriptor(), "ArtifactRegistry")
         .unary("CreateRepository", CreateRepositoryRequest.class, repositories::create)
         .unary("GetRepository", GetRepositoryRequest.class, repositories::get)
@@ -92,6 +120,16 @@ public final class ArtifactRegistryApi implements EmulatedApi {
         .unary("GetVersion", GetVersionRequest.class, images::getVersion)
         .unary("UpdateVersion", UpdateVersionRequest.class, images::updateVersion)
         .unary("DeleteVersion", DeleteVersionRequest.class, images::deleteVersion)
+        .unary("BatchDeleteVersions", BatchDeleteVersionsRequest.class, images::batchDelete)
+        .unary("CreateAttachment", CreateAttachmentRequest.class, attachments::create)
+        .unary("GetAttachment", GetAttachmentRequest.class, attachments::get)
+        .unary("ListAttachments", ListAttachmentsRequest.class, attachments::list)
+        .unary("DeleteAttachment", DeleteAttachmentRequest.class, attachments::delete)
+        .unary("ImportAptArtifacts", ImportAptArtifactsRequest.class, transfers::importApt)
+        .unary("ImportYumArtifacts", ImportYumArtifactsRequest.class, transfers::importYum)
+        .unary("ExportArtifact", ExportArtifactRequest.class, transfers::export)
+        .unary("GetVPCSCConfig", GetVPCSCConfigRequest.class, settings::getControls)
+        .unary("UpdateVPCSCConfig", UpdateVPCSCConfigRequest.class, settings::updateControls)
         .unary("ListTags", ListTagsRequest.class, images::listTags)
         .unary("GetTag", GetTagRequest.class, images::getTag)
         .unary("CreateTag", CreateTagRequest.class, images::createTag)
@@ -116,6 +154,17 @@ public final class ArtifactRegistryApi implements EmulatedApi {
         .unary("GetPythonPackage", GetPythonPackageRequest.class, foreign::getPython)
         .unary("ListDockerImages", ListDockerImagesRequest.class, images::listDockerImages)
         .unary("GetDockerImage", GetDockerImageRequest.class, images::getDockerImage);
+    String config = "/v1/projects/{project}/locations/{location}/projectConfig";
+    api.route(
+            "GET",
+            config,
+            "artifactregistry.projects.locations.getProjectConfig",
+            settings::getConfig)
+        .route(
+            "PATCH",
+            config,
+            "artifactregistry.projects.locations.updateProjectConfig",
+            settings::updateConfig);
     String file =
         "/v1/projects/{project}/locations/{location}/repositories/{repository}/files/{file}";
     for (String prefix : new String[] {"", "/download"}) {
@@ -124,6 +173,18 @@ public final class ArtifactRegistryApi implements EmulatedApi {
           prefix + file + ":download",
           "artifactregistry.projects.locations.repositories.files.download",
           files::download);
+    }
+    for (Descriptor type :
+        List.of(
+            Attachment.getDescriptor(),
+            GenericArtifact.getDescriptor(),
+            GoModule.getDescriptor(),
+            File.getDescriptor(),
+            ImportAptArtifactsResponse.getDescriptor(),
+            ImportYumArtifactsResponse.getDescriptor(),
+            ExportArtifactResponse.getDescriptor(),
+            BatchDeleteVersionsMetadata.getDescriptor())) {
+      api.types(type.getFile());
     }
     api.types(ServiceProto.getDescriptor()).types(Repository.getDescriptor().getFile());
     // gcloud lists locations through v1beta2.

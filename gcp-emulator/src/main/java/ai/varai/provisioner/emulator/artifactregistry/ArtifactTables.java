@@ -5,6 +5,7 @@ import ai.varai.provisioner.emulator.store.Codec;
 import ai.varai.provisioner.emulator.store.Table;
 import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.devtools.artifactregistry.v1.Attachment;
 import com.google.devtools.artifactregistry.v1.Repository;
 import com.google.devtools.artifactregistry.v1.Rule;
 import com.google.protobuf.Timestamp;
@@ -31,6 +32,10 @@ final class ArtifactTables {
   final Table<Rule> rules;
   final Table<byte[]> content;
   final Table<ObjectNode> uploads;
+  final Table<Attachment> attachments;
+
+  /** What did not come as an image. */
+  final UploadedFiles files;
 
   ArtifactTables(Emulation emulation) {
     this.emulation = emulation;
@@ -41,6 +46,9 @@ final class ArtifactTables {
     this.tags = emulation.store().table("artifactregistry.tags", Codec.json());
     this.content = emulation.store().table("artifactregistry.content", Codec.bytes());
     this.uploads = emulation.store().table("artifactregistry.uploads", Codec.json());
+    this.attachments =
+        emulation.store().table("artifactregistry.attachments", Codec.proto(Attachment.class));
+    this.files = new UploadedFiles(this);
   }
 
   Repository require(RepositoryName name) {
@@ -92,6 +100,7 @@ final class ArtifactTables {
   /** Removes a version and the tags that point to it. */
   void removeManifest(RepositoryName at, String image, String digest) {
     manifests.remove(at.project().id(), key(at, image, digest));
+    files.removeOf(at, at.packageName(image) + "/versions/" + digest);
     for (ObjectNode t : tags(at, image)) {
       if (Trees.text(t, "digest").equals(digest)) {
         tags.remove(at.project().id(), key(at, image, Trees.text(t, "tag")));
@@ -100,6 +109,11 @@ final class ArtifactTables {
   }
 
   void removeBlobs(RepositoryName at) {
+    files.removeOf(at, "");
+    for (Attachment a : attachments.list(at.project().id(), at.key() + CUT)) {
+      String name = a.getName();
+      attachments.remove(at.project().id(), ruleKey(at, name.substring(name.lastIndexOf('/') + 1)));
+    }
     for (ObjectNode m : manifests.list(at.project().id(), at.key() + CUT)) {
       for (var digest : m.path("blobs")) {
         content.remove(at.project().id(), at.key() + CUT + digest.asText());

@@ -15,6 +15,7 @@ import com.google.devtools.artifactregistry.v1.GetFileRequest;
 import com.google.devtools.artifactregistry.v1.Hash;
 import com.google.devtools.artifactregistry.v1.ListFilesRequest;
 import com.google.devtools.artifactregistry.v1.ListFilesResponse;
+import com.google.devtools.artifactregistry.v1.Repository;
 import com.google.devtools.artifactregistry.v1.UpdateFileRequest;
 import com.google.longrunning.Operation;
 import com.google.protobuf.ByteString;
@@ -29,7 +30,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The files of images: each manifest, and what it refers to, by digest. */
+/** Files: of images each manifest and what it refers to, by digest; of all else what came. */
 final class Files {
 
   private static final Set<String> FIELDS = Set.of("name", "owner", "annotations");
@@ -37,9 +38,11 @@ final class Files {
       Pattern.compile("(projects/.+/repositories/[^/]+)/files/(.+)");
 
   private final ArtifactTables tables;
+  private final Repositories repositories;
   private final Annotations annotations;
 
-  Files(ArtifactTables tables, Annotations annotations) {
+  Files(ArtifactTables tables, Repositories repositories, Annotations annotations) {
+    this.repositories = repositories;
     this.tables = tables;
     this.annotations = annotations;
   }
@@ -52,24 +55,33 @@ final class Files {
 
   private List<File> all(RepositoryName at) {
     Map<String, File> out = new TreeMap<>();
+    for (ObjectNode f : tables.files.all(at)) {
+      String id = Trees.text(f, "id");
+      Timestamp time =
+          ArtifactTables.timestamp(Instant.ofEpochMilli(f.path("uploadMillis").asLong()));
+      String encoded = id.replace("/", "%2F");
+      out.put(id, file(at, encoded, Trees.text(f, "digest"), Trees.text(f, "owner"), time));
+    }
     for (String image : tables.images(at)) {
       List<ObjectNode> manifests = new ArrayList<>(tables.manifests(at, image));
+      manifests.removeIf(m -> Trees.flag(m, "uploaded"));
       for (ObjectNode m : manifests) {
         String digest = Trees.text(m, "digest");
         String owner = at.packageName(image) + "/versions/" + digest;
         Timestamp time =
             ArtifactTables.timestamp(Instant.ofEpochMilli(m.path("uploadMillis").asLong()));
-        out.computeIfAbsent(digest, d -> file(at, d, owner, time));
+        out.computeIfAbsent(digest, d -> file(at, d, d, owner, time));
         for (JsonNode blob : m.path("blobs")) {
-          out.computeIfAbsent(blob.asText(), d -> file(at, d, owner, time));
+          out.computeIfAbsent(blob.asText(), d -> file(at, d, d, owner, time));
         }
       }
     }
     return List.copyOf(out.values());
   }
 
-  private File file(RepositoryName at, String digest, String owner, Timestamp time) {
-    String name = at.shown() + "/files/" + digest;
+  private File file(
+      RepositoryName at, String id, String digest, String owner, Timestamp time) {
+    String name = at.shown() + "/files/" + id;
     File.Builder b =
         File.newBuilder()
             .setName(name)
@@ -108,7 +120,7 @@ final class Files {
 
   private File require(String name) {
     return all(owner(name)).stream()
-        .filter(f -> f.getName().endsWith("/files/" + digest(name)))
+        .filter(f -> id(f.getName()).equals(id(name)))
         .findFirst()
         .orElseThrow(RepositoryName::notFound);
   }
@@ -117,8 +129,8 @@ final class Files {
     return repository(match(name).group(1));
   }
 
-  private static String digest(String name) {
-    return match(name).group(2).replace("%3A", ":");
+  private static String id(String name) {
+    return match(name).group(2).replace("%3A", ":").replace("%2F", "/");
   }
 
   private static Matcher match(String name) {
@@ -139,6 +151,14 @@ final class Files {
   /** Only files of generic repositories are deleted; those of images go with their versions. */
   Operation delete(DeleteFileRequest q, Call call) {
     File file = require(q.getName());
+    RepositoryName at = owner(file.getName());
+    if (tables.require(at).getFormat() == Repository.Format.GENERIC) {
+      return repositories.start(
+          at,
+          Repositories.KIND_DONE,
+          () ->
+              tables.files.find(at, id(file.getName())).ifPresent(f -> tables.files.remove(at, f)));
+    }
     throw GoogleError.failedPrecondition(
         "The file "
             + file.getName()
@@ -160,10 +180,10 @@ final class Files {
     if (!call.parameter("alt").filter("media"::equals).isPresent()) {
       return JsonAnswer.empty();
     }
-    byte[] bytes =
-        tables
-            .blob(repository(repository), digest(file.getName()))
-            .orElseThrow(RepositoryName::notFound);
+    RepositoryName at = repository(repository);
+    String id = id(file.getName());
+    String digest = tables.files.find(at, id).map(f -> Trees.text(f, "digest")).orElse(id);
+    byte[] bytes = tables.blob(at, digest).orElseThrow(RepositoryName::notFound);
     return JsonAnswer.raw(200, bytes, "application/octet-stream");
   }
 }

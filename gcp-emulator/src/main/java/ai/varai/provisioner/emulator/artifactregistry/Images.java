@@ -6,6 +6,8 @@ import ai.varai.provisioner.emulator.support.ListOrder;
 import ai.varai.provisioner.emulator.support.Page;
 import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.devtools.artifactregistry.v1.BatchDeleteVersionsMetadata;
+import com.google.devtools.artifactregistry.v1.BatchDeleteVersionsRequest;
 import com.google.devtools.artifactregistry.v1.CreateTagRequest;
 import com.google.devtools.artifactregistry.v1.DeletePackageRequest;
 import com.google.devtools.artifactregistry.v1.DeleteTagRequest;
@@ -204,6 +206,42 @@ final class Images {
                     tables.removeManifest(name, name.image(), name.item());
                   });
             });
+  }
+
+  /** Those that are not there, or have tags, stay and are named. */
+  Operation batchDelete(BatchDeleteVersionsRequest q, Call call) {
+    RepositoryName parent = name(q.getParent());
+    if (q.getNamesCount() == 0) {
+      throw GoogleError.badField("names", "At least one version is required.");
+    }
+    List<RepositoryName> going = new ArrayList<>();
+    BatchDeleteVersionsMetadata.Builder metadata = BatchDeleteVersionsMetadata.newBuilder();
+    for (String text : q.getNamesList()) {
+      RepositoryName name = name(text);
+      if (!name.key().equals(parent.key()) || !name.kind().equals("versions")) {
+        throw GoogleError.badField("names", "The version " + text + " is not in the parent.");
+      }
+      boolean tagged =
+          tables.tags(name, name.image()).stream()
+              .anyMatch(t -> Trees.text(t, "digest").equals(name.item()));
+      if (tagged || tables.manifest(name, name.image(), name.item()).isEmpty()) {
+        metadata.addFailedVersions(text);
+      } else {
+        going.add(name);
+      }
+    }
+    return repositories.start(
+        parent,
+        Repositories.KIND_DONE,
+        metadata.build(),
+        () -> {
+          if (!q.getValidateOnly()) {
+            for (RepositoryName name : going) {
+              annotations.remove(name, name.packageName() + "/versions/" + name.item());
+              tables.removeManifest(name, name.image(), name.item());
+            }
+          }
+        });
   }
 
   private static Tag tag(RepositoryName at, ObjectNode row) {

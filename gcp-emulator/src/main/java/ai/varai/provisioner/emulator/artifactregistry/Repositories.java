@@ -130,6 +130,11 @@ final class Repositories {
 
   /** Starts an operation in the repository's location; one that is to fail has no effect. */
   Operation start(RepositoryName name, String kind, Runnable effect) {
+    return start(name, kind, OperationMetadata.getDefaultInstance(), effect);
+  }
+
+  /** As {@link #start(RepositoryName, String, Runnable)}, with metadata of its own. */
+  Operation start(RepositoryName name, String kind, Message metadata, Runnable effect) {
     Operation pending =
         Operation.newBuilder()
             .setName(
@@ -138,7 +143,7 @@ final class Repositories {
                     + name.location()
                     + "/operations/"
                     + tables.emulation.ids().uuid())
-            .setMetadata(Any.pack(OperationMetadata.getDefaultInstance()))
+            .setMetadata(Any.pack(metadata))
             .build();
     return tables
         .emulation

@@ -26,10 +26,17 @@ final class ApiRoutes {
   /** As {@link RouteTable#find}, of one API or of all. */
   List<RouteTable.Match> find(Optional<String> api, String httpMethod, List<String> segments) {
     RouteTable table =
-        api.or(() -> segments.stream().findFirst().flatMap(apis::ofRoot))
+        api.or(() -> root(segments, 1))
+            .or(() -> root(segments, 2))
             .map(a -> own.computeIfAbsent(a, k -> table(List.of(apis.named(k)))))
             .orElseGet(this::ofAll);
     return table.find(httpMethod, segments);
+  }
+
+  private Optional<String> root(List<String> segments, int length) {
+    return segments.size() < length
+        ? Optional.empty()
+        : apis.ofRoot(String.join("/", segments.subList(0, length)));
   }
 
   private RouteTable ofAll() {

@@ -42,7 +42,7 @@ public final class StorageApi implements EmulatedApi {
 
   @Override
   public List<String> roots() {
-    return List.of("storage", "upload", "batch", "resumable", "xml");
+    return List.of("storage", "upload/storage", "batch", "resumable", "xml");
   }
 
   @Override

@@ -5,6 +5,7 @@ import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.api.JsonCall;
 import ai.varai.provisioner.emulator.http.JsonBody;
 import ai.varai.provisioner.emulator.storage.StorageTables.Bucket;
+import ai.varai.provisioner.emulator.support.MultipartRelated;
 import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,5 +1,6 @@
-package ai.varai.provisioner.emulator.storage;
+package ai.varai.provisioner.emulator.support;
 
+import ai.varai.provisioner.emulator.error.GoogleError;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -13,12 +14,13 @@ import java.util.regex.Pattern;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc2387">RFC 2387</a>
  */
-record MultipartRelated(byte[] metadata, String contentType, byte[] content) {
+public record MultipartRelated(byte[] metadata, String contentType, byte[] content) {
 
   private static final Pattern BOUNDARY =
       Pattern.compile("boundary=(\"([^\"]+)\"|'([^']+)'|([^;\\s]+))", Pattern.CASE_INSENSITIVE);
 
-  static MultipartRelated parse(String contentType, byte[] body) {
+  /** Takes a body apart; INVALID_ARGUMENT where it has not the two parts. */
+  public static MultipartRelated parse(String contentType, byte[] body) {
     Matcher m = BOUNDARY.matcher(contentType);
     if (!m.find()) {
       throw bad("the Content-Type has no boundary");
@@ -86,6 +88,7 @@ record MultipartRelated(byte[] metadata, String contentType, byte[] content) {
   }
 
   private static RuntimeException bad(String why) {
-    return StorageErrors.invalid("Malformed multipart body: " + why + ".").withReason("badRequest");
+    return GoogleError.invalidArgument("Malformed multipart body: " + why + ".")
+        .withReason("badRequest");
   }
 }
