@@ -84,6 +84,9 @@ public final class RunApi implements EmulatedApi {
     RunWorkerPools pools = new RunWorkerPools(tables, revisions);
     new KnativeWorkerPools(tables, pools).register(api);
     new KnativeJobRoutes(tables, jobs, executions).register(api);
+    RunInstances instances = new RunInstances(tables, revisions);
+    new InstanceRoutes(tables, instances, policies).register(api);
+    new KnativeInstances(tables, instances).register(api);
     ApiBuilder.ServiceBuilder v2 = api.service(ServiceProto.getDescriptor(), "Services");
     policiesOfV1(v2, "services");
     v2.unary("CreateService", CreateServiceRequest.class, services::create)

@@ -8,7 +8,7 @@ import com.google.iam.v1.SetIamPolicyRequest;
 import com.google.iam.v1.TestIamPermissionsRequest;
 import com.google.iam.v1.TestIamPermissionsResponse;
 
-/** Allow policies of services, jobs and worker pools. */
+/** Allow policies of services, jobs, worker pools and instances. */
 final class RunPolicies {
 
   private final RunTables tables;
@@ -45,6 +45,7 @@ final class RunPolicies {
     boolean there =
         switch (name.rest().substring(0, name.rest().indexOf('/'))) {
           case "jobs" -> tables.jobs.contains(project, name.key());
+          case RunInstances.COLLECTION -> tables.instances.contains(project, name.key());
           case RunWorkerPools.COLLECTION -> tables.workerPools.contains(project, name.key());
           default -> tables.services.contains(project, name.key());
         };

@@ -5,6 +5,7 @@ import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.store.Codec;
 import ai.varai.provisioner.emulator.store.Table;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.cloud.run.v2.Condition;
 import com.google.cloud.run.v2.Execution;
 import com.google.cloud.run.v2.Job;
@@ -32,6 +33,7 @@ final class RunTables {
   final Table<Service> services;
   final Table<Revision> revisions;
   final Table<WorkerPool> workerPools;
+  final Table<ObjectNode> instances;
   final Table<Job> jobs;
   final Table<Execution> executions;
   final Table<Task> tasks;
@@ -41,6 +43,7 @@ final class RunTables {
     this.services = emulation.store().table("run.services", Codec.proto(Service.class));
     this.revisions = emulation.store().table("run.revisions", Codec.proto(Revision.class));
     this.workerPools = emulation.store().table("run.workerPools", Codec.proto(WorkerPool.class));
+    this.instances = emulation.store().table("run.instances", Codec.json());
     this.jobs = emulation.store().table("run.jobs", Codec.proto(Job.class));
     this.executions = emulation.store().table("run.executions", Codec.proto(Execution.class));
     this.tasks = emulation.store().table("run.tasks", Codec.proto(Task.class));

@@ -7,6 +7,7 @@ import com.google.cloud.run.v2.EnvVar;
 import com.google.cloud.run.v2.Execution;
 import com.google.cloud.run.v2.Probe;
 import com.google.cloud.run.v2.Revision;
+import com.google.cloud.run.v2.RevisionTemplate;
 import com.google.cloud.run.v2.SecretKeySelector;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,6 +34,20 @@ final class RunWorkloads {
   /** Runs what the revision describes; a secret that cannot be read is an outcome, too. */
   ServiceRunner.Outcome start(ServiceRunner runner, Revision r) {
     return attempt(() -> runner.start(revision(r)));
+  }
+
+  /** Runs an instance, which has no revisions. */
+  ServiceRunner.Outcome start(ServiceRunner runner, RunName instance, RevisionTemplate t) {
+    return attempt(
+        () ->
+            runner.start(
+                new ServiceRunner.Workload(
+                    instance.shown(),
+                    t.getServiceAccount(),
+                    containers(instance, t.getContainersList(), Map.of()),
+                    Duration.ZERO,
+                    1,
+                    1)));
   }
 
   ServiceRunner.Outcome runTask(ServiceRunner runner, RunName task, Execution e, int index) {
