@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A condition of a role binding or of what else has one, in the part of CEL that allow policies
  * use: {@code && || !}, comparisons, {@code in} of a list, parentheses, texts, numbers, {@code
- * timestamp()}, {@code duration()}, {@code startsWith endsWith contains matches extract}, the date parts of a time, and
- * {@code matchTag hasTagKey matchTagId hasTagKeyId} of the resource. What it does not understand
- * does not hold: the binding grants nothing, as when Google cannot evaluate it.
+ * timestamp()}, {@code duration()}, {@code startsWith endsWith contains matches extract}, the date
+ * parts of a time, and {@code matchTag hasTagKey matchTagId hasTagKeyId} of the resource. What it
+ * does not understand does not hold: the binding grants nothing, as when Google cannot evaluate it.
  *
  * @see <a href="https://cloud.google.com/iam/docs/conditions-attribute-reference">Attributes</a>
  */

@@ -212,11 +212,7 @@ final class ArtifactUploads {
     SystemPackage p = SystemPackage.rpm(bytes);
     String file = p.name() + "-" + p.version() + "." + p.architecture() + ".rpm";
     files.putInVersion(
-        at,
-        p.name(),
-        p.version(),
-        "packages/" + UploadedFiles.sha256(bytes) + "/" + file,
-        bytes);
+        at, p.name(), p.version(), "packages/" + UploadedFiles.sha256(bytes) + "/" + file, bytes);
     return YumArtifact.newBuilder()
         .setName(at.shown() + "/yumArtifacts/" + p.name() + ":" + p.version())
         .setPackageName(p.name())

@@ -116,8 +116,7 @@ final class Attachments {
   ListAttachmentsResponse list(ListAttachmentsRequest q, Call call) {
     RepositoryName at = repository(q.getParent());
     List<Attachment> found =
-        ArtifactFilter.apply(
-            q.getFilter(), FIELDS, table.list(at.project().id(), at.key() + CUT));
+        ArtifactFilter.apply(q.getFilter(), FIELDS, table.list(at.project().id(), at.key() + CUT));
     Page<Attachment> page =
         Page.of(found, q.getPageSize(), q.getPageToken(), 100, 1000, Attachment::getName);
     return ListAttachmentsResponse.newBuilder()

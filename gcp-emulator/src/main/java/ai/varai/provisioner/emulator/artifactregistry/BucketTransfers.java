@@ -119,8 +119,7 @@ final class BucketTransfers {
                     e ->
                         out.addErrors(
                             ImportAptArtifactsErrorInfo.newBuilder()
-                                .setGcsSource(
-                                    ImportAptArtifactsGcsSource.newBuilder().addUris(uri))
+                                .setGcsSource(ImportAptArtifactsGcsSource.newBuilder().addUris(uri))
                                 .setError(ErrorRenderer.status(e))));
           }
           return out.build();
@@ -145,8 +144,7 @@ final class BucketTransfers {
                     e ->
                         out.addErrors(
                             ImportYumArtifactsErrorInfo.newBuilder()
-                                .setGcsSource(
-                                    ImportYumArtifactsGcsSource.newBuilder().addUris(uri))
+                                .setGcsSource(ImportYumArtifactsGcsSource.newBuilder().addUris(uri))
                                 .setError(ErrorRenderer.status(e))));
           }
           return out.build();
@@ -198,9 +196,7 @@ final class BucketTransfers {
           parts(at, manifest, full)
               .forEach(
                   (file, bytes) -> {
-                    contents()
-                        .write(
-                            to.group(1), folder + file, "application/octet-stream", bytes);
+                    contents().write(to.group(1), folder + file, "application/octet-stream", bytes);
                     metadata.addExportedFiles(
                         ExportArtifactMetadata.ExportedFile.newBuilder()
                             .setName(at.shown() + "/files/" + file.replace("/", "%2F"))

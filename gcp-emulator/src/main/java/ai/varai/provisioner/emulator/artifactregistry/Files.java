@@ -79,8 +79,7 @@ final class Files {
     return List.copyOf(out.values());
   }
 
-  private File file(
-      RepositoryName at, String id, String digest, String owner, Timestamp time) {
+  private File file(RepositoryName at, String id, String digest, String owner, Timestamp time) {
     String name = at.shown() + "/files/" + id;
     File.Builder b =
         File.newBuilder()

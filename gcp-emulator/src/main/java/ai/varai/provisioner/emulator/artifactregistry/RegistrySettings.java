@@ -1,25 +1,25 @@
 package ai.varai.provisioner.emulator.artifactregistry;
 
-import ai.varai.provisioner.emulator.api.JsonAnswer;
-import ai.varai.provisioner.emulator.api.JsonCall;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.devtools.artifactregistry.v1.GetVPCSCConfigRequest;
-import com.google.devtools.artifactregistry.v1.UpdateVPCSCConfigRequest;
-import com.google.devtools.artifactregistry.v1.VPCSCConfig;
-import java.util.Set;
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.api.JsonAnswer;
+import ai.varai.provisioner.emulator.api.JsonCall;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.store.Codec;
 import ai.varai.provisioner.emulator.store.Table;
 import ai.varai.provisioner.emulator.support.FieldMasks;
 import ai.varai.provisioner.emulator.support.Projects.Project;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.devtools.artifactregistry.v1.GetProjectSettingsRequest;
+import com.google.devtools.artifactregistry.v1.GetVPCSCConfigRequest;
 import com.google.devtools.artifactregistry.v1.ProjectSettings;
 import com.google.devtools.artifactregistry.v1.ProjectSettings.RedirectionState;
 import com.google.devtools.artifactregistry.v1.UpdateProjectSettingsRequest;
+import com.google.devtools.artifactregistry.v1.UpdateVPCSCConfigRequest;
+import com.google.devtools.artifactregistry.v1.VPCSCConfig;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,8 +34,7 @@ final class RegistrySettings {
       Pattern.compile("projects/([^/]+)/locations/([^/]+)/([A-Za-z]+)");
   private static final Set<String> STATES = Set.of("ENABLED", "DISABLED");
   private static final Set<String> SEVERITIES =
-      Set.of(
-          "DEBUG", "INFO", "NOTICE", "WARNING", "ERROR", "CRITICAL", "ALERT", "EMERGENCY");
+      Set.of("DEBUG", "INFO", "NOTICE", "WARNING", "ERROR", "CRITICAL", "ALERT", "EMERGENCY");
 
   private final Table<ProjectSettings> settings;
   private final Table<VPCSCConfig> controls;
@@ -183,7 +182,8 @@ final class RegistrySettings {
       }
     }
     ObjectNode next = JsonNodeFactory.instance.objectNode().put("name", place + "/projectConfig");
-    next.set("platformLogsConfig", logs.isObject() ? logs : config(place).get("platformLogsConfig"));
+    next.set(
+        "platformLogsConfig", logs.isObject() ? logs : config(place).get("platformLogsConfig"));
     configs.put(place.split("/")[1], place, next);
     return JsonAnswer.ok(next);
   }

@@ -60,8 +60,7 @@ record SystemPackage(String name, String version, String architecture, byte[] co
             case "control.tar" -> packed;
             case "control.tar.gz" ->
                 new GZIPInputStream(new ByteArrayInputStream(packed)).readAllBytes();
-            default ->
-                throw bad("Debian", name + " cannot be read here; control.tar.gz can");
+            default -> throw bad("Debian", name + " cannot be read here; control.tar.gz can");
           };
     } catch (IOException e) {
       throw bad("Debian", "its control files are damaged");

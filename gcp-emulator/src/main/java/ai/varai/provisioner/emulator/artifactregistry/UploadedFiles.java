@@ -76,8 +76,7 @@ final class UploadedFiles {
 
   void remove(RepositoryName at, ObjectNode file) {
     files.remove(at.project().id(), key(at, Trees.text(file, "id")));
-    boolean used =
-        all(at).stream().anyMatch(f -> f.path("digest").equals(file.path("digest")));
+    boolean used = all(at).stream().anyMatch(f -> f.path("digest").equals(file.path("digest")));
     if (!used) {
       tables.content.remove(at.project().id(), key(at, Trees.text(file, "digest")));
     }

@@ -120,8 +120,7 @@ final class InstanceRoutes {
             .transact(
                 name.project().id(),
                 () -> {
-                  Optional<ObjectNode> now =
-                      tables.instances.get(name.project().id(), name.key());
+                  Optional<ObjectNode> now = tables.instances.get(name.project().id(), name.key());
                   if (now.isEmpty()) {
                     if (!call.call().flag("allowMissing")) {
                       throw name.notFound();
@@ -182,8 +181,7 @@ final class InstanceRoutes {
   private JsonAnswer getPolicy(JsonCall call) {
     return answer(
         policies.get(
-            GetIamPolicyRequest.newBuilder().setResource(name(call).shown()).build(),
-            call.call()));
+            GetIamPolicyRequest.newBuilder().setResource(name(call).shown()).build(), call.call()));
   }
 
   private JsonAnswer setPolicy(JsonCall call) {
@@ -211,7 +209,10 @@ final class InstanceRoutes {
       throw name.notFound();
     }
     throw GoogleError.notFound(
-        "Export operation '" + call.variable("operation") + "' of '" + name.id()
+        "Export operation '"
+            + call.variable("operation")
+            + "' of '"
+            + name.id()
             + "' does not exist.");
   }
 }

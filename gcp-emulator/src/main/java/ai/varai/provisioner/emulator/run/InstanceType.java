@@ -155,8 +155,7 @@ final class InstanceType {
 
   /** A message as Google prints it, with instances in it. */
   static ObjectNode json(Message message) {
-    JsonFormat.TypeRegistry types =
-        JsonFormat.TypeRegistry.newBuilder().add(descriptor()).build();
+    JsonFormat.TypeRegistry types = JsonFormat.TypeRegistry.newBuilder().add(descriptor()).build();
     try {
       return (ObjectNode)
           MAPPER.readTree(JsonFormat.printer().usingTypeRegistry(types).print(message));

@@ -153,8 +153,7 @@ final class KnativeInstances {
     String policy = v1.path("spec").path("restartPolicy").asText("");
     if (!policy.isEmpty()) {
       out.put(
-          "restartPolicy",
-          policy.replaceAll("([a-z])([A-Z])", "$1_$2").toUpperCase(Locale.ROOT));
+          "restartPolicy", policy.replaceAll("([a-z])([A-Z])", "$1_$2").toUpperCase(Locale.ROOT));
     }
     return out;
   }

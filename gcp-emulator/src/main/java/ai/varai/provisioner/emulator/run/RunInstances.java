@@ -23,8 +23,7 @@ import java.util.function.UnaryOperator;
  * Instances: containers that run by themselves, without a service, until somebody stops them. Both
  * API versions change them through {@link #put}.
  *
- * @see <a
- *     href="https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.instances">
+ * @see <a href="https://cloud.google.com/run/docs/reference/rest/v2/projects.locations.instances">
  *     instances</a>
  */
 final class RunInstances {
@@ -200,8 +199,7 @@ final class RunInstances {
     return move(name, etag, validateOnly, DELETE, call);
   }
 
-  private Operation move(
-      RunName name, String etag, boolean validateOnly, String kind, Call call) {
+  private Operation move(RunName name, String etag, boolean validateOnly, String kind, Call call) {
     return tables
         .emulation
         .store()
@@ -328,8 +326,7 @@ final class RunInstances {
               "terminalCondition", condition("Ready", Condition.State.CONDITION_SUCCEEDED, ""));
           next.putArray("conditions")
               .add(
-                  condition(
-                      RUNNING, Condition.State.CONDITION_FAILED, "The instance is stopped."));
+                  condition(RUNNING, Condition.State.CONDITION_FAILED, "The instance is stopped."));
           return next;
         });
   }

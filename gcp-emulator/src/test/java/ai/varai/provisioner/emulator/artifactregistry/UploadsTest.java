@@ -87,8 +87,7 @@ class UploadsTest {
                 + "/files/"
                 + file.replace("/", "%2F")
                 + ":download?alt=media");
-    return HTTP.send(
-            HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofByteArray())
+    return HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofByteArray())
         .body();
   }
 
@@ -96,8 +95,7 @@ class UploadsTest {
   void aGenericArtifactIsAVersionWithFiles() throws Exception {
     String repository = repository("generic", "GENERIC");
     byte[] bytes = {0, 1, 2, '\r', '\n', 3, '\n'};
-    String request =
-        "{\"packageId\": \"tool\", \"versionId\": \"1.0\", \"filename\": \"%s\"}";
+    String request = "{\"packageId\": \"tool\", \"versionId\": \"1.0\", \"filename\": \"%s\"}";
     JsonNode made =
         upload(repository + "/genericArtifacts:create", request.formatted("bin/tool"), bytes);
     assertThat(made.path("name").asText()).endsWith("/genericArtifacts/tool:1.0");
@@ -144,12 +142,10 @@ class UploadsTest {
          "attachmentNamespace": "scanner", "files": ["%s/files/sbom"]}
         """;
     String all = repository + "/attachments";
-    assertThat(
-            REST.post(all + "?attachmentId=a", attachment.formatted(name, "2", name)).status())
+    assertThat(REST.post(all + "?attachmentId=a", attachment.formatted(name, "2", name)).status())
         .isEqualTo(404);
     ok(REST.post(all + "?attachmentId=a", attachment.formatted(name, "1", name)));
-    assertThat(ok(REST.get(all + "/a")).path("attachmentNamespace").asText())
-        .isEqualTo("scanner");
+    assertThat(ok(REST.get(all + "/a")).path("attachmentNamespace").asText()).isEqualTo("scanner");
     assertThat(ok(REST.get(all)).path("attachments")).hasSize(1);
     assertThat(download(repository, "sbom")).containsExactly(2);
     ok(REST.send("DELETE", all + "/a", ""));
@@ -244,7 +240,8 @@ class UploadsTest {
     String apt = repository("imported", "APT");
     ok(REST.post("/storage/v1/b?project=up", "{\"name\": \"debs\"}"));
     for (String name : new String[] {"one", "two"}) {
-      send("/upload/storage/v1/b/debs/o?uploadType=media&name=d/" + name + ".deb", "x/y", deb(name));
+      send(
+          "/upload/storage/v1/b/debs/o?uploadType=media&name=d/" + name + ".deb", "x/y", deb(name));
     }
     send("/upload/storage/v1/b/debs/o?uploadType=media&name=d/bad.deb", "x/y", new byte[] {1});
     JsonNode done =
@@ -274,17 +271,21 @@ class UploadsTest {
     assertThat(usual.path("vpcscPolicy").asText()).isEqualTo("DENY");
     ok(
         REST.send(
-            "PATCH", PLACE + "/vpcscConfig?updateMask=vpcscPolicy", "{\"vpcscPolicy\": \"ALLOW\"}"));
+            "PATCH",
+            PLACE + "/vpcscConfig?updateMask=vpcscPolicy",
+            "{\"vpcscPolicy\": \"ALLOW\"}"));
     assertThat(ok(REST.get(PLACE + "/vpcscConfig")).path("vpcscPolicy").asText())
         .isEqualTo("ALLOW");
-    assertThat(ok(REST.get(PLACE + "/projectConfig")).at("/platformLogsConfig/loggingState").asText())
+    assertThat(
+            ok(REST.get(PLACE + "/projectConfig")).at("/platformLogsConfig/loggingState").asText())
         .isEqualTo("ENABLED");
     ok(
         REST.send(
             "PATCH",
             PLACE + "/projectConfig",
             "{\"platformLogsConfig\": {\"loggingState\": \"DISABLED\"}}"));
-    assertThat(ok(REST.get(PLACE + "/projectConfig")).at("/platformLogsConfig/loggingState").asText())
+    assertThat(
+            ok(REST.get(PLACE + "/projectConfig")).at("/platformLogsConfig/loggingState").asText())
         .isEqualTo("DISABLED");
   }
 }

@@ -81,9 +81,7 @@ class InstancesTest {
     assertThat(ok(rest.get(V2)).path("instances")).hasSize(1);
     assertThat(rest.post(V2 + "?instanceId=one", BODY).status()).isEqualTo(409);
 
-    ok(
-        rest.send(
-            "PATCH", V2 + "/one?updateMask=labels", "{\"labels\": {\"team\": \"y\"}}"));
+    ok(rest.send("PATCH", V2 + "/one?updateMask=labels", "{\"labels\": {\"team\": \"y\"}}"));
     JsonNode changed = ok(rest.get(V2 + "/one"));
     assertThat(changed.at("/labels/team").asText()).isEqualTo("y");
     assertThat(changed.path("generation").asText()).isEqualTo("2");
@@ -141,8 +139,7 @@ class InstancesTest {
     JsonNode replaced = ok(rest.get(V1 + "/knative"));
     String next = replaced.toString().replace("\"sleep\"", "\"wait\"");
     ok(rest.send("PUT", V1 + "/knative", next));
-    assertThat(ok(rest.get(V2 + "/knative")).at("/containers/0/args/0").asText())
-        .isEqualTo("wait");
+    assertThat(ok(rest.get(V2 + "/knative")).at("/containers/0/args/0").asText()).isEqualTo("wait");
     assertThat(rest.send("PUT", V1 + "/knative", next).status()).isEqualTo(409);
     ok(rest.send("DELETE", V1 + "/knative", ""));
     assertThat(rest.get(V2 + "/knative").status()).isEqualTo(404);
@@ -200,7 +197,8 @@ class InstancesTest {
     JsonNode failed =
         settled(
             rest.post(
-                V2 + "?instanceId=broken", BODY.replace("us-docker.pkg.dev/cloudrun/container/hello", "broken")));
+                V2 + "?instanceId=broken",
+                BODY.replace("us-docker.pkg.dev/cloudrun/container/hello", "broken")));
     assertThat(failed.at("/error/message").asText()).isEqualTo("The image cannot be pulled.");
     assertThat(ok(rest.get(V2 + "/broken")).at("/terminalCondition/state").asText())
         .isEqualTo("CONDITION_FAILED");

@@ -81,10 +81,7 @@ final class PostgresEngine implements SqlEngine, AutoCloseable {
     try {
       var command =
           tools.postgres(
-              own.data(),
-              password,
-              endpoint.port(),
-              Map.of("listen_addresses", endpoint.host()));
+              own.data(), password, endpoint.port(), Map.of("listen_addresses", endpoint.host()));
       Leash process = Leash.start(command, Map.of(), folder, "INT");
       var roles = new PostgresRoles(admin, endpoint, password);
       await(process, roles, instance);

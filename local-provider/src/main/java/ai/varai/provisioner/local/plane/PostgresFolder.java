@@ -114,8 +114,7 @@ record PostgresFolder(Path path) {
               if (without.contains(name.toString())) {
                 return FileVisitResult.SKIP_SUBTREE;
               }
-              Files.copy(
-                  folder, to.resolve(name.toString()), StandardCopyOption.COPY_ATTRIBUTES);
+              Files.copy(folder, to.resolve(name.toString()), StandardCopyOption.COPY_ATTRIBUTES);
               return !without.isEmpty() && COPIED_EMPTY.contains(name.toString())
                   ? FileVisitResult.SKIP_SUBTREE
                   : FileVisitResult.CONTINUE;
@@ -126,8 +125,7 @@ record PostgresFolder(Path path) {
               Path name = from.relativize(file);
               if (!without.contains(name.toString())) {
                 try {
-                  Files.copy(
-                      file, to.resolve(name.toString()), StandardCopyOption.COPY_ATTRIBUTES);
+                  Files.copy(file, to.resolve(name.toString()), StandardCopyOption.COPY_ATTRIBUTES);
                 } catch (NoSuchFileException e) {
                   // The server has dropped it meanwhile; its log knows.
                 }

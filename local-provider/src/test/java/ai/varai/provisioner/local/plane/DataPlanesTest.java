@@ -210,8 +210,7 @@ class DataPlanesTest {
 
     calls.operation(calls.send("DELETE", SQL + "/data?enableFinalBackup=true", ""));
     String last = calls.get("/sql/v1beta4/projects/shop/backups").at("/backups/0/name").asText();
-    calls.operation(
-        calls.post(SQL + "/again/restoreBackup", "{\"backup\": \"" + last + "\"}"));
+    calls.operation(calls.post(SQL + "/again/restoreBackup", "{\"backup\": \"" + last + "\"}"));
     try (Connection c = connect(calls.get(SQL + "/again"), "orders", "app", "app-secret")) {
       assertThat(one(c, "SELECT count(*) FROM t")).isEqualTo("10000");
     }
