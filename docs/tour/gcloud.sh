@@ -266,6 +266,38 @@ step "compute target-pools get-health" -o UNHEALTHY gcloud compute target-pools 
 step "compute target-pools delete" gcloud compute target-pools delete tour-pool --region=$REGION
 step "compute instances network-interfaces update" \
   gcloud compute instances network-interfaces update tour-vm-1 --zone=$REGION-a --aliases=10.128.9.0/28
+step "compute instances get-shielded-identity" -o 'BEGIN PUBLIC KEY' \
+  gcloud compute instances get-shielded-identity tour-vm-1 --zone=$REGION-a
+step "compute instances send-diagnostic-interrupt" \
+  gcloud compute instances send-diagnostic-interrupt tour-vm-1 --zone=$REGION-a
+step "compute instances get-screenshot refused" -x display \
+  gcloud compute instances get-screenshot tour-vm-1 --zone=$REGION-a
+step "compute instance-templates create" \
+  gcloud compute instance-templates create tour-template --machine-type=e2-small
+step "compute instance-groups managed create" \
+  gcloud compute instance-groups managed create tour-group --zone=$REGION-a --template=tour-template --size=0
+step "compute instance-groups managed create-instance" \
+  gcloud compute instance-groups managed create-instance tour-group --zone=$REGION-a --instance=tour-kept
+step "compute instance-groups managed wait-until stable" \
+  gcloud compute instance-groups managed wait-until tour-group --zone=$REGION-a --stable
+step "compute instance-groups managed instance-configs create" \
+  gcloud compute instance-groups managed instance-configs create tour-group --zone=$REGION-a --instance=tour-kept \
+  --stateful-metadata=role=leader --update-instance
+step "compute instance-groups managed instance-configs list" -o 'role: leader' \
+  gcloud compute instance-groups managed instance-configs list tour-group --zone=$REGION-a --format=yaml
+step "compute instance-groups managed describe-instance" -o 'role: leader' \
+  gcloud compute instance-groups managed describe-instance tour-group --zone=$REGION-a --instance=tour-kept
+step "compute instance-groups managed instance-configs delete" \
+  gcloud compute instance-groups managed instance-configs delete tour-group --zone=$REGION-a --instances=tour-kept \
+  --update-instance
+step "compute instance-groups managed resize-requests create" \
+  gcloud compute instance-groups managed resize-requests create tour-group --zone=$REGION-a \
+  --resize-request=tour-more --resize-by=1
+step "compute instance-groups managed resize-requests list" -o tour-more \
+  gcloud compute instance-groups managed resize-requests list tour-group --zone=$REGION-a
+step "compute instance-groups managed delete" \
+  gcloud compute instance-groups managed delete tour-group --zone=$REGION-a
+step "compute instance-templates delete" gcloud compute instance-templates delete tour-template
 step "compute instances delete" gcloud compute instances delete tour-vm-1 tour-vm-2 --zone=$REGION-a
 step "compute networks create" gcloud compute networks create tour-net --subnet-mode=custom
 step "compute networks subnets create" \
@@ -286,6 +318,17 @@ step "compute routers nats create" gcloud compute routers nats create tour-nat -
   --auto-allocate-nat-external-ips --nat-all-subnet-ip-ranges
 step "compute routers nats update" gcloud compute routers nats update tour-nat --router=tour-router --region=$REGION \
   --min-ports-per-vm=128
+step "compute routers add-route-policy" \
+  gcloud compute routers add-route-policy tour-router --region=$REGION --policy-name=tour-policy --policy-type=EXPORT
+step "compute routers add-route-policy-term" \
+  gcloud compute routers add-route-policy-term tour-router --region=$REGION --policy-name=tour-policy --priority=10 \
+  --match="destination == '10.0.0.0/8'" --actions='drop()'
+step "compute routers get-route-policy" -o 'priority: 10' \
+  gcloud compute routers get-route-policy tour-router --region=$REGION --policy-name=tour-policy
+step "compute routers list-route-policies" -o tour-policy \
+  gcloud compute routers list-route-policies tour-router --region=$REGION
+step "compute routers remove-route-policy" \
+  gcloud compute routers remove-route-policy tour-router --region=$REGION --policy-name=tour-policy
 step "compute routers delete" gcloud compute routers delete tour-router --region=$REGION
 step "compute addresses create" gcloud compute addresses create tour-address --region=$REGION
 step "compute addresses describe" -o RESERVED gcloud compute addresses describe tour-address --region=$REGION
@@ -296,6 +339,13 @@ step "services vpc-peerings connect" \
   gcloud services vpc-peerings connect --service=servicenetworking.googleapis.com --ranges=tour-range --network=tour-net
 step "services vpc-peerings list" -o tour-range gcloud services vpc-peerings list --network=tour-net
 step "compute networks peerings list" -o servicenetworking gcloud compute networks peerings list --network=tour-net
+
+step "services vpc-peerings enable-vpc-service-controls" \
+  gcloud services vpc-peerings enable-vpc-service-controls --network=tour-net
+step "services vpc-peerings get-vpc-service-controls" -o 'enabled: true' \
+  gcloud services vpc-peerings get-vpc-service-controls --network=tour-net
+step "services vpc-peerings disable-vpc-service-controls" \
+  gcloud services vpc-peerings disable-vpc-service-controls --network=tour-net
 
 # sql
 step "sql instances create" gcloud sql instances create tour-db --database-version=POSTGRES_15 \
@@ -417,6 +467,27 @@ step "storage cp down" gcloud storage cp "gs://$PROJECT-tour/folder/object.txt" 
 step "storage buckets update" gcloud storage buckets update "gs://$PROJECT-tour" --versioning
 step "storage buckets describe" -o 'versioning_enabled: true' gcloud storage buckets describe "gs://$PROJECT-tour"
 
+CACHED="gs://$PROJECT-cached"
+step "storage buckets create cached" gcloud storage buckets create "$CACHED" --location=$REGION
+step "storage buckets anywhere-caches create" \
+  gcloud storage buckets anywhere-caches create "$CACHED" $REGION-a --ttl=6h
+step "storage buckets anywhere-caches describe" -o 'ttl: 21600s' \
+  gcloud storage buckets anywhere-caches describe "$PROJECT-cached/$REGION-a"
+step "storage buckets anywhere-caches update" \
+  gcloud storage buckets anywhere-caches update "$PROJECT-cached/$REGION-a" --admission-policy=ADMIT_ON_SECOND_MISS
+step "storage buckets anywhere-caches list" -o admit-on-second-miss \
+  gcloud storage buckets anywhere-caches list "$CACHED"
+step "storage buckets anywhere-caches pause" gcloud storage buckets anywhere-caches pause "$PROJECT-cached/$REGION-a"
+step "storage buckets anywhere-caches resume" gcloud storage buckets anywhere-caches resume "$PROJECT-cached/$REGION-a"
+step "storage buckets anywhere-caches disable" gcloud storage buckets anywhere-caches disable "$PROJECT-cached/$REGION-a"
+step "storage buckets relocate" gcloud storage buckets relocate "$CACHED" --location=us-west1
+step "storage operations list" -o "finalizationState: READY" gcloud storage operations list "$CACHED" --format=yaml
+# shellcheck disable=SC2016
+step "storage buckets relocate finalize" bash -c 'gcloud storage buckets relocate --finalize \
+  --operation="$(gcloud storage operations list "$0" --filter="done=false" --format="value(name)")"' "$CACHED"
+step "storage buckets describe relocated" -o US-WEST1 gcloud storage buckets describe "$CACHED"
+step "logging copy" gcloud logging copy _Default "storage.googleapis.com/$PROJECT-cached" --location=global
+
 # artifacts
 step "artifacts repositories create" \
   gcloud artifacts repositories create tour-images --repository-format=docker --location=$REGION
@@ -437,6 +508,21 @@ step "artifacts rules list" -o ALLOW \
   gcloud artifacts rules list --repository=tour-images --location=$REGION
 step "artifacts rules delete" gcloud artifacts rules delete tour-rule --repository=tour-images --location=$REGION
 step "artifacts settings describe" -o REDIRECTION_FROM_GCR_IO_DISABLED gcloud artifacts settings describe
+step "artifacts repositories create generic" \
+  gcloud artifacts repositories create tour-generic --repository-format=generic --location=$REGION
+step "artifacts generic upload" gcloud artifacts generic upload --source="$WORK/object" --package=tour --version=1.0 \
+  --repository=tour-generic --location=$REGION
+step "artifacts files list" -o tour:1.0:object \
+  gcloud artifacts files list --repository=tour-generic --location=$REGION
+mkdir "$WORK/generic"
+# shellcheck disable=SC2016
+step "artifacts generic download" -o "an object of the tour" bash -c 'gcloud artifacts generic download --destination="$0" --package=tour \
+  --version=1.0 --repository=tour-generic --location="$1" && cat "$0/object"' "$WORK/generic" $REGION
+step "artifacts versions list" -o '1\.0' \
+  gcloud artifacts versions list --package=tour --repository=tour-generic --location=$REGION
+step "artifacts vpcsc-config allow" gcloud artifacts vpcsc-config allow --location=$REGION
+step "artifacts vpcsc-config describe" -o ALLOW gcloud artifacts vpcsc-config describe --location=$REGION
+step "artifacts repositories delete generic" gcloud artifacts repositories delete tour-generic --location=$REGION
 step "artifacts docker images list" gcloud artifacts docker images list "$REGION-docker.pkg.dev/$PROJECT/tour-images"
 
 # what was made goes away again

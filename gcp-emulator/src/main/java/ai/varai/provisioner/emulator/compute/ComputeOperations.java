@@ -88,11 +88,11 @@ final class ComputeOperations {
     ObjectNode body = row.json();
     Optional<ResourceUrl> target =
         ResourceUrl.parse(body.path("targetLink").asText(), row.project());
-    if (body.path("operationType").asText().endsWith("insert")) {
-      target.ifPresent(undo);
-    } else if (body.get(BEFORE) instanceof ObjectNode before) {
+    if (body.get(BEFORE) instanceof ObjectNode before) {
       target.ifPresent(
           url -> takeBack.accept(new Replaced(url, before, body.path(AFTER).asText())));
+    } else if (body.path("operationType").asText().endsWith("insert")) {
+      target.ifPresent(undo);
     }
   }
 

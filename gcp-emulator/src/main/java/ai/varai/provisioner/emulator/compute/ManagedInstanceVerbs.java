@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.StreamSupport;
 
 /** What can be done with the instances of a managed group, of a zone as of a region. */
 final class ManagedInstanceVerbs {
@@ -142,8 +143,9 @@ final class ManagedInstanceVerbs {
             }
             grow(manager, 1);
             ObjectNode entry = in(manager).add(engine.compute(), name);
-            if (config.has(PreservedStates.CONFIG)) {
-              PreservedStates.of(manager).put(name, config.get(PreservedStates.CONFIG));
+            if (StreamSupport.stream(config.path(PreservedStates.CONFIG).spliterator(), false)
+                .anyMatch(kept -> !kept.isEmpty())) {
+              PreservedStates.of(manager).put(name, config.path(PreservedStates.CONFIG));
               PreservedStates.of(manager).apply(entry);
             }
           }

@@ -59,8 +59,13 @@ final class PreservedStates {
     ObjectNode config = find(name).orElseGet(() -> array().addObject().put("name", name));
     config.remove(GOING);
     config.remove(CONFIG);
-    if (!state.isMissingNode() && !state.isEmpty()) {
-      config.set(CONFIG, state.deepCopy());
+    if (state instanceof ObjectNode said) {
+      // gcloud sends each of the maps, also those in which there is nothing.
+      ObjectNode kept = said.deepCopy();
+      kept.properties().removeIf(e -> e.getValue().isEmpty());
+      if (!kept.isEmpty()) {
+        config.set(CONFIG, kept);
+      }
     }
     String fingerprint =
         Json.fingerprint(config.path(CONFIG).toString(), manager.path("id").asText() + name);

@@ -107,8 +107,24 @@ final class ResizeRequests {
               GRANT,
               r.url().path() + " " + name,
               operations.mode().delay(USUAL));
-          return engine.compute().operations().start(url, id, "insert", r.user());
+          return operation(r, "insert");
         });
+  }
+
+  /**
+   * Operations on requests name the group: gcloud adds the request to that by itself. The group is
+   * as it was, so that one that fails changes nothing of it.
+   */
+  private ObjectNode operation(Request r, String type) {
+    ObjectNode manager = engine.compute().resources().require(r.url());
+    return engine
+        .compute()
+        .operations()
+        .startChange(
+            new ComputeOperations.Replaced(r.url(), manager, ResourceEngine.digest(manager)),
+            manager.path("id").asText(),
+            type,
+            r.user());
   }
 
   private static void sizes(ObjectNode body) {
@@ -173,10 +189,7 @@ final class ResizeRequests {
           refuseUnless(row, Set.of("ACCEPTED"), "cancelled");
           row.put("state", "CANCELLED");
           requests.put(r.url().project(), key(named(r)), row);
-          return engine
-              .compute()
-              .operations()
-              .start(named(r), row.path("id").asText(), "cancel", r.user());
+          return operation(r, "cancel");
         });
   }
 
@@ -187,10 +200,7 @@ final class ResizeRequests {
           ObjectNode row = require(r);
           refuseUnless(row, Set.of("CANCELLED", "FAILED", "SUCCEEDED"), "deleted");
           requests.remove(r.url().project(), key(named(r)));
-          return engine
-              .compute()
-              .operations()
-              .start(named(r), row.path("id").asText(), "delete", r.user());
+          return operation(r, "delete");
         });
   }
 

@@ -257,7 +257,8 @@ final class ResourceEngine {
     edit(url, compute.resources().require(url), edit, false);
   }
 
-  private static String digest(ObjectNode resource) {
+  /** What tells a state of a resource from others. */
+  static String digest(ObjectNode resource) {
     return Json.sha256Hex(resource.toString());
   }
 
