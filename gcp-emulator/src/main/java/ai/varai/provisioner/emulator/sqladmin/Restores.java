@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -80,6 +82,30 @@ final class Restores {
               return make(call, project, name, backup, body);
             });
     return plane.marked(SqlView.answer(call, operation));
+  }
+
+  /**
+   * {@code sql.instances.pointInTimeRestore}: a new instance from what a backup vault has of one,
+   * which may be gone. There is no Backup and DR Service here, and so no vault.
+   */
+  JsonAnswer toPointInTime(JsonCall call) {
+    ObjectNode body = call.body();
+    tables.project(call.variable("project"));
+    for (String field : List.of("datasource", "targetInstance", "pointInTime")) {
+      if (Trees.text(body, field).isEmpty()) {
+        throw SqlErrors.invalid("Missing parameter: " + field + ".");
+      }
+    }
+    String source = Trees.text(body, "datasource");
+    if (!source.matches("projects/[^/]+/locations/[^/]+/backupVaults/[^/]+/dataSources/[^/]+")) {
+      throw SqlErrors.invalid("Invalid datasource: " + source + ".");
+    }
+    try {
+      OffsetDateTime.parse(Trees.text(body, "pointInTime"));
+    } catch (DateTimeParseException e) {
+      throw SqlErrors.invalid("Invalid point in time: " + Trees.text(body, "pointInTime") + ".");
+    }
+    throw Backups.missing().withMessage("The data source " + source + " does not exist.");
   }
 
   /** The backup that is asked for, in the form of the project's backups. */

@@ -60,8 +60,12 @@ public final class SqlAdminApi implements EmulatedApi {
     SslCerts certs = new SslCerts(emulation, tables, operations, plane);
     RecoveryWindow recovery = new RecoveryWindow(tables);
     InstanceUpkeep upkeep = new InstanceUpkeep(emulation, tables, operations, actions);
-    ServerCertificates serverCerts =
-        new ServerCertificates(tables, operations, actions, emulation.ids());
+    RotatedCertificates serverCerts =
+        new RotatedCertificates(
+            tables, operations, actions, emulation.ids(), CertificateKind.SERVER);
+    RotatedCertificates entraCerts =
+        new RotatedCertificates(
+            tables, operations, actions, emulation.ids(), CertificateKind.ENTRA);
     Transfers transfers = new Transfers(emulation, tables);
     Exports exports = new Exports(transfers, tables, operations, actions);
     Imports imports = new Imports(transfers, tables, operations, actions);
@@ -78,6 +82,12 @@ public final class SqlAdminApi implements EmulatedApi {
       r.action("executeSql", statements::execute);
       r.action("restoreBackup", restores::restore);
       upkeep(r, upkeep, serverCerts);
+      entra(r, entraCerts);
+      r.add(
+          "POST",
+          "/projects/{project}:pointInTimeRestore",
+          "instances.pointInTimeRestore",
+          restores::toPointInTime);
       parts(r, users, databases);
       backupRuns(r, runs);
       backups(r, backups);
@@ -139,7 +149,7 @@ public final class SqlAdminApi implements EmulatedApi {
     r.action("demoteMaster", replication::demoteMaster);
   }
 
-  private static void upkeep(Routes r, InstanceUpkeep upkeep, ServerCertificates certs) {
+  private static void upkeep(Routes r, InstanceUpkeep upkeep, RotatedCertificates certs) {
     r.add(
         "GET",
         INSTANCE + "/listServerCertificates",
@@ -167,6 +177,20 @@ public final class SqlAdminApi implements EmulatedApi {
         INSTANCE + "/rescheduleMaintenance",
         id + "rescheduleMaintenance",
         upkeep::rescheduleMaintenance);
+  }
+
+  private static void entra(Routes r, RotatedCertificates certs) {
+    r.add(
+        "GET",
+        INSTANCE + "/listEntraIdCertificates",
+        "instances.ListEntraIdCertificates",
+        certs::list);
+    r.action("addEntraIdCertificate", certs::add);
+    r.add(
+        "POST",
+        INSTANCE + "/rotateEntraIdCertificate",
+        "instances.RotateEntraIdCertificate",
+        certs::rotate);
   }
 
   private static void parts(Routes r, Users users, Databases databases) {

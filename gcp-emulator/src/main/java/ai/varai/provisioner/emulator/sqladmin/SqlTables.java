@@ -47,6 +47,7 @@ final class SqlTables {
     CERT,
     AUTHORITY,
     SERVER_CERT,
+    ENTRA_CERT,
     /** The statements that were imported into a database which has no server. */
     SCRIPT
   }
