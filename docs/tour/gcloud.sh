@@ -361,7 +361,7 @@ step "sql backups create" gcloud sql backups create --instance=tour-db
 step "sql backups list" -o SUCCESSFUL gcloud sql backups list --instance=tour-db
 step "sql operations list" -o CREATE gcloud sql operations list --instance=tour-db
 step "sql export sql not allowed" -x "does not have the required permissions for the bucket" \
-  gcloud sql export sql tour-db "gs://$PROJECT-tour-dumps/app.sql.gz" --database=app
+  gcloud sql export sql tour-db "gs://$PROJECT-tour-dumps/app.sql" --database=app
 step "storage buckets create for dumps" gcloud storage buckets create "gs://$PROJECT-tour-dumps" --location=$REGION
 SQL_SA=$(gcloud sql instances describe tour-db --format='value(serviceAccountEmailAddress)' 2> /dev/null)
 step "storage buckets add-iam-policy-binding" -o objectAdmin \
@@ -370,8 +370,8 @@ step "storage buckets add-iam-policy-binding" -o objectAdmin \
 echo 'CREATE TABLE tour (id int);' > "$WORK/tour.sql"
 step "storage cp dump" gcloud storage cp "$WORK/tour.sql" "gs://$PROJECT-tour-dumps/tour.sql"
 step "sql import sql" gcloud sql import sql tour-db "gs://$PROJECT-tour-dumps/tour.sql" --database=app
-step "sql export sql" gcloud sql export sql tour-db "gs://$PROJECT-tour-dumps/app.sql.gz" --database=app
-step "storage cat dump" -o 'CREATE TABLE tour' gcloud storage cat "gs://$PROJECT-tour-dumps/app.sql.gz"
+step "sql export sql" gcloud sql export sql tour-db "gs://$PROJECT-tour-dumps/app.sql" --database=app
+step "storage cat dump" -o 'CREATE TABLE tour' gcloud storage cat "gs://$PROJECT-tour-dumps/app.sql"
 step "sql instances create replica" gcloud sql instances create tour-reader --master-instance-name=tour-db --region=$REGION
 step "sql instances promote-replica" gcloud sql instances promote-replica tour-reader
 step "sql instances delete promoted" gcloud sql instances delete tour-reader

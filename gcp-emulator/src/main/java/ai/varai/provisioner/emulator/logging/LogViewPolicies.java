@@ -6,22 +6,13 @@ import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.api.JsonCall;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.logging.LogHolders.Holder;
-import ai.varai.provisioner.emulator.support.PermissionTests;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.google.iam.v1.GetIamPolicyRequest;
-import com.google.iam.v1.SetIamPolicyRequest;
-import com.google.iam.v1.TestIamPermissionsRequest;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Message;
-import com.google.protobuf.util.JsonFormat;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import ai.varai.provisioner.emulator.support.JsonPolicies;
 import java.util.List;
 import java.util.Set;
 
 /** Allow policies of views: who reads the entries that one shows, and no others. */
 final class LogViewPolicies {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+
   private static final String VIEW = "/locations/{location}/buckets/{bucket}/views/{view}";
 
   private final Emulation emulation;
@@ -80,37 +71,14 @@ final class LogViewPolicies {
   }
 
   private JsonAnswer get(Key key, JsonCall call) {
-    GetIamPolicyRequest.Builder q = GetIamPolicyRequest.newBuilder();
-    merge(call, q);
-    int version = q.getOptions().getRequestedPolicyVersion();
-    return json(emulation.policies().get(key.home(), key.policy(), version));
+    return JsonPolicies.get(emulation, call, key.home(), key.policy());
   }
 
   private JsonAnswer set(Key key, JsonCall call) {
-    SetIamPolicyRequest.Builder q = SetIamPolicyRequest.newBuilder();
-    merge(call, q);
-    return json(emulation.policies().set(key.home(), key.policy(), q.getPolicy()));
+    return JsonPolicies.set(emulation, call, key.home(), key.policy());
   }
 
   private JsonAnswer test(Key key, JsonCall call) {
-    TestIamPermissionsRequest.Builder q = TestIamPermissionsRequest.newBuilder();
-    merge(call, q);
-    return json(PermissionTests.answer(emulation, call.call(), q.setResource(key.name()).build()));
-  }
-
-  private static void merge(JsonCall call, Message.Builder into) {
-    try {
-      JsonFormat.parser().merge(call.body().toString(), into);
-    } catch (InvalidProtocolBufferException e) {
-      throw GoogleError.invalidArgument("Invalid JSON payload received. " + e.getMessage());
-    }
-  }
-
-  private static JsonAnswer json(Message message) {
-    try {
-      return JsonAnswer.ok(MAPPER.readTree(JsonFormat.printer().print(message)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return JsonPolicies.test(emulation, call, key.name());
   }
 }

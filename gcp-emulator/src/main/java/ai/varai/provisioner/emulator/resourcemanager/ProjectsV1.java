@@ -4,12 +4,11 @@ import ai.varai.provisioner.emulator.api.ApiBuilder;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.api.JsonCall;
-import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.operation.KnownAnswers;
+import ai.varai.provisioner.emulator.support.JsonMessages;
 import ai.varai.provisioner.emulator.support.ListFilter;
 import ai.varai.provisioner.emulator.support.Page;
 import ai.varai.provisioner.emulator.support.Trees;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,11 +17,6 @@ import com.google.iam.v1.GetIamPolicyRequest;
 import com.google.iam.v1.SetIamPolicyRequest;
 import com.google.iam.v1.TestIamPermissionsRequest;
 import com.google.longrunning.Operation;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Message;
-import com.google.protobuf.util.JsonFormat;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
@@ -33,7 +27,6 @@ import java.util.List;
 final class ProjectsV1 {
   private static final String ONE = "/v1/projects/{projectId}";
   private static final String PREFIX = "cloudresourcemanager.projects.";
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Emulation emulation;
   private final ProjectRows rows;
@@ -222,35 +215,19 @@ final class ProjectsV1 {
 
   private JsonAnswer getPolicy(JsonCall call, String resource) {
     GetIamPolicyRequest.Builder q = GetIamPolicyRequest.newBuilder();
-    merge(call, q);
-    return json(policies.get(q.setResource(resource).build(), call.call()));
+    JsonMessages.merge(call, q);
+    return JsonMessages.answer(policies.get(q.setResource(resource).build(), call.call()));
   }
 
   private JsonAnswer setPolicy(JsonCall call, String resource) {
     SetIamPolicyRequest.Builder q = SetIamPolicyRequest.newBuilder();
-    merge(call, q);
-    return json(policies.set(q.setResource(resource).build(), call.call()));
+    JsonMessages.merge(call, q);
+    return JsonMessages.answer(policies.set(q.setResource(resource).build(), call.call()));
   }
 
   private JsonAnswer testPermissions(JsonCall call, String resource) {
     TestIamPermissionsRequest.Builder q = TestIamPermissionsRequest.newBuilder();
-    merge(call, q);
-    return json(policies.test(q.setResource(resource).build(), call.call()));
-  }
-
-  private static void merge(JsonCall call, Message.Builder into) {
-    try {
-      JsonFormat.parser().merge(call.body().toString(), into);
-    } catch (InvalidProtocolBufferException e) {
-      throw GoogleError.invalidArgument("Invalid JSON payload received. " + e.getMessage());
-    }
-  }
-
-  private static JsonAnswer json(Message message) {
-    try {
-      return JsonAnswer.ok(MAPPER.readTree(JsonFormat.printer().print(message)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    JsonMessages.merge(call, q);
+    return JsonMessages.answer(policies.test(q.setResource(resource).build(), call.call()));
   }
 }

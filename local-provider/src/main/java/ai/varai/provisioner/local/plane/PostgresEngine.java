@@ -179,10 +179,6 @@ final class PostgresEngine implements SqlEngine, AutoCloseable {
     return server(instance).map(Server::roles);
   }
 
-  private Optional<PostgresTransfers> transfers(Instance instance) {
-    return server(instance).map(Server::transfers);
-  }
-
   private Optional<Server> server(Instance instance) {
     if (!instance.databaseVersion().equals(SERVED)) {
       return Optional.empty();
@@ -220,36 +216,36 @@ final class PostgresEngine implements SqlEngine, AutoCloseable {
     return roles(instance).map(r -> r.execute(statement));
   }
 
-  @Override
-  public boolean exportSql(Instance instance, Dump what, OutputStream into) throws IOException {
-    Optional<PostgresTransfers> server = transfers(instance);
+  private interface Transfer {
+    void with(PostgresTransfers server) throws IOException;
+  }
+
+  private boolean transfer(Instance instance, Transfer work) throws IOException {
+    Optional<Server> server = server(instance);
     if (server.isPresent()) {
-      server.get().exportSql(what, into);
+      work.with(server.get().transfers());
     }
     return server.isPresent();
   }
 
   @Override
-  public boolean exportCsv(Instance instance, Query what, OutputStream into) {
-    Optional<PostgresTransfers> server = transfers(instance);
-    server.ifPresent(s -> s.exportCsv(what, into));
-    return server.isPresent();
+  public boolean exportSql(Instance instance, Dump what, OutputStream into) throws IOException {
+    return transfer(instance, s -> s.exportSql(what, into));
+  }
+
+  @Override
+  public boolean exportCsv(Instance instance, Query what, OutputStream into) throws IOException {
+    return transfer(instance, s -> s.exportCsv(what, into));
   }
 
   @Override
   public boolean importSql(Instance instance, Script where, InputStream from) throws IOException {
-    Optional<PostgresTransfers> server = transfers(instance);
-    if (server.isPresent()) {
-      server.get().importSql(where, from);
-    }
-    return server.isPresent();
+    return transfer(instance, s -> s.importSql(where, from));
   }
 
   @Override
-  public boolean importCsv(Instance instance, Target where, InputStream from) {
-    Optional<PostgresTransfers> server = transfers(instance);
-    server.ifPresent(s -> s.importCsv(where, from));
-    return server.isPresent();
+  public boolean importCsv(Instance instance, Target where, InputStream from) throws IOException {
+    return transfer(instance, s -> s.importCsv(where, from));
   }
 
   @Override
