@@ -21,6 +21,9 @@ record SystemPackage(String name, String version, String architecture, byte[] co
   private static final int INTRO = 16;
   private static final int ENTRY = 16;
 
+  /** Longer control files are nobody's. */
+  private static final int MOST_CONTROL = 16 << 20;
+
   private static GoogleError bad(String what, String why) {
     return GoogleError.invalidArgument("The file is no valid " + what + " package: " + why + ".");
   }
@@ -32,6 +35,14 @@ record SystemPackage(String name, String version, String architecture, byte[] co
    * @see <a href="https://manpages.debian.org/deb.5">deb(5)</a>
    */
   static SystemPackage debian(byte[] file) {
+    try {
+      return inArchive(file);
+    } catch (IndexOutOfBoundsException e) {
+      throw bad("Debian", "its lengths do not fit");
+    }
+  }
+
+  private static SystemPackage inArchive(byte[] file) {
     String magic = "!<arch>\n";
     if (file.length < 8 || !text(file, 0, 8).equals(magic)) {
       throw bad("Debian", "it is no ar archive");
@@ -41,7 +52,7 @@ record SystemPackage(String name, String version, String architecture, byte[] co
       String name = text(file, at, 16).strip().replaceFirst("/$", "");
       int size = number(text(file, at + 48, 10).strip(), 10, "Debian");
       int start = at + 60;
-      if (size < 0 || start + size > file.length) {
+      if (size > file.length - start) {
         throw bad("Debian", "it is cut off");
       }
       if (name.startsWith("control.tar")) {
@@ -59,7 +70,7 @@ record SystemPackage(String name, String version, String architecture, byte[] co
           switch (name) {
             case "control.tar" -> packed;
             case "control.tar.gz" ->
-                new GZIPInputStream(new ByteArrayInputStream(packed)).readAllBytes();
+                new GZIPInputStream(new ByteArrayInputStream(packed)).readNBytes(MOST_CONTROL);
             default -> throw bad("Debian", name + " cannot be read here; control.tar.gz can");
           };
     } catch (IOException e) {
@@ -68,7 +79,10 @@ record SystemPackage(String name, String version, String architecture, byte[] co
     for (int at = 0; at + 512 <= tar.length && tar[at] != 0; ) {
       String entry = text(tar, at, 100).replaceFirst("\0.*", "");
       int size = number(text(tar, at + 124, 12).replaceFirst("\0.*", "").strip(), 8, "Debian");
-      if (entry.replaceFirst("^\\./", "").equals("control") && at + 512 + size <= tar.length) {
+      if (size > tar.length - at - 512) {
+        throw bad("Debian", "its control files are cut off");
+      }
+      if (entry.replaceFirst("^\\./", "").equals("control")) {
         return fields(java.util.Arrays.copyOfRange(tar, at + 512, at + 512 + size));
       }
       at += 512 + (size + 511) / 512 * 512;
@@ -102,6 +116,14 @@ record SystemPackage(String name, String version, String architecture, byte[] co
    * @see <a href="https://rpm-software-management.github.io/rpm/manual/format_v4.html">RPM V4</a>
    */
   static SystemPackage rpm(byte[] file) {
+    try {
+      return inHeaders(file);
+    } catch (IndexOutOfBoundsException e) {
+      throw bad("RPM", "its lengths do not fit");
+    }
+  }
+
+  private static SystemPackage inHeaders(byte[] file) {
     ByteBuffer b = ByteBuffer.wrap(file);
     if (file.length < LEAD + INTRO || b.getInt(0) != 0xedabeedb) {
       throw bad("RPM", "it has no lead");
@@ -136,8 +158,10 @@ record SystemPackage(String name, String version, String architecture, byte[] co
     if (at + INTRO > b.capacity() || b.getInt(at) >>> 8 != 0x8eade8) {
       throw bad("RPM", "it has no header");
     }
-    long length = INTRO + (long) b.getInt(at + 8) * ENTRY + b.getInt(at + 12);
-    if (length < INTRO || at + length > b.capacity()) {
+    long entries = b.getInt(at + 8);
+    long data = b.getInt(at + 12);
+    long length = INTRO + entries * ENTRY + data;
+    if (entries < 0 || data < 0 || at + length > b.capacity()) {
       throw bad("RPM", "it is cut off");
     }
     return (int) length;
@@ -160,9 +184,13 @@ record SystemPackage(String name, String version, String architecture, byte[] co
 
   private static int number(String digits, int radix, String what) {
     try {
-      return Integer.parseInt(digits, radix);
+      int n = Integer.parseInt(digits, radix);
+      if (n >= 0) {
+        return n;
+      }
     } catch (NumberFormatException e) {
-      throw bad(what, "it is damaged");
+      // Refused with what is less than nothing.
     }
+    throw bad(what, "it is damaged");
   }
 }

@@ -7,6 +7,7 @@ import ai.varai.provisioner.emulator.RestCalls;
 import ai.varai.provisioner.emulator.RestCalls.Answer;
 import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
 import ai.varai.provisioner.emulator.operation.LroMode;
+import ai.varai.provisioner.emulator.error.GoogleError;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
@@ -20,6 +21,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -287,5 +292,35 @@ class UploadsTest {
     assertThat(
             ok(REST.get(PLACE + "/projectConfig")).at("/platformLogsConfig/loggingState").asText())
         .isEqualTo("DISABLED");
+  }
+
+  @Test
+  void damagedPackagesAreRefusedOrReadAndNothingElse() throws IOException {
+    Map<byte[], UnaryOperator<byte[]>> readers =
+        Map.of(
+            deb("hello"), file -> read(SystemPackage::debian, file),
+            rpm(), file -> read(SystemPackage::rpm, file));
+    readers.forEach(
+        (file, reader) -> {
+          assertThat(reader.apply(file)).isNotEmpty();
+          for (int at = 0; at < file.length; at++) {
+            reader.apply(Arrays.copyOf(file, at));
+            for (int wrong : new int[] {0, '7', '-', 0x7f, 0x80, 0xff}) {
+              byte[] damaged = file.clone();
+              damaged[at] = (byte) wrong;
+              reader.apply(damaged);
+            }
+          }
+        });
+  }
+
+  /** The name in a package; nothing when the file is refused as what it is. */
+  private static byte[] read(Function<byte[], SystemPackage> reader, byte[] file) {
+    try {
+      return reader.apply(file).name().getBytes(StandardCharsets.UTF_8);
+    } catch (GoogleError e) {
+      assertThat(e.getMessage()).contains("is no valid");
+      return new byte[0];
+    }
   }
 }
