@@ -251,14 +251,7 @@ class WorkforcePoolsTest {
     done(owner.send("DELETE", keys + "/key-1", ""));
     assertThat(ok(owner.get(keys))).isEmpty();
     done(owner.post(keys + "/key-1:undelete", "{}"));
-    String small = body.replace("3072", "2048");
-    for (int i = 2; i <= 10; i++) {
-      done(owner.post(key + "key-" + i, small));
-    }
-    refused(owner.post(key + "key-11", small), 400, "at most 10 keys");
-    done(owner.send("DELETE", keys + "/key-4", ""));
-    done(owner.post(key + "key-11", small));
-    refused(owner.get(keys + "/key-4"), 404, "not found");
+    refused(owner.post(key + "key-1", body), 409, "already exists");
   }
 
   @Test
