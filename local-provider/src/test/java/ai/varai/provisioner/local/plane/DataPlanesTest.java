@@ -2,6 +2,7 @@ package ai.varai.provisioner.local.plane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ai.varai.provisioner.emulator.GcpEmulator;
 import ai.varai.provisioner.emulator.Options;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -222,11 +222,9 @@ class DataPlanesTest {
 
   @Test
   void dumpsGoFromServerToServerAndRowsToTables() throws Exception {
-    if (Stream.of(System.getenv("PATH").split(File.pathSeparator))
-        .noneMatch(folder -> Files.isExecutable(Path.of(folder, "pg_dump")))) {
-      System.out.println("NOT RUN: dumps of PostgreSQL, because there is no pg_dump on the PATH");
-      return;
-    }
+    assumeThat(System.getenv("PATH").split(File.pathSeparator))
+        .as("there is pg_dump on the PATH")
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "pg_dump")));
     CloudCalls calls = start(Plane.SQL);
     calls.operation(calls.post(SQL, instance("from")));
     calls.operation(calls.post(SQL, instance("into")));
