@@ -68,6 +68,11 @@ final class PoolCollection {
     String id = call.parameter(kind.idParameter()).orElse("");
     kind.checkId(id);
     String name = rows.name(call, kind.all()) + "/" + id;
+    ObjectNode made = body.deepCopy();
+    made.remove(List.of("expireTime", "etag", "ownerService"));
+    made.put("name", name);
+    made.put("state", "ACTIVE");
+    kind.check().prepare(made);
     return rows.locked(
         call,
         () -> {
@@ -77,10 +82,6 @@ final class PoolCollection {
           if (rows.find(name).isPresent()) {
             throw GoogleError.alreadyExists("Requested entity already exists");
           }
-          ObjectNode made = body.deepCopy();
-          made.remove(List.of("expireTime", "etag", "ownerService"));
-          made.put("name", name);
-          made.put("state", "ACTIVE");
           checked(made, Optional.empty());
           return started(call, made, () -> rows.add(made));
         });

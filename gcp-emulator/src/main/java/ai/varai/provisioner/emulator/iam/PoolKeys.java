@@ -16,7 +16,7 @@ import java.util.Optional;
  * The keys by which a provider's answers can be encrypted: the public half is handed out in a
  * certificate, the other half opens nothing here and is not kept.
  */
-final class PoolKeys {
+final class PoolKeys implements PoolKind.Check {
 
   private static final Map<String, Integer> BITS =
       Map.of("RSA_2048", 2048, "RSA_3072", 3072, "RSA_4096", 4096);
@@ -31,11 +31,9 @@ final class PoolKeys {
     this.rows = rows;
   }
 
-  /** Looks at a new key, gives it its certificate and makes room for it. */
-  void check(ObjectNode row, Optional<ObjectNode> before) {
-    if (before.isPresent()) {
-      return;
-    }
+  /** Looks at a new key, and gives it its certificate. */
+  @Override
+  public void prepare(ObjectNode row) {
     if (!Trees.text(row, "use").equals("ENCRYPTION")) {
       throw GoogleError.badField("use", "The use of the key is required: ENCRYPTION.");
     }
@@ -44,7 +42,6 @@ final class PoolKeys {
       throw GoogleError.badField(
           "key_data.key_spec", "The key's specification is one of RSA_2048, RSA_3072, RSA_4096.");
     }
-    makeRoom(Trees.text(row, "name").replaceFirst("/[^/]+$", ""));
     Instant now = rows.emulation().clock().instant();
     KeyPair pair = RsaKeys.generate(bits);
     String name = Trees.text(row, "name");
@@ -56,6 +53,13 @@ final class PoolKeys {
             "key",
             RsaKeys.certificate(
                 pair, name, rows.emulation().ids().nextLong() >>> 1, now, now.plus(LIFE)));
+  }
+
+  @Override
+  public void check(ObjectNode row, Optional<ObjectNode> before) {
+    if (before.isEmpty()) {
+      makeRoom(Trees.text(row, "name").replaceFirst("/[^/]+$", ""));
+    }
   }
 
   /** Deleted keys go early when there are too many. */

@@ -54,6 +54,9 @@ record PoolKind(
      * @param before what stood there; empty for a new one
      */
     void check(ObjectNode row, Optional<ObjectNode> before);
+
+    /** What takes long for a new resource: done before others have to wait for it. */
+    default void prepare(ObjectNode row) {}
   }
 
   /** {@code workforcePoolProvider}. */

@@ -71,7 +71,7 @@ final class WorkforcePools {
                 SHORT_IDS,
                 new Pages(10, 10),
                 Style.FIXED,
-                new PoolKeys(rows)::check))
+                new PoolKeys(rows)))
         .register(api);
     new WorkforceSubjects(rows, operations).register(api, POOL);
   }

@@ -68,7 +68,7 @@ final class WorkloadPools {
             WorkforcePools.SHORT_IDS,
             new Pages(10, 10),
             Style.FIXED,
-            new PoolKeys(rows)::check);
+            new PoolKeys(rows));
     PoolKind namespaces =
         new PoolKind(
             "WorkloadIdentityPoolNamespace",
