@@ -28,6 +28,7 @@ import ai.varai.provisioner.emulator.http.ProtocolErrors;
 import ai.varai.provisioner.emulator.http.PublishedGaps;
 import ai.varai.provisioner.emulator.http.RequestLimits;
 import ai.varai.provisioner.emulator.http.RestFront;
+import ai.varai.provisioner.emulator.http.RoutedCalls;
 import ai.varai.provisioner.emulator.http.SlowHeaders;
 import ai.varai.provisioner.emulator.operation.LroMode;
 import ai.varai.provisioner.emulator.operation.OperationOwners;
@@ -170,7 +171,7 @@ public final class GcpEmulator implements AutoCloseable {
               PublishedGaps gaps = new PublishedGaps(known);
               return new Fronts.Ready(
                   new AdminRoutes(emulation, known, faults, recorder, denials, proxy, gaps),
-                  new GrpcFront(known, invoker, owners),
+                  new GrpcFront(known, invoker, owners, new RoutedCalls(known, invoker, gaps)),
                   new RestFront(known, invoker, owners, gaps),
                   () -> emulation.present(Ingress.class));
             });

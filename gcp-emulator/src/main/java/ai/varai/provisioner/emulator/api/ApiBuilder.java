@@ -4,7 +4,6 @@ import ai.varai.provisioner.emulator.compute.Places;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.http.PathTemplate;
 import ai.varai.provisioner.emulator.operation.OperationsHandlers;
-import com.google.api.AnnotationsProto;
 import com.google.api.HttpRule;
 import com.google.cloud.location.GetLocationRequest;
 import com.google.cloud.location.ListLocationsRequest;
@@ -31,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the declarations of one API. Methods that get no handler answer UNIMPLEMENTED. */
@@ -43,6 +43,7 @@ public final class ApiBuilder {
   private final Set<String> routeIds = new HashSet<>();
   private final List<ServiceBuilder> services = new ArrayList<>();
   private final List<Descriptor> types = new ArrayList<>();
+  private final Map<String, RoutedService> routed = new HashMap<>();
 
   public ApiBuilder(EmulatedApi api) {
     this.api = api;
@@ -171,6 +172,49 @@ public final class ApiBuilder {
     return this;
   }
 
+  /**
+   * Lets a protobuf service be called over gRPC; what answers are the JSON routes of its REST
+   * bindings, which the API declares as well.
+   *
+   * @param name the service's full name
+   * @param file gives the file that has it, when it is first called
+   */
+  public ApiBuilder overRoutes(String name, Supplier<FileDescriptor> file) {
+    String simple = name.substring(name.lastIndexOf('.') + 1);
+    routed.put(
+        name,
+        new RoutedService(
+            api, () -> file.get().findServiceByName(simple), m -> HttpBinding.of(m).toList()));
+    return this;
+  }
+
+  /**
+   * As {@link #overRoutes}, for {@code google.longrunning.Operations}.
+   *
+   * @param paths of one operation, such as {@code /v1/{name=projects/*}{@code /operations/*}}
+   */
+  public ApiBuilder operationsOverRoutes(String... paths) {
+    routed.put(
+        "google.longrunning.Operations",
+        new RoutedService(
+            api,
+            () -> OperationsProto.getDescriptor().findServiceByName("Operations"),
+            m -> Stream.of(paths).flatMap(path -> operation(m.getName(), path).stream()).toList()));
+    return this;
+  }
+
+  private static Optional<HttpBinding> operation(String method, String path) {
+    return switch (method) {
+      case "GetOperation" -> Optional.of(new HttpBinding("GET", path, "", ""));
+      case "DeleteOperation" -> Optional.of(new HttpBinding("DELETE", path, "", ""));
+      case "CancelOperation" -> Optional.of(new HttpBinding("POST", path + ":cancel", "*", ""));
+      case "ListOperations" ->
+          Optional.of(
+              new HttpBinding("GET", path.replace("/operations/*}", "}/operations"), "", ""));
+      default -> Optional.empty();
+    };
+  }
+
   /** Lets messages of these types stand in an {@code Any} of an answer in JSON. */
   public ApiBuilder types(FileDescriptor file) {
     types.addAll(file.getMessageTypes());
@@ -181,16 +225,26 @@ public final class ApiBuilder {
   public Registered build() {
     services.forEach(ServiceBuilder::finish);
     return new Registered(
-        api, List.copyOf(methods), List.copyOf(surface), List.copyOf(routes), List.copyOf(types));
+        api,
+        List.copyOf(methods),
+        List.copyOf(surface),
+        List.copyOf(routes),
+        List.copyOf(types),
+        Map.copyOf(routed));
   }
 
-  /** Everything that one API declared. */
+  /**
+   * Everything that one API declared.
+   *
+   * @param routed by full name the services that JSON routes answer
+   */
   public record Registered(
       EmulatedApi api,
       List<ProtoMethod> methods,
       List<ApiMethod> surface,
       List<Route> routes,
-      List<Descriptor> types) {}
+      List<Descriptor> types,
+      Map<String, RoutedService> routed) {}
 
   /** Takes the handlers of one protobuf service. */
   public final class ServiceBuilder {
@@ -275,11 +329,11 @@ public final class ApiBuilder {
         ProtoMethod method = method(m, info, a, stream);
         methods.add(method);
         if (standardRules) {
-          HttpRule rule = m.getOptions().getExtension(AnnotationsProto.http);
-          add(method, rule);
-          rule.getAdditionalBindingsList().forEach(r -> add(method, r));
+          HttpBinding.of(m).forEach(b -> add(method, b));
         }
-        extra.getOrDefault(m.getName(), List.of()).forEach(r -> add(method, r));
+        extra.getOrDefault(m.getName(), List.of()).stream()
+            .flatMap(rule -> HttpBinding.of(rule).stream())
+            .forEach(b -> add(method, b));
       }
     }
 
@@ -291,55 +345,26 @@ public final class ApiBuilder {
             throw GoogleError.unimplemented(info.fullName());
           };
       if (stream != null) {
-        return new ProtoMethod(info, m, stream.request(), refused, Optional.of(stream.handler()));
+        return new ProtoMethod(
+            info, m, stream.request(), refused, Optional.of(stream.handler()), List.of());
       }
       return a != null
-          ? new ProtoMethod(info, m, a.request(), a.handler(), Optional.empty())
+          ? new ProtoMethod(info, m, a.request(), a.handler(), Optional.empty(), List.of())
           : new ProtoMethod(
               info,
               m,
               () -> DynamicMessage.getDefaultInstance(m.getInputType()),
               refused,
-              Optional.empty());
+              Optional.empty(),
+              List.of());
     }
 
-    private void add(ProtoMethod method, HttpRule rule) {
-      String verb;
-      String path;
-      switch (rule.getPatternCase()) {
-        case GET -> {
-          verb = "GET";
-          path = rule.getGet();
-        }
-        case POST -> {
-          verb = "POST";
-          path = rule.getPost();
-        }
-        case PUT -> {
-          verb = "PUT";
-          path = rule.getPut();
-        }
-        case PATCH -> {
-          verb = "PATCH";
-          path = rule.getPatch();
-        }
-        case DELETE -> {
-          verb = "DELETE";
-          path = rule.getDelete();
-        }
-        case CUSTOM -> {
-          verb = rule.getCustom().getKind();
-          path = rule.getCustom().getPath();
-        }
-        default -> {
-          return;
-        }
-      }
+    private void add(ProtoMethod method, HttpBinding binding) {
       routes.add(
           new Route(
-              verb,
-              PathTemplate.parse(restPrefix + path),
-              new Route.ProtoTarget(method, rule.getBody(), rule.getResponseBody()),
+              binding.verb(),
+              PathTemplate.parse(restPrefix + binding.path()),
+              new Route.ProtoTarget(method, binding.body(), binding.responseBody()),
               yields));
     }
   }

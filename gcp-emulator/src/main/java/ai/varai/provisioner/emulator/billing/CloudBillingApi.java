@@ -10,10 +10,12 @@ import ai.varai.provisioner.emulator.support.Projects.Project;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.cloud.billing.v1.CloudBillingProto;
+import com.google.cloud.billing.v1.CloudCatalogProto;
 import java.util.List;
 
 /**
- * Cloud Billing v1, REST: accounts and which of them pays for a project. Terraform's {@code
+ * Cloud Billing v1: accounts and which of them pays for a project. Terraform's {@code
  * google_project} asks for it, as resource and as data source. Nothing costs anything here.
  *
  * @see <a href="https://cloud.google.com/billing/docs/reference/rest">Reference</a>
@@ -28,6 +30,11 @@ public final class CloudBillingApi implements EmulatedApi {
   @Override
   public String name() {
     return "cloudbilling";
+  }
+
+  @Override
+  public List<String> packages() {
+    return List.of("google.cloud.billing.v1");
   }
 
   @Override
@@ -51,7 +58,9 @@ public final class CloudBillingApi implements EmulatedApi {
             INFO,
             projects + "getBillingInfo",
             c -> JsonAnswer.ok(links.info(project(emulation, c))))
-        .route("PUT", INFO, projects + "updateBillingInfo", c -> update(emulation, links, c));
+        .route("PUT", INFO, projects + "updateBillingInfo", c -> update(emulation, links, c))
+        .overRoutes("google.cloud.billing.v1.CloudBilling", CloudBillingProto::getDescriptor)
+        .overRoutes("google.cloud.billing.v1.CloudCatalog", CloudCatalogProto::getDescriptor);
   }
 
   private static Project project(Emulation emulation, JsonCall call) {

@@ -4,11 +4,13 @@ import ai.varai.provisioner.emulator.api.ApiBuilder;
 import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.api.JsonAnswer;
+import com.google.cloud.certificatemanager.v1.CertificateManagerProto;
+import java.util.List;
 
 /**
- * Certificate Manager v1, REST as published: DNS authorizations, certificates and the maps that
- * load balancers take them from, trust configs and issuance configs. Nothing is ever issued, since
- * nobody can prove a domain to an emulator: managed certificates stay PROVISIONING.
+ * Certificate Manager v1: DNS authorizations, certificates and the maps that load balancers take
+ * them from, trust configs and issuance configs. Nothing is ever issued, since nobody can prove a
+ * domain to an emulator: managed certificates stay PROVISIONING.
  *
  * @see <a
  *     href="https://cloud.google.com/certificate-manager/docs/reference/certificate-manager/rest">
@@ -21,6 +23,11 @@ public final class CertificateManagerApi implements EmulatedApi {
   @Override
   public String name() {
     return "certificatemanager";
+  }
+
+  @Override
+  public List<String> packages() {
+    return List.of("google.cloud.certificatemanager.v1");
   }
 
   @Override
@@ -56,6 +63,10 @@ public final class CertificateManagerApi implements EmulatedApi {
         PREFIX + "operations.cancel",
         operations::cancel);
     api.locations(emulation, "v1");
+    api.overRoutes(
+            "google.cloud.certificatemanager.v1.CertificateManager",
+            CertificateManagerProto::getDescriptor)
+        .operationsOverRoutes("/v1/{name=projects/*/locations/*/operations/*}");
   }
 
   private static void add(ApiBuilder api, String collection, ManagerCollection handlers) {

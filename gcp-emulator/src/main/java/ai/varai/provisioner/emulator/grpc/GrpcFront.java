@@ -12,6 +12,7 @@ import ai.varai.provisioner.emulator.control.Invoker;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.http.Hosts;
 import ai.varai.provisioner.emulator.http.RequestLimits;
+import ai.varai.provisioner.emulator.http.RoutedCalls;
 import ai.varai.provisioner.emulator.operation.OperationOwners;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -53,8 +54,10 @@ public final class GrpcFront implements HttpService {
   private final Hosts hosts = new Hosts();
   private final OperationOwners owners;
   private final Invoker invoker;
+  private final RoutedCalls routed;
 
-  public GrpcFront(Apis apis, Invoker invoker, OperationOwners owners) {
+  public GrpcFront(Apis apis, Invoker invoker, OperationOwners owners, RoutedCalls routed) {
+    this.routed = routed;
     this.apis = apis;
     this.invoker = invoker;
     this.owners = owners;
@@ -67,7 +70,7 @@ public final class GrpcFront implements HttpService {
   private Optional<ProtoMethod> method(String path) {
     Optional<Registered> owner = apis.ofService(service(path));
     if (owner.isPresent()) {
-      return Optional.ofNullable(methods(owner.get()).get(path));
+      return method(owner.get(), path);
     }
     // An operation's owner is there already; whose method reads its name does not matter.
     return apis.registered().stream()
@@ -75,6 +78,12 @@ public final class GrpcFront implements HttpService {
         .flatMap(a -> Optional.ofNullable(methods(a).get(path)).stream())
         .findFirst()
         .or(() -> Optional.ofNullable(ofAll().get(path)));
+  }
+
+  private Optional<ProtoMethod> method(Registered api, String path) {
+    return Optional.ofNullable(api.routed().get(service(path)))
+        .flatMap(s -> s.method(path.substring(path.lastIndexOf('/') + 1)))
+        .or(() -> Optional.ofNullable(methods(api).get(path)));
   }
 
   /** {@code /service/method} without the method. */
@@ -165,7 +174,7 @@ public final class GrpcFront implements HttpService {
     return hosts
         .api(Hosts.clean(headers.authority()))
         .or(() -> owners.api(resource(q)))
-        .flatMap(api -> Optional.ofNullable(methods(apis.named(api)).get(path)))
+        .flatMap(api -> method(apis.named(api), path))
         .orElse(method);
   }
 
@@ -193,6 +202,9 @@ public final class GrpcFront implements HttpService {
           parse(first, GrpcFrames.read(body, headers.get("grpc-encoding", "identity")));
       ProtoMethod m = owned(first, ctx.path(), headers, request);
       Call call = call(ctx, m, headers);
+      if (!m.routes().isEmpty()) {
+        return GrpcFrames.answer(routed.answer(m, request, call));
+      }
       Message answer =
           invoker.invoke(
               call,

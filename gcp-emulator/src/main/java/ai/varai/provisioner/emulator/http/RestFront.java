@@ -4,7 +4,6 @@ import ai.varai.provisioner.emulator.api.Apis;
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.JsonAnswer;
-import ai.varai.provisioner.emulator.api.JsonCall;
 import ai.varai.provisioner.emulator.api.Route;
 import ai.varai.provisioner.emulator.api.Route.JsonTarget;
 import ai.varai.provisioner.emulator.api.Route.ProtoTarget;
@@ -302,17 +301,7 @@ public final class RestFront extends AbstractHttpService {
           pretty);
     }
     JsonTarget j = (JsonTarget) target;
-    JsonAnswer answer =
-        invoker.invoke(
-            call,
-            path,
-            () -> {
-              if (target.info().implemented()) {
-                // A gap gives nothing away, and who may call it nobody knows.
-                invoker.authorize(call, body);
-              }
-              return j.handler().handle(new JsonCall(call, variables, body));
-            });
+    JsonAnswer answer = RoutedCalls.json(invoker, j, call, variables, body);
     byte[] raw = answer.raw();
     if (raw != null) {
       return bytes(answer.status(), raw, answer.contentType(), answer.headers());

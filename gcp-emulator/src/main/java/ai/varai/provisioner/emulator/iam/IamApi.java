@@ -26,6 +26,9 @@ import com.google.iam.admin.v1.UndeleteServiceAccountRequest;
 import com.google.iam.v1.GetIamPolicyRequest;
 import com.google.iam.v1.SetIamPolicyRequest;
 import com.google.iam.v1.TestIamPermissionsRequest;
+import com.google.iam.v2.PolicyProto;
+import com.google.iam.v3.PolicyBindingsServiceProto;
+import com.google.iam.v3.PrincipalAccessBoundaryPoliciesServiceProto;
 import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.Set;
@@ -48,7 +51,7 @@ public final class IamApi implements EmulatedApi {
 
   @Override
   public List<String> packages() {
-    return List.of("google.iam.admin.v1");
+    return List.of("google.iam.admin.v1", "google.iam.v2", "google.iam.v3");
   }
 
   @Override
@@ -83,6 +86,7 @@ public final class IamApi implements EmulatedApi {
     bindings.register(api);
     new BoundaryPolicies(emulation, operations, bindings).register(api);
     emulation.offer(Boundaries.class, bindings);
+    policiesOverGrpc(api);
     AccountKeys keys = new AccountKeys(emulation, accounts);
     keys.register(service);
     Roles roles = new Roles(emulation);
@@ -103,6 +107,20 @@ public final class IamApi implements EmulatedApi {
     emulation
         .policies()
         .checkMembers(member -> checkAccount(emulation.projects(), identities, member));
+  }
+
+  /** Deny policies, and what bounds principals. */
+  private static void policiesOverGrpc(ApiBuilder api) {
+    api.overRoutes("google.iam.v2.Policies", PolicyProto::getDescriptor)
+        .overRoutes("google.iam.v3.PolicyBindings", PolicyBindingsServiceProto::getDescriptor)
+        .overRoutes(
+            "google.iam.v3.PrincipalAccessBoundaryPolicies",
+            PrincipalAccessBoundaryPoliciesServiceProto::getDescriptor)
+        .operationsOverRoutes(
+            "/v2/{name=policies/*/*/*/operations/*}",
+            "/v3/{name=projects/*/locations/*/operations/*}",
+            "/v3/{name=folders/*/locations/*/operations/*}",
+            "/v3/{name=organizations/*/locations/*/operations/*}");
   }
 
   private static void pools(ApiBuilder api, PoolRows rows, PoolOperations operations) {

@@ -4,6 +4,7 @@ import ai.varai.provisioner.emulator.api.ApiBuilder;
 import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.support.UserMetrics;
+import com.google.monitoring.metricsscope.v1.MetricsScopesProto;
 import com.google.monitoring.v3.AlertPolicy;
 import com.google.monitoring.v3.NotificationChannel;
 import java.util.List;
@@ -23,7 +24,10 @@ public final class MonitoringApi implements EmulatedApi {
 
   @Override
   public List<String> packages() {
-    return List.of("google.monitoring.v3", "google.monitoring.dashboard.v1");
+    return List.of(
+        "google.monitoring.v3",
+        "google.monitoring.dashboard.v1",
+        "google.monitoring.metricsscope.v1");
   }
 
   @Override
@@ -46,5 +50,8 @@ public final class MonitoringApi implements EmulatedApi {
     new ServiceObjectives(emulation).register(api);
     new Dashboards(emulation).register(api);
     new MetricsScopes(emulation).register(api);
+    api.overRoutes(
+            "google.monitoring.metricsscope.v1.MetricsScopes", MetricsScopesProto::getDescriptor)
+        .operationsOverRoutes("/v1/{name=operations/*}");
   }
 }

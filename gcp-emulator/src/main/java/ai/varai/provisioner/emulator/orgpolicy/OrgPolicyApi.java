@@ -12,13 +12,14 @@ import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.cloud.orgpolicy.v2.OrgPolicyProto;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
 /**
- * Organization Policy v2, REST. Policies on any constraint are kept and inherited; enforced is
- * {@code iam.allowedPolicyMemberDomains}.
+ * Organization Policy v2. Policies on any constraint are kept and inherited; enforced is {@code
+ * iam.allowedPolicyMemberDomains}.
  *
  * @see <a
  *     href="https://cloud.google.com/resource-manager/docs/reference/orgpolicy/rest">Reference</a>
@@ -28,6 +29,11 @@ public final class OrgPolicyApi implements EmulatedApi {
   @Override
   public String name() {
     return "orgpolicy";
+  }
+
+  @Override
+  public List<String> packages() {
+    return List.of("google.cloud.orgpolicy.v2");
   }
 
   @Override
@@ -63,6 +69,7 @@ public final class OrgPolicyApi implements EmulatedApi {
           });
     }
     new CustomConstraints(emulation, rows).register(api);
+    api.overRoutes("google.cloud.orgpolicy.v2.OrgPolicy", OrgPolicyProto::getDescriptor);
   }
 
   private static Holder holder(PolicyRows rows, String above, JsonCall c) {

@@ -231,6 +231,12 @@ class ApisTest {
     assertThat(now).isEqualTo(offered);
     Set<String> packages = new HashSet<>();
     done.methods().forEach(m -> packages.add(m.descriptor().getService().getFile().getPackage()));
+    done.routed()
+        .forEach(
+            (name, service) -> {
+              assertThat(service.descriptor().getFullName()).isEqualTo(name);
+              packages.add(service.descriptor().getFile().getPackage());
+            });
     packages.removeAll(SHARED);
     assertThat(packages).containsExactlyInAnyOrderElementsOf(api.packages());
   }
