@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Cloud SQL instances. A new major version is a patch of its own, before all else, and so is the
@@ -38,6 +40,7 @@ public final class SqlInstanceHandler extends SqlHandler<SqlInstance> {
   private static final String UNPROTECT = "unprotect/";
   private static final String INSTEAD =
       "leave the value as it is; or save the data, destroy the environment, and bring it up anew";
+  private static final Pattern NUMBER = Pattern.compile("\\d+");
   private static final Set<String> BROKEN = Set.of("FAILED", "SUSPENDED");
 
   private final SqlMapper mapper = new SqlMapper();
@@ -205,9 +208,9 @@ public final class SqlInstanceHandler extends SqlHandler<SqlInstance> {
   }
 
   /**
-   * Google takes away no private network and no part of a disk (one that may grow by itself is left
-   * as large as it has become). Making the instance anew is no way either: it would lose its data,
-   * and its name rests for a week.
+   * Google takes away no private network, no major version and no part of a disk (one that may grow
+   * by itself is left as large as it has become). Making the instance anew is no way either: it
+   * would lose its data, and its name rests for a week.
    */
   @Override
   public Optional<Impossible> impossible(SqlInstance wanted, Observed<SqlInstance> current) {
@@ -215,6 +218,16 @@ public final class SqlInstanceHandler extends SqlHandler<SqlInstance> {
     if (is.privateNetwork().isPresent() && wanted.privateNetwork().isEmpty()) {
       return Optional.of(
           new Impossible("Cloud SQL takes no instance out of its private network", INSTEAD));
+    }
+    if (major(wanted) < major(is)) {
+      return Optional.of(
+          new Impossible(
+              "Cloud SQL goes back to no earlier version; it has "
+                  + is.databaseVersion()
+                  + ", and "
+                  + wanted.databaseVersion()
+                  + " is wanted",
+              INSTEAD));
     }
     if (!wanted.diskGrows() && !is.diskGrows() && wanted.diskSizeGb() < is.diskSizeGb()) {
       return Optional.of(
@@ -227,6 +240,12 @@ public final class SqlInstanceHandler extends SqlHandler<SqlInstance> {
               INSTEAD));
     }
     return Optional.empty();
+  }
+
+  /** The number of {@code POSTGRES_14}; of {@code POSTGRES_9_6} the first one. */
+  private static int major(SqlInstance instance) {
+    Matcher number = NUMBER.matcher(instance.databaseVersion());
+    return number.find() ? Integer.parseInt(number.group()) : 0;
   }
 
   @Override

@@ -105,7 +105,12 @@ class CloudHealIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"database_config.disk_size=10", "database_config.private_ip=false"})
+  @ValueSource(
+      strings = {
+        "database_config.disk_size=10",
+        "database_config.private_ip=false",
+        "database_config.database_version=POSTGRES_13"
+      })
   void what_cloud_sql_never_does_to_an_instance_is_refused_by_the_plan(String change)
       throws Exception {
     try (CloudWorld world = world()) {
