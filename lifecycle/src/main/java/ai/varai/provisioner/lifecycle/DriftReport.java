@@ -26,8 +26,18 @@ public record DriftReport(
     unmanaged = List.copyOf(unmanaged);
   }
 
-  /** A resource whose attributes moved: {@code before} is the state, {@code after} the world. */
-  public record Changed(ResourceAddress address, List<AttributeChange> attributes) {}
+  /**
+   * A resource that is not as it was.
+   *
+   * @param reason what is wrong with it that no attribute shows, such as {@code it is disabled};
+   *     empty when nothing is
+   * @param attributes those that moved: {@code before} is the state, {@code after} the world
+   */
+  public record Changed(ResourceAddress address, String reason, List<AttributeChange> attributes) {
+    public Changed {
+      attributes = List.copyOf(attributes);
+    }
+  }
 
   public boolean none() {
     return repaired() && unmanaged.stream().noneMatch(Unmanaged::opens);

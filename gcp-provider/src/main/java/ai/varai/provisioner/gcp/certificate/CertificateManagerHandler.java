@@ -89,11 +89,6 @@ abstract class CertificateManagerHandler<R extends Resource> extends CloudHandle
   }
 
   @Override
-  public final boolean listed(R resource) {
-    return cloud.isRegion(location(resource));
-  }
-
-  @Override
   public final Optional<Observed<R>> read(R identity, CallContext call)
       throws ProviderException, InterruptedException {
     return find("read " + label(identity), () -> rest().call("GET", path(identity), Map.of()))

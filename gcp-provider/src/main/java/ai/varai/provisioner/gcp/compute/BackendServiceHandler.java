@@ -164,7 +164,8 @@ public final class BackendServiceHandler
                       .build()));
     }
     boolean same =
-        Set.copyOf(now.groups()).equals(Set.copyOf(wanted.groups()))
+        marked(current, call)
+            && Set.copyOf(now.groups()).equals(Set.copyOf(wanted.groups()))
             && now.cdn() == wanted.cdn()
             && now.responseHeaders().equals(wanted.responseHeaders())
             && now.description().equals(wanted.description());

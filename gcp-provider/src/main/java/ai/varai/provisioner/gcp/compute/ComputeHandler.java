@@ -116,7 +116,17 @@ abstract class ComputeHandler<R extends Resource, P> extends CloudHandler<R> {
   }
 
   final Observed<R> observed(P found) throws ProviderException, InterruptedException {
-    return new Observed<>(record(found), Names.link(selfLink(found)), owner(found));
+    return new Observed<>(record(found), Names.link(selfLink(found)), owner(found), defect(found));
+  }
+
+  /** Why it is of no use although it is as wanted; a {@link #step} repairs it. */
+  Optional<String> defect(P found) {
+    return Optional.empty();
+  }
+
+  /** Whether it carries the marks that the one of the call is to have. */
+  final boolean marked(P found, CallContext call) {
+    return owner(found).filter(call.owner(call.address())::equals).isPresent();
   }
 
   /**

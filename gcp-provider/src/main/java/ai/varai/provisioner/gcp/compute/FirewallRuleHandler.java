@@ -71,6 +71,11 @@ public final class FirewallRuleHandler extends ComputeHandler<FirewallRule, Fire
   }
 
   @Override
+  Optional<String> defect(Firewall found) {
+    return found.getDisabled() ? Optional.of("it is disabled") : Optional.empty();
+  }
+
+  @Override
   FirewallRule record(Firewall found) {
     return new FirewallRule(
         found.getName(),
@@ -112,7 +117,9 @@ public final class FirewallRuleHandler extends ComputeHandler<FirewallRule, Fire
       throws IOException {
     var now = record(current);
     boolean same =
-        now.priority() == wanted.priority()
+        marked(current, call)
+            && !current.getDisabled()
+            && now.priority() == wanted.priority()
             && traffic(now.allow()).equals(traffic(wanted.allow()))
             && traffic(now.deny()).equals(traffic(wanted.deny()))
             && Set.copyOf(now.sourceRanges()).equals(Set.copyOf(wanted.sourceRanges()))
@@ -128,7 +135,8 @@ public final class FirewallRuleHandler extends ComputeHandler<FirewallRule, Fire
             .setName(wanted.name())
             .setDescription(Marks.describe(wanted.description(), call.owner(call.address())))
             .setNetwork(wanted.network().get())
-            .setDirection(wanted.direction().name());
+            .setDirection(wanted.direction().name())
+            .setDisabled(false);
     fill(resource, wanted);
     return Optional.of(
         clients()

@@ -44,11 +44,6 @@ public final class RegionalAddressHandler extends ComputeHandler<RegionalAddress
   }
 
   @Override
-  public boolean listed(RegionalAddress address) {
-    return cloud.isRegion(address.region());
-  }
-
-  @Override
   String name(RegionalAddress address) {
     return address.name();
   }

@@ -41,11 +41,6 @@ public final class RouterHandler
   }
 
   @Override
-  public boolean listed(Router router) {
-    return cloud.isRegion(router.region());
-  }
-
-  @Override
   com.google.cloud.compute.v1.Router get(Router identity) throws IOException {
     return clients().routers().get(project(), identity.region(), identity.name());
   }

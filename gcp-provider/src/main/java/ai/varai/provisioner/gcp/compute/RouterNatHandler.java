@@ -64,11 +64,6 @@ public final class RouterNatHandler extends CloudHandler<RouterNat> {
   }
 
   @Override
-  public boolean listed(RouterNat nat) {
-    return cloud.isRegion(nat.region());
-  }
-
-  @Override
   public Optional<Observed<RouterNat>> read(RouterNat identity, CallContext call)
       throws ProviderException, InterruptedException {
     Optional<Router> router = find("read " + label(identity), () -> get(identity));

@@ -42,11 +42,6 @@ public final class ServerlessNegHandler
   }
 
   @Override
-  public boolean listed(ServerlessNeg neg) {
-    return cloud.isRegion(neg.region());
-  }
-
-  @Override
   NetworkEndpointGroup get(ServerlessNeg identity) throws IOException {
     return clients()
         .regionNetworkEndpointGroups()

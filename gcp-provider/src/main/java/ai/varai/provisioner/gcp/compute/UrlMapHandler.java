@@ -163,7 +163,8 @@ public final class UrlMapHandler
       throws IOException {
     var now = record(current);
     boolean same =
-        now.defaultService().equals(wanted.defaultService())
+        marked(current, call)
+            && now.defaultService().equals(wanted.defaultService())
             && now.pathPrefixes().equals(wanted.pathPrefixes())
             && now.responseHeaders().equals(wanted.responseHeaders())
             && now.description().equals(wanted.description());

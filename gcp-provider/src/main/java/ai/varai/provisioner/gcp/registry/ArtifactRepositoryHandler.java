@@ -66,11 +66,6 @@ public final class ArtifactRepositoryHandler extends CloudHandler<ArtifactReposi
   }
 
   @Override
-  public boolean listed(ArtifactRepository repository) {
-    return cloud.isRegion(repository.location());
-  }
-
-  @Override
   public Optional<Observed<ArtifactRepository>> read(ArtifactRepository identity, CallContext call)
       throws ProviderException, InterruptedException {
     return find(

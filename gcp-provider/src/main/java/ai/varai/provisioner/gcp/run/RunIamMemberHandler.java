@@ -35,11 +35,6 @@ public final class RunIamMemberHandler extends MemberHandler<RunIamMember> {
   }
 
   @Override
-  public boolean listed(RunIamMember member) {
-    return cloud.isRegion(member.location());
-  }
-
-  @Override
   protected String resource(RunIamMember member) {
     return services.parent(member.location()) + "/services/" + member.service().get();
   }

@@ -93,11 +93,6 @@ public final class RunServiceHandler extends CloudHandler<RunService> {
   }
 
   @Override
-  public boolean listed(RunService service) {
-    return cloud.isRegion(service.location());
-  }
-
-  @Override
   public Optional<Observed<RunService>> read(RunService identity, CallContext call)
       throws ProviderException, InterruptedException {
     return find("read " + label(identity), () -> cloud.clients().run().getService(name(identity)))

@@ -57,11 +57,6 @@ public final class SchedulerJobHandler extends SimpleHandler<SchedulerJob, Job> 
   }
 
   @Override
-  public boolean listed(SchedulerJob job) {
-    return cloud.isRegion(job.region());
-  }
-
-  @Override
   public Optional<Observed<SchedulerJob>> read(SchedulerJob identity, CallContext call)
       throws ProviderException, InterruptedException {
     String name = parent(identity.region()) + "/jobs/" + identity.name();

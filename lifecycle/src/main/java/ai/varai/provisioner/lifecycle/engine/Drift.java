@@ -35,10 +35,11 @@ final class Drift {
               stored.attributes(),
               found.get().attributes(),
               stored.attributes());
-      if (!differences.isEmpty()) {
+      String reason = reason(stored, found.get());
+      if (!differences.isEmpty() || !reason.isEmpty()) {
         changed.add(
             new DriftReport.Changed(
-                stored.address(), differences.stream().map(Drift::turned).toList()));
+                stored.address(), reason, differences.stream().map(Drift::turned).toList()));
       }
     }
     List<ResourceAddress> unknown =
@@ -46,6 +47,18 @@ final class Drift {
             .filter(address -> state.find(address).isEmpty())
             .toList();
     return new DriftReport(changed, gone, unknown, world.unmanaged(), state.resources().size());
+  }
+
+  /** What an apply would put right although no attribute shows it. */
+  private String reason(StoredResource stored, World.Found found) {
+    return found
+        .observed()
+        .defect()
+        .or(
+            () ->
+                kinds.toBeMarked(
+                    kinds.get(stored.address().kind()), found.observed(), Optional.of(stored)))
+        .orElse("");
   }
 
   /** The differ says how to get back to the state; the report says what happened. */

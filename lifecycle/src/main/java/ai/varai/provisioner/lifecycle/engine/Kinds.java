@@ -97,14 +97,10 @@ final class Kinds {
       return reason.isEmpty() || left.isEmpty() ? reason + left : reason + "; " + left;
     }
 
-    /**
-     * What the state has, where the list of its kind would not show it even if it were there. Of
-     * what an older program wrote, a list must be believed that cannot be told apart.
-     */
-    Optional<Resource> unlisted(StoredResource stored) {
+    /** By what name to look for what the state has; empty of what an older program wrote. */
+    Optional<Resource> identity(StoredResource stored) {
       try {
-        return Optional.of(decode(stored.attributes()))
-            .filter(one -> stored.unmarked() || !handler.listed(one));
+        return Optional.of(decode(stored.attributes()));
       } catch (CodecException e) {
         return Optional.empty();
       }
@@ -133,6 +129,17 @@ final class Kinds {
   /** Whether what was found lacks the stack's marks, which others of its kind carry. */
   boolean unmarked(Entry kind, Observed<?> found) {
     return kind.handler().carriesMarks() && found.owner().filter(self::sameStack).isEmpty();
+  }
+
+  /**
+   * Why what was found is to get the stack's marks. What did not get them when it was taken over
+   * cannot hold them.
+   */
+  Optional<String> toBeMarked(Entry kind, Observed<?> found, Optional<StoredResource> stored) {
+    if (!unmarked(kind, found) || stored.filter(StoredResource::unmarked).isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(stored.isEmpty() ? "it is taken over" : "its marks are gone");
   }
 
   String provider() {

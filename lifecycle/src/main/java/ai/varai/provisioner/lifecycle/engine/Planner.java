@@ -210,13 +210,12 @@ final class Planner {
               ? ""
               : node.isProtected() ? "it becomes protected" : "its protection is lifted";
       // Without the stack's marks lists would not show it: it gets them, where it can have them.
-      boolean strange = adopted && kinds.unmarked(kind, found.get().observed());
       Optional<String> defect =
           found
               .get()
               .observed()
               .defect()
-              .or(() -> strange ? Optional.of("it is taken over") : Optional.empty());
+              .or(() -> kinds.toBeMarked(kind, found.get().observed(), stored));
       if (unfinished.create(kind, address, found.get(), differences)) {
         planned.put(address, withUnknowns(kind.shape(), want, null));
         String reason = "an earlier run began to make it";

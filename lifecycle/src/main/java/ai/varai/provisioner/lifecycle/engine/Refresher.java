@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 
 /**
  * Finds out what exists: one {@code list} for each kind, and a lookup by name only for what an
- * earlier run left in doubt or a person wants adopted.
+ * earlier run left in doubt, a person wants adopted, or the state has and no list shows.
  */
 final class Refresher {
   private final Kinds kinds;
@@ -98,9 +98,9 @@ final class Refresher {
               },
               () -> matching.believe(kind, state));
     }
-    int elsewhere = readElsewhere(matching, state, answered, gate);
+    int unlisted = readUnlisted(matching, state, answered, gate);
     matching.byOwner();
-    int reads = elsewhere + readInDoubt(matching, state, graph, options, gate);
+    int reads = unlisted + readInDoubt(matching, state, graph, options, gate);
     World world =
         new World(
             matching.current,
@@ -131,33 +131,40 @@ final class Refresher {
     return names.stream().map(kinds::find).flatMap(Optional::stream).toList();
   }
 
-  /** What the state has where the list of its kind does not look. */
-  private int readElsewhere(
+  /**
+   * What the state has and the list of its kind does not show: it is where the list does not look,
+   * or somebody has taken its marks away, or it is gone.
+   */
+  private int readUnlisted(
       Matching matching, EnvironmentState state, Set<String> answered, CallGate gate)
       throws InterruptedException {
-    List<StoredResource> away = new ArrayList<>();
+    List<StoredResource> missing = new ArrayList<>();
     List<Callable<Optional<Observed<Resource>>>> reads = new ArrayList<>();
     Stream.concat(state.resources().stream(), state.deposed().stream())
         .filter(stored -> answered.contains(stored.address().kind()) && !matching.seen(stored))
         .forEach(
             stored -> {
               Kinds.Entry kind = kinds.get(stored.address().kind());
-              kind.unlisted(stored)
+              kind.identity(stored)
                   .ifPresent(
                       identity -> {
-                        away.add(stored);
+                        missing.add(stored);
                         reads.add(() -> reader.read(kind, stored.address(), identity, gate));
                       });
             });
     List<Optional<Observed<Resource>>> answers = reader.all(reads);
     for (int i = 0; i < answers.size(); i++) {
-      StoredResource stored = away.get(i);
+      StoredResource stored = missing.get(i);
       answers
           .get(i)
-          .filter(found -> found.id().equals(stored.id()))
+          .filter(found -> found.id().equals(stored.id()) && nobodyElses(found))
           .ifPresent(found -> matching.byId(kinds.get(stored.address().kind()), List.of(found)));
     }
     return reads.size();
+  }
+
+  private boolean nobodyElses(Observed<Resource> found) {
+    return found.owner().map(owner -> owner.sameStack(self)).orElse(true);
   }
 
   /** In rounds: the name of one thing may hang on another that is in doubt as well. */

@@ -208,8 +208,9 @@ final class Starts {
           events.now());
       return;
     }
-    boolean known = ledger.state().find(op.address()).isPresent();
-    if (known && !resuming && current.defect().isEmpty() && differences.isEmpty()) {
+    Optional<StoredResource> known = ledger.state().find(op.address());
+    boolean sound = current.defect().isEmpty() && kinds.toBeMarked(kind, current, known).isEmpty();
+    if (known.isPresent() && !resuming && sound && differences.isEmpty()) {
       // Known after apply, and now known to be what it was; or only the state has to change. What
       // is taken over may have a password that nobody can read, and not that one.
       ledger.add(new LedgerRecord.Present(knowledge.stored(op, current), Optional.empty()));

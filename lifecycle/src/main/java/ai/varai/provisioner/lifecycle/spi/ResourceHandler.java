@@ -21,18 +21,11 @@ public interface ResourceHandler<R extends Resource> {
 
   /**
    * Everything of this kind that the stack owns, found by its ownership marks and without any
-   * state, in a number of calls that does not grow with the number of resources.
+   * state, in a number of calls that does not grow with the number of resources. What the state has
+   * and a list does not show (it is in a region that the environment has left, or somebody has
+   * taken its marks away) is looked up by its identity.
    */
   List<Observed<R>> list(CallContext call) throws ProviderException, InterruptedException;
-
-  /**
-   * Whether {@link #list} would show the resource if it existed. A list that covers one region says
-   * no to what the state has in another: it is looked up by its identity, so that an environment
-   * that moves leaves nothing behind. Makes no calls.
-   */
-  default boolean listed(R resource) {
-    return true;
-  }
 
   /**
    * The resource with the identity (the name, in the target's eyes) of the given one, whoever owns

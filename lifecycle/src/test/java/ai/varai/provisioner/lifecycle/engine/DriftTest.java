@@ -2,6 +2,7 @@ package ai.varai.provisioner.lifecycle.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.varai.provisioner.lifecycle.ApplyResult;
 import ai.varai.provisioner.lifecycle.DriftReport;
 import ai.varai.provisioner.lifecycle.Lifecycle;
 import ai.varai.provisioner.lifecycle.plan.AttributeChange;
@@ -68,5 +69,44 @@ class DriftTest {
                 assertThat(changed.attributes())
                     .extracting(AttributeChange::path)
                     .containsExactly("gigabytes", "cpu", "zones"));
+  }
+
+  @Test
+  void whatHasLostItsMarksIsDriftAndGetsThemBackInsteadOfBeingMadeTwice() throws Exception {
+    List.of("environment", "stack", "address")
+        .forEach(bench.world.get("disk", "d").orElseThrow()::remove);
+
+    assertThat(drift().changed())
+        .singleElement()
+        .satisfies(
+            changed -> {
+              assertThat(changed.reason()).isEqualTo("its marks are gone");
+              assertThat(changed.attributes()).isEmpty();
+            });
+    assertThat(Bench.actions(bench.plan(disk()))).isEqualTo(Map.of("disk.d", "update"));
+    assertThat(bench.apply(disk()).status()).isEqualTo(ApplyResult.Status.DONE);
+    assertThat(bench.world.get("disk", "d").orElseThrow()).containsKey("environment");
+    assertThat(drift().none()).isTrue();
+    assertThat(bench.plan(disk()).hasChanges()).isFalse();
+  }
+
+  @Test
+  void whatHasLostItsMarksIsDeletedByADestroy() throws Exception {
+    List.of("environment", "stack", "address")
+        .forEach(bench.world.get("disk", "d").orElseThrow()::remove);
+
+    bench.destroy();
+
+    assertThat(bench.world.all("disk")).isEmpty();
+  }
+
+  @Test
+  void whatCarriesTheMarksOfOthersByNowIsTheirs() throws Exception {
+    bench.world.get("disk", "d").orElseThrow().put("environment", "another");
+
+    assertThat(drift().gone()).hasSize(1);
+    bench.destroy();
+
+    assertThat(bench.world.all("disk")).hasSize(1);
   }
 }

@@ -96,8 +96,7 @@ final class WorldHandler<R extends Resource> implements ResourceHandler<R> {
     return type != Label.class;
   }
 
-  @Override
-  public boolean listed(R resource) {
+  private boolean listed(R resource) {
     return zone.get() == null
         || !(resource instanceof Thing thing)
         || thing.zone().equals(zone.get());

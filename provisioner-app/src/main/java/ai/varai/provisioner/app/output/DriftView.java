@@ -18,9 +18,12 @@ public final class DriftView {
             .map(
                 changed ->
                     Json.object(
-                        "address", changed.address(),
+                        "address",
+                        changed.address(),
+                        "reason",
+                        changed.reason(),
                         "attributes",
-                            changed.attributes().stream().map(PlanJson::attribute).toList()))
+                        changed.attributes().stream().map(PlanJson::attribute).toList()))
             .toList(),
         "gone",
         report.gone(),
@@ -35,7 +38,8 @@ public final class DriftView {
   public static String text(DriftReport report) {
     var text = new StringBuilder();
     for (DriftReport.Changed changed : report.changed()) {
-      text.append("  ~ ").append(changed.address()).append('\n');
+      text.append("  ~ ").append(changed.address());
+      text.append(changed.reason().isEmpty() ? "" : "  " + changed.reason()).append('\n');
       changed
           .attributes()
           .forEach(
