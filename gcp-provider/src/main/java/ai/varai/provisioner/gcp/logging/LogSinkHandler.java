@@ -69,7 +69,8 @@ public final class LogSinkHandler extends SimpleHandler<LogSink, com.google.logg
                       FieldMask.newBuilder()
                           .addPaths("destination")
                           .addPaths("filter")
-                          .addPaths("description"))
+                          .addPaths("description")
+                          .addPaths("disabled"))
                   .build());
     }
   }
@@ -92,6 +93,7 @@ public final class LogSinkHandler extends SimpleHandler<LogSink, com.google.logg
             Value.of(found.getFilter()),
             Marks.undescribed(found.getDescription())),
         found.getName(),
-        Marks.describedOwner(kindName(), found.getDescription()));
+        Marks.describedOwner(kindName(), found.getDescription()),
+        found.getDisabled() ? Optional.of("it is disabled") : Optional.empty());
   }
 }

@@ -31,6 +31,7 @@ import java.util.Optional;
  */
 public final class BucketHandler extends CloudHandler<ai.varai.provisioner.model.kind.Bucket> {
   private static final String DELETE = "Delete";
+  private static final String ENFORCED = "enforced";
 
   private final Buckets buckets;
 
@@ -44,7 +45,7 @@ public final class BucketHandler extends CloudHandler<ai.varai.provisioner.model
     return new Permissions(
         List.of("storage.buckets.list", "storage.buckets.get"),
         List.of("storage.buckets.create"),
-        List.of("storage.buckets.update"),
+        List.of("storage.buckets.update", "storage.buckets.setIamPolicy"),
         List.of("storage.buckets.delete"),
         List.of("roles/storage.admin"));
   }
@@ -79,10 +80,7 @@ public final class BucketHandler extends CloudHandler<ai.varai.provisioner.model
         bucket(wanted, call.owner(call.address()))
             .setName(wanted.name())
             .setLocation(wanted.location().toUpperCase(Locale.ROOT))
-            .setIamConfiguration(
-                new IamConfiguration()
-                    .setPublicAccessPrevention("enforced")
-                    .setUniformBucketLevelAccess(new UniformBucketLevelAccess().setEnabled(true)));
+            .setIamConfiguration(closed());
     call(
         "create " + label(wanted),
         () -> storage().buckets().insert(cloud.project(), bucket).execute());
@@ -99,6 +97,9 @@ public final class BucketHandler extends CloudHandler<ai.varai.provisioner.model
     var labels = new LinkedHashMap<>(patch.getLabels());
     current.resource().labels().keySet().forEach(key -> labels.putIfAbsent(key, Data.NULL_STRING));
     patch.setLabels(labels);
+    if (current.defect().isPresent()) {
+      patch.setIamConfiguration(closed());
+    }
     call(
         "update " + label(wanted), () -> storage().buckets().patch(wanted.name(), patch).execute());
     return OperationState.ended();
@@ -110,6 +111,24 @@ public final class BucketHandler extends CloudHandler<ai.varai.provisioner.model
         .setVersioning(new Versioning().setEnabled(wanted.versioning()))
         .setLifecycle(lifecycle(wanted.deleteAfterDays()))
         .setLabels(Marks.labels(wanted.labels(), owner));
+  }
+
+  /** Policies alone say who may read it, and none may say everybody. */
+  private static IamConfiguration closed() {
+    return new IamConfiguration()
+        .setPublicAccessPrevention(ENFORCED)
+        .setUniformBucketLevelAccess(new UniformBucketLevelAccess().setEnabled(true));
+  }
+
+  private static Optional<String> defect(Bucket bucket) {
+    IamConfiguration access = bucket.getIamConfiguration();
+    if (access == null || !ENFORCED.equals(access.getPublicAccessPrevention())) {
+      return Optional.of("public access is not prevented");
+    }
+    UniformBucketLevelAccess uniform = access.getUniformBucketLevelAccess();
+    return uniform != null && Boolean.TRUE.equals(uniform.getEnabled())
+        ? Optional.empty()
+        : Optional.of("single objects may have access lists");
   }
 
   /** No days are no rules, which an absent object would not say. */
@@ -173,7 +192,8 @@ public final class BucketHandler extends CloudHandler<ai.varai.provisioner.model
             Marks.unmarked(Buckets.labels(bucket)),
             Optional.of("gs://" + bucket.getName())),
         bucket.getName(),
-        Marks.owner(kindName(), Buckets.labels(bucket)));
+        Marks.owner(kindName(), Buckets.labels(bucket)),
+        defect(bucket));
   }
 
   /** Cloud Storage shouts; regions are written small everywhere else, multi-regions are not. */

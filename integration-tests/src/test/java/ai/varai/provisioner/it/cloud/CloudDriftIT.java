@@ -7,25 +7,36 @@ import ai.varai.provisioner.emulator.operation.LroMode;
 import ai.varai.provisioner.gcp.client.Clients;
 import ai.varai.provisioner.lifecycle.ApplyResult;
 import ai.varai.provisioner.lifecycle.DriftReport;
+import ai.varai.provisioner.lifecycle.Lifecycle;
+import ai.varai.provisioner.lifecycle.LifecycleSettings;
+import ai.varai.provisioner.lifecycle.event.EventSink;
 import ai.varai.provisioner.lifecycle.plan.AttributeChange;
 import ai.varai.provisioner.lifecycle.spi.Unmanaged;
+import ai.varai.provisioner.lifecycle.state.FolderStateBackend;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
+import com.google.api.client.util.Data;
 import com.google.api.services.sqladmin.model.DatabaseFlags;
 import com.google.api.services.sqladmin.model.DatabaseInstance;
 import com.google.api.services.sqladmin.model.MaintenanceWindow;
 import com.google.api.services.sqladmin.model.Settings;
 import com.google.api.services.storage.model.Bucket;
 import com.google.cloud.compute.v1.Firewall;
+import com.google.cloud.compute.v1.SecurityPolicy;
 import com.google.cloud.monitoring.v3.AlertPolicyServiceClient;
 import com.google.cloud.run.v2.EnvVar;
+import com.google.cloud.secretmanager.v1.Secret;
+import com.google.devtools.artifactregistry.v1.Repository;
 import com.google.iam.v1.Binding;
 import com.google.iam.v1.GetIamPolicyRequest;
 import com.google.iam.v1.Policy;
 import com.google.iam.v1.SetIamPolicyRequest;
+import com.google.logging.v2.UpdateSinkRequest;
+import com.google.protobuf.FieldMask;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -144,6 +155,160 @@ class CloudDriftIT {
       assertThat(world.lifecycle().drift().unmanaged())
           .as("what was given up on purpose is known")
           .hasSize(3);
+    }
+  }
+
+  @Test
+  void what_has_lost_its_marks_is_ours_and_gets_them_back() throws Exception {
+    try (CloudWorld world =
+            new CloudWorld(NAME, folder, Options.defaults().withLroMode(LroMode.ZERO));
+        Clients clients = world.clients()) {
+      ResourceGraph graph = world.graph();
+      assertDone(world.up(graph));
+      List<String> stripped = unmark(world, clients);
+
+      DriftReport drift = world.lifecycle().drift();
+      assertThat(
+              drift.changed().stream()
+                  .filter(each -> each.reason().equals("its marks are gone"))
+                  .map(each -> each.address().toString()))
+          .containsExactlyInAnyOrderElementsOf(stripped);
+      assertThat(drift.gone()).as("what lives in them is found as well").isEmpty();
+      assertThat(CloudWorld.changes(world.plan(graph)))
+          .allSatisfy(change -> assertThat(change).contains("UPDATE"));
+
+      assertDone(world.up(graph));
+      assertThat(world.lifecycle().drift().none()).isTrue();
+      assertThat(CloudWorld.changes(world.plan(graph))).isEmpty();
+      try (Lifecycle stateless =
+          Lifecycle.open(
+              LifecycleSettings.of(NAME, "main", "tests", "somebody"),
+              world.provider,
+              new FolderStateBackend(folder.resolve("stateless")),
+              EventSink.NONE)) {
+        assertThat(stateless.drift().unknown().stream().map(Object::toString))
+            .as("the marks are there: without the state it is found as well")
+            .containsAll(stripped);
+      }
+
+      unmark(world, clients);
+      assertDone(world.destroy(graph));
+      String project = world.environment().projectId();
+      assertThat(clients.secrets().listSecrets("projects/" + project).iterateAll()).isEmpty();
+      assertThat(clients.compute().firewalls().list(project).iterateAll())
+          .noneMatch(rule -> rule.getName().startsWith("varai"));
+    }
+  }
+
+  /** What {@code --clear-labels} and an empty description do. */
+  private static List<String> unmark(CloudWorld world, Clients clients) throws Exception {
+    String project = world.environment().projectId();
+    String parent = "projects/" + project + "/locations/" + world.environment().region();
+    clients
+        .secrets()
+        .updateSecret(
+            Secret.newBuilder()
+                .setName("projects/" + project + "/secrets/production-database-url")
+                .build(),
+            FieldMask.newBuilder().addPaths("labels").build());
+    clients
+        .run()
+        .updateServiceAsync(
+            clients.run().getService(parent + "/services/face-service").toBuilder()
+                .clearLabels()
+                .build())
+        .get();
+    clients
+        .registry()
+        .updateRepository(
+            Repository.newBuilder().setName(parent + "/repositories/varai-production").build(),
+            FieldMask.newBuilder().addPaths("labels").build());
+    var none = new LinkedHashMap<String, String>();
+    clients
+        .storage()
+        .buckets()
+        .get(project + "-production-uploads")
+        .execute()
+        .getLabels()
+        .keySet()
+        .forEach(label -> none.put(label, Data.NULL_STRING));
+    clients
+        .storage()
+        .buckets()
+        .patch(project + "-production-uploads", new Bucket().setLabels(none))
+        .execute();
+    clients
+        .compute()
+        .firewalls()
+        .patchAsync(
+            project,
+            "varai-prod-vpc-allow-internal",
+            Firewall.newBuilder().setDescription("").build())
+        .get();
+    clients
+        .compute()
+        .securityPolicies()
+        .patchAsync(
+            project,
+            "varai-production-armor",
+            SecurityPolicy.newBuilder().setDescription("").build())
+        .get();
+    return List.of(
+        "secret.database-url",
+        "run_service.face-service",
+        "artifact_repository.images",
+        "bucket.uploads",
+        "firewall_rule.allow-internal",
+        "security_policy.main");
+  }
+
+  @Test
+  void what_is_switched_off_or_opened_is_told_and_put_right() throws Exception {
+    try (CloudWorld world =
+            new CloudWorld(NAME, folder, Options.defaults().withLroMode(LroMode.ZERO));
+        Clients clients = world.clients()) {
+      ResourceGraph graph = world.graph();
+      assertDone(world.up(graph));
+      String project = world.environment().projectId();
+      clients
+          .compute()
+          .firewalls()
+          .patchAsync(
+              project,
+              "varai-prod-vpc-allow-internal",
+              Firewall.newBuilder().setDisabled(true).build())
+          .get();
+      String sink = "projects/" + project + "/sinks/varai-production-logs";
+      clients
+          .logging()
+          .updateSink(
+              UpdateSinkRequest.newBuilder()
+                  .setSinkName(sink)
+                  .setSink(clients.logging().getSink(sink).toBuilder().setDisabled(true))
+                  .setUpdateMask(FieldMask.newBuilder().addPaths("disabled"))
+                  .build());
+      clients
+          .storage()
+          .buckets()
+          .patch(
+              project + "-production-uploads",
+              new Bucket()
+                  .setIamConfiguration(
+                      new Bucket.IamConfiguration().setPublicAccessPrevention("inherited")))
+          .execute();
+
+      assertThat(world.lifecycle().drift().changed())
+          .allSatisfy(changed -> assertThat(changed.attributes()).isEmpty())
+          .extracting(changed -> changed.address() + " " + changed.reason())
+          .containsExactlyInAnyOrder(
+              "firewall_rule.allow-internal it is disabled",
+              "log_sink.main it is disabled",
+              "bucket.uploads public access is not prevented");
+      assertDone(world.up(graph));
+
+      assertThat(world.lifecycle().drift().none()).isTrue();
+      assertThat(CloudWorld.changes(world.plan(graph))).isEmpty();
+      assertThat(clients.logging().getSink(sink).getDisabled()).isFalse();
     }
   }
 
