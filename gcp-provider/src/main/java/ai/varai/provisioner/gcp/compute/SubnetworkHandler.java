@@ -163,6 +163,17 @@ public final class SubnetworkHandler
   }
 
   @Override
+  public Optional<Impossible> heldByUsers(Subnetwork wanted, Observed<Subnetwork> current) {
+    return Optional.of(
+        new Impossible(
+            "Google deletes no subnetwork that something uses, and holds addresses of Cloud Run in"
+                + " it for one to two hours after the last service",
+            "leave "
+                + current.resource().ipCidrRange()
+                + " as it is, or give the subnetwork another name in the same change"));
+  }
+
+  @Override
   protected boolean patient() {
     return true;
   }

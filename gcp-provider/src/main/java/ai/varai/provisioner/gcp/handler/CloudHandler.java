@@ -208,7 +208,7 @@ public abstract class CloudHandler<R extends Resource>
         && tried.compareTo(cloud.settings().connectionPatience()) >= 0) {
       throw Failures.lasting(
           label(gone) + " is still held by " + holder,
-          "nothing is wrong: run the same destroy again later, it goes on from here");
+          "nothing is wrong: run the same command again later, it goes on from here");
     }
   }
 

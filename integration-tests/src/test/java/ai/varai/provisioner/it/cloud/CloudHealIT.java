@@ -16,6 +16,7 @@ import com.google.iam.admin.v1.DisableServiceAccountRequest;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,6 +150,14 @@ class CloudHealIT {
       assertThat(subnetwork(world, "10.0.0.0/25"))
           .isEqualTo(
               "REPLACE a range is only ever widened, and 10.0.0.0/25 does not hold 10.0.0.0/24");
+      assertThat(
+              world
+                  .plan(world.graph("networking_config.subnets[0].ip_cidr_range=10.0.0.0/25"))
+                  .blocked())
+          .as("the services hold it")
+          .extracting(blocked -> blocked.address() + " " + blocked.reason())
+          .singleElement(InstanceOfAssertFactories.STRING)
+          .startsWith("subnetwork.us-central1/varai-dev-subnet replacing it cannot end well");
     }
   }
 

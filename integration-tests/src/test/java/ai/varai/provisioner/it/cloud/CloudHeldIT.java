@@ -35,7 +35,7 @@ class CloudHeldIT {
                 assertThat(failure.message())
                     .contains("is still held by addresses of Cloud Run")
                     .contains("varai-dev-subnet");
-                assertThat(failure.advice()).contains("run the same destroy again later");
+                assertThat(failure.advice()).contains("run the same command again later");
               });
       assertThat(world.lifecycle().status().resources())
           .as("everything is gone but what is held and what it hangs on")

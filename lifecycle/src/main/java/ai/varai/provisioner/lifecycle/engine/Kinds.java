@@ -90,6 +90,12 @@ final class Kinds {
       return handler.keepsName((Observed<Resource>) found);
     }
 
+    /** Why it cannot be deleted while others that are made with it exist. */
+    @SuppressWarnings("unchecked") // what has the kind's address is of the kind
+    Optional<ResourceHandler.Impossible> heldByUsers(Resource wanted, Observed<?> found) {
+      return handler.heldByUsers(wanted, (Observed<Resource>) found);
+    }
+
     /** The reason of a deletion, with what the deletion leaves on purpose. */
     @SuppressWarnings("unchecked") // what has the kind's address is of the kind
     String withLeftBehind(String reason, Observed<?> found) {

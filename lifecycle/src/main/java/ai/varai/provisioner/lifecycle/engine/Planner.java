@@ -15,6 +15,7 @@ import ai.varai.provisioner.lifecycle.plan.AttributeChange;
 import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.plan.PlannedChange;
 import ai.varai.provisioner.lifecycle.spi.Problem;
+import ai.varai.provisioner.lifecycle.spi.ResourceHandler;
 import ai.varai.provisioner.lifecycle.state.EnvironmentState;
 import ai.varai.provisioner.lifecycle.state.StoredResource;
 import ai.varai.provisioner.model.resource.ReplaceOrder;
@@ -356,14 +357,11 @@ final class Planner {
       planned.put(address, withUnknowns(kind.shape(), want, null));
       boolean sameName = sameName(kind.shape(), want, found.attributes());
       if (sameName) {
-        kind.keepsName(found.observed())
-            .ifPresent(
-                why ->
-                    blocked.add(
-                        new Plan.Blocked(
-                            address,
-                            "replacing it cannot end well: " + why.reason(),
-                            why.advice())));
+        kind.keepsName(found.observed()).ifPresent(why -> endsBadly(address, why));
+        if (used(address)) {
+          kind.heldByUsers(node.resource(), found.observed())
+              .ifPresent(why -> endsBadly(address, why));
+        }
       }
       // Made first it would need what is deleted first: then it must go before that does.
       boolean deleteFirst =
@@ -386,6 +384,18 @@ final class Planner {
               deleteFirst ? ReplaceOrder.DELETE_BEFORE_CREATE : ReplaceOrder.CREATE_BEFORE_DELETE,
               kind.holdsData(),
               adopted));
+    }
+
+    private void endsBadly(ResourceAddress address, ResourceHandler.Impossible why) {
+      blocked.add(
+          new Plan.Blocked(address, "replacing it cannot end well: " + why.reason(), why.advice()));
+    }
+
+    /** Whether something that exists was made with it. */
+    private boolean used(ResourceAddress address) {
+      return state.resources().stream()
+          .filter(stored -> stored.dependencies().contains(address))
+          .anyMatch(stored -> world.find(stored.address()).isPresent());
     }
 
     /** Under a name that is taken, a create would find what it is to replace. */

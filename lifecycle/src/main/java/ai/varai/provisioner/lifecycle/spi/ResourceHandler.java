@@ -116,6 +116,14 @@ public interface ResourceHandler<R extends Resource> {
   }
 
   /**
+   * Why it cannot be deleted, in order to be made anew under its name, as long as others that are
+   * made with it exist. Then the plan is refused. Asked while planning; makes no calls.
+   */
+  default Optional<Impossible> heldByUsers(R wanted, Observed<R> current) {
+    return Optional.empty();
+  }
+
+  /**
    * A change that the target does not make.
    *
    * @param reason a sentence's end: {@code sql_instance.main: REASON}

@@ -256,6 +256,32 @@ class ReplacementTest {
     assertThat(bench.world.all("safe").keySet()).containsExactly("t");
   }
 
+  @Test
+  void whatItsUsersHoldIsNotDeletedToBeMadeAnewUnderItsName() throws Exception {
+    Bench bench = Bench.in(folder);
+    bench.apply(held("s", "here", true));
+
+    assertThatThrownBy(() -> bench.apply(held("s", "there", true)))
+        .isInstanceOfSatisfying(
+            LifecycleException.class, e -> assertThat(e.category().exitCode()).isEqualTo(5))
+        .hasMessageContaining("who uses it holds it");
+    assertThat(bench.apply(held("t", "there", true)).failures())
+        .as("another name is free")
+        .isEmpty();
+
+    bench.apply(held("t", "there", false));
+    assertThat(bench.apply(held("t", "here", false)).failures()).as("nobody uses it").isEmpty();
+  }
+
+  private static ResourceGraph held(String name, String zone, boolean used) {
+    var graph = ResourceGraph.builder();
+    var base = graph.add("a", Thing.of(Thing.HELD + name, 1, List.of()).in(zone));
+    if (used) {
+      graph.add("b", Thing.of("b", 1, List.of(base.ref(Thing.SERIAL))));
+    }
+    return graph.build();
+  }
+
   private static final ResourceAddress SAFE = ResourceAddress.parse("safe.main");
 
   private static ResourceGraph safe(String name) {

@@ -23,6 +23,9 @@ public record Thing(
   /** From this size on, the world works on it for a while. */
   public static final long LARGE = 1_000;
 
+  /** What has a name like this is held by whoever uses it. */
+  public static final String HELD = "held-";
+
   public static final Attribute<Thing, String> SERIAL = Attribute.text(Thing.class, "serial");
   public static final Attribute<Thing, String> REVISION = Attribute.text(Thing.class, "revision");
   public static final Attribute<Thing, String> NAME = Attribute.text(Thing.class, "name");

@@ -92,6 +92,13 @@ final class WorldHandler<R extends Resource> implements ResourceHandler<R> {
   }
 
   @Override
+  public Optional<Impossible> heldByUsers(R wanted, Observed<R> current) {
+    return name(current.resource()).startsWith(Thing.HELD)
+        ? Optional.of(new Impossible("who uses it holds it", "give it another name"))
+        : Optional.empty();
+  }
+
+  @Override
   public boolean carriesMarks() {
     return type != Label.class;
   }
