@@ -60,7 +60,10 @@ public final class SecretVersionHandler extends CloudHandler<SecretVersion> {
             "secretmanager.versions.access",
             "secretmanager.secrets.update"),
         List.of("secretmanager.versions.enable", "secretmanager.versions.disable"),
-        List.of("secretmanager.versions.destroy"),
+        List.of(
+            "secretmanager.versions.destroy",
+            "secretmanager.secrets.get",
+            "secretmanager.secrets.update"),
         List.of("roles/secretmanager.admin"));
   }
 
@@ -277,7 +280,22 @@ public final class SecretVersionHandler extends CloudHandler<SecretVersion> {
         throw e;
       }
     }
+    unmark(current);
     return Progress.gone();
+  }
+
+  /**
+   * Without its mark it is nobody's while its time of grace runs. With it the newest version would
+   * look like one that somebody else has given up, which is enabled again.
+   */
+  private void unmark(Observed<SecretVersion> gone) throws ProviderException, InterruptedException {
+    String name = secrets.name(gone.resource().secret().get());
+    String key = PREFIX + Names.last(gone.id());
+    Optional<Secret> secret =
+        find("read secret " + name, () -> cloud.clients().secrets().getSecret(name));
+    if (secret.isPresent() && secret.get().containsAnnotations(key)) {
+      annotate(secret.get().toBuilder().removeAnnotations(key).build());
+    }
   }
 
   private Observed<SecretVersion> observed(

@@ -100,6 +100,29 @@ class CloudRotationIT {
   }
 
   @Test
+  void the_last_version_of_a_secret_that_is_no_longer_generated_is_given_up_once()
+      throws Exception {
+    try (CloudWorld world = world(new RememberingEngine());
+        Lifecycle lifecycle = open(world);
+        Clients clients = world.clients()) {
+      assertDone(CloudWorld.up(lifecycle, world.graph("secrets.token={}")));
+      ResourceGraph byHand = world.graph("secrets.token={generate: false}");
+
+      assertThat(changes(lifecycle, byHand))
+          .singleElement()
+          .asString()
+          .startsWith("DELETE secret_version.token");
+      assertDone(CloudWorld.up(lifecycle, byHand));
+
+      assertThat(states(world, clients, "token"))
+          .as("its grace runs")
+          .containsEntry(1, State.DISABLED);
+      assertThat(changes(lifecycle, byHand)).isEmpty();
+      assertThat(lifecycle.drift().none()).isTrue();
+    }
+  }
+
+  @Test
   void rotations_go_on_for_years_and_their_marks_do_not_pile_up() throws Exception {
     try (CloudWorld world = world(new RememberingEngine());
         Lifecycle lifecycle = open(world);
