@@ -64,9 +64,16 @@ final class BindingMistakes {
                 node.position(),
                 path,
                 "is " + found,
-                TypeRemedy.of(shape, node))
+                forTheShell(TypeRemedy.of(shape, node), node, path))
             .withExpected(expected));
     return null;
+  }
+
+  /** Of quotes on a command line the program sees nothing: the shell takes them away. */
+  private static String forTheShell(String remedy, Node node, KeyPath path) {
+    return remedy.equals(TypeRemedy.QUOTES) && node.position().file().equals("--set " + path)
+        ? remedy + ", and all of it in others for the shell: --set '" + path + "=\"VALUE\"'"
+        : remedy;
   }
 
   void outOfRange(Shape.Whole whole, Node.Scalar scalar, KeyPath path) {

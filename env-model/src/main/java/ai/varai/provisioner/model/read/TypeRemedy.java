@@ -7,6 +7,8 @@ import java.util.Locale;
 
 /** What to do about a value of the wrong type. */
 final class TypeRemedy {
+  static final String QUOTES = "put the value in quotes";
+
   private static final List<String> YES_AND_NO = List.of("yes", "no", "on", "off", "y", "n");
 
   private TypeRemedy() {}
@@ -30,7 +32,7 @@ final class TypeRemedy {
     if (shape instanceof Shape.Whole) {
       return number(scalar);
     }
-    return shape instanceof Shape.Flag ? truth(scalar) : "put the value in quotes";
+    return shape instanceof Shape.Flag ? truth(scalar) : QUOTES;
   }
 
   private static String number(Node.Scalar scalar) {

@@ -8,16 +8,24 @@ import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.ConstructNode;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.common.Anchor;
+import org.snakeyaml.engine.v2.composer.Composer;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.parser.Parser;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.resolver.CoreScalarResolver;
 import org.snakeyaml.engine.v2.resolver.ScalarResolver;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.Schema;
 
 /** Reads YAML 1.2 (core schema) into a tree that knows its places. */
 final class YamlReader {
+  private static final int DEEPEST = 50;
+
   private YamlReader() {}
 
   /** The tree; empty when the file cannot be understood, which is then among the problems. */
@@ -28,10 +36,12 @@ final class YamlReader {
             .setSchema(new PlainCoreSchema())
             .setUseMarks(true)
             .setAllowNonScalarKeys(true)
+            // A hundred services may share what an anchor names; the tree counts what comes of it.
+            .setMaxAliasesForCollections(Integer.MAX_VALUE)
             .build();
     try {
       Iterator<org.snakeyaml.engine.v2.nodes.Node> documents =
-          new Compose(settings).composeAllFromString(text).iterator();
+          new ShallowComposer(settings, new ParserImpl(settings, new StreamReader(settings, text)));
       if (!documents.hasNext()) {
         return Optional.empty();
       }
@@ -49,6 +59,16 @@ final class YamlReader {
             "keep one document in a file; extends lays files over each other");
       }
       return tree;
+    } catch (TooDeep e) {
+      problems.add(
+          ReadCode.TOO_LARGE,
+          e.getProblemMark()
+              .map(mark -> YamlSyntax.position(file, mark))
+              .orElse(SourcePosition.ofFile(file)),
+          KeyPath.ROOT,
+          "lists and maps nest too deep",
+          "flatten the value");
+      return Optional.empty();
     } catch (MarkedYamlEngineException e) {
       problems.add(YamlSyntax.finding(file, text, e));
       return Optional.empty();
@@ -60,6 +80,45 @@ final class YamlReader {
           "not well-formed YAML: " + YamlSyntax.oneLine(String.valueOf(e.getMessage())),
           "correct the file");
       return Optional.empty();
+    }
+  }
+
+  /** Refuses what nests deeper than any environment before the parser's stack is at its end. */
+  private static final class ShallowComposer extends Composer {
+    private int depth;
+
+    ShallowComposer(LoadSettings settings, Parser parser) {
+      super(settings, parser);
+    }
+
+    @Override
+    protected SequenceNode composeSequenceNode(Optional<Anchor> anchor) {
+      enter();
+      SequenceNode node = super.composeSequenceNode(anchor);
+      depth--;
+      return node;
+    }
+
+    @Override
+    protected org.snakeyaml.engine.v2.nodes.Node composeMappingNode(Optional<Anchor> anchor) {
+      enter();
+      org.snakeyaml.engine.v2.nodes.Node node = super.composeMappingNode(anchor);
+      depth--;
+      return node;
+    }
+
+    private void enter() {
+      if (++depth > DEEPEST) {
+        throw new TooDeep(parser.peekEvent().getStartMark());
+      }
+    }
+  }
+
+  private static final class TooDeep extends MarkedYamlEngineException {
+    private static final long serialVersionUID = 1L;
+
+    TooDeep(Optional<Mark> place) {
+      super("", Optional.empty(), "nested too deep", place);
     }
   }
 

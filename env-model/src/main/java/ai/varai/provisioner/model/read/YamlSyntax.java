@@ -94,7 +94,7 @@ final class YamlSyntax {
     return e.getContextMark().map(mark -> String.valueOf(mark.getLine() + 1)).orElse("before");
   }
 
-  private static SourcePosition position(String file, Mark mark) {
+  static SourcePosition position(String file, Mark mark) {
     return new SourcePosition(file, mark.getLine() + 1, mark.getColumn() + 1);
   }
 

@@ -1,6 +1,7 @@
 package ai.varai.provisioner.model.source;
 
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -77,6 +78,21 @@ public record Finding(
     if (!remedy.isEmpty()) {
       text.append(near.isPresent() ? " " : "; ").append(remedy);
     }
-    return text.toString();
+    return printable(text);
+  }
+
+  /** What a file says must not move the cursor, or colour what follows, of whoever reads this. */
+  private static String printable(CharSequence text) {
+    StringBuilder shown = new StringBuilder();
+    text.chars()
+        .forEach(
+            c -> {
+              if (Character.isISOControl(c)) {
+                shown.append(String.format(Locale.ROOT, "\\u%04X", c));
+              } else {
+                shown.append((char) c);
+              }
+            });
+    return shown.toString();
   }
 }

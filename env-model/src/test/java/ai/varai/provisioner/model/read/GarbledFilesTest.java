@@ -46,6 +46,64 @@ class GarbledFilesTest {
     assertThat(result.findings().stream().map(f -> f.code())).contains("CFG022");
   }
 
+  @Test
+  @DisplayName("A hundred services may share what one anchor names")
+  void oneAnchorForMany() {
+    StringBuilder text =
+        new StringBuilder(
+            "environment: many\nproject_id: many-services\nregion: us-central1\nservices:\n"
+                + "  s0: {process: &command [run, it]}\n");
+    for (int i = 1; i < 100; i++) {
+      text.append("  s").append(i).append(": {process: *command}\n");
+    }
+    LoadResult result = answered("many.yaml", text.toString());
+    assertThat(result.findings()).isEmpty();
+    assertThat(result.source().orElseThrow().environment().services()).hasSize(100);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[", "{a: ", "- "})
+  @DisplayName("Lists and maps that nest thousands deep are refused with their place")
+  void deep(String opening) {
+    LoadResult result = answered("deep.yaml", "labels:\n  " + opening.repeat(5000) + "\n");
+    assertThat(result.findings().stream().map(Object::toString))
+        .singleElement(org.assertj.core.api.InstanceOfAssertFactories.STRING)
+        .matches("deep\\.yaml:2:\\d+: CFG021 lists and maps nest too deep; flatten the value");
+  }
+
+  @Test
+  @DisplayName("A value nested too deep on the command line is refused")
+  void deepOverride() {
+    LoadResult result =
+        new EnvironmentLoader(new MemoryFiles(Map.of("a.yaml", "environment: a\n")))
+            .loadFile("a.yaml", List.of("labels=" + "[".repeat(5000)));
+    assertThat(result.findings().toString()).contains("CFG021 lists and maps nest too deep");
+  }
+
+  @Test
+  @DisplayName("A number on the command line that must be a text is told how to pass the shell")
+  void quotesForTheShell() {
+    LoadResult result =
+        new EnvironmentLoader(
+                new MemoryFiles(
+                    Map.of(
+                        "a.yaml",
+                        "environment: a\nproject_id: project-a\nregion: us-central1\n"
+                            + "services: {web: {image: a/b:1}}\n")))
+            .loadFile("a.yaml", List.of("services.web.cpu=2"));
+    assertThat(result.findings().toString())
+        .contains(
+            "put the value in quotes, and all of it in others for the shell: "
+                + "--set 'services.web.cpu=\"VALUE\"'");
+  }
+
+  @Test
+  @DisplayName("What a file says does not reach the terminal as a control character")
+  void controlCharacters() {
+    LoadResult result = answered("red.yaml", "labels: {\"\\e[31mX\": y}\n");
+    assertThat(result.findings().toString()).contains("\\u001B[31mX").doesNotContain("\u001B");
+  }
+
   private static LoadResult answered(String name, String text) {
     LoadResult result =
         new EnvironmentLoader(new MemoryFiles(Map.of(name, text))).loadFile(name, List.of());
