@@ -33,10 +33,39 @@ public final class ProviderOptions {
         .forEach(
             (key, port) ->
                 options.put("ports." + workloads.getOrDefault(key, key), String.valueOf(port)));
-    options.put("images.postgres", local.images().postgres());
-    options.put("images.mongo", local.images().mongo());
+    options.put("images.postgres", postgresImage(environment));
+    options.put("images.mongo", mongoImage(environment));
     options.put("images.google_emulators", local.images().googleEmulators());
     return Collections.unmodifiableMap(options);
+  }
+
+  private static String postgresImage(Environment environment) {
+    return environment
+        .local()
+        .images()
+        .postgres()
+        .orElseGet(
+            () ->
+                "postgres:"
+                    + environment
+                        .databaseConfig()
+                        .map(database -> database.databaseVersion().replaceAll("^\\D+", ""))
+                        .map(version -> version.replace('_', '.'))
+                        .orElse("14"));
+  }
+
+  private static String mongoImage(Environment environment) {
+    return environment
+        .local()
+        .images()
+        .mongo()
+        .orElseGet(
+            () ->
+                "mongo:"
+                    + environment
+                        .documentDatabase()
+                        .map(database -> database.version())
+                        .orElse("7"));
   }
 
   /**

@@ -12,6 +12,8 @@ public final class ServiceImage {
   public static final ResourceAddress REPOSITORY =
       new ResourceAddress("artifact_repository", "images");
 
+  private static final String SAMPLE = "${sample-service}";
+
   private ServiceImage() {}
 
   /** The id of the environment's own repository in Artifact Registry. */
@@ -30,7 +32,8 @@ public final class ServiceImage {
 
   /**
    * The configured image; otherwise the one that was promoted; otherwise the service's in the
-   * environment's repository, or on this machine the built-in sample service.
+   * environment's repository, or on this machine the built-in sample service. Empty for a service
+   * of this machine that has a process of its own: no image is that one's.
    */
   static String of(
       Environment environment, CompileOptions options, String service, ServiceConfig config) {
@@ -40,7 +43,12 @@ public final class ServiceImage {
         .orElseGet(
             () ->
                 environment.target() == Target.LOCAL
-                    ? "provisioner/sample-service:local"
+                    ? (ownProcess(config) ? "" : "provisioner/sample-service:local")
                     : repository(environment) + "/" + service + ":latest");
+  }
+
+  /** Whether the service says how it runs without a container, and is not the sample service. */
+  public static boolean ownProcess(ServiceConfig config) {
+    return !config.process().isEmpty() && !config.process().contains(SAMPLE);
   }
 }

@@ -17,7 +17,7 @@ public record ServiceConfig(
         Optional<String> image,
     @Doc(
             value =
-                "Command that runs the service without a container, on this machine. `${java}` is the running Java, `${sample-service}` the built-in sample service.",
+                "Command that runs the service without a container, on this machine. `${java}` is the running Java, `${sample-service}` the built-in sample service. It is started in a folder of its own: paths are written in full.",
             example = "[\"${java}\", \"-jar\", \"${sample-service}\"]")
         List<String> process,
     @Doc("Instances kept running when there is no traffic.")

@@ -13,6 +13,8 @@ public final class RuleSet {
         new LocalPortsNamed(),
         new LocalPortsUnprivileged(),
         new ProcessForEmbedded(),
+        new ImageForDocker(),
+        new LocalSecretsGenerated(),
         new ChannelsOfProject(),
         new ChannelIdsNumeric(),
         new AlertsReachSomebody(),

@@ -16,6 +16,7 @@ import ai.varai.provisioner.model.resource.ResourceGraph;
 import ai.varai.provisioner.model.resource.ResourceNode;
 import ai.varai.provisioner.model.resource.Value;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class LocalCompileTest {
@@ -197,5 +198,37 @@ class LocalCompileTest {
         .containsEntry("ports.auth-service", "8081")
         .containsEntry("mode", "embedded")
         .containsEntry("images.postgres", "postgres:14");
+  }
+
+  @Test
+  void only_the_sample_service_runs_from_the_sample_services_image() {
+    String head =
+        "environment: local\nproject_id: varai-local\nregion: us-central1\ntarget: local\n";
+    var services =
+        new EnvironmentCompiler()
+            .compile(
+                Fixture.environment(
+                    head
+                        + """
+                        services:
+                          sample: {process: ["${java}", "-jar", "${sample-service}"]}
+                          nothing: {}
+                          own: {process: [python3, /srv/web.py]}
+                          both: {process: [python3, /srv/web.py], image: a/b}
+                        """),
+                CompileOptions.PLAIN);
+    Map<String, String> images = new TreeMap<>();
+    for (ResourceNode<?> node : services.nodes()) {
+      if (node.resource() instanceof RunService service) {
+        images.put(service.name(), service.image());
+      }
+    }
+    assertThat(images)
+        .isEqualTo(
+            Map.of(
+                "sample", "provisioner/sample-service:local",
+                "nothing", "provisioner/sample-service:local",
+                "own", "",
+                "both", "a/b"));
   }
 }

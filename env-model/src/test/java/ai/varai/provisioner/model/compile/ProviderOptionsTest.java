@@ -2,6 +2,8 @@ package ai.varai.provisioner.model.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ProviderOptionsTest {
@@ -28,4 +30,30 @@ class ProviderOptionsTest {
         .containsEntry("ports.varai-local-pubsub", "8085")
         .containsEntry("port_names.varai-local", "postgres");
   }
+
+  @Test
+  @DisplayName("Without an image of their own the databases have that of the version they want")
+  void imagesOfTheVersions() {
+    Map<String, String> options = ProviderOptions.of(Fixture.environment(VERSIONS));
+    assertThat(options)
+        .containsEntry("images.postgres", "postgres:16")
+        .containsEntry("images.mongo", "mongo:6.0");
+    Map<String, String> named =
+        ProviderOptions.of(
+            Fixture.environment(VERSIONS + "local: {images: {postgres: a/b:1, mongo: c:2}}\n"));
+    assertThat(named)
+        .containsEntry("images.postgres", "a/b:1")
+        .containsEntry("images.mongo", "c:2");
+  }
+
+  private static final String VERSIONS =
+      """
+      environment: local
+      project_id: varai-local
+      region: us-central1
+      target: local
+      services: {web: {image: a/b}}
+      database_config: {tier: db-f1-micro, database_version: POSTGRES_16}
+      document_database: {version: "6.0"}
+      """;
 }
