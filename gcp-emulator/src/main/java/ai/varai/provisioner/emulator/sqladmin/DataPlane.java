@@ -4,6 +4,7 @@ import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.support.Ids;
 import ai.varai.provisioner.emulator.support.Trees;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -50,6 +51,10 @@ final class DataPlane {
       engine.stop(instance(row));
       return;
     }
+    JsonNode replicates = row.path("settings").path("databaseReplicationEnabled");
+    if (replicates.isBoolean()) {
+      engine.pause(instance(row), !replicates.asBoolean());
+    }
     engine
         .start(instance(row))
         .ifPresent(a -> arguments.put("host", a.host()).put("port", a.port()));
@@ -91,6 +96,12 @@ final class DataPlane {
         Trees.text(row, "name"),
         Trees.text(row, "databaseVersion"),
         Trees.text(row, "region"));
+  }
+
+  /** Another instance of the same project, version and engine, such as a primary's replica. */
+  static SqlEngine.Instance other(ObjectNode row, String name) {
+    SqlEngine.Instance own = instance(row);
+    return new SqlEngine.Instance(own.project(), name, own.databaseVersion(), own.region());
   }
 
   /** Says in a header whether there is a server behind an instance. */

@@ -32,12 +32,14 @@ final class Databases {
   private final SqlTables tables;
   private final SqlOperations operations;
   private final DataPlane plane;
+  private final InstanceContents contents;
   private final Ids ids;
 
   Databases(Emulation emulation, SqlTables tables, SqlOperations operations, DataPlane plane) {
     this.tables = tables;
     this.operations = operations;
     this.plane = plane;
+    this.contents = new InstanceContents(tables);
     this.ids = emulation.ids();
     operations.define("updateDatabase", this::finishUpdate);
     operations.define("deleteDatabase", this::finishDelete);
@@ -97,9 +99,9 @@ final class Databases {
     return instance;
   }
 
-  private ObjectNode require(Project project, JsonCall call) {
-    return tables
-        .find(project.id(), call.variable("instance"), Part.DATABASE, call.variable("database"))
+  private ObjectNode require(ObjectNode instance, JsonCall call) {
+    return contents
+        .find(instance, Part.DATABASE, call.variable("database"))
         .orElseThrow(SqlErrors::notFound);
   }
 
@@ -107,16 +109,12 @@ final class Databases {
     Project project = tables.project(call.variable("project"));
     ObjectNode instance = instance(project, call);
     return JsonAnswer.ok(
-        SqlView.list(
-            call,
-            "sql#databasesList",
-            tables.list(project.id(), Trees.text(instance, "name"), Part.DATABASE)));
+        SqlView.list(call, "sql#databasesList", contents.list(instance, Part.DATABASE)));
   }
 
   JsonAnswer get(JsonCall call) {
     Project project = tables.project(call.variable("project"));
-    instance(project, call);
-    return SqlView.answer(call, require(project, call));
+    return SqlView.answer(call, require(instance(project, call), call));
   }
 
   JsonAnswer insert(JsonCall call) {
@@ -128,6 +126,7 @@ final class Databases {
             () -> {
               ObjectNode instance = instance(project, call);
               operations.requireIdle(instance);
+              InstanceContents.requireOwn(instance);
               String at = Trees.text(instance, "name");
               String name = Trees.text(body, "name");
               if (name.isEmpty()) {
@@ -178,7 +177,8 @@ final class Databases {
             project.id(),
             () -> {
               ObjectNode instance = instance(project, call);
-              ObjectNode row = require(project, call);
+              InstanceContents.requireOwn(instance);
+              ObjectNode row = require(instance, call);
               String charset = Trees.text(body, "charset");
               String collation = Trees.text(body, "collation");
               if (InstanceResource.engine(instance) == Engine.POSTGRES
@@ -218,7 +218,8 @@ final class Databases {
             project.id(),
             () -> {
               ObjectNode instance = instance(project, call);
-              ObjectNode row = require(project, call);
+              InstanceContents.requireOwn(instance);
+              ObjectNode row = require(instance, call);
               ObjectNode arguments = JsonNodeFactory.instance.objectNode();
               arguments.put("database", Trees.text(row, "name"));
               arguments.put("link", Trees.text(row, "selfLink"));

@@ -132,9 +132,10 @@ final class Exports {
     var text = new StringBuilder();
     text.append("-- ").append(Trees.text(instance, "connectionName"));
     text.append(": no server stands behind this instance; what was imported into it follows.\n");
-    tables.list(Trees.text(instance, "project"), Trees.text(instance, "name"), Part.SCRIPT).stream()
-        .filter(s -> databases.isEmpty() || databases.contains(Trees.text(s, "database")))
-        .forEach(s -> text.append(Trees.text(s, "statements")));
+    new InstanceContents(tables)
+        .list(instance, Part.SCRIPT).stream()
+            .filter(s -> databases.isEmpty() || databases.contains(Trees.text(s, "database")))
+            .forEach(s -> text.append(Trees.text(s, "statements")));
     return text.toString();
   }
 

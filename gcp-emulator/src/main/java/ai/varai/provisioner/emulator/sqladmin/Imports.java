@@ -60,9 +60,7 @@ final class Imports {
   }
 
   private void check(ObjectNode instance, ObjectNode context, Location from) {
-    if (!Trees.text(instance, "masterInstanceName").isEmpty()) {
-      throw SqlErrors.invalid("The requested operation is not valid for a read replica instance.");
-    }
+    InstanceContents.requireOwn(instance);
     String database = database(instance, context);
     if (!database.isEmpty()) {
       transfers.requireDatabase(instance, database);

@@ -8,12 +8,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which databases and users an instance has: what a backup keeps of it and a clone takes along.
- * Tables and passwords are with the server: what it held is known by the id of a snapshot, or by
- * the name of the instance that it is copied from.
+ * Which databases and users an instance has: what a backup keeps of it and a clone takes along. A
+ * replica has those of its primary. Tables and passwords are with the server: what it held is known
+ * by the id of a snapshot, or by the name of the instance that it is copied from.
  */
 final class InstanceContents {
 
@@ -30,11 +31,40 @@ final class InstanceContents {
   }
 
   ObjectNode of(String project, String instance) {
+    ObjectNode row = tables.require(project, instance);
     ObjectNode contents = JsonNodeFactory.instance.objectNode();
-    contents.putArray(DATABASES).addAll(tables.list(project, instance, Part.DATABASE));
-    contents.putArray(USERS).addAll(tables.list(project, instance, Part.USER));
-    contents.putArray(SCRIPTS).addAll(tables.list(project, instance, Part.SCRIPT));
+    contents.putArray(DATABASES).addAll(list(row, Part.DATABASE));
+    contents.putArray(USERS).addAll(list(row, Part.USER));
+    contents.putArray(SCRIPTS).addAll(list(row, Part.SCRIPT));
     return contents;
+  }
+
+  List<ObjectNode> list(ObjectNode instance, Part part) {
+    return tables.list(Trees.text(instance, "project"), holder(instance), part).stream()
+        .map(row -> owned(instance, part, row))
+        .toList();
+  }
+
+  Optional<ObjectNode> find(ObjectNode instance, Part part, String key) {
+    return tables
+        .find(Trees.text(instance, "project"), holder(instance), part, key)
+        .map(row -> owned(instance, part, row));
+  }
+
+  /** Whom an instance follows in the end, or itself; nobody knows what external servers have. */
+  private String holder(ObjectNode instance) {
+    return tables
+        .primary(instance)
+        .filter(primary -> !ExternalPrimaries.is(primary))
+        .map(this::holder)
+        .orElse(Trees.text(instance, "name"));
+  }
+
+  /** A replica's databases and users are made and dropped in its primary. */
+  static void requireOwn(ObjectNode instance) {
+    if (!Trees.text(instance, "masterInstanceName").isEmpty()) {
+      throw SqlErrors.invalid("The requested operation is not valid for a read replica instance.");
+    }
   }
 
   /** As {@link #of}, with the id under which the server's own are kept. */
@@ -65,15 +95,21 @@ final class InstanceContents {
       tables.remove(project, name, part, Trees.text(old, "_key"));
     }
     for (JsonNode each : rows) {
-      ObjectNode row = each.deepCopy();
-      row.put("instance", name);
-      row.put("project", project);
-      if (part == Part.DATABASE) {
-        row.put(
-            "selfLink", SqlTables.link(project, name) + "/databases/" + Trees.text(row, "name"));
-      }
-      tables.put(project, name, part, Trees.text(row, "_key"), row);
+      tables.put(project, name, part, Trees.text(each, "_key"), owned(instance, part, each));
     }
+  }
+
+  /** What another instance has, as this one's. */
+  private static ObjectNode owned(ObjectNode instance, Part part, JsonNode other) {
+    String project = Trees.text(instance, "project");
+    String name = Trees.text(instance, "name");
+    ObjectNode row = other.deepCopy();
+    row.put("instance", name);
+    row.put("project", project);
+    if (part == Part.DATABASE) {
+      row.put("selfLink", SqlTables.link(project, name) + "/databases/" + Trees.text(row, "name"));
+    }
+    return row;
   }
 
   /** Gives a server that has not started yet what another held; whether there was something. */

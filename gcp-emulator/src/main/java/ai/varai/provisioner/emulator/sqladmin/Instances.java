@@ -179,6 +179,10 @@ final class Instances {
       String primary = Trees.text(body, "masterInstanceName");
       arguments.put("targetId", primary);
       arguments.put("link", SqlTables.link(project.id(), primary));
+      tables
+          .primary(row)
+          .filter(p -> !ExternalPrimaries.is(p))
+          .ifPresent(p -> arguments.put("primary", Trees.text(p, "name")));
     }
     String usual = replica ? "CREATE_REPLICA" : "CREATE";
     return operations.start(
@@ -196,6 +200,9 @@ final class Instances {
                 () ->
                     SqlErrors.invalid("The primary instance " + primaryName + " does not exist."));
     operations.requireIdle(primary);
+    if (!ExternalPrimaries.is(primary)) {
+      SqlTables.requireRunning(primary);
+    }
     if (!Trees.text(primary, "databaseVersion").equals(Trees.text(row, "databaseVersion"))) {
       throw SqlErrors.invalid(
           "The database version of a replica must be that of its primary instance.");
@@ -247,6 +254,11 @@ final class Instances {
   private static void bringUp(SqlEngine engine, ObjectNode row, ObjectNode arguments) {
     SqlEngine.Instance instance = DataPlane.instance(row);
     engine.remove(instance);
+    String primary = Trees.text(arguments, "primary");
+    if (!primary.isEmpty() && engine.follow(instance, DataPlane.other(row, primary))) {
+      DataPlane.bring(engine, row, arguments);
+      return;
+    }
     boolean whole = InstanceContents.bring(engine, instance, arguments.path("contents"));
     DataPlane.bring(engine, row, arguments);
     if (arguments.has("host") && !whole) {

@@ -21,11 +21,13 @@ final class Replication {
 
   private static final String PRIMARY = "masterInstanceName";
   private static final String REPLICAS = "replicaNames";
+  private static final String FAILOVER = "failover";
 
   private final SqlTables tables;
   private final InstanceActions actions;
   private final Instances instances;
   private final DisasterRecovery recovery;
+  private final InstanceContents contents;
 
   Replication(
       SqlTables tables, SqlOperations operations, InstanceActions actions, Instances instances) {
@@ -33,8 +35,27 @@ final class Replication {
     this.actions = actions;
     this.instances = instances;
     this.recovery = new DisasterRecovery(tables);
-    operations.define("promote", (project, name, a) -> promoted(project, name));
-    operations.define("switchover", (project, name, a) -> switchedOver(project, name));
+    this.contents = new InstanceContents(tables);
+    operations.define(
+        "promote",
+        (project, name, a) -> promoted(project, name),
+        (engine, row, a) -> engine.promote(DataPlane.instance(row)));
+    operations.define(
+        "switchover",
+        (project, name, a) -> switchedOver(project, name),
+        (engine, row, a) ->
+            engine.exchange(
+                DataPlane.other(row, nameOf(Trees.text(row, PRIMARY))),
+                DataPlane.instance(row),
+                Trees.flag(a, FAILOVER)));
+    operations.define(
+        "startReplica",
+        (project, name, a) -> {},
+        (engine, row, a) -> engine.pause(DataPlane.instance(row), false));
+    operations.define(
+        "stopReplica",
+        (project, name, a) -> {},
+        (engine, row, a) -> engine.pause(DataPlane.instance(row), true));
     operations.define("demote", this::demoted);
   }
 
@@ -46,7 +67,7 @@ final class Replication {
 
   /** With {@code failover} the replica takes its primary's place instead of leaving it. */
   JsonAnswer promoteReplica(JsonCall call) {
-    boolean failover = call.parameter("failover").map(Boolean::parseBoolean).orElse(false);
+    boolean failover = call.parameter(FAILOVER).map(Boolean::parseBoolean).orElse(false);
     return actions.start(
         call,
         "PROMOTE_REPLICA",
@@ -56,11 +77,13 @@ final class Replication {
           if (failover) {
             recovery.requireDesignated(row);
           }
-        });
+        },
+        row -> JsonNodeFactory.instance.objectNode().put(FAILOVER, failover));
   }
 
   private void promoted(String project, String name) {
     ObjectNode row = tables.require(project, name);
+    contents.put(project, row, contents.of(project, name));
     instances.leavePrimary(project, row);
     recovery.withdraw(project, row);
     row.remove(List.of(PRIMARY, "replicaConfiguration"));
@@ -99,6 +122,7 @@ final class Replication {
     ObjectNode replica = tables.require(project, name);
     ObjectNode primary = primary(replica);
     String primaryName = Trees.text(primary, "name");
+    contents.put(project, replica, contents.of(project, name));
     List<String> followers = new ArrayList<>(List.of(primaryName));
     for (JsonNode other : primary.path(REPLICAS)) {
       if (!other.asText().equals(name)) {
@@ -126,14 +150,15 @@ final class Replication {
     InstanceResource.placement(primary);
     tables.put(project, replica);
     tables.put(project, primary);
+    contents.put(project, primary, JsonNodeFactory.instance.objectNode());
   }
 
   JsonAnswer startReplica(JsonCall call) {
-    return actions.start(call, "START_REPLICA", "done", Replication::replicaOnly);
+    return actions.start(call, "START_REPLICA", "startReplica", Replication::replicaOnly);
   }
 
   JsonAnswer stopReplica(JsonCall call) {
-    return actions.start(call, "STOP_REPLICA", "done", Replication::replicaOnly);
+    return actions.start(call, "STOP_REPLICA", "stopReplica", Replication::replicaOnly);
   }
 
   JsonAnswer demote(JsonCall call) {

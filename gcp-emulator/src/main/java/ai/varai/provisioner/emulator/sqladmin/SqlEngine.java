@@ -77,6 +77,37 @@ public interface SqlEngine {
     return false;
   }
 
+  /**
+   * Lets the server of a new instance, from its first start on, hold what another's holds and what
+   * comes to be there, and take no writes; called outside of locks, before the first start. The
+   * other may itself follow a third. False when there is no server.
+   */
+  default boolean follow(Instance replica, Instance primary) {
+    return false;
+  }
+
+  /**
+   * Stops a replica's taking over of changes, or lets it go on and catch up; called outside of
+   * locks.
+   */
+  default void pause(Instance replica, boolean paused) {}
+
+  /**
+   * Lets a replica stand alone and take writes, with all that it has received; called outside of
+   * locks. Those that follow it go on to. Nothing when it follows nobody.
+   */
+  default void promote(Instance replica) {}
+
+  /**
+   * Lets a replica take its primary's place, and the primary with its other replicas follow it;
+   * called outside of locks, and once more when the emulator ended in between. Nothing that the
+   * primary holds is lost.
+   *
+   * @param failover whether this is to be done as well when the primary's server does not run, and
+   *     what the replica has not received is lost
+   */
+  default void exchange(Instance primary, Instance replica, boolean failover) {}
+
   void createDatabase(Instance instance, String database);
 
   void dropDatabase(Instance instance, String database);

@@ -60,9 +60,7 @@ final class SqlStatements {
     }
     Optional<String> password = password(body);
     String user =
-        password.isPresent()
-            ? Trees.text(body, "user")
-            : iamUser(project, row, call.call().principal());
+        password.isPresent() ? Trees.text(body, "user") : iamUser(row, call.call().principal());
     if (user.isEmpty()) {
       throw SqlErrors.required("user");
     }
@@ -109,22 +107,25 @@ final class SqlStatements {
   /**
    * Users of PostgreSQL are named by their whole address, users of MySQL by what is before the @.
    */
-  private String iamUser(Project project, ObjectNode row, String principal) {
+  private String iamUser(ObjectNode row, String principal) {
     Users.requireIam(row);
     String email = principal.toLowerCase(Locale.ROOT);
     String name =
         InstanceResource.engine(row) == Engine.MYSQL
             ? email.replaceFirst("@.*", "")
             : email.replaceFirst("\\.gserviceaccount\\.com$", "");
-    return tables.list(project.id(), Trees.text(row, "name"), Part.USER).stream()
-        .filter(user -> Trees.text(user, "type").startsWith("CLOUD_IAM_"))
-        .map(user -> Trees.text(user, "name"))
-        .filter(known -> List.of(name, email).contains(known.toLowerCase(Locale.ROOT)))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                SqlErrors.invalid(
-                    "IAM user " + principal + " does not exist in the instance. Add it first."));
+    return new InstanceContents(tables)
+        .list(row, Part.USER).stream()
+            .filter(user -> Trees.text(user, "type").startsWith("CLOUD_IAM_"))
+            .map(user -> Trees.text(user, "name"))
+            .filter(known -> List.of(name, email).contains(known.toLowerCase(Locale.ROOT)))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    SqlErrors.invalid(
+                        "IAM user "
+                            + principal
+                            + " does not exist in the instance. Add it first."));
   }
 
   private static String database(ObjectNode row, ObjectNode body) {

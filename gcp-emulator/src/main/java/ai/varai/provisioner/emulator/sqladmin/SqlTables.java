@@ -71,6 +71,14 @@ final class SqlTables {
     return instances.get(project, instance).orElseThrow(SqlErrors::noInstance);
   }
 
+  /** The instance that a replica follows; empty when it is no replica. */
+  Optional<ObjectNode> primary(ObjectNode instance) {
+    String named = Trees.text(instance, "masterInstanceName");
+    return named.isEmpty()
+        ? Optional.empty()
+        : instances.get(Trees.text(instance, "project"), Replication.nameOf(named));
+  }
+
   /** Databases and users are the server's to tell, which has to run. */
   static void requireRunning(ObjectNode instance) {
     String state = Trees.text(instance, "state");

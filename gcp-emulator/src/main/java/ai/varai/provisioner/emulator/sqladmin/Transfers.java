@@ -105,8 +105,7 @@ final class Transfers {
 
   /** Refuses a database that is not there. */
   void requireDatabase(ObjectNode instance, String database) {
-    String project = Trees.text(instance, "project");
-    if (tables.find(project, Trees.text(instance, "name"), Part.DATABASE, database).isEmpty()) {
+    if (new InstanceContents(tables).find(instance, Part.DATABASE, database).isEmpty()) {
       throw SqlErrors.invalid("The database " + database + " does not exist.");
     }
   }

@@ -24,12 +24,14 @@ final class Users {
   private final SqlTables tables;
   private final SqlOperations operations;
   private final DataPlane plane;
+  private final InstanceContents contents;
   private final Ids ids;
 
   Users(Emulation emulation, SqlTables tables, SqlOperations operations, DataPlane plane) {
     this.tables = tables;
     this.operations = operations;
     this.plane = plane;
+    this.contents = new InstanceContents(tables);
     this.ids = emulation.ids();
   }
 
@@ -92,11 +94,7 @@ final class Users {
   JsonAnswer list(JsonCall call) {
     Project project = tables.project(call.variable("project"));
     ObjectNode instance = running(project, call);
-    return JsonAnswer.ok(
-        SqlView.list(
-            call,
-            "sql#usersList",
-            tables.list(project.id(), Trees.text(instance, "name"), Part.USER)));
+    return JsonAnswer.ok(SqlView.list(call, "sql#usersList", contents.list(instance, Part.USER)));
   }
 
   private ObjectNode running(Project project, JsonCall call) {
@@ -109,16 +107,15 @@ final class Users {
     Project project = tables.project(call.variable("project"));
     ObjectNode instance = running(project, call);
     ObjectNode user =
-        find(project, instance, call.variable("name"), call.parameter("host").orElse(""))
+        find(instance, call.variable("name"), call.parameter("host").orElse(""))
             .orElseThrow(
                 () -> SqlErrors.notFound().withMessage("User not found.").withReason("notFound"));
     return SqlView.answer(call, user);
   }
 
-  private Optional<ObjectNode> find(
-      Project project, ObjectNode instance, String name, String host) {
+  private Optional<ObjectNode> find(ObjectNode instance, String name, String host) {
     String at = InstanceResource.engine(instance) == Engine.MYSQL ? host : "";
-    return tables.find(project.id(), Trees.text(instance, "name"), Part.USER, key(name, at));
+    return contents.find(instance, Part.USER, key(name, at));
   }
 
   JsonAnswer insert(JsonCall call) {
@@ -141,8 +138,7 @@ final class Users {
           }
           String host = Trees.text(body, "host");
           String at = !mysql || iam ? "" : host.isEmpty() ? "%" : host;
-          ObjectNode row =
-              find(project, instance, name, at).orElseGet(() -> row(instance, name, at));
+          ObjectNode row = find(instance, name, at).orElseGet(() -> row(instance, name, at));
           if (iam) {
             row.put("type", type);
             if (showsIamStatus(instance)) {
@@ -211,7 +207,7 @@ final class Users {
         "UPDATE_USER",
         instance -> {
           ObjectNode row =
-              find(project, instance, name, host)
+              find(instance, name, host)
                   .orElseThrow(() -> SqlErrors.notFound().withMessage("User not found."));
           describe(row, body);
           put(project.id(), instance, row);
@@ -232,7 +228,7 @@ final class Users {
         "DELETE_USER",
         instance -> {
           ObjectNode row =
-              find(project, instance, name, host).orElseThrow(() -> noUser(instance, name, host));
+              find(instance, name, host).orElseThrow(() -> noUser(instance, name, host));
           tables.remove(project.id(), Trees.text(instance, "name"), Part.USER, key(row));
           plane.run(instance, (engine, i) -> engine.dropUser(i, name, Trees.text(row, "host")));
         });
@@ -257,6 +253,7 @@ final class Users {
             () -> {
               ObjectNode instance = running(project, call);
               operations.requireIdle(instance);
+              InstanceContents.requireOwn(instance);
               String name = Trees.text(instance, "name");
               return operations.finished(
                   call,

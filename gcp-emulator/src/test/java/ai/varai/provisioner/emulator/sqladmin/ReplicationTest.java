@@ -140,6 +140,72 @@ class ReplicationTest {
     ok(REST.send("DELETE", instances("demote") + "/outside", ""));
   }
 
+  private static void named(String path, String name) {
+    ok(REST.post(path, "{\"name\": \"" + name + "\"}"));
+  }
+
+  private static List<String> names(String path) {
+    return ok(REST.get(path)).path("items").findValuesAsText("name");
+  }
+
+  @Test
+  void aReplicaShowsThePrimarysDatabasesAndUsersAndKeepsThemWhenItIsPromoted() {
+    make("shown", "main", "us-central1", "");
+    String of = ", \"masterInstanceName\": \"%s\"";
+    make("shown", "copy", "us-central1", of.formatted("main"));
+    make("shown", "below", "us-east1", of.formatted("copy"));
+    String main = instances("shown") + "/main";
+    String copy = instances("shown") + "/copy";
+    String below = instances("shown") + "/below";
+    named(main + "/databases", "orders");
+    named(main + "/users", "app");
+    for (String replica : List.of(copy, below)) {
+      assertThat(names(replica + "/databases")).containsExactlyInAnyOrder("postgres", "orders");
+      assertThat(names(replica + "/users")).containsExactlyInAnyOrder("postgres", "app");
+      refused(
+          REST.post(replica + "/databases", "{\"name\": \"own\"}"),
+          "not valid for a read replica instance");
+      refused(REST.send("DELETE", replica + "/databases/orders", ""), "not valid for a read");
+      refused(REST.post(replica + "/users", "{\"name\": \"own\"}"), "not valid for a read");
+      refused(REST.send("DELETE", replica + "/users?name=app", ""), "not valid for a read");
+    }
+    JsonNode orders = ok(REST.get(below + "/databases/orders"));
+    assertThat(orders.path("instance").asText()).isEqualTo("below");
+    assertThat(orders.path("selfLink").asText()).endsWith("/below/databases/orders");
+
+    ok(REST.post(copy + "/promoteReplica", ""));
+    named(main + "/databases", "later");
+    named(copy + "/databases", "own");
+    assertThat(names(copy + "/databases")).containsExactlyInAnyOrder("postgres", "orders", "own");
+    assertThat(names(below + "/databases")).containsExactlyInAnyOrder("postgres", "orders", "own");
+    assertThat(names(below + "/users")).contains("app");
+
+    ok(REST.send("PATCH", copy, designate("below")));
+    ok(REST.post(below + "/switchover", ""));
+    named(below + "/databases", "last");
+    assertThat(names(copy + "/databases"))
+        .containsExactlyInAnyOrder("postgres", "orders", "own", "last");
+  }
+
+  @Test
+  void aReplicaIsMadeOfAPrimaryThatRuns() {
+    make("rests", "main", "us-central1", "");
+    ok(
+        REST.send(
+            "PATCH",
+            instances("rests") + "/main",
+            "{\"settings\": {\"activationPolicy\": \"NEVER\"}}"));
+    refused(
+        REST.post(
+            instances("rests"),
+            """
+            {"name": "copy", "databaseVersion": "POSTGRES_15", "region": "us-central1",
+             "masterInstanceName": "main",
+             "settings": {"tier": "db-perf-optimized-N-2", "edition": "ENTERPRISE_PLUS"}}
+            """),
+        "not running");
+  }
+
   @Test
   void anInstanceIsReencryptedWithWhatIsNowItsKeysPrimaryVersion() {
     String ring = "/v1/projects/keys/locations/us-central1/keyRings";

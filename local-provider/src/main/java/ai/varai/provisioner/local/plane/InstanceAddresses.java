@@ -22,6 +22,7 @@ import java.util.random.RandomGenerator;
 final class InstanceAddresses {
   static final int USUAL_PORT = 5432;
   private static final int TRIES = 20;
+  private static final String FILE = "address.properties";
 
   private final RandomGenerator random;
 
@@ -31,12 +32,15 @@ final class InstanceAddresses {
 
   /** The address of the instance in this folder. */
   Endpoint of(Path folder) {
-    Path file = folder.resolve("address.properties");
-    Optional<Endpoint> kept =
-        PrivateFiles.readProperties(file)
-            .map(p -> new Endpoint(p.getOrDefault("host", ""), Integer.parseInt(p.get("port"))))
-            .filter(InstanceAddresses::free);
-    return kept.orElseGet(() -> take(file));
+    return known(folder)
+        .filter(InstanceAddresses::free)
+        .orElseGet(() -> take(folder.resolve(FILE)));
+  }
+
+  /** The address that the instance in this folder had last; empty when it had none yet. */
+  static Optional<Endpoint> known(Path folder) {
+    return PrivateFiles.readProperties(folder.resolve(FILE))
+        .map(p -> new Endpoint(p.getOrDefault("host", ""), Integer.parseInt(p.get("port"))));
   }
 
   private Endpoint take(Path file) {

@@ -10,11 +10,21 @@ import ai.varai.provisioner.local.store.PrivateFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One PostgreSQL server for each Cloud SQL instance of the version that is at hand. Other instances
@@ -27,6 +37,16 @@ final class PostgresEngine implements SqlEngine, AutoCloseable {
   /** No project has such a name. */
   private static final String SNAPSHOTS = ".snapshots";
 
+  private static final String ACCESS = "access.conf";
+
+  /** Who may connect from where; followers are servers on this machine. */
+  private static final String ALLOWED =
+      """
+      host all all 127.0.0.1/32 scram-sha-256
+      host all all ::1/128 scram-sha-256
+      host replication cloudsqladmin 127.0.0.1/32 scram-sha-256
+      """;
+
   private static final String SERVED = "POSTGRES_" + EmbeddedTools.POSTGRES_VERSION;
 
   private final Path home;
@@ -35,6 +55,12 @@ final class PostgresEngine implements SqlEngine, AutoCloseable {
   private final PostgresClients clients;
   private final PostgresAdmin admin = new PostgresAdmin();
   private final Map<String, Server> servers = new ConcurrentHashMap<>();
+  private final Map<String, ReentrantLock> turns = new ConcurrentHashMap<>();
+
+  /** Whose server is about to run again. */
+  private final Set<String> resuming = ConcurrentHashMap.newKeySet();
+
+  private final Object slots = new Object();
 
   PostgresEngine(
       Path home, EmbeddedTools tools, InstanceAddresses addresses, PostgresClients clients) {
@@ -45,7 +71,11 @@ final class PostgresEngine implements SqlEngine, AutoCloseable {
   }
 
   private record Server(
-      Leash process, Endpoint endpoint, PostgresRoles roles, PostgresTransfers transfers) {}
+      Leash process,
+      Endpoint endpoint,
+      PostgresRoles roles,
+      PostgresStream stream,
+      PostgresTransfers transfers) {}
 
   private static String key(Instance i) {
     return i.project() + "/" + i.name();
@@ -61,33 +91,55 @@ final class PostgresEngine implements SqlEngine, AutoCloseable {
     return new PostgresFolder(home.resolve(SNAPSHOTS).resolve(PercentEncoding.encode(snapshot)));
   }
 
+  private <T> T inTurn(Instance instance, Supplier<T> work) {
+    ReentrantLock turn = turns.computeIfAbsent(key(instance), k -> new ReentrantLock());
+    turn.lock();
+    try {
+      return work.get();
+    } finally {
+      turn.unlock();
+    }
+  }
+
   @Override
   public Optional<Address> start(Instance instance) {
     if (!instance.databaseVersion().equals(SERVED)) {
       return Optional.empty();
     }
-    Server server =
-        servers.compute(
-            key(instance),
-            (k, now) -> now != null && now.process().alive() ? now : launch(instance));
+    Server server = inTurn(instance, () -> running(instance).orElseGet(() -> launch(instance)));
     return Optional.of(new Address(server.endpoint().host(), server.endpoint().port()));
+  }
+
+  private Optional<Server> running(Instance instance) {
+    return Optional.ofNullable(servers.get(key(instance))).filter(s -> s.process().alive());
   }
 
   private Server launch(Instance instance) {
     PostgresFolder own = folder(instance);
     Path folder = PrivateFiles.folder(own.path());
+    Optional<Instance> upstream = upstream(instance);
+    if (upstream.isPresent() && !own.exists()) {
+      Instance first = first(upstream.get());
+      own.takeFrom(folder(first), require(first).roles());
+    }
     String password = own.password();
     Endpoint endpoint = addresses.of(folder);
+    PrivateFiles.write(folder.resolve(ACCESS), ALLOWED.getBytes(StandardCharsets.UTF_8));
+    Map<String, String> flags =
+        Map.of("listen_addresses", endpoint.host(), "hba_file", folder.resolve(ACCESS).toString());
     try {
-      var command =
-          tools.postgres(
-              own.data(), password, endpoint.port(), Map.of("listen_addresses", endpoint.host()));
+      var command = tools.postgres(own.data(), password, endpoint.port(), flags);
+      configure(instance);
       Leash process = Leash.start(command, Map.of(), folder, "INT");
       var roles = new PostgresRoles(admin, endpoint, password);
+      var stream = new PostgresStream(admin, endpoint, password);
       await(process, roles, instance);
       var transfers =
           new PostgresTransfers(admin, clients, endpoint, PostgresRoles.ADMIN, password);
-      return new Server(process, endpoint, roles, transfers);
+      Server server = new Server(process, endpoint, roles, stream, transfers);
+      servers.put(key(instance), server);
+      attend(instance);
+      return server;
     } catch (ProviderException e) {
       throw new IllegalStateException(e.getMessage(), e);
     } catch (InterruptedException e) {
@@ -120,32 +172,42 @@ final class PostgresEngine implements SqlEngine, AutoCloseable {
 
   @Override
   public void resume(Instance instance) {
-    Thread t = new Thread(() -> start(instance), "resume " + key(instance));
+    resuming.add(key(instance));
+    Thread t =
+        new Thread(
+            () -> {
+              try {
+                start(instance);
+              } finally {
+                resuming.remove(key(instance));
+              }
+            },
+            "resume " + key(instance));
     t.setDaemon(true);
     t.start();
   }
 
   @Override
   public void stop(Instance instance) {
-    servers.computeIfPresent(
-        key(instance),
-        (k, server) -> {
-          server.process().close();
-          return null;
+    inTurn(
+        instance,
+        () -> {
+          Optional.ofNullable(servers.remove(key(instance))).ifPresent(s -> s.process().close());
+          return true;
         });
   }
 
   @Override
   public void remove(Instance instance) {
     stop(instance);
+    Optional<Instance> upstream = upstream(instance);
     folder(instance).delete();
+    upstream.ifPresent(this::keepLog);
   }
 
   @Override
   public boolean capture(Instance instance, String snapshot) {
-    Optional<PostgresRoles> server = roles(instance);
-    server.ifPresent(s -> kept(snapshot).takeFrom(folder(instance), s));
-    return server.isPresent();
+    return copy(instance, kept(snapshot));
   }
 
   @Override
@@ -154,12 +216,7 @@ final class PostgresEngine implements SqlEngine, AutoCloseable {
     if (!kept.exists()) {
       return false;
     }
-    boolean ran = servers.containsKey(key(instance));
-    stop(instance);
-    folder(instance).takeFrom(kept);
-    if (ran) {
-      start(instance);
-    }
+    still(instance, () -> folder(instance).takeFrom(kept));
     return true;
   }
 
@@ -170,9 +227,210 @@ final class PostgresEngine implements SqlEngine, AutoCloseable {
 
   @Override
   public boolean copy(Instance source, Instance target) {
-    Optional<PostgresRoles> server = roles(source);
-    server.ifPresent(s -> folder(target).takeFrom(folder(source), s));
-    return server.isPresent();
+    return copy(source, folder(target));
+  }
+
+  /** Copies a server that takes writes while it goes on. A standby stands still meanwhile. */
+  private boolean copy(Instance source, PostgresFolder target) {
+    Optional<Server> server = server(source);
+    if (server.isEmpty()) {
+      return false;
+    }
+    if (upstream(source).isEmpty()) {
+      target.takeFrom(folder(source), server.get().roles());
+    } else {
+      still(source, () -> target.takeFrom(folder(source)));
+      new Following(target).end();
+    }
+    return true;
+  }
+
+  /** Does something while a server does not run, which runs again afterwards if it did. */
+  private void still(Instance instance, Runnable work) {
+    inTurn(
+        instance,
+        () -> {
+          boolean ran = servers.containsKey(key(instance));
+          stop(instance);
+          try {
+            work.run();
+          } finally {
+            if (ran) {
+              start(instance);
+            }
+          }
+          return true;
+        });
+  }
+
+  private Following following(Instance instance) {
+    return new Following(folder(instance));
+  }
+
+  private static Instance beside(Instance instance, String name) {
+    return new Instance(instance.project(), name, instance.databaseVersion(), instance.region());
+  }
+
+  private Optional<Instance> upstream(Instance instance) {
+    return following(instance).upstream().map(name -> beside(instance, name));
+  }
+
+  private boolean follows(Instance replica, Instance primary) {
+    return following(replica).upstream().equals(Optional.of(primary.name()));
+  }
+
+  /** The one that takes writes, and whom all others follow in the end. */
+  private Instance first(Instance instance) {
+    Set<String> seen = new HashSet<>();
+    Instance at = instance;
+    for (var up = upstream(at); up.isPresent() && seen.add(key(at)); up = upstream(at)) {
+      at = up.get();
+    }
+    return at;
+  }
+
+  private List<Instance> followers(Instance instance) {
+    Path project = home.resolve(PercentEncoding.encode(instance.project()));
+    if (!Files.isDirectory(project)) {
+      return List.of();
+    }
+    try (Stream<Path> folders = Files.list(project)) {
+      return folders
+          .map(f -> new Following(new PostgresFolder(f)))
+          .filter(f -> f.upstream().equals(Optional.of(instance.name())))
+          .map(f -> beside(instance, f.name()))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void configure(Instance instance) {
+    following(instance)
+        .configure(upstream(instance).flatMap(u -> InstanceAddresses.known(folder(u).path())));
+  }
+
+  /** Lets a standby that runs know of a change of whom it follows, or where. */
+  private void readAgain(Instance instance) {
+    running(instance)
+        .ifPresent(
+            server -> {
+              configure(instance);
+              server.stream().reload();
+            });
+  }
+
+  /** Keeps as much of a server's log as its followers have not got yet, when it runs. */
+  private void keepLog(Instance instance) {
+    Set<String> readers =
+        followers(instance).stream().map(f -> Following.slot(f.name())).collect(Collectors.toSet());
+    if (readers.isEmpty() && !folder(instance).hasSlots()) {
+      return;
+    }
+    synchronized (slots) {
+      running(instance).ifPresent(server -> server.stream().keepFor(readers));
+    }
+  }
+
+  /** A server that has just started may have another address than before. */
+  private void attend(Instance instance) {
+    keepLog(instance);
+    followers(instance).forEach(this::readAgain);
+    upstream(instance).ifPresent(this::keepLog);
+  }
+
+  @Override
+  public boolean follow(Instance replica, Instance primary) {
+    if (!replica.databaseVersion().equals(SERVED)) {
+      return false;
+    }
+    require(primary);
+    stop(replica);
+    folder(replica).forget();
+    following(replica).begin(replica.name(), primary.name());
+    return true;
+  }
+
+  @Override
+  public void pause(Instance replica, boolean paused) {
+    following(replica).pause(paused);
+    readAgain(replica);
+  }
+
+  @Override
+  public void promote(Instance replica) {
+    Optional<Instance> upstream = upstream(replica);
+    if (upstream.isPresent()) {
+      require(replica).stream().promote();
+      following(replica).end();
+      keepLog(upstream.get());
+    }
+  }
+
+  @Override
+  public void exchange(Instance primary, Instance replica, boolean failover) {
+    if (replica.databaseVersion().equals(SERVED)) {
+      inTurn(
+          primary,
+          () -> {
+            replace(primary, replica, failover);
+            return true;
+          });
+    }
+  }
+
+  /** Each step is on disk before the next, so that it can be taken up where it was left. */
+  private void replace(Instance primary, Instance replica, boolean failover) {
+    boolean runs = resuming.contains(key(primary)) || running(primary).isPresent();
+    if (follows(replica, primary)) {
+      PostgresStream standby = require(replica).stream();
+      if (!follows(primary, replica)) {
+        if (runs || !failover) {
+          drain(primary, replica);
+        } else {
+          // What it has beyond its replica leads nowhere: it is made anew when it starts.
+          folder(primary).forget();
+        }
+        following(primary).begin(primary.name(), replica.name());
+      }
+      for (Instance other : followers(primary)) {
+        if (!other.name().equals(replica.name())) {
+          if (running(other).isEmpty()) {
+            // The new primary may not have the log that it lacks.
+            folder(other).forget();
+          }
+          following(other).begin(other.name(), replica.name());
+        }
+      }
+      keepLog(replica);
+      standby.promote();
+      following(replica).end();
+    }
+    followers(replica).forEach(this::readAgain);
+    if (runs) {
+      start(primary);
+    }
+  }
+
+  /** Stops a primary when its replica has all that it has; it runs on when that is not to be. */
+  private void drain(Instance primary, Instance replica) {
+    if (following(replica).paused()) {
+      throw new IllegalStateException("The replication of " + key(replica) + " is stopped.");
+    }
+    PostgresStream standby = require(replica).stream();
+    standby.awaitReplay(require(primary).stream().written());
+    stop(primary);
+    try {
+      long last =
+          folder(primary)
+              .lastRecord()
+              .orElseThrow(
+                  () -> new IllegalStateException(key(primary) + " did not stop in order."));
+      standby.awaitReplay(last + 1);
+    } catch (IllegalStateException e) {
+      start(primary);
+      throw e;
+    }
   }
 
   private Optional<PostgresRoles> roles(Instance instance) {
@@ -183,12 +441,23 @@ final class PostgresEngine implements SqlEngine, AutoCloseable {
     if (!instance.databaseVersion().equals(SERVED)) {
       return Optional.empty();
     }
+    return Optional.of(require(instance));
+  }
+
+  private Server require(Instance instance) {
+    try {
+      while (resuming.contains(key(instance))) {
+        Thread.sleep(LOOK_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     Server server = servers.get(key(instance));
     if (server == null) {
       throw new IllegalStateException(
           "The server of " + key(instance) + " is not running: its databases are out of reach.");
     }
-    return Optional.of(server);
+    return server;
   }
 
   @Override

@@ -3,6 +3,8 @@ package ai.varai.provisioner.local.plane;
 import ai.varai.provisioner.local.store.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -13,7 +15,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where a server has its data, and its superuser's password beside them; what is kept of a server
@@ -27,6 +33,23 @@ record PostgresFolder(Path path) {
 
   private static final String LABEL = "backup_label";
   private static final String LOG = "pg_wal";
+
+  /** In the label, the first file of the log that the copy needs. */
+  private static final Pattern FIRST_LOG =
+      Pattern.compile("START WAL LOCATION: \\S+ \\(file (\\p{XDigit}+)\\)");
+
+  /**
+   * Where in {@code pg_control} of PostgreSQL 14 the server's state stands, and where its last
+   * checkpoint.
+   *
+   * @see <a
+   *     href="https://github.com/postgres/postgres/blob/REL_14_STABLE/src/include/catalog/pg_control.h">
+   *     ControlFileData</a>
+   */
+  private static final int STATE = 16;
+
+  private static final int CHECKPOINT = 32;
+  private static final int SHUT_DOWN = 1;
 
   /**
    * What a base backup leaves out: it belongs to the running server.
@@ -70,8 +93,32 @@ record PostgresFolder(Path path) {
   }
 
   void delete() {
-    PrivateFiles.delete(path.resolve(FINISHED));
+    forget();
     PrivateFiles.delete(path);
+  }
+
+  /** Whether a place in the server's log is kept for anybody. */
+  boolean hasSlots() {
+    String[] slots = data().resolve("pg_replslot").toFile().list();
+    return slots != null && slots.length > 0;
+  }
+
+  /** The data count as not whole from now on, so that they are made anew before they are used. */
+  void forget() {
+    PrivateFiles.delete(path.resolve(FINISHED));
+  }
+
+  /**
+   * Where the last record begins that a server wrote into its log before it stopped, in bytes;
+   * empty when it did not come to that.
+   */
+  OptionalLong lastRecord() {
+    ByteBuffer control =
+        ByteBuffer.wrap(PrivateFiles.read(data().resolve("global/pg_control")).orElse(new byte[0]))
+            .order(ByteOrder.nativeOrder());
+    return control.capacity() > CHECKPOINT + Long.BYTES && control.getInt(STATE) == SHUT_DOWN
+        ? OptionalLong.of(control.getLong(CHECKPOINT))
+        : OptionalLong.empty();
   }
 
   /** Takes over what a folder holds that no server writes to. */
@@ -87,13 +134,19 @@ record PostgresFolder(Path path) {
     String label = server.whileBackingUp(() -> copy(running.data(), data(), NOT_COPIED));
     PrivateFiles.write(data().resolve(LABEL), label.getBytes(StandardCharsets.UTF_8));
     // After the backup's end the log reaches to where the copied files are consistent.
-    copy(running.data().resolve(LOG), data().resolve(LOG), Set.of());
+    Matcher first = FIRST_LOG.matcher(label);
+    String from = first.find() ? first.group(1) : "";
+    copy(
+        running.data().resolve(LOG),
+        data().resolve(LOG),
+        Set.of(),
+        name -> name.compareTo(from) >= 0 || name.endsWith(".history"));
     end();
   }
 
   private void begin(String password) {
     PrivateFiles.folder(path);
-    PrivateFiles.delete(path.resolve(FINISHED));
+    forget();
     PrivateFiles.delete(data());
     PrivateFiles.write(path.resolve(SUPERUSER), password.getBytes(StandardCharsets.UTF_8));
   }
@@ -103,6 +156,13 @@ record PostgresFolder(Path path) {
   }
 
   private static void copy(Path from, Path to, Set<String> without) {
+    copy(from, to, without, name -> true);
+  }
+
+  /**
+   * @param wanted which files, by the last part of their name
+   */
+  private static void copy(Path from, Path to, Set<String> without, Predicate<String> wanted) {
     try {
       Files.walkFileTree(
           from,
@@ -123,7 +183,8 @@ record PostgresFolder(Path path) {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes a) throws IOException {
               Path name = from.relativize(file);
-              if (!without.contains(name.toString())) {
+              if (!without.contains(name.toString())
+                  && wanted.test(String.valueOf(file.getFileName()))) {
                 try {
                   Files.copy(file, to.resolve(name.toString()), StandardCopyOption.COPY_ATTRIBUTES);
                 } catch (NoSuchFileException e) {

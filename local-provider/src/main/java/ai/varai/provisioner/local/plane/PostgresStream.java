@@ -1,0 +1,161 @@
+package ai.varai.provisioner.local.plane;
+
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import ai.varai.provisioner.local.probe.PostgresAdmin;
+import ai.varai.provisioner.local.runtime.Endpoint;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+
+/** A server's log: how far it is, who reads it, and whether the server writes or follows. */
+final class PostgresStream {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final long LOOK_MILLIS = 20;
+
+  private final PostgresAdmin admin;
+  private final Endpoint server;
+  private final String password;
+
+  PostgresStream(PostgresAdmin admin, Endpoint server, String password) {
+    this.admin = admin;
+    this.server = server;
+    this.password = password;
+  }
+
+  /** Whether the server follows another, or is being recovered. */
+  boolean recovering() {
+    return perform(c -> flag(c, "SELECT pg_is_in_recovery()"));
+  }
+
+  /** Has a standby take writes, with all that it has received; returns when it does. */
+  void promote() {
+    perform(
+        c -> {
+          if (flag(c, "SELECT pg_is_in_recovery()") && !flag(c, "SELECT pg_promote(true, 25)")) {
+            throw new IllegalStateException("The replica did not become a primary in time.");
+          }
+          return true;
+        });
+  }
+
+  /** Has the server read its settings again. */
+  void reload() {
+    perform(c -> flag(c, "SELECT pg_reload_conf()"));
+  }
+
+  /** Up to where a server that takes writes has written its log, in bytes. */
+  long written() {
+    return perform(c -> number(c, "SELECT pg_current_wal_lsn() - '0/0'::pg_lsn"));
+  }
+
+  /**
+   * Waits until a standby has replayed the log up to here.
+   *
+   * @throws IllegalStateException when it does not
+   */
+  void awaitReplay(long position) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (perform(c -> number(c, "SELECT pg_last_wal_replay_lsn() - '0/0'::pg_lsn")) < position) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException(
+            "The replica does not have all changes of its primary instance, and does not get them.");
+      }
+      try {
+        Thread.sleep(LOOK_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted", e);
+      }
+    }
+  }
+
+  /**
+   * Keeps the log from where these readers are, and from now on for new ones; forgets others.
+   *
+   * @see <a
+   *     href="https://www.postgresql.org/docs/14/warm-standby.html#STREAMING-REPLICATION-SLOTS">
+   *     Replication slots</a>
+   */
+  void keepFor(Set<String> readers) {
+    perform(
+        c -> {
+          Set<String> known = slots(c);
+          for (String slot : known) {
+            if (!readers.contains(slot)) {
+              drop(c, slot);
+            }
+          }
+          for (String reader : readers) {
+            if (!known.contains(reader)) {
+              with(c, "SELECT pg_create_physical_replication_slot(?, true)", reader);
+            }
+          }
+          return true;
+        });
+  }
+
+  private static Set<String> slots(Connection c) throws SQLException {
+    Set<String> names = new HashSet<>();
+    try (Statement s = c.createStatement();
+        ResultSet r = s.executeQuery("SELECT slot_name FROM pg_replication_slots")) {
+      while (r.next()) {
+        names.add(r.getString(1));
+      }
+    }
+    return names;
+  }
+
+  /** A slot is dropped when nobody reads any more; who still does is on the way out. */
+  private static void drop(Connection c, String slot) throws SQLException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      with(
+          c,
+          "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = ?"
+              + " AND active",
+          slot);
+      try {
+        with(c, "SELECT pg_drop_replication_slot(?)", slot);
+        return;
+      } catch (SQLException e) {
+        if (System.nanoTime() > end) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static void with(Connection c, String query, String name) throws SQLException {
+    try (PreparedStatement s = c.prepareStatement(query)) {
+      s.setString(1, name);
+      s.execute();
+    }
+  }
+
+  private static boolean flag(Connection c, String query) throws SQLException {
+    try (Statement s = c.createStatement();
+        ResultSet r = s.executeQuery(query)) {
+      return r.next() && r.getBoolean(1);
+    }
+  }
+
+  private static long number(Connection c, String query) throws SQLException {
+    try (Statement s = c.createStatement();
+        ResultSet r = s.executeQuery(query)) {
+      return r.next() ? r.getLong(1) : 0;
+    }
+  }
+
+  private <T> T perform(PostgresAdmin.Work<T> work) {
+    try {
+      return admin.alone(server, PostgresRoles.ADMIN, password, "postgres", work);
+    } catch (ProviderException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+}
