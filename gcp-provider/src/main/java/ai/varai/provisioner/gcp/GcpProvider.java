@@ -8,10 +8,12 @@ import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.handler.NewAccounts;
 import ai.varai.provisioner.gcp.handler.SharedLists;
 import ai.varai.provisioner.gcp.registry.RegistryArtifacts;
+import ai.varai.provisioner.gcp.secret.CloudSecretValues;
 import ai.varai.provisioner.lifecycle.spi.Artifacts;
 import ai.varai.provisioner.lifecycle.spi.ProviderLimits;
 import ai.varai.provisioner.lifecycle.spi.ResourceHandler;
 import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
+import ai.varai.provisioner.lifecycle.spi.SecretValues;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -88,6 +90,11 @@ public final class GcpProvider implements ResourceProvider {
   @Override
   public Optional<Artifacts> artifacts() {
     return Optional.of(new RegistryArtifacts(cloud));
+  }
+
+  @Override
+  public Optional<SecretValues> secretValues() {
+    return Optional.of(new CloudSecretValues(cloud));
   }
 
   /** Looks at the project without changing it. */

@@ -7,8 +7,10 @@ import ai.varai.provisioner.lifecycle.spi.Problem;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ResourceHandler;
 import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
+import ai.varai.provisioner.lifecycle.spi.SecretValues;
 import ai.varai.provisioner.local.handler.Handlers;
 import ai.varai.provisioner.local.handler.LocalOperations;
+import ai.varai.provisioner.local.handler.LocalSecretValues;
 import ai.varai.provisioner.local.handler.LocalWorld;
 import ai.varai.provisioner.local.port.LoopbackPorts;
 import ai.varai.provisioner.local.port.PortCheck;
@@ -64,6 +66,11 @@ public final class LocalProvider implements ResourceProvider {
   @Override
   public Optional<Operations> operations() {
     return Optional.of(new LocalOperations(world));
+  }
+
+  @Override
+  public Optional<SecretValues> secretValues() {
+    return Optional.of(new LocalSecretValues(world));
   }
 
   /** The Docker engine's images; processes of embedded mode have none. */

@@ -14,7 +14,6 @@ public final class RuleSet {
         new LocalPortsUnprivileged(),
         new ProcessForEmbedded(),
         new ImageForDocker(),
-        new LocalSecretsGenerated(),
         new ChannelsOfProject(),
         new ChannelIdsNumeric(),
         new AlertsReachSomebody(),

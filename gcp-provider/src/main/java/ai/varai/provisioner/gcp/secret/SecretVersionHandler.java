@@ -10,13 +10,10 @@ import ai.varai.provisioner.lifecycle.spi.CallContext;
 import ai.varai.provisioner.lifecycle.spi.Observed;
 import ai.varai.provisioner.lifecycle.spi.Progress;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
-import ai.varai.provisioner.model.kind.SecretPayload;
 import ai.varai.provisioner.model.kind.SecretVersion;
 import ai.varai.provisioner.model.resource.Value;
 import com.google.cloud.secretmanager.v1.Secret;
-import com.google.cloud.secretmanager.v1.SecretPayload.Builder;
 import com.google.cloud.secretmanager.v1.SecretVersion.State;
-import com.google.protobuf.ByteString;
 import com.google.protobuf.FieldMask;
 import com.google.protobuf.Timestamp;
 import java.time.Duration;
@@ -25,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.CRC32C;
 
 /**
  * Versions of secrets. A payload is made here and goes straight to Secret Manager. How each version
@@ -152,7 +148,8 @@ public final class SecretVersionHandler extends CloudHandler<SecretVersion> {
     } else {
       secret = annotate(secret.toBuilder().putAnnotations(NEXT, mark.text()).build());
     }
-    var version = lost.isPresent() ? lost.get() : add(name, wanted.payload());
+    var version =
+        lost.isPresent() ? lost.get() : secrets.add(name, payloads.make(wanted.payload()));
     var annotated = secret.toBuilder().removeAnnotations(NEXT);
     forget(annotated, versions);
     annotate(annotated.putAnnotations(PREFIX + number(version), mark.text()).build());
@@ -201,20 +198,6 @@ public final class SecretVersionHandler extends CloudHandler<SecretVersion> {
   private static VersionMark mark(SecretVersion wanted, CallContext call) {
     return new VersionMark(
         call.owner(call.address()), wanted.payload(), wanted.rotationPeriod(), call.requestId());
-  }
-
-  private com.google.cloud.secretmanager.v1.SecretVersion add(String secret, SecretPayload payload)
-      throws ProviderException, InterruptedException {
-    ByteString bytes = ByteString.copyFromUtf8(payloads.make(payload));
-    var sum = new CRC32C();
-    sum.update(bytes.asReadOnlyByteBuffer());
-    Builder data =
-        com.google.cloud.secretmanager.v1.SecretPayload.newBuilder()
-            .setData(bytes)
-            .setDataCrc32C(sum.getValue());
-    return call(
-        "add a version to " + Names.last(secret),
-        () -> cloud.clients().secrets().addSecretVersion(secret, data.build()));
   }
 
   /** Two services' versions never share a secret, but the secret's own handler writes here too. */

@@ -56,6 +56,11 @@ public interface ResourceProvider extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** A place for values that a person keeps, where the provider has a secret store. */
+  default Optional<SecretValues> secretValues() {
+    return Optional.empty();
+  }
+
   /** Lets go of connections; resources stay as they are. */
   @Override
   default void close() {}

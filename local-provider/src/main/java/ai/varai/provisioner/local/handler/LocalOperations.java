@@ -20,9 +20,11 @@ import java.util.function.Consumer;
 public final class LocalOperations implements Operations {
   private static final String SERVICE = KindName.of(RunService.class);
   private final LocalWorld world;
+  private final SecretAccess access;
 
   public LocalOperations(LocalWorld world) {
     this.world = world;
+    this.access = new SecretAccess(world);
   }
 
   @Override
@@ -88,8 +90,7 @@ public final class LocalOperations implements Operations {
     service.env().forEach((name, value) -> variables.put(name, fromHere(value.get(), all)));
     for (var entry : service.secretEnv().entrySet()) {
       var key = entry.getValue();
-      String payload =
-          world.secrets().payload(SecretNames.ref(key.secret().get(), key.version().get()));
+      String payload = world.secrets().payload(access.reference(key));
       variables.put(entry.getKey(), fromHere(payload, all));
     }
     return variables;

@@ -34,6 +34,9 @@ final class RunServiceHandler extends WorkloadHandler<RunService> {
   private static final Duration ANSWER = Duration.ofSeconds(2);
   private static final Duration SHORTEST_PATIENCE = Duration.ofSeconds(30);
 
+  /** A label for each secret that a person keeps: which version of it the service has. */
+  private static final String HAND_KEPT = "secret-version.";
+
   private final SecretAccess access;
 
   RunServiceHandler(LocalWorld world, SecretAccess access) {
@@ -70,11 +73,14 @@ final class RunServiceHandler extends WorkloadHandler<RunService> {
       throws ProviderException {
     var secrets = new TreeMap<String, SecretRef>();
     String member = SecretAccess.member(service.serviceAccount().get());
+    var labels = new TreeMap<>(marks.labels());
     for (var entry : service.secretEnv().entrySet()) {
-      SecretRef ref =
-          SecretNames.ref(entry.getValue().secret().get(), entry.getValue().version().get());
+      SecretRef ref = access.reference(entry.getValue());
       access.require(ref, member);
       secrets.put(entry.getKey(), ref);
+      if (SecretAccess.isNewest(entry.getValue())) {
+        labels.put(HAND_KEPT + ref.secretId(), Integer.toString(ref.version()));
+      }
     }
     String revision = RevisionNames.next(service.name(), marks.resource(), current);
     var variables = new TreeMap<String, String>();
@@ -83,7 +89,7 @@ final class RunServiceHandler extends WorkloadHandler<RunService> {
     variables.put("K_CONFIGURATION", service.name());
     variables.put("K_REVISION", revision);
     return new WorkloadSpec.Service(
-        new Marks(marks.name(), marks.owner(), marks.labels(), marks.resource(), revision),
+        new Marks(marks.name(), marks.owner(), labels, marks.resource(), revision),
         hostPort,
         service.vpcEgress().map(egress -> egress.network().get()),
         service.image(),
@@ -95,6 +101,21 @@ final class RunServiceHandler extends WorkloadHandler<RunService> {
             CpuQuantity.cpus(service.cpu()).doubleValue(), MemoryQuantity.bytes(service.memory())),
         service.startupProbe(),
         service.livenessProbe());
+  }
+
+  @Override
+  Optional<String> outdated(RunService service, ObservedWorkload workload) {
+    return workload.marks().labels().entrySet().stream()
+        .filter(label -> label.getKey().startsWith(HAND_KEPT))
+        .filter(
+            label ->
+                access
+                    .newest(label.getKey().substring(HAND_KEPT.length()))
+                    .filter(ref -> !Integer.toString(ref.version()).equals(label.getValue()))
+                    .isPresent())
+        .map(label -> "secret " + label.getKey().substring(HAND_KEPT.length()) + " has a new value")
+        .sorted()
+        .findFirst();
   }
 
   @Override

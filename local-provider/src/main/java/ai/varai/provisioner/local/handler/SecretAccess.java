@@ -5,6 +5,7 @@ import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.local.runtime.SecretRef;
 import ai.varai.provisioner.local.secret.SecretStore;
 import ai.varai.provisioner.local.secret.SecretStore.Grant;
+import ai.varai.provisioner.model.kind.RunService.SecretKey;
 import ai.varai.provisioner.model.kind.SecretIamMember;
 import ai.varai.provisioner.model.kind.ServiceAccount;
 import ai.varai.provisioner.model.resource.KindName;
@@ -97,7 +98,31 @@ final class SecretAccess {
     return strangers;
   }
 
-  private Optional<SecretRef> newest(String secretId) {
+  /** Whether a service is to have whatever is newest: so it is with secrets that a person keeps. */
+  static boolean isNewest(SecretKey key) {
+    return key.version().get().equals("latest");
+  }
+
+  /** The version that a service is to have now. */
+  SecretRef reference(SecretKey key) throws ProviderException {
+    if (!isNewest(key)) {
+      return SecretNames.ref(key.secret().get(), key.version().get());
+    }
+    String id = SecretNames.idOf(key.secret().get());
+    return newest(id)
+        .orElseThrow(
+            () ->
+                new ProviderException(
+                    ProviderException.Category.INVALID,
+                    "secret " + id + " has no value yet",
+                    "Put it in and bring the environment up again: provisioner secret set "
+                        + id
+                        + " --env="
+                        + world.environment()));
+  }
+
+  /** The newest version that can be read. */
+  Optional<SecretRef> newest(String secretId) {
     return world.secrets().versions(secretId).stream()
         .filter(version -> version.state() == SecretStore.State.ENABLED)
         .map(SecretStore.Version::ref)

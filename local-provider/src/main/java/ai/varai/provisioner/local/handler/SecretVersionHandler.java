@@ -126,6 +126,7 @@ final class SecretVersionHandler implements ResourceHandler<SecretVersion> {
     String description = world.json().encode(new SecretVersion(wanted.secret(), wanted.payload()));
     return world.secrets().versions(SecretNames.idOf(wanted.secret().get())).stream()
         .filter(version -> version.state() != State.DESTROYED)
+        .filter(version -> !version.marks().isEmpty())
         .filter(
             version -> {
               FileRecords.Entry entry = FileRecords.decode(version.marks());

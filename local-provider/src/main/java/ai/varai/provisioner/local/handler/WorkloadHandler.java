@@ -49,6 +49,11 @@ abstract class WorkloadHandler<R extends Resource> implements ResourceHandler<R>
   /** How long it may take from its start until it answers. */
   abstract Duration patience(R resource);
 
+  /** In what way what runs is not of today, although nothing of the resource has changed. */
+  Optional<String> outdated(R resource, ObservedWorkload workload) {
+    return Optional.empty();
+  }
+
   /** Payloads that must not be shown even if the workload wrote them to its log. */
   List<String> hidden(WorkloadSpec specification) {
     return List.of();
@@ -162,7 +167,10 @@ abstract class WorkloadHandler<R extends Resource> implements ResourceHandler<R>
   private Observed<R> observed(ObservedWorkload workload) {
     R resource = computed(world.json().decode(kind, workload.marks().resource()), workload);
     return new Observed<>(
-        resource, workload.id(), Optional.of(workload.marks().owner()), defect(workload));
+        resource,
+        workload.id(),
+        Optional.of(workload.marks().owner()),
+        defect(workload).or(() -> outdated(resource, workload)));
   }
 
   private static Optional<String> defect(ObservedWorkload workload) {

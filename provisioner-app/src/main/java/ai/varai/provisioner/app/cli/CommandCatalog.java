@@ -22,6 +22,7 @@ import ai.varai.provisioner.app.command.PlanCommand;
 import ai.varai.provisioner.app.command.PromoteCommand;
 import ai.varai.provisioner.app.command.RestartCommand;
 import ai.varai.provisioner.app.command.RollbackCommand;
+import ai.varai.provisioner.app.command.SecretCommand;
 import ai.varai.provisioner.app.command.ShowCommand;
 import ai.varai.provisioner.app.command.StateCommand;
 import ai.varai.provisioner.app.command.StatusCommand;
@@ -73,6 +74,7 @@ public final class CommandCatalog {
           new Entry(Group.WORK, "logs", "What a service wrote"),
           new Entry(Group.WORK, "exec", "Run a command with the environment's variables"),
           new Entry(Group.WORK, "restart", "Restart a service"),
+          new Entry(Group.WORK, "secret", "Put in the value of a secret that a person keeps"),
           new Entry(Group.STATE, "state", "List, show, move or strike off what the state holds"),
           new Entry(Group.STATE, "lock", "Who holds the environment's lock, and taking it away"),
           new Entry(Group.STATE, "import", "Take existing resources over"),
@@ -155,6 +157,7 @@ public final class CommandCatalog {
       case "logs" -> new LogsCommand(invocation);
       case "exec" -> new ExecCommand(invocation);
       case "restart" -> new RestartCommand(invocation);
+      case "secret" -> new SecretCommand(invocation);
       case "state" -> new StateCommand(invocation);
       case "lock" -> new LockCommand(invocation);
       case "import" -> new ImportCommand(invocation);
