@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 
@@ -49,7 +50,8 @@ public final class ComposeExporter {
   /**
    * The Compose file of a graph that was compiled for this machine.
    *
-   * @throws IllegalArgumentException when a value has no meaning outside the provisioner
+   * @throws IllegalArgumentException when a service has no image, or a value no meaning outside the
+   *     provisioner
    */
   public ComposeFile export(ResourceGraph graph) {
     ComposeValues values = new ComposeValues(graph);
@@ -81,7 +83,7 @@ public final class ComposeExporter {
     values
         .secrets()
         .forEach((n, length) -> secrets.add(new ComposeFile.GeneratedSecret(n, length)));
-    return new ComposeFile(HEADER + Yaml.write(file), secrets);
+    return new ComposeFile(HEADER + Yaml.write(file), secrets, List.copyOf(values.given()));
   }
 
   private Map<String, Object> postgres(
@@ -140,11 +142,16 @@ public final class ComposeExporter {
 
   private Map<String, Object> service(
       RunService service, ComposeValues values, Map<String, String> databases) {
+    if (service.image().isEmpty()) {
+      throw new IllegalArgumentException(
+          service.name() + " has a process and no image, and Compose runs images");
+    }
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("image", service.image());
     Map<String, Object> env = new TreeMap<>();
+    values.reached();
     service.env().forEach((name, value) -> env.put(name, values.text(value)));
-    service.secretEnv().forEach((name, key) -> env.put(name, values.payload(key.version())));
+    service.secretEnv().forEach((name, key) -> env.put(name, values.payload(key)));
     env.put("K_SERVICE", service.name());
     env.put("K_CONFIGURATION", service.name());
     env.put("K_REVISION", service.name() + "-00001-compose");
@@ -156,7 +163,13 @@ public final class ComposeExporter {
     out.put("ports", ports(service.name(), service.containerPort()));
     out.put("volumes", List.of("./storage:/storage"));
     Map<String, Object> waits = new LinkedHashMap<>();
-    databases.forEach((name, condition) -> waits.put(name, Map.of("condition", condition)));
+    Set<String> needed = values.reached();
+    databases.forEach(
+        (name, condition) -> {
+          if (needed.contains(name)) {
+            waits.put(name, Map.of("condition", condition));
+          }
+        });
     if (!waits.isEmpty()) {
       out.put("depends_on", waits);
     }

@@ -7,14 +7,16 @@ import java.util.random.RandomGenerator;
  * A Compose file and the secrets that it takes from a {@code .env} file beside it.
  *
  * @param yaml the file, which holds no secret
- * @param secrets the secrets, in order
+ * @param secrets the secrets that are generated, in order
+ * @param given the variables of secrets that a person fills in, in order
  */
-public record ComposeFile(String yaml, List<GeneratedSecret> secrets) {
+public record ComposeFile(String yaml, List<GeneratedSecret> secrets, List<String> given) {
   private static final String ALPHABET =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
   public ComposeFile {
     secrets = List.copyOf(secrets);
+    given = List.copyOf(given);
   }
 
   /**
@@ -36,6 +38,9 @@ public record ComposeFile(String yaml, List<GeneratedSecret> secrets) {
         text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
       }
       text.append('\n');
+    }
+    for (String variable : given) {
+      text.append("# Not generated: write its value.\n").append(variable).append("=\n");
     }
     return text.toString();
   }

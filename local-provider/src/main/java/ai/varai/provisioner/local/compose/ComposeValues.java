@@ -11,13 +11,16 @@ import ai.varai.provisioner.model.kind.SecretVersion;
 import ai.varai.provisioner.model.kind.SqlDatabase;
 import ai.varai.provisioner.model.kind.SqlInstance;
 import ai.varai.provisioner.model.kind.SqlUser;
+import ai.varai.provisioner.model.resource.KindName;
 import ai.varai.provisioner.model.resource.Resource;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import ai.varai.provisioner.model.resource.Value;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What the values of a graph are when Compose runs it: names of services instead of addresses, and
@@ -32,12 +35,29 @@ final class ComposeValues {
   /** Variables of the {@code .env} file that were used, with their lengths. */
   private final Map<String, Integer> secrets = new TreeMap<>();
 
+  /** Those that hold a secret which is not generated. */
+  private final Set<String> given = new TreeSet<>();
+
+  /** What the values of one service lead to. */
+  private final Set<String> reached = new TreeSet<>();
+
   ComposeValues(ResourceGraph graph) {
     this.graph = graph;
   }
 
   Map<String, Integer> secrets() {
     return secrets;
+  }
+
+  Set<String> given() {
+    return given;
+  }
+
+  /** The databases and emulators that were spoken of since the last time this was asked. */
+  Set<String> reached() {
+    Set<String> names = new TreeSet<>(reached);
+    reached.clear();
+    return names;
   }
 
   /** The text of a value, ready for a Compose file. */
@@ -61,12 +81,39 @@ final class ComposeValues {
     throw new IllegalArgumentException("a secret outside this environment: " + text(version));
   }
 
+  /**
+   * The payload of a service's secret; one that the environment does not generate is a variable
+   * that a person fills in.
+   */
+  String payload(RunService.SecretKey key) {
+    if (key.version() instanceof Value.Ref<String> ref) {
+      return payload(ref.target());
+    }
+    String name =
+        key.secret() instanceof Value.Ref<String> ref ? ref.target().name() : key.secret().get();
+    var own = new ResourceAddress(KindName.of(SecretVersion.class), name);
+    if (graph.find(own).isPresent()) {
+      return payload(own);
+    }
+    String variable = variable(name);
+    given.add(variable);
+    return expression(variable);
+  }
+
+  private static String variable(String secret) {
+    return secret.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+  }
+
+  private static String expression(String variable) {
+    return "${" + variable + ":?is missing from the .env file}";
+  }
+
   private String payload(ResourceAddress version) {
     SecretPayload payload = ((SecretVersion) resource(version)).payload();
     if (payload instanceof SecretPayload.Generated generated) {
-      String variable = version.name().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+      String variable = variable(version.name());
       secrets.put(variable, generated.length());
-      return "${" + variable + ":?is missing from the .env file}";
+      return expression(variable);
     }
     StringBuilder text = new StringBuilder();
     for (Part part : ((SecretPayload.Composed) payload).parts()) {
@@ -92,6 +139,11 @@ final class ComposeValues {
   }
 
   private String attribute(Resource resource, Value.Ref<?> ref) {
+    if (resource instanceof SqlInstance
+        || resource instanceof DocumentDatabase
+        || resource instanceof GoogleEmulator) {
+      reached.add(name(resource));
+    }
     String known =
         switch (ref.attribute()) {
           case "name" -> name(resource);

@@ -1,6 +1,7 @@
 package ai.varai.provisioner.local.compose;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Writes maps, lists and scalars as YAML; every text in double quotes, so that none is misread. */
@@ -42,8 +43,22 @@ final class Yaml {
     if (value instanceof Number || value instanceof Boolean) {
       return value.toString();
     }
-    return '"'
-        + value.toString().replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n")
-        + '"';
+    StringBuilder text = new StringBuilder("\"");
+    value
+        .toString()
+        .chars()
+        .forEach(
+            c -> {
+              if (c == '\\' || c == '"') {
+                text.append('\\').append((char) c);
+              } else if (c == '\n') {
+                text.append("\\n");
+              } else if (Character.isISOControl(c)) {
+                text.append(String.format(Locale.ROOT, "\\u%04x", c));
+              } else {
+                text.append((char) c);
+              }
+            });
+    return text.append('"').toString();
   }
 }

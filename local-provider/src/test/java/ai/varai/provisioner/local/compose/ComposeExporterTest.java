@@ -1,6 +1,7 @@
 package ai.varai.provisioner.local.compose;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.varai.provisioner.model.compile.ProviderOptions;
 import ai.varai.provisioner.model.kind.GoogleEmulator;
@@ -73,7 +74,9 @@ class ComposeExporterTest {
   @Test
   void everyEmulatorThatServicesAreToldOfIsAServiceOfTheFile() {
     var environment =
-        ShippedEnvironment.with("local.emulators=[pubsub, firestore, datastore, bigtable]");
+        ShippedEnvironment.with(
+            "local.emulators=[pubsub, firestore, datastore, bigtable]",
+            "services.ai-service.uses.emulators=[pubsub, firestore, datastore, bigtable]");
     ComposeFile file =
         new ComposeExporter(ProviderOptions.of(environment), name -> 9000)
             .export(ShippedEnvironment.graph(environment));
@@ -99,5 +102,84 @@ class ComposeExporterTest {
   @Test
   void dollarSignsAreKeptFromCompose() {
     assertThat(ComposeValues.literal("a$b${c}")).isEqualTo("a$$b$${c}");
+  }
+
+  @Test
+  void aServiceWaitsForWhatItUsesOnly() {
+    var services =
+        services(
+            "services.auth-service.uses={database: false}",
+            "services.ai-service.uses={document_database: false}",
+            "services.face-service.uses={database: false, document_database: false}");
+
+    assertThat(services.get("auth-service").get("depends_on").toString())
+        .contains("varai-local-mongodb")
+        .doesNotContain("varai-local=");
+    assertThat(services.get("ai-service").get("depends_on").toString())
+        .contains("varai-local=")
+        .doesNotContain("varai-local-mongodb");
+    assertThat(services.get("face-service")).doesNotContainKey("depends_on");
+  }
+
+  @Test
+  void aSecretThatIsNotGeneratedIsAVariableToBeFilledIn() {
+    var environment = ShippedEnvironment.with("secrets.session-key={generate: false}");
+    ComposeFile file =
+        new ComposeExporter(ProviderOptions.of(environment), name -> 9000)
+            .export(ShippedEnvironment.graph(environment));
+
+    assertThat(file.yaml()).contains("SESSION_KEY: \"${SESSION_KEY:?");
+    assertThat(file.given()).containsExactly("SESSION_KEY");
+    assertThat(file.environmentFile(new Random(1)))
+        .contains("# Not generated: write its value.\nSESSION_KEY=\n");
+  }
+
+  @Test
+  void aSecretOfAPinnedVersionIsTheOneThatIsGenerated() {
+    var environment =
+        ShippedEnvironment.with(
+            "services.auth-service.secret_environment_variables.SESSION_KEY.version='1'");
+    ComposeFile file =
+        new ComposeExporter(ProviderOptions.of(environment), name -> 9000)
+            .export(ShippedEnvironment.graph(environment));
+
+    assertThat(file.given()).isEmpty();
+    assertThat(file.secrets())
+        .extracting(ComposeFile.GeneratedSecret::variable)
+        .contains("SESSION_KEY");
+  }
+
+  @Test
+  void aServiceWithoutAnImageIsRefusedInsteadOfRunningAnother() {
+    var environment =
+        ShippedEnvironment.with(
+            "services.auth-service.image=null",
+            "services.auth-service.process=[python3, /srv/web.py]");
+
+    assertThatThrownBy(
+            () ->
+                new ComposeExporter(ProviderOptions.of(environment), name -> 9000)
+                    .export(ShippedEnvironment.graph(environment)))
+        .hasMessage("auth-service has a process and no image, and Compose runs images");
+  }
+
+  @Test
+  void whateverAValueHoldsIsReadAsItWas() {
+    String odd = "tab\t return\r quote\" backslash\\ bell\u0007 line\n ü";
+    Object read =
+        new Load(LoadSettings.builder().build()).loadFromString(Yaml.write(Map.of("key", odd)));
+
+    assertThat(read).isEqualTo(Map.of("key", odd));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Map<String, Object>> services(String... values) {
+    var environment = ShippedEnvironment.with(values);
+    ComposeFile file =
+        new ComposeExporter(ProviderOptions.of(environment), name -> 9000)
+            .export(ShippedEnvironment.graph(environment));
+    return (Map<String, Map<String, Object>>)
+        ((Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(file.yaml()))
+            .get("services");
   }
 }

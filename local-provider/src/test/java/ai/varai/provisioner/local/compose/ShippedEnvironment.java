@@ -35,6 +35,11 @@ public final class ShippedEnvironment {
         .environment();
   }
 
+  /** The graph with some values set over those of the file. */
+  public static ResourceGraph graphWith(String... values) {
+    return graph(with(values));
+  }
+
   static Map<String, String> options() {
     return ProviderOptions.of(ENVIRONMENT);
   }

@@ -46,8 +46,7 @@ public final class ExportComposeCommand extends EnvironmentCommand {
           "Name a local one: --env=local.");
     }
     Map<String, String> options = ProviderOptions.of(session.environment());
-    ComposeFile compose =
-        new ComposeExporter(options, new ComposePorts(options)).export(session.outline());
+    ComposeFile compose = export(session, options);
     if (file == null) {
       session.reporter().answer(Map.of("compose", compose.yaml()), compose.yaml().stripTrailing());
     } else {
@@ -58,11 +57,27 @@ public final class ExportComposeCommand extends EnvironmentCommand {
       session
           .reporter()
           .conclude(
-              "Written: " + target + (made ? " and " + secrets : "; kept " + secrets),
+              "Written: "
+                  + target
+                  + (made ? " and " + secrets : "; kept " + secrets)
+                  + (compose.given().isEmpty()
+                      ? ""
+                      : "; fill in " + String.join(", ", compose.given())),
               Map.of(),
               ExitCode.DONE);
     }
     return ExitCode.DONE;
+  }
+
+  private static ComposeFile export(Session session, Map<String, String> options) {
+    try {
+      return new ComposeExporter(options, new ComposePorts(options)).export(session.outline());
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.invalid(
+          "EXPORT_IMPOSSIBLE",
+          "The environment cannot become a Compose file: " + e.getMessage() + ".",
+          "Change that in the environment's file; a service's image is its key image.");
+    }
   }
 
   /** The passwords of databases that exist must not change with every export. */
