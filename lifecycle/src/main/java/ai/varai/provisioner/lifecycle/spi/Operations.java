@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -11,9 +12,13 @@ import java.util.function.Consumer;
  * that can do these things offers them through {@link ResourceProvider#operations()}.
  *
  * <p>A name that no running part of the environment has is a {@link ProviderException} of category
- * {@link ProviderException.Category#INVALID} whose advice lists the names there are.
+ * {@link ProviderException.Category#INVALID} whose advice lists the names there are; where nothing
+ * runs at all, one of category {@link ProviderException.Category#CONFLICT}.
  */
 public interface Operations {
+  /** The kinds of resources that run, such as {@code run_service}: each of them is a part. */
+  Set<String> kinds();
+
   /** How every service, database and emulator of the environment is doing, sorted by name. */
   List<PartStatus> status() throws ProviderException, InterruptedException;
 
@@ -61,6 +66,8 @@ public interface Operations {
     /** It is on its way up, for the first time or after a crash. */
     STARTING,
     /** It does not run and nothing tries to start it. */
-    STOPPED
+    STOPPED,
+    /** The state has it, and it does not exist any more. */
+    MISSING
   }
 }

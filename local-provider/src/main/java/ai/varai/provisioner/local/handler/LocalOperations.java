@@ -5,7 +5,10 @@ import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ProviderException.Category;
 import ai.varai.provisioner.local.probe.HttpQuestions;
 import ai.varai.provisioner.local.runtime.ObservedWorkload;
+import ai.varai.provisioner.model.kind.DocumentDatabase;
+import ai.varai.provisioner.model.kind.GoogleEmulator;
 import ai.varai.provisioner.model.kind.RunService;
+import ai.varai.provisioner.model.kind.SqlInstance;
 import ai.varai.provisioner.model.resource.KindName;
 import java.time.Duration;
 import java.util.Comparator;
@@ -13,18 +16,31 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Logs, restarts and variables of the running parts. */
 public final class LocalOperations implements Operations {
   private static final String SERVICE = KindName.of(RunService.class);
+  private static final Set<String> RUNNING_KINDS =
+      Set.of(
+          SERVICE,
+          KindName.of(SqlInstance.class),
+          KindName.of(DocumentDatabase.class),
+          KindName.of(GoogleEmulator.class));
+
   private final LocalWorld world;
   private final SecretAccess access;
 
   public LocalOperations(LocalWorld world) {
     this.world = world;
     this.access = new SecretAccess(world);
+  }
+
+  @Override
+  public Set<String> kinds() {
+    return RUNNING_KINDS;
   }
 
   @Override
@@ -123,15 +139,18 @@ public final class LocalOperations implements Operations {
         .findFirst()
         .orElseThrow(
             () ->
-                new ProviderException(
-                    Category.INVALID,
-                    "nothing of this environment is called " + part,
-                    all.isEmpty()
-                        ? "The environment is not up."
-                        : "There are "
+                all.isEmpty()
+                    ? new ProviderException(
+                        Category.CONFLICT,
+                        "nothing of this environment runs",
+                        "Bring it up with the command up.")
+                    : new ProviderException(
+                        Category.INVALID,
+                        "nothing that runs in this environment is called " + part,
+                        "There are "
                             + String.join(
                                 ", ", all.stream().map(ObservedWorkload::name).sorted().toList())
-                            + "."));
+                            + ". What was removed by hand the command up makes again."));
   }
 
   private RunService decode(ObservedWorkload workload) {

@@ -18,9 +18,10 @@ public final class ApproveCommand extends EnvironmentCommand {
   @Option(
       names = "--valid-for",
       paramLabel = "MINUTES",
+      converter = Numbers.Positive.class,
       defaultValue = "60",
       description = "How long the approval holds (default: ${DEFAULT-VALUE}).")
-  private long validity;
+  private int validity;
 
   @Parameters(paramLabel = "FILE", description = "What 'plan --out' wrote; it is written anew.")
   private Path file = Path.of("");
@@ -36,7 +37,7 @@ public final class ApproveCommand extends EnvironmentCommand {
     SavedPlan approved =
         session
             .quietLifecycle()
-            .approve(plans.read(), who, Duration.ofMinutes(Math.max(1, validity)));
+            .approve(plans.read(), who, Duration.ofMinutes(validity));
     plans.write(approved);
     session
         .reporter()

@@ -32,20 +32,20 @@ final class ChangeOptions {
   @Option(
       names = "--parallelism",
       paramLabel = "N",
-      defaultValue = "0",
+      converter = Numbers.Positive.class,
       description = "Calls at the same time; the provider's own limit is never exceeded.")
   private int parallelism;
 
   @Option(
       names = "--lock-timeout",
       paramLabel = "SECONDS",
-      defaultValue = "0",
+      converter = Numbers.NotNegative.class,
       description = "How long to wait for the lock when somebody else holds it.")
-  private long lockTimeout;
+  private int lockTimeout;
 
   ChangeFlow flow(Session session) {
     var approval = new Approval(agreed(session), Addresses.all(confirmed));
-    return new ChangeFlow(session, approval, Math.max(0, parallelism));
+    return new ChangeFlow(session, approval, parallelism);
   }
 
   /** Whether no question is asked about a plan as a whole. */
@@ -78,6 +78,6 @@ final class ChangeOptions {
   }
 
   Duration lockTimeout() {
-    return Duration.ofSeconds(Math.max(0, lockTimeout));
+    return Duration.ofSeconds(lockTimeout);
   }
 }

@@ -3,6 +3,7 @@ package ai.varai.provisioner.app.command;
 import ai.varai.provisioner.app.cli.CommandFailure;
 import ai.varai.provisioner.app.cli.Invocation;
 import ai.varai.provisioner.app.session.Session;
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ProviderModule.Purpose;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -42,7 +43,11 @@ public final class ExecCommand extends EnvironmentCommand {
   int run(Session session) throws Exception {
     var process = new ProcessBuilder(command).directory(session.invocation().directory().toFile());
     process.inheritIO();
-    process.environment().putAll(session.operations().variables(Optional.ofNullable(service)));
+    try {
+      process.environment().putAll(session.operations().variables(Optional.ofNullable(service)));
+    } catch (ProviderException e) {
+      throw Parts.failure(e);
+    }
     try {
       return process.start().waitFor();
     } catch (IOException e) {

@@ -4,6 +4,7 @@ import ai.varai.provisioner.app.cli.ExitCode;
 import ai.varai.provisioner.app.cli.Invocation;
 import ai.varai.provisioner.app.output.Json;
 import ai.varai.provisioner.app.session.Session;
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ProviderModule.Purpose;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -23,8 +24,9 @@ public final class LogsCommand extends EnvironmentCommand {
   @Option(
       names = "--tail",
       paramLabel = "N",
+      converter = Numbers.NotNegative.class,
       defaultValue = "1000",
-      description = "The last N lines at most.")
+      description = "The last N lines at most (default: ${DEFAULT-VALUE}).")
   private int tail;
 
   @Parameters(paramLabel = "SERVICE", description = "Name of a service or database.")
@@ -48,7 +50,11 @@ public final class LogsCommand extends EnvironmentCommand {
             ? line ->
                 out.println(Json.line(Json.object("type", "log", "service", name, "line", line)))
             : out::println;
-    session.operations().logs(name, Math.max(0, tail), follow, sink);
+    try {
+      session.operations().logs(name, tail, follow, sink);
+    } catch (ProviderException e) {
+      throw Parts.failure(e);
+    }
     return ExitCode.DONE;
   }
 }

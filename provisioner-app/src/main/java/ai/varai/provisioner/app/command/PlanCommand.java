@@ -42,9 +42,10 @@ public final class PlanCommand extends EnvironmentCommand {
   @Option(
       names = "--valid-for",
       paramLabel = "MINUTES",
+      converter = Numbers.Positive.class,
       defaultValue = "60",
       description = "How long a saved plan may be applied (default: ${DEFAULT-VALUE}).")
-  private long validity;
+  private int validity;
 
   @Mixin private PlanningOptions planning = new PlanningOptions();
 
@@ -65,7 +66,7 @@ public final class PlanCommand extends EnvironmentCommand {
             ? session.quietLifecycle().planDestroy(graph, planning.options(session))
             : session.quietLifecycle().plan(graph, planning.options(session));
     if (file != null) {
-      Duration valid = Duration.ofMinutes(Math.max(1, validity));
+      Duration valid = Duration.ofMinutes(validity);
       new PlanFile(session, file)
           .write(session.quietLifecycle().save(plan, planning.options(session), valid));
     }

@@ -3,6 +3,7 @@ package ai.varai.provisioner.app.command;
 import ai.varai.provisioner.app.cli.ExitCode;
 import ai.varai.provisioner.app.cli.Invocation;
 import ai.varai.provisioner.app.session.Session;
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ProviderModule.Purpose;
 import java.time.Duration;
 import java.util.Map;
@@ -18,9 +19,10 @@ public final class RestartCommand extends EnvironmentCommand {
   @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
+      converter = Numbers.Positive.class,
       defaultValue = "60",
       description = "How long to wait until it is ready.")
-  private long timeout;
+  private int timeout;
 
   @Parameters(paramLabel = "SERVICE", description = "Name of a service or database.")
   private @Nullable String service;
@@ -37,7 +39,11 @@ public final class RestartCommand extends EnvironmentCommand {
   @Override
   int run(Session session) throws Exception {
     String name = String.valueOf(service);
-    session.operations().restart(name, Duration.ofSeconds(Math.max(1, timeout)));
+    try {
+      session.operations().restart(name, Duration.ofSeconds(timeout));
+    } catch (ProviderException e) {
+      throw Parts.failure(e);
+    }
     session.reporter().conclude("'" + name + "' runs again.", Map.of(), ExitCode.DONE);
     return ExitCode.DONE;
   }

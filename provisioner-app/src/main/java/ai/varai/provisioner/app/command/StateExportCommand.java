@@ -6,7 +6,6 @@ import ai.varai.provisioner.app.output.Json;
 import ai.varai.provisioner.app.output.StatusJson;
 import ai.varai.provisioner.app.session.Session;
 import ai.varai.provisioner.lifecycle.Lifecycle;
-import java.util.List;
 import picocli.CommandLine.Command;
 
 /** Prints the whole state as JSON. */
@@ -21,7 +20,7 @@ public final class StateExportCommand extends EnvironmentCommand {
   @Override
   int run(Session session) throws Exception {
     Lifecycle lifecycle = session.quietLifecycle();
-    var json = StatusJson.of(lifecycle.status(), lifecycle.promotion(), List.of());
+    var json = StatusJson.of(lifecycle.status(), lifecycle.promotion());
     session.reporter().answer(json, Json.document(json));
     return ExitCode.DONE;
   }

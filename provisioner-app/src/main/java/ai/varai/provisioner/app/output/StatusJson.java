@@ -13,8 +13,16 @@ import java.util.TreeMap;
 public final class StatusJson {
   private StatusJson() {}
 
+  /** The state and what runs of it. */
   public static Map<String, Object> of(
       EnvironmentStatus status, Optional<Promotion> promotion, List<Operations.PartStatus> parts) {
+    var object = of(status, promotion);
+    object.put("parts", parts.stream().map(StatusJson::part).toList());
+    return object;
+  }
+
+  /** The state alone. */
+  public static Map<String, Object> of(EnvironmentStatus status, Optional<Promotion> promotion) {
     return Json.object(
         "environment", status.environment(),
         "stack", status.stack(),
@@ -27,7 +35,6 @@ public final class StatusJson {
         "lock", status.lock().map(LockView::json),
         "released", status.released(),
         "open_operations", status.openOperations(),
-        "parts", parts.stream().map(StatusJson::part).toList(),
         "resources", status.resources().stream().map(StatusJson::resource).toList());
   }
 
