@@ -1,11 +1,14 @@
 package ai.varai.provisioner.model.compile;
 
+import ai.varai.provisioner.model.config.DatabaseConfig;
 import ai.varai.provisioner.model.config.Emulator;
 import ai.varai.provisioner.model.config.Environment;
+import ai.varai.provisioner.model.config.LocalImages;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The settings of an environment file that are about the place where it lands, not about what is
@@ -17,7 +20,9 @@ public final class ProviderOptions {
   /**
    * The options: {@code project}, {@code region}, and for this machine {@code mode}, {@code
    * ports.NAME} and {@code port_names.NAME} by resource name, {@code first_port}, {@code
-   * images.postgres}, {@code images.mongo} and {@code images.google_emulators}.
+   * images.postgres} and {@code images.mongo} where there are such databases, {@code
+   * images.google_emulators}, and {@code process_only}: the services that no image is named for and
+   * that have a process of their own.
    */
   public static Map<String, String> of(Environment environment) {
     var options = new TreeMap<String, String>();
@@ -33,39 +38,32 @@ public final class ProviderOptions {
         .forEach(
             (key, port) ->
                 options.put("ports." + workloads.getOrDefault(key, key), String.valueOf(port)));
-    options.put("images.postgres", postgresImage(environment));
-    options.put("images.mongo", mongoImage(environment));
+    environment
+        .databaseConfig()
+        .ifPresent(database -> options.put("images.postgres", image(local.images(), database)));
+    environment
+        .documentDatabase()
+        .ifPresent(
+            database ->
+                options.put(
+                    "images.mongo",
+                    local.images().mongo().orElseGet(() -> "mongo:" + database.version())));
     options.put("images.google_emulators", local.images().googleEmulators());
+    String processes =
+        environment.services().entrySet().stream()
+            .filter(service -> service.getValue().image().isEmpty())
+            .filter(service -> ServiceImage.ownProcess(service.getValue()))
+            .map(Map.Entry::getKey)
+            .collect(Collectors.joining(", "));
+    if (!processes.isEmpty()) {
+      options.put("process_only", processes);
+    }
     return Collections.unmodifiableMap(options);
   }
 
-  private static String postgresImage(Environment environment) {
-    return environment
-        .local()
-        .images()
-        .postgres()
-        .orElseGet(
-            () ->
-                "postgres:"
-                    + environment
-                        .databaseConfig()
-                        .map(database -> database.databaseVersion().replaceAll("^\\D+", ""))
-                        .map(version -> version.replace('_', '.'))
-                        .orElse("14"));
-  }
-
-  private static String mongoImage(Environment environment) {
-    return environment
-        .local()
-        .images()
-        .mongo()
-        .orElseGet(
-            () ->
-                "mongo:"
-                    + environment
-                        .documentDatabase()
-                        .map(database -> database.version())
-                        .orElse("7"));
+  private static String image(LocalImages images, DatabaseConfig database) {
+    String version = database.databaseVersion().replaceAll("^\\D+", "").replace('_', '.');
+    return images.postgres().orElseGet(() -> "postgres:" + version);
   }
 
   /**

@@ -46,6 +46,30 @@ class ProviderOptionsTest {
         .containsEntry("images.mongo", "c:2");
   }
 
+  @Test
+  @DisplayName(
+      "What has no database needs no image of one, and services without an image are named")
+  void whatDockerLacks() {
+    Map<String, String> options =
+        ProviderOptions.of(
+            Fixture.environment(
+                """
+                environment: local
+                project_id: varai-local
+                region: us-central1
+                target: local
+                services:
+                  own: {process: [python3, /srv/a.py]}
+                  other: {process: [python3, /srv/b.py]}
+                  both: {process: [python3, /srv/b.py], image: a/b}
+                  sample: {process: ["${java}", -jar, "${sample-service}"]}
+                """));
+    assertThat(options)
+        .doesNotContainKeys("images.postgres", "images.mongo")
+        .containsEntry("process_only", "own, other");
+    assertThat(ProviderOptions.of(Fixture.environment(VERSIONS))).doesNotContainKey("process_only");
+  }
+
   private static final String VERSIONS =
       """
       environment: local

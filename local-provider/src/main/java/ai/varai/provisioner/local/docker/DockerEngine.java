@@ -42,6 +42,11 @@ final class DockerEngine implements AutoCloseable {
         TransportConfig.builder().dockerHost(socket).sslConfig(new NoTls()).build());
   }
 
+  /** Where it is. */
+  URI host() {
+    return transport.getDockerHost();
+  }
+
   EngineQueries queries() {
     return queries;
   }

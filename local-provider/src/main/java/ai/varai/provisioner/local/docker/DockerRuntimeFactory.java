@@ -46,7 +46,36 @@ public final class DockerRuntimeFactory implements RuntimeFactory {
     return socket
         .plain()
         .map(DockerEngine::at)
-        .orElseGet(() -> new DockerEngine(DockerClientFactory.instance().getTransportConfig()));
+        .orElseGet(
+            () ->
+                theNamed(
+                    socket, new DockerEngine(DockerClientFactory.instance().getTransportConfig())));
+  }
+
+  /**
+   * Where nothing answers at {@code DOCKER_HOST}, Testcontainers takes whichever engine it finds
+   * next: a person who named one wants that one or none.
+   */
+  static DockerEngine theNamed(EngineSocket socket, DockerEngine found) {
+    Optional<String> named = socket.named();
+    if (named.isPresent() && !named.get().equals(found.host().toString())) {
+      found.close();
+      throw new IllegalStateException("DOCKER_HOST is " + named.get());
+    }
+    return found;
+  }
+
+  /** What this machine's engine says of itself; empty when none answers. */
+  public static Optional<String> version() {
+    var factory = new DockerRuntimeFactory();
+    return factory
+        .engine()
+        .map(
+            engine -> {
+              try (engine) {
+                return engine.queries().version();
+              }
+            });
   }
 
   /** Uses the sockets and variables of this machine. */
@@ -114,11 +143,16 @@ public final class DockerRuntimeFactory implements RuntimeFactory {
   }
 
   /**
-   * The usual images of the databases, when they are neither here nor to be had. An image that
-   * somebody named is another matter: its absence is an error, not a reason to do something else.
+   * Services that have only a process, and the usual images of the environment's databases when
+   * they are neither here nor to be had. An image that somebody named is another matter: its
+   * absence is an error, not a reason to do something else.
    */
   @Override
   public synchronized Optional<String> lacking(RuntimeSettings settings) {
+    String processes = settings.option("process_only", "");
+    if (!processes.isEmpty()) {
+      return Optional.of("there is no image of " + processes);
+    }
     Found here = found;
     if (here == null) {
       return Optional.empty();
@@ -128,6 +162,7 @@ public final class DockerRuntimeFactory implements RuntimeFactory {
       List<String> wanted =
           Stream.of("images.postgres", "images.mongo")
               .map(option -> effective.option(option, ""))
+              .filter(image -> !image.isEmpty())
               .toList();
       if (!wanted.stream().allMatch(image -> USUAL_IMAGE.matcher(image).matches())) {
         return Optional.empty();

@@ -48,6 +48,13 @@ final class EngineSocket {
         : Optional.empty();
   }
 
+  /** The engine that {@code DOCKER_HOST} names, unless Testcontainers was told of another. */
+  Optional<String> named() {
+    return Optional.ofNullable(variables.get("DOCKER_HOST"))
+        .filter(host -> !host.isBlank())
+        .filter(host -> !configuredForTestcontainers());
+  }
+
   private boolean configured() {
     return variables.containsKey("DOCKER_HOST")
         || variables.containsKey("DOCKER_CONTEXT")

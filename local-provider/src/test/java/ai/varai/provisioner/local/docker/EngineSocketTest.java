@@ -1,6 +1,7 @@
 package ai.varai.provisioner.local.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -104,5 +105,27 @@ class EngineSocketTest {
 
   private EngineSocket with(Map<String, String> variables) {
     return new EngineSocket(variables, home, socket);
+  }
+
+  @Test
+  void a_named_engine_is_not_replaced_by_another_that_answers() {
+    var nowhere = with(Map.of("DOCKER_HOST", "tcp://127.0.0.1:1"));
+    assertThat(nowhere.named()).hasValue("tcp://127.0.0.1:1");
+    DockerEngine found = DockerEngine.at(java.net.URI.create("unix://" + socket));
+    assertThatThrownBy(() -> DockerRuntimeFactory.theNamed(nowhere, found))
+        .hasMessage("DOCKER_HOST is tcp://127.0.0.1:1");
+
+    try (DockerEngine named = DockerEngine.at(java.net.URI.create("unix://" + socket))) {
+      var here = with(Map.of("DOCKER_HOST", "unix://" + socket));
+      assertThat(DockerRuntimeFactory.theNamed(here, named)).isSameAs(named);
+      assertThat(DockerRuntimeFactory.theNamed(with(Map.of()), named)).isSameAs(named);
+    }
+  }
+
+  @Test
+  void what_testcontainers_was_told_goes_before_the_variable() throws IOException {
+    Files.writeString(
+        home.resolve(".testcontainers.properties"), "docker.host=tcp://example.com:2375\n");
+    assertThat(with(Map.of("DOCKER_HOST", "tcp://127.0.0.1:1")).named()).isEmpty();
   }
 }

@@ -8,7 +8,9 @@ import com.google.inject.ProvisionException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Finds the words and the exit code for whatever a command threw. */
@@ -87,7 +89,7 @@ final class Failures {
 
   private static String io(IOException failure) {
     if (failure instanceof NoSuchFileException) {
-      return "There is no file " + failure.getMessage() + ".";
+      return missing(String.valueOf(failure.getMessage()));
     }
     if (failure instanceof AccessDeniedException) {
       return "Access to " + failure.getMessage() + " is denied.";
@@ -96,6 +98,14 @@ final class Failures {
       return message(failure) + ".";
     }
     return message(failure);
+  }
+
+  /** What cannot be written lacks the folder that it should be in. */
+  private static String missing(String file) {
+    Path folder = Path.of(file).toAbsolutePath().getParent();
+    return folder == null || Files.isDirectory(folder)
+        ? "There is no file " + file + "."
+        : "There is no folder " + folder + ", so there is no file " + file + ".";
   }
 
   /** The message, or where there is none the kind of the failure. */

@@ -2,18 +2,17 @@ package ai.varai.provisioner.app.doctor;
 
 import ai.varai.provisioner.app.cli.Invocation;
 import ai.varai.provisioner.app.doctor.Diagnosis.Verdict;
+import ai.varai.provisioner.local.docker.DockerRuntimeFactory;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Looks at what the local target needs: Java, memory, disk, a folder to write to, Docker. */
 public final class Doctor {
   private static final int OLDEST_JAVA = 17;
   private static final long ENOUGH_DISK = 1L << 30;
-  private static final long DOCKER_PATIENCE_SECONDS = 5;
 
   private final Invocation invocation;
 
@@ -57,32 +56,16 @@ public final class Doctor {
     }
   }
 
+  /** Asks the engine that the local target would take, which need not be that of the CLI. */
   private static Diagnosis docker() {
-    try {
-      Process process =
-          new ProcessBuilder("docker", "version", "--format", "{{.Server.Version}}")
-              .redirectErrorStream(true)
-              .start();
-      if (!process.waitFor(DOCKER_PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        return noDocker("it does not answer");
-      }
-      String answer =
-          new String(
-              process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-      return process.exitValue() == 0
-          ? new Diagnosis(Verdict.OK, "Docker", "engine " + answer.strip(), "")
-          : noDocker("no engine answers");
-    } catch (IOException e) {
-      return noDocker("the program docker is not installed");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return noDocker("interrupted");
-    }
-  }
-
-  private static Diagnosis noDocker(String why) {
-    return new Diagnosis(
-        Verdict.NOTE, "Docker", why, "Local environments run as plain processes instead.");
+    return DockerRuntimeFactory.version()
+        .map(version -> new Diagnosis(Verdict.OK, "Docker", "engine " + version, ""))
+        .orElseGet(
+            () ->
+                new Diagnosis(
+                    Verdict.NOTE,
+                    "Docker",
+                    "no engine answers",
+                    "Local environments run as plain processes instead."));
   }
 }

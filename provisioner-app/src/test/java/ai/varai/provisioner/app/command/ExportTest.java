@@ -35,6 +35,29 @@ class ExportTest {
   @TempDir Path folder;
 
   @Test
+  void a_file_in_a_folder_that_is_none_is_told_of_the_folder() {
+    var run =
+        CommandLineRun.in(folder, "export", "compose", "--env=local", "--out=nowhere/compose.yml");
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err()).contains("There is no folder " + folder.resolve("nowhere"));
+  }
+
+  @Test
+  void a_service_that_has_only_a_process_is_no_service_of_compose() throws IOException {
+    var run =
+        CommandLineRun.in(
+            folder,
+            "export",
+            "compose",
+            "--env=local",
+            "--set=services.auth-service.image=null",
+            "--set=services.auth-service.process=[python3, /srv/web.py]");
+    assertThat(run.exit()).isEqualTo(3);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("auth-service has a process and no image");
+  }
+
+  @Test
   void the_terraform_project_has_the_layout_of_the_requirement() throws Exception {
     terraform("--all");
     for (String name : List.of("development", "staging", "production")) {
