@@ -98,7 +98,7 @@ public final class LocalProvider implements ResourceProvider {
     var ports = new TreeMap<String, Integer>();
     try {
       for (ObservedWorkload workload : world.runtime().workloads()) {
-        if (workload.state() != ObservedWorkload.State.STOPPED) {
+        if (workload.holdsPort()) {
           ports.put(workload.name(), workload.external().port());
         }
       }

@@ -3,6 +3,10 @@ package ai.varai.provisioner.local.docker;
 import ai.varai.provisioner.local.runtime.Limits;
 import ai.varai.provisioner.local.runtime.RuntimeSettings;
 import ai.varai.provisioner.local.runtime.WorkloadSpec;
+import ai.varai.provisioner.model.kind.DocumentDatabase;
+import ai.varai.provisioner.model.kind.GoogleEmulator;
+import ai.varai.provisioner.model.kind.SqlInstance;
+import ai.varai.provisioner.model.resource.KindName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,6 +50,17 @@ final class Definitions {
 
   String emulatorImage() {
     return settings.option("images.google_emulators", EmulatorContainer.USUAL_IMAGE);
+  }
+
+  /** The image that the settings choose for a kind; a service's is among its attributes. */
+  Optional<String> chosen(String kind) {
+    String option =
+        kind.equals(KindName.of(SqlInstance.class))
+            ? "images.postgres"
+            : kind.equals(KindName.of(DocumentDatabase.class))
+                ? "images.mongo"
+                : kind.equals(KindName.of(GoogleEmulator.class)) ? "images.google_emulators" : "";
+    return Optional.of(settings.option(option, "")).filter(image -> !image.isEmpty());
   }
 
   ContainerSpec define(WorkloadSpec spec) {

@@ -31,14 +31,19 @@ final class DockerPreflight {
 
   List<Problem> look(PreflightRequest wanted) {
     Map<String, List<ResourceAddress>> users = new TreeMap<>();
+    List<Problem> problems = new ArrayList<>();
     for (ResourceNode<?> node : wanted.graph().nodes()) {
-      if (wanted.changing().contains(node.address())) {
+      if (!wanted.changing().contains(node.address())) {
+        continue;
+      }
+      if (node.resource() instanceof RunService service && service.image().isEmpty()) {
+        problems.add(onlyProcess(node.address()));
+      } else {
         image(node.resource())
             .ifPresent(
                 image -> users.computeIfAbsent(image, i -> new ArrayList<>()).add(node.address()));
       }
     }
-    List<Problem> problems = new ArrayList<>();
     try {
       images
           .troubles(users.keySet(), PATIENCE)
@@ -55,6 +60,15 @@ final class DockerPreflight {
       Thread.currentThread().interrupt();
     }
     return problems;
+  }
+
+  private static Problem onlyProcess(ResourceAddress service) {
+    return new Problem(
+        "SERVICE_HAS_ONLY_A_PROCESS",
+        service.toString(),
+        service.name() + " has only a process, and Docker runs images",
+        "Name its image in the environment file, or have everything run as plain processes: --set"
+            + " local.mode=embedded.");
   }
 
   private static Problem problem(ResourceAddress user, String image, String trouble) {

@@ -129,14 +129,14 @@ final class DockerRuntime implements LocalRuntime {
   @Override
   public List<ObservedWorkload> workloads() throws ProviderException {
     return Failures.translated("list containers", containers::list).stream()
-        .flatMap(c -> Observation.of(c).stream())
+        .flatMap(c -> Observation.of(c, definitions).stream())
         .toList();
   }
 
   @Override
   public Optional<ObservedWorkload> workload(String name) throws ProviderException {
     return Failures.translated("look for " + name, () -> containers.find(name))
-        .flatMap(Observation::of);
+        .flatMap(container -> Observation.of(container, definitions));
   }
 
   @Override
@@ -163,9 +163,9 @@ final class DockerRuntime implements LocalRuntime {
                     Category.TRANSIENT, spec.name() + " vanished while it was started", ""));
   }
 
-  private static boolean asWanted(EngineContainer container, String hash) {
+  private boolean asWanted(EngineContainer container, String hash) {
     return Labels.specification(container.labels()).equals(hash)
-        && Observation.of(container).filter(w -> w.deviations().isEmpty()).isPresent();
+        && Observation.of(container, definitions).filter(w -> w.deviations().isEmpty()).isPresent();
   }
 
   private void create(WorkloadSpec spec, ContainerSpec wanted, String hash)

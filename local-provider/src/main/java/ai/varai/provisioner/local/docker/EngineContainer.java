@@ -20,6 +20,11 @@ record EngineContainer(JsonNode inspected) {
     return strings(inspected.path("Config").path("Labels"));
   }
 
+  /** The name of its image, as it was asked for. */
+  String image() {
+    return inspected.path("Config").path("Image").asText();
+  }
+
   /** The names of the networks that it is connected to. */
   Set<String> networks() {
     Set<String> names = new HashSet<>();

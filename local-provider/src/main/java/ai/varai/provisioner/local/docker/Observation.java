@@ -14,9 +14,9 @@ import java.util.Optional;
 final class Observation {
   private Observation() {}
 
-  static Optional<ObservedWorkload> of(EngineContainer container) {
+  static Optional<ObservedWorkload> of(EngineContainer container, Definitions definitions) {
     Map<String, String> labels = container.labels();
-    return Labels.marks(labels).map(marks -> of(container, marks, labels));
+    return Labels.marks(labels).map(marks -> of(container, marks, labels, definitions));
   }
 
   static boolean running(EngineContainer container) {
@@ -24,17 +24,19 @@ final class Observation {
   }
 
   private static ObservedWorkload of(
-      EngineContainer container, Marks marks, Map<String, String> labels) {
+      EngineContainer container, Marks marks, Map<String, String> labels, Definitions definitions) {
     State state = state(container);
     return new ObservedWorkload(
         marks,
         container.id(),
         state,
+        state != State.STOPPED || container.paused(),
         detail(container, state),
         new Endpoint(marks.name(), Labels.port(labels)),
         new Endpoint("127.0.0.1", Labels.hostPort(labels)),
         container.restarts(),
-        deviations(container, Labels.limits(labels)));
+        deviations(
+            container, Labels.limits(labels), definitions.chosen(marks.owner().address().kind())));
   }
 
   private static State state(EngineContainer container) {
@@ -59,8 +61,14 @@ final class Observation {
         + container.exitCode();
   }
 
-  private static List<String> deviations(EngineContainer container, Limits wanted) {
+  private static List<String> deviations(
+      EngineContainer container, Limits wanted, Optional<String> image) {
     List<String> deviations = new ArrayList<>();
+    image
+        .filter(name -> !name.equals(container.image()))
+        .ifPresent(
+            name ->
+                deviations.add("it runs the image " + container.image() + " instead of " + name));
     long nanos = Math.round(wanted.cpus() * 1e9);
     if (container.nanoCpus() != nanos) {
       deviations.add("CPU limit " + container.nanoCpus() / 1e9 + " instead of " + wanted.cpus());

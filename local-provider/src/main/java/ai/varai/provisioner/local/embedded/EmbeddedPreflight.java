@@ -7,6 +7,7 @@ import ai.varai.provisioner.model.kind.RunService.LocalProcess;
 import ai.varai.provisioner.model.kind.SqlInstance;
 import ai.varai.provisioner.model.resource.Resource;
 import ai.varai.provisioner.model.resource.ResourceNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -75,15 +76,46 @@ final class EmbeddedPreflight {
               "Give " + service.name() + " a command of its own."));
     }
     String program = command.get(0);
-    if (!program.equals(CommandTemplate.JAVA) && platform.find(program).isEmpty()) {
-      return Optional.of(
-          new Problem(
-              "PROGRAM_MISSING",
-              address,
-              "the program '" + program + "' of " + service.name() + " is not on the PATH",
-              "Install it, or write its full path."));
+    if (program.equals(CommandTemplate.JAVA)) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    return trouble(program)
+        .map(
+            trouble ->
+                new Problem(
+                    "PROGRAM_MISSING",
+                    address,
+                    "the program '" + program + "' of " + service.name() + " " + trouble.what(),
+                    trouble.remedy()));
+  }
+
+  private record Trouble(String what, String remedy) {}
+
+  private Optional<Trouble> trouble(String program) {
+    if (!program.contains("/")) {
+      return platform.find(program).isPresent()
+          ? Optional.empty()
+          : Optional.of(new Trouble("is not on the PATH", "Install it, or write its full path."));
+    }
+    Path file = Path.of(program);
+    if (!file.isAbsolute()) {
+      return Optional.of(
+          new Trouble(
+              "is a path from somewhere",
+              "Write its full path: a service is started in a folder of its own."));
+    }
+    if (!Files.isRegularFile(file)) {
+      return Optional.of(
+          new Trouble(
+              Files.exists(file) ? "is no file" : "does not exist",
+              "Correct the path in process."));
+    }
+    return Files.isExecutable(file)
+        ? Optional.empty()
+        : Optional.of(
+            new Trouble(
+                "may not be executed",
+                "Allow it (chmod +x), or name the program that runs it first."));
   }
 
   private Optional<Problem> postgres(SqlInstance instance, String address) {

@@ -201,6 +201,7 @@ final class EmbeddedRuntime implements LocalRuntime {
         spec.marks(),
         workspace.folder(spec.name()).toString(),
         now,
+        now != State.STOPPED,
         detail,
         address,
         address,

@@ -11,6 +11,7 @@ import ai.varai.provisioner.local.runtime.SecretRef;
 import ai.varai.provisioner.local.runtime.WorkloadSpec;
 import ai.varai.provisioner.model.kind.SqlInstance;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,6 +96,22 @@ final class SqlInstanceHandler extends WorkloadHandler<SqlInstance> {
   void forget(SqlInstance instance) {
     world.secrets().remove(SqlServers.adminSecret(instance.name()));
     servers.forgetAllOn(instance.name());
+  }
+
+  /**
+   * A server reads the data of its own major version only, and nobody gets into one whose
+   * superuser's password is lost: in both cases a new one is made, which has to be confirmed.
+   */
+  @Override
+  public Optional<String> outdated(SqlInstance wanted, Observed<SqlInstance> current, Instant now) {
+    SqlInstance found = current.resource();
+    if (!servers.passwordKept(found.name())) {
+      return Optional.of("its superuser's password is lost");
+    }
+    return wanted.databaseVersion().equals(found.databaseVersion())
+        ? Optional.empty()
+        : Optional.of(
+            wanted.databaseVersion() + " does not read the data of " + found.databaseVersion());
   }
 
   @Override

@@ -135,13 +135,13 @@ final class SqlServers {
 
   /**
    * The marks of everything on the server that the query finds; from the records when the server is
-   * down.
+   * down, or nobody can log in to it.
    *
    * @param query gives the comments
    */
   <R extends Resource> List<FileRecords.Entry> marked(
       ObservedWorkload server, Class<R> kind, String query) throws ProviderException {
-    if (server.state() == ObservedWorkload.State.RUNNING) {
+    if (server.state() == ObservedWorkload.State.RUNNING && passwordKept(server.name())) {
       try {
         String password = world.secrets().payload(adminPassword(server.name()));
         return world
@@ -161,6 +161,11 @@ final class SqlServers {
     return world.records().all(KindName.of(kind)).stream()
         .filter(entry -> entry.key().startsWith(server.name() + "/"))
         .toList();
+  }
+
+  /** Whether the superuser's password is still in the environment's folder. */
+  boolean passwordKept(String instance) {
+    return world.secrets().version(adminPassword(instance)).isPresent();
   }
 
   /** What was written down of everything on the server, which has gone with it. */

@@ -165,12 +165,20 @@ abstract class WorkloadHandler<R extends Resource> implements ResourceHandler<R>
   }
 
   private Observed<R> observed(ObservedWorkload workload) {
-    R resource = computed(world.json().decode(kind, workload.marks().resource()), workload);
+    // What leads to it is planned with the port that it is told to move to.
+    Optional<Integer> told =
+        world.ports().pinned(workload.name()).filter(port -> port != workload.external().port());
+    R resource =
+        computed(
+            world.json().decode(kind, workload.marks().resource()),
+            told.map(workload::at).orElse(workload));
     return new Observed<>(
         resource,
         workload.id(),
         Optional.of(workload.marks().owner()),
-        defect(workload).or(() -> outdated(resource, workload)));
+        told.map(port -> "its port is " + workload.external().port() + " instead of " + port)
+            .or(() -> defect(workload))
+            .or(() -> outdated(resource, workload)));
   }
 
   private static Optional<String> defect(ObservedWorkload workload) {

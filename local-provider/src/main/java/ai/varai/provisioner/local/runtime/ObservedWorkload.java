@@ -8,6 +8,7 @@ import java.util.List;
  * @param marks what it carries
  * @param id the runtime's own unique name: a container id, a process directory
  * @param state whether it runs
+ * @param holdsPort whether its port on this machine is taken by it: of what is halted too
  * @param detail a few words more: {@code pid 4711}, {@code exit code 137}
  * @param internal where the services of the stack reach it
  * @param external where people on this machine reach it
@@ -19,6 +20,7 @@ public record ObservedWorkload(
     Marks marks,
     String id,
     State state,
+    boolean holdsPort,
     String detail,
     Endpoint internal,
     Endpoint external,
@@ -38,5 +40,20 @@ public record ObservedWorkload(
 
   public String name() {
     return marks.name();
+  }
+
+  /** The same under another port of this machine. */
+  public ObservedWorkload at(int port) {
+    var moved = new Endpoint(external.host(), port);
+    return new ObservedWorkload(
+        marks,
+        id,
+        state,
+        holdsPort,
+        detail,
+        internal.equals(external) ? moved : internal,
+        moved,
+        restarts,
+        deviations);
   }
 }

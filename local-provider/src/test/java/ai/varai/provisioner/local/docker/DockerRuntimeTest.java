@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import ai.varai.provisioner.local.runtime.LocalRuntime;
 import ai.varai.provisioner.local.runtime.ObservedWorkload;
 import ai.varai.provisioner.local.runtime.ObservedWorkload.State;
+import ai.varai.provisioner.local.runtime.RuntimeSettings;
 import ai.varai.provisioner.local.runtime.WorkloadSpec;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import java.io.IOException;
@@ -187,6 +189,40 @@ class DockerRuntimeTest {
     assertThat(stack.runtime.workload("auth-service").orElseThrow().deviations())
         .containsExactly("CPU limit 1.0 instead of 0.5");
     assertThat(stack.runtime.ensure(wanted).deviations()).isEmpty();
+  }
+
+  @Test
+  void aPausedContainerHoldsItsPortAndGoesOn() throws Exception {
+    stack.runtime.ensureNetwork(stack.marks("network", "net"));
+    WorkloadSpec.Service wanted = stack.service(DockerStack.freePort(), Map.of());
+    ObservedWorkload service = stack.runtime.ensure(wanted);
+    stack.docker.pauseContainerCmd(service.id()).exec();
+
+    ObservedWorkload paused = stack.runtime.workload("auth-service").orElseThrow();
+    assertThat(paused.state()).isEqualTo(State.STOPPED);
+    assertThat(paused.holdsPort()).isTrue();
+    assertThat(stack.runtime.ensure(wanted).state()).isEqualTo(State.RUNNING);
+
+    stack.docker.stopContainerCmd(service.id()).withTimeout(5).exec();
+    assertThat(stack.runtime.workload("auth-service").orElseThrow().holdsPort()).isFalse();
+  }
+
+  @Test
+  void aDatabaseFromAnotherImageThanTheSettingsSayDeviates() throws Exception {
+    stack.runtime.ensure(stack.mongo(DockerStack.freePort()));
+    assertThat(stack.runtime.workload("docs").orElseThrow().deviations()).isEmpty();
+
+    try (LocalRuntime other =
+        new DockerRuntimeFactory(
+                new EngineSocket(Map.of(), storage, Path.of("/var/run/docker.sock")), Map.of())
+            .open(
+                new RuntimeSettings(
+                    "test", stack.id, storage, storage, Map.of("images.mongo", "example/mongo:8")),
+                ref -> "")) {
+      assertThat(other.workload("docs").orElseThrow().deviations())
+          .containsExactly(
+              "it runs the image " + TestImages.MONGO.reference() + " instead of example/mongo:8");
+    }
   }
 
   @Test

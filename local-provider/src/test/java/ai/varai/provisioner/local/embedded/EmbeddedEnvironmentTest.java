@@ -23,6 +23,8 @@ import ai.varai.provisioner.model.kind.SqlInstance;
 import ai.varai.provisioner.model.kind.SqlUser;
 import ai.varai.provisioner.model.resource.Value;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,6 +33,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -224,6 +227,87 @@ class EmbeddedEnvironmentTest {
         .hasMessageContaining("broken did not become ready")
         .hasMessageContaining("exit code 3")
         .hasMessageContaining("it hurts");
+  }
+
+  @Test
+  void whatIsToldOfAnotherPortMovesThereAndWhatLeadsToItIsPlannedWithIt() throws Exception {
+    lonely(Map.of());
+    environment.create("main", Samples.postgres("pg"));
+    int service = free();
+    int database = free();
+    environment.close();
+    environment =
+        new LocalEnvironment(
+            home,
+            stack,
+            Map.of("mode", "embedded", "ports.solo", "" + service, "ports.pg", "" + database));
+
+    Observed<SqlInstance> postgres = environment.list(SqlInstance.class).get(0);
+    assertThat(postgres.defect()).get().asString().endsWith(" instead of " + database);
+    assertThat(postgres.resource().privatePort()).hasValue(database);
+    Observed<RunService> solo = environment.list(RunService.class).get(0);
+    assertThat(solo.defect()).get().asString().endsWith(" instead of " + service);
+
+    environment.update("main", Samples.postgres("pg"));
+    Observed<RunService> moved = lonely(Map.of());
+    assertThat(moved.defect()).isEmpty();
+    assertThat(moved.resource().url()).hasValue("http://localhost:" + service);
+    assertThat(get(moved, "/health")).isEqualTo(200);
+    assertThat(environment.list(SqlInstance.class).get(0).defect()).isEmpty();
+  }
+
+  @Test
+  void aServerWhosePasswordIsLostIsFoundAndHasToBeMadeAnew() throws Exception {
+    Running running = bringUp();
+    SqlInstance wanted = Samples.postgres("pg");
+    Observed<SqlInstance> found = environment.list(SqlInstance.class).get(0);
+    var handler = environment.handler(SqlInstance.class);
+    assertThat(handler.outdated(wanted, found, Instant.EPOCH)).isEmpty();
+
+    Path password;
+    try (Stream<Path> files = Files.walk(home)) {
+      password =
+          files.filter(f -> f.endsWith("payloads-superuser.pg/1.properties")).findFirst().get();
+    }
+    Path away = password.resolveSibling("away");
+    Files.move(password, away);
+
+    assertThat(environment.list(SqlDatabase.class)).hasSize(1);
+    assertThat(environment.list(SqlUser.class)).hasSize(1);
+    assertThat(handler.outdated(wanted, found, Instant.EPOCH))
+        .hasValue("its superuser's password is lost");
+    assertThat(failures(running.all)).anyMatch(failure -> failure.contains("superuser.pg"));
+    Files.move(away, password);
+  }
+
+  @Test
+  void aServerDoesNotReadTheDataOfAnotherVersion() throws Exception {
+    Observed<SqlInstance> found = environment.create("main", Samples.postgres("pg"));
+    assertThat(
+            environment
+                .handler(SqlInstance.class)
+                .outdated(Samples.postgres("pg", "POSTGRES_15"), found, Instant.EPOCH))
+        .hasValue("POSTGRES_15 does not read the data of POSTGRES_14");
+  }
+
+  @Test
+  void whereNothingRunsThatIsSaidInsteadOfAWrongName() {
+    assertThatThrownBy(
+            () ->
+                environment
+                    .provider()
+                    .operations()
+                    .orElseThrow()
+                    .restart("solo", Duration.ofSeconds(1)))
+        .isInstanceOfSatisfying(
+            ProviderException.class,
+            e -> assertThat(e.category()).isEqualTo(ProviderException.Category.CONFLICT));
+  }
+
+  private static int free() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 
   private record Running(Observed<RunService> service, List<Observed<?>> all) {}

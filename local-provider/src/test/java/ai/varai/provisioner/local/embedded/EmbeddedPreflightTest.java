@@ -43,6 +43,29 @@ class EmbeddedPreflightTest {
   }
 
   @Test
+  void ofAPathThatCannotBeRunThereIsSaidWhy() throws IOException {
+    Path script = home.resolve("run.sh");
+    assertThat(program(script.toString(), "/bin")).contains("run.sh").contains("does not exist");
+    assertThat(program(home.toString(), "/bin")).contains("is no file");
+    Files.writeString(script, "#!/bin/sh\n");
+    assertThat(program(script.toString(), "/bin")).contains("may not be executed");
+    assertThat(program("./run.sh", "/bin")).contains("is a path from somewhere");
+    program(script);
+    assertThat(
+            problems(
+                Samples.service("web", List.of(script.toString()), "a@x", Map.of(), Map.of()),
+                "/bin"))
+        .isEmpty();
+  }
+
+  private static String program(String program, String searchPath) {
+    List<Problem> problems =
+        problems(Samples.service("web", List.of(program), "a@x", Map.of(), Map.of()), searchPath);
+    assertThat(problems).singleElement();
+    return problems.get(0).message();
+  }
+
+  @Test
   void anEmulatorIsTakenFromAnInstalledSdkAndOtherwiseAProblem() throws IOException {
     Resource emulator =
         new GoogleEmulator(

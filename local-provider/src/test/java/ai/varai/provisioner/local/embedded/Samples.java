@@ -20,10 +20,14 @@ final class Samples {
   private Samples() {}
 
   static SqlInstance postgres(String name) {
+    return postgres(name, "POSTGRES_14");
+  }
+
+  static SqlInstance postgres(String name, String version) {
     return new SqlInstance(
         name,
         "europe-west1",
-        "POSTGRES_14",
+        version,
         "db-f1-micro",
         10,
         "PD_SSD",

@@ -32,6 +32,7 @@ class RevisionNamesTest {
             new Marks("a-b", owner, Map.of(), resource, revision),
             "id",
             ObservedWorkload.State.RUNNING,
+            true,
             "",
             address,
             address,
