@@ -1,7 +1,9 @@
 package ai.varai.provisioner.app;
 
+import ai.varai.provisioner.app.cli.ExitCode;
 import ai.varai.provisioner.app.cli.Invocation;
 import ai.varai.provisioner.app.cli.Launcher;
+import ai.varai.provisioner.app.cli.Signals;
 import ai.varai.provisioner.app.daemon.DaemonClient;
 import java.util.List;
 import java.util.OptionalInt;
@@ -16,6 +18,7 @@ public final class Main {
       System.out.println(Version.line());
       return;
     }
+    Signals.endAtTermination(() -> System.exit(ExitCode.INTERRUPTED));
     Invocation surroundings = Invocation.ofThisProcess(Runtime.getRuntime()::halt);
     OptionalInt exit = new DaemonClient(surroundings).run(List.of(args));
     if (exit.isPresent()) {

@@ -12,6 +12,19 @@ public interface Signals {
    */
   void listen(Runnable received);
 
+  /**
+   * Until somebody listens, SIGTERM ends a command as Ctrl-C does. Left alone, the virtual machine
+   * ends with 130 at the one and with 143 at the other.
+   */
+  static void endAtTermination(Runnable end) {
+    try {
+      Signal.handle(new Signal("TERM"), signal -> end.run());
+    } catch (IllegalArgumentException e) {
+      // As in ofThisProcess(): the process ends by default.
+      return;
+    }
+  }
+
   /** Those that this process gets. */
   static Signals ofThisProcess() {
     return received -> {

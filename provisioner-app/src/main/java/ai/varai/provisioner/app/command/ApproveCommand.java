@@ -35,9 +35,7 @@ public final class ApproveCommand extends EnvironmentCommand {
     var plans = new PlanFile(session, file);
     String who = Caller.of(session.invocation());
     SavedPlan approved =
-        session
-            .quietLifecycle()
-            .approve(plans.read(), who, Duration.ofMinutes(validity));
+        session.quietLifecycle().approve(plans.read(), who, Duration.ofMinutes(validity));
     plans.write(approved);
     session
         .reporter()
