@@ -2,6 +2,7 @@ package ai.varai.provisioner.gcp.client;
 
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A call that one of Google's APIs refused, with what it said. */
@@ -16,6 +17,8 @@ public final class ApiFailure extends ProviderException {
     EXISTS,
     /** A precondition does not hold, such as an etag. */
     PRECONDITION,
+    /** The caller lacks a permission, which the message names. */
+    PERMISSION,
     /** Anything else. */
     OTHER
   }
@@ -43,6 +46,19 @@ public final class ApiFailure extends ProviderException {
 
   public boolean exists() {
     return kind == Kind.EXISTS;
+  }
+
+  /** The same, with the roles that hold the permission where it lacks one. */
+  public ApiFailure withRoles(List<String> roles) {
+    if (kind != Kind.PERMISSION || roles.isEmpty()) {
+      return this;
+    }
+    String advice =
+        "grant the caller "
+            + String.join(" and ", roles)
+            + ", or a role of your own with the permission; 'provisioner doctor' tells what else"
+            + " is missing";
+    return new ApiFailure(kind, category(), String.valueOf(getMessage()), advice, null, getCause());
   }
 
   public boolean precondition() {

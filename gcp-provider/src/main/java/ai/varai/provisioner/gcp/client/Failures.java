@@ -184,10 +184,11 @@ public final class Failures {
           cause);
     }
     return failure(
-        Kind.OTHER,
+        Kind.PERMISSION,
         Category.DENIED,
         text,
-        "the caller needs the role; docs/permissions.md lists them",
+        "grant the caller a role with the permission; 'provisioner doctor' tells what else is"
+            + " missing",
         answer,
         cause);
   }

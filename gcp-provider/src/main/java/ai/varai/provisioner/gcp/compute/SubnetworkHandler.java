@@ -168,9 +168,9 @@ public final class SubnetworkHandler
         new Impossible(
             "Google deletes no subnetwork that something uses, and holds addresses of Cloud Run in"
                 + " it for one to two hours after the last service",
-            "leave "
+            "leave it as it is ("
                 + current.resource().ipCidrRange()
-                + " as it is, or give the subnetwork another name in the same change"));
+                + "), or give the subnetwork another name in the same change"));
   }
 
   @Override

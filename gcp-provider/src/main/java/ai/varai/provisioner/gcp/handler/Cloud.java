@@ -24,11 +24,6 @@ public record Cloud(
     return settings.project();
   }
 
-  /** Whether a place is the environment's region, which is where lists of one region look. */
-  public boolean isRegion(String place) {
-    return settings.region().equals(place);
-  }
-
   /** {@code projects/PROJECT}. */
   public String projectName() {
     return "projects/" + settings.project();

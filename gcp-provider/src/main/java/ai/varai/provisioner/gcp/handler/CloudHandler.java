@@ -78,18 +78,30 @@ public abstract class CloudHandler<R extends Resource>
 
   protected final <T> T call(String what, Callable<T> call)
       throws ProviderException, InterruptedException {
-    return cloud.calls().run(api, what, call);
+    try {
+      return cloud.calls().run(api, what, call);
+    } catch (ApiFailure e) {
+      throw e.withRoles(permissions().roles());
+    }
   }
 
   /** Makes a call that changes nothing. */
   protected final <T> T look(String what, Callable<T> call)
       throws ProviderException, InterruptedException {
-    return cloud.calls().look(api, what, call);
+    try {
+      return cloud.calls().look(api, what, call);
+    } catch (ApiFailure e) {
+      throw e.withRoles(permissions().roles());
+    }
   }
 
   protected final <T> Optional<T> find(String what, Callable<T> call)
       throws ProviderException, InterruptedException {
-    return cloud.calls().find(api, what, call);
+    try {
+      return cloud.calls().find(api, what, call);
+    } catch (ApiFailure e) {
+      throw e.withRoles(permissions().roles());
+    }
   }
 
   @Override

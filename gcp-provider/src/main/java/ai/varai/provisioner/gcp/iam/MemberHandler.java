@@ -86,9 +86,13 @@ public abstract class MemberHandler<R extends Resource>
       public Policy set(Policy policy) throws ProviderException, InterruptedException {
         var request =
             SetIamPolicyRequest.newBuilder().setResource(resource).setPolicy(policy).build();
-        return cloud
-            .calls()
-            .run(api, "write the policy of " + resource, () -> MemberHandler.this.set(request));
+        try {
+          return cloud
+              .calls()
+              .run(api, "write the policy of " + resource, () -> MemberHandler.this.set(request));
+        } catch (ApiFailure e) {
+          throw e.withRoles(permissions().roles());
+        }
       }
     };
   }
@@ -99,7 +103,11 @@ public abstract class MemberHandler<R extends Resource>
             .setResource(resource)
             .setOptions(GetPolicyOptions.newBuilder().setRequestedPolicyVersion(Policies.VERSION))
             .build();
-    return cloud.calls().look(api, "read the policy of " + resource, () -> get(request));
+    try {
+      return cloud.calls().look(api, "read the policy of " + resource, () -> get(request));
+    } catch (ApiFailure e) {
+      throw e.withRoles(permissions().roles());
+    }
   }
 
   @Override

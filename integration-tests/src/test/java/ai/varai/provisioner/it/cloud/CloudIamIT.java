@@ -107,6 +107,24 @@ class CloudIamIT {
     }
   }
 
+  @Test
+  void who_lacks_a_permission_is_told_which_roles_have_it() throws Exception {
+    List<String> fewer = new ArrayList<>(listed());
+    fewer.remove("roles/secretmanager.admin");
+    fewer.add("roles/secretmanager.viewer");
+    try (CloudWorld world = world("development", "advice", fewer)) {
+      assertThat(world.up(world.graph()).failures())
+          .filteredOn(failure -> failure.address().kind().equals("secret"))
+          .isNotEmpty()
+          .allSatisfy(
+              failure -> {
+                assertThat(failure.message()).contains("secretmanager.secrets.create");
+                assertThat(failure.advice())
+                    .startsWith("grant the caller roles/secretmanager.admin, or a role");
+              });
+    }
+  }
+
   /** The roles without which something is refused in the environment. */
   private Set<String> missed(String name, List<String> all) throws Exception {
     var needed = new TreeSet<String>();
