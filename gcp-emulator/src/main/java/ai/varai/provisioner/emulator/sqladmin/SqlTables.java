@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Instances and what belongs to them. Fields that start with an underscore are the emulator's own
@@ -60,6 +61,16 @@ final class SqlTables {
     this.backups = store.table("sqladmin.backups", Codec.json());
     this.names = store.table("sqladmin.names", Codec.string());
     this.networks = store.table("sqladmin.networks", Codec.string());
+    store.onClear(this::cleared);
+  }
+
+  /** What an engine keeps for a project's backups goes with them. */
+  private Runnable cleared(String project) {
+    List<ObjectNode> gone =
+        Stream.concat(parts.list(project).stream(), backups.list(project).stream())
+            .filter(row -> row.has(BackupRuns.CONTENTS))
+            .toList();
+    return () -> gone.forEach(this::discard);
   }
 
   Project project(String idOrNumber) {

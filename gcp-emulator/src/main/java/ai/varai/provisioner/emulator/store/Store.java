@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ public final class Store implements AutoCloseable {
   private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final Map<String, List<Change>> unclaimed = new LinkedHashMap<>();
   private final ThreadLocal<@Nullable Transaction> current = new ThreadLocal<>();
+  private final List<Function<String, Runnable>> clearings = new CopyOnWriteArrayList<>();
   private volatile Runnable beginning = () -> {};
   private final boolean resumed;
 
@@ -148,6 +151,14 @@ public final class Store implements AutoCloseable {
         });
   }
 
+  /**
+   * Adds somebody who keeps something outside of the store for a project's rows: asked under the
+   * project's lock before {@link #clear(String)} removes them, for what is to be done afterwards.
+   */
+  public void onClear(Function<String, Runnable> keeper) {
+    clearings.add(keeper);
+  }
+
   /** Removes every row of every project. */
   public void clear() {
     TreeSet<String> projects = new TreeSet<>();
@@ -157,7 +168,14 @@ public final class Store implements AutoCloseable {
 
   /** Removes every row of one project. */
   public void clear(String project) {
-    run(project, () -> wipe(project));
+    List<Runnable> rest = new ArrayList<>();
+    run(
+        project,
+        () -> {
+          clearings.forEach(keeper -> rest.add(keeper.apply(project)));
+          wipe(project);
+        });
+    rest.forEach(Runnable::run);
   }
 
   private List<Table<?>> resources() {

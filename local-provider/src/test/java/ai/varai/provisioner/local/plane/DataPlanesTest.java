@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -217,6 +218,14 @@ class DataPlanesTest {
     Path kept = home.resolve("planes/sql/.snapshots");
     assertThat(kept).isDirectoryContaining(Files::isDirectory);
     calls.operation(calls.send("DELETE", "/sql/v1beta4/" + last, ""));
+    assertThat(kept).isEmptyDirectory();
+
+    calls.operation(calls.post(SQL + "/again/backupRuns", "{}"));
+    calls.operation(calls.send("DELETE", SQL + "/copy?enableFinalBackup=true", ""));
+    try (Stream<Path> both = Files.list(kept)) {
+      assertThat(both).hasSize(2);
+    }
+    calls.post("/_emulator/reset", "{\"project\": \"shop\"}");
     assertThat(kept).isEmptyDirectory();
   }
 
