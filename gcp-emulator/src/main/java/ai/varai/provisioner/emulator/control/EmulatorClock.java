@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -47,6 +48,11 @@ public final class EmulatorClock extends Clock {
   /** Back to the base clock. */
   public void reset() {
     offset.set(Duration.ZERO);
+  }
+
+  /** How far this clock is ahead of the base clock; negative when it is behind. */
+  public Duration ahead() {
+    return Objects.requireNonNull(offset.get());
   }
 
   /** Calls back after each travel in time. */

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** {@code sql.databases}. A create is done at once; an update or a delete takes its time. */
 final class Databases {
@@ -55,6 +56,21 @@ final class Databases {
         };
     for (String name : names) {
       put(project, instance, row(instance, name, "", ""));
+    }
+  }
+
+  /** Gives an instance databases of these names and no others. */
+  void only(String project, ObjectNode instance, Set<String> names) {
+    String at = Trees.text(instance, "name");
+    for (ObjectNode known : tables.list(project, at, Part.DATABASE)) {
+      if (!names.contains(Trees.text(known, "name"))) {
+        tables.remove(project, at, Part.DATABASE, Trees.text(known, "name"));
+      }
+    }
+    for (String name : names) {
+      if (tables.find(project, at, Part.DATABASE, name).isEmpty()) {
+        put(project, instance, row(instance, name, "", ""));
+      }
     }
   }
 

@@ -25,6 +25,7 @@ final class InstanceActions {
   private final SqlOperations operations;
   private final Instances instances;
   private final DataPlane plane;
+  private final RecoveryWindow window;
   private final InstanceContents contents;
   private final Certificates certificates;
   private final Ids ids;
@@ -34,11 +35,13 @@ final class InstanceActions {
       SqlTables tables,
       SqlOperations operations,
       Instances instances,
-      DataPlane plane) {
+      DataPlane plane,
+      RecoveryWindow window) {
     this.tables = tables;
     this.operations = operations;
     this.instances = instances;
     this.plane = plane;
+    this.window = window;
     this.contents = new InstanceContents(tables);
     this.ids = emulation.ids();
     this.certificates = new Certificates(ids);
@@ -104,8 +107,8 @@ final class InstanceActions {
               ObjectNode source = tables.require(project.id(), name);
               operations.requireIdle(source);
               anything(source);
-              new RecoveryWindow(tables)
-                  .check(source, Trees.text(body, "cloneContext", "pointInTime"));
+              String point = Trees.text(body, "cloneContext", "pointInTime");
+              window.check(source, point);
               ObjectNode made = JsonNodeFactory.instance.objectNode();
               made.put("name", target);
               made.set("region", source.path("region"));
@@ -113,7 +116,13 @@ final class InstanceActions {
               made.set("settings", source.path("settings").deepCopy());
               place(made, body.path("cloneContext"));
               return instances.make(
-                  call, project, made, "CLONE", contents.copied(project.id(), name));
+                  call,
+                  project,
+                  made,
+                  "CLONE",
+                  point.isEmpty()
+                      ? contents.copied(project.id(), name)
+                      : contents.copied(project.id(), name, window.ofServer(point)));
             });
     return plane.marked(SqlView.answer(call, operation));
   }

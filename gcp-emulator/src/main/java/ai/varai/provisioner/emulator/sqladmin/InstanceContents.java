@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ final class InstanceContents {
   private static final String SCRIPTS = "scripts";
   private static final String SNAPSHOT = "snapshot";
   private static final String SOURCE = "source";
+  private static final String TIME = "time";
 
   private final SqlTables tables;
 
@@ -77,6 +79,16 @@ final class InstanceContents {
     return of(project, instance).put(SOURCE, instance);
   }
 
+  /** As {@link #copied}, as they were when servers' clocks showed this. */
+  ObjectNode copied(String project, String instance, Instant serverTime) {
+    return copied(project, instance).put(TIME, serverTime.toString());
+  }
+
+  /** Whether the contents are of the past, of which the server alone knows what there was. */
+  static boolean past(JsonNode contents) {
+    return contents.has(TIME);
+  }
+
   /** The id under which a server's contents are kept; empty when they are not. */
   static String snapshot(JsonNode contents) {
     return Trees.text(contents, SNAPSHOT);
@@ -116,10 +128,13 @@ final class InstanceContents {
   static boolean bring(SqlEngine engine, SqlEngine.Instance instance, JsonNode contents) {
     String source = Trees.text(contents, SOURCE);
     if (!source.isEmpty()) {
-      return engine.copy(
+      SqlEngine.Instance from =
           new SqlEngine.Instance(
-              instance.project(), source, instance.databaseVersion(), instance.region()),
-          instance);
+              instance.project(), source, instance.databaseVersion(), instance.region());
+      String time = Trees.text(contents, TIME);
+      return time.isEmpty()
+          ? engine.copy(from, instance)
+          : engine.recover(from, instance, Instant.parse(time));
     }
     String snapshot = snapshot(contents);
     return !snapshot.isEmpty() && engine.restore(instance, snapshot);

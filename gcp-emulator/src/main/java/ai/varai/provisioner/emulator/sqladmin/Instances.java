@@ -18,6 +18,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** {@code sql.instances}: insert, get, list, patch, update, delete. */
 final class Instances {
@@ -34,6 +36,7 @@ final class Instances {
   private final Certificates certificates;
   private final FinalBackups finalBackups;
   private final DisasterRecovery recovery;
+  private final RecoveryWindow window;
 
   Instances(
       Emulation emulation,
@@ -42,7 +45,8 @@ final class Instances {
       DataPlane plane,
       Users users,
       Databases databases,
-      FinalBackups finalBackups) {
+      FinalBackups finalBackups,
+      RecoveryWindow window) {
     this.emulation = emulation;
     this.tables = tables;
     this.operations = operations;
@@ -50,6 +54,7 @@ final class Instances {
     this.users = users;
     this.databases = databases;
     this.finalBackups = finalBackups;
+    this.window = window;
     this.certificates = new Certificates(emulation.ids());
     this.recovery = new DisasterRecovery(tables);
     operations.define("create", this::finishCreate, Instances::bringUp);
@@ -60,6 +65,7 @@ final class Instances {
         (engine, row, arguments) -> {
           if (arguments.get("next") instanceof ObjectNode next) {
             DataPlane.bring(engine, next, arguments);
+            RecoveryWindow.keep(engine, next, arguments);
           }
         });
     operations.define(
@@ -264,6 +270,9 @@ final class Instances {
     if (arguments.has("host") && !whole) {
       InstanceContents.make(engine, instance, arguments.path("contents"));
     }
+    if (arguments.has("host") && whole && InstanceContents.past(arguments.path("contents"))) {
+      engine.names(instance).ifPresent(names -> arguments.set("names", tree(names)));
+    }
     String hash = Trees.text(arguments, "rootHash");
     if (!hash.isEmpty() && arguments.has("host")) {
       switch (InstanceResource.engine(row)) {
@@ -272,6 +281,24 @@ final class Instances {
         case SQLSERVER -> engine.putUser(instance, "sqlserver", "", hash);
       }
     }
+    RecoveryWindow.keep(engine, row, arguments);
+  }
+
+  private static ObjectNode tree(SqlEngine.Names names) {
+    ObjectNode tree = JsonNodeFactory.instance.objectNode();
+    names.databases().forEach(tree.putArray("databases")::add);
+    names.users().forEach(tree.putArray("users")::add);
+    return tree;
+  }
+
+  /** The past may have had what is gone, and may not have had what there is now. */
+  private void nameParts(String project, ObjectNode row, JsonNode names) {
+    databases.only(project, row, texts(names.path("databases")));
+    users.only(project, row, texts(names.path("users")));
+  }
+
+  private static Set<String> texts(JsonNode array) {
+    return array.valueStream().map(JsonNode::asText).collect(Collectors.toSet());
   }
 
   private void finishExternal(String project, String name) {
@@ -283,7 +310,11 @@ final class Instances {
   private void finishCreate(String project, String name, ObjectNode arguments) {
     ObjectNode row = tables.require(project, name);
     plane.settle(row, emulation.ids(), arguments);
+    window.kept(row, arguments);
     tables.put(project, row);
+    if (arguments.has("names")) {
+      nameParts(project, row, arguments.path("names"));
+    }
   }
 
   JsonAnswer get(JsonCall call) {
@@ -418,6 +449,7 @@ final class Instances {
       ObjectNode now = tables.require(project, name);
       next.set("_operation", now.path("_operation"));
       plane.settle(next, emulation.ids(), arguments);
+      window.kept(next, arguments);
       tables.put(project, next);
       recovery.settle(project, now, next);
     }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Optional;
 
 /**
  * To which points in time an instance can be cloned: as far back as its transaction logs are kept,
@@ -21,11 +22,14 @@ import java.time.format.DateTimeParseException;
 final class RecoveryWindow {
 
   private static final String BEGIN = "_logsBegin";
+  private static final String SINCE = "logsSince";
 
   private final SqlTables tables;
+  private final ServerTimes times;
 
-  RecoveryWindow(SqlTables tables) {
+  RecoveryWindow(SqlTables tables, ServerTimes times) {
     this.tables = tables;
+    this.times = times;
   }
 
   /** {@code sql.projects.instances.getLatestRecoveryTime}. */
@@ -73,13 +77,14 @@ final class RecoveryWindow {
   }
 
   private Instant earliest(ObjectNode row) {
-    long days =
-        Trees.number(row, "settings", "backupConfiguration", "transactionLogRetentionDays")
-            .orElse(7L);
-    Instant kept = tables.now().minus(Duration.ofDays(days));
+    Instant kept = tables.now().minus(kept(row));
+    Instant begun = begun(row);
+    return begun.isAfter(kept) ? begun : kept;
+  }
+
+  private static Instant begun(ObjectNode row) {
     String begun = Trees.text(row, BEGIN);
-    Instant made = Instant.parse(begun.isEmpty() ? Trees.text(row, "createTime") : begun);
-    return made.isAfter(kept) ? made : kept;
+    return Instant.parse(begun.isEmpty() ? Trees.text(row, "createTime") : begun);
   }
 
   /** Notes that the logs of an instance begin now: those from before are gone. */
@@ -94,7 +99,44 @@ final class RecoveryWindow {
     }
   }
 
+  /**
+   * Has the engine keep what the instance's logs are to lead back to, and tells the operation's
+   * effect from when on they do.
+   */
+  static void keep(SqlEngine engine, ObjectNode row, ObjectNode arguments) {
+    Optional<Duration> back = logs(row) ? Optional.of(kept(row)) : Optional.empty();
+    engine
+        .keepLogs(DataPlane.instance(row), back)
+        .ifPresent(since -> arguments.put(SINCE, since.toString()));
+  }
+
+  /** Notes from when on the engine has logs, when that is later than what is known. */
+  void kept(ObjectNode row, ObjectNode arguments) {
+    String since = Trees.text(arguments, SINCE);
+    if (!since.isEmpty()) {
+      Instant begun = times.ofEmulator(Instant.parse(since)).plusMillis(1);
+      if (begun.isAfter(begun(row))) {
+        begin(row, SqlTables.timestamp(begun));
+      }
+    }
+  }
+
+  /** What servers' clocks showed at a point in time. */
+  Instant ofServer(String pointInTime) {
+    return times.ofServer(Instant.parse(pointInTime));
+  }
+
+  private static Duration kept(ObjectNode row) {
+    return Duration.ofDays(
+        Trees.number(row, "settings", "backupConfiguration", "transactionLogRetentionDays")
+            .orElse(7L));
+  }
+
+  /** A replica's logs are its primary's. */
   private static boolean logs(ObjectNode row) {
+    if (!Trees.text(row, "masterInstanceName").isEmpty()) {
+      return false;
+    }
     JsonNode backups = row.path("settings").path("backupConfiguration");
     return Trees.flag(backups, "pointInTimeRecoveryEnabled")
         || Trees.flag(backups, "binaryLogEnabled");

@@ -39,15 +39,20 @@ final class Replication {
     operations.define(
         "promote",
         (project, name, a) -> promoted(project, name),
-        (engine, row, a) -> engine.promote(DataPlane.instance(row)));
+        (engine, row, a) -> {
+          engine.promote(DataPlane.instance(row));
+          RecoveryWindow.keep(engine, alone(row), a);
+        });
     operations.define(
         "switchover",
         (project, name, a) -> switchedOver(project, name),
-        (engine, row, a) ->
-            engine.exchange(
-                DataPlane.other(row, nameOf(Trees.text(row, PRIMARY))),
-                DataPlane.instance(row),
-                Trees.flag(a, FAILOVER)));
+        (engine, row, a) -> {
+          engine.exchange(
+              DataPlane.other(row, nameOf(Trees.text(row, PRIMARY))),
+              DataPlane.instance(row),
+              Trees.flag(a, FAILOVER));
+          RecoveryWindow.keep(engine, alone(row), a);
+        });
     operations.define(
         "startReplica",
         (project, name, a) -> {},
@@ -57,6 +62,13 @@ final class Replication {
         (project, name, a) -> {},
         (engine, row, a) -> engine.pause(DataPlane.instance(row), true));
     operations.define("demote", this::demoted);
+  }
+
+  /** What a replica is when it follows nobody any more. */
+  private static ObjectNode alone(ObjectNode row) {
+    ObjectNode alone = row.deepCopy();
+    alone.remove(PRIMARY);
+    return alone;
   }
 
   static void replicaOnly(ObjectNode row) {
@@ -87,6 +99,7 @@ final class Replication {
     instances.leavePrimary(project, row);
     recovery.withdraw(project, row);
     row.remove(List.of(PRIMARY, "replicaConfiguration"));
+    RecoveryWindow.begin(row, tables.timestamp());
     row.put("instanceType", "CLOUD_SQL_INSTANCE");
     Trees.object(row, "settings").put("replicationType", "SYNCHRONOUS");
     InstanceResource.placement(row);
@@ -139,6 +152,7 @@ final class Replication {
     }
     replica.path(REPLICAS).forEach(own -> followers.add(own.asText()));
     replica.remove(PRIMARY);
+    RecoveryWindow.begin(replica, tables.timestamp());
     replica.put("instanceType", "CLOUD_SQL_INSTANCE");
     ArrayNode names = replica.putArray(REPLICAS);
     followers.forEach(names::add);

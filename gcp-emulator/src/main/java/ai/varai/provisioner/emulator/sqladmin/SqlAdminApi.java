@@ -46,19 +46,21 @@ public final class SqlAdminApi implements EmulatedApi {
     SqlTables tables = new SqlTables(emulation);
     SqlOperations operations = new SqlOperations(emulation, tables);
     DataPlane plane = new DataPlane(emulation);
+    RecoveryWindow recovery = new RecoveryWindow(tables, new ServerTimes(emulation));
     Users users = new Users(emulation, tables, operations, plane);
     Databases databases = new Databases(emulation, tables, operations, plane);
     FinalBackups finalBackups = new FinalBackups(tables, emulation.ids());
     Instances instances =
-        new Instances(emulation, tables, operations, plane, users, databases, finalBackups);
-    InstanceActions actions = new InstanceActions(emulation, tables, operations, instances, plane);
+        new Instances(
+            emulation, tables, operations, plane, users, databases, finalBackups, recovery);
+    InstanceActions actions =
+        new InstanceActions(emulation, tables, operations, instances, plane, recovery);
     Replication replication = new Replication(tables, operations, actions, instances);
     BackupRuns runs = new BackupRuns(emulation, tables, operations, plane);
     Backups backups = new Backups(tables, operations, runs, finalBackups);
     Restores restores = new Restores(tables, operations, plane, instances, runs, backups);
     SqlStatements statements = new SqlStatements(emulation, tables, plane);
     SslCerts certs = new SslCerts(emulation, tables, operations, plane);
-    RecoveryWindow recovery = new RecoveryWindow(tables);
     InstanceUpkeep upkeep = new InstanceUpkeep(emulation, tables, operations, actions);
     RotatedCertificates serverCerts =
         new RotatedCertificates(

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The data plane behind emulated Cloud SQL instances. Plug one in with {@code
@@ -75,6 +77,41 @@ public interface SqlEngine {
    */
   default boolean copy(Instance source, Instance target) {
     return false;
+  }
+
+  /**
+   * Has the server of an instance keep what leads back to any moment from now on, or no longer;
+   * called outside of locks, after each start and change. What was kept before goes on to be kept,
+   * unless the server was given other contents since.
+   *
+   * @param back how far back one is to come; empty when not at all
+   * @return from when on, by the clock of this machine; empty when the instance has no server, or
+   *     it does not run and has kept nothing yet
+   */
+  default Optional<Instant> keepLogs(Instance instance, Optional<Duration> back) {
+    return Optional.empty();
+  }
+
+  /**
+   * As {@link #copy}, with what the other held at this time, by the clock of this machine.
+   *
+   * @throws IllegalStateException when what is kept does not reach back so far
+   */
+  default boolean recover(Instance source, Instance target, Instant time) {
+    return false;
+  }
+
+  /** Which databases there are, and users who can log in, but those of the engine's own. */
+  record Names(Set<String> databases, Set<String> users) {
+    public Names {
+      databases = Set.copyOf(databases);
+      users = Set.copyOf(users);
+    }
+  }
+
+  /** What there is in the server of an instance; empty when it has none. */
+  default Optional<Names> names(Instance instance) {
+    return Optional.empty();
   }
 
   /**

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * {@code sql.users}. Their operations are done at once. Passwords go to the data plane and are not
@@ -49,6 +50,21 @@ final class Users {
         ObjectNode row = row(instance, "sqlserver", "");
         row.putObject("sqlserverUserDetails").putArray("serverRoles").add("CustomerDbRootRole");
         put(project, instance, row);
+      }
+    }
+  }
+
+  /** Gives an instance users of these names and no others. */
+  void only(String project, ObjectNode instance, Set<String> names) {
+    String at = Trees.text(instance, "name");
+    for (ObjectNode known : tables.list(project, at, Part.USER)) {
+      if (!names.contains(Trees.text(known, "name"))) {
+        tables.remove(project, at, Part.USER, key(known));
+      }
+    }
+    for (String name : names) {
+      if (tables.find(project, at, Part.USER, key(name, "")).isEmpty()) {
+        put(project, instance, row(instance, name, ""));
       }
     }
   }

@@ -24,9 +24,6 @@ record Following(PostgresFolder folder) {
   private static final String PASSWORDS = "passwords";
   private static final String SIGNAL = "standby.signal";
 
-  /** What the server reads after its other settings; nobody else writes it: users may not. */
-  private static final String SETTINGS = "postgresql.auto.conf";
-
   private static final int LONGEST_NAME = 63;
 
   private Optional<Map<String, String>> read() {
@@ -69,7 +66,7 @@ record Following(PostgresFolder folder) {
 
   /** The server stands alone from now on, or from its next start on. */
   void end() {
-    settings("");
+    folder.settings("");
     PrivateFiles.delete(folder.data().resolve(SIGNAL));
     PrivateFiles.delete(folder.path().resolve(PASSWORDS));
     PrivateFiles.delete(folder.path().resolve(UPSTREAM));
@@ -96,7 +93,7 @@ record Following(PostgresFolder folder) {
                     "host=%s port=%d user=%s passfile=%s sslmode=disable connect_timeout=5"
                         .formatted(e.host(), e.port(), PostgresRoles.ADMIN, connection(passwords)))
             .orElse("");
-    settings(
+    folder.settings(
         "primary_conninfo = "
             + PostgresNames.text(to)
             + "\nprimary_slot_name = "
@@ -106,10 +103,6 @@ record Following(PostgresFolder folder) {
 
   private static String connection(Path value) {
     return "'" + value.toString().replace("\\", "\\\\").replace("'", "\\'") + "'";
-  }
-
-  private void settings(String text) {
-    write(folder.data().resolve(SETTINGS), text);
   }
 
   private static void write(Path file, String text) {

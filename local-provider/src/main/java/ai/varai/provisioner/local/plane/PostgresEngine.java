@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -32,6 +32,7 @@ import java.util.stream.Stream;
  */
 final class PostgresEngine implements SqlEngine, AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration RECOVERY_PATIENCE = Duration.ofMinutes(10);
   private static final long LOOK_MILLIS = 50;
 
   /** No project has such a name. */
@@ -130,15 +131,20 @@ final class PostgresEngine implements SqlEngine, AutoCloseable {
     try {
       var command = tools.postgres(own.data(), password, endpoint.port(), flags);
       configure(instance);
+      boolean recovers = own.recovers();
       Leash process = Leash.start(command, Map.of(), folder, "INT");
       var roles = new PostgresRoles(admin, endpoint, password);
       var stream = new PostgresStream(admin, endpoint, password);
       await(process, roles, instance);
+      if (recovers) {
+        stream.awaitEnd(RECOVERY_PATIENCE);
+        own.settings("");
+      }
       var transfers =
           new PostgresTransfers(admin, clients, endpoint, PostgresRoles.ADMIN, password);
       Server server = new Server(process, endpoint, roles, stream, transfers);
       servers.put(key(instance), server);
-      attend(instance);
+      attend(instance, server);
       return server;
     } catch (ProviderException e) {
       throw new IllegalStateException(e.getMessage(), e);
@@ -207,7 +213,10 @@ final class PostgresEngine implements SqlEngine, AutoCloseable {
 
   @Override
   public boolean capture(Instance instance, String snapshot) {
-    return copy(instance, kept(snapshot));
+    boolean kept = copy(instance, kept(snapshot));
+    // An occasion to need less of the log than up to now.
+    running(instance).ifPresent(server -> keepHistory(instance, server));
+    return kept;
   }
 
   @Override
@@ -216,7 +225,12 @@ final class PostgresEngine implements SqlEngine, AutoCloseable {
     if (!kept.exists()) {
       return false;
     }
-    still(instance, () -> folder(instance).takeFrom(kept));
+    still(
+        instance,
+        () -> {
+          history(instance).forget();
+          folder(instance).takeFrom(kept);
+        });
     return true;
   }
 
@@ -320,10 +334,22 @@ final class PostgresEngine implements SqlEngine, AutoCloseable {
             });
   }
 
+  private PostgresHistory history(Instance instance) {
+    return new PostgresHistory(folder(instance));
+  }
+
+  /** Whether what leads to a server's past is to be kept; a standby has none of its own. */
+  private boolean remembers(Instance instance) {
+    return upstream(instance).isEmpty() && history(instance).wanted().isPresent();
+  }
+
   /** Keeps as much of a server's log as its followers have not got yet, when it runs. */
   private void keepLog(Instance instance) {
-    Set<String> readers =
-        followers(instance).stream().map(f -> Following.slot(f.name())).collect(Collectors.toSet());
+    Set<String> readers = new HashSet<>();
+    followers(instance).forEach(f -> readers.add(Following.slot(f.name())));
+    if (remembers(instance)) {
+      readers.add(PostgresHistory.SLOT);
+    }
     if (readers.isEmpty() && !folder(instance).hasSlots()) {
       return;
     }
@@ -332,11 +358,50 @@ final class PostgresEngine implements SqlEngine, AutoCloseable {
     }
   }
 
-  /** A server that has just started may have another address than before. */
-  private void attend(Instance instance) {
+  /** Keeps what leads to the past of a server that runs, from now on or as before. */
+  private void keepHistory(Instance instance, Server server) {
+    PostgresHistory history = history(instance);
+    boolean remembers = remembers(instance);
+    if (!remembers || !server.stream().keepsFor(PostgresHistory.SLOT)) {
+      history.forget();
+    }
     keepLog(instance);
+    if (remembers) {
+      history.renew(server.roles(), server.stream());
+    }
+  }
+
+  /** A server that has just started may have another address than before. */
+  private void attend(Instance instance, Server server) {
+    keepHistory(instance, server);
     followers(instance).forEach(this::readAgain);
     upstream(instance).ifPresent(this::keepLog);
+  }
+
+  @Override
+  public Optional<Instant> keepLogs(Instance instance, Optional<Duration> back) {
+    if (!instance.databaseVersion().equals(SERVED)) {
+      return Optional.empty();
+    }
+    return inTurn(
+        instance,
+        () -> {
+          history(instance).want(back);
+          running(instance).ifPresent(server -> keepHistory(instance, server));
+          return back.flatMap(b -> history(instance).begin());
+        });
+  }
+
+  @Override
+  public boolean recover(Instance source, Instance target, Instant time) {
+    Optional<Server> server = server(source);
+    server.ifPresent(s -> history(source).recover(time, folder(target), s.stream()));
+    return server.isPresent();
+  }
+
+  @Override
+  public Optional<Names> names(Instance instance) {
+    return roles(instance).map(PostgresRoles::names);
   }
 
   @Override

@@ -38,6 +38,10 @@ record PostgresFolder(Path path) {
   private static final Pattern FIRST_LOG =
       Pattern.compile("START WAL LOCATION: \\S+ \\(file (\\p{XDigit}+)\\)");
 
+  private static final Pattern FIRST_RECORD = Pattern.compile("START WAL LOCATION: (\\S+)");
+
+  private static final String RECOVERY = "recovery.signal";
+
   /**
    * Where in {@code pg_control} of PostgreSQL 14 the server's state stands, and where its last
    * checkpoint.
@@ -130,18 +134,58 @@ record PostgresFolder(Path path) {
 
   /** Takes over what a running server holds, as it is at the end of this call. */
   void takeFrom(PostgresFolder running, PostgresRoles server) {
+    takeFilesFrom(running, server);
+    // After the backup's end the log reaches to where the copied files are consistent.
+    takeLogFrom(running);
+    end();
+  }
+
+  /** As above, without the log, without which the files are of no use. */
+  void takeFilesFrom(PostgresFolder running, PostgresRoles server) {
     begin(running.password());
     String label = server.whileBackingUp(() -> copy(running.data(), data(), NOT_COPIED));
     PrivateFiles.write(data().resolve(LABEL), label.getBytes(StandardCharsets.UTF_8));
-    // After the backup's end the log reaches to where the copied files are consistent.
-    Matcher first = FIRST_LOG.matcher(label);
-    String from = first.find() ? first.group(1) : "";
+  }
+
+  /** Takes over the log of the server that the files are of, as far as it is written. */
+  void takeLogFrom(PostgresFolder running) {
+    String from = label(FIRST_LOG);
     copy(
         running.data().resolve(LOG),
         data().resolve(LOG),
         Set.of(),
         name -> name.compareTo(from) >= 0 || name.endsWith(".history"));
-    end();
+  }
+
+  /** Where in its log a server was when the files were begun to be taken from it. */
+  String firstRecord() {
+    return label(FIRST_RECORD);
+  }
+
+  private String label(Pattern field) {
+    Matcher found =
+        field.matcher(
+            PrivateFiles.read(data().resolve(LABEL))
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                .orElse(""));
+    return found.find() ? found.group(1) : "";
+  }
+
+  /** Replaces what the server reads after its other settings; nobody else may write there. */
+  void settings(String text) {
+    PrivateFiles.write(
+        data().resolve("postgresql.auto.conf"), text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Has the server recover, when it starts, as the settings say. */
+  void recoverAtStart(String settings) {
+    settings(settings);
+    PrivateFiles.write(data().resolve(RECOVERY), new byte[0]);
+  }
+
+  /** Whether the server that starts next is to recover before it takes writes. */
+  boolean recovers() {
+    return Files.exists(data().resolve(RECOVERY));
   }
 
   private void begin(String password) {

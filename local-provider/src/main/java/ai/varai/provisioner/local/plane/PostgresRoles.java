@@ -9,7 +9,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Roles and databases as Cloud SQL makes them: {@code cloudsqladmin} is the superuser and nobody
@@ -105,6 +107,29 @@ final class PostgresRoles {
     } else if (!set.isEmpty()) {
       run("ALTER ROLE " + PostgresNames.name(user) + " LOGIN" + set);
     }
+  }
+
+  SqlEngine.Names names() {
+    return perform(
+        c ->
+            new SqlEngine.Names(
+                names(c, "SELECT datname FROM pg_database WHERE NOT datistemplate"),
+                names(
+                    c,
+                    "SELECT rolname FROM pg_roles WHERE rolcanlogin AND rolname <> '"
+                        + ADMIN
+                        + "'")));
+  }
+
+  private static Set<String> names(Connection c, String query) throws SQLException {
+    Set<String> names = new HashSet<>();
+    try (Statement s = c.createStatement();
+        ResultSet rows = s.executeQuery(query)) {
+      while (rows.next()) {
+        names.add(rows.getString(1));
+      }
+    }
+    return names;
   }
 
   /** Runs statements as the user, who has a password or is taken for who they say they are. */

@@ -9,8 +9,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** A server's log: how far it is, who reads it, and whether the server writes or follows. */
 final class PostgresStream {
@@ -27,9 +30,27 @@ final class PostgresStream {
     this.password = password;
   }
 
-  /** Whether the server follows another, or is being recovered. */
-  boolean recovering() {
-    return perform(c -> flag(c, "SELECT pg_is_in_recovery()"));
+  /** Waits until a server that recovers, and lets itself be read meanwhile, takes writes. */
+  void awaitEnd(Duration patience) {
+    await(
+        patience,
+        () -> !perform(c -> flag(c, "SELECT pg_is_in_recovery()")),
+        "The recovery did not come to its end.");
+  }
+
+  private static void await(Duration patience, BooleanSupplier reached, String otherwise) {
+    long end = System.nanoTime() + patience.toNanos();
+    while (!reached.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException(otherwise);
+      }
+      try {
+        Thread.sleep(LOOK_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted", e);
+      }
+    }
   }
 
   /** Has a standby take writes, with all that it has received; returns when it does. */
@@ -59,19 +80,52 @@ final class PostgresStream {
    * @throws IllegalStateException when it does not
    */
   void awaitReplay(long position) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (perform(c -> number(c, "SELECT pg_last_wal_replay_lsn() - '0/0'::pg_lsn")) < position) {
-      if (System.nanoTime() > end) {
-        throw new IllegalStateException(
-            "The replica does not have all changes of its primary instance, and does not get them.");
-      }
-      try {
-        Thread.sleep(LOOK_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted", e);
-      }
-    }
+    await(
+        PATIENCE,
+        () ->
+            perform(c -> number(c, "SELECT pg_last_wal_replay_lsn() - '0/0'::pg_lsn")) >= position,
+        "The replica does not have all changes of its primary instance, and does not get them.");
+  }
+
+  /** The server's time. */
+  Instant now() {
+    return perform(
+        c ->
+            Instant.EPOCH.plus(
+                number(c, "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"),
+                ChronoUnit.MICROS));
+  }
+
+  /** Writes into the log a change of nothing, later than this. */
+  void changeAfter(Instant time) {
+    await(PATIENCE, () -> now().isAfter(time), time + " is still to come.");
+    perform(
+        c -> {
+          c.setAutoCommit(false);
+          try (Statement s = c.createStatement()) {
+            s.execute("SET LOCAL synchronous_commit = on");
+            s.execute("SELECT txid_current()");
+          }
+          c.commit();
+          return true;
+        });
+  }
+
+  boolean keepsFor(String reader) {
+    return perform(c -> slots(c).contains(reader));
+  }
+
+  /** The log from before this record is not needed by this reader. */
+  void forgetBefore(String reader, String record) {
+    perform(
+        c -> {
+          try (PreparedStatement s =
+              c.prepareStatement("SELECT pg_replication_slot_advance(?, ?::pg_lsn)")) {
+            s.setString(1, reader);
+            s.setString(2, record);
+            return s.execute();
+          }
+        });
   }
 
   /**
