@@ -3,6 +3,7 @@ package ai.varai.provisioner.gcp.compute;
 import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
+import ai.varai.provisioner.lifecycle.spi.Observed;
 import ai.varai.provisioner.model.kind.Network;
 import com.google.cloud.compute.v1.InsertNetworkRequest;
 import com.google.cloud.compute.v1.ListNetworksRequest;
@@ -114,6 +115,17 @@ public final class NetworkHandler
                         com.google.cloud.compute.v1.Network.newBuilder()
                             .setRoutingConfig(routing(wanted)))
                     .build()));
+  }
+
+  @Override
+  public Optional<Impossible> heldByUsers(Observed<Network> current) {
+    return Optional.of(
+        new Impossible(
+            "Google deletes no network that something is in, and what stays would have to leave it"
+                + " for one that does not exist yet",
+            "leave the network "
+                + current.resource().name()
+                + " as it is; or save the data, destroy the environment, and bring it up anew"));
   }
 
   @Override

@@ -163,7 +163,7 @@ public final class SubnetworkHandler
   }
 
   @Override
-  public Optional<Impossible> heldByUsers(Subnetwork wanted, Observed<Subnetwork> current) {
+  public Optional<Impossible> heldByUsers(Observed<Subnetwork> current) {
     return Optional.of(
         new Impossible(
             "Google deletes no subnetwork that something uses, and holds addresses of Cloud Run in"

@@ -161,6 +161,18 @@ class CloudHealIT {
     }
   }
 
+  @Test
+  void a_network_that_services_and_the_database_are_in_is_not_replaced_under_them()
+      throws Exception {
+    try (CloudWorld world = world()) {
+      assertDone(world.up(world.graph()));
+
+      assertThat(world.plan(world.graph("networking_config.vpc_name=another")).blocked())
+          .extracting(blocked -> blocked.address().toString())
+          .contains("network.main");
+    }
+  }
+
   private static String subnetwork(CloudWorld world, String range) throws InterruptedException {
     Plan plan = world.plan(world.graph("networking_config.subnets[0].ip_cidr_range=" + range));
     return plan.changes().stream()

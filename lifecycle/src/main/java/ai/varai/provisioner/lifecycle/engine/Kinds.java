@@ -92,8 +92,8 @@ final class Kinds {
 
     /** Why it cannot be deleted while others that are made with it exist. */
     @SuppressWarnings("unchecked") // what has the kind's address is of the kind
-    Optional<ResourceHandler.Impossible> heldByUsers(Resource wanted, Observed<?> found) {
-      return handler.heldByUsers(wanted, (Observed<Resource>) found);
+    Optional<ResourceHandler.Impossible> heldByUsers(Observed<?> found) {
+      return handler.heldByUsers((Observed<Resource>) found);
     }
 
     /** The reason of a deletion, with what the deletion leaves on purpose. */

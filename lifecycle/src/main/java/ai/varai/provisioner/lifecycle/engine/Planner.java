@@ -145,6 +145,7 @@ final class Planner {
           leftover(address);
         }
       }
+      held();
       List<PlannedChange> all = new ArrayList<>(changes.values());
       all.addAll(leftovers);
       return new Plan(
@@ -358,10 +359,6 @@ final class Planner {
       boolean sameName = sameName(kind.shape(), want, found.attributes());
       if (sameName) {
         kind.keepsName(found.observed()).ifPresent(why -> endsBadly(address, why));
-        if (used(address)) {
-          kind.heldByUsers(node.resource(), found.observed())
-              .ifPresent(why -> endsBadly(address, why));
-        }
       }
       // Made first it would need what is deleted first: then it must go before that does.
       boolean deleteFirst =
@@ -391,11 +388,27 @@ final class Planner {
           new Plan.Blocked(address, "replacing it cannot end well: " + why.reason(), why.advice()));
     }
 
-    /** Whether something that exists was made with it. */
-    private boolean used(ResourceAddress address) {
+    /** What is to be deleted and made anew while others that stay hold it. */
+    private void held() {
+      for (PlannedChange change : List.copyOf(changes.values())) {
+        ResourceAddress address = change.address();
+        if (deletedFirst.contains(address) && usedByWhatStays(address)) {
+          kinds
+              .get(address.kind())
+              .heldByUsers(change.current().orElseThrow())
+              .ifPresent(why -> endsBadly(address, why));
+        }
+      }
+    }
+
+    /** Whether something that was made with it exists and does not go before it does. */
+    private boolean usedByWhatStays(ResourceAddress address) {
       return state.resources().stream()
           .filter(stored -> stored.dependencies().contains(address))
-          .anyMatch(stored -> world.find(stored.address()).isPresent());
+          .map(StoredResource::address)
+          .filter(user -> world.find(user).isPresent() && !deletedFirst.contains(user))
+          .map(changes::get)
+          .anyMatch(change -> change == null || change.action() != Action.DELETE);
     }
 
     /** Under a name that is taken, a create would find what it is to replace. */

@@ -116,10 +116,11 @@ public interface ResourceHandler<R extends Resource> {
   }
 
   /**
-   * Why it cannot be deleted, in order to be made anew under its name, as long as others that are
-   * made with it exist. Then the plan is refused. Asked while planning; makes no calls.
+   * Why it cannot be deleted, in order to be made anew, as long as others that were made with it
+   * exist. Where some of them are to stay the plan is refused. Asked while planning; makes no
+   * calls.
    */
-  default Optional<Impossible> heldByUsers(R wanted, Observed<R> current) {
+  default Optional<Impossible> heldByUsers(Observed<R> current) {
     return Optional.empty();
   }
 

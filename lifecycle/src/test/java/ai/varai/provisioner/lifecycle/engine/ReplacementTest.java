@@ -257,25 +257,31 @@ class ReplacementTest {
   }
 
   @Test
-  void whatItsUsersHoldIsNotDeletedToBeMadeAnewUnderItsName() throws Exception {
+  void whatHoldsItAndStaysKeepsAThingFromBeingDeletedToBeMadeAnew() throws Exception {
     Bench bench = Bench.in(folder);
-    bench.apply(held("s", "here", true));
+    bench.apply(held("a", "s", "here", true));
 
-    assertThatThrownBy(() -> bench.apply(held("s", "there", true)))
-        .isInstanceOfSatisfying(
-            LifecycleException.class, e -> assertThat(e.category().exitCode()).isEqualTo(5))
-        .hasMessageContaining("who uses it holds it");
-    assertThat(bench.apply(held("t", "there", true)).failures())
-        .as("another name is free")
+    for (String name : List.of("s", "another")) {
+      assertThatThrownBy(() -> bench.apply(held("a", name, "there", true)))
+          .isInstanceOfSatisfying(
+              LifecycleException.class, e -> assertThat(e.category().exitCode()).isEqualTo(5))
+          .hasMessageContaining("who uses it holds it");
+    }
+    assertThat(bench.world.all("thing").keySet()).containsExactlyInAnyOrder("held-s", "b");
+    assertThat(bench.apply(held("a2", "t", "there", true)).failures())
+        .as("another may take its place")
         .isEmpty();
 
-    bench.apply(held("t", "there", false));
-    assertThat(bench.apply(held("t", "here", false)).failures()).as("nobody uses it").isEmpty();
+    bench.apply(held("a2", "t", "there", false));
+    assertThat(bench.apply(held("a2", "t", "here", false)).failures())
+        .as("what lives in it goes with it, and nobody else uses it")
+        .isEmpty();
   }
 
-  private static ResourceGraph held(String name, String zone, boolean used) {
+  private static ResourceGraph held(String address, String name, String zone, boolean used) {
     var graph = ResourceGraph.builder();
-    var base = graph.add("a", Thing.of(Thing.HELD + name, 1, List.of()).in(zone));
+    var base = graph.add(address, Thing.of(Thing.HELD + name, 1, List.of()).in(zone));
+    graph.add("p", new Part(base.ref(Thing.NAME), "p", 1));
     if (used) {
       graph.add("b", Thing.of("b", 1, List.of(base.ref(Thing.SERIAL))));
     }

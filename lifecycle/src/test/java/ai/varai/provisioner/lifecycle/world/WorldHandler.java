@@ -92,7 +92,7 @@ final class WorldHandler<R extends Resource> implements ResourceHandler<R> {
   }
 
   @Override
-  public Optional<Impossible> heldByUsers(R wanted, Observed<R> current) {
+  public Optional<Impossible> heldByUsers(Observed<R> current) {
     return name(current.resource()).startsWith(Thing.HELD)
         ? Optional.of(new Impossible("who uses it holds it", "give it another name"))
         : Optional.empty();
