@@ -54,9 +54,29 @@ public final class AccessGuard implements Authorizer, PermissionTests.Oracle {
 
   private void check(Call call, ApiMethod method, String resource) {
     MethodPermissions.of(method.api(), method.fullName(), resource)
-        .ifPresent(
+        .ifPresentOrElse(
             permission ->
-                require(call, method, method.api(), permission, TagUse.relative(resource)));
+                require(call, method, method.api(), permission, TagUse.relative(resource)),
+            () -> {
+              if (asksForItself(method)) {
+                known(call, method);
+              }
+            });
+  }
+
+  /** Who asks what it may do needs no permission, but has to be somebody; not for buckets. */
+  private static boolean asksForItself(ApiMethod method) {
+    return method.fullName().endsWith("estIamPermissions") && !method.api().equals("storage");
+  }
+
+  private void known(Call call, ApiMethod method) {
+    String principal = principal(call);
+    if (strict && (principal.isEmpty() || disabled(principal))) {
+      throw DenialErrors.unauthenticated(
+          call.header().apply("authorization").isPresent(),
+          method.api() + ".googleapis.com",
+          method.fullName());
+    }
   }
 
   private void require(
@@ -78,12 +98,7 @@ public final class AccessGuard implements Authorizer, PermissionTests.Oracle {
     if (!strict) {
       return;
     }
-    if (principal.isEmpty() || disabled(principal)) {
-      throw DenialErrors.unauthenticated(
-          call.header().apply("authorization").isPresent(),
-          method.api() + ".googleapis.com",
-          method.fullName());
-    }
+    known(call, method);
     throw DenialErrors.denied(api, permission, resource, principal);
   }
 

@@ -25,6 +25,7 @@ import com.google.iam.v1.Policy;
 import com.google.protobuf.ByteString;
 import com.google.type.Expr;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -219,6 +220,33 @@ class IamEnforcementTest {
                   .body()
                   .path("permissions"))
           .hasSize(1);
+    }
+  }
+
+  @Test
+  void whoAsksWhatItMayDoHasToBeSomebody() {
+    String question = "{\"permissions\":[\"compute.networks.create\"]}";
+    try (GcpEmulator cloud = start(IamMode.STRICT)) {
+      RestCalls nobody = new RestCalls(cloud);
+      for (String path :
+          List.of(
+              "/v1/projects/acl-demo:testIamPermissions",
+              "/v3/projects/acl-demo:testIamPermissions")) {
+        RestCalls.Answer refused = nobody.post(path, question);
+        assertThat(refused.status()).as(path).isEqualTo(401);
+        assertThat(refused.body().path("error").path("status").asText())
+            .isEqualTo("UNAUTHENTICATED");
+        assertThat(nobody.as("user:somebody@example.com").post(path, question).status())
+            .as("may do nothing, and is told so")
+            .isEqualTo(200);
+      }
+    }
+    try (GcpEmulator cloud = start(IamMode.LOG)) {
+      assertThat(
+              new RestCalls(cloud)
+                  .post("/v1/projects/acl-demo:testIamPermissions", question)
+                  .status())
+          .isEqualTo(200);
     }
   }
 }
