@@ -3,9 +3,12 @@ package ai.varai.provisioner.app.output;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Columns of text, each as wide as its widest cell. */
+/** Columns of text, each as wide as its widest cell that is not of an unusual width. */
 public final class Table {
   private static final String GAP = "  ";
+
+  /** A cell that is longer, such as a list of permissions, does not push the others apart. */
+  private static final int WIDEST = 100;
 
   private final List<List<String>> rows = new ArrayList<>();
 
@@ -26,7 +29,8 @@ public final class Table {
         if (widths.size() == i) {
           widths.add(0);
         }
-        widths.set(i, Math.max(widths.get(i), row.get(i).length()));
+        int length = row.get(i).length();
+        widths.set(i, Math.max(widths.get(i), length > WIDEST ? 0 : length));
       }
     }
     var text = new StringBuilder();
@@ -34,7 +38,9 @@ public final class Table {
       var line = new StringBuilder(indentation);
       for (int i = 0; i < row.size(); i++) {
         String cell = row.get(i);
-        line.append(cell).append(" ".repeat(widths.get(i) - cell.length())).append(GAP);
+        line.append(cell)
+            .append(" ".repeat(Math.max(0, widths.get(i) - cell.length())))
+            .append(GAP);
       }
       text.append(line.toString().stripTrailing()).append('\n');
     }
