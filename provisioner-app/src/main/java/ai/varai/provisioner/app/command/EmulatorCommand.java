@@ -36,6 +36,7 @@ public final class EmulatorCommand extends PlainCommand {
 
   @Option(
       names = "--port",
+      converter = Numbers.Port.class,
       paramLabel = "N",
       defaultValue = DEFAULT_PORT,
       description = "Port of all APIs; 0 takes a free one (default: ${DEFAULT-VALUE}).")

@@ -29,6 +29,7 @@ public final class EmulatorEnvCommand extends PlainCommand {
 
   @Option(
       names = "--port",
+      converter = Numbers.Port.class,
       paramLabel = "N",
       defaultValue = EmulatorCommand.DEFAULT_PORT,
       description = "Port of the emulator (default: ${DEFAULT-VALUE}).")

@@ -38,4 +38,13 @@ class NumbersTest {
         .doesNotContain("\tat ");
     assertThat(folder).isEmptyDirectory();
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"emulator --port=99999", "emulator env --port=-1"})
+  void a_port_that_there_is_not_is_refused(String words) {
+    var run = CommandLineRun.in(folder, words.split(" "));
+
+    assertThat(run.exit()).isEqualTo(3);
+    assertThat(run.err()).contains("is not a whole number from 0 to 65535");
+  }
 }
