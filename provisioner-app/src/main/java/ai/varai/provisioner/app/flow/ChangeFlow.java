@@ -1,5 +1,6 @@
 package ai.varai.provisioner.app.flow;
 
+import ai.varai.provisioner.app.session.InstanceSuffix;
 import ai.varai.provisioner.app.session.Session;
 import ai.varai.provisioner.lifecycle.ApplyOptions;
 import ai.varai.provisioner.lifecycle.ApplyResult;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
 /** Changes an environment: plans under the lock, asks, applies, and verifies. */
@@ -166,16 +168,16 @@ public final class ChangeFlow {
     if (ask && plan.blocked().isEmpty()) {
       confirmation.require(question, word, "--auto-approve");
     }
-    Set<ResourceAddress> confirmed = replacements(plan, confirmation);
+    // What cannot be applied anyway needs nobody's consent: it is refused with its reasons.
+    Set<ResourceAddress> confirmed =
+        plan.blocked().isEmpty() ? replacements(plan, confirmation) : Set.of();
     if (plan.blocked().isEmpty()) {
       before.run();
     }
     Lifecycle lifecycle = session.lifecycle();
     ApplyOptions options =
         ApplyOptions.DEFAULT.withParallelism(parallelism).withConfirmed(confirmed);
-    ApplyResult result = session.interruptible(() -> lifecycle.apply(plan, options));
-    session.reporter().applied(result);
-    return result.status().exitCode();
+    return applied(() -> lifecycle.apply(plan, options));
   }
 
   /**
@@ -188,10 +190,24 @@ public final class ChangeFlow {
     Lifecycle lifecycle = session.lifecycle();
     ApplyOptions options =
         ApplyOptions.DEFAULT.withParallelism(parallelism).withConfirmed(approval.replacements());
-    ApplyResult result =
-        session.interruptible(() -> lifecycle.apply(saved, graph, approvalNeeded, options));
+    return applied(() -> lifecycle.apply(saved, graph, approvalNeeded, options));
+  }
+
+  private int applied(Callable<ApplyResult> change) throws Exception {
+    Set<String> before = instances();
+    ApplyResult result = session.interruptible(change);
+    before.removeAll(instances());
+    session.retireNames(before);
     session.reporter().applied(result);
     return result.status().exitCode();
+  }
+
+  /** The names of the database instances that the state has. */
+  private Set<String> instances() {
+    return session.lifecycle().status().resources().stream()
+        .filter(each -> each.address().kind().equals(InstanceSuffix.INSTANCE))
+        .map(EnvironmentStatus.ResourceStatus::id)
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   /**

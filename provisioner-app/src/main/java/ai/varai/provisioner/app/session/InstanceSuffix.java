@@ -11,18 +11,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The end of the names that Google keeps reserved after a deletion: made once for each life of an
- * environment, kept with its state so that every machine has the same, gone with it.
+ * instance, kept with the environment's state so that every machine has the same, gone with it.
  */
-final class InstanceSuffix {
+public final class InstanceSuffix {
+  /** The kind whose names have it. */
+  public static final String INSTANCE = "sql_instance";
+
   private static final String NAME = "instance-suffix";
   private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
   private static final int LENGTH = 4;
-  private static final String INSTANCE = "sql_instance";
   private static final Pattern ENDING = Pattern.compile(".*-([a-z0-9]{" + LENGTH + "})");
 
   private final Path folder;
@@ -116,6 +119,24 @@ final class InstanceSuffix {
     Optional<StateBackend.Blob> kept = state.read(NAME);
     if (kept.isPresent()) {
       state.delete(NAME, kept.get().version());
+    }
+  }
+
+  /**
+   * Gives the suffix up when an instance that had it was deleted: one of that name could not be
+   * made for a week.
+   *
+   * @param gone names of instances that an apply has deleted
+   */
+  void retire(Set<String> gone, StateBackend state) {
+    try {
+      Optional<String> kept = read(state);
+      if (kept.isPresent() && gone.stream().anyMatch(name -> name.endsWith("-" + kept.get()))) {
+        forget(state);
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw unreachable(state, e);
     }
   }
 

@@ -38,6 +38,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -390,6 +391,17 @@ public final class Session implements AutoCloseable {
     close(provider);
     provider = null;
     new FolderRemoval(workspace.home()).remove(workspace.of(name));
+  }
+
+  /**
+   * Sees to it that names which rest for a while are not asked for again.
+   *
+   * @param instances names of database instances that an apply has deleted
+   */
+  public void retireNames(Set<String> instances) {
+    if (!local() && !instances.isEmpty()) {
+      new InstanceSuffix(workspace.of(environment().environment())).retire(instances, backend());
+    }
   }
 
   /** Tells in the first line where things will happen. */

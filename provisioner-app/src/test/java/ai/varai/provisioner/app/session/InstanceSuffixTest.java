@@ -98,6 +98,41 @@ class InstanceSuffixTest {
   }
 
   @Test
+  void a_database_that_was_taken_out_comes_back_under_another_name() {
+    var up = run(here, "apply", "--auto-approve", "--target=sql_instance.main");
+    assertThat(up.exit()).as(up.toString()).isZero();
+    String before = remembered();
+
+    var without = run(here, "apply", "--auto-approve", "--set=database_config=");
+    assertThat(without.exit()).as(without.toString()).isZero();
+
+    String after = suffix(here);
+    assertThat(after).isNotEqualTo(before);
+    assertThat(suffix(there)).isEqualTo(after);
+    var again = run(there, "apply", "--auto-approve", "--target=sql_instance.main");
+    assertThat(again.exit()).as(again.toString()).isZero();
+  }
+
+  @Test
+  void what_is_refused_anyway_is_not_asked_about() {
+    var up = run(here, "apply", "--auto-approve", "--target=sql_instance.main");
+    assertThat(up.exit()).as(up.toString()).isZero();
+
+    var replaced = run(here, "apply", "--auto-approve", "--replace=sql_instance.main");
+
+    assertThat(replaced.exit()).isEqualTo(5);
+    assertThat(replaced.err()).contains("Cloud SQL keeps the name").doesNotContain("--confirm");
+  }
+
+  private String remembered() {
+    try {
+      return Files.readString(remembered(here));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
   void a_look_needs_no_state() {
     var run =
         CommandLineRun.in(
