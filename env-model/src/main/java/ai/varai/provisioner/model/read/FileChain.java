@@ -7,6 +7,7 @@ import ai.varai.provisioner.model.source.NearName;
 import ai.varai.provisioner.model.source.Node;
 import ai.varai.provisioner.model.source.SourcePosition;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -103,10 +104,15 @@ final class FileChain {
           ReadCode.NO_FILE,
           wantedAt,
           wantedBy,
-          files.display(name) + " cannot be read: " + e.getClass().getSimpleName(),
+          files.display(name) + " cannot be read: " + reason(e),
           "check that it is a file and that you may read it");
       return Optional.empty();
     }
+  }
+
+  private static String reason(IOException e) {
+    String reason = e instanceof FileSystemException known ? known.getReason() : e.getMessage();
+    return reason == null ? e.getClass().getSimpleName() : reason;
   }
 
   private Optional<Node.Mapping> extended(String name, Node.Mapping mapping) {

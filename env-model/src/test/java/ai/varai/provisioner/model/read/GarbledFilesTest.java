@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -102,6 +103,17 @@ class GarbledFilesTest {
   void controlCharacters() {
     LoadResult result = answered("red.yaml", "labels: {\"\\e[31mX\": y}\n");
     assertThat(result.findings().toString()).contains("\\u001B[31mX").doesNotContain("\u001B");
+  }
+
+  @Test
+  @DisplayName("A folder where a file should be is told as what it is")
+  void folder(@TempDir Path root) throws IOException {
+    Files.createDirectories(root.resolve("environments/odd.yaml"));
+    LoadResult result = EnvironmentLoader.in(root).load("odd", List.of());
+    assertThat(result.findings().toString())
+        .contains("CFG015")
+        .contains("odd.yaml cannot be read: Is a directory")
+        .doesNotContain("IOException");
   }
 
   private static LoadResult answered(String name, String text) {

@@ -8,6 +8,7 @@ import ai.varai.provisioner.lifecycle.state.Ledger;
 import ai.varai.provisioner.lifecycle.state.LedgerRecord;
 import ai.varai.provisioner.model.resource.Resource;
 import ai.varai.provisioner.model.resource.ResourceAddress;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -100,6 +101,8 @@ final class Endings {
         ProviderException late = overdue(task);
         fail(op, text(late), late.advice(), since);
       }
+    } else if (failure instanceof UncheckedIOException unusable) {
+      fail(op, redacted(task, Unusable.what(unusable)), Unusable.ADVICE, since);
     } else {
       fail(
           op,

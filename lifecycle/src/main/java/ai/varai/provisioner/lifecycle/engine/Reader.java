@@ -8,6 +8,7 @@ import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ProviderLimits;
 import ai.varai.provisioner.model.resource.Resource;
 import ai.varai.provisioner.model.resource.ResourceAddress;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,10 @@ final class Reader {
     } catch (ExecutionException e) {
       if (e.getCause() instanceof LifecycleException known) {
         throw known;
+      }
+      if (e.getCause() instanceof UncheckedIOException unusable) {
+        throw new LifecycleException(
+            LifecycleException.Category.FAILED, Unusable.what(unusable), Unusable.ADVICE);
       }
       throw new IllegalStateException("a lookup failed unexpectedly", e.getCause());
     } finally {

@@ -52,7 +52,8 @@ final class SealedPayloads {
   String open(String name, byte[] sealed) throws GeneralSecurityException {
     byte[] key =
         PrivateFiles.read(keyFile)
-            .orElseThrow(() -> new GeneralSecurityException("there is no key " + keyFile));
+            .filter(content -> content.length == KEY_BYTES)
+            .orElseThrow(() -> new GeneralSecurityException("there is no key in " + keyFile));
     if (sealed.length < NONCE_BYTES) {
       throw new GeneralSecurityException("truncated");
     }

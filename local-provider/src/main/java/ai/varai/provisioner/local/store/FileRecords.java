@@ -39,7 +39,16 @@ public final class FileRecords {
   }
 
   public Optional<Entry> find(String kind, String key) {
-    return PrivateFiles.readProperties(file(kind, key)).map(FileRecords::decode);
+    return read(file(kind, key));
+  }
+
+  /** A damaged record is none: its resource is missing then, and is made and written down anew. */
+  private static Optional<Entry> read(Path file) {
+    try {
+      return PrivateFiles.read(file).map(PrivateFiles::parse).map(FileRecords::decode);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /** Every record of the kind, sorted by file name. */
@@ -49,11 +58,7 @@ public final class FileRecords {
       files
           .filter(file -> !file.getFileName().toString().startsWith("."))
           .sorted()
-          .forEach(
-              file ->
-                  PrivateFiles.readProperties(file)
-                      .map(FileRecords::decode)
-                      .ifPresent(entries::add));
+          .forEach(file -> read(file).ifPresent(entries::add));
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (IOException e) {

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -65,8 +66,18 @@ public final class PrivateFiles {
       Files.move(
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file, e);
+      try {
+        Files.deleteIfExists(temporary);
+      } catch (IOException left) {
+        e.addSuppressed(left);
+      }
+      throw new UncheckedIOException("cannot write " + file + ": " + reason(e), e);
     }
+  }
+
+  private static String reason(IOException e) {
+    String reason = e instanceof FileSystemException known ? known.getReason() : e.getMessage();
+    return reason == null ? e.getClass().getSimpleName() : reason;
   }
 
   /** The content; empty when there is no such file. */
@@ -76,7 +87,7 @@ public final class PrivateFiles {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file, e);
+      throw new UncheckedIOException("cannot read " + file + ": " + reason(e), e);
     }
   }
 
@@ -94,10 +105,19 @@ public final class PrivateFiles {
 
   /** The values, sorted by name; empty when there is no such file. */
   public static Optional<Map<String, String>> readProperties(Path file) {
-    return read(file).map(PrivateFiles::parse);
+    try {
+      return read(file).map(PrivateFiles::parse);
+    } catch (IllegalArgumentException e) {
+      throw new UncheckedIOException(file + " is damaged", new IOException(e));
+    }
   }
 
-  private static Map<String, String> parse(byte[] content) {
+  /**
+   * The values of a file's content.
+   *
+   * @throws IllegalArgumentException when it is damaged
+   */
+  static Map<String, String> parse(byte[] content) {
     var properties = new Properties();
     try (InputStream in = new java.io.ByteArrayInputStream(content)) {
       properties.load(new java.io.InputStreamReader(in, StandardCharsets.UTF_8));

@@ -1,6 +1,7 @@
 package ai.varai.provisioner.local.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.varai.provisioner.lifecycle.spi.Ownership;
 import ai.varai.provisioner.model.kind.SecretPayload;
@@ -9,9 +10,13 @@ import ai.varai.provisioner.model.kind.SecretVersion;
 import ai.varai.provisioner.model.kind.ServiceAccount;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.Value;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,5 +65,43 @@ class StoreTest {
         .containsExactly(entry);
     records.remove("secret_iam_member", entry.key());
     assertThat(home.resolve("records")).doesNotExist();
+  }
+
+  @Test
+  void aDamagedRecordIsNone(@TempDir Path home) throws IOException {
+    var records = new FileRecords(home);
+    var owner = new Ownership("local", "s1", new ResourceAddress("network", "main"));
+    var entry = new FileRecords.Entry("net", owner, "{}");
+    Path file = home.resolve("network/net.properties");
+    for (String damage : List.of("", "address=", "garbage=\\u00")) {
+      records.put(entry);
+      assertThat(records.all("network")).containsExactly(entry);
+      Files.writeString(file, damage);
+
+      assertThat(records.all("network")).isEmpty();
+      assertThat(records.find("network", "net")).isEmpty();
+    }
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenIsNamedWithTheReasonAndLeavesNothingBehind(@TempDir Path home)
+      throws IOException {
+    Path taken = Files.createDirectories(home.resolve("taken/inside")).getParent();
+
+    assertThatThrownBy(() -> PrivateFiles.write(taken, new byte[1]))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageMatching("cannot write " + taken + ": .+");
+    try (Stream<Path> left = Files.list(home)) {
+      assertThat(left).containsExactly(taken);
+    }
+  }
+
+  @Test
+  void aDamagedFileOfValuesIsNamed(@TempDir Path home) throws IOException {
+    Path file = Files.writeString(home.resolve("values.properties"), "garbage=\\u00");
+
+    assertThatThrownBy(() -> PrivateFiles.readProperties(file))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessage(file + " is damaged");
   }
 }

@@ -6,6 +6,7 @@ import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.model.source.Severity;
 import com.google.inject.ProvisionException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -46,6 +47,14 @@ final class Failures {
     if (thrown instanceof InterruptedException) {
       return new Failure(
           ExitCode.INTERRUPTED, "INTERRUPTED", "Interrupted; the state is safe.", "", List.of());
+    }
+    if (thrown instanceof UncheckedIOException failure) {
+      return new Failure(
+          ExitCode.FAILED,
+          "IO",
+          message(failure) + ".",
+          "Check the path, its permissions and the space that is left.",
+          List.of());
     }
     if (thrown instanceof IOException failure) {
       return new Failure(

@@ -3,6 +3,7 @@ package ai.varai.provisioner.app.session;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -23,13 +24,21 @@ final class FolderRemoval {
     if (Files.isDirectory(folder)) {
       Files.walkFileTree(folder, new Delete());
     }
-    if (Files.isDirectory(home)) {
+    // A link somebody has made, and it stays.
+    if (Files.isDirectory(home, LinkOption.NOFOLLOW_LINKS)) {
       try (var rest = Files.newDirectoryStream(home)) {
         if (rest.iterator().hasNext()) {
           return;
         }
       }
-      Files.delete(home);
+      try {
+        Files.delete(home);
+      } catch (IOException e) {
+        // Nothing of ours is in it: a mounted volume stays, and so does what is in a folder that
+        // may
+        // not be written to.
+        return;
+      }
     }
   }
 

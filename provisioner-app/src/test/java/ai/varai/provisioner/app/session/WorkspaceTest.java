@@ -2,6 +2,7 @@ package ai.varai.provisioner.app.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.varai.provisioner.app.cli.CommandLineRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,27 @@ class WorkspaceTest {
   void two_folders_are_two_stacks() {
     assertThat(workspace(Optional.of(Path.of("a")), Map.of()).stack())
         .isNotEqualTo(workspace(Optional.of(Path.of("b")), Map.of()).stack());
+  }
+
+  @Test
+  void a_home_that_is_a_link_stays_when_nothing_is_left_in_it() throws IOException {
+    Path disk = Files.createDirectories(folder.resolve("disk/local")).getParent();
+    Path home = Files.createSymbolicLink(folder.resolve("home"), disk);
+
+    new FolderRemoval(home).remove(home.resolve("local"));
+
+    assertThat(disk).isEmptyDirectory();
+    assertThat(home).isSymbolicLink();
+  }
+
+  @Test
+  void a_home_that_is_no_folder_is_told_of_without_calling_it_a_defect() {
+    var run = CommandLineRun.in(folder, "plan", "--env=local", "--home=/dev/null");
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err())
+        .contains("/dev/null")
+        .contains("its permissions")
+        .doesNotContain("defect of the program");
   }
 
   private Workspace workspace(Optional<Path> named, Map<String, String> variables) {
