@@ -16,8 +16,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * {@code sql.backupRuns}: backups on demand. Only the control plane's side of a backup is kept:
- * settings, and the names of databases and users; no data is copied.
+ * {@code sql.backupRuns}: backups on demand. Kept here are settings, and the names of databases and
+ * users; what is in them an engine keeps, when there is one.
  */
 final class BackupRuns {
 

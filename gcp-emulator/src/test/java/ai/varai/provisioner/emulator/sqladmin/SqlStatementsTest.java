@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -100,6 +101,9 @@ class SqlStatementsTest {
              "settings": {"tier": "db-custom-1-3840", "edition": "ENTERPRISE"%s}}
             """
                 .formatted(settings)));
+    // An engine's work is done on a thread of its own.
+    Awaitility.await()
+        .until(() -> rest.get(all + "/db").body().path("state").asText().equals("RUNNABLE"));
     return all + "/db";
   }
 

@@ -48,9 +48,9 @@ record Following(PostgresFolder folder) {
     return Boolean.parseBoolean(read(PAUSED));
   }
 
-  /** From its next start on the server of the instance follows this one. */
+  /** From its next start on the server of the instance follows this one, or stays paused. */
   void begin(String name, String upstream) {
-    write(name, upstream, false);
+    write(name, upstream, paused());
   }
 
   /** Whether what comes from upstream is not taken. */
