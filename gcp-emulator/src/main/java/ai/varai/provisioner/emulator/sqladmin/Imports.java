@@ -60,7 +60,9 @@ final class Imports {
   }
 
   private void check(ObjectNode instance, ObjectNode context, Location from) {
-    InstanceContents.requireOwn(instance);
+    if (!Trees.text(instance, "masterInstanceName").isEmpty()) {
+      throw SqlErrors.notOnReplicas();
+    }
     String database = database(instance, context);
     if (!database.isEmpty()) {
       transfers.requireDatabase(instance, database);

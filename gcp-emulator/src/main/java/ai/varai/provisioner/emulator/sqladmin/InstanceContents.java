@@ -57,15 +57,24 @@ final class InstanceContents {
   private String holder(ObjectNode instance) {
     return tables
         .primary(instance)
-        .filter(primary -> !ExternalPrimaries.is(primary))
+        .filter(primary -> inherits(instance) && !ExternalPrimaries.is(primary))
         .map(this::holder)
         .orElse(Trees.text(instance, "name"));
   }
 
-  /** A replica's databases and users are made and dropped in its primary. */
+  /**
+   * Whether an instance has the databases and users of its primary. Recorded answers, of Google's
+   * own stand-in, have a replica of MySQL whose users are its own.
+   */
+  static boolean inherits(ObjectNode instance) {
+    return !Trees.text(instance, "masterInstanceName").isEmpty()
+        && InstanceResource.engine(instance) != DatabaseVersion.Engine.MYSQL;
+  }
+
+  /** Databases and users that an instance inherits are made and dropped in its primary. */
   static void requireOwn(ObjectNode instance) {
-    if (!Trees.text(instance, "masterInstanceName").isEmpty()) {
-      throw SqlErrors.invalid("The requested operation is not valid for a read replica instance.");
+    if (inherits(instance)) {
+      throw SqlErrors.notOnReplicas();
     }
   }
 

@@ -164,7 +164,9 @@ final class Replication {
     InstanceResource.placement(primary);
     tables.put(project, replica);
     tables.put(project, primary);
-    contents.put(project, primary, JsonNodeFactory.instance.objectNode());
+    if (InstanceContents.inherits(primary)) {
+      contents.put(project, primary, JsonNodeFactory.instance.objectNode());
+    }
   }
 
   JsonAnswer startReplica(JsonCall call) {

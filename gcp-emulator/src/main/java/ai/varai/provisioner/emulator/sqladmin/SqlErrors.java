@@ -69,4 +69,8 @@ final class SqlErrors {
   static GoogleError required(String what) {
     return GoogleError.invalidArgument("Missing parameter: " + what + ".").withReason("required");
   }
+
+  static GoogleError notOnReplicas() {
+    return invalid("The requested operation is not valid for a read replica instance.");
+  }
 }
