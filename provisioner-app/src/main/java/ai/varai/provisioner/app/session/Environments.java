@@ -69,7 +69,8 @@ public final class Environments {
             .file()
             .map(file -> invocation.directory().resolve(file).toAbsolutePath().getParent())
             .orElse(invocation.directory().resolve("environments"));
-    var files = new FolderFiles(folder, folder.getFileName().toString());
+    Path last = folder.getFileName(); // the root folder has no name
+    var files = new FolderFiles(folder, (last == null ? folder : last).toString());
     try {
       var own = files.read(MatrixReader.FILE);
       if (own.isPresent()) {

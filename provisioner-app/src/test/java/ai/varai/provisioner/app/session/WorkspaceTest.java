@@ -62,6 +62,13 @@ class WorkspaceTest {
         .doesNotContain("defect of the program");
   }
 
+  @Test
+  void a_file_in_the_root_folder_is_a_file_like_others() {
+    var run = CommandLineRun.in(folder, "validate", "--env=x", "--config-file=/no-such-file.yaml");
+    assertThat(run.exit()).isEqualTo(3);
+    assertThat(run.out()).contains("CFG015 there is no file").contains("no-such-file.yaml");
+  }
+
   private Workspace workspace(Optional<Path> named, Map<String, String> variables) {
     return Workspace.of(named, variables, folder);
   }
