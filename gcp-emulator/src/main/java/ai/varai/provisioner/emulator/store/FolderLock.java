@@ -26,8 +26,7 @@ final class FolderLock implements AutoCloseable {
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       if (tried(channel) == null) {
-        throw new IOException(
-            "another emulator uses it (process " + Files.readString(file).strip() + ")");
+        throw new FolderInUseException(Files.readString(file).strip());
       }
       byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8);
       channel.truncate(0);
