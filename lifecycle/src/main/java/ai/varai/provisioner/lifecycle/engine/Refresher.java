@@ -157,7 +157,9 @@ final class Refresher {
       StoredResource stored = missing.get(i);
       answers
           .get(i)
-          .filter(found -> found.id().equals(stored.id()) && nobodyElses(found))
+          .filter(found -> found.id().equals(stored.id()))
+          // What was taken over may carry the marks of others for good.
+          .filter(found -> stored.unmarked() || nobodyElses(found))
           .ifPresent(found -> matching.byId(kinds.get(stored.address().kind()), List.of(found)));
     }
     return reads.size();
