@@ -126,7 +126,7 @@ class ModelTest {
 
   private static Faults faults(
       Random random,
-      WorldStore world,
+      WatchedWorld world,
       AtomicReference<ResourceGraph> current,
       List<String> broken) {
     return (moment, operation, address) -> {
@@ -143,6 +143,9 @@ class ModelTest {
           check(operation, address, world, current.get(), broken);
         }
         int dice = random.nextInt(100);
+        if (dice < 12 && moment == Faults.Moment.AFTER_EFFECT && operation.equals("create")) {
+          world.unanswered(address);
+        }
         if (dice < 6) {
           throw new ProviderException(
               ProviderException.Category.TRANSIENT, "the connection broke", "");

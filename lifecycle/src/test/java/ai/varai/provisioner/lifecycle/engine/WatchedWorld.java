@@ -19,9 +19,11 @@ import java.util.concurrent.atomic.AtomicReference;
  * A world that notices when something goes for good while something else that exists was made with
  * it.
  *
- * <p>Two things are no breach. What is replaced goes before what needs it can move over, where its
- * name is exclusive. And what goes for good may go first where it waits in a circle: it needs
- * something that is replaced, which must wait for it to go, and which its dependent is to need.
+ * <p>Three things are no breach. What is replaced goes before what needs it can move over, where
+ * its name is exclusive. And what goes for good may go first where it waits in a circle: it needs
+ * something that is replaced, which must wait for it to go, and which its dependent is to need. And
+ * a label carries no marks: when the answer of its create was lost, and somebody has changed it
+ * since, nothing tells any more that it is ours.
  */
 final class WatchedWorld implements WorldStore {
   private final WorldStore inner = WorldStore.inMemory();
@@ -29,6 +31,7 @@ final class WatchedWorld implements WorldStore {
   private final List<String> broken;
   private final Map<String, Made> made = new TreeMap<>();
   private final List<Suspicion> suspicions = new ArrayList<>();
+  private final Set<ResourceAddress> unanswered = new HashSet<>();
   private Map<ResourceAddress, Set<String>> before = Map.of();
 
   /** An object of ours, by the wish under which it got its present attributes. */
@@ -69,12 +72,21 @@ final class WatchedWorld implements WorldStore {
     if ("stack-1".equals(object.get("stack"))) {
       ResourceAddress address = ResourceAddress.parse(String.valueOf(object.get("address")));
       Object attributes = Objects.requireNonNull(object.get("attributes"));
+      String id = String.valueOf(object.get("id"));
+      if (!made.containsKey(id)) {
+        unanswered.remove(address);
+      }
       made.merge(
-          String.valueOf(object.get("id")),
+          id,
           new Made(address, attributes, wish.get().dependenciesOf(address)),
           (old, now) -> old.attributes().equals(now.attributes()) ? old : now);
     }
     inner.put(kind, key, object);
+  }
+
+  /** The answer of a create is lost: whoever asked for it does not know what came of it. */
+  synchronized void unanswered(ResourceAddress address) {
+    unanswered.add(address);
   }
 
   @Override
@@ -120,6 +132,10 @@ final class WatchedWorld implements WorldStore {
       Map<String, Object> after = new TreeMap<>(object);
       after.put("attributes", changed);
       inner.put(kind, key, after);
+      if (kind.equals("label")
+          && unanswered.contains(ResourceAddress.parse(String.valueOf(object.get("address"))))) {
+        made.remove(String.valueOf(object.get("id")));
+      }
     }
   }
 
