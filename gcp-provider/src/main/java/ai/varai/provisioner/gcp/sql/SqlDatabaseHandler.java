@@ -61,14 +61,17 @@ public final class SqlDatabaseHandler extends SqlHandler<SqlDatabase> {
   @Override
   public Optional<Observed<SqlDatabase>> read(SqlDatabase identity, CallContext call)
       throws ProviderException, InterruptedException {
-    return find(
-            "read " + label(identity),
-            () ->
-                sql()
-                    .databases()
-                    .get(project(), identity.instance().get(), identity.name())
-                    .execute())
-        .map(found -> observed(identity.instance().get(), found));
+    return told(
+            identity.instance().get(),
+            instance ->
+                find(
+                        "read " + label(identity),
+                        () -> sql().databases().get(project(), instance, identity.name()).execute())
+                    .map(found -> observed(instance, found))
+                    .stream()
+                    .toList())
+        .stream()
+        .findFirst();
   }
 
   private static Observed<SqlDatabase> observed(String instance, Database database) {

@@ -96,22 +96,41 @@ abstract class SqlHandler<R extends Resource> extends CloudHandler<R> {
       throws ProviderException, InterruptedException {
     var found = new ArrayList<T>();
     for (DatabaseInstance instance : instances(call)) {
-      if ("PENDING_CREATE".equals(instance.getState())) {
+      if (beingMade(instance)) {
         continue;
       }
       if (stopped(instance)) {
         throw asleep(instance.getName());
       }
-      try {
-        found.addAll(contents.of(instance.getName()));
-      } catch (ApiFailure e) {
-        if (String.valueOf(e.getMessage()).contains("instance is not running")) {
-          throw asleep(instance.getName()); // stopped, or restarted, since it was listed
-        }
-        throw e;
-      }
+      found.addAll(told(instance.getName(), contents));
     }
     return found;
+  }
+
+  /** What is on one instance, whatever was known of it when it was listed. */
+  final <T> List<T> told(String instance, Contents<T> contents)
+      throws ProviderException, InterruptedException {
+    try {
+      return contents.of(instance);
+    } catch (ApiFailure e) {
+      if (!String.valueOf(e.getMessage()).contains("instance is not running")) {
+        throw e;
+      }
+      boolean young =
+          find(
+                  "read Cloud SQL instance " + instance,
+                  () -> sql().instances().get(project(), instance).execute())
+              .filter(SqlHandler::beingMade)
+              .isPresent();
+      if (young) {
+        return List.of();
+      }
+      throw asleep(instance);
+    }
+  }
+
+  private static boolean beingMade(DatabaseInstance instance) {
+    return "PENDING_CREATE".equals(instance.getState());
   }
 
   static boolean stopped(DatabaseInstance instance) {

@@ -77,7 +77,7 @@ public final class SqlUserHandler extends SqlHandler<SqlUser> {
   @Override
   public Optional<Observed<SqlUser>> read(SqlUser identity, CallContext call)
       throws ProviderException, InterruptedException {
-    return users(identity.instance().get()).stream()
+    return told(identity.instance().get(), this::users).stream()
         .filter(each -> each.resource().name().equals(identity.name()))
         .findFirst();
   }

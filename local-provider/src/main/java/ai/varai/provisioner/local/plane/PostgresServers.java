@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -47,7 +47,8 @@ final class PostgresServers implements AutoCloseable {
   private final Map<String, ReentrantLock> turns = new ConcurrentHashMap<>();
 
   /** Whose server is about to run again. */
-  private final Set<String> resuming = ConcurrentHashMap.newKeySet();
+  /** Those that are about to run, with what ends when they do or do not. */
+  private final Map<String, CompletableFuture<Void>> resuming = new ConcurrentHashMap<>();
 
   PostgresServers(
       Path home, EmbeddedTools tools, InstanceAddresses addresses, PostgresClients clients) {
@@ -121,7 +122,7 @@ final class PostgresServers implements AutoCloseable {
 
   /** Whether the server runs, or is about to. */
   boolean runs(Instance instance) {
-    return resuming.contains(key(instance)) || running(instance).isPresent();
+    return resuming.containsKey(key(instance)) || running(instance).isPresent();
   }
 
   private Server launch(Instance instance, Care care) {
@@ -191,14 +192,16 @@ final class PostgresServers implements AutoCloseable {
 
   /** Starts a server on a thread of its own. */
   void resume(Instance instance, Care care) {
-    resuming.add(key(instance));
+    var resumed = new CompletableFuture<Void>();
+    resuming.put(key(instance), resumed);
     Thread t =
         new Thread(
             () -> {
               try {
                 start(instance, care);
               } finally {
-                resuming.remove(key(instance));
+                resuming.remove(key(instance), resumed);
+                resumed.complete(null);
               }
             },
             "resume " + key(instance));
@@ -236,13 +239,7 @@ final class PostgresServers implements AutoCloseable {
 
   /** The server, which runs or is about to. */
   Server require(Instance instance) {
-    try {
-      while (resuming.contains(key(instance))) {
-        Thread.sleep(LOOK_MILLIS);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Optional.ofNullable(resuming.get(key(instance))).ifPresent(CompletableFuture::join);
     Server server = servers.get(key(instance));
     if (server == null) {
       throw new IllegalStateException(
