@@ -4,23 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.varai.provisioner.emulator.api.ApiBuilder.Registered;
-import ai.varai.provisioner.emulator.control.EmulatorClock;
-import ai.varai.provisioner.emulator.control.Settings;
-import ai.varai.provisioner.emulator.operation.LroMode;
-import ai.varai.provisioner.emulator.operation.Operations;
-import ai.varai.provisioner.emulator.store.Journal;
-import ai.varai.provisioner.emulator.store.Store;
 import ai.varai.provisioner.emulator.support.IamPolicies;
-import ai.varai.provisioner.emulator.support.Ids;
-import ai.varai.provisioner.emulator.support.Projects;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -36,25 +25,13 @@ class ApisTest {
   private static final Set<String> SHARED =
       Set.of("google.longrunning", "google.cloud.location", "google.iam.v1");
 
-  private final Store store = new Store(Journal.none());
-  private final EmulatorClock clock = new EmulatorClock(Clock.systemUTC());
-  private final Operations operations = new Operations(store, clock, LroMode.ZERO);
-  private final Emulation emulation =
-      new Emulation(
-          store,
-          new Projects(store, Set.of()),
-          clock,
-          new Ids(new Random(1)),
-          operations,
-          new IamPolicies(store, clock),
-          new Settings(Duration.ZERO),
-          new Plugins(Map.of()));
+  private final BareEmulation bare = new BareEmulation();
+  private final Emulation emulation = bare.emulation();
   private final List<String> order = new ArrayList<>();
 
   @AfterEach
   void stop() {
-    operations.close();
-    store.close();
+    bare.close();
   }
 
   /** An API of the given name that does something when it registers. */
@@ -216,10 +193,12 @@ class ApisTest {
   }
 
   private void check(EmulatedApi api) {
-    store.beforeEach(
-        () -> {
-          throw new AssertionError(api.name() + " writes to the store while it registers");
-        });
+    emulation
+        .store()
+        .beforeEach(
+            () -> {
+              throw new AssertionError(api.name() + " writes to the store while it registers");
+            });
     Set<Class<?>> before = emulation.plugins().types();
     Set<Class<?>> offered = new HashSet<>(api.offers());
     // Not plugged in, but added to.

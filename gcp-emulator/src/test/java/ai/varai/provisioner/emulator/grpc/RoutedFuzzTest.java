@@ -3,20 +3,10 @@ package ai.varai.provisioner.emulator.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.varai.provisioner.emulator.api.Apis;
+import ai.varai.provisioner.emulator.api.BareEmulation;
 import ai.varai.provisioner.emulator.api.EmulatedApi;
-import ai.varai.provisioner.emulator.api.Emulation;
-import ai.varai.provisioner.emulator.api.Plugins;
 import ai.varai.provisioner.emulator.api.RoutedService;
-import ai.varai.provisioner.emulator.control.EmulatorClock;
-import ai.varai.provisioner.emulator.control.Settings;
 import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
-import ai.varai.provisioner.emulator.operation.LroMode;
-import ai.varai.provisioner.emulator.operation.Operations;
-import ai.varai.provisioner.emulator.store.Journal;
-import ai.varai.provisioner.emulator.store.Store;
-import ai.varai.provisioner.emulator.support.IamPolicies;
-import ai.varai.provisioner.emulator.support.Ids;
-import ai.varai.provisioner.emulator.support.Projects;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
@@ -28,14 +18,9 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.RequestHeaders;
 import java.nio.ByteBuffer;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import java.util.ServiceLoader;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -60,32 +45,16 @@ class RoutedFuzzTest {
           "billingAccounts/000000-000000-000000");
 
   private static List<MethodDescriptor> methods() {
-    Store store = new Store(Journal.none());
-    EmulatorClock clock = new EmulatorClock(Clock.systemUTC());
-    Operations operations = new Operations(store, clock, LroMode.ZERO);
-    try {
-      Emulation emulation =
-          new Emulation(
-              store,
-              new Projects(store, Set.of()),
-              clock,
-              new Ids(new Random(1)),
-              operations,
-              new IamPolicies(store, clock),
-              new Settings(Duration.ZERO),
-              new Plugins(Map.of()));
+    try (BareEmulation bare = new BareEmulation()) {
       List<EmulatedApi> apis =
           ServiceLoader.load(EmulatedApi.class).stream().map(ServiceLoader.Provider::get).toList();
-      return new Apis(apis, emulation)
+      return new Apis(apis, bare.emulation())
           .all().stream()
               .flatMap(api -> api.routed().values().stream())
               .map(RoutedService::descriptor)
               .distinct()
               .flatMap(service -> service.getMethods().stream())
               .toList();
-    } finally {
-      operations.close();
-      store.close();
     }
   }
 

@@ -3,25 +3,11 @@ package ai.varai.provisioner.emulator.iam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.varai.provisioner.emulator.api.Emulation;
-import ai.varai.provisioner.emulator.api.Plugins;
-import ai.varai.provisioner.emulator.control.EmulatorClock;
-import ai.varai.provisioner.emulator.control.Settings;
-import ai.varai.provisioner.emulator.operation.LroMode;
-import ai.varai.provisioner.emulator.operation.Operations;
-import ai.varai.provisioner.emulator.store.Journal;
-import ai.varai.provisioner.emulator.store.Store;
-import ai.varai.provisioner.emulator.support.IamPolicies;
-import ai.varai.provisioner.emulator.support.Ids;
-import ai.varai.provisioner.emulator.support.Projects;
+import ai.varai.provisioner.emulator.api.BareEmulation;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,26 +17,13 @@ class PoolKeysTest {
   private static final String PROVIDER = POOL + "/providers/idp";
   private static final String KEYS = PROVIDER + "/keys/";
 
-  private final Store store = new Store(Journal.none());
-  private final EmulatorClock clock = new EmulatorClock(Clock.systemUTC());
-  private final Operations operations = new Operations(store, clock, LroMode.ZERO);
-  private final PoolRows rows =
-      new PoolRows(
-          new Emulation(
-              store,
-              new Projects(store, Set.of()),
-              clock,
-              new Ids(new Random(1)),
-              operations,
-              new IamPolicies(store, clock),
-              new Settings(Duration.ZERO),
-              new Plugins(Map.of())));
+  private final BareEmulation bare = new BareEmulation();
+  private final PoolRows rows = new PoolRows(bare.emulation());
   private final PoolKeys keys = new PoolKeys(rows);
 
   @AfterEach
   void stop() {
-    operations.close();
-    store.close();
+    bare.close();
   }
 
   private static ObjectNode named(String name) {
@@ -85,7 +58,7 @@ class PoolKeysTest {
       ObjectNode gone = rows.require(KEYS + id).deepCopy();
       rows.bury(gone);
       rows.put(gone);
-      clock.advance(Duration.ofHours(1));
+      bare.clock().advance(Duration.ofHours(1));
     }
 
     keys.check(key("one-more"), Optional.empty());

@@ -2,56 +2,21 @@ package ai.varai.provisioner.local.plane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.varai.provisioner.emulator.GcpEmulator;
-import ai.varai.provisioner.emulator.Options;
-import ai.varai.provisioner.local.plane.DataPlanes.Plane;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.EnumSet;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Properties;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A clone of a point in time has what the instance had then. */
-class PointInTimeTest {
-  private static final String SQL = "/sql/v1beta4/projects/shop/instances";
+class PointInTimeTest extends CloudSqlServers {
   private static final String LOGS =
       "\"backupConfiguration\": {\"enabled\": true, \"pointInTimeRecoveryEnabled\": true}";
-
-  @TempDir Path home;
-  private Optional<DataPlanes> planes = Optional.empty();
-  private Optional<GcpEmulator> cloud = Optional.empty();
-
-  @AfterEach
-  void stop() {
-    cloud.ifPresent(GcpEmulator::stop);
-    planes.ifPresent(DataPlanes::close);
-  }
-
-  private CloudCalls start() {
-    stop();
-    DataPlanes opened =
-        DataPlanes.open(
-            EnumSet.of(Plane.SQL), Optional.of(home.resolve("planes")), Map.of(), System.getenv());
-    planes = Optional.of(opened);
-    GcpEmulator started =
-        GcpEmulator.start(opened.plug(Options.defaults().withDataDir(home.resolve("cloud"))));
-    cloud = Optional.of(started);
-    return new CloudCalls(started.port());
-  }
 
   private static void make(CloudCalls calls, String name, String backups) {
     calls.operation(
@@ -63,23 +28,6 @@ class PointInTimeTest {
              "settings": {"tier": "db-f1-micro", %s, "ipConfiguration": {"ipv4Enabled": true}}}
             """
                 .formatted(name, backups)));
-  }
-
-  private static String one(CloudCalls calls, String instance, String query) throws SQLException {
-    Properties p = new Properties();
-    p.setProperty("user", "postgres");
-    p.setProperty("password", "root-secret");
-    p.setProperty("sslmode", "disable");
-    String host = calls.get(SQL + "/" + instance).at("/ipAddresses/0/ipAddress").asText();
-    try (Connection c =
-            new org.postgresql.Driver().connect("jdbc:postgresql://" + host + "/postgres", p);
-        Statement s = c.createStatement()) {
-      if (!s.execute(query)) {
-        return "";
-      }
-      ResultSet r = s.getResultSet();
-      return r.next() ? String.valueOf(r.getString(1)) : "";
-    }
   }
 
   private static void add(CloudCalls calls, int value) throws SQLException {

@@ -3,54 +3,18 @@ package ai.varai.provisioner.local.plane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.varai.provisioner.emulator.GcpEmulator;
-import ai.varai.provisioner.emulator.Options;
-import ai.varai.provisioner.local.plane.DataPlanes.Plane;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Properties;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Replicas are standbys of their primary's server. */
-class PostgresReplicasTest {
-  private static final String SQL = "/sql/v1beta4/projects/shop/instances";
-
+class PostgresReplicasTest extends CloudSqlServers {
   /** The one for the server's own past is there as long as that is kept. */
   private static final String SLOTS =
       "SELECT count(*) FROM pg_replication_slots WHERE slot_name LIKE 'replica%'";
-
-  @TempDir Path home;
-  private Optional<DataPlanes> planes = Optional.empty();
-  private Optional<GcpEmulator> cloud = Optional.empty();
-
-  @AfterEach
-  void stop() {
-    cloud.ifPresent(GcpEmulator::stop);
-    planes.ifPresent(DataPlanes::close);
-  }
-
-  private CloudCalls start() {
-    stop();
-    DataPlanes opened =
-        DataPlanes.open(
-            EnumSet.of(Plane.SQL), Optional.of(home.resolve("planes")), Map.of(), System.getenv());
-    planes = Optional.of(opened);
-    GcpEmulator started =
-        GcpEmulator.start(opened.plug(Options.defaults().withDataDir(home.resolve("cloud"))));
-    cloud = Optional.of(started);
-    return new CloudCalls(started.port());
-  }
 
   private static void make(CloudCalls calls, String name, String region, String more) {
     calls.operation(
@@ -67,31 +31,6 @@ class PostgresReplicasTest {
 
   private static void replica(CloudCalls calls, String name, String region, String of) {
     make(calls, name, region, ", \"masterInstanceName\": \"" + of + "\"");
-  }
-
-  private static Connection connect(CloudCalls calls, String instance, String database)
-      throws SQLException {
-    Properties p = new Properties();
-    p.setProperty("user", "postgres");
-    p.setProperty("password", "root-secret");
-    p.setProperty("sslmode", "disable");
-    JsonNode row = calls.get(SQL + "/" + instance);
-    String host = row.at("/ipAddresses/0/ipAddress").asText();
-    Connection c =
-        new org.postgresql.Driver().connect("jdbc:postgresql://" + host + "/" + database, p);
-    assertThat(c).isNotNull();
-    return c;
-  }
-
-  private static String one(CloudCalls calls, String instance, String query) throws SQLException {
-    try (Connection c = connect(calls, instance, "postgres");
-        Statement s = c.createStatement()) {
-      if (!s.execute(query)) {
-        return "";
-      }
-      ResultSet r = s.getResultSet();
-      return r.next() ? String.valueOf(r.getString(1)) : "";
-    }
   }
 
   /** A replica is a moment behind. */
