@@ -72,6 +72,7 @@ final class Task implements Runnable {
   private @Nullable String handle;
   private volatile @Nullable Call begun;
   private volatile boolean uncertain;
+  private volatile boolean answered;
   private @Nullable Thread thread;
   private boolean over;
 
@@ -124,6 +125,11 @@ final class Task implements Runnable {
   boolean overdue(Instant at) {
     Call call = begun;
     return call != null && at.isAfter(call.deadline());
+  }
+
+  /** Whether its last answer is there; until the walking thread hears it, time may pass. */
+  boolean answered() {
+    return answered;
   }
 
   /** Whether there may be something of the operation at the target. */
@@ -201,6 +207,8 @@ final class Task implements Runnable {
         inside = true;
       }
     } finally {
+      // Before the place is free: the next one's time must not count as this one's.
+      answered = true;
       if (inside) {
         gate.leave();
       }

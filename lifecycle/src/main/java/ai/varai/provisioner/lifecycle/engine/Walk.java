@@ -219,6 +219,9 @@ final class Walk {
   private void interruptOverdue() {
     Instant now = events.now();
     for (Task task : List.copyOf(running.keySet())) {
+      if (task.answered()) {
+        continue;
+      }
       if (task.overdue(now.minus(GRACE))) {
         Instant since = ended(task);
         endings.failed(task, Endings.overdue(task), since == null ? now : since);
