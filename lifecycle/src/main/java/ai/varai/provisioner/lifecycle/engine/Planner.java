@@ -4,7 +4,6 @@ import ai.varai.provisioner.lifecycle.LifecycleException;
 import ai.varai.provisioner.lifecycle.LifecycleSettings;
 import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.lifecycle.codec.Differ;
-import ai.varai.provisioner.lifecycle.codec.Encoding;
 import ai.varai.provisioner.lifecycle.codec.Part;
 import ai.varai.provisioner.lifecycle.codec.RecordShape;
 import ai.varai.provisioner.lifecycle.codec.Resolver;
@@ -15,7 +14,6 @@ import ai.varai.provisioner.lifecycle.plan.AttributeChange;
 import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.plan.PlannedChange;
 import ai.varai.provisioner.lifecycle.spi.Problem;
-import ai.varai.provisioner.lifecycle.spi.ResourceHandler;
 import ai.varai.provisioner.lifecycle.state.EnvironmentState;
 import ai.varai.provisioner.lifecycle.state.StoredResource;
 import ai.varai.provisioner.model.resource.ReplaceOrder;
@@ -26,7 +24,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -96,12 +93,11 @@ final class Planner {
     private final PlanOptions options;
     private final Unfinished unfinished;
     private final Scope scope;
-    private final Protection protection;
+    private final Replaced replaced;
+    private final Obstacles obstacles;
     private final Map<ResourceAddress, Map<String, Object>> planned = new HashMap<>();
-    private final Set<ResourceAddress> deletedFirst = new HashSet<>();
     private final Map<ResourceAddress, PlannedChange> changes = new LinkedHashMap<>();
     private final List<PlannedChange> leftovers = new ArrayList<>();
-    private final List<Plan.Blocked> blocked = new ArrayList<>();
     private final Resolver resolver = new Resolver(planned::get);
 
     Work(
@@ -117,7 +113,8 @@ final class Planner {
       this.options = options;
       this.unfinished = new Unfinished(state);
       this.scope = new Scope(mode, graph, state, world, options);
-      this.protection = new Protection(graph, state);
+      this.replaced = new Replaced(kinds, graph, state);
+      this.obstacles = new Obstacles(kinds, graph, state, world, options, replaced);
     }
 
     Plan plan(Map<ResourceAddress, ResourceAddress> moved) {
@@ -129,7 +126,7 @@ final class Planner {
             wanted(graph.find(address).orElseThrow());
           } else {
             world.find(address).ifPresent(found -> planned.put(address, found.attributes()));
-            leftOut(graph.find(address).orElseThrow());
+            obstacles.leftOut(graph.find(address).orElseThrow());
           }
         }
       }
@@ -137,7 +134,7 @@ final class Planner {
         if (scope.contains(address)) {
           unwanted(address);
         } else {
-          leftOut(address);
+          obstacles.leftOut(address);
         }
       }
       for (ResourceAddress address : world.leftovers().keySet()) {
@@ -145,7 +142,7 @@ final class Planner {
           leftover(address);
         }
       }
-      held();
+      obstacles.held(changes);
       List<PlannedChange> all = new ArrayList<>(changes.values());
       all.addAll(leftovers);
       return new Plan(
@@ -154,7 +151,7 @@ final class Planner {
           settings.stack(),
           graph,
           all,
-          blocked,
+          obstacles.found(),
           scope.outside(),
           moved,
           moved.isEmpty() ? newOutputs(all) : Optional.empty(),
@@ -224,9 +221,9 @@ final class Planner {
         put(node, kind, Action.CREATE, reason, Differ.all(kind.shape(), want), found.get(), false);
         return;
       }
-      Optional<String> replaced = replacement(node, kind, differences, found.get());
-      if (replaced.isPresent()) {
-        replace(node, kind, want, found.get(), differences, replaced.get(), adopted);
+      Optional<String> anew = replacement(node, kind, differences, found.get());
+      if (anew.isPresent()) {
+        replace(node, kind, want, found.get(), differences, anew.get(), adopted);
       } else if (!differences.isEmpty()
           || defect.isPresent()
           || unfinished.running(address, "update", found.get())) {
@@ -281,68 +278,7 @@ final class Planner {
       }
       Optional<String> outdated =
           kind.outdated(node.resource(), found.observed(), settings.clock().instant());
-      return outdated.isPresent() ? outdated : livesInReplaced(node, kind);
-    }
-
-    /** What a plan leaves out would go unseen with the replaced thing that it lives in. */
-    private void leftOut(ResourceNode<?> node) {
-      if (world.find(node.address()).isPresent()) {
-        livesInReplaced(node, kinds.get(node.address().kind()))
-            .ifPresent(reason -> leftOut(node.address(), reason));
-      }
-    }
-
-    /** The same for what only the state knows to live in another. */
-    private void leftOut(ResourceAddress address) {
-      Optional<String> within = kinds.find(address.kind()).flatMap(Kinds.Entry::within);
-      if (within.isPresent() && world.find(address).isPresent()) {
-        state.dependenciesOf(address).orElse(Set.of()).stream()
-            .filter(needed -> needed.kind().equals(within.get()) && deletedFirst.contains(needed))
-            .findFirst()
-            .ifPresent(container -> leftOut(address, belongs(container)));
-      }
-    }
-
-    private void leftOut(ResourceAddress address, String reason) {
-      blocked.add(
-          new Plan.Blocked(
-              address,
-              reason + ", but the plan leaves it out",
-              "plan without leaving it out, to see what is lost"));
-    }
-
-    private static String belongs(ResourceAddress replaced) {
-      return "it belongs to " + replaced + ", which is replaced";
-    }
-
-    /** What lives in a thing that is deleted and made anew goes with it. */
-    private Optional<String> livesInReplaced(ResourceNode<?> node, Kinds.Entry kind) {
-      if (Collections.disjoint(deletedFirst, graph.dependenciesOf(node.address()))) {
-        return Optional.empty();
-      }
-      Map<String, Object> kept = kind.shape().encodeRecord(node.resource(), Encoding.KEEPING);
-      for (Part part : kind.shape().parts()) {
-        if (part.identity() || part.forcesReplacement()) {
-          Optional<ResourceAddress> replaced = replacedIn(kept.get(part.name()));
-          if (replaced.isPresent()) {
-            return Optional.of(belongs(replaced.get()));
-          }
-        }
-      }
-      return Optional.empty();
-    }
-
-    /** The first replaced resource that a value refers to, however deep inside it. */
-    private Optional<ResourceAddress> replacedIn(@Nullable Object kept) {
-      if (kept instanceof Map<?, ?> map) {
-        if (map.get("$ref") instanceof String target) {
-          return Optional.of(ResourceAddress.parse(target)).filter(deletedFirst::contains);
-        }
-        return map.values().stream().flatMap(inner -> replacedIn(inner).stream()).findFirst();
-      }
-      return kept instanceof List<?> list
-          ? list.stream().flatMap(inner -> replacedIn(inner).stream()).findFirst()
-          : Optional.empty();
+      return outdated.isPresent() ? outdated : replaced.around(node);
     }
 
     private void replace(
@@ -354,19 +290,19 @@ final class Planner {
         String reason,
         boolean adopted) {
       ResourceAddress address = node.address();
-      guard(kind, address, found, node.isProtected(), "replacing");
+      obstacles.guard(kind, address, found, node.isProtected(), "replacing");
       planned.put(address, withUnknowns(kind.shape(), want, null));
       boolean sameName = sameName(kind.shape(), want, found.attributes());
       if (sameName) {
-        kind.keepsName(found.observed()).ifPresent(why -> endsBadly(address, why));
+        kind.keepsName(found.observed()).ifPresent(why -> obstacles.endsBadly(address, why));
       }
       // Made first it would need what is deleted first: then it must go before that does.
       boolean deleteFirst =
           kind.order() == ReplaceOrder.DELETE_BEFORE_CREATE
               || sameName
-              || !Collections.disjoint(deletedFirst, graph.dependenciesOf(address));
+              || replaced.neededBy(address);
       if (deleteFirst) {
-        deletedFirst.add(address);
+        replaced.add(address);
       }
       changes.put(
           address,
@@ -381,34 +317,6 @@ final class Planner {
               deleteFirst ? ReplaceOrder.DELETE_BEFORE_CREATE : ReplaceOrder.CREATE_BEFORE_DELETE,
               kind.holdsData(),
               adopted));
-    }
-
-    private void endsBadly(ResourceAddress address, ResourceHandler.Impossible why) {
-      blocked.add(
-          new Plan.Blocked(address, "replacing it cannot end well: " + why.reason(), why.advice()));
-    }
-
-    /** What is to be deleted and made anew while others that stay hold it. */
-    private void held() {
-      for (PlannedChange change : List.copyOf(changes.values())) {
-        ResourceAddress address = change.address();
-        if (deletedFirst.contains(address) && usedByWhatStays(address)) {
-          kinds
-              .get(address.kind())
-              .heldByUsers(change.current().orElseThrow())
-              .ifPresent(why -> endsBadly(address, why));
-        }
-      }
-    }
-
-    /** Whether something that was made with it exists and does not go before it does. */
-    private boolean usedByWhatStays(ResourceAddress address) {
-      return state.resources().stream()
-          .filter(stored -> stored.dependencies().contains(address))
-          .map(StoredResource::address)
-          .filter(user -> world.find(user).isPresent() && !deletedFirst.contains(user))
-          .map(changes::get)
-          .anyMatch(change -> change == null || change.action() != Action.DELETE);
     }
 
     /** Under a name that is taken, a create would find what it is to replace. */
@@ -443,7 +351,7 @@ final class Planner {
                 + " that is left alone");
         return;
       }
-      guard(kind.get(), address, found.get(), false, "deleting");
+      obstacles.guard(kind.get(), address, found.get(), false, "deleting");
       put(
           address,
           kind.get(),
@@ -489,18 +397,6 @@ final class Planner {
                 kind.holdsData(),
                 false));
       }
-    }
-
-    private void guard(
-        Kinds.Entry kind,
-        ResourceAddress address,
-        World.Found found,
-        boolean wantedProtected,
-        String what) {
-      protection
-          .against(kind, address, found, wantedProtected, what)
-          .filter(one -> !options.lifted().contains(address))
-          .ifPresent(blocked::add);
     }
 
     private void put(

@@ -1,0 +1,114 @@
+package ai.varai.provisioner.lifecycle.engine;
+
+import ai.varai.provisioner.lifecycle.PlanOptions;
+import ai.varai.provisioner.lifecycle.plan.Action;
+import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.lifecycle.plan.PlannedChange;
+import ai.varai.provisioner.lifecycle.spi.ResourceHandler;
+import ai.varai.provisioner.lifecycle.state.EnvironmentState;
+import ai.varai.provisioner.lifecycle.state.StoredResource;
+import ai.varai.provisioner.model.resource.ResourceAddress;
+import ai.varai.provisioner.model.resource.ResourceGraph;
+import ai.varai.provisioner.model.resource.ResourceNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Why a plan may not be applied: what it would delete is protected, or it cannot end well. */
+final class Obstacles {
+  private final Kinds kinds;
+  private final EnvironmentState state;
+  private final World world;
+  private final PlanOptions options;
+  private final Replaced replaced;
+  private final Protection protection;
+  private final List<Plan.Blocked> found = new ArrayList<>();
+
+  Obstacles(
+      Kinds kinds,
+      ResourceGraph graph,
+      EnvironmentState state,
+      World world,
+      PlanOptions options,
+      Replaced replaced) {
+    this.kinds = kinds;
+    this.state = state;
+    this.world = world;
+    this.options = options;
+    this.replaced = replaced;
+    this.protection = new Protection(graph, state);
+  }
+
+  List<Plan.Blocked> found() {
+    return found;
+  }
+
+  /**
+   * What is to be deleted may be protected.
+   *
+   * @param wantedProtected whether it is to be protected from now on
+   * @param what is to be done with it: deleting, replacing
+   */
+  void guard(
+      Kinds.Entry kind,
+      ResourceAddress address,
+      World.Found there,
+      boolean wantedProtected,
+      String what) {
+    protection
+        .against(kind, address, there, wantedProtected, what)
+        .filter(one -> !options.lifted().contains(address))
+        .ifPresent(found::add);
+  }
+
+  /** What a plan leaves out would go unseen with the replaced thing that it lives in. */
+  void leftOut(ResourceNode<?> node) {
+    leftOut(node.address(), replaced.around(node));
+  }
+
+  /** The same for what is not wanted. */
+  void leftOut(ResourceAddress address) {
+    leftOut(address, replaced.around(address));
+  }
+
+  private void leftOut(ResourceAddress address, Optional<String> reason) {
+    if (reason.isPresent() && world.find(address).isPresent()) {
+      found.add(
+          new Plan.Blocked(
+              address,
+              reason.get() + ", but the plan leaves it out",
+              "plan without leaving it out, to see what is lost"));
+    }
+  }
+
+  /** It can be deleted, and then not be made again. */
+  void endsBadly(ResourceAddress address, ResourceHandler.Impossible why) {
+    found.add(
+        new Plan.Blocked(address, "replacing it cannot end well: " + why.reason(), why.advice()));
+  }
+
+  /** What is to be deleted and made anew while others that stay hold it. */
+  void held(Map<ResourceAddress, PlannedChange> changes) {
+    for (PlannedChange change : changes.values()) {
+      ResourceAddress address = change.address();
+      if (replaced.contains(address) && usedByWhatStays(address, changes)) {
+        kinds
+            .get(address.kind())
+            .heldByUsers(change.current().orElseThrow())
+            .ifPresent(why -> endsBadly(address, why));
+      }
+    }
+  }
+
+  /** Whether something that was made with it exists and does not go before it does. */
+  private boolean usedByWhatStays(
+      ResourceAddress address, Map<ResourceAddress, PlannedChange> changes) {
+    return state.resources().stream()
+        .filter(stored -> stored.dependencies().contains(address))
+        .map(StoredResource::address)
+        .filter(user -> world.find(user).isPresent() && !replaced.contains(user))
+        .map(changes::get)
+        .anyMatch(change -> change == null || change.action() != Action.DELETE);
+  }
+}
