@@ -138,6 +138,10 @@ final class PostgresReplicas implements PostgresServers.Care {
   void pause(Instance replica, boolean paused) {
     following(replica).pause(paused);
     readAgain(replica);
+    if (paused) {
+      // A server is told of its settings, and does not answer when it has read them.
+      servers.running(replica).ifPresent(server -> server.stream().awaitSilence());
+    }
   }
 
   void promote(Instance replica) {

@@ -46,7 +46,6 @@ final class PostgresServers implements AutoCloseable {
   private final Map<String, Server> servers = new ConcurrentHashMap<>();
   private final Map<String, ReentrantLock> turns = new ConcurrentHashMap<>();
 
-  /** Whose server is about to run again. */
   /** Those that are about to run, with what ends when they do or do not. */
   private final Map<String, CompletableFuture<Void>> resuming = new ConcurrentHashMap<>();
 

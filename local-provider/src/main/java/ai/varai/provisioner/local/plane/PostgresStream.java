@@ -64,6 +64,24 @@ final class PostgresStream {
         });
   }
 
+  /**
+   * Waits until a standby whom nothing is to reach takes nothing any more.
+   *
+   * @throws IllegalStateException when it does not stop
+   */
+  void awaitSilence() {
+    await(
+        PATIENCE,
+        () ->
+            perform(
+                c ->
+                    flag(
+                        c,
+                        "SELECT current_setting('primary_conninfo') = ''"
+                            + " AND NOT EXISTS (SELECT FROM pg_stat_wal_receiver)")),
+        "The replica still takes what comes from its primary instance.");
+  }
+
   /** Has the server read its settings again. */
   void reload() {
     perform(c -> flag(c, "SELECT pg_reload_conf()"));

@@ -145,6 +145,7 @@ class PostgresReplicasTest extends CloudSqlServers {
 
     CloudCalls later = start();
     awaitRows(later, "copy", "2");
+    awaitRows(later, "main", "2");
     add(later, "main", 3);
     awaitRows(later, "copy", "3");
     assertThatThrownBy(() -> add(later, "copy", 4)).hasMessageContaining("read-only transaction");
