@@ -86,6 +86,14 @@ public final class PlanCommand extends EnvironmentCommand {
               + (destroy ? "" : "\nThe environment as wanted: " + CostView.summary(whole, band));
     }
     session.reporter().answer(json, text);
+    return exitCode(plan);
+  }
+
+  /** What apply would refuse is told by the exit code as well: nobody may read a pipeline's log. */
+  private int exitCode(Plan plan) {
+    if (!plan.blocked().isEmpty()) {
+      return ExitCode.REFUSED;
+    }
     return detailedExitCode && plan.hasChanges() ? ExitCode.CHANGES : ExitCode.DONE;
   }
 }

@@ -39,6 +39,17 @@ class LiftingProtectionTest {
   }
 
   @Test
+  void a_plan_of_what_would_be_refused_says_so_with_its_exit_code() {
+    for (String option : new String[] {"", " --detailed-exitcode", " --json"}) {
+      var planned = environment.cloud("", "plan --destroy" + option);
+
+      assertThat(planned.exit()).as(planned.toString()).isEqualTo(ExitCode.REFUSED);
+      assertThat(planned.out()).contains("deleting it is forbidden");
+    }
+    assertThat(environment.cloud("", "plan --detailed-exitcode").exit()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
   void two_answers_are_enough() {
     var destroyed = environment.cloud(YES + YES, "destroy --lift-protection");
 
