@@ -19,6 +19,8 @@ public final class SampleService {
   private SampleService() {}
 
   /**
+   * Serves until the process is ended.
+   *
    * @param args not used; everything comes from environment variables
    */
   public static void main(String[] args) {

@@ -134,8 +134,7 @@ final class DatabaseBlock {
   }
 
   private static SqlMaintenance maintenance(MaintenanceWindow window) {
-    return new SqlMaintenance(
-        window.day().ordinal() + 1, window.hour(), window.updateTrack().spelling());
+    return new SqlMaintenance(window.day().iso(), window.hour(), window.updateTrack().spelling());
   }
 
   /** {@code require_ssl} is gone from the API; {@code sslMode} is what it became. */

@@ -81,7 +81,7 @@ final class ScheduleBlock {
   private static String cron(ScheduleConfig schedule, String time) {
     String days =
         schedule.days().stream()
-            .map(day -> String.valueOf((day.ordinal() + 1) % Day.values().length))
+            .map(day -> String.valueOf(day.iso() % Day.values().length))
             .sorted()
             .collect(Collectors.joining(","));
     return Integer.parseInt(time.substring(3))

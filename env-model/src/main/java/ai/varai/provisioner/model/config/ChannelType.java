@@ -24,7 +24,10 @@ public enum ChannelType implements Spelled {
   CHAT("google_chat", List.of("space"), "");
 
   private final String spelling;
+
+  @SuppressWarnings("ImmutableEnumChecker") // List.of
   private final List<String> labels;
+
   private final String secretLabel;
 
   ChannelType(String spelling, List<String> labels, String secretLabel) {

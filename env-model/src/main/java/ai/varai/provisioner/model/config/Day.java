@@ -2,6 +2,7 @@ package ai.varai.provisioner.model.config;
 
 import ai.varai.provisioner.model.describe.Doc;
 import ai.varai.provisioner.model.describe.Spelled;
+import java.time.DayOfWeek;
 
 /** A day of the week. */
 @Doc("A day of the week.")
@@ -25,6 +26,11 @@ public enum Day implements Spelled {
 
   Day(String spelling) {
     this.spelling = spelling;
+  }
+
+  /** Its number in ISO 8601: 1 for Monday, 7 for Sunday. */
+  public int iso() {
+    return DayOfWeek.valueOf(name()).getValue();
   }
 
   @Override

@@ -23,17 +23,16 @@ public sealed interface Persistence {
           "\"Temporary\", \"7 days\" or \"Indefinite with backups\"", Persistence::read);
 
   private static Optional<Persistence> read(String cell) {
-    switch (cell.toLowerCase(Locale.ROOT)) {
-      case "temporary":
-        return Optional.of(new Temporary());
-      case "indefinite with backups":
-        return Optional.of(new IndefiniteWithBackups());
-      default:
+    return switch (cell.toLowerCase(Locale.ROOT)) {
+      case "temporary" -> Optional.of(new Temporary());
+      case "indefinite with backups" -> Optional.of(new IndefiniteWithBackups());
+      default -> {
         Matcher days = Forms.DAYS.matcher(cell);
-        return days.matches()
+        yield days.matches()
             ? Optional.of(new Days(Integer.parseInt(days.group(1))))
             : Optional.empty();
-    }
+      }
+    };
   }
 
   /** The pattern, kept apart because an interface's constants are public. */

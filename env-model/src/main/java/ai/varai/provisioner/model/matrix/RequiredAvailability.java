@@ -28,19 +28,17 @@ public sealed interface RequiredAvailability {
           RequiredAvailability::read);
 
   private static Optional<RequiredAvailability> read(String cell) {
-    switch (cell.toLowerCase(Locale.ROOT)) {
-      case "developer dependent":
-        return Optional.of(new DeveloperDependent());
-      case "business hours":
-        return Optional.of(new BusinessHours());
-      case "24/7":
-        return Optional.of(new AroundTheClock());
-      default:
+    return switch (cell.toLowerCase(Locale.ROOT)) {
+      case "developer dependent" -> Optional.of(new DeveloperDependent());
+      case "business hours" -> Optional.of(new BusinessHours());
+      case "24/7" -> Optional.of(new AroundTheClock());
+      default -> {
         Matcher level = Forms.SERVICE_LEVEL.matcher(cell);
-        return level.matches()
+        yield level.matches()
             ? Optional.of(new ServiceLevel(new BigDecimal(level.group(1))))
             : Optional.empty();
-    }
+      }
+    };
   }
 
   /** The pattern, kept apart because an interface's constants are public. */

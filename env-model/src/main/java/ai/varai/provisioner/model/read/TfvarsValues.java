@@ -78,12 +78,10 @@ final class TfvarsValues {
 
   private Node word(KeyPath path, SourcePosition position) throws TfvarsFailure {
     String word = in.identifier();
-    switch (word) {
-      case "true", "false":
-        return new Node.Scalar(position, Node.Scalar.Type.BOOLEAN, word);
-      case "null":
-        return new Node.Scalar(position, Node.Scalar.Type.NULL, word);
-      default:
+    return switch (word) {
+      case "true", "false" -> new Node.Scalar(position, Node.Scalar.Type.BOOLEAN, word);
+      case "null" -> new Node.Scalar(position, Node.Scalar.Type.NULL, word);
+      default -> {
         boolean reference = in.peek() == '.' || in.peek() == '(' || in.peek() == '[';
         throw in.failureAt(
             position,
@@ -93,7 +91,8 @@ final class TfvarsValues {
                 ? Shown.quoted(word + (char) in.peek()) + " begins an expression"
                 : Shown.quoted(word) + " is neither in quotes nor true, false or null",
             reference ? LITERALS : "put a text in quotes: " + Shown.quoted(word));
-    }
+      }
+    };
   }
 
   private Node list(KeyPath path, SourcePosition position) throws TfvarsFailure {

@@ -23,12 +23,12 @@ final class ChannelIdsNumeric extends CloudRule {
     var alerts = input.environment().monitoringConfig().alerts();
     for (int i = 0; i < alerts.notificationChannels().size(); i++) {
       String channel = alerts.notificationChannels().get(i);
-      String[] parts = channel.split("/");
+      String id = channel.substring(channel.lastIndexOf('/') + 1);
       KeyPath path = KeyPath.of("monitoring_config", "alerts", "notification_channels").child(i);
-      if (!parts[parts.length - 1].matches("\\d+")) {
+      if (!id.matches("\\d+")) {
         report.at(
             path,
-            "the id '" + parts[parts.length - 1] + "' is no number, as ids of channels are",
+            "the id '" + id + "' is no number, as ids of channels are",
             "declare the channel under alerts.channels, or write its full name");
       }
     }

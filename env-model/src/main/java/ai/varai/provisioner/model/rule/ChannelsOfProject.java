@@ -20,7 +20,7 @@ final class ChannelsOfProject extends CloudRule {
     var alerts = input.environment().monitoringConfig().alerts();
     for (int i = 0; i < alerts.notificationChannels().size(); i++) {
       String channel = alerts.notificationChannels().get(i);
-      String[] parts = channel.split("/");
+      String[] parts = channel.split("/", -1);
       KeyPath path = KeyPath.of("monitoring_config", "alerts", "notification_channels").child(i);
       if (!parts[1].equals(input.environment().projectId())) {
         report.at(

@@ -9,7 +9,7 @@ import ai.varai.provisioner.model.source.Severity;
 final class DataPersists extends RowRule {
   private static boolean tooShort(int days, Persistence persistence) {
     return persistence instanceof Persistence.IndefiniteWithBackups
-        || persistence instanceof Persistence.Days limit && days < limit.days();
+        || (persistence instanceof Persistence.Days limit && days < limit.days());
   }
 
   DataPersists() {

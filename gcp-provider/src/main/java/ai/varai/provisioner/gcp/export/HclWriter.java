@@ -108,7 +108,7 @@ final class HclWriter {
       return oneLine(call.argument());
     }
     return !(value instanceof Hcl.Sequence sequence)
-        || sequence.items().size() <= 1 && sequence.items().stream().allMatch(HclWriter::scalar)
+        || (sequence.items().size() <= 1 && sequence.items().stream().allMatch(HclWriter::scalar))
         || sequence.items().stream().allMatch(Hcl.Text.class::isInstance);
   }
 

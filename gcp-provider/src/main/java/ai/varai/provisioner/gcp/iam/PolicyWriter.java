@@ -74,7 +74,7 @@ public final class PolicyWriter {
     try {
       write(batch, access);
     } catch (ProviderException e) {
-      if (batch.size() > 1 && !e.retryable() || batch.size() > 1 && isAboutMember(e)) {
+      if (batch.size() > 1 && (!e.retryable() || isAboutMember(e))) {
         // One impossible member must not keep the others out.
         for (Ticket each : batch) {
           serve(List.of(each), access);

@@ -74,13 +74,13 @@ public final class SecretVersionHandler extends CloudHandler<SecretVersion> {
     var found = new ArrayList<Observed<SecretVersion>>();
     for (Secret secret : secrets.list(call)) {
       if (secret.getAnnotationsMap().keySet().stream().anyMatch(key -> key.startsWith(PREFIX))) {
-        found.addAll(versions(secret, call));
+        found.addAll(versions(secret));
       }
     }
     return found;
   }
 
-  private List<Observed<SecretVersion>> versions(Secret secret, CallContext call)
+  private List<Observed<SecretVersion>> versions(Secret secret)
       throws ProviderException, InterruptedException {
     var found = new ArrayList<Observed<SecretVersion>>();
     var all = all(secret.getName());
@@ -116,7 +116,7 @@ public final class SecretVersionHandler extends CloudHandler<SecretVersion> {
       return Optional.empty();
     }
     String wanted = PayloadText.write(identity.payload());
-    return versions(secret.get(), call).stream()
+    return versions(secret.get()).stream()
         .filter(version -> PayloadText.write(version.resource().payload()).equals(wanted))
         .filter(version -> owned(version, call))
         .reduce((older, newer) -> number(older) > number(newer) ? older : newer);

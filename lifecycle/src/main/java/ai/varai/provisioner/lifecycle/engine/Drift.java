@@ -62,6 +62,7 @@ final class Drift {
   }
 
   /** The differ says how to get back to the state; the report says what happened. */
+  @SuppressWarnings("ArgumentSelectionDefectChecker") // what it is for
   private static AttributeChange turned(AttributeChange one) {
     return new AttributeChange(
         one.path(), one.after(), one.before(), false, one.sensitive(), one.forcesReplacement());

@@ -35,6 +35,7 @@ final class Knowledge {
    * The attribute tree of a resource as it was found. One that was merely believed to be as the
    * state says is told by the state: its record has nothing where a secret is.
    */
+  @SuppressWarnings("ReferenceEquality") // another look is another object, however equal
   Map<String, Object> seen(PlannedChange change, Observed<?> found) {
     boolean believed =
         !plan.refreshed() && change.current().filter(current -> current == found).isPresent();

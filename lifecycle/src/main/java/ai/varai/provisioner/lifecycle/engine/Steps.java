@@ -75,7 +75,7 @@ final class Steps {
       }
       case DELETE -> {
         Op delete = op(change, Op.Step.DELETE);
-        if (change.order() == ReplaceOrder.CREATE_BEFORE_DELETE && deletes.containsKey(address)
+        if ((change.order() == ReplaceOrder.CREATE_BEFORE_DELETE && deletes.containsKey(address))
             || ready.containsKey(address)) {
           leftovers.add(delete);
         } else {

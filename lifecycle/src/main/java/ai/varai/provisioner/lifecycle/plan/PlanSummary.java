@@ -1,22 +1,24 @@
 package ai.varai.provisioner.lifecycle.plan;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** How many resources each action of a plan concerns. */
 public record PlanSummary(
     int create, int update, int replace, int delete, int adopt, int forget, int noOp) {
 
   static PlanSummary of(List<PlannedChange> changes) {
-    int[] counts = new int[Action.values().length];
-    changes.forEach(change -> counts[change.action().ordinal()]++);
+    Map<Action, Integer> counts = new EnumMap<>(Action.class);
+    changes.forEach(change -> counts.merge(change.action(), 1, Integer::sum));
     return new PlanSummary(
-        counts[Action.CREATE.ordinal()],
-        counts[Action.UPDATE.ordinal()],
-        counts[Action.REPLACE.ordinal()],
-        counts[Action.DELETE.ordinal()],
-        counts[Action.ADOPT.ordinal()],
-        counts[Action.FORGET.ordinal()],
-        counts[Action.NO_OP.ordinal()]);
+        counts.getOrDefault(Action.CREATE, 0),
+        counts.getOrDefault(Action.UPDATE, 0),
+        counts.getOrDefault(Action.REPLACE, 0),
+        counts.getOrDefault(Action.DELETE, 0),
+        counts.getOrDefault(Action.ADOPT, 0),
+        counts.getOrDefault(Action.FORGET, 0),
+        counts.getOrDefault(Action.NO_OP, 0));
   }
 
   /** One line: {@code 3 to create, 1 to update}; {@code nothing to do} when there is nothing. */

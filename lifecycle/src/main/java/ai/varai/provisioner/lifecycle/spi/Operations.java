@@ -49,7 +49,7 @@ public interface Operations {
   /**
    * One part of the environment.
    *
-   * @param name what {@code logs} and {@code restart} call it
+   * @param name what the commands call it
    * @param kind the resource kind, such as {@code run_service}
    * @param state how it is
    * @param detail a few words more: the process id, why it stopped

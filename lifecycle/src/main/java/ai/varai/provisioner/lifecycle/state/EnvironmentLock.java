@@ -43,6 +43,8 @@ public final class EnvironmentLock {
   /** How an attempt to take the lock ended. */
   public sealed interface Attempt {
     /**
+     * It was taken.
+     *
      * @param takenOverFrom the holder that did not give it back, when there was one
      */
     record Taken(Lease lease, Optional<LockInfo> takenOverFrom) implements Attempt {}
@@ -87,7 +89,6 @@ public final class EnvironmentLock {
         return new Attempt.Taken(new Lease(this, mine, version, clock, duration, unclean), holder);
       } catch (StateBackend.VersionMismatchException e) {
         // Somebody was faster: look again.
-        continue;
       }
     }
   }

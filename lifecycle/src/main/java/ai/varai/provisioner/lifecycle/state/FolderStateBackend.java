@@ -68,6 +68,7 @@ public final class FolderStateBackend implements StateBackend {
   }
 
   @Override
+  @SuppressWarnings("try") // it is held, not used
   public long write(String name, byte[] bytes, long expected) throws IOException {
     Path target = path(name);
     prepare(target);
@@ -90,6 +91,7 @@ public final class FolderStateBackend implements StateBackend {
   }
 
   @Override
+  @SuppressWarnings("try") // it is held, not used
   public void delete(String name, long expected) throws IOException {
     prepare(path(name));
     try (FileChannel guard = guard();

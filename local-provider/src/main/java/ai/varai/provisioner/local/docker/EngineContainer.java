@@ -80,7 +80,7 @@ record EngineContainer(JsonNode inspected) {
 
   static Map<String, String> strings(JsonNode object) {
     Map<String, String> strings = new HashMap<>();
-    object.fields().forEachRemaining(e -> strings.put(e.getKey(), e.getValue().asText()));
+    object.properties().forEach(e -> strings.put(e.getKey(), e.getValue().asText()));
     return strings;
   }
 }

@@ -72,8 +72,8 @@ final class EngineQueries {
     image
         .path("Config")
         .path("Labels")
-        .fields()
-        .forEachRemaining(label -> labels.put(label.getKey(), label.getValue().asText()));
+        .properties()
+        .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
     return new EngineImage(image.path("Id").asText(), image.path("Architecture").asText(), labels);
   }
 

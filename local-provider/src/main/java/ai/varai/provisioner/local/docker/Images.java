@@ -51,7 +51,8 @@ final class Images implements AutoCloseable {
     for (String image : wanted) {
       if (present(image)) {
         continue;
-      } else if (image.equals(SampleServiceImage.REFERENCE)) {
+      }
+      if (image.equals(SampleServiceImage.REFERENCE)) {
         String reason = SampleServiceImage.unavailable();
         if (!reason.isEmpty()) {
           troubles.put(image, reason);

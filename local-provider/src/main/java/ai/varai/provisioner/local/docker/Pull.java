@@ -62,7 +62,7 @@ final class Pull extends ResultCallback.Adapter<PullResponseItem> {
         done.get(left, TimeUnit.NANOSECONDS);
         return;
       } catch (TimeoutException e) {
-        continue; // There may have been a sign meanwhile.
+        // There may have been a sign meanwhile.
       }
     }
   }

@@ -162,6 +162,7 @@ public final class SingleContainers implements AutoCloseable {
   }
 
   /** The end of its output. */
+  @SuppressWarnings("JdkObsolete") // another thread adds to it
   public String lastWords(String id) {
     StringBuffer text = new StringBuffer();
     try {

@@ -12,6 +12,8 @@ public final class MongoMain {
   private MongoMain() {}
 
   /**
+   * Serves until the process is ended.
+   *
    * @param arguments port on the loopback address, file of the data
    */
   public static void main(String[] arguments) throws InterruptedException {

@@ -46,6 +46,8 @@ public final class SupervisorMain {
   }
 
   /**
+   * Looks after the processes of an environment until it is stopped or has none.
+   *
    * @param arguments the folder of the environment
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {

@@ -70,7 +70,7 @@ final class Archive {
 
   private static String normal(String folder, String name) {
     Deque<String> parts = new ArrayDeque<>();
-    for (String part : (folder + "/" + name).split("/")) {
+    for (String part : (folder + "/" + name).split("/", -1)) {
       if (part.equals("..")) {
         parts.pollLast();
       } else if (!part.isEmpty() && !part.equals(".")) {

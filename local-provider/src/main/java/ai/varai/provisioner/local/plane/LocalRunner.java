@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -34,7 +35,7 @@ final class LocalRunner implements ServiceRunner, AutoCloseable {
    */
   LocalRunner(List<Launcher> launchers) {
     this.launchers = List.copyOf(launchers);
-    timer.scheduleWithFixedDelay(this::endIdle, 1, 1, TimeUnit.MINUTES);
+    ScheduledFuture<?> unused = timer.scheduleWithFixedDelay(this::endIdle, 1, 1, TimeUnit.MINUTES);
   }
 
   private record Running(RunningWorkload workload, boolean stays, long usedNanos) {
@@ -72,9 +73,18 @@ final class LocalRunner implements ServiceRunner, AutoCloseable {
     revisions.forEach(
         (name, r) -> {
           if (!r.stays() && now - r.usedNanos() > IDLE.toNanos()) {
-            stop(name);
+            end(name);
           }
         });
+  }
+
+  private void end(String revision) {
+    try {
+      stop(revision);
+    } catch (RuntimeException e) {
+      // It is still there, and tried again in a minute; the others must not wait for that.
+      return;
+    }
   }
 
   @Override

@@ -82,7 +82,7 @@ final class PostgresClients {
 
   private Path find(String program) {
     Optional<Path> found = Optional.empty();
-    for (String folder : path.split(PATH_SEPARATOR)) {
+    for (String folder : path.split(PATH_SEPARATOR, -1)) {
       Path file = Path.of(folder.isEmpty() ? "." : folder, program);
       if (found.isEmpty() && Files.isExecutable(file) && !Files.isDirectory(file)) {
         found = Optional.of(file);

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** The containers of a revision or of a task, which live and end together. */
 final class RunningWorkload implements AutoCloseable {
-  private static final Duration USUAL_START = Duration.ofSeconds(240);
+  private static final Duration USUAL_START = Duration.ofMinutes(4);
   private static final Duration ONE_LOOK = Duration.ofSeconds(2);
   private static final long LOOK_MILLIS = 50;
 

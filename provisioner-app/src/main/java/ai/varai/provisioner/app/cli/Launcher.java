@@ -1,5 +1,8 @@
 package ai.varai.provisioner.app.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
 
@@ -30,8 +33,8 @@ public final class Launcher {
       return ExitCode.DONE;
     }
     CommandLine line = CommandTree.one(arguments.command().get(), invocation);
-    line.setOut(new java.io.PrintWriter(invocation.out(), true));
-    line.setErr(new java.io.PrintWriter(invocation.err(), true));
+    line.setOut(new PrintWriter(invocation.out(), true, UTF_8));
+    line.setErr(new PrintWriter(invocation.err(), true, UTF_8));
     line.setParameterExceptionHandler((wrong, rest) -> failures.print(ArgumentErrors.of(wrong)));
     line.setExecutionExceptionHandler((thrown, command, result) -> failures.print(thrown));
     return line.execute(arguments.rest().toArray(String[]::new));

@@ -36,7 +36,6 @@ public interface Signals {
         } catch (IllegalArgumentException e) {
           // The virtual machine uses the signal itself (-Xrs) or the system has none of that name:
           // the default, ending the process, is safe too.
-          continue;
         }
       }
     };

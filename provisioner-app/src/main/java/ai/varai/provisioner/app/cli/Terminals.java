@@ -7,6 +7,7 @@ import java.util.Map;
 final class Terminals {
   private Terminals() {}
 
+  @SuppressWarnings("SystemConsoleNull") // reallyTerminal asks the consoles of newer versions
   static boolean interactive(Map<String, String> variables) {
     Console console = System.console();
     if (console == null || "dumb".equals(variables.get("TERM")) || variables.containsKey("CI")) {

@@ -72,7 +72,7 @@ public final class EmulatorEnvCommand extends PlainCommand {
       try (InputStream answer = connection.getInputStream()) {
         JsonNode body = new ObjectMapper().readTree(answer);
         var variables = new LinkedHashMap<String, String>();
-        body.fields().forEachRemaining(e -> variables.put(e.getKey(), e.getValue().asText()));
+        body.properties().forEach(e -> variables.put(e.getKey(), e.getValue().asText()));
         return variables;
       }
     } catch (IOException e) {

@@ -23,6 +23,7 @@ final class OutputOptions {
   @Option(names = "--stacktrace", description = "Show where in the program a failure came from.")
   private boolean stacktrace;
 
+  @SuppressWarnings("UnusedVariable") // the parser wants a place for it
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,

@@ -62,6 +62,7 @@ final class Wire implements Closeable {
     send(kind, payload, 0, payload.length);
   }
 
+  @SuppressWarnings("EnumOrdinal") // both sides are of the same build
   synchronized void send(Kind kind, byte[] payload, int offset, int length) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(HEAD + length);
     buffer.put((byte) kind.ordinal()).putInt(length).put(payload, offset, length).flip();
