@@ -42,7 +42,7 @@ import ai.varai.provisioner.emulator.support.IamPolicies;
 import ai.varai.provisioner.emulator.support.Ids;
 import ai.varai.provisioner.emulator.support.PermissionTests;
 import ai.varai.provisioner.emulator.support.Projects;
-import ai.varai.provisioner.emulator.token.AccessTokens;
+import ai.varai.provisioner.emulator.token.BearerTokens;
 import com.google.common.base.Throwables;
 import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import com.linecorp.armeria.server.Server;
@@ -142,7 +142,7 @@ public final class GcpEmulator implements AutoCloseable {
     emulation.offer(Grants.class, new Decisions(emulation));
     Recorder recorder = new Recorder(10_000);
     Denials denials = new Denials();
-    Principals principals = new Principals(new AccessTokens(store, emulation.ids(), clock));
+    Principals principals = new Principals(new BearerTokens(emulation));
     Deadlines deadlines = new Deadlines(System::nanoTime);
     store.beforeEach(deadlines::begin);
     operations.limitWaits(deadlines::atMost);

@@ -25,8 +25,11 @@ import org.jspecify.annotations.Nullable;
 public final class Condition {
   private static final Pattern TOKEN =
       Pattern.compile(
-          "\\s*(?:(\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*')|(\\d+)"
+          "\\s*(?:(\"(?:[^\"\\\\]++|\\\\.)*+\"|'(?:[^'\\\\]++|\\\\.)*+')|(\\d+)"
               + "|([A-Za-z_][A-Za-z0-9_]*)|(&&|\\|\\||==|!=|<=|>=|[<>!().,+\\[\\]-]))");
+
+  /** As deep as CEL's own parser follows parentheses and negations. */
+  private static final int MAX_DEPTH = 250;
 
   /** What a condition can ask about the tags of the resource. */
   interface Tags {
@@ -66,6 +69,7 @@ public final class Condition {
   private final List<Integer> places = new ArrayList<>();
   private final Map<String, Object> attributes;
   private int at;
+  private int depth;
 
   private Condition(String text, Map<String, Object> attributes) {
     this.attributes = attributes;
@@ -266,10 +270,14 @@ public final class Condition {
   }
 
   private Object unary() {
-    if (take("!")) {
-      return !(Boolean) unary();
+    if (++depth > MAX_DEPTH) {
+      throw new Unknown("expression recursion limit exceeded: " + MAX_DEPTH);
     }
-    return value();
+    try {
+      return take("!") ? (Object) !(Boolean) unary() : value();
+    } finally {
+      depth--;
+    }
   }
 
   private Object value() {

@@ -36,7 +36,7 @@ public final class ConditionLints {
 
   private static final int MOST_OPERATORS = 12;
   private static final Pattern TEXT =
-      Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'");
+      Pattern.compile("\"(?:[^\"\\\\]++|\\\\.)*+\"|'(?:[^'\\\\]++|\\\\.)*+'");
   private static final Pattern LOGIC = Pattern.compile("&&|\\|\\||!(?!=)");
   private static final Pattern BEYOND =
       Pattern.compile(

@@ -1,6 +1,6 @@
 package ai.varai.provisioner.emulator.access;
 
-import ai.varai.provisioner.emulator.token.AccessTokens;
+import ai.varai.provisioner.emulator.token.BearerTokens;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
@@ -17,9 +17,9 @@ public final class Principals {
 
   private static final String BASIC_USER = "oauth2accesstoken:";
 
-  private final AccessTokens tokens;
+  private final BearerTokens tokens;
 
-  public Principals(AccessTokens tokens) {
+  public Principals(BearerTokens tokens) {
     this.tokens = tokens;
   }
 
@@ -31,9 +31,7 @@ public final class Principals {
 
   /** The e-mail address behind the call's token; empty for none and for one that is not valid. */
   private Optional<String> email(Function<String, Optional<String>> headers) {
-    return token(headers.apply("authorization").orElse(""))
-        .flatMap(tokens::find)
-        .map(AccessTokens.Grant::email);
+    return token(headers.apply("authorization").orElse("")).flatMap(tokens::email);
   }
 
   private static Optional<String> token(String authorization) {

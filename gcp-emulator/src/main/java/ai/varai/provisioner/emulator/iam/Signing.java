@@ -77,8 +77,7 @@ final class Signing {
       throw GoogleError.badField("lifetime", "The lifetime must be between 0 and 12 hours.");
     }
     return new Issued(
-        tokens.issue(account.getEmail(), scopes, lasting),
-        emulation.clock().instant().plus(lasting));
+        tokens.issue(account, scopes, lasting), emulation.clock().instant().plus(lasting));
   }
 
   String idToken(String name, String audience, boolean withEmail) {

@@ -5,6 +5,7 @@ import ai.varai.provisioner.emulator.store.Codec;
 import ai.varai.provisioner.emulator.store.Store;
 import ai.varai.provisioner.emulator.store.Table;
 import ai.varai.provisioner.emulator.support.Ids;
+import com.google.iam.admin.v1.ServiceAccount;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -40,8 +41,9 @@ public final class AccessTokens {
    *
    * @param email of the service account or user
    * @param scopes separated by spaces
+   * @param uniqueId the service account's; empty for users and Google's own accounts
    */
-  public record Grant(String email, String scopes, Instant expires) {}
+  public record Grant(String email, String scopes, Instant expires, String uniqueId) {}
 
   public AccessTokens(Store store, Ids ids, EmulatorClock clock) {
     this.store = store;
@@ -50,9 +52,20 @@ public final class AccessTokens {
     this.secrets = store.table("oauth2.secret", Codec.bytes());
   }
 
+  /** A token of an account, which nobody takes over who has its address later. */
+  public String issue(ServiceAccount account, String scopes, Duration life) {
+    return issue(account.getEmail(), scopes, life, account.getUniqueId());
+  }
+
   public String issue(String email, String scopes, Duration life) {
+    return issue(email, scopes, life, "");
+  }
+
+  private String issue(String email, String scopes, Duration life, String uniqueId) {
     long expires = clock.instant().plus(life).getEpochSecond();
-    byte[] content = (email + FIELD + scopes + FIELD + expires).getBytes(StandardCharsets.UTF_8);
+    byte[] content =
+        String.join(FIELD, email, scopes, Long.toString(expires), uniqueId)
+            .getBytes(StandardCharsets.UTF_8);
     Base64.Encoder text = Base64.getUrlEncoder().withoutPadding();
     return PREFIX + text.encodeToString(content) + "." + text.encodeToString(digest(content));
   }
@@ -64,7 +77,8 @@ public final class AccessTokens {
           new Grant(
               OWNER,
               "https://www.googleapis.com/auth/cloud-platform",
-              clock.instant().plus(Duration.ofHours(1))));
+              clock.instant().plus(Duration.ofHours(1)),
+              ""));
     }
     String[] parts = token.split("\\.", -1);
     if (parts.length != 3 || !token.startsWith(PREFIX)) {
@@ -77,7 +91,12 @@ public final class AccessTokens {
       }
       String[] fields = new String(content, StandardCharsets.UTF_8).split(FIELD, -1);
       Grant grant =
-          new Grant(fields[0], fields[1], Instant.ofEpochSecond(Long.parseLong(fields[2])));
+          new Grant(
+              fields[0],
+              fields[1],
+              Instant.ofEpochSecond(Long.parseLong(fields[2])),
+              // Tokens of earlier versions end here.
+              fields.length > 3 ? fields[3] : "");
       return grant.expires().isAfter(clock.instant()) ? Optional.of(grant) : Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.empty();

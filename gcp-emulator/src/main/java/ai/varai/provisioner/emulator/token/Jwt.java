@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator.token;
 
+import ai.varai.provisioner.emulator.control.EmulatorClock;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -19,6 +21,8 @@ import java.util.Optional;
  */
 public record Jwt(JsonNode header, JsonNode claims, String signed, byte[] signature) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final long LIFE_SECONDS = 3_600;
+  private static final long SKEW_SECONDS = 300;
 
   /** Takes a token apart; empty when it is none. The signature is not looked at. */
   public static Optional<Jwt> parse(String text) {
@@ -57,6 +61,23 @@ public record Jwt(JsonNode header, JsonNode claims, String signed, byte[] signat
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * Whether it is valid now and for an hour at most. Its signer's clock is this machine's, which
+   * the emulator's may have left behind: either will do.
+   */
+  boolean isShortLived(EmulatorClock clock) {
+    Instant now = clock.instant();
+    return isShortLived(now) || isShortLived(now.minus(clock.ahead()));
+  }
+
+  private boolean isShortLived(Instant now) {
+    long issued = claims.path("iat").asLong();
+    long expires = claims.path("exp").asLong();
+    return expires >= now.getEpochSecond() - SKEW_SECONDS
+        && issued <= now.getEpochSecond() + SKEW_SECONDS
+        && expires - issued <= LIFE_SECONDS;
   }
 
   public boolean signedBy(PublicKey key) {

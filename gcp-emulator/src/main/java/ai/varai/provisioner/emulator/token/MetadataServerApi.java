@@ -152,10 +152,16 @@ public final class MetadataServerApi implements EmulatedApi {
   private static JsonAnswer token(Emulation emulation, AccessTokens tokens, JsonCall call) {
     String scopes = call.parameter("scopes").map(s -> s.replace(',', ' ')).orElse(SCOPE);
     String email = email(emulation, call, call.variable("account"));
+    String token =
+        emulation
+            .plugin(Identities.class)
+            .flatMap(i -> i.account(email))
+            .map(account -> tokens.issue(account, scopes, LIFE))
+            .orElseGet(() -> tokens.issue(email, scopes, LIFE));
     return json(
         JsonNodeFactory.instance
             .objectNode()
-            .put("access_token", tokens.issue(email, scopes, LIFE))
+            .put("access_token", token)
             .put("expires_in", LIFE.toSeconds() - 1)
             .put("token_type", "Bearer"));
   }

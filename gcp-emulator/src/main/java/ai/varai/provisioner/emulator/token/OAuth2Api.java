@@ -26,7 +26,6 @@ import java.util.Optional;
 public final class OAuth2Api implements EmulatedApi {
   private static final String JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer";
   private static final Duration LIFE = Duration.ofHours(1);
-  private static final long SKEW_SECONDS = 300;
   private static final String CLOUD_PLATFORM = "https://www.googleapis.com/auth/cloud-platform";
 
   @Override
@@ -109,11 +108,7 @@ public final class OAuth2Api implements EmulatedApi {
     if (!signed) {
       return error("invalid_grant", "Invalid JWT Signature.");
     }
-    long issued = jwt.claims().path("iat").asLong();
-    long expires = jwt.claims().path("exp").asLong();
-    if (expires < now.getEpochSecond() - SKEW_SECONDS
-        || issued > now.getEpochSecond() + SKEW_SECONDS
-        || expires - issued > LIFE.toSeconds()) {
+    if (!jwt.isShortLived(emulation.clock())) {
       return error(
           "invalid_grant",
           "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable"
@@ -130,7 +125,7 @@ public final class OAuth2Api implements EmulatedApi {
     if (scope.isEmpty()) {
       return error("invalid_scope", "Invalid OAuth scope or ID token audience provided.");
     }
-    return JsonAnswer.ok(granted(tokens.issue(account.get().getEmail(), scope, LIFE)));
+    return JsonAnswer.ok(granted(tokens.issue(account.get(), scope, LIFE)));
   }
 
   static String idToken(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -53,5 +54,22 @@ class ConditionTest {
       })
   void doesNotHoldOrCannotBeRead(String expression) {
     assertThat(Condition.holds(expression, VIEW)).isFalse();
+  }
+
+  @Test
+  void anExpressionMayBeLongAndMustNotBeDeep() {
+    String long20k = "resource.name != '" + "x".repeat(20_000) + "'";
+    assertThat(Condition.holds(long20k, VIEW)).isTrue();
+    assertThat(ConditionLints.of(long20k, Instant.EPOCH)).isEmpty();
+    assertThat(Condition.holds("(".repeat(200) + "true" + ")".repeat(200), VIEW)).isTrue();
+    for (String deep : new String[] {"(".repeat(20_000), "!".repeat(20_000)}) {
+      String whole = deep + "true" + (deep.startsWith("(") ? ")".repeat(20_000) : "");
+      assertThat(Condition.holds(whole, VIEW)).isFalse();
+      assertThat(ConditionLints.of(whole, Instant.EPOCH))
+          .extracting(ConditionLints.Finding::message)
+          .first()
+          .asString()
+          .contains("recursion limit exceeded: 250");
+    }
   }
 }
