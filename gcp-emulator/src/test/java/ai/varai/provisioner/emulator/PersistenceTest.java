@@ -1,6 +1,7 @@
 package ai.varai.provisioner.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -143,6 +144,59 @@ class PersistenceTest {
     }
   }
 
+  /** The limit of the size of a file stands for a full disk: both cut a record off. */
+  @Test
+  void whatFindsNoRoomIsRefusedWithTheReasonAndTakesNothingElseWithIt() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "no prlimit");
+    List<String> acknowledged = new ArrayList<>();
+    Process first = limited("bash", "-c", "ulimit -S -f 64; exec \"$@\"", "limited");
+    try {
+      String url = ready(first);
+      HttpResponse<String> answer = secret(url, "s0");
+      while (answer.statusCode() == 200) {
+        acknowledged.add("s" + acknowledged.size());
+        answer = secret(url, "s" + acknowledged.size());
+      }
+      assertThat(answer.statusCode()).isEqualTo(500);
+      assertThat(answer.body())
+          .contains("cannot write " + data.resolve("journal.bin"))
+          .contains("File too large");
+      assertThat(get(url + "/v1/projects/kept/secrets/s0").path("name").asText()).isNotEmpty();
+      new ProcessBuilder("prlimit", "--pid", "" + first.pid(), "--fsize=unlimited")
+          .start()
+          .waitFor();
+      String later = "s" + acknowledged.size();
+      assertThat(secret(url, later).statusCode()).isEqualTo(200);
+      acknowledged.add(later);
+    } finally {
+      first.destroyForcibly().waitFor();
+    }
+    Process second = emulator();
+    try {
+      String url = ready(second);
+      for (String id : acknowledged) {
+        assertThat(get(url + "/v1/projects/kept/secrets/" + id).path("name").asText())
+            .endsWith("/secrets/" + id);
+      }
+    } finally {
+      second.destroyForcibly().waitFor();
+    }
+  }
+
+  private static HttpResponse<String> secret(String url, String id)
+      throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(url + "/v1/projects/kept/secrets?secretId=" + id))
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        "{\"replication\":{\"automatic\":{}},\"labels\":{\"l\":\""
+                            + "x".repeat(60)
+                            + "\"}}"))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+  }
+
   private static String text(String url) throws IOException, InterruptedException {
     return HttpClient.newHttpClient()
         .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
@@ -166,22 +220,30 @@ class PersistenceTest {
   }
 
   private Process emulator(String... more) throws IOException {
+    return start(List.of(), List.of(more));
+  }
+
+  private Process limited(String... by) throws IOException {
+    return start(List.of(by), List.of());
+  }
+
+  private Process start(List<String> before, List<String> more) throws IOException {
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                classPath,
-                EmulatorMain.class.getName(),
-                "--port",
-                "0",
-                "--data-dir",
-                data.toString()));
-    command.addAll(List.of(more));
+    List<String> command = new ArrayList<>(before);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            classPath,
+            EmulatorMain.class.getName(),
+            "--port",
+            "0",
+            "--data-dir",
+            data.toString()));
+    command.addAll(more);
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
   }
 

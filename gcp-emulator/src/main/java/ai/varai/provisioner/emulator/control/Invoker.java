@@ -5,6 +5,7 @@ import ai.varai.provisioner.emulator.access.Principals;
 import ai.varai.provisioner.emulator.api.Authorizer;
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.store.JournalException;
 import com.google.protobuf.Message;
 import com.google.rpc.Code;
 import com.google.rpc.RetryInfo;
@@ -110,6 +111,10 @@ public final class Invoker {
       status = 0;
       error = "dropped";
       throw e;
+    } catch (JournalException e) {
+      status = 500;
+      error = e.getMessage();
+      throw GoogleError.of(Code.INTERNAL, error);
     } catch (RuntimeException e) {
       status = 500;
       error = "Internal error encountered.";

@@ -14,6 +14,7 @@ import ai.varai.provisioner.emulator.error.ErrorStyle;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.proxy.ProxyOnDemand;
 import ai.varai.provisioner.emulator.store.Change;
+import ai.varai.provisioner.emulator.store.JournalException;
 import ai.varai.provisioner.emulator.store.Codec;
 import ai.varai.provisioner.emulator.store.Records;
 import ai.varai.provisioner.emulator.store.Store;
@@ -79,6 +80,11 @@ public final class AdminRoutes implements HttpService {
             .thenApplyAsync(
                 r -> {
                   try {
+                  } catch (JournalException e) {
+                    return json(
+                        HttpStatus.INTERNAL_SERVER_ERROR,
+                        ErrorRenderer.body(
+                            GoogleError.of(Code.INTERNAL, e.getMessage()), ErrorStyle.RPC));
                     return json(HttpStatus.OK, answer(ctx, r));
                   } catch (GoogleError e) {
                     return json(

@@ -43,6 +43,12 @@ final class OperationRows {
               }
             });
     index();
+    store.onClear(
+        project -> {
+          projectByName.values().removeIf(project::equals);
+          finishedSince.remove(project);
+          return () -> {};
+        });
   }
 
   /** Finds what came back from elsewhere, and no more what went. */
@@ -71,6 +77,11 @@ final class OperationRows {
   Optional<OperationRow> find(String name) {
     String project = projectByName.get(name);
     return project == null ? Optional.empty() : table.get(project, name);
+  }
+
+  /** How many can be found by their name alone. */
+  int named() {
+    return projectByName.size();
   }
 
   /** The project's operations of one API, newest first. */

@@ -3,9 +3,11 @@ package ai.varai.provisioner.emulator.operation;
 import ai.varai.provisioner.emulator.control.BadEnding;
 import ai.varai.provisioner.emulator.control.EmulatorClock;
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.store.JournalException;
 import ai.varai.provisioner.emulator.store.Store;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.longrunning.Operation;
+import com.google.rpc.Code;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -60,6 +62,9 @@ public final class Operations implements AutoCloseable {
   /** How often it is asked whether a stalled operation may go on. */
   private static final long STALLED_MILLIS = 200;
 
+  /** How soon an operation is tried again that could not be written. */
+  private static final long UNWRITTEN_MILLIS = 1_000;
+
   private static final Logger log = LoggerFactory.getLogger(Operations.class);
 
   private final Store store;
@@ -77,6 +82,7 @@ public final class Operations implements AutoCloseable {
   private volatile Function<OperationRow, Duration> delay = row -> Duration.ZERO;
   private final List<Predicate<OperationRow>> stalls =
       new java.util.concurrent.CopyOnWriteArrayList<>();
+  private volatile boolean closed;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           r -> {
@@ -377,7 +383,37 @@ public final class Operations implements AutoCloseable {
               })
           .ifPresent(Runnable::run);
     } catch (RuntimeException e) {
-      log.warn("operation {} could not be finished", name, e);
+      failed(project, name, e);
+    }
+  }
+
+  /**
+   * An operation that cannot be finished: it is tried again where there was no room for what it
+   * writes, and ends with an error otherwise, since somebody may be waiting for its end.
+   */
+  private void failed(String project, String name, RuntimeException reason) {
+    if (closed) {
+      return;
+    }
+    log.warn("operation {} could not be finished", name, reason);
+    try {
+      if (reason instanceof JournalException) {
+        timer.schedule(() -> complete(project, name), UNWRITTEN_MILLIS, TimeUnit.MILLISECONDS);
+        return;
+      }
+      GoogleError error =
+          reason instanceof GoogleError known
+              ? known
+              : GoogleError.of(Code.INTERNAL, "Internal error encountered.");
+      whilePending(
+          name,
+          row -> {
+            if (!row.unseen()) {
+              finish(row, null, Optional.of(new BadEnding(error, false)));
+            }
+          });
+    } catch (RuntimeException e) {
+      log.warn("operation {} could not be given up", name, e);
     }
   }
 
@@ -416,6 +452,8 @@ public final class Operations implements AutoCloseable {
                     rows.get(row.project(), row.name())
                         .filter(now -> !now.done())
                         .ifPresent(now -> finish(now, completion, bad)));
+          } catch (RuntimeException e) {
+            failed(row.project(), row.name(), e);
           } finally {
             atWork.remove(row.name());
           }
@@ -500,6 +538,7 @@ public final class Operations implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     timer.shutdownNow();
     lanes.close();
   }

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +48,7 @@ public final class FileJournal implements Journal {
   private volatile long limit;
   private long written;
   private volatile long forced;
+  private volatile @Nullable IOException unsound;
 
   private FileJournal(FolderLock lock, JournalFolder folder, long least, Consumer<String> step)
       throws IOException {
@@ -73,10 +75,16 @@ public final class FileJournal implements Journal {
   static FileJournal open(Path folder, long least, Consumer<String> step) {
     try {
       Files.createDirectories(folder);
-      return new FileJournal(FolderLock.take(folder), new JournalFolder(folder), least, step);
+      FolderLock lock = FolderLock.take(folder);
+      try {
+        return new FileJournal(lock, new JournalFolder(folder), least, step);
+      } catch (IOException | RuntimeException e) {
+        lock.close();
+        throw e;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "cannot open the data folder " + folder + ": " + e.getMessage(), e);
+          "cannot open the data folder " + folder + ": " + Refusals.why(e), e);
     }
   }
 
@@ -110,23 +118,46 @@ public final class FileJournal implements Journal {
     }
   }
 
+  /** Throws {@link JournalException}; nothing of the transaction is in the file then. */
   @Override
   public long append(List<Change> transaction) {
     ByteBuffer record = Records.record(transaction);
     long ticket;
     synchronized (writeLock) {
+      requireSound();
       try {
-        bytes += record.remaining();
         while (record.hasRemaining()) {
           channel.write(record);
         }
       } catch (IOException e) {
-        throw new UncheckedIOException("cannot write " + folder.journal(number), e);
+        takeBack();
+        throw new JournalException(folder.journal(number), e);
       }
+      bytes += record.limit();
       ticket = ++written;
     }
     compactIfLong();
     return ticket;
+  }
+
+  /**
+   * Removes the part of a record that did not find room: what is written behind it would be taken
+   * for lost at the next start.
+   */
+  private void takeBack() {
+    try {
+      channel.truncate(bytes);
+      channel.position(bytes);
+    } catch (IOException e) {
+      unsound = e;
+    }
+  }
+
+  private void requireSound() {
+    IOException reason = unsound;
+    if (reason != null) {
+      throw new JournalException(folder.journal(number), reason);
+    }
   }
 
   private void compact() {
@@ -143,6 +174,7 @@ public final class FileJournal implements Journal {
     } catch (RuntimeException | IOException e) {
       // Nothing is lost: the journals that are there stand for all of the rows.
       log.warn("the journal could not be compacted", e);
+      folder.discardUnfinished();
       limit = 2 * Math.max(least, limit);
     } finally {
       compacting.set(false);
@@ -181,10 +213,14 @@ public final class FileJournal implements Journal {
         upTo = written;
         current = channel;
       }
+      requireSound();
       try {
         current.force(false);
       } catch (IOException e) {
-        throw new UncheckedIOException("cannot force the journal to the disk", e);
+        // What the system could not bring to the disk it may have forgotten: another try would
+        // succeed and mean nothing.
+        unsound = e;
+        throw new JournalException(folder.journal(number), e);
       }
       forced = upTo;
     }
@@ -197,14 +233,15 @@ public final class FileJournal implements Journal {
       if (!compaction.awaitTermination(30, TimeUnit.SECONDS)) {
         log.warn("the journal is still being compacted; the next start does it anew");
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    try (FolderLock held = lock) {
       synchronized (writeLock) {
         channel.close();
       }
-      lock.close();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException("cannot close " + folder.journal(number), e);
     }
   }
 }

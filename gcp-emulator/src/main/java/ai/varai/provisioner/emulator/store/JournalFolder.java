@@ -89,6 +89,8 @@ final class JournalFolder {
       good = Records.read(journal.getValue(), transaction);
       if (journal.getKey() < upTo) {
         whole(journal.getValue(), good);
+      } else {
+        cutOff(journal.getValue(), good);
       }
     }
     return good;
@@ -96,17 +98,30 @@ final class JournalFolder {
 
   /** Only the last journal can have been cut off by a crash. */
   private static void whole(Path file, long good) {
-    long size = size(file);
-    if (size != good) {
-      throw new UncheckedIOException(
-          new IOException(
-              file
-                  + " is damaged at byte "
-                  + good
-                  + " of "
-                  + size
-                  + ". Restore the data folder from a copy, or remove it to begin anew."));
+    if (size(file) != good) {
+      throw damaged(file, good, "");
     }
+  }
+
+  /** A crash takes the end of the last journal, and nothing from its middle. */
+  private static void cutOff(Path file, long good) {
+    if (size(file) > good && Records.anotherBehind(file, good)) {
+      throw damaged(
+          file, good, ", cut the file off there to do without what was written afterwards");
+    }
+  }
+
+  private static UncheckedIOException damaged(Path file, long good, String also) {
+    String text =
+        file
+            + " is damaged at byte "
+            + good
+            + " of "
+            + size(file)
+            + ". Restore the data folder from a copy"
+            + also
+            + ", or remove it to begin anew";
+    return new UncheckedIOException(text, new IOException(text));
   }
 
   static long size(Path file) {
@@ -169,6 +184,15 @@ final class JournalFolder {
     var record = Records.record(changes);
     while (record.hasRemaining()) {
       out.write(record);
+    }
+  }
+
+  /** Gives back the room of a snapshot that did not become whole. */
+  void discardUnfinished() {
+    try {
+      Files.deleteIfExists(folder.resolve(UNFINISHED));
+    } catch (IOException e) {
+      // The next one is written over it.
     }
   }
 

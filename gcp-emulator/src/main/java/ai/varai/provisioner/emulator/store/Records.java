@@ -9,9 +9,11 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -22,6 +24,12 @@ public final class Records {
 
   private static final int HEADER = 8;
   private static final int MAX_RECORD = 1 << 30;
+
+  /** The number of changes, and four lengths. */
+  private static final int LEAST_BODY = 20;
+
+  /** Of a table. */
+  private static final int LONGEST_NAME = 256;
 
   private Records() {}
 
@@ -56,6 +64,44 @@ public final class Records {
       throw new UncheckedIOException("cannot read " + file, e);
     }
     return good;
+  }
+
+  /**
+   * Whether a whole record begins somewhere behind a place at which none does. Looks for the
+   * beginning of a record, as {@link #encode} writes it, before it counts a checksum.
+   */
+  static boolean anotherBehind(Path file, long place) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      // More than that is not looked through: it is as long as the largest record.
+      long length = Math.min(channel.size() - place, MAX_RECORD);
+      ByteBuffer rest = channel.map(FileChannel.MapMode.READ_ONLY, place, length);
+      for (int at = 1; at <= rest.limit() - HEADER - LEAST_BODY; at++) {
+        int body = rest.getInt(at);
+        if (body >= LEAST_BODY
+            && body <= rest.limit() - HEADER - at
+            && begins(rest, at + HEADER)
+            && crc(rest.slice(at + HEADER, body)) == rest.getInt(at + 4)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+  }
+
+  /** The number of changes, and the name of the first one's table. */
+  private static boolean begins(ByteBuffer bytes, int at) {
+    int name = bytes.getInt(at + 4);
+    if (bytes.getInt(at) <= 0 || name <= 0 || name > LONGEST_NAME) {
+      return false;
+    }
+    for (int i = at + 8; i < at + 8 + name; i++) {
+      if (i >= bytes.limit() || bytes.get(i) <= ' ') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Changes as bytes. */
@@ -104,6 +150,10 @@ public final class Records {
   }
 
   private static int crc(byte[] body) {
+    return crc(ByteBuffer.wrap(body));
+  }
+
+  private static int crc(ByteBuffer body) {
     CRC32C crc = new CRC32C();
     crc.update(body);
     return (int) crc.getValue();

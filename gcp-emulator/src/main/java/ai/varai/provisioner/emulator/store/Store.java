@@ -37,8 +37,13 @@ public final class Store implements AutoCloseable {
 
   public Store(Journal journal) {
     this.journal = journal;
-    journal.replay(
-        t -> t.forEach(c -> unclaimed.computeIfAbsent(c.table(), k -> new ArrayList<>()).add(c)));
+    try {
+      journal.replay(
+          t -> t.forEach(c -> unclaimed.computeIfAbsent(c.table(), k -> new ArrayList<>()).add(c)));
+    } catch (RuntimeException e) {
+      journal.close();
+      throw e;
+    }
     this.resumed = !unclaimed.isEmpty();
   }
 

@@ -3,14 +3,22 @@ package ai.varai.provisioner.emulator.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.varai.provisioner.emulator.control.EmulatorClock;
+import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.store.Change;
 import ai.varai.provisioner.emulator.store.Journal;
+import ai.varai.provisioner.emulator.store.JournalException;
 import ai.varai.provisioner.emulator.store.Store;
 import com.google.longrunning.Operation;
+import com.google.rpc.Code;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Long operations do not pile up, and what they wait for holds nobody up. */
@@ -67,6 +75,95 @@ class OperationsTest {
       assertThat(finished.await(30, TimeUnit.SECONDS)).isTrue();
       assertThat(operations.await("slow", Duration.ofSeconds(30)).map(OperationRow::done))
           .contains(true);
+    }
+  }
+
+  @Test
+  void anOperationThatCannotBeFinishedEndsWithAnError() {
+    try (Operations operations = new Operations(store, clock, LroMode.ZERO)) {
+      operations.define(
+          "kind",
+          (row, now) -> {
+            throw new IllegalStateException("a defect");
+          });
+      start(operations, "broken");
+      OperationRow row = operations.find("broken").orElseThrow();
+      assertThat(row.done()).isTrue();
+      assertThat(row.operation().getError().getCode()).isEqualTo(Code.INTERNAL_VALUE);
+    }
+  }
+
+  @Test
+  void anOperationWhoseWorkFailsEndsWithAnError() throws InterruptedException {
+    try (Operations operations = new Operations(store, clock, LroMode.ZERO)) {
+      operations.perform(
+          "kind",
+          () ->
+              Optional.of(
+                  pending -> {
+                    throw GoogleError.of(Code.UNAVAILABLE, "no server");
+                  }));
+      start(operations, "broken");
+      OperationRow row = operations.await("broken", Duration.ofSeconds(30)).orElseThrow();
+      assertThat(row.done()).isTrue();
+      assertThat(row.operation().getError().getMessage()).isEqualTo("no server");
+    }
+  }
+
+  /** A journal that refuses what is written while it is full. */
+  private static final class Full implements Journal {
+    private volatile boolean full;
+
+    @Override
+    public void replay(Consumer<List<Change>> transaction) {}
+
+    @Override
+    public long append(List<Change> transaction) {
+      if (full) {
+        throw new JournalException(Path.of("journal.bin"), new IOException("No space left"));
+      }
+      return 1;
+    }
+
+    @Override
+    public void await(long ticket) {}
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void anOperationThatFoundNoRoomIsFinishedOnceThereIsSome() {
+    Full journal = new Full();
+    Store kept = new Store(journal);
+    try (Operations operations = new Operations(kept, clock, LroMode.REAL_LIKE)) {
+      operations.define("kind", (row, now) -> row);
+      operations.start(
+          "run",
+          "p",
+          "kind",
+          "t",
+          Duration.ofHours(1),
+          Operation.newBuilder().setName("waits").build());
+      journal.full = true;
+      clock.advance(Duration.ofHours(2));
+      assertThat(operations.find("waits").map(OperationRow::done)).contains(false);
+      journal.full = false;
+      assertThat(operations.await("waits", Duration.ofSeconds(30)).map(OperationRow::done))
+          .contains(true);
+    }
+  }
+
+  @Test
+  void aProjectThatIsClearedTakesTheNamesOfItsOperationsAlong() {
+    OperationRows rows = new OperationRows(store);
+    try (Operations operations = new Operations(store, clock, LroMode.ZERO)) {
+      rows.put(operations.row("run", "p", "one", "kind", "t", Duration.ZERO));
+      rows.put(operations.row("run", "q", "two", "kind", "t", Duration.ZERO));
+      store.clear("p");
+      assertThat(rows.find("one")).isEmpty();
+      assertThat(rows.find("two")).isPresent();
+      assertThat(rows.named()).isEqualTo(1);
     }
   }
 

@@ -195,4 +195,40 @@ class FileJournalTest {
     Files.write(snapshot, content);
     assertThatThrownBy(() -> rows(folder)).rootCause().hasMessageContaining("is damaged at byte");
   }
+
+  @Test
+  void damageInTheMiddleOfTheLastJournalIsNotTakenForACrash() throws IOException {
+    try (FileJournal journal = FileJournal.open(folder)) {
+      journal.replay(t -> {});
+      for (int i = 0; i < 10; i++) {
+        journal.append(List.of(row("k" + i, "value " + i)));
+      }
+    }
+    Path file = folder.resolve("journal.bin");
+    byte[] whole = Files.readAllBytes(file);
+    int record = whole.length / 10;
+    // Its length, its checksum, its contents; each leaves whole records behind it.
+    for (int at : new int[] {record, record + 3, record + 5, record + 30, 0}) {
+      byte[] content = whole.clone();
+      content[at] ^= 0x41;
+      Files.write(file, content);
+      assertThatThrownBy(() -> new Store(FileJournal.open(folder)))
+          .as("byte %s", at)
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining(
+              file + " is damaged at byte " + (at == 0 ? 0 : record) + " of " + whole.length)
+          .hasMessageContaining("cut the file off there");
+      assertThat(file).hasBinaryContent(content);
+    }
+    Files.write(file, whole);
+    assertThat(rows(folder)).as("and the folder is free").hasSize(10);
+  }
+
+  @Test
+  void aFolderThatCannotBeHadIsNamedWithTheReason() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    assertThatThrownBy(() -> FileJournal.open(file))
+        .hasMessage(
+            "cannot open the data folder " + file + ": " + file + " is there and is not a folder");
+  }
 }
