@@ -123,8 +123,8 @@ public final class GcpEmulator implements AutoCloseable {
     Projects projects = new Projects(store, options.projects());
     Faults faults = new Faults();
     Operations operations = new Operations(store, clock, options.lroMode());
-    operations.stallWhen(r -> faults.stalls(r.api(), r.kind(), r.target()));
-    operations.delayBy(r -> faults.delay(r.api(), r.kind(), r.target()));
+    operations.stallWhen(r -> faults.stalls(r.name(), r.api(), r.kind(), r.target()));
+    operations.delayBy(r -> faults.delay(r.name(), r.api(), r.kind(), r.target()));
     IamPolicies policies = new IamPolicies(store, clock);
     operations.endBy(r -> faults.ending(r.api(), r.kind(), r.target()));
     policies.staleWhen(faults::stale);

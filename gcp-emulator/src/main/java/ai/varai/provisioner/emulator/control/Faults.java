@@ -3,9 +3,11 @@ package ai.varai.provisioner.emulator.control;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -18,6 +20,11 @@ public final class Faults {
   private static final class Entry {
     final FaultRule rule;
     final int index;
+    final boolean always;
+
+    /** The long operations that hang, where not all do. */
+    final Set<String> held = new HashSet<>();
+
     long left;
     long struck;
 
@@ -25,6 +32,7 @@ public final class Faults {
       this.rule = rule;
       this.index = index;
       this.left = left;
+      this.always = left == Long.MAX_VALUE && rule.probability() >= 1;
     }
   }
 
@@ -103,21 +111,30 @@ public final class Faults {
     return young(FaultRule.OperationFault.PROPAGATE, "", "", resource, age);
   }
 
-  /** How much longer than usual a long operation takes that begins now. */
-  public synchronized Duration delay(String api, String kind, String target) {
-    return first(FaultRule.OperationFault.STALL, api, kind, target)
-        .map(FaultRule::latency)
-        .orElse(Duration.ZERO);
+  /**
+   * How much longer than usual a long operation takes that begins now.
+   *
+   * @param name the operation's own, by which {@link #stalls} knows it again
+   */
+  public synchronized Duration delay(String name, String api, String kind, String target) {
+    Optional<Entry> struck = firstEntry(FaultRule.OperationFault.STALL, api, kind, target);
+    struck.filter(e -> hangs(e) && !e.always).ifPresent(e -> e.held.add(name));
+    return struck.map(e -> e.rule.latency()).orElse(Duration.ZERO);
   }
 
-  /** Whether long operations of this API and target are to stay pending. */
-  public synchronized boolean stalls(String api, String kind, String target) {
+  /**
+   * Whether a long operation is to stay pending: any, also one that had begun before the rule came,
+   * or of a rule with a count or a probability those which it struck when they began.
+   */
+  public synchronized boolean stalls(String name, String api, String kind, String target) {
     return entries.stream()
         .anyMatch(
             e ->
-                e.rule.operation() == FaultRule.OperationFault.STALL
-                    && e.rule.latency().isZero()
-                    && e.rule.matches(api, kind, target));
+                hangs(e) && (e.always ? e.rule.matches(api, kind, target) : e.held.contains(name)));
+  }
+
+  private static boolean hangs(Entry e) {
+    return e.rule.operation() == FaultRule.OperationFault.STALL && e.rule.latency().isZero();
   }
 
   /** Whether a policy that was written so long ago is not to be seen by this reader yet. */
@@ -152,13 +169,18 @@ public final class Faults {
 
   private Optional<FaultRule> first(
       FaultRule.OperationFault operation, String api, String method, String resource) {
+    return firstEntry(operation, api, method, resource).map(e -> e.rule);
+  }
+
+  private Optional<Entry> firstEntry(
+      FaultRule.OperationFault operation, String api, String method, String resource) {
     for (Entry e : entries) {
       if (e.left > 0
           && e.rule.operation() == operation
           && e.rule.matches(api, method, resource)
           && chance(e, api, method, resource)) {
         strike(e);
-        return Optional.of(e.rule);
+        return Optional.of(e);
       }
     }
     return Optional.empty();

@@ -3,7 +3,6 @@ package ai.varai.provisioner.emulator.http;
 import ai.varai.provisioner.emulator.access.Denials;
 import ai.varai.provisioner.emulator.api.Apis;
 import ai.varai.provisioner.emulator.api.Emulation;
-import ai.varai.provisioner.emulator.control.FaultRule;
 import ai.varai.provisioner.emulator.control.Faults;
 import ai.varai.provisioner.emulator.control.Notifications;
 import ai.varai.provisioner.emulator.control.Notifications.Notification;
@@ -14,8 +13,8 @@ import ai.varai.provisioner.emulator.error.ErrorStyle;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.proxy.ProxyOnDemand;
 import ai.varai.provisioner.emulator.store.Change;
-import ai.varai.provisioner.emulator.store.JournalException;
 import ai.varai.provisioner.emulator.store.Codec;
+import ai.varai.provisioner.emulator.store.JournalException;
 import ai.varai.provisioner.emulator.store.Records;
 import ai.varai.provisioner.emulator.store.Store;
 import ai.varai.provisioner.emulator.store.Table;
@@ -38,10 +37,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 
 /** The emulator's own routes under {@code /_emulator}. */
 public final class AdminRoutes implements HttpService {
@@ -80,15 +76,15 @@ public final class AdminRoutes implements HttpService {
             .thenApplyAsync(
                 r -> {
                   try {
+                    return json(HttpStatus.OK, answer(ctx, r));
+                  } catch (GoogleError e) {
+                    return json(
+                        HttpStatus.valueOf(e.httpStatus()), ErrorRenderer.body(e, ErrorStyle.RPC));
                   } catch (JournalException e) {
                     return json(
                         HttpStatus.INTERNAL_SERVER_ERROR,
                         ErrorRenderer.body(
                             GoogleError.of(Code.INTERNAL, e.getMessage()), ErrorStyle.RPC));
-                    return json(HttpStatus.OK, answer(ctx, r));
-                  } catch (GoogleError e) {
-                    return json(
-                        HttpStatus.valueOf(e.httpStatus()), ErrorRenderer.body(e, ErrorStyle.RPC));
                   }
                 },
                 ctx.blockingTaskExecutor()));
@@ -117,8 +113,8 @@ public final class AdminRoutes implements HttpService {
         yield object();
       }
       case "POST /reset" -> reset(body);
-      case "GET /faults" -> showFaults();
-      case "POST /faults" -> addFault(body);
+      case "GET /faults" -> new FaultRoutes(faults, apis).show();
+      case "POST /faults" -> new FaultRoutes(faults, apis).add(body);
       case "DELETE /faults" -> {
         faults.clear();
         yield object();
@@ -217,83 +213,22 @@ public final class AdminRoutes implements HttpService {
 
   private ObjectNode reset(ObjectNode body) {
     only(body, "project");
-    String project = body.path("project").asText("");
-    if (project.isEmpty()) {
+    if (!body.has("project")) {
       emulation.store().clear();
       faults.clear();
       recorder.clear();
       denials.clear();
+      emulation.present(Notifications.class).ifPresent(Notifications::clear);
       emulation.settings().reset();
       emulation.clock().reset();
     } else {
-      emulation.store().clear(project);
+      emulation.store().clear(project(body));
     }
     return object();
   }
 
-  private ObjectNode showFaults() {
-    ObjectNode root = object();
-    root.put("struck", faults.struck());
-    ArrayNode list = root.putArray("faults");
-    List<FaultRule> rules = faults.rules();
-    List<Long> strikes = faults.strikes();
-    for (int i = 0; i < rules.size(); i++) {
-      FaultRule f = rules.get(i);
-      list.addObject()
-          .put("struck", strikes.get(i))
-          .put("api", f.api())
-          .put("method", f.method())
-          .put("resource", f.resource())
-          .put("probability", f.probability())
-          .put("latencyMs", f.latency().toMillis())
-          .put("status", f.status().map(Code::name).orElse(""))
-          .put("drop", f.drop().name().toLowerCase(Locale.ROOT))
-          .put("operation", f.operation().name().toLowerCase(Locale.ROOT));
-    }
-    return root;
-  }
-
-  private ObjectNode addFault(ObjectNode body) {
-    only(
-        body,
-        "api",
-        "method",
-        "resource",
-        "probability",
-        "count",
-        "latencyMs",
-        "status",
-        "message",
-        "retryAfter",
-        "drop",
-        "operation",
-        "seed");
-    numbers(body, "probability", "count", "latencyMs", "retryAfter", "seed");
-    if (body.has("seed")) {
-      faults.seed(body.get("seed").asLong());
-    }
-    String status = body.path("status").asText("");
-    faults.add(
-        new FaultRule(
-            body.path("api").asText(""),
-            body.path("method").asText(""),
-            body.path("resource").asText(""),
-            body.path("probability").asDouble(1),
-            Duration.ofMillis(body.path("latencyMs").asLong(0)),
-            status.isEmpty() ? Optional.empty() : Optional.of(choose(Code.class, "status", status)),
-            body.path("message").asText("Fault injected by the emulator."),
-            body.path("retryAfter").asInt(0),
-            choose(FaultRule.Drop.class, "drop", body.path("drop").asText("none")),
-            choose(
-                FaultRule.OperationFault.class,
-                "operation",
-                body.path("operation").asText("none"))),
-        body.path("count").asLong(Long.MAX_VALUE));
-    return showFaults();
-  }
-
   /** Refuses a field that nothing would be done with: it is most likely misspelt. */
-  private static void only(ObjectNode body, String... known) {
+  static void only(ObjectNode body, String... known) {
     body.fieldNames()
         .forEachRemaining(
             name -> {
@@ -304,42 +239,25 @@ public final class AdminRoutes implements HttpService {
             });
   }
 
-  private static void numbers(ObjectNode body, String... fields) {
-    for (String field : fields) {
-      if (body.has(field) && !body.get(field).isNumber()) {
-        throw GoogleError.badField(field, "The field " + field + " has to be a number.");
-      }
-    }
-  }
-
+  /** Whoever names a project by mistake as null or by an empty variable does not mean all. */
   private static String project(ObjectNode body) {
-    String project = body.path("project").asText("");
+    String project = body.path("project").isTextual() ? body.path("project").asText() : "";
     if (project.isEmpty()) {
       throw GoogleError.badField("project", "The field project has to name a project.");
     }
     return project;
   }
 
-  private static <E extends Enum<E>> E choose(Class<E> type, String field, String text) {
-    for (E e : type.getEnumConstants()) {
-      if (e.name().equalsIgnoreCase(text)) {
-        return e;
-      }
-    }
-    throw GoogleError.badField(
-        field,
-        "Unknown "
-            + field
-            + " "
-            + text
-            + "; known are "
-            + Arrays.toString(type.getEnumConstants())
-            + ".");
-  }
-
   private ObjectNode clock(ObjectNode body) {
     only(body, "advance", "advanceSeconds", "now");
-    numbers(body, "advanceSeconds");
+    if (body.size() != 1) {
+      throw GoogleError.badField(
+          "clock", "Give one of advance, advanceSeconds and now: the clock moves once.");
+    }
+    if (body.has("advanceSeconds") && !body.get("advanceSeconds").isIntegralNumber()) {
+      throw GoogleError.badField(
+          "advanceSeconds", "The field advanceSeconds has to be a whole number.");
+    }
     try {
       if (body.has("advance")) {
         emulation.clock().advance(Duration.parse(body.get("advance").asText()));
@@ -360,10 +278,18 @@ public final class AdminRoutes implements HttpService {
     return object().put("now", emulation.clock().instant().toString());
   }
 
+  private static String name(ObjectNode body) {
+    JsonNode name = body.path("name");
+    if (!name.isMissingNode() && (!name.isTextual() || name.asText().isEmpty())) {
+      throw GoogleError.badField("name", "The field name has to be the name of a snapshot.");
+    }
+    return name.asText("default");
+  }
+
   private ObjectNode snapshot(ObjectNode body) {
     only(body, "project", "name");
     String project = project(body);
-    String name = body.path("name").asText("default");
+    String name = name(body);
     List<Change> rows = new ArrayList<>(emulation.store().snapshot(project));
     snapshots.put("", project + "/" + name, Records.encode(rows));
     return object().put("project", project).put("name", name).put("rows", rows.size());
@@ -372,7 +298,7 @@ public final class AdminRoutes implements HttpService {
   private ObjectNode restore(ObjectNode body) {
     only(body, "project", "name");
     String project = project(body);
-    String name = body.path("name").asText("default");
+    String name = name(body);
     List<Change> rows =
         snapshots
             .get("", project + "/" + name)

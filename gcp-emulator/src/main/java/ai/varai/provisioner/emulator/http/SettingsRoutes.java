@@ -86,8 +86,13 @@ final class SettingsRoutes {
 
   private static Map<String, List<String>> groups(JsonNode groups) {
     Map<String, List<String>> out = new TreeMap<>();
+    requireObject("groups", groups, "lists of members by the group's address");
     for (Map.Entry<String, JsonNode> e : groups.properties()) {
       List<String> members = new ArrayList<>();
+      if (!e.getValue().isArray()) {
+        throw GoogleError.badField(
+            "groups", "The members of " + e.getKey() + " have to be a list.");
+      }
       for (JsonNode member : e.getValue()) {
         if (!member.asText().matches("(user|group|serviceAccount):[^\\s@]+@[^\\s@]+")) {
           throw GoogleError.badField(
@@ -102,6 +107,7 @@ final class SettingsRoutes {
 
   private static Settings.Values quotas(Settings.Values values, JsonNode quotas) {
     Settings.Values next = values;
+    requireObject("quotas", quotas, "limits by the quota's name");
     for (Map.Entry<String, JsonNode> e : quotas.properties()) {
       String metric = e.getKey();
       if (Quotas.named(metric).isEmpty()) {
@@ -112,6 +118,12 @@ final class SettingsRoutes {
       next = next.withQuota(metric, amount(metric, e.getValue()));
     }
     return next;
+  }
+
+  private static void requireObject(String field, JsonNode value, String of) {
+    if (!value.isObject()) {
+      throw GoogleError.badField(field, "The field " + field + " has to be an object: " + of + ".");
+    }
   }
 
   private static int number(String field, JsonNode value) {

@@ -2,6 +2,7 @@ package ai.varai.provisioner.emulator.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import ai.varai.provisioner.emulator.Clients;
 import ai.varai.provisioner.emulator.GcpEmulator;
@@ -22,6 +23,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +91,49 @@ class FaultRoutesTest {
     assertThatThrownBy(() -> secret("b")).isInstanceOf(UncheckedIOException.class);
     assertThat(read("b").status()).isEqualTo(200);
     assertThat(rest.get("/_emulator/faults").body().path("struck").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void aSeedAloneIsNoRuleThatKeepsTheOthersFromStriking() {
+    fault("{\"seed\":7}");
+    assertThat(rest.get("/_emulator/faults").body().path("faults")).isEmpty();
+    fault("{\"method\":\"CreateSecret\",\"status\":\"UNAVAILABLE\",\"count\":1}");
+    assertThat(secret("a").status()).isEqualTo(503);
+  }
+
+  private String network(String name) {
+    return rest.post(
+            "/compute/v1/projects/flt/global/networks",
+            "{\"name\":\"" + name + "\",\"autoCreateSubnetworks\":false}")
+        .body()
+        .path("name")
+        .asText();
+  }
+
+  private String state(String operation) {
+    return rest.get("/compute/v1/projects/flt/global/operations/" + operation)
+        .body()
+        .path("status")
+        .asText();
+  }
+
+  @Test
+  void aRuleWithACountHoldsUpSoManyOperationsAndNoMore() {
+    fault("{\"operation\":\"stall\",\"api\":\"compute\",\"count\":1}");
+    String held = network("one");
+    String free = network("two");
+    assertThat(state(held)).isNotEqualTo("DONE");
+    assertThat(state(free)).isEqualTo("DONE");
+    rest.send("DELETE", "/_emulator/faults", "");
+    await().atMost(Duration.ofSeconds(30)).until(() -> state(held).equals("DONE"));
+  }
+
+  @Test
+  void aRuleWithAProbabilityHoldsUpSomeOperationsAndNotAll() {
+    fault("{\"operation\":\"stall\",\"api\":\"compute\",\"probability\":0.5,\"seed\":3}");
+    assertThat(IntStream.range(0, 12).mapToObj(i -> state(network("n" + i))).distinct())
+        .hasSize(2)
+        .contains("DONE");
   }
 
   @Test
