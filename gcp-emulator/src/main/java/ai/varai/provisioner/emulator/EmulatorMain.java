@@ -7,8 +7,8 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
+import java.util.ListIterator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +21,7 @@ public final class EmulatorMain {
       """
       usage: emulator [--port N] [--host ADDRESS] [--data-dir DIR] [--projects a,b]
                       [--proxy-port N [--project P]] [--operations zero|fast|real-like]
-                      [--iam off|log|strict] [--check-services true|false]
+                      [--iam off|log|strict] [--check-services [true|false]]
       """;
 
   private EmulatorMain() {}
@@ -76,7 +76,7 @@ public final class EmulatorMain {
   /** The options of a command line. Throws IllegalArgumentException with designed text. */
   static Options parse(List<String> args) {
     Options o = Options.defaults().withPort(8090);
-    Iterator<String> it = args.iterator();
+    ListIterator<String> it = args.listIterator();
     while (it.hasNext()) {
       String name = it.next();
       String value;
@@ -84,6 +84,8 @@ public final class EmulatorMain {
       if (eq > 0) {
         value = name.substring(eq + 1);
         name = name.substring(0, eq);
+      } else if (name.equals("--check-services") && !saysWhether(it)) {
+        value = "true";
       } else if (it.hasNext()) {
         value = it.next();
       } else {
@@ -126,6 +128,16 @@ public final class EmulatorMain {
       throw new IllegalArgumentException("a port is a number from 0 to 65535, not " + text);
     }
     return Integer.parseInt(text);
+  }
+
+  /** The command of the provisioner has it as a switch; here it may be told true or false. */
+  private static boolean saysWhether(ListIterator<String> rest) {
+    if (!rest.hasNext()) {
+      return false;
+    }
+    String next = rest.next();
+    rest.previous();
+    return !next.startsWith("--");
   }
 
   private static boolean yes(String value) {

@@ -84,10 +84,20 @@ public final class GcpEmulator implements AutoCloseable {
   private final Emulation emulation;
   private final Faults faults;
   private final Recorder recorder;
+  private final Denials denials;
   private final ProxyOnDemand proxy;
+  private final String host;
 
   private GcpEmulator(
-      Server server, Emulation emulation, Faults faults, Recorder recorder, ProxyOnDemand proxy) {
+      Server server,
+      Emulation emulation,
+      Faults faults,
+      Recorder recorder,
+      Denials denials,
+      ProxyOnDemand proxy,
+      String host) {
+    this.host = host;
+    this.denials = denials;
     this.proxy = proxy;
     this.server = server;
     this.emulation = emulation;
@@ -156,7 +166,8 @@ public final class GcpEmulator implements AutoCloseable {
     if (options.checkServices()) {
       invoker.authorize(new ServiceGuard(emulation));
     }
-    ProxyOnDemand proxy = new ProxyOnDemand(authorityFolder(options));
+    String host = reachable(options.host());
+    ProxyOnDemand proxy = new ProxyOnDemand(authorityFolder(options), host);
     OperationOwners owners = new OperationOwners(operations, projects);
     Fronts fronts =
         new Fronts(
@@ -213,7 +224,16 @@ public final class GcpEmulator implements AutoCloseable {
       store.close();
       throw e;
     }
-    return new GcpEmulator(server, emulation, faults, recorder, proxy);
+    return new GcpEmulator(server, emulation, faults, recorder, denials, proxy, host);
+  }
+
+  /** What reaches an address that the server listens on; all addresses are reached by one. */
+  private static String reachable(String host) {
+    InetSocketAddress address = new InetSocketAddress(host, 0);
+    if (!address.isUnresolved() && address.getAddress().isAnyLocalAddress()) {
+      return "127.0.0.1";
+    }
+    return host.contains(":") ? "[" + host + "]" : host;
   }
 
   private static Path authorityFolder(Options options) {
@@ -242,12 +262,12 @@ public final class GcpEmulator implements AutoCloseable {
     return server.activeLocalPort();
   }
 
-  /** {@code host:port}, as gRPC clients take it. */
+  /** {@code host:port}, as gRPC clients on this machine take it. */
   public String endpoint() {
-    return "127.0.0.1:" + port();
+    return host + ":" + port();
   }
 
-  /** {@code http://host:port}, as REST clients take it. */
+  /** {@code http://host:port}, as REST clients on this machine take it. */
   public String url() {
     return "http://" + endpoint();
   }
@@ -270,11 +290,15 @@ public final class GcpEmulator implements AutoCloseable {
     return recorder;
   }
 
-  /** Forgets every resource, fault and recorded call, and returns to the base clock. */
+  /**
+   * Forgets every resource, fault, recorded call, denial, notification and setting, and returns to
+   * the base clock.
+   */
   public void reset() {
     emulation.store().clear();
     faults.clear();
     recorder.clear();
+    denials.clear();
     emulation.present(Notifications.class).ifPresent(Notifications::clear);
     emulation.settings().reset();
     emulation.clock().reset();

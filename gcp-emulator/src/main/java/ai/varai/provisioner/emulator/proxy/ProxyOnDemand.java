@@ -13,19 +13,22 @@ public final class ProxyOnDemand implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
 
   private final Path authorityFolder;
+  private final String emulatorHost;
   private @Nullable InterceptingProxy proxy;
 
   /**
    * @param authorityFolder where the certificate authority lives
+   * @param emulatorHost by which the emulator is reached
    */
-  public ProxyOnDemand(Path authorityFolder) {
+  public ProxyOnDemand(Path authorityFolder, String emulatorHost) {
     this.authorityFolder = authorityFolder;
+    this.emulatorHost = emulatorHost;
   }
 
   /**
    * Starts the proxy if it does not run yet.
    *
-   * @param emulatorPort port of the emulator on the loopback address
+   * @param emulatorPort port of the emulator
    * @param port of the proxy; 0 takes a free one; of no effect when it runs already
    * @return the variables that point a shell's tools at it
    */
@@ -35,11 +38,11 @@ public final class ProxyOnDemand implements AutoCloseable {
     if (running == null) {
       running =
           InterceptingProxy.start(
-              LOOPBACK, port, new InetSocketAddress(LOOPBACK, emulatorPort), authority);
+              LOOPBACK, port, new InetSocketAddress(emulatorHost, emulatorPort), authority);
       proxy = running;
     }
     return ShellEnvironment.variables(
-        LOOPBACK + ":" + emulatorPort, running.port(), authority, project);
+        emulatorHost + ":" + emulatorPort, running.port(), authority, project);
   }
 
   @Override

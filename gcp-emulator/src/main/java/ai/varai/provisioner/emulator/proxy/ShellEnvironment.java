@@ -19,7 +19,10 @@ public final class ShellEnvironment {
     Map<String, String> v = new LinkedHashMap<>();
     v.put("HTTPS_PROXY", proxy);
     v.put("https_proxy", proxy);
-    v.put("NO_PROXY", "127.0.0.1,localhost");
+    String host = endpoint.substring(0, endpoint.lastIndexOf(':'));
+    v.put(
+        "NO_PROXY",
+        host.equals("127.0.0.1") ? "127.0.0.1,localhost" : "127.0.0.1,localhost," + host);
     v.put("CLOUDSDK_CORE_CUSTOM_CA_CERTS_FILE", pem);
     v.put("SSL_CERT_FILE", pem);
     v.put("REQUESTS_CA_BUNDLE", pem);
