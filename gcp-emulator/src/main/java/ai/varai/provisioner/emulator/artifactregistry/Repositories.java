@@ -6,6 +6,7 @@ import ai.varai.provisioner.emulator.operation.OperationRow;
 import ai.varai.provisioner.emulator.support.FieldMasks;
 import ai.varai.provisioner.emulator.support.ListOrder;
 import ai.varai.provisioner.emulator.support.Page;
+import ai.varai.provisioner.emulator.support.PermissionTests;
 import ai.varai.provisioner.emulator.support.Trees;
 import com.google.devtools.artifactregistry.v1.CreateRepositoryRequest;
 import com.google.devtools.artifactregistry.v1.DeleteRepositoryRequest;
@@ -276,8 +277,6 @@ final class Repositories {
 
   TestIamPermissionsResponse testPermissions(TestIamPermissionsRequest q, Call call) {
     existing(q.getResource());
-    return TestIamPermissionsResponse.newBuilder()
-        .addAllPermissions(q.getPermissionsList())
-        .build();
+    return PermissionTests.answer(tables.emulation, call, q);
   }
 }

@@ -2,9 +2,10 @@ package ai.varai.provisioner.emulator.compute;
 
 import ai.varai.provisioner.emulator.store.Codec;
 import ai.varai.provisioner.emulator.store.Table;
+import ai.varai.provisioner.emulator.support.PermissionTests;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.iam.v1.TestIamPermissionsRequest;
 
 /** IAM policies of Compute resources, as JSON. */
 final class PolicyMethods {
@@ -57,10 +58,16 @@ final class PolicyMethods {
 
   ObjectNode test(Request r) {
     compute.resources().require(r.url());
+    TestIamPermissionsRequest.Builder q =
+        TestIamPermissionsRequest.newBuilder().setResource(r.url().path());
+    for (JsonNode each : r.body().path("permissions")) {
+      q.addPermissions(each.asText());
+    }
     ObjectNode out = Json.object();
-    JsonNode asked = r.body().path("permissions");
-    if (asked instanceof ArrayNode a && !a.isEmpty()) {
-      out.set("permissions", a);
+    for (String held :
+        PermissionTests.answer(compute.emulation(), r.call().call(), q.build())
+            .getPermissionsList()) {
+      out.withArray("/permissions").add(held);
     }
     return out;
   }

@@ -3,6 +3,7 @@ package ai.varai.provisioner.emulator.kms;
 import ai.varai.provisioner.emulator.api.ApiBuilder;
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.support.PermissionTests;
 import com.google.api.HttpRule;
 import com.google.iam.v1.GetIamPolicyRequest;
 import com.google.iam.v1.IamPolicyProto;
@@ -63,9 +64,7 @@ final class KeyPolicies {
 
   private TestIamPermissionsResponse test(TestIamPermissionsRequest q, Call call) {
     existing(q.getResource());
-    return TestIamPermissionsResponse.newBuilder()
-        .addAllPermissions(q.getPermissionsList())
-        .build();
+    return PermissionTests.answer(emulation, call, q);
   }
 
   private KeyName existing(String resource) {

@@ -2,6 +2,7 @@ package ai.varai.provisioner.emulator.secretmanager;
 
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.support.PermissionTests;
 import com.google.iam.v1.GetIamPolicyRequest;
 import com.google.iam.v1.Policy;
 import com.google.iam.v1.SetIamPolicyRequest;
@@ -31,11 +32,17 @@ final class SecretPolicies {
         .set(name.project().id(), SecretTables.policyKey(name), q.getPolicy());
   }
 
+  /**
+   * Nobody has a permission on a secret that is not there.
+   *
+   * @see <a
+   *     href="https://cloud.google.com/secret-manager/docs/reference/rest/v1/projects.secrets/testIamPermissions">projects.secrets.testIamPermissions</a>
+   */
   TestIamPermissionsResponse test(TestIamPermissionsRequest q, Call call) {
-    existing(q.getResource());
-    return TestIamPermissionsResponse.newBuilder()
-        .addAllPermissions(q.getPermissionsList())
-        .build();
+    SecretName name = SecretName.secret(emulation.projects(), q.getResource());
+    return tables.find(name).isPresent()
+        ? PermissionTests.answer(emulation, call, q)
+        : TestIamPermissionsResponse.getDefaultInstance();
   }
 
   private SecretName existing(String resource) {
