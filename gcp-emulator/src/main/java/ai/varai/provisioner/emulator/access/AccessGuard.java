@@ -7,6 +7,7 @@ import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.iam.Identities;
 import ai.varai.provisioner.emulator.support.PermissionTests;
+import com.google.iam.admin.v1.ServiceAccount;
 import com.google.protobuf.Message;
 
 /** Checks every call against the allow policies, and records or refuses what they do not allow. */
@@ -26,7 +27,7 @@ public final class AccessGuard implements Authorizer, PermissionTests.Oracle {
   @Override
   public void proto(Call call, Message request) {
     String resource = ResourceNames.of(request);
-    check(call, call.method(), resource);
+    check(call, call.method(), resource, delegated(call, request));
     TagUse.value(request)
         .ifPresent(
             value ->
@@ -34,6 +35,7 @@ public final class AccessGuard implements Authorizer, PermissionTests.Oracle {
                     call,
                     call.method(),
                     call.method().api(),
+                    principal(call),
                     "resourcemanager.tagValueBindings.create",
                     value));
     ActAs.account(request)
@@ -43,20 +45,44 @@ public final class AccessGuard implements Authorizer, PermissionTests.Oracle {
                     call,
                     call.method(),
                     "iam",
+                    principal(call),
                     "iam.serviceAccounts.actAs",
                     "projects/-/serviceAccounts/" + account));
   }
 
   @Override
   public void json(Call call, ApiMethod method, byte[] body) {
-    check(call, method, ResourceNames.of(call, body));
+    check(call, method, ResourceNames.of(call, body), principal(call));
   }
 
-  private void check(Call call, ApiMethod method, String resource) {
+  /** Who asks in the end: the last of the accounts through which the caller acts, or himself. */
+  private String delegated(Call call, Message request) {
+    String who = principal(call);
+    for (String each : Delegation.of(request)) {
+      String account = Delegation.account(each);
+      require(
+          call,
+          call.method(),
+          call.method().api(),
+          who,
+          "iam.serviceAccounts.implicitDelegation",
+          each);
+      who =
+          "serviceAccount:"
+              + emulation
+                  .plugin(Identities.class)
+                  .flatMap(i -> i.named(each))
+                  .map(ServiceAccount::getEmail)
+                  .orElse(account);
+    }
+    return who;
+  }
+
+  private void check(Call call, ApiMethod method, String resource, String who) {
     MethodPermissions.of(method.api(), method.fullName(), resource)
         .ifPresentOrElse(
             permission ->
-                require(call, method, method.api(), permission, TagUse.relative(resource)),
+                require(call, method, method.api(), who, permission, TagUse.relative(resource)),
             () -> {
               if (asksForItself(method)) {
                 known(call, method);
@@ -80,8 +106,12 @@ public final class AccessGuard implements Authorizer, PermissionTests.Oracle {
   }
 
   private void require(
-      Call call, ApiMethod method, String api, String permission, String resource) {
-    String principal = principal(call);
+      Call call,
+      ApiMethod method,
+      String api,
+      String principal,
+      String permission,
+      String resource) {
     if (!disabled(principal) && decisions.allows(principal, permission, api, resource)) {
       return;
     }

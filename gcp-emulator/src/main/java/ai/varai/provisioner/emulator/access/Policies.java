@@ -7,6 +7,7 @@ import ai.varai.provisioner.emulator.resourcemanager.Ancestors;
 import ai.varai.provisioner.emulator.resourcemanager.ResourceTags;
 import ai.varai.provisioner.emulator.storage.BucketOwners;
 import ai.varai.provisioner.emulator.support.Projects.Project;
+import com.google.iam.admin.v1.ServiceAccount;
 import com.google.iam.v1.Policy;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -55,10 +56,10 @@ final class Policies {
     if (parts.length < 2 || !parts[0].equals("projects")) {
       return Optional.empty();
     }
-    if (parts[1].equals("-") && resource.contains("@")) {
+    if (parts[1].equals("-") && parts.length > 2) {
       return emulation
           .plugin(Identities.class)
-          .flatMap(i -> i.account(account(parts[2])))
+          .flatMap(i -> i.account(address(account(parts[2]))))
           .map(a -> emulation.projects().require(a.getProjectId()));
     }
     return Optional.of(emulation.projects().require(parts[1]));
@@ -67,6 +68,17 @@ final class Policies {
   private static String account(String rest) {
     Matcher m = ACCOUNT.matcher(rest);
     return m.matches() ? m.group(1) : "";
+  }
+
+  /** An account may be named by its unique id. */
+  private String address(String account) {
+    return account.contains("@")
+        ? account
+        : emulation
+            .plugin(Identities.class)
+            .flatMap(i -> i.named("projects/-/serviceAccounts/" + account))
+            .map(ServiceAccount::getEmail)
+            .orElse(account);
   }
 
   List<Policy> of(String api, String resource, Optional<Project> project) {
@@ -154,7 +166,7 @@ final class Policies {
    * A key of Cloud KMS takes over the policy of its key ring, an object those of the managed
    * folders that its name begins with.
    */
-  private static List<String> keys(String api, String resource, String rest) {
+  private List<String> keys(String api, String resource, String rest) {
     if (api.equals("storage")) {
       return bucketKeys(resource);
     }
@@ -185,7 +197,7 @@ final class Policies {
   }
 
   /** The key under which an API keeps the policy of the resource, or of what it lies in. */
-  private static Optional<String> key(String api, String resource, String rest) {
+  private Optional<String> key(String api, String resource, String rest) {
     return switch (api) {
       case "secretmanager" -> group(SECRET, rest).map(k -> "secretmanager/" + k);
       case "run" -> {
@@ -201,6 +213,7 @@ final class Policies {
       case "logging" -> group(LOG_VIEW, rest).map(v -> "logging/" + v);
       case "iam", "iamcredentials" ->
           group(ACCOUNT, rest)
+              .map(this::address)
               .map(Identities::policyKey)
               .or(() -> group(POOL, rest).map(p -> "iam/" + p));
       default -> Optional.empty();

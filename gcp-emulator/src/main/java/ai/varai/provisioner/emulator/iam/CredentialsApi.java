@@ -1,8 +1,10 @@
 package ai.varai.provisioner.emulator.iam;
 
+import ai.varai.provisioner.emulator.access.Delegation;
 import ai.varai.provisioner.emulator.api.ApiBuilder;
 import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.support.Times;
 import com.google.cloud.iam.credentials.v1.GenerateAccessTokenRequest;
 import com.google.cloud.iam.credentials.v1.GenerateAccessTokenResponse;
@@ -44,6 +46,7 @@ public final class CredentialsApi implements EmulatedApi {
             "GenerateAccessToken",
             GenerateAccessTokenRequest.class,
             (q, call) -> {
+              checkDelegates(q.getDelegatesList());
               Signing.Issued issued =
                   signing.accessToken(
                       q.getName(),
@@ -57,14 +60,17 @@ public final class CredentialsApi implements EmulatedApi {
         .unary(
             "GenerateIdToken",
             GenerateIdTokenRequest.class,
-            (q, call) ->
-                GenerateIdTokenResponse.newBuilder()
-                    .setToken(signing.idToken(q.getName(), q.getAudience(), q.getIncludeEmail()))
-                    .build())
+            (q, call) -> {
+              checkDelegates(q.getDelegatesList());
+              return GenerateIdTokenResponse.newBuilder()
+                  .setToken(signing.idToken(q.getName(), q.getAudience(), q.getIncludeEmail()))
+                  .build();
+            })
         .unary(
             "SignBlob",
             SignBlobRequest.class,
             (q, call) -> {
+              checkDelegates(q.getDelegatesList());
               Signing.Signed signed = signing.blob(q.getName(), q.getPayload().toByteArray());
               return SignBlobResponse.newBuilder()
                   .setKeyId(signed.keyId())
@@ -75,11 +81,23 @@ public final class CredentialsApi implements EmulatedApi {
             "SignJwt",
             SignJwtRequest.class,
             (q, call) -> {
+              checkDelegates(q.getDelegatesList());
               Signing.Signed signed = signing.jwt(q.getName(), q.getPayload());
               return SignJwtResponse.newBuilder()
                   .setKeyId(signed.keyId())
                   .setSignedJwt(signed.jwt())
                   .build();
             });
+  }
+
+  /** A project's id in the place of the hyphen is not taken. */
+  private static void checkDelegates(List<String> delegates) {
+    for (String each : delegates) {
+      if (!Delegation.isName(each)) {
+        throw GoogleError.badField(
+            "delegates",
+            "Invalid delegate " + each + "; expected projects/-/serviceAccounts/ACCOUNT.");
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator.iam;
 
+import ai.varai.provisioner.emulator.error.GoogleError;
 import com.google.iam.admin.v1.ServiceAccount;
 import java.security.PublicKey;
 import java.time.Instant;
@@ -57,6 +58,15 @@ public final class Identities {
   /** The account of an e-mail address, or empty. */
   public Optional<ServiceAccount> account(String email) {
     return accounts.byEmail(email);
+  }
+
+  /** The account of a resource name, by address or unique id; empty where there is none. */
+  public Optional<ServiceAccount> named(String name) {
+    try {
+      return Optional.of(accounts.find(name));
+    } catch (GoogleError e) {
+      return Optional.empty();
+    }
   }
 
   /**
