@@ -77,6 +77,21 @@ public record OperationRow(
         bodyBase64);
   }
 
+  /** The same, begun and finishing earlier. */
+  OperationRow earlier(long millis) {
+    return new OperationRow(
+        api,
+        project,
+        name,
+        kind,
+        target,
+        createdMillis - millis,
+        dueMillis - millis,
+        done,
+        proto,
+        bodyBase64);
+  }
+
   public OperationRow with(Operation body) {
     return withBytes(body.toByteArray(), true);
   }

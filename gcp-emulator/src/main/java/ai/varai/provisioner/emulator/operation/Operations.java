@@ -345,7 +345,8 @@ public final class Operations implements AutoCloseable {
 
   /** Finishes everything that is due; called after a restart and after time travel. */
   public void runDue() {
-    for (OperationRow r : rows.pending()) {
+    for (OperationRow pending : rows.pending()) {
+      OperationRow r = begunByNow(pending);
       long wait = r.dueMillis() - clock.millis();
       if (wait <= 0) {
         complete(r.project(), r.name());
@@ -353,6 +354,25 @@ public final class Operations implements AutoCloseable {
         timer.schedule(() -> complete(r.project(), r.name()), wait, TimeUnit.MILLISECONDS);
       }
     }
+  }
+
+  /**
+   * An operation that begins in the future, because the clock was set back or a restart has it at
+   * this machine's time again, takes from now on as long as it was to take. What happens unseen may
+   * be about a moment, which it waits for.
+   */
+  private OperationRow begunByNow(OperationRow row) {
+    long ahead = row.createdMillis() - clock.millis();
+    if (ahead <= 0 || row.unseen()) {
+      return row;
+    }
+    return store.transact(
+        row.project(),
+        () -> {
+          Optional<OperationRow> now = rows.get(row.project(), row.name()).filter(r -> !r.done());
+          now.ifPresent(r -> rows.put(r.earlier(ahead)));
+          return now.map(r -> r.earlier(ahead)).orElse(row);
+        });
   }
 
   private void complete(String project, String name) {

@@ -155,6 +155,28 @@ class OperationsTest {
   }
 
   @Test
+  void anOperationOfALaterTimeTakesNoLongerOnceTheClockIsSetBack() {
+    try (Operations operations = new Operations(store, clock, LroMode.REAL_LIKE)) {
+      operations.define("kind", (row, now) -> row);
+      clock.advance(Duration.ofDays(30));
+      operations.start(
+          "run",
+          "p",
+          "kind",
+          "t",
+          Duration.ofHours(1),
+          Operation.newBuilder().setName("later").build());
+      // As it is after a restart, too.
+      clock.advance(Duration.ofDays(-30));
+      assertThat(operations.find("later").map(OperationRow::done)).contains(false);
+      clock.advance(Duration.ofMinutes(59));
+      assertThat(operations.find("later").map(OperationRow::done)).contains(false);
+      clock.advance(Duration.ofMinutes(2));
+      assertThat(operations.find("later").map(OperationRow::done)).contains(true);
+    }
+  }
+
+  @Test
   void aProjectThatIsClearedTakesTheNamesOfItsOperationsAlong() {
     OperationRows rows = new OperationRows(store);
     try (Operations operations = new Operations(store, clock, LroMode.ZERO)) {
