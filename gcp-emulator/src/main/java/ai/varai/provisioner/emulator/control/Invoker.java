@@ -138,6 +138,24 @@ public final class Invoker {
     }
   }
 
+  /** Records a call that no method answers. */
+  public void missed(String api, String verb, String path, GoogleError refusal) {
+    recorder.add(
+        new RecordedCall(
+            recorder.next(),
+            clock.instant(),
+            Call.Transport.REST.name(),
+            api,
+            "",
+            verb,
+            path,
+            path,
+            "",
+            refusal.httpStatus(),
+            refusal.text(),
+            0));
+  }
+
   /** A reader of what was made lately may have to be told that it is not there. */
   private void hide(Call call, String resource, Object answer) {
     if (!faults.hides() || !Births.reads(call.method())) {

@@ -18,12 +18,14 @@ import ai.varai.provisioner.emulator.store.JournalException;
 import ai.varai.provisioner.emulator.store.Records;
 import ai.varai.provisioner.emulator.store.Store;
 import ai.varai.provisioner.emulator.store.Table;
+import ai.varai.provisioner.emulator.support.Projects.Project;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.rpc.Code;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
@@ -97,7 +99,8 @@ public final class AdminRoutes implements HttpService {
   private JsonNode answer(ServiceRequestContext ctx, AggregatedHttpRequest req) {
     String path = ctx.mappedPath();
     ObjectNode body = JsonBody.object(req.content().array());
-    return switch (req.method().name() + " " + path) {
+    HttpMethod method = req.method() == HttpMethod.HEAD ? HttpMethod.GET : req.method();
+    return switch (method + " " + path) {
       case "GET /health" -> object().put("status", "ok").put("apis", apis.known().size());
       case "GET /environment" -> environment(ctx);
       case "GET /surface" -> surface();
@@ -240,12 +243,12 @@ public final class AdminRoutes implements HttpService {
   }
 
   /** Whoever names a project by mistake as null or by an empty variable does not mean all. */
-  private static String project(ObjectNode body) {
+  private String project(ObjectNode body) {
     String project = body.path("project").isTextual() ? body.path("project").asText() : "";
     if (project.isEmpty()) {
       throw GoogleError.badField("project", "The field project has to name a project.");
     }
-    return project;
+    return emulation.projects().find(project).map(Project::id).orElse(project);
   }
 
   private ObjectNode clock(ObjectNode body) {

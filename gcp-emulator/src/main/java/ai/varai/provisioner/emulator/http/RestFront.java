@@ -162,7 +162,8 @@ public final class RestFront extends AbstractHttpService {
               PathText.segments(rawPath),
               headers.get("metadata-flavor") != null,
               hostApi.filter("storage"::equals).isPresent());
-      List<RouteTable.Match> matches = ownerFirst(route(verb, segments, host, hostApi), segments);
+      List<RouteTable.Match> matches =
+          ownerFirst(routed(verb, segments, host, hostApi, rawPath), segments);
       // Several APIs have the path of operations; where no host decides, who knows it answers.
       boolean shared = verb.equals("GET") && segments.contains("operations");
       Optional<GoogleError> nowhere = Optional.empty();
@@ -199,6 +200,17 @@ public final class RestFront extends AbstractHttpService {
       override = first(query, "$httpMethod").orElse(null);
     }
     return override != null && verb.equals("POST") ? override.toUpperCase(Locale.ROOT) : verb;
+  }
+
+  /** Who looks for a call of his that led nowhere finds it among the recorded ones. */
+  private List<RouteTable.Match> routed(
+      String verb, List<String> segments, String host, Optional<String> hostApi, String path) {
+    try {
+      return route(verb, segments, host, hostApi);
+    } catch (GoogleError e) {
+      invoker.missed(hostApi.orElse(""), verb, path, e);
+      throw e;
+    }
   }
 
   private List<RouteTable.Match> route(

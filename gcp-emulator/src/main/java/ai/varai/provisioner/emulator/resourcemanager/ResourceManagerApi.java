@@ -46,6 +46,7 @@ public final class ResourceManagerApi implements EmulatedApi {
     Liens liens = new Liens(emulation, rows);
     ProjectLife life = new ProjectLife(emulation, rows, hierarchy, liens);
     TagRows tags = new TagRows(emulation);
+    tags.followResets();
     ResourcePolicies policies = new ResourcePolicies(emulation, rows, hierarchy, tags);
     emulation.offer(ProjectLiens.class, liens);
     emulation.offer(CreatedProjects.class, rows::wasCreated);

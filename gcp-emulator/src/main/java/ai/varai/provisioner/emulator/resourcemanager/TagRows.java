@@ -4,6 +4,7 @@ import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.store.Codec;
 import ai.varai.provisioner.emulator.store.Table;
+import ai.varai.provisioner.emulator.support.Projects.Project;
 import com.google.cloud.resourcemanager.v3.TagBinding;
 import com.google.cloud.resourcemanager.v3.TagHold;
 import com.google.cloud.resourcemanager.v3.TagKey;
@@ -35,6 +36,41 @@ final class TagRows {
     this.values = store.table("resourcemanager.tagValues", Codec.proto(TagValue.class));
     this.holds = store.table("resourcemanager.tagHolds", Codec.proto(TagHold.class));
     this.bindings = store.table("resourcemanager.tagBindings", Codec.proto(TagBinding.class));
+  }
+
+  /** Lets a project's own keys go with it, which stand among those of the organisation. */
+  void followResets() {
+    emulation
+        .store()
+        .onClear(
+            id -> {
+              String parent = emulation.projects().find(id).map(Project::numberName).orElse("");
+              return () -> removeOf(parent);
+            });
+  }
+
+  private void removeOf(String parent) {
+    emulation
+        .store()
+        .run(
+            Hierarchy.SHARED,
+            () -> {
+              for (TagKey key : keys.list(Hierarchy.SHARED)) {
+                if (key.getParent().equals(parent)) {
+                  valuesOf(key.getName()).forEach(this::remove);
+                  keys.remove(Hierarchy.SHARED, key.getName());
+                  emulation
+                      .policies()
+                      .remove(Hierarchy.SHARED, ResourcePolicies.tag(key.getName()));
+                }
+              }
+            });
+  }
+
+  private void remove(TagValue value) {
+    holdsOf(value.getName()).forEach(h -> holds.remove(Hierarchy.SHARED, h.getName()));
+    values.remove(Hierarchy.SHARED, value.getName());
+    emulation.policies().remove(Hierarchy.SHARED, ResourcePolicies.tag(value.getName()));
   }
 
   TagKey key(String name) {

@@ -1,9 +1,15 @@
 package ai.varai.provisioner.emulator.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ai.varai.provisioner.emulator.RestCalls;
 import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -99,6 +105,64 @@ class AdminRoutesTest {
     assertThat(calls.get(secrets + "/one").status()).isEqualTo(404);
     assertThat(calls.post("/_emulator/restore", "{\"project\": \"rewound\"}").status())
         .as("a reset keeps snapshots")
+        .isEqualTo(200);
+  }
+
+  @Test
+  void aProjectThatIsResetTakesItsTagsAlongAndMayBeNamedByItsNumber() {
+    RestCalls calls = new RestCalls(CLOUD.emulator());
+    String number =
+        calls
+            .get("/v3/projects/tagged")
+            .body()
+            .path("name")
+            .asText()
+            .substring("projects/".length());
+    String key =
+        calls
+            .post("/v3/tagKeys", "{\"parent\":\"projects/tagged\",\"shortName\":\"env\"}")
+            .body()
+            .path("name")
+            .asText();
+    assertThat(key).startsWith("operations/");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> calls.get("/v3/" + key).body().path("done").asBoolean());
+    String keys = "/v3/tagKeys?parent=projects/tagged";
+    String name = calls.get(keys).body().at("/tagKeys/0/name").asText();
+    calls.post("/v3/tagValues", "{\"parent\":\"" + name + "\",\"shortName\":\"prod\"}");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> calls.get("/v3/tagValues?parent=" + name).body().has("tagValues"));
+    calls.post("/v1/projects/tagged/secrets?secretId=s", "{\"replication\": {\"automatic\": {}}}");
+
+    assertThat(calls.post("/_emulator/reset", "{\"project\": \"" + number + "\"}").status())
+        .isEqualTo(200);
+
+    assertThat(calls.get("/v1/projects/tagged/secrets").body().has("secrets")).isFalse();
+    assertThat(calls.get(keys).body().has("tagKeys")).isFalse();
+    assertThat(calls.get("/v3/tagValues?parent=" + name).body().has("tagValues")).isFalse();
+  }
+
+  @Test
+  void aCallThatNoMethodAnswersIsAmongTheRecordedOnes() {
+    RestCalls calls = new RestCalls(CLOUD.emulator());
+    assertThat(calls.get("/v9/nowhere/at/all?key=hidden").status()).isEqualTo(404);
+    JsonNode last = calls.get("/_emulator/requests").body().at("/requests");
+    assertThat(last.get(last.size() - 1).path("path").asText()).isEqualTo("/v9/nowhere/at/all");
+    assertThat(last.get(last.size() - 1).path("status").asInt()).isEqualTo(404);
+  }
+
+  @Test
+  void whoOnlyLooksWhetherItRunsMayAskByHead() throws Exception {
+    HttpRequest head =
+        HttpRequest.newBuilder(URI.create(CLOUD.emulator().url() + "/_emulator/health"))
+            .method("HEAD", HttpRequest.BodyPublishers.noBody())
+            .build();
+    assertThat(
+            HttpClient.newHttpClient()
+                .send(head, HttpResponse.BodyHandlers.discarding())
+                .statusCode())
         .isEqualTo(200);
   }
 }
