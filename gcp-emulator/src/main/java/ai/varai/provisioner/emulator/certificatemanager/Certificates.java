@@ -4,7 +4,9 @@ import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.store.Codec;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
 
 /** Certificates; those of a region are managed with DNS authorizations or brought along. */
 final class Certificates extends ManagerCollection {
@@ -14,13 +16,25 @@ final class Certificates extends ManagerCollection {
   }
 
   @Override
+  Set<String> changeable() {
+    return Set.of("description", "labels", "selfManaged");
+  }
+
+  @Override
+  void checkChange(ObjectNode resource, String project) {
+    if (resource.get("selfManaged") instanceof ObjectNode own) {
+      own.remove("pemPrivateKey");
+    }
+  }
+
+  @Override
   void complete(ObjectNode resource, String location, String project) {
     if (resource.has("selfManaged") == resource.has("managed")) {
       throw GoogleError.invalidArgument(
           "Exactly one of self_managed and managed must be set for a certificate.");
     }
     if (!(resource.get("managed") instanceof ObjectNode managed)) {
-      ((ObjectNode) resource.get("selfManaged")).remove("pemPrivateKey");
+      checkChange(resource, project);
       return;
     }
     if (managed.path("domains").isEmpty()) {
@@ -43,6 +57,12 @@ final class Certificates extends ManagerCollection {
       }
     }
     managed.put("state", "PROVISIONING");
+    if (!managed.has("issuanceConfig")) {
+      ArrayNode attempts = managed.putArray("authorizationAttemptInfo");
+      for (JsonNode domain : managed.path("domains")) {
+        attempts.addObject().put("domain", domain.asText()).put("state", "AUTHORIZING");
+      }
+    }
     resource.set("sanDnsnames", managed.get("domains"));
   }
 

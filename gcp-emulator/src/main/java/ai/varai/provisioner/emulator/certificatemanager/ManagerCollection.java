@@ -9,6 +9,7 @@ import ai.varai.provisioner.emulator.store.Table;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
@@ -45,6 +46,11 @@ abstract class ManagerCollection {
   /** What an update may change. */
   Set<String> changeable() {
     return CHANGEABLE;
+  }
+
+  /** What an update without a mask changes; throws where it needs one. */
+  Set<String> withoutMask() {
+    throw GoogleError.badField("update_mask", "The mask is required.");
   }
 
   /** Checks a resource that an update has changed. */
@@ -133,14 +139,15 @@ abstract class ManagerCollection {
 
   JsonAnswer patch(JsonCall call) {
     String project = project(call);
-    String mask =
+    Collection<String> mask =
         call.parameter("updateMask")
-            .orElseThrow(() -> GoogleError.badField("update_mask", "The mask is required."));
+            .<Collection<String>>map(m -> List.of(m.split(",")))
+            .orElseGet(this::withoutMask);
     return write(
         project,
         () -> {
           ObjectNode resource = require(call).deepCopy();
-          for (String field : mask.split(",")) {
+          for (String field : mask) {
             if (!changeable().contains(field)) {
               throw GoogleError.badField("update_mask", "The field " + field + " is immutable.");
             }

@@ -18,6 +18,12 @@ final class TrustConfigs extends ManagerCollection {
     return Set.of("description", "labels", "trustStores", "allowlistedCertificates");
   }
 
+  /** Terraform's provider, whose tests run against Google's API, sends a whole body and no mask. */
+  @Override
+  Set<String> withoutMask() {
+    return changeable();
+  }
+
   @Override
   void complete(ObjectNode resource, String location, String project) {
     checkChange(resource, project);

@@ -90,6 +90,10 @@ class CertificateMapsTest {
     JsonNode kept = ok(rest.get(PLACE + "trustConfigs/partners")).body();
     assertThat(kept.path("etag").asText()).isNotEmpty();
     assertThat(kept.path("trustStores")).hasSize(1);
+    ok(rest.send("PATCH", PLACE + "trustConfigs/partners", "{\"description\":\"all\"}"));
+    JsonNode replaced = ok(rest.get(PLACE + "trustConfigs/partners")).body();
+    assertThat(replaced.path("description").asText()).isEqualTo("all");
+    assertThat(replaced.has("trustStores")).as("no mask, so every field").isFalse();
     assertThat(rest.post(trust + "bad", anchors.replace("BEGIN", "NO")).status()).isEqualTo(400);
 
     String config =
@@ -138,5 +142,26 @@ class CertificateMapsTest {
     ok(rest.send("DELETE", one, ""));
     assertThat(rest.get(one).status()).isEqualTo(404);
     assertThat(atHost(place + "operations").path("operations")).hasSize(1);
+  }
+
+  @Test
+  void aCertificateOfOnesOwnIsReplacedAndAManagedOneTellsOfItsDomains() {
+    String certificates = PLACE + "certificates";
+    String own =
+        "{\"selfManaged\":{\"pemCertificate\":\"-----BEGIN CERTIFICATE-----%s\",\"pemPrivateKey\":\"k\"}}";
+    ok(rest.post(certificates + "?certificateId=replaced", own.formatted("1")));
+    ok(rest.send("PATCH", certificates + "/replaced?updateMask=selfManaged", own.formatted("2")));
+    JsonNode replaced = ok(rest.get(certificates + "/replaced")).body().path("selfManaged");
+    assertThat(replaced.path("pemCertificate").asText()).endsWith("-----2");
+    assertThat(replaced.has("pemPrivateKey")).isFalse();
+
+    ok(
+        rest.post(
+            certificates + "?certificateId=told",
+            "{\"managed\":{\"domains\":[\"a.example.com\"]}}"));
+    JsonNode attempt =
+        ok(rest.get(certificates + "/told")).body().at("/managed/authorizationAttemptInfo/0");
+    assertThat(attempt.path("domain").asText()).isEqualTo("a.example.com");
+    assertThat(attempt.path("state").asText()).isEqualTo("AUTHORIZING");
   }
 }
