@@ -6,12 +6,16 @@ import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.api.JsonCall;
 import ai.varai.provisioner.emulator.published.PublishedBodies;
+import ai.varai.provisioner.emulator.support.JsonMessages;
+import ai.varai.provisioner.emulator.support.PermissionTests;
 import ai.varai.provisioner.emulator.support.Projects.Project;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.cloud.billing.v1.CloudBillingProto;
 import com.google.cloud.billing.v1.CloudCatalogProto;
+import com.google.iam.v1.SetIamPolicyRequest;
+import com.google.iam.v1.TestIamPermissionsRequest;
 import java.util.List;
 
 /**
@@ -24,6 +28,9 @@ public final class CloudBillingApi implements EmulatedApi {
 
   private static final String ACCOUNTS = "/v1/billingAccounts";
   private static final String INFO = "/v1/projects/{project}/billingInfo";
+
+  /** Accounts lie in no project. */
+  private static final String NO_PROJECT = "";
 
   private final PublishedBodies bodies = new PublishedBodies("cloudbilling.v1");
 
@@ -59,6 +66,21 @@ public final class CloudBillingApi implements EmulatedApi {
             projects + "getBillingInfo",
             c -> JsonAnswer.ok(links.info(project(emulation, c))))
         .route("PUT", INFO, projects + "updateBillingInfo", c -> update(emulation, links, c))
+        .route(
+            "GET",
+            ACCOUNTS + "/{account}:getIamPolicy",
+            accounts + "getIamPolicy",
+            c -> getPolicy(emulation, c))
+        .route(
+            "POST",
+            ACCOUNTS + "/{account}:setIamPolicy",
+            accounts + "setIamPolicy",
+            c -> setPolicy(emulation, c))
+        .route(
+            "POST",
+            ACCOUNTS + "/{account}:testIamPermissions",
+            accounts + "testIamPermissions",
+            c -> testPermissions(emulation, c))
         .overRoutes("google.cloud.billing.v1.CloudBilling", CloudBillingProto::getDescriptor)
         .overRoutes("google.cloud.billing.v1.CloudCatalog", CloudCatalogProto::getDescriptor);
   }
@@ -69,6 +91,25 @@ public final class CloudBillingApi implements EmulatedApi {
 
   private static String account(JsonCall call) {
     return BillingAccounts.require("billingAccounts/" + call.variable("account"));
+  }
+
+  /** Policies on accounts are kept and shown; the guard looks at those of projects. */
+  private static JsonAnswer getPolicy(Emulation emulation, JsonCall call) {
+    int version = call.parameter("options.requestedPolicyVersion").map(Integer::parseInt).orElse(0);
+    return JsonMessages.answer(emulation.policies().get(NO_PROJECT, account(call), version));
+  }
+
+  private static JsonAnswer setPolicy(Emulation emulation, JsonCall call) {
+    SetIamPolicyRequest.Builder q = SetIamPolicyRequest.newBuilder();
+    JsonMessages.merge(call, q);
+    return JsonMessages.answer(emulation.policies().set(NO_PROJECT, account(call), q.getPolicy()));
+  }
+
+  private static JsonAnswer testPermissions(Emulation emulation, JsonCall call) {
+    TestIamPermissionsRequest.Builder q = TestIamPermissionsRequest.newBuilder();
+    JsonMessages.merge(call, q);
+    return JsonMessages.answer(
+        PermissionTests.answer(emulation, call.call(), q.setResource(account(call)).build()));
   }
 
   private JsonAnswer update(Emulation emulation, BillingLinks links, JsonCall call) {

@@ -61,4 +61,27 @@ class CloudBillingTest {
     assertThat(rest.send("PUT", path, "{\"account\":\"" + OTHER + "\"}").status()).isEqualTo(400);
     assertThat(rest.get("/v1/billingAccounts/mine").status()).isEqualTo(400);
   }
+
+  @Test
+  void anAccountHasAPolicyAndTellsWhichPermissionsOneHas() {
+    String first = "/v1/billingAccounts/000000-000000-000001";
+    Answer tested =
+        rest.post(
+            first + ":testIamPermissions",
+            "{\"permissions\":[\"billing.resourceAssociations.create\"]}");
+    assertThat(tested.status()).as(tested.body().toString()).isEqualTo(200);
+    assertThat(tested.body().at("/permissions/0").asText())
+        .isEqualTo("billing.resourceAssociations.create");
+
+    Answer set =
+        rest.post(
+            first + ":setIamPolicy",
+            "{\"policy\":{\"bindings\":[{\"role\":\"roles/billing.viewer\","
+                + "\"members\":[\"user:a@example.com\"]}]}}");
+    assertThat(set.status()).as(set.body().toString()).isEqualTo(200);
+    Answer shown = rest.get(first + ":getIamPolicy");
+    assertThat(shown.body().at("/bindings/0/role").asText()).isEqualTo("roles/billing.viewer");
+    assertThat(shown.body().path("etag")).isEqualTo(set.body().path("etag"));
+    assertThat(rest.get("/v1/" + OTHER + ":getIamPolicy").body().has("bindings")).isFalse();
+  }
 }
