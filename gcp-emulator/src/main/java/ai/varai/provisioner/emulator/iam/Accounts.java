@@ -7,6 +7,7 @@ import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.store.Codec;
 import ai.varai.provisioner.emulator.store.Table;
 import ai.varai.provisioner.emulator.support.FieldMasks;
+import ai.varai.provisioner.emulator.support.Ids;
 import ai.varai.provisioner.emulator.support.Page;
 import ai.varai.provisioner.emulator.support.Projects.Project;
 import ai.varai.provisioner.emulator.support.QuotaErrors;
@@ -30,6 +31,7 @@ import java.util.regex.Pattern;
 /** The methods on service accounts. */
 final class Accounts {
   private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{4,28}[a-z0-9]");
+  private static final String OF_COMPUTE = "-compute@developer.gserviceaccount.com";
   private static final int DESCRIPTION_LIMIT = 256;
   private static final Duration GRACE = Duration.ofDays(30);
 
@@ -84,6 +86,9 @@ final class Accounts {
 
   /** Where an account most likely is: its address says so, unless the project's id has a domain. */
   private static String projectOf(String email) {
+    if (email.endsWith(OF_COMPUTE)) {
+      return email.substring(0, email.length() - OF_COMPUTE.length());
+    }
     return email.replaceFirst("^[^@]*@", "").replaceFirst("[.]iam[.].*$", "");
   }
 
@@ -100,7 +105,31 @@ final class Accounts {
                 table.list(name.project().id()).stream()
                     .filter(each -> each.getUniqueId().equals(name.email()))
                     .findFirst())
+        .or(() -> ofCompute(name))
         .orElseThrow(() -> GoogleError.notFound("Unknown service account"));
+  }
+
+  /**
+   * The account that Compute Engine makes for a project's machines. It is found by its name, and is
+   * kept, and so listed, once it was changed.
+   */
+  private Optional<ServiceAccount> ofCompute(Name name) {
+    Project project = name.project();
+    if (!name.email().equals(project.number() + OF_COMPUTE)
+        || deleted.list(project.id()).stream().anyMatch(a -> a.getEmail().equals(name.email()))) {
+      return Optional.empty();
+    }
+    String id = "1" + Ids.stableNumber(name.email() + " compute", 18) + "00";
+    return Optional.of(
+        ServiceAccount.newBuilder()
+            .setName(project.name() + "/serviceAccounts/" + name.email())
+            .setProjectId(project.id())
+            .setUniqueId(id)
+            .setEmail(name.email())
+            .setOauth2ClientId(id)
+            .setDisplayName("Compute Engine default service account")
+            .setEtag(com.google.protobuf.ByteString.copyFromUtf8("compute"))
+            .build());
   }
 
   ServiceAccount create(CreateServiceAccountRequest q, Call call) {

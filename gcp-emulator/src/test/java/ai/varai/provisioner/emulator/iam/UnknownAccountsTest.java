@@ -148,4 +148,29 @@ class UnknownAccountsTest {
               "{\"quotas\":{\"NETWORKS\":15,\"SERVICE_ACCOUNTS\":100,\"STATIC_ADDRESSES\":8}}");
     }
   }
+
+  @Test
+  void theAccountOfComputesMachinesIsThere() {
+    String number = rest().get("/v1/projects/with-machines").body().path("projectNumber").asText();
+    String email = number + "-compute@developer.gserviceaccount.com";
+    for (String project : new String[] {"with-machines", "-"}) {
+      Answer found = rest().get("/v1/projects/" + project + "/serviceAccounts/" + email);
+      assertThat(found.status()).as(found.body().toString()).isEqualTo(200);
+      assertThat(found.body().path("displayName").asText())
+          .isEqualTo("Compute Engine default service account");
+      assertThat(found.body().path("name").asText())
+          .isEqualTo("projects/with-machines/serviceAccounts/" + email);
+    }
+    assertThat(
+            rest()
+                .get(
+                    "/v1/projects/with-machines/serviceAccounts/1-compute@developer.gserviceaccount.com")
+                .status())
+        .isEqualTo(404);
+    String account = "/v1/projects/with-machines/serviceAccounts/" + email;
+    assertThat(rest().post(account + ":disable", "{}").status()).isEqualTo(200);
+    assertThat(rest().get(account).body().path("disabled").asBoolean()).isTrue();
+    assertThat(rest().send("DELETE", account, "").status()).isEqualTo(200);
+    assertThat(rest().get(account).status()).isEqualTo(404);
+  }
 }
