@@ -171,7 +171,8 @@ final class AddressKind extends ResourceKind {
     ArrayNode users = shown.arrayNode();
     String address = shown.path("address").asText();
     for (ObjectNode rule : compute.resources().list(url.project(), "", "forwardingRules")) {
-      if (rule.path("IPAddress").asText().equals(address)) {
+      if (rule.path("IPAddress").asText().equals(address)
+          && sameNetwork(compute, url.project(), shown, rule)) {
         users.add(rule.path("selfLink").asText());
       }
     }
@@ -191,6 +192,27 @@ final class AddressKind extends ResourceKind {
       shown.put("status", "IN_USE");
       shown.set("users", users);
     }
+  }
+
+  /**
+   * Whether an internal address and a rule are of one network: networks may use the same ranges.
+   */
+  private static boolean sameNetwork(
+      ComputeContext compute, String project, ObjectNode address, ObjectNode rule) {
+    if (!address.path("addressType").asText().equals("INTERNAL")) {
+      return true;
+    }
+    Optional<String> own = network(compute, project, address);
+    Optional<String> other = network(compute, project, rule);
+    return own.isEmpty() || other.isEmpty() || own.equals(other);
+  }
+
+  private static Optional<String> network(
+      ComputeContext compute, String project, ObjectNode resource) {
+    return ResourceUrl.parse(resource.path("subnetwork").asText(), project)
+        .flatMap(compute.resources()::find)
+        .map(subnet -> subnet.path("network").asText())
+        .or(() -> Optional.ofNullable(resource.get("network")).map(JsonNode::asText));
   }
 
   @Override

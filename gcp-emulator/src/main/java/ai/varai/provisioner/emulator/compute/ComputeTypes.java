@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -49,40 +50,64 @@ final class ComputeTypes {
     if (type == null) {
       return published(body, message);
     }
-    ObjectNode known = withoutNewer(body);
-    ObjectNode newer = newer(known, type);
-    if (message.equals("Snapshot")) {
-      // In no published form, yet Google takes it: Terraform and Ansible name the disk's zone
-      // there.
-      known.remove("zone");
+    ObjectNode full = withoutUnpublished(withoutNewer(body), message);
+    dropNulls(full, type);
+    ObjectNode known = full.deepCopy();
+    dropNewer(known, type);
+    JsonCheck.check(known, type);
+    return object(full, type, "");
+  }
+
+  /**
+   * The body without the fields that Google takes although they stand in no published form:
+   * Terraform's provider, whose tests run against Google's API, sends them.
+   */
+  private static ObjectNode withoutUnpublished(ObjectNode body, String message) {
+    switch (message) {
+      case "Snapshot" -> body.remove("zone"); // the disk's; Ansible sends it too
+      case "Network" -> {
+        // Comes with a null for bgpAlwaysCompareMed, which does what this asks for.
+        if (body.path("routingConfig") instanceof ObjectNode routing) {
+          routing.remove("deleteBgpAlwaysCompareMed");
+        }
+      }
+      case "Router" -> {
+        for (JsonNode nat : body.path("nats")) {
+          if (nat instanceof ObjectNode o && o.path("initialNatIps").isEmpty()) {
+            o.remove("initialNatIps");
+          }
+        }
+      }
+      default -> {}
     }
-    if (message.equals("Router")) {
-      // Terraform sends this empty list with every NAT, by a name that stands in no published form.
-      for (JsonNode nat : known.path("nats")) {
-        if (nat instanceof ObjectNode o && o.path("initialNatIps").isEmpty()) {
-          o.remove("initialNatIps");
+    return body;
+  }
+
+  /** Whether Google publishes a field that the descriptor does not have yet. */
+  private static boolean isNewer(String name, Descriptor type) {
+    return field(type, name) == null && fields(type.getName()).has(name);
+  }
+
+  /** Takes out the fields, of messages at any depth, that the descriptor does not have yet. */
+  private static void dropNewer(ObjectNode body, Descriptor type) {
+    body.properties().removeIf(e -> isNewer(e.getKey(), type));
+    eachMessage(body, type, ComputeTypes::dropNewer);
+  }
+
+  /** Calls for each message that is a field of this one, or an element of a list in it. */
+  private static void eachMessage(
+      ObjectNode body, Descriptor type, BiConsumer<ObjectNode, Descriptor> work) {
+    for (Map.Entry<String, JsonNode> e : body.properties()) {
+      FieldDescriptor f = field(type, e.getKey());
+      if (f == null || f.getJavaType() != FieldDescriptor.JavaType.MESSAGE || f.isMapField()) {
+        continue;
+      }
+      for (JsonNode n : e.getValue() instanceof ArrayNode a ? a : List.of(e.getValue())) {
+        if (n instanceof ObjectNode o) {
+          work.accept(o, f.getMessageType());
         }
       }
     }
-    dropNulls(known, type);
-    JsonCheck.check(known, type);
-    ObjectNode out = object(known, type, "");
-    out.setAll(newer);
-    return out;
-  }
-
-  /** Takes out the fields that are published, and that the descriptor does not have yet. */
-  private static ObjectNode newer(ObjectNode body, Descriptor type) {
-    ObjectNode out = JsonNodeFactory.instance.objectNode();
-    for (Map.Entry<String, JsonNode> e : body.properties()) {
-      if (field(type, e.getKey()) == null
-          && !e.getValue().isNull()
-          && fields(type.getName()).has(e.getKey())) {
-        out.set(e.getKey(), e.getValue());
-      }
-    }
-    out.fieldNames().forEachRemaining(body::remove);
-    return out;
   }
 
   /** A body of a message that is published only. */
@@ -114,7 +139,8 @@ final class ComputeTypes {
   /**
    * Takes out what is null: fields, also such as the message does not have, and messages in lists.
    * Terraform's provider sends these with what its resources leave open: {@code serverTlsPolicy} to
-   * {@code setSslCertificates}, a list of one null for a router's keys.
+   * {@code setSslCertificates}, a list of one null for a router's keys. One message where the field
+   * is a list becomes the list's only element, as with a router's only key.
    */
   private static void dropNulls(ObjectNode body, Descriptor type) {
     body.properties().removeIf(e -> e.getValue().isNull());
@@ -123,6 +149,9 @@ final class ComputeTypes {
       if (f == null || f.getJavaType() != FieldDescriptor.JavaType.MESSAGE || f.isMapField()) {
         continue;
       }
+      if (f.isRepeated() && e.getValue() instanceof ObjectNode only) {
+        e.setValue(JsonNodeFactory.instance.arrayNode().add(only));
+      }
       if (e.getValue() instanceof ArrayNode list) {
         for (int i = list.size() - 1; i >= 0; i--) {
           if (list.get(i).isNull()) {
@@ -130,12 +159,8 @@ final class ComputeTypes {
           }
         }
       }
-      for (JsonNode n : e.getValue() instanceof ArrayNode a ? a : List.of(e.getValue())) {
-        if (n instanceof ObjectNode o) {
-          dropNulls(o, f.getMessageType());
-        }
-      }
     }
+    eachMessage(body, type, ComputeTypes::dropNulls);
   }
 
   /**
@@ -183,9 +208,37 @@ final class ComputeTypes {
               if (f != null && !e.getValue().isNull() && !isEmptyEnum(e.getValue(), f, type)) {
                 String at = path.isEmpty() ? f.getJsonName() : path + "." + f.getJsonName();
                 out.set(f.getJsonName(), any(e.getValue(), f, type, at));
+              } else if (isNewer(e.getKey(), type)) {
+                out.set(e.getKey(), spelled(e.getValue(), fields(type.getName()).path(e.getKey())));
               }
             });
     return out;
+  }
+
+  /** A value in the API's own spelling, by what is published of its field. */
+  private static JsonNode spelled(JsonNode value, JsonNode schema) {
+    if (value instanceof ArrayNode list) {
+      ArrayNode out = JsonNodeFactory.instance.arrayNode();
+      list.forEach(e -> out.add(spelled(e, schema.path("items"))));
+      return out;
+    }
+    if (value instanceof ObjectNode o) {
+      JsonNode fields = fields(schema.path("$ref").asText());
+      ObjectNode out = JsonNodeFactory.instance.objectNode();
+      for (Map.Entry<String, JsonNode> e : o.properties()) {
+        if (!e.getValue().isNull()) {
+          out.set(e.getKey(), spelled(e.getValue(), fields.path(e.getKey())));
+        }
+      }
+      return out;
+    }
+    String type = schema.path("type").asText();
+    if (type.equals("string") && value.isNumber()) {
+      return JsonNodeFactory.instance.textNode(value.asText());
+    }
+    return type.equals("integer") && value.isTextual()
+        ? JsonNodeFactory.instance.numberNode(value.asInt())
+        : value.deepCopy();
   }
 
   private static boolean isEmptyEnum(JsonNode value, FieldDescriptor f, Descriptor owner) {

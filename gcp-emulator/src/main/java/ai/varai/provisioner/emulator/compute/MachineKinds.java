@@ -73,7 +73,6 @@ final class MachineKinds {
     c.byDefault("storageBytesStatus", "UP_TO_DATE");
     c.byDefault("creationSizeBytes", "0");
     c.byDefault("downloadBytes", "0");
-    c.byDefault("snapshotType", "STANDARD");
     c.byDefault("autoCreated", false);
     c.byDefault("enableConfidentialCompute", false);
     c.body().put("status", "READY");

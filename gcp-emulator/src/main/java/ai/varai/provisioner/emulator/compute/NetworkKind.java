@@ -26,6 +26,9 @@ final class NetworkKind extends ResourceKind {
     if (!routing.has("bgpBestPathSelectionMode")) {
       routing.put("bgpBestPathSelectionMode", "LEGACY");
     }
+    if (c.body().path("enableUlaInternalIpv6").asBoolean() && !c.has(Ipv6Ranges.OF_NETWORK)) {
+      c.body().put(Ipv6Ranges.OF_NETWORK, Ipv6Ranges.ofNetwork(c));
+    }
     int mtu = c.body().path("mtu").asInt(1460);
     if (mtu < 1300 || mtu > 8896) {
       throw ComputeErrors.invalidField(

@@ -13,6 +13,14 @@ final class SubnetworkKind extends ResourceKind {
   void prepare(Change c) {
     c.require("network");
     c.byDefault("purpose", "PRIVATE");
+    if (c.text("stackType").equals("IPV6_ONLY")) {
+      c.byDefault("privateIpGoogleAccess", false);
+      c.byDefault("privateIpv6GoogleAccess", "DISABLE_GOOGLE_ACCESS");
+      c.byDefault("allowSubnetCidrRoutesOverlap", false);
+      Ipv6Ranges.assign(c);
+      logs(c);
+      return;
+    }
     c.require("ipCidrRange");
     String purpose = c.text("purpose");
     Cidr range = range("ipCidrRange", c.text("ipCidrRange"));
@@ -34,6 +42,9 @@ final class SubnetworkKind extends ResourceKind {
       c.body().put("state", "READY");
     } else if (purpose.equals("PRIVATE")) {
       c.byDefault("stackType", "IPV4_ONLY");
+    }
+    if (c.text("stackType").equals("IPV4_IPV6")) {
+      Ipv6Ranges.assign(c);
     }
     logs(c);
   }
@@ -138,7 +149,7 @@ final class SubnetworkKind extends ResourceKind {
 
   @Override
   void inserted(ResourceEngine engine, ResourceUrl url, ObjectNode stored) {
-    String range = stored.path("ipCidrRange").asText();
+    String range = stored.path("ipCidrRange").asText(stored.path("ipv6CidrRange").asText());
     ObjectNode route =
         Json.object()
             .put("description", "Default local route to the subnetwork " + range + ".")
@@ -172,7 +183,9 @@ final class SubnetworkKind extends ResourceKind {
     for (ObjectNode r :
         resources.with(url.project(), "routes", "network", gone.path("network").asText())) {
       if (r.path("name").asText().startsWith(NetworkKind.AUTO_ROUTE)
-          && r.path("destRange").asText().equals(gone.path("ipCidrRange").asText())) {
+          && r.path("destRange")
+              .asText()
+              .equals(gone.path("ipCidrRange").asText(gone.path("ipv6CidrRange").asText()))) {
         ResourceUrl.parse(r.path("selfLink").asText(), url.project()).ifPresent(resources::remove);
       }
     }

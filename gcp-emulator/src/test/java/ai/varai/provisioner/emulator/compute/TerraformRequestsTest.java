@@ -8,6 +8,7 @@ import ai.varai.provisioner.emulator.RestCalls.Answer;
 import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
 import ai.varai.provisioner.emulator.operation.LroMode;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -129,5 +130,142 @@ class TerraformRequestsTest {
     assertThat(read(group).at("/namedPorts/0/port").asInt()).isEqualTo(8081);
     rest.send("PATCH", PROJECT + manager, "{\"namedPorts\":[{\"name\":\"http\",\"port\":8082}]}");
     assertThat(read(group).at("/namedPorts/0/port").asInt()).isEqualTo(8082);
+  }
+
+  @Test
+  void aNetworkTakesTheFlagByWhichTerraformClearsASetting() {
+    made(
+        "/global/networks",
+        "{\"name\":\"bgp\",\"autoCreateSubnetworks\":false,\"routingConfig\":"
+            + "{\"bgpBestPathSelectionMode\":\"STANDARD\",\"bgpAlwaysCompareMed\":true,"
+            + "\"deleteBgpAlwaysCompareMed\":false}}");
+    assertThat(read("/global/networks/bgp").at("/routingConfig/bgpAlwaysCompareMed").asBoolean())
+        .isTrue();
+    Answer cleared =
+        rest.send(
+            "PATCH",
+            PROJECT + "/global/networks/bgp",
+            "{\"routingConfig\":{\"bgpAlwaysCompareMed\":null,\"deleteBgpAlwaysCompareMed\":true}}");
+    assertThat(cleared.status()).as(cleared.body().toString()).isEqualTo(200);
+    JsonNode routing = read("/global/networks/bgp").path("routingConfig");
+    assertThat(routing.has("bgpAlwaysCompareMed")).isFalse();
+    assertThat(routing.has("deleteBgpAlwaysCompareMed")).isFalse();
+    assertThat(
+            rest.post(PROJECT + "/global/networks", "{\"name\":\"n\",\"routingConfig\":{\"no\":1}}")
+                .status())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void fieldsInsideOfMessagesMayBeNewerThanTheDescriptor() {
+    String policy =
+        "\"cachePolicy\":{\"cacheMode\":\"CACHE_ALL_STATIC\",\"defaultTtl\":{\"seconds\":60}}";
+    made(
+        "/global/backendServices",
+        "{\"name\":\"cached\",\"loadBalancingScheme\":\"EXTERNAL_MANAGED\"}");
+    made(
+        "/global/urlMaps",
+        "{\"name\":\"cached\",\"defaultService\":\"global/backendServices/cached\",\"pathMatchers\":["
+            + "{\"name\":\"m\",\"defaultService\":\"global/backendServices/cached\",\"routeRules\":"
+            + "[{\"priority\":1,\"matchRules\":[{\"prefixMatch\":\"/\"}],\"routeAction\":{"
+            + policy
+            + "}}]}]}");
+    JsonNode cache =
+        read("/global/urlMaps/cached").at("/pathMatchers/0/routeRules/0/routeAction/cachePolicy");
+    assertThat(cache.path("cacheMode").asText()).isEqualTo("CACHE_ALL_STATIC");
+    assertThat(cache.at("/defaultTtl/seconds"))
+        .as("64 bits are text")
+        .isEqualTo(TextNode.valueOf("60"));
+    assertThat(
+            rest.post(
+                    PROJECT + "/global/urlMaps",
+                    "{\"name\":\"x\",\"defaultRouteAction\":{\"cachePolicies\":{}}}")
+                .status())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void aSubnetworkGetsRangesOfIpv6() {
+    made(
+        "/global/networks",
+        "{\"name\":\"six\",\"autoCreateSubnetworks\":false,\"enableUlaInternalIpv6\":true}");
+    String ula = read("/global/networks/six").path("internalIpv6Range").asText();
+    assertThat(ula).matches("fd20:[0-9a-f]{1,4}:[0-9a-f]{1,4}:0:0:0:0:0/48");
+    String subnets = "/regions/us-central1/subnetworks";
+    String own = ula.replace(":0:0:0:0:0/48", ":");
+    for (String n : new String[] {"0", "1"}) {
+      made(
+          subnets,
+          "{\"name\":\"in%s\",\"network\":\"global/networks/six\",\"stackType\":\"IPV6_ONLY\","
+                  .formatted(n)
+              + "\"ipv6AccessType\":\"INTERNAL\"}");
+      JsonNode inner = read(subnets + "/in" + n);
+      assertThat(inner.path("internalIpv6Prefix").asText()).isEqualTo(own + n + ":0:0:0:0/64");
+      assertThat(inner.path("ipv6CidrRange")).isEqualTo(inner.path("internalIpv6Prefix"));
+      assertThat(inner.has("ipCidrRange")).isFalse();
+      assertThat(inner.has("gatewayAddress")).isFalse();
+    }
+    made(
+        subnets,
+        "{\"name\":\"dual\",\"network\":\"global/networks/six\",\"ipCidrRange\":\"10.0.0.0/24\","
+            + "\"stackType\":\"IPV4_IPV6\",\"ipv6AccessType\":\"EXTERNAL\"}");
+    JsonNode dual = read(subnets + "/dual");
+    assertThat(dual.path("externalIpv6Prefix").asText()).startsWith("2600:1900:").endsWith("/64");
+    assertThat(dual.path("gatewayAddress").asText()).isEqualTo("10.0.0.1");
+    for (String name : new String[] {"in0", "in1", "dual"}) {
+      assertThat(rest.send("DELETE", PROJECT + subnets + "/" + name, "").status()).isEqualTo(200);
+    }
+    assertThat(rest.send("DELETE", PROJECT + "/global/networks/six", "").body().has("error"))
+        .isFalse();
+    assertThat(rest.get(PROJECT + "/global/networks/six").status()).isEqualTo(404);
+  }
+
+  @Test
+  void aSnapshotSaysNothingOfItsTypeUnlessItWasAskedFor() {
+    made("/zones/us-central1-a/disks", "{\"name\":\"d\",\"sizeGb\":\"10\"}");
+    String disk = "\"sourceDisk\":\"zones/us-central1-a/disks/d\"";
+    made("/global/snapshots", "{\"name\":\"plain\"," + disk + "}");
+    made("/global/snapshots", "{\"name\":\"old\",\"snapshotType\":\"ARCHIVE\"," + disk + "}");
+    assertThat(read("/global/snapshots/plain").has("snapshotType")).isFalse();
+    assertThat(read("/global/snapshots/old").path("snapshotType").asText()).isEqualTo("ARCHIVE");
+  }
+
+  @Test
+  void anAddressIsNotUsedByARuleOfAnotherNetwork() {
+    String region = "/regions/us-central1";
+    for (String n : new String[] {"mine", "other"}) {
+      made("/global/networks", "{\"name\":\"%s\",\"autoCreateSubnetworks\":false}".formatted(n));
+      made(
+          region + "/subnetworks",
+          "{\"name\":\"%s\",\"network\":\"global/networks/%s\",\"ipCidrRange\":\"10.9.0.0/24\"}"
+              .formatted(n, n));
+    }
+    made(
+        region + "/addresses",
+        "{\"name\":\"ip\",\"addressType\":\"INTERNAL\",\"address\":\"10.9.0.7\","
+            + "\"subnetwork\":\"regions/us-central1/subnetworks/mine\"}");
+    made(region + "/backendServices", "{\"name\":\"ilb\",\"loadBalancingScheme\":\"INTERNAL\"}");
+    for (String n : new String[] {"other", "mine"}) {
+      made(
+          region + "/forwardingRules",
+          ("{\"name\":\"%s\",\"loadBalancingScheme\":\"INTERNAL\",\"IPAddress\":\"10.9.0.7\","
+                  + "\"allPorts\":true,\"backendService\":\"regions/us-central1/backendServices/ilb\","
+                  + "\"network\":\"global/networks/%s\","
+                  + "\"subnetwork\":\"regions/us-central1/subnetworks/%s\"}")
+              .formatted(n, n, n));
+      JsonNode users = read(region + "/addresses/ip").path("users");
+      assertThat(users).hasSize(n.equals("mine") ? 1 : 0);
+    }
+  }
+
+  @Test
+  void oneMessageWhereAListBelongsIsItsOnlyElement() {
+    made(
+        "/regions/us-central1/routers",
+        "{\"name\":\"keyed\",\"network\":\"global/networks/default\","
+            + "\"md5AuthenticationKeys\":{\"name\":\"k\",\"key\":\"secret\"}}");
+    JsonNode keys = read("/regions/us-central1/routers/keyed").path("md5AuthenticationKeys");
+    assertThat(keys.isArray()).isTrue();
+    assertThat(keys.at("/0/name").asText()).isEqualTo("k");
   }
 }
