@@ -14,6 +14,7 @@ import run from '@google-cloud/run';
 import {CloudSchedulerClient} from '@google-cloud/scheduler';
 import {SecretManagerServiceClient} from '@google-cloud/secret-manager';
 import {ServiceUsageClient} from '@google-cloud/service-usage';
+import sql from '@google-cloud/sql';
 import {Storage} from '@google-cloud/storage';
 import {VpcAccessServiceClient} from '@google-cloud/vpc-access';
 import {google} from 'googleapis';
@@ -228,6 +229,24 @@ const parts = {
         scopes++;
       }
       return scopes;
+    });
+  },
+
+  async sql() {
+    // Enumerations go as numbers over this wire.
+    const {hostname, port} = new URL(endpoint);
+    const instances = new sql.v1.SqlInstancesServiceClient(
+      {fallback: true, apiEndpoint: hostname, port: Number(port), protocol: 'http'});
+    const instance = `node-sql-${tag}`;
+    await step('sql instance insert by numbers', async () => (await instances.insert({project, body: {
+      name: instance, databaseVersion: 'POSTGRES_14', region, settings: {tier: 'db-custom-1-3840', availabilityType: 'REGIONAL'},
+    }}))[0].operationType);
+    await step('sql instance has names', async () => {
+      const [{databaseVersion, settings}] = await instances.get({project, instance});
+      if (databaseVersion !== 'POSTGRES_14' || settings.availabilityType !== 'REGIONAL') {
+        throw new Error(`${databaseVersion} ${settings.availabilityType}`);
+      }
+      return databaseVersion;
     });
   },
 

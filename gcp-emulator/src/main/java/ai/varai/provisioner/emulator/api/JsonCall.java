@@ -2,6 +2,7 @@ package ai.varai.provisioner.emulator.api;
 
 import ai.varai.provisioner.emulator.http.JsonBody;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,6 +26,11 @@ public record JsonCall(Call call, Map<String, String> variables, byte[] rawBody)
   /** The body as a JSON object; an empty body is an empty object. INVALID_ARGUMENT if malformed. */
   public ObjectNode body() {
     return JsonBody.object(rawBody);
+  }
+
+  /** The same call with another body. */
+  public JsonCall withBody(ObjectNode body) {
+    return new JsonCall(call, variables, body.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   public Optional<String> parameter(String name) {

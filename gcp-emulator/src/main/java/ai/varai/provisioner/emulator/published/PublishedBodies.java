@@ -4,16 +4,20 @@ import ai.varai.provisioner.emulator.error.GoogleError;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.google.common.base.Suppliers;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
  * Refuses fields that a method's published request does not have, for an API that has no messages
- * of its own here. The document is read when the first body comes.
+ * of its own here, and puts the names of enumerations' values in the place of their numbers, which
+ * Google's front end takes as well. The document is read when the first body comes.
  */
 public final class PublishedBodies {
 
@@ -22,13 +26,28 @@ public final class PublishedBodies {
   private record Shapes(Map<String, String> requests, Map<String, String> schemas) {}
 
   private final Supplier<Shapes> shapes;
+  private final Supplier<Optional<Enumerations>> enumerations;
   private final Map<String, JsonNode> parsed = new ConcurrentHashMap<>();
 
   /**
    * @param api one of {@link Publications}, such as {@code sqladmin.v1}
    */
   public PublishedBodies(String api) {
+    this(api, Optional.empty());
+  }
+
+  private PublishedBodies(String api, Optional<String> numbered) {
     this.shapes = Suppliers.memoize(() -> shapes(PublishedApi.load(api)));
+    this.enumerations = Suppliers.memoize(() -> numbered.map(Enumerations::load));
+  }
+
+  /**
+   * Bodies whose enumerations may come as numbers.
+   *
+   * @param numbers whose numbers these are, such as {@code sqladmin}
+   */
+  public static PublishedBodies withNumbers(String api, String numbers) {
+    return new PublishedBodies(api, Optional.of(numbers));
   }
 
   private static Shapes shapes(PublishedApi api) {
@@ -44,19 +63,29 @@ public final class PublishedBodies {
     return new Shapes(requests, schemas);
   }
 
-  /** Throws INVALID_ARGUMENT for a field that the method does not take. */
+  /**
+   * Throws INVALID_ARGUMENT for a field that the method does not take, and for a number that is no
+   * value of its enumeration; other numbers of values are names in the body from then on.
+   */
   public void check(String method, ObjectNode body) {
     if (body.isEmpty()) {
       return;
     }
     String schema = shapes.get().requests().getOrDefault(method, "");
     if (!schema.isEmpty()) {
-      check(body, schema, "body");
+      check(body, fields(schema), "body", schema);
     }
   }
 
-  private void check(ObjectNode body, String schema, String path) {
-    JsonNode fields = parsed.computeIfAbsent(schema, this::properties);
+  private JsonNode fields(String schema) {
+    return parsed.computeIfAbsent(schema, this::properties);
+  }
+
+  /**
+   * @param path where the object is in the body
+   * @param type the name of its schema; of one without a name, that of the field which has it
+   */
+  private void check(ObjectNode body, JsonNode fields, String path, String type) {
     for (Map.Entry<String, JsonNode> e : body.properties()) {
       JsonNode field = fields.path(e.getKey());
       if (field.isMissingNode()) {
@@ -68,16 +97,40 @@ public final class PublishedBodies {
                 + "': Cannot find field.");
       }
       String at = path + "." + e.getKey();
-      if (e.getValue() instanceof ObjectNode inner && field.has("$ref")) {
-        check(inner, field.path("$ref").asText(), at);
-      }
-      String items = field.path("items").path("$ref").asText();
-      for (int i = 0; !items.isEmpty() && i < e.getValue().size(); i++) {
-        if (e.getValue().get(i) instanceof ObjectNode inner) {
-          check(inner, items, at + "[" + i + "]");
+      String typeAt = type + "." + e.getKey();
+      if (e.getValue() instanceof ArrayNode list) {
+        for (int i = 0; i < list.size(); i++) {
+          list.set(i, value(list.get(i), field.path("items"), at + "[" + i + "]", typeAt));
         }
+      } else {
+        e.setValue(value(e.getValue(), field, at, typeAt));
       }
     }
+  }
+
+  private JsonNode value(JsonNode value, JsonNode field, String at, String typeAt) {
+    if (value instanceof ObjectNode inner) {
+      if (field.has("$ref")) {
+        String schema = field.path("$ref").asText();
+        check(inner, fields(schema), at, schema);
+      } else if (field.has("properties")) {
+        check(inner, field.path("properties"), at, typeAt);
+      }
+      return value;
+    }
+    if (!value.isIntegralNumber() || !field.has("enum")) {
+      return value;
+    }
+    Map<Integer, String> values = enumerations.get().map(e -> e.values(typeAt)).orElse(Map.of());
+    if (values.isEmpty()) {
+      return value;
+    }
+    String name = values.get(value.intValue());
+    if (name == null) {
+      throw GoogleError.invalidArgument(
+          "Invalid value at '" + at + "' (TYPE_ENUM), " + value.asText());
+    }
+    return TextNode.valueOf(name);
   }
 
   private JsonNode properties(String schema) {

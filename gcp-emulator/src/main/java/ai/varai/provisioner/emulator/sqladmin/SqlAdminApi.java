@@ -7,6 +7,7 @@ import ai.varai.provisioner.emulator.api.JsonHandler;
 import ai.varai.provisioner.emulator.error.ErrorStyle;
 import ai.varai.provisioner.emulator.published.PublishedBodies;
 import ai.varai.provisioner.emulator.servicenetworking.ProducerServices;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Set;
 
@@ -72,8 +73,8 @@ public final class SqlAdminApi implements EmulatedApi {
     Exports exports = new Exports(transfers, tables, operations, actions);
     Imports imports = new Imports(transfers, tables, operations, actions);
     plane.resume(tables);
-    PublishedBodies v1 = new PublishedBodies("sqladmin.v1");
-    PublishedBodies v1beta4 = new PublishedBodies("sqladmin.v1beta4");
+    PublishedBodies v1 = PublishedBodies.withNumbers("sqladmin.v1", "sqladmin");
+    PublishedBodies v1beta4 = PublishedBodies.withNumbers("sqladmin.v1beta4", "sqladmin");
     for (String prefix : PREFIXES) {
       Routes r = new Routes(api, prefix, prefix.equals("/v1") ? v1 : v1beta4);
       instances(r, instances);
@@ -254,8 +255,9 @@ public final class SqlAdminApi implements EmulatedApi {
       boolean writes = Set.of("POST", "PATCH", "PUT").contains(verb);
       JsonHandler checked =
           call -> {
-            bodies.check("sql." + id, call.body());
-            return handler.handle(call);
+            ObjectNode body = call.body();
+            bodies.check("sql." + id, body);
+            return handler.handle(call.withBody(body));
           };
       api.route(verb, prefix + path, "sql." + id, writes ? checked : handler);
     }
