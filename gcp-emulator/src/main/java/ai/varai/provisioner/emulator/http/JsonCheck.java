@@ -3,6 +3,7 @@ package ai.varai.provisioner.emulator.http;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.google.protobuf.Descriptors.Descriptor;
@@ -95,7 +96,7 @@ public final class JsonCheck {
       if (f.isMapField()) {
         map(e.getValue(), f, at);
       } else if (f.isRepeated()) {
-        repeated(e.getValue(), f, at);
+        e.setValue(repeated(e.getValue(), f, at));
       } else {
         e.setValue(value(e.getValue(), f, at));
       }
@@ -124,26 +125,14 @@ public final class JsonCheck {
     return "\"" + key + "\"";
   }
 
-  private void repeated(JsonNode node, FieldDescriptor f, String at) {
-    if (!(node instanceof ArrayNode a)) {
-      violations.add(
-          new Violation(
-              parent(at),
-              "Invalid JSON payload received. Unknown name \""
-                  + f.getJsonName()
-                  + "\""
-                  + (parent(at).isEmpty() ? "" : " at '" + parent(at) + "'")
-                  + ": Proto field is not repeating, cannot start list."));
-      return;
+  /** What stands alone where a list is expected is a list of one. */
+  private ArrayNode repeated(JsonNode node, FieldDescriptor f, String at) {
+    ArrayNode list =
+        node instanceof ArrayNode a ? a : JsonNodeFactory.instance.arrayNode().add(node);
+    for (int i = 0; i < list.size(); i++) {
+      list.set(i, value(list.get(i), f, at + "[" + i + "]"));
     }
-    for (int i = 0; i < a.size(); i++) {
-      a.set(i, value(a.get(i), f, at + "[" + i + "]"));
-    }
-  }
-
-  private static String parent(String at) {
-    int dot = at.lastIndexOf('.');
-    return dot < 0 ? "" : at.substring(0, dot);
+    return list;
   }
 
   /** Gives the value as the tree is to have it. */
