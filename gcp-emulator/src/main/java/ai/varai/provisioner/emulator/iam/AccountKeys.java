@@ -73,8 +73,20 @@ public final class AccountKeys {
   public Optional<PublicKey> usable(ServiceAccount account, String keyId, Instant now) {
     return table
         .get(account.getProjectId(), key(account, keyId))
-        .filter(k -> !k.getDisabled() && k.getValidBeforeTime().getSeconds() > now.getEpochSecond())
+        .filter(k -> usable(k, now))
         .map(k -> RsaKeys.parsePem(k.getPublicKeyData().toStringUtf8()));
+  }
+
+  /** The public halves of all keys of the account that may be used. */
+  List<PublicKey> usable(ServiceAccount account, Instant now) {
+    return table.list(account.getProjectId(), key(account, "")).stream()
+        .filter(k -> usable(k, now))
+        .map(k -> RsaKeys.parsePem(k.getPublicKeyData().toStringUtf8()))
+        .toList();
+  }
+
+  private static boolean usable(ServiceAccountKey key, Instant now) {
+    return !key.getDisabled() && key.getValidBeforeTime().getSeconds() > now.getEpochSecond();
   }
 
   private static String key(ServiceAccount account, String id) {

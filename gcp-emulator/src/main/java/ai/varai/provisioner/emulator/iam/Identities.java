@@ -4,6 +4,8 @@ import ai.varai.provisioner.emulator.error.GoogleError;
 import com.google.iam.admin.v1.ServiceAccount;
 import java.security.PublicKey;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** What the token endpoint, the metadata server and the guard ask about service accounts. */
@@ -82,6 +84,13 @@ public final class Identities {
   public Optional<PublicKey> publicKey(ServiceAccount account, String keyId, Instant now) {
     SystemKeys.Key own = systemKeys.of(account.getProjectId(), account.getEmail());
     return own.id().equals(keyId) ? Optional.of(own.open()) : keys.usable(account, keyId, now);
+  }
+
+  /** The public halves of all keys of the account that may be used now. */
+  public List<PublicKey> publicKeys(ServiceAccount account, Instant now) {
+    List<PublicKey> all = new ArrayList<>(keys.usable(account, now));
+    all.add(systemKeys.of(account.getProjectId(), account.getEmail()).open());
+    return all;
   }
 
   /** Google's keys of the account. */

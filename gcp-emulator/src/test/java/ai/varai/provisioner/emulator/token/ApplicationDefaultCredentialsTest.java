@@ -74,6 +74,18 @@ class ApplicationDefaultCredentialsTest {
         .isEqualTo("https://service.example");
   }
 
+  /** Node's older libraries leave the key's id out. */
+  @Test
+  void anAssertionNeedNotSayWhichOfTheAccountsKeysSignedIt() throws Exception {
+    ServiceAccountCredentials nameless =
+        ServiceAccountCredentials.fromStream(new ByteArrayInputStream(keyFile())).toBuilder()
+            .setPrivateKeyId(null)
+            .build();
+
+    assertThat(holder(nameless.createScoped(SCOPE).refreshAccessToken().getTokenValue()))
+        .isEqualTo(EMAIL);
+  }
+
   @Test
   void oneIdentityTakesTokensOfAnother() throws Exception {
     keyFile();
