@@ -1,11 +1,13 @@
 package ai.varai.provisioner.emulator.access;
 
 import ai.varai.provisioner.emulator.api.Call;
+import ai.varai.provisioner.emulator.http.ClientPaths;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -94,6 +96,16 @@ final class ResourceNames {
         : name;
   }
 
+  /** Of Cloud Storage's XML API, whose paths begin with the bucket, if its host does not. */
+  private static String ofXml(Call call, String path) {
+    String[] parts = path.substring(1).split("/", 2);
+    Optional<String> own = ClientPaths.bucket(call.host());
+    String object = own.isPresent() ? path.substring(1) : parts.length > 1 ? parts[1] : "";
+    return "projects/_/buckets/"
+        + own.orElse(parts[0])
+        + (object.isEmpty() ? "" : "/objects/" + object);
+  }
+
   private static String text(Message message, String field) {
     FieldDescriptor f = message.getDescriptorForType().findFieldByName(field);
     if (f == null || f.getJavaType() != FieldDescriptor.JavaType.STRING) {
@@ -120,6 +132,9 @@ final class ResourceNames {
       }
       String object = inside.isEmpty() ? call.parameter("name").orElse("") : inside;
       return name + (object.isEmpty() ? "" : "/objects/" + object);
+    }
+    if (call.method().fullName().startsWith("storage.objects.")) {
+      return ofXml(call, path);
     }
     Matcher scope = METRICS_SCOPE.matcher(path);
     if (scope.matches()) {

@@ -21,6 +21,9 @@ public record Call(
     Map<String, List<String>> query,
     Function<String, Optional<String>> header) {
 
+  /** Asked for as a header, this gives the names of all headers, with commas between; over REST. */
+  public static final String ALL_NAMES = "*";
+
   /** The wire of a call. */
   public enum Transport {
     GRPC,

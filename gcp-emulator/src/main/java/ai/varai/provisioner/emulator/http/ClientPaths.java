@@ -2,11 +2,19 @@ package ai.varai.provisioner.emulator.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Paths as clients write them, led to those of the APIs. */
-final class ClientPaths {
+public final class ClientPaths {
   private static final String METADATA = "computeMetadata";
+
+  /** The first segment of the paths of Cloud Storage's XML API inside the emulator. */
+  static final String XML = "xml";
+
   private static final List<String> STORAGE = List.of("storage", "v1");
+  private static final String BUCKET_HOST = ".storage.googleapis.com";
 
   /** What paths of Cloud Storage's JSON API begin with; others are of its XML API. */
   private static final List<String> JSON_API =
@@ -19,8 +27,9 @@ final class ClientPaths {
    *
    * @param metadata whether the call has the header that calls of the metadata server have
    * @param storage whether the host is Cloud Storage's
+   * @param host the host, which may begin with a bucket's name
    */
-  static List<String> clean(String verb, List<String> segments, boolean metadata, boolean storage) {
+  static List<String> clean(List<String> segments, boolean metadata, boolean storage, String host) {
     int last = segments.size() - 1;
     if (metadata && segments.equals(List.of(""))) {
       // By the root client libraries find out whether there is a metadata server.
@@ -34,10 +43,37 @@ final class ClientPaths {
       // Node's client takes STORAGE_EMULATOR_HOST for the whole root.
       return joined(STORAGE, segments);
     }
-    if (storage && verb.equals("GET") && last > 0 && !JSON_API.contains(segments.get(0))) {
-      return List.of("xml", segments.get(0), String.join("/", segments.subList(1, last + 1)));
+    Optional<String> bucket = bucket(host);
+    if (bucket.isPresent()) {
+      return xml(bucket.get(), segments);
+    }
+    if (storage && !segments.get(0).isEmpty() && !JSON_API.contains(segments.get(0))) {
+      return xml(segments.get(0), segments.subList(1, last + 1));
     }
     return segments;
+  }
+
+  private static List<String> xml(String bucket, List<String> object) {
+    String name = String.join("/", object);
+    return name.isEmpty() ? List.of(XML, bucket) : List.of(XML, bucket, name);
+  }
+
+  /** The bucket whose own host this is: {@code files.storage.googleapis.com}. */
+  public static Optional<String> bucket(String host) {
+    return host.endsWith(BUCKET_HOST)
+        ? Optional.of(host.substring(0, host.length() - BUCKET_HOST.length()))
+        : Optional.empty();
+  }
+
+  /** In whose name a signed URL was made; who answers it looks at the signature. */
+  static Optional<String> signer(List<String> segments, Map<String, List<String>> query) {
+    if (!segments.get(0).equals(XML)) {
+      return Optional.empty();
+    }
+    return Stream.of("X-Goog-Credential", "GoogleAccessId")
+        .flatMap(name -> query.getOrDefault(name, List.of()).stream())
+        .map(value -> value.split("/", 2)[0])
+        .findFirst();
   }
 
   private static List<String> joined(List<String> a, List<String> b) {

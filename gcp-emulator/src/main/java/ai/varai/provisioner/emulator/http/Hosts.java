@@ -37,6 +37,9 @@ public final class Hosts {
     if (!host.endsWith(".googleapis.com")) {
       return Optional.empty();
     }
+    if (ClientPaths.bucket(host).isPresent()) {
+      return Optional.ofNullable(apiByHost.get("storage.googleapis.com"));
+    }
     String first = host.substring(0, host.indexOf('.'));
     String byFirst = apiByHost.get(first + ".googleapis.com");
     if (byFirst != null) {

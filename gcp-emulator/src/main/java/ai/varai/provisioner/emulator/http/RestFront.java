@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator.http;
 
+import ai.varai.provisioner.emulator.access.Principals;
 import ai.varai.provisioner.emulator.api.Apis;
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.EmulatedApi;
@@ -39,6 +40,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,7 +114,8 @@ public final class RestFront extends AbstractHttpService {
     CompletableFuture<HttpResponse> answer =
         req.aggregate()
             .thenApplyAsync(
-                r -> deadlines.within(deadline, () -> answer(ctx, r)), ctx.blockingTaskExecutor())
+                r -> deadlines.within(deadline, () -> answer(ctx, r, ctx.rawPath())),
+                ctx.blockingTaskExecutor())
             .exceptionally(
                 e -> {
                   log.debug("request aborted", e);
@@ -131,7 +135,10 @@ public final class RestFront extends AbstractHttpService {
     return HttpResponse.of(answer);
   }
 
-  private HttpResponse answer(ServiceRequestContext ctx, AggregatedHttpRequest req) {
+  /**
+   * @param wire the path as it was sent; the request has it in a normal form
+   */
+  private HttpResponse answer(ServiceRequestContext ctx, AggregatedHttpRequest req, String wire) {
     RequestHeaders headers = req.headers();
     String host = Hosts.clean(headers.authority());
     Optional<String> hostApi = hosts.api(host);
@@ -139,7 +146,7 @@ public final class RestFront extends AbstractHttpService {
     boolean pretty = true;
     try {
       if (BatchFront.takes(headers)) {
-        return BatchFront.answer(req, one -> answer(ctx, one));
+        return BatchFront.answer(req, one -> answer(ctx, one, one.path()));
       }
       String target = headers.path();
       int mark = target.indexOf('?');
@@ -158,10 +165,10 @@ public final class RestFront extends AbstractHttpService {
               .isEmpty();
       List<String> segments =
           ClientPaths.clean(
-              verb,
               PathText.segments(rawPath),
               headers.get("metadata-flavor") != null,
-              hostApi.filter("storage"::equals).isPresent());
+              hostApi.filter("storage"::equals).isPresent(),
+              host);
       List<RouteTable.Match> matches =
           ownerFirst(routed(verb, segments, host, hostApi, rawPath), segments);
       // Several APIs have the path of operations; where no host decides, who knows it answers.
@@ -170,7 +177,9 @@ public final class RestFront extends AbstractHttpService {
       for (int i = 0; ; i++) {
         style = matches.get(i).route().target().info().errorStyle();
         try {
-          return dispatch(ctx, matches.get(i), headers, verb, host, rawPath, query, body, pretty);
+          // A signature is about each letter of a path.
+          String path = segments.get(0).equals(ClientPaths.XML) ? wire.split("\\?", 2)[0] : rawPath;
+          return dispatch(ctx, matches.get(i), headers, verb, host, path, query, body, pretty);
         } catch (GoogleError e) {
           if (!shared || e.code() != Code.NOT_FOUND) {
             throw e;
@@ -283,7 +292,7 @@ public final class RestFront extends AbstractHttpService {
             verb,
             path,
             query,
-            invoker.identified(name -> Optional.ofNullable(headers.get(name))));
+            invoker.identified(headers(headers, match.path(), query)));
     String fields =
         first(query, "fields", "$fields").orElseGet(() -> headers.get("x-goog-fieldmask", ""));
     if (target instanceof ProtoTarget p) {
@@ -323,6 +332,19 @@ public final class RestFront extends AbstractHttpService {
       return bytes(answer.status(), new byte[0], "", answer.headers());
     }
     return json(answer.status(), FieldSelector.select(json, fields), answer.headers(), pretty);
+  }
+
+  private static Function<String, Optional<String>> headers(
+      RequestHeaders headers, List<String> segments, Map<String, List<String>> query) {
+    return name ->
+        switch (name) {
+          case Call.ALL_NAMES ->
+              Optional.of(
+                  headers.names().stream().map(Object::toString).collect(Collectors.joining(",")));
+          case Principals.HEADER ->
+              Optional.ofNullable(headers.get(name)).or(() -> ClientPaths.signer(segments, query));
+          default -> Optional.ofNullable(headers.get(name));
+        };
   }
 
   private static Optional<String> first(Map<String, List<String>> query, String... names) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Access control lists as Cloud Storage prints them. What is kept is entity and role; links, ids
@@ -20,6 +21,7 @@ import java.util.Set;
 final class AccessLists {
 
   private static final Set<String> BUCKET_ROLES = Set.of("OWNER", "WRITER", "READER");
+  private static final Set<String> PUBLIC = Set.of("allUsers", "allAuthenticatedUsers");
   private static final Set<String> OBJECT_ROLES = Set.of("OWNER", "READER");
 
   private AccessLists() {}
@@ -52,6 +54,29 @@ final class AccessLists {
                   + (bucket ? "predefinedAcl" : "predefinedDefaultObjectAcl")
                   + ".");
     }
+    return list;
+  }
+
+  /**
+   * Refuses what opens a bucket to everybody, or something in it, where the bucket prevents it.
+   *
+   * @param who entities of a list, or members of a policy
+   * @see <a href="https://cloud.google.com/storage/docs/public-access-prevention">Public access
+   *     prevention</a>
+   */
+  static void checkPublic(ObjectNode bucket, Stream<String> who) {
+    if (Trees.text(bucket, "iamConfiguration", "publicAccessPrevention").equals("enforced")
+        && who.anyMatch(PUBLIC::contains)) {
+      throw StorageErrors.preconditionFailed()
+          .withMessage(
+              "The member bindings allUsers and allAuthenticatedUsers are not allowed since public"
+                  + " access prevention is enforced.");
+    }
+  }
+
+  /** As {@link #checkPublic}, of a whole list. */
+  static ArrayNode checkedPublic(ObjectNode bucket, ArrayNode list) {
+    checkPublic(bucket, list.valueStream().map(e -> Trees.text(e, "entity")));
     return list;
   }
 

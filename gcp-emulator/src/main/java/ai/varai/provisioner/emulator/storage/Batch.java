@@ -121,8 +121,13 @@ final class Batch {
     for (String s : path.replaceFirst("^/", "").split("/", -1)) {
       segments.add(decode(s.replace("+", "%2B")));
     }
+    // Java's client sends a PATCH so.
+    String verb =
+        line[0].equals("POST")
+            ? headers.getOrDefault("x-http-method-override", line[0]).toUpperCase(Locale.ROOT)
+            : line[0];
     for (Target t : targets) {
-      Optional<Map<String, String>> variables = match(t, line[0], segments);
+      Optional<Map<String, String>> variables = match(t, verb, segments);
       if (variables.isPresent()) {
         Call inner =
             new Call(

@@ -4,6 +4,7 @@ import ai.varai.provisioner.emulator.support.Labels;
 import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,7 +21,7 @@ final class BucketChecks {
   private BucketChecks() {}
 
   /**
-   * Refuses rules that cannot be carried out.
+   * Refuses rules that cannot be carried out; storage classes are in capitals from then on.
    *
    * @param classes the storage classes that there are
    */
@@ -36,7 +37,10 @@ final class BucketChecks {
       if (!Set.of("Delete", "SetStorageClass", "AbortIncompleteMultipartUpload").contains(type)) {
         throw StorageErrors.invalid("Invalid lifecycle action type: '" + type + "'");
       }
-      String storageClass = Trees.text(rule, "action", "storageClass");
+      String storageClass = Trees.text(rule, "action", "storageClass").toUpperCase(Locale.ROOT);
+      if (!storageClass.isEmpty() && rule.path("action") instanceof ObjectNode action) {
+        action.put("storageClass", storageClass);
+      }
       if (type.equals("SetStorageClass") && !classes.contains(storageClass)) {
         throw StorageErrors.invalid(
             "A SetStorageClass action must have a storage class: '" + storageClass + "'");

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The methods on access control lists: of buckets, of buckets' default for objects, and of objects.
@@ -76,8 +77,12 @@ final class BucketLists {
         true);
   }
 
+  /** As Google's, this adds an entity that is not in the list. */
   JsonAnswer update(JsonCall call) {
-    return patch(call);
+    String entity = call.variable("entity");
+    ObjectNode asked = call.body().put("entity", entity);
+    ObjectNode entry = AccessLists.keptEntry(asked, kind == Kind.BUCKET);
+    return change(call, entity, old -> entry, false);
   }
 
   JsonAnswer delete(JsonCall call) {
@@ -106,6 +111,7 @@ final class BucketLists {
                 }
               }
               if (entry != null) {
+                AccessLists.checkPublic(at.row(), Stream.of(entity));
                 next.add(entry);
               }
               owner.set(kind.field, next);

@@ -89,6 +89,9 @@ final class BucketPolicies {
   JsonAnswer set(JsonCall call) {
     Policy.Builder asked = read(call.body()).toBuilder();
     Target target = targets.apply(call);
+    AccessLists.checkPublic(
+        target.bucket().row(),
+        asked.getBindingsList().stream().flatMap(b -> b.getMembersList().stream()));
     String project = target.bucket().project();
     Policy set =
         emulation

@@ -41,6 +41,7 @@ final class BucketResource {
           "satisfiesPZI",
           "hierarchicalNamespace",
           "customPlacementConfig",
+          "objectRetention",
           "owner");
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_.-]{1,220}[a-z0-9]");
@@ -90,7 +91,7 @@ final class BucketResource {
     row.put("name", name);
     row.put("generation", Long.toString(generation));
     row.put("timeCreated", StorageTables.timestamp(now));
-    row.remove(List.of("project", "softDeleteTime", "hardDeleteTime"));
+    row.remove(List.of("project", "softDeleteTime", "hardDeleteTime", "objectRetention"));
     place(row);
     settle(row, null, now);
     touch(row, 1, now);

@@ -22,10 +22,20 @@ final class Buckets {
 
   private final Emulation emulation;
   private final StorageTables tables;
+  private final KmsKeys kmsKeys;
 
-  Buckets(Emulation emulation, StorageTables tables) {
+  Buckets(Emulation emulation, StorageTables tables, KmsKeys kmsKeys) {
     this.emulation = emulation;
     this.tables = tables;
+    this.kmsKeys = kmsKeys;
+  }
+
+  /** Refuses another key of Cloud KMS that the bucket cannot use. */
+  private void checkKey(Bucket changed, String before) {
+    String key = Trees.text(changed.row(), "encryption", "defaultKmsKeyName");
+    if (!key.isEmpty() && !key.equals(before)) {
+      kmsKeys.version(changed, key);
+    }
   }
 
   JsonAnswer insert(JsonCall call) {
@@ -54,6 +64,10 @@ final class Buckets {
                       ObjectNode row =
                           BucketResource.create(
                               body, project.number(), tables.nextGeneration(), tables.now());
+                      if (call.call().flag("enableObjectRetention")) {
+                        row.putObject("objectRetention").put("mode", "Enabled");
+                      }
+                      checkKey(new Bucket(project.id(), row), "");
                       lists(row, call, project);
                       tables.putBucket(project.id(), row);
                       return row;
@@ -81,6 +95,9 @@ final class Buckets {
             ? AccessLists.kept(row.path("defaultObjectAcl"), false)
             : AccessLists.predefined(
                 call.parameter("predefinedDefaultObjectAcl").orElse(""), project, false));
+    for (String list : List.of("acl", "defaultObjectAcl")) {
+      AccessLists.checkedPublic(row, (ArrayNode) row.path(list));
+    }
   }
 
   JsonAnswer get(JsonCall call) {
@@ -192,9 +209,17 @@ final class Buckets {
               ObjectNode row = bucket.row().deepCopy();
               change.apply(row, bucket);
               BucketResource.settle(row, bucket.row(), now);
+              checkKey(
+                  new Bucket(owner, row),
+                  Trees.text(bucket.row(), "encryption", "defaultKmsKeyName"));
               predefined(row, call, project);
-              row.set("acl", AccessLists.kept(row.path("acl"), true));
-              row.set("defaultObjectAcl", AccessLists.kept(row.path("defaultObjectAcl"), false));
+              for (String list : List.of("acl", "defaultObjectAcl")) {
+                ArrayNode kept = AccessLists.kept(row.path(list), list.equals("acl"));
+                if (!kept.equals(bucket.row().path(list))) {
+                  AccessLists.checkedPublic(row, kept);
+                }
+                row.set(list, kept);
+              }
               if (row.equals(bucket.row())) {
                 return row;
               }

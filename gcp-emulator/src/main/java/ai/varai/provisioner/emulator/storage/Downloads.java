@@ -70,6 +70,12 @@ final class Downloads {
         "x-goog-hash",
         "crc32c=" + Trees.text(row, "crc32c") + (md5.isEmpty() ? "" : ",md5=" + md5));
     h.put("accept-ranges", "bytes");
+    CustomerKey.kept(row)
+        .ifPresent(
+            key -> {
+              h.put("x-goog-encryption-algorithm", CustomerKey.ALGORITHM);
+              h.put("x-goog-encryption-key-sha256", key.sha256());
+            });
     optional(h, row, "cacheControl", "cache-control");
     optional(h, row, "contentDisposition", "content-disposition");
     optional(h, row, "contentLanguage", "content-language");

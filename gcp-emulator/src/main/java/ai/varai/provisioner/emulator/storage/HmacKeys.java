@@ -138,9 +138,7 @@ final class HmacKeys {
         JsonNodeFactory.instance
             .objectNode()
             .put("kind", "storage#serviceAccount")
-            .put(
-                "email_address",
-                "service-" + project.number() + "@gs-project-accounts.iam.gserviceaccount.com"));
+            .put("email_address", KmsKeys.serviceAccount(project.number())));
   }
 
   private Project project(JsonCall call) {

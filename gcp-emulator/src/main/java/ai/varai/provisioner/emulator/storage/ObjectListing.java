@@ -107,20 +107,36 @@ final class ObjectListing {
     return out;
   }
 
+  /** Characters and ranges of which one is meant, or none after an exclamation mark. */
+  private static String set(String members) {
+    boolean none = members.startsWith("!");
+    String these = none ? members.substring(1) : members;
+    return (none ? "[^" : "[") + these.replaceAll("[\\\\\\[&^]", "\\\\$0") + "]";
+  }
+
   /** {@code *} within a segment, {@code **} across segments, {@code ?}, sets and alternatives. */
   static Pattern glob(String text) {
     StringBuilder b = new StringBuilder();
     int braces = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
+      if (c == '[') {
+        int end = text.indexOf(']', i + 1);
+        if (end > 0) {
+          b.append(set(text.substring(i + 1, end)));
+          i = end;
+          continue;
+        }
+      }
       switch (c) {
         case '*' -> {
-          boolean wide = i + 1 < text.length() && text.charAt(i + 1) == '*';
-          b.append(wide ? ".*" : "[^/]*");
-          i += wide ? 1 : 0;
+          // Folders may be none: a/**/b is a/b as well.
+          boolean folders = text.startsWith("**/", i) && (i == 0 || text.charAt(i - 1) == '/');
+          boolean wide = text.startsWith("**", i);
+          b.append(folders ? "(?:.*/)?" : wide ? ".*" : "[^/]*");
+          i += folders ? 2 : wide ? 1 : 0;
         }
         case '?' -> b.append("[^/]");
-        case '[', ']' -> b.append(c);
         case '{' -> {
           braces++;
           b.append("(?:");

@@ -143,7 +143,7 @@ final class ObjectPolicies {
         list.add(entry);
       }
     }
-    return AccessLists.kept(list, false);
+    return AccessLists.checkedPublic(bucket.row(), AccessLists.kept(list, false));
   }
 
   /** {@code user-a@b} of a list is {@code user:a@b} of a policy. */

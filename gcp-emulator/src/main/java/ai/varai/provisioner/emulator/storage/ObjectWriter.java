@@ -5,9 +5,9 @@ import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -35,15 +35,17 @@ final class ObjectWriter {
           "acl");
 
   private final StorageTables tables;
+  private final KmsKeys kmsKeys;
 
-  ObjectWriter(StorageTables tables) {
+  ObjectWriter(StorageTables tables, KmsKeys kmsKeys) {
     this.tables = tables;
+    this.kmsKeys = kmsKeys;
   }
 
   /** What is written, and how. */
-  record Content(byte[] bytes, int componentCount) {
+  record Content(byte[] bytes, int componentCount, Encryption encryption) {
     static Content of(byte[] bytes) {
-      return new Content(bytes, 0);
+      return new Content(bytes, 0, Encryption.OF_BUCKET);
     }
   }
 
@@ -72,7 +74,9 @@ final class ObjectWriter {
     name(row, name);
     new FolderTree(tables, bucket).holdObject(name);
     settable(row, described);
+    Retention.check(bucket.row(), row, MissingNode.getInstance(), false, now);
     row.set("acl", acl);
+    encrypt(bucket, row, content.encryption());
     row.put("storageClass", storageClass(bucket, described));
     row.put("size", Integer.toString(content.bytes().length));
     row.put("crc32c", Checksums.crc32c(content.bytes()));
@@ -84,12 +88,6 @@ final class ObjectWriter {
     row.put("timeCreated", time);
     row.put("timeStorageClassUpdated", time);
     row.put("timeFinalized", time);
-    Trees.number(bucket.row(), "retentionPolicy", "retentionPeriod")
-        .ifPresent(
-            s ->
-                row.put(
-                    "retentionExpirationTime",
-                    StorageTables.timestamp(now.plus(Duration.ofSeconds(s)))));
     if (Trees.flag(bucket.row(), "defaultEventBasedHold")) {
       row.put("eventBasedHold", true);
     }
@@ -98,6 +96,20 @@ final class ObjectWriter {
     tables.bytes.put(bucket.project(), StorageTables.key(row), content.bytes());
     tables.changes.changed(bucket, row, true);
     return row;
+  }
+
+  private void encrypt(Bucket bucket, ObjectNode row, Encryption encryption) {
+    if (encryption.own().isPresent()) {
+      encryption.own().get().keep(row);
+      return;
+    }
+    encryption
+        .kmsKey()
+        .or(
+            () ->
+                Optional.of(Trees.text(bucket.row(), "encryption", "defaultKmsKeyName"))
+                    .filter(key -> !key.isEmpty()))
+        .ifPresent(key -> row.put("kmsKeyName", kmsKeys.version(bucket, key)));
   }
 
   /** Gives the row of an object this name, and the links that follow from it. */
@@ -164,7 +176,7 @@ final class ObjectWriter {
   }
 
   private void giveWay(Bucket bucket, ObjectNode live) {
-    checkHolds(live);
+    checkHolds(bucket, live);
     if (bucket.versioned()) {
       live.put("timeDeleted", tables.timestamp());
       keep(bucket, live);
@@ -175,12 +187,12 @@ final class ObjectWriter {
 
   /** Removes a version, which can be restored where the bucket's policy says so. */
   void remove(Bucket bucket, ObjectNode version) {
-    checkHolds(version);
+    checkHolds(bucket, version);
     tables.softDeleted.remove(bucket, version);
     tables.changes.changed(bucket, version, false);
   }
 
-  private void checkHolds(ObjectNode row) {
+  private void checkHolds(Bucket bucket, ObjectNode row) {
     String what = Trees.text(row, "bucket") + "/" + Trees.text(row, "name");
     if (Trees.flag(row, "eventBasedHold") || Trees.flag(row, "temporaryHold")) {
       throw StorageErrors.forbidden(
@@ -191,14 +203,14 @@ final class ObjectWriter {
               + " hold and cannot be deleted, overwritten or archived until hold is removed.",
           "objectUnderActiveHold");
     }
-    String until = Trees.text(row, "retentionExpirationTime");
-    if (!until.isEmpty() && until.compareTo(tables.timestamp()) > 0) {
+    Optional<Instant> until = Retention.expiry(bucket.row(), row);
+    if (until.isPresent() && until.get().isAfter(tables.now())) {
       throw StorageErrors.forbidden(
           "Object '"
               + what
               + "' is subject to bucket's retention policy or object retention and cannot be"
               + " deleted or overwritten until "
-              + until,
+              + StorageTables.timestamp(until.get()),
           "retentionPolicyNotMet");
     }
   }

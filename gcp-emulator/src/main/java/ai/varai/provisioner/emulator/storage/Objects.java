@@ -36,11 +36,14 @@ final class Objects {
     }
     Whole found = whole(bucket, name, call.parameter("generation"));
     Conditions.of(call).checkRead(found.row());
+    Optional<CustomerKey> key = CustomerKey.of(call);
     if (call.parameter("alt").orElse("json").equals("media")) {
+      CustomerKey.checkContent(found.row(), key);
       return Downloads.answer(call, found.row(), found.content());
     }
+    CustomerKey.checkBrought(found.row(), key);
     return JsonAnswer.ok(
-        ObjectView.of(bucket, found.row(), call.parameter("projection").orElse("")));
+        ObjectView.of(bucket, found.row(), call, call.parameter("projection").orElse("")));
   }
 
   /** What can be restored is described, but its content is out of reach. */
@@ -88,6 +91,8 @@ final class Objects {
                   "contentLanguage",
                   "cacheControl",
                   "customTime",
+                  "temporaryHold",
+                  "eventBasedHold",
                   "metadata",
                   "retention",
                   "contexts")
@@ -124,6 +129,10 @@ final class Objects {
     String bucketName = call.variable("bucket");
     String name = call.variable("object");
     Bucket at = tables.require(bucketName);
+    // Java's client names the generation in the body.
+    Optional<String> generation =
+        call.parameter("generation")
+            .or(() -> Optional.of(Trees.text(call.body(), "generation")).filter(g -> !g.isEmpty()));
     ObjectNode changed =
         tables.store.transact(
             at.project(),
@@ -131,17 +140,23 @@ final class Objects {
               Bucket bucket = tables.require(bucketName);
               ObjectNode row =
                   tables
-                      .version(bucket, name, call.parameter("generation"))
+                      .version(bucket, name, generation)
                       .orElseThrow(() -> StorageErrors.noObject(bucketName, name));
               Conditions.of(call).check(row);
               ObjectNode before = row.deepCopy();
               change.apply(row);
+              Retention.check(
+                  bucket.row(),
+                  row,
+                  before.path("retention"),
+                  call.call().flag("overrideUnlockedRetention"),
+                  tables.now());
+              Retention.noteRelease(before, row, tables.now());
               if (call.body().path("acl").isArray()) {
-                row.set("acl", AccessLists.kept(call.body().path("acl"), false));
+                ArrayNode asked = AccessLists.kept(call.body().path("acl"), false);
+                row.set("acl", AccessLists.checkedPublic(bucket.row(), asked));
               }
-              call.parameter("predefinedAcl")
-                  .ifPresent(
-                      p -> row.set("acl", AccessLists.predefined(p, project(bucket), false)));
+              call.parameter("predefinedAcl").ifPresent(p -> row.set("acl", predefined(bucket, p)));
               if (!row.equals(before)) {
                 ObjectWriter.touch(
                     row, Trees.number(row, "metageneration").orElse(0L) + 1, tables.now());
@@ -190,6 +205,7 @@ final class Objects {
               + ") exceeds the maximum (32)");
     }
     Bucket at = tables.require(bucketName);
+    Encryption encryption = Encryption.asked(call, "kmsKeyName");
     ObjectNode made =
         tables.store.transact(
             at.project(),
@@ -214,6 +230,7 @@ final class Objects {
                 if (asked.isPresent() && !asked.equals(Trees.number(row, "generation"))) {
                   throw StorageErrors.preconditionFailed();
                 }
+                CustomerKey.checkContent(row, encryption.own());
                 first = first == null ? row : first;
                 all.writeBytes(tables.content(bucket, row));
                 components += Math.max(1, row.path("componentCount").asInt(1));
@@ -233,17 +250,18 @@ final class Objects {
                   bucketName,
                   name,
                   described,
-                  new ObjectWriter.Content(all.toByteArray(), components),
+                  new ObjectWriter.Content(all.toByteArray(), components, encryption),
                   Conditions.of(call),
                   acl(bucket, described, call, "destinationPredefinedAcl"));
             });
-    return JsonAnswer.ok(ObjectView.of(at, made, ""));
+    return JsonAnswer.ok(ObjectView.of(at, made, call, ""));
   }
 
   JsonAnswer copy(JsonCall call) {
     Bucket target = tables.require(call.variable("destinationBucket"));
     ObjectNode made = copied(call);
-    return JsonAnswer.ok(ObjectView.of(target, made, call.parameter("projection").orElse("")));
+    return JsonAnswer.ok(
+        ObjectView.of(target, made, call, call.parameter("projection").orElse("")));
   }
 
   JsonAnswer rewrite(JsonCall call) {
@@ -254,7 +272,8 @@ final class Objects {
     answer.put("totalBytesRewritten", Trees.text(made, "size"));
     answer.put("objectSize", Trees.text(made, "size"));
     answer.put("done", true);
-    answer.set("resource", ObjectView.of(target, made, call.parameter("projection").orElse("")));
+    answer.set(
+        "resource", ObjectView.of(target, made, call, call.parameter("projection").orElse("")));
     return JsonAnswer.ok(answer);
   }
 
@@ -265,6 +284,8 @@ final class Objects {
     Whole whole = whole(source, name, call.parameter("sourceGeneration"));
     ObjectNode from = whole.row();
     Conditions.ofSource(call).check(from);
+    CustomerKey.checkContent(from, CustomerKey.ofSource(call));
+    Encryption encryption = Encryption.asked(call, "destinationKmsKeyName");
     byte[] bytes = whole.content();
     Bucket target = tables.require(call.variable("destinationBucket"));
     ObjectNode described = body;
@@ -284,7 +305,7 @@ final class Objects {
                 target.name(),
                 call.variable("destinationObject"),
                 finalDescribed,
-                new ObjectWriter.Content(bytes, from.path("componentCount").asInt(0)),
+                new ObjectWriter.Content(bytes, from.path("componentCount").asInt(0), encryption),
                 Conditions.of(call),
                 acl(target, body, call, "destinationPredefinedAcl")));
   }
@@ -311,7 +332,9 @@ final class Objects {
                       call.variable("destinationObject"),
                       described,
                       new ObjectWriter.Content(
-                          tables.content(bucket, from), from.path("componentCount").asInt(0)),
+                          tables.content(bucket, from),
+                          from.path("componentCount").asInt(0),
+                          Encryption.of(from)),
                       Conditions.of(call),
                       from.path("acl").isArray()
                           ? (ArrayNode) from.path("acl")
@@ -325,12 +348,16 @@ final class Objects {
   /** The list of a new object: as asked, as predefined, or the bucket's default. */
   ArrayNode acl(Bucket bucket, ObjectNode described, JsonCall call, String parameter) {
     if (described.path("acl") instanceof ArrayNode asked && !asked.isEmpty()) {
-      return AccessLists.kept(asked, false);
+      return AccessLists.checkedPublic(bucket.row(), AccessLists.kept(asked, false));
     }
-    Optional<String> predefined = call.parameter(parameter);
-    return predefined.isPresent()
-        ? AccessLists.predefined(predefined.get(), project(bucket), false)
-        : AccessLists.kept(bucket.row().path("defaultObjectAcl"), false);
+    return call.parameter(parameter)
+        .map(p -> predefined(bucket, p))
+        .orElseGet(() -> AccessLists.kept(bucket.row().path("defaultObjectAcl"), false));
+  }
+
+  private ArrayNode predefined(Bucket bucket, String name) {
+    return AccessLists.checkedPublic(
+        bucket.row(), AccessLists.predefined(name, project(bucket), false));
   }
 
   private Project project(Bucket bucket) {

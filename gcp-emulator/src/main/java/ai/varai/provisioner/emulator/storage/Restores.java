@@ -109,7 +109,9 @@ final class Restores {
         Trees.text(gone, "name"),
         described,
         new ObjectWriter.Content(
-            tables.content(bucket, gone), gone.path("componentCount").asInt(0)),
+            tables.content(bucket, gone),
+            gone.path("componentCount").asInt(0),
+            Encryption.of(gone)),
         conditions,
         acl);
   }

@@ -58,7 +58,13 @@ final class ResumableUploads {
     session.put("bucket", bucket.name());
     session.put("name", name);
     session.put("received", 0L);
+    call.call()
+        .header()
+        .apply("x-upload-content-length")
+        .flatMap(Trees::parse)
+        .ifPresent(length -> session.put("length", length));
     session.set("described", described);
+    Encryption.asked(call, Uploads.KMS_KEY).own().ifPresent(key -> key.keep(session));
     ObjectNode query = session.putObject("query");
     call.call()
         .query()
@@ -179,6 +185,15 @@ final class ResumableUploads {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     List<byte[]> parts = tables.parts.list(bucket.project(), id + "/");
     parts.forEach(all::writeBytes);
+    long announced = session.path("length").asLong(all.size());
+    if (announced != all.size()) {
+      throw StorageErrors.invalid(
+          "The upload has "
+              + all.size()
+              + " bytes where X-Upload-Content-Length announced "
+              + announced
+              + ".");
+    }
     Map<String, List<String>> query = new LinkedHashMap<>();
     session
         .path("query")
@@ -206,7 +221,10 @@ final class ResumableUploads {
               uploads.insert(
                   new JsonCall(asStarted, call.variables(), new byte[0]),
                   described,
-                  all.toByteArray());
+                  all.toByteArray(),
+                  new Encryption(
+                      CustomerKey.kept(session),
+                      Optional.ofNullable(query.get(Uploads.KMS_KEY)).map(v -> v.get(0))));
           long offset = 0;
           for (byte[] part : parts) {
             tables.parts.remove(bucket.project(), partKey(id, offset));

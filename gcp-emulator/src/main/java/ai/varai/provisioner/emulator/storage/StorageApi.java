@@ -65,67 +65,83 @@ public final class StorageApi implements EmulatedApi {
     for (String path : List.of("/batch/storage/v1", "/batch")) {
       api.route("POST", path, "storage.batch", batch::run);
     }
-    ObjectWriter writer = new ObjectWriter(tables);
+    KmsKeys kmsKeys = new KmsKeys(emulation);
+    RequesterPays payers = new RequesterPays(emulation, tables);
+    ObjectWriter writer = new ObjectWriter(tables, kmsKeys);
     emulation.offer(BucketContents.class, new StoredContents(tables, writer));
     Objects objects = new Objects(emulation, tables, writer);
     Restores restores = new Restores(tables, writer);
     BucketOperations operations = new BucketOperations(emulation, tables);
-    buckets(new Routes(api, emulation, targets, "storage.buckets."), emulation, tables);
-    objects(new Routes(api, emulation, targets, "storage.objects."), tables, objects);
+    buckets(
+        new Routes(api, emulation, targets, payers, "storage.buckets."),
+        emulation,
+        tables,
+        kmsKeys);
+    objects(new Routes(api, emulation, targets, payers, "storage.objects."), tables, objects);
     restores(
-        new Routes(api, emulation, targets, "storage."),
+        new Routes(api, emulation, targets, payers, "storage."),
         restores,
         new BulkRestores(tables, restores, operations));
-    operations(new Routes(api, emulation, targets, "storage.buckets.operations."), operations);
+    operations(
+        new Routes(api, emulation, targets, payers, "storage.buckets.operations."), operations);
     BucketRelocations relocations = new BucketRelocations(emulation, tables, operations);
-    Routes moves = new Routes(api, emulation, targets, "storage.buckets.");
+    Routes moves = new Routes(api, emulation, targets, payers, "storage.buckets.");
     moves.add("POST", BUCKET + "/relocate", "relocate", relocations::relocate);
     moves.add(
         "POST",
         BUCKET + "/operations/{operationId}/advanceRelocateBucket",
         "operations.advanceRelocateBucket",
         relocations::advance);
-    uploads(
-        new Routes(api, emulation, targets, "storage.objects."),
-        new Uploads(emulation, tables, writer, objects));
+    Uploads uploads = new Uploads(emulation, tables, writer, objects);
+    uploads(new Routes(api, emulation, targets, payers, "storage.objects."), uploads);
+    xml(
+        new Routes(api, emulation, targets, payers, "storage.objects."),
+        new SignedUrl(emulation),
+        new ObjectListing(tables),
+        objects,
+        uploads);
     access(
-        new Routes(api, emulation, targets, "storage.bucketAccessControls."),
+        new Routes(api, emulation, targets, payers, "storage.bucketAccessControls."),
         BUCKET + "/acl",
         new BucketLists(tables, writer, BucketLists.Kind.BUCKET));
     access(
-        new Routes(api, emulation, targets, "storage.defaultObjectAccessControls."),
+        new Routes(api, emulation, targets, payers, "storage.defaultObjectAccessControls."),
         BUCKET + "/defaultObjectAcl",
         new BucketLists(tables, writer, BucketLists.Kind.DEFAULT));
     access(
-        new Routes(api, emulation, targets, "storage.objectAccessControls."),
+        new Routes(api, emulation, targets, payers, "storage.objectAccessControls."),
         OBJECT + "/acl",
         new BucketLists(tables, writer, BucketLists.Kind.OBJECT));
     notifications(
-        new Routes(api, emulation, targets, "storage.notifications."), new Notifications(tables));
+        new Routes(api, emulation, targets, payers, "storage.notifications."),
+        new Notifications(tables));
     folders(
-        new Routes(api, emulation, targets, "storage."),
+        new Routes(api, emulation, targets, payers, "storage."),
         emulation,
         tables,
         new FolderMoves(tables, writer, operations));
     policies(
-        new Routes(api, emulation, targets, "storage.objects."),
+        new Routes(api, emulation, targets, payers, "storage.objects."),
         new ObjectPolicies(emulation, tables, writer));
     Channels channels = new Channels(emulation, tables);
-    new Routes(api, emulation, targets, "storage.")
+    new Routes(api, emulation, targets, payers, "storage.")
         .add("POST", "/storage/v1/channels/stop", "channels.stop", channels::stop);
-    new Routes(api, emulation, targets, "storage.")
+    new Routes(api, emulation, targets, payers, "storage.")
         .add("POST", BUCKET + "/o/watch", "objects.watchAll", channels::watch);
     for (CacheView view : CacheView.values()) {
       caches(
-          new Routes(api, emulation, targets, "storage." + view.path + "."),
+          new Routes(api, emulation, targets, payers, "storage." + view.path + "."),
           view,
           new BucketCaches(emulation, tables, operations, view));
     }
-    keys(new Routes(api, emulation, targets, "storage.projects."), new HmacKeys(emulation, tables));
+    keys(
+        new Routes(api, emulation, targets, payers, "storage.projects."),
+        new HmacKeys(emulation, tables));
   }
 
-  private static void buckets(Routes r, Emulation emulation, StorageTables tables) {
-    Buckets buckets = new Buckets(emulation, tables);
+  private static void buckets(
+      Routes r, Emulation emulation, StorageTables tables, KmsKeys kmsKeys) {
+    Buckets buckets = new Buckets(emulation, tables, kmsKeys);
     BucketPolicies policies = BucketPolicies.ofBuckets(emulation, tables);
     r.add("POST", "/storage/v1/b", "insert", buckets::insert);
     r.add("GET", "/storage/v1/b", "list", buckets::list);
@@ -148,7 +164,6 @@ public final class StorageApi implements EmulatedApi {
     r.add("GET", BUCKET + "/o", "list", new ObjectListing(tables)::list);
     r.add("GET", OBJECT, "get", objects::get);
     r.add("GET", "/download" + OBJECT, "get", objects::get);
-    r.add("GET", "/xml/{bucket}/{object}", "get", new XmlDownloads(objects::get));
     r.add("PATCH", OBJECT, "patch", objects::patch);
     r.add("PUT", OBJECT, "update", objects::update);
     r.add("DELETE", OBJECT, "delete", objects::delete);
@@ -157,6 +172,18 @@ public final class StorageApi implements EmulatedApi {
     r.add("POST", OBJECT + "/copyTo" + target, "copy", objects::copy);
     r.add("POST", OBJECT + "/rewriteTo" + target, "rewrite", objects::rewrite);
     r.add("POST", OBJECT + "/moveTo/o/{destinationObject}", "move", objects::move);
+  }
+
+  private static void xml(
+      Routes r, SignedUrl signed, ObjectListing listing, Objects objects, Uploads uploads) {
+    XmlObjects xml = new XmlObjects(signed, objects, uploads);
+    String object = "/xml/{bucket}/{object}";
+    r.add("GET", "/xml/{bucket}", "list", XmlObjects.xml(signed, new XmlListing(listing)));
+    r.add("GET", object, "get", xml.get());
+    r.add("HEAD", object, "get", xml.get());
+    r.add("PUT", object, "insert", xml.put());
+    r.add("POST", object, "insert", xml.post());
+    r.add("DELETE", object, "delete", xml.delete());
   }
 
   private static void restores(Routes r, Restores restores, BulkRestores bulk) {
@@ -264,11 +291,16 @@ public final class StorageApi implements EmulatedApi {
 
   /** Adds routes of one resource; 304 is an answer without a body, not an error. */
   private record Routes(
-      ApiBuilder api, Emulation emulation, List<Batch.Target> targets, String id) {
+      ApiBuilder api,
+      Emulation emulation,
+      List<Batch.Target> targets,
+      RequesterPays payers,
+      String id) {
     void add(String verb, String template, String method, JsonHandler handler) {
       JsonHandler answering =
           call -> {
             try {
+              payers.check(call);
               return handler.handle(call);
             } catch (GoogleError e) {
               if (e.httpStatus() == 304) {

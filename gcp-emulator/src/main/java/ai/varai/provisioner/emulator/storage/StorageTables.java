@@ -153,6 +153,9 @@ final class StorageTables {
 
   /** A generation that a caller gave. */
   static String checked(String generation) {
+    if (generation.matches("-\\d{1,19}")) {
+      throw StorageErrors.invalid("Invalid argument.");
+    }
     if (!generation.matches("\\d{1,19}")) {
       throw StorageErrors.invalid("Invalid value '" + generation + "' for parameter generation.");
     }

@@ -14,6 +14,9 @@ import java.util.Locale;
 /** {@code storage.objects.insert}: simple, multipart and the start of a resumable upload. */
 final class Uploads {
 
+  private static final int MOST_METADATA = 2 << 20;
+  static final String KMS_KEY = "kmsKeyName";
+
   private final StorageTables tables;
   private final ObjectWriter writer;
   private final Objects objects;
@@ -43,6 +46,9 @@ final class Uploads {
       }
       case "multipart" -> {
         MultipartRelated m = MultipartRelated.parse(contentType, call.rawBody());
+        if (m.metadata().length > MOST_METADATA) {
+          throw StorageErrors.invalid("Metadata part is too large.");
+        }
         ObjectNode described = JsonBody.object(m.metadata());
         if (!described.hasNonNull("contentType") && !m.contentType().isEmpty()) {
           described.put("contentType", m.contentType());
@@ -58,6 +64,11 @@ final class Uploads {
     };
   }
 
+  /** The start of a resumable upload. */
+  JsonAnswer start(JsonCall call) {
+    return resumable.start(call);
+  }
+
   /** PUT to a resumable upload's own address. */
   JsonAnswer put(JsonCall call) {
     return resumable.send(call);
@@ -70,6 +81,11 @@ final class Uploads {
 
   /** Writes what one call brought whole. */
   JsonAnswer insert(JsonCall call, ObjectNode described, byte[] bytes) {
+    return insert(call, described, bytes, Encryption.asked(call, KMS_KEY));
+  }
+
+  /** Writes content that came in parts. */
+  JsonAnswer insert(JsonCall call, ObjectNode described, byte[] bytes, Encryption encryption) {
     String name = call.parameter("name").orElseGet(() -> Trees.text(described, "name"));
     String bucketName = call.variable("bucket");
     call.parameter("contentEncoding").ifPresent(e -> described.put("contentEncoding", e));
@@ -96,11 +112,11 @@ final class Uploads {
                     bucketName,
                     name,
                     described,
-                    ObjectWriter.Content.of(bytes),
+                    new ObjectWriter.Content(bytes, 0, encryption),
                     Conditions.of(call),
                     objects.acl(at, described, call, "predefinedAcl")));
     boolean full = described.has("acl");
     return JsonAnswer.ok(
-        ObjectView.of(at, made, call.parameter("projection").orElse(full ? "full" : "")));
+        ObjectView.of(at, made, call, call.parameter("projection").orElse(full ? "full" : "")));
   }
 }

@@ -12,4 +12,12 @@ final class Uris {
   static String segment(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("%40", "@");
   }
+
+  /** As RFC 3986 has it: all but letters, digits and {@code -._~} is encoded. */
+  static String strict(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8)
+        .replace("+", "%20")
+        .replace("*", "%2A")
+        .replace("%7E", "~");
+  }
 }
