@@ -84,8 +84,11 @@ final class JournalFolder {
       whole(snapshot(base), Records.read(snapshot(base), transaction));
     }
     long good = 0;
-    for (Map.Entry<Integer, Path> journal :
-        files("journal").subMap(base, true, upTo, true).entrySet()) {
+    TreeMap<Integer, Path> journals = files("journal");
+    for (int number = base; number <= upTo; number++) {
+      requireThere(journals, number);
+    }
+    for (Map.Entry<Integer, Path> journal : journals.subMap(base, true, upTo, true).entrySet()) {
       good = Records.read(journal.getValue(), transaction);
       if (journal.getKey() < upTo) {
         whole(journal.getValue(), good);
@@ -94,6 +97,19 @@ final class JournalFolder {
       }
     }
     return good;
+  }
+
+  /** What a journal was written upon must be there: it would be taken for the whole otherwise. */
+  private void requireThere(TreeMap<Integer, Path> journals, int number) {
+    if (!journals.containsKey(number)) {
+      String text =
+          journal(number)
+              + " is not there, and neither is "
+              + snapshot(number + 1)
+              + ": rows are missing. Restore the data folder from a copy, or remove it to begin"
+              + " anew";
+      throw new UncheckedIOException(text, new IOException(text));
+    }
   }
 
   /** Only the last journal can have been cut off by a crash. */

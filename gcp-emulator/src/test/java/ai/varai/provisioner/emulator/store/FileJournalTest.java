@@ -231,4 +231,23 @@ class FileJournalTest {
         .hasMessage(
             "cannot open the data folder " + file + ": " + file + " is there and is not a folder");
   }
+
+  @Test
+  void aJournalIsNotTakenForTheWholeWhenItsSnapshotIsGone() throws IOException {
+    Map<String, String> expected = new TreeMap<>();
+    try (FileJournal journal = FileJournal.open(folder, SMALL, s -> {})) {
+      journal.replay(t -> {});
+      for (int i = 0; i < 500; i++) {
+        put(journal, expected, i);
+      }
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(f -> f.toString().contains("snapshot-")).toList()) {
+        Files.delete(file);
+      }
+    }
+    assertThatThrownBy(() -> rows(folder))
+        .hasMessageContaining(folder.resolve("journal.bin") + " is not there")
+        .hasMessageContaining("snapshot-1.bin");
+  }
 }
