@@ -156,6 +156,7 @@ public final class GcpEmulator implements AutoCloseable {
     Deadlines deadlines = new Deadlines(System::nanoTime);
     store.beforeEach(deadlines::begin);
     operations.limitWaits(deadlines::atMost);
+    operations.stopWaitingWhen(RequestLimits::callerIsGone);
     Invoker invoker = new Invoker(clock, faults, recorder, principals, deadlines);
     if (options.iam() != IamMode.OFF) {
       AccessGuard guard = new AccessGuard(emulation, options.iam(), denials);

@@ -68,6 +68,12 @@ public final class RequestLimits {
     ctx.clearRequestTimeout();
   }
 
+  /** Whether nobody is there any more for the answer that this thread works at. */
+  public static boolean callerIsGone() {
+    ServiceRequestContext ctx = ServiceRequestContext.currentOrNull();
+    return ctx != null && (ctx.isCancelled() || ctx.isTimedOut());
+  }
+
   /** Whether a request could not be read because its body came too slowly. */
   static boolean tooSlow(Throwable failure) {
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
