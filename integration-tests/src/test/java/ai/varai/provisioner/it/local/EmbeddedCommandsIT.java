@@ -69,6 +69,24 @@ class EmbeddedCommandsIT {
   }
 
   @Test
+  void logs_of_several_parts_say_who_wrote_each_line() {
+    var all = cli.run("logs", "--env=local");
+    assertThat(all.exit()).as(all.toString()).isZero();
+    assertThat(all.out())
+        .containsPattern("(?m)^auth-service +\\| .*listening on")
+        .containsPattern("(?m)^varai-local +\\| .*ready to accept connections");
+
+    var two = cli.run("logs", "--env=local", "--tail=1", "auth-service", "face-service");
+    assertThat(two.out().lines())
+        .hasSize(2)
+        .allMatch(line -> line.matches("(auth|face)-service \\| .*"));
+
+    var none = cli.run("logs", "--env=local", "auth-service", "nobody");
+    assertThat(none.exit()).as(none.toString()).isEqualTo(3);
+    assertThat(none.err()).contains("is called nobody", "auth-service");
+  }
+
+  @Test
   void members_of_logs_and_of_the_parts_of_a_status_are_those_that_are_documented()
       throws IOException {
     var logs = cli.run("logs", "--env=local", "--json", "auth-service");

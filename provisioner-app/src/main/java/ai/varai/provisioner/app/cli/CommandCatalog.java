@@ -6,6 +6,7 @@ import ai.varai.provisioner.app.command.CompletionCommand;
 import ai.varai.provisioner.app.command.ConfigCommand;
 import ai.varai.provisioner.app.command.CostCommand;
 import ai.varai.provisioner.app.command.DaemonCommand;
+import ai.varai.provisioner.app.command.DashboardCommand;
 import ai.varai.provisioner.app.command.DestroyCommand;
 import ai.varai.provisioner.app.command.DoctorCommand;
 import ai.varai.provisioner.app.command.DriftCommand;
@@ -71,7 +72,9 @@ public final class CommandCatalog {
               "config",
               "The effective configuration, where it comes from, and its schema"),
           new Entry(Group.INSPECT, "explain", "What a finding means and what to do about it"),
-          new Entry(Group.WORK, "logs", "What a service wrote"),
+          new Entry(Group.WORK, "logs", "What services wrote"),
+          new Entry(
+              Group.WORK, "dashboard", "All of it on a page in the browser: parts, logs, plan"),
           new Entry(Group.WORK, "exec", "Run a command with the environment's variables"),
           new Entry(Group.WORK, "restart", "Restart a service"),
           new Entry(Group.WORK, "secret", "Put in the value of a secret that a person keeps"),
@@ -155,6 +158,7 @@ public final class CommandCatalog {
       case "config" -> new ConfigCommand(invocation);
       case "explain" -> new ExplainCommand(invocation);
       case "logs" -> new LogsCommand(invocation);
+      case "dashboard" -> new DashboardCommand(invocation);
       case "exec" -> new ExecCommand(invocation);
       case "restart" -> new RestartCommand(invocation);
       case "secret" -> new SecretCommand(invocation);

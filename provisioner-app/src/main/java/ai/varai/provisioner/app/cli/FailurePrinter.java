@@ -2,10 +2,7 @@ package ai.varai.provisioner.app.cli;
 
 import ai.varai.provisioner.app.output.Json;
 import ai.varai.provisioner.app.output.Paint;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Tells the person or program that called what went wrong, and with which exit code it ends. */
 final class FailurePrinter {
@@ -34,7 +31,7 @@ final class FailurePrinter {
   int print(Throwable thrown) {
     Failure failure = Failures.describe(thrown);
     if (json) {
-      invocation.out().println(Json.line(document(failure)));
+      invocation.out().println(Json.line(FailureJson.of(failure)));
     } else {
       text(failure);
     }
@@ -42,28 +39,6 @@ final class FailurePrinter {
       thrown.printStackTrace(invocation.err());
     }
     return failure.exitCode();
-  }
-
-  private static Map<String, Object> document(Failure failure) {
-    var document = new LinkedHashMap<String, Object>();
-    document.put("type", "error");
-    document.put("code", failure.code());
-    document.put("message", failure.message());
-    document.put("remedy", failure.remedy());
-    var problems = new ArrayList<Map<String, Object>>();
-    for (Failure.Detail detail : failure.details()) {
-      problems.add(
-          Json.object(
-              "code", detail.code(),
-              "subject", detail.subject(),
-              "message", detail.message(),
-              "remedy", detail.remedy()));
-    }
-    if (!problems.isEmpty()) {
-      document.put("problems", problems);
-    }
-    document.put("exit_code", failure.exitCode());
-    return document;
   }
 
   private void text(Failure failure) {

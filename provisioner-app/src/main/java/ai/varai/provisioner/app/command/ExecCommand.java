@@ -2,6 +2,7 @@ package ai.varai.provisioner.app.command;
 
 import ai.varai.provisioner.app.cli.CommandFailure;
 import ai.varai.provisioner.app.cli.Invocation;
+import ai.varai.provisioner.app.flow.RunningParts;
 import ai.varai.provisioner.app.session.Session;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ProviderModule.Purpose;
@@ -46,7 +47,7 @@ public final class ExecCommand extends EnvironmentCommand {
     try {
       process.environment().putAll(session.operations().variables(Optional.ofNullable(service)));
     } catch (ProviderException e) {
-      throw Parts.failure(e);
+      throw RunningParts.failure(e);
     }
     try {
       return process.start().waitFor();

@@ -2,6 +2,7 @@ package ai.varai.provisioner.app.command;
 
 import ai.varai.provisioner.app.cli.ExitCode;
 import ai.varai.provisioner.app.cli.Invocation;
+import ai.varai.provisioner.app.flow.RunningParts;
 import ai.varai.provisioner.app.session.Session;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ProviderModule.Purpose;
@@ -42,7 +43,7 @@ public final class RestartCommand extends EnvironmentCommand {
     try {
       session.operations().restart(name, Duration.ofSeconds(timeout));
     } catch (ProviderException e) {
-      throw Parts.failure(e);
+      throw RunningParts.failure(e);
     }
     session.reporter().conclude("'" + name + "' runs again.", Map.of(), ExitCode.DONE);
     return ExitCode.DONE;

@@ -9,15 +9,15 @@ import java.util.Map;
 
 /** A graph as an SVG 1.1 picture: what is needed stands left, lines lead to what needs it. */
 public final class SvgGraph {
-  private static final int BOX_WIDTH = 250;
+  private static final int LETTER_WIDTH = 7;
   private static final int BOX_HEIGHT = 28;
-  private static final int COLUMN = BOX_WIDTH + 70;
+  private static final int GAP = 70;
   private static final int ROW = BOX_HEIGHT + 12;
   private static final int MARGIN = 16;
 
   private SvgGraph() {}
 
-  private record Place(int x, int y) {}
+  private record Place(int x, int y, int width) {}
 
   public static String of(ResourceGraph graph) {
     List<List<ResourceAddress>> layers = Layers.of(graph);
@@ -29,7 +29,7 @@ public final class SvgGraph {
             Locale.ROOT,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\""
                 + " font-family=\"sans-serif\" font-size=\"12\">%n",
-            Math.max(1, layers.size()) * COLUMN + MARGIN,
+            places.values().stream().mapToInt(p -> p.x() + p.width()).max().orElse(0) + MARGIN,
             rows * ROW + 2 * MARGIN));
     graph
         .nodes()
@@ -46,11 +46,14 @@ public final class SvgGraph {
 
   private static Map<ResourceAddress, Place> places(List<List<ResourceAddress>> layers) {
     var places = new java.util.TreeMap<ResourceAddress, Place>(new HashMap<>());
-    for (int column = 0; column < layers.size(); column++) {
-      List<ResourceAddress> layer = layers.get(column);
+    int x = MARGIN;
+    for (List<ResourceAddress> layer : layers) {
+      int longest = layer.stream().mapToInt(one -> one.toString().length()).max().orElse(0);
+      int width = longest * LETTER_WIDTH + MARGIN;
       for (int row = 0; row < layer.size(); row++) {
-        places.put(layer.get(row), new Place(MARGIN + column * COLUMN, MARGIN + row * ROW));
+        places.put(layer.get(row), new Place(x, MARGIN + row * ROW, width));
       }
+      x += width + GAP;
     }
     return places;
   }
@@ -60,7 +63,7 @@ public final class SvgGraph {
     if (from == null || to == null) {
       return "";
     }
-    int x1 = from.x() + BOX_WIDTH;
+    int x1 = from.x() + from.width();
     int y1 = from.y() + BOX_HEIGHT / 2;
     int y2 = to.y() + BOX_HEIGHT / 2;
     int middle = (x1 + to.x()) / 2;
@@ -84,7 +87,7 @@ public final class SvgGraph {
             + " stroke=\"#3d6188\"/><text x=\"%d\" y=\"%d\">%s</text>%n",
         place.x(),
         place.y(),
-        BOX_WIDTH,
+        place.width(),
         BOX_HEIGHT,
         place.x() + 8,
         place.y() + 18,

@@ -176,6 +176,19 @@ public final class Session implements AutoCloseable {
         style);
   }
 
+  /** The same environment, opened anew: what its files say now, and what there is now. */
+  public Session again() {
+    var access = new LinkedHashMap<>(selection.access());
+    if (emulator != null) {
+      access.put(ENDPOINT, emulator.url());
+    }
+    return new Session(
+        invocation,
+        new Selection(
+            selection.name(), selection.file(), selection.values(), selection.home(), access),
+        style);
+  }
+
   /**
    * The environment that a promotion comes from, in the same surroundings: an emulated cloud is the
    * same one for both.

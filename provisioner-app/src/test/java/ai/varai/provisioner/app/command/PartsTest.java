@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.varai.provisioner.app.cli.CommandFailure;
 import ai.varai.provisioner.app.cli.ExitCode;
+import ai.varai.provisioner.app.flow.RunningParts;
 import ai.varai.provisioner.app.output.Paint;
 import ai.varai.provisioner.app.output.StatusJson;
 import ai.varai.provisioner.app.output.StatusText;
@@ -30,7 +31,7 @@ class PartsTest {
             resource("run_service.api", "api"),
             resource("network.main", "net"));
 
-    List<Operations.PartStatus> parts = StatusCommand.parts(status, new Running("web"));
+    List<Operations.PartStatus> parts = RunningParts.of(status, new Running("web"));
 
     assertThat(parts).extracting(Operations.PartStatus::name).containsExactly("api", "web");
     assertThat(parts.get(0).state()).isEqualTo(Operations.State.MISSING);
@@ -49,7 +50,7 @@ class PartsTest {
   @Test
   void a_name_that_nothing_has_is_invalid_input_and_everything_else_failed() {
     var unknown = new ProviderException(Category.INVALID, "nothing is called x", "There is y.");
-    assertThat(Parts.failure(unknown))
+    assertThat(RunningParts.failure(unknown))
         .isInstanceOfSatisfying(
             CommandFailure.class,
             failure -> {
@@ -58,7 +59,7 @@ class PartsTest {
               assertThat(failure.remedy()).isEqualTo("There is y.");
             });
     var failed = new ProviderException(Category.FAILED, "it is not ready", "");
-    assertThat(Parts.failure(failed)).isSameAs(failed);
+    assertThat(RunningParts.failure(failed)).isSameAs(failed);
   }
 
   private static EnvironmentStatus status(ResourceStatus... resources) {

@@ -1,0 +1,38 @@
+package ai.varai.provisioner.app.cli;
+
+import ai.varai.provisioner.app.output.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A failure as a JSON object. */
+public final class FailureJson {
+  private FailureJson() {}
+
+  /** What is told of whatever a command threw. */
+  public static Map<String, Object> of(Throwable thrown) {
+    return of(Failures.describe(thrown));
+  }
+
+  static Map<String, Object> of(Failure failure) {
+    var document = new LinkedHashMap<String, Object>();
+    document.put("type", "error");
+    document.put("code", failure.code());
+    document.put("message", failure.message());
+    document.put("remedy", failure.remedy());
+    var problems = new ArrayList<Map<String, Object>>();
+    for (Failure.Detail detail : failure.details()) {
+      problems.add(
+          Json.object(
+              "code", detail.code(),
+              "subject", detail.subject(),
+              "message", detail.message(),
+              "remedy", detail.remedy()));
+    }
+    if (!problems.isEmpty()) {
+      document.put("problems", problems);
+    }
+    document.put("exit_code", failure.exitCode());
+    return document;
+  }
+}
