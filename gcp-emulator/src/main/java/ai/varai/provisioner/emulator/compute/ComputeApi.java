@@ -72,6 +72,7 @@ public final class ComputeApi implements EmulatedApi {
     new EffectiveFirewalls(engine).addTo(handlers);
     new OperationMethods(operations).addTo(handlers);
     new PublicImages(engine).addTo(handlers);
+    handlers.add("reservationBlocks.list", r -> blocks(compute, r));
     Dispatch dispatch =
         new Dispatch(engine, handlers, new Verbs(engine), new PolicyMethods(compute));
     DefaultNetwork network = new DefaultNetwork(engine);
@@ -92,6 +93,19 @@ public final class ComputeApi implements EmulatedApi {
         api.unimplemented(m.verb(), path, m.id());
       }
     }
+  }
+
+  /** Only reservations of whole accelerator blocks have any, and there are none of these here. */
+  private static ObjectNode blocks(ComputeContext compute, Request r) {
+    compute
+        .resources()
+        .require(
+            new ResourceUrl(
+                r.project().id(),
+                "zones/" + r.call().variable("zone"),
+                "reservations",
+                r.call().variable("reservation")));
+    return Lists.list(r, List.of());
   }
 
   private static JsonAnswer answer(

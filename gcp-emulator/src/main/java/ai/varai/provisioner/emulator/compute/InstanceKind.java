@@ -72,7 +72,8 @@ final class InstanceKind extends ResourceKind {
                     "type",
                     from.path("diskType").asText(url.in("diskTypes", "pd-standard").link()));
         if (from.has("sourceImage")) {
-          made.put("sourceImage", from.path("sourceImage").asText());
+          made.put(
+              "sourceImage", PublicImages.resolved(c.compute(), from.path("sourceImage").asText()));
         }
         if (disk.has("diskEncryptionKey")) {
           made.set("diskEncryptionKey", disk.get("diskEncryptionKey"));

@@ -35,6 +35,9 @@ final class MachineKinds {
             + "/"
             + c.url().scope()
             + "/diskTypes/pd-standard");
+    if (c.has("sourceImage")) {
+      c.body().put("sourceImage", PublicImages.resolved(c.compute(), c.text("sourceImage")));
+    }
     c.byDefault("physicalBlockSizeBytes", "4096");
     c.byDefault("enableConfidentialCompute", false);
     c.body().put("status", "READY");

@@ -78,6 +78,11 @@ public final class JsonCheck {
     while (it.hasNext()) {
       Map.Entry<String, JsonNode> e = it.next();
       FieldDescriptor f = RequestTree.field(type, e.getKey());
+      if (f == null && e.getValue().isNull()) {
+        // Says nothing, and Terraform's provider sends it for fields that came later.
+        it.remove();
+        continue;
+      }
       if (f == null) {
         violations.add(
             new Violation(

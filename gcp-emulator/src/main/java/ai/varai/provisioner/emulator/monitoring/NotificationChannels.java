@@ -119,10 +119,6 @@ final class NotificationChannels {
                   ? q.getNotificationChannel()
                   : FieldMasks.patch(old, q.getNotificationChannel(), q.getUpdateMask());
           ChannelTypes.check(wanted);
-          if (!wanted.getType().equals(old.getType())) {
-            throw Refusals.field(
-                "notification_channel.type", wanted.getType(), "The type cannot be changed.");
-          }
           NotificationChannel.Builder next =
               wanted.toBuilder()
                   .setCreationRecord(old.getCreationRecord())

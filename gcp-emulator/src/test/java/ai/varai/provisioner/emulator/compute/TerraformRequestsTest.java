@@ -268,4 +268,45 @@ class TerraformRequestsTest {
     assertThat(keys.isArray()).isTrue();
     assertThat(keys.at("/0/name").asText()).isEqualTo("k");
   }
+
+  @Test
+  void aDiskSaysOfWhichImageOfTheFamilyItWasMade() {
+    String family = "projects/debian-cloud/global/images/family/debian-12";
+    made(
+        "/zones/us-central1-a/instances",
+        "{\"name\":\"of-family\",\"machineType\":\"zones/us-central1-a/machineTypes/e2-small\","
+            + "\"networkInterfaces\":[{\"network\":\"global/networks/default\"}],"
+            + "\"disks\":[{\"boot\":true,\"initializeParams\":{\"sourceImage\":\""
+            + family
+            + "\"}}]}");
+    made("/zones/us-central1-a/disks", "{\"name\":\"alone\",\"sourceImage\":\"" + family + "\"}");
+    made(
+        "/global/images",
+        "{\"name\":\"mine-1\",\"family\":\"mine\",\"sourceDisk\":\"zones/us-central1-a/disks/alone\"}");
+    made(
+        "/zones/us-central1-a/disks",
+        "{\"name\":\"own\",\"sourceImage\":\"projects/terraform/global/images/family/mine\"}");
+    for (String disk : new String[] {"of-family", "alone"}) {
+      assertThat(read("/zones/us-central1-a/disks/" + disk).path("sourceImage").asText())
+          .contains("/debian-cloud/global/images/debian-12-");
+    }
+    assertThat(read("/zones/us-central1-a/disks/own").path("sourceImage").asText())
+        .endsWith("/terraform/global/images/mine-1");
+  }
+
+  @Test
+  void aReservationOfSingleMachinesHasNoBlocks() {
+    made(
+        "/zones/us-central1-a/reservations",
+        "{\"name\":\"blockless\",\"specificReservation\":{\"count\":1,"
+            + "\"instanceProperties\":{\"machineType\":\"e2-small\"}}}");
+    assertThat(
+            read("/zones/us-central1-a/reservations/blockless/reservationBlocks?maxResults=500")
+                .has("items"))
+        .isFalse();
+    assertThat(
+            rest.get(PROJECT + "/zones/us-central1-a/reservations/nobody/reservationBlocks")
+                .status())
+        .isEqualTo(404);
+  }
 }

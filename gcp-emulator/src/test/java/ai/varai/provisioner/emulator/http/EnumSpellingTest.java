@@ -52,4 +52,13 @@ class EnumSpellingTest {
                 + " (type.googleapis.com/google.devtools.artifactregistry.v1.CleanupPolicy.Action),"
                 + " \"Dispose\"");
   }
+
+  @Test
+  void aFieldThatIsNotKnownMayBeNull() {
+    String remote = "{\"format\":\"MAVEN\",\"mode\":\"STANDARD_REPOSITORY\",\"tomorrow\":%s}";
+    assertThat(REST.post(REPOSITORIES + "?repositoryId=nothing", remote.formatted("null")).status())
+        .isEqualTo(200);
+    assertThat(REST.post(REPOSITORIES + "?repositoryId=thing", remote.formatted("{}")).status())
+        .isEqualTo(400);
+  }
 }
