@@ -82,10 +82,13 @@ final class MachineKinds {
   }
 
   private static void template(Change c) {
+    if (c.isInsert() && c.has("sourceInstance")) {
+      TemplateSource.fill(c);
+    }
     c.require("properties");
     c.byDefault("description", "");
     ObjectNode p = c.object("properties");
-    if (p.path("machineType").asText().isEmpty() && !c.has("sourceInstance")) {
+    if (p.path("machineType").asText().isEmpty()) {
       throw ComputeErrors.required("properties.machineType");
     }
     for (JsonNode d : p.path("disks")) {

@@ -23,6 +23,17 @@ final class Resources {
       Set.of(
           "selfLink", "selfLinkWithId", "users", "subnetworks", "targetLink", "usedBy", "peerings");
 
+  /** Fields that say of what a resource was made; it does not need that any more. */
+  private static final Set<String> ORIGIN =
+      Set.of(
+          "sourceDisk",
+          "sourceImage",
+          "sourceInstance",
+          "sourceInstanceTemplate",
+          "sourceInstantSnapshot",
+          "sourceMachineImage",
+          "sourceSnapshot");
+
   private final Store store;
   private final Map<String, Table<ObjectNode>> tables = new LinkedHashMap<>();
 
@@ -111,7 +122,8 @@ final class Resources {
     String link = url.link();
     for (String collection : tables.keySet()) {
       for (ObjectNode n : list(url.project(), "", collection)) {
-        if (refers(n, link)) {
+        // An instant snapshot lies on its disk.
+        if (refers(n, link, collection.equals("instantSnapshots") ? Set.of() : ORIGIN)) {
           ResourceUrl.parse(n.path("selfLink").asText(), url.project())
               .filter(u -> !u.equals(url))
               .ifPresent(out::add);
@@ -121,20 +133,22 @@ final class Resources {
     return out;
   }
 
-  private static boolean refers(JsonNode node, String link) {
+  private static boolean refers(JsonNode node, String link, Set<String> ignored) {
     if (node.isTextual()) {
       return node.textValue().equals(link);
     }
     if (node.isArray()) {
       for (JsonNode e : node) {
-        if (refers(e, link)) {
+        if (refers(e, link, ignored)) {
           return true;
         }
       }
       return false;
     }
     for (Map.Entry<String, JsonNode> e : node.properties()) {
-      if (!BACKWARD.contains(e.getKey()) && refers(e.getValue(), link)) {
+      if (!BACKWARD.contains(e.getKey())
+          && !ignored.contains(e.getKey())
+          && refers(e.getValue(), link, ignored)) {
         return true;
       }
     }

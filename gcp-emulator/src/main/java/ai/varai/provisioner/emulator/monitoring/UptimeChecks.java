@@ -36,9 +36,9 @@ final class UptimeChecks {
   /** Where checks come from; the addresses are of the range kept for documentation. */
   private static List<UptimeCheckIp> ips() {
     return List.of(
-        ip(UptimeCheckRegion.USA_OREGON, "Oregon", 1),
-        ip(UptimeCheckRegion.USA_IOWA, "Iowa", 2),
-        ip(UptimeCheckRegion.USA_VIRGINIA, "Virginia", 3),
+        ip(UptimeCheckRegion.USA, "Oregon", 1),
+        ip(UptimeCheckRegion.USA, "Iowa", 2),
+        ip(UptimeCheckRegion.USA, "Virginia", 3),
         ip(UptimeCheckRegion.EUROPE, "Belgium", 4),
         ip(UptimeCheckRegion.SOUTH_AMERICA, "Sao Paulo", 5),
         ip(UptimeCheckRegion.ASIA_PACIFIC, "Singapore", 6));

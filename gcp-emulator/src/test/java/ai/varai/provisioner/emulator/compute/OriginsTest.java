@@ -1,0 +1,112 @@
+package ai.varai.provisioner.emulator.compute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.emulator.Options;
+import ai.varai.provisioner.emulator.RestCalls;
+import ai.varai.provisioner.emulator.RestCalls.Answer;
+import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
+import ai.varai.provisioner.emulator.operation.LroMode;
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What is made of something else, and needs it no longer. */
+class OriginsTest {
+  private static final String GLOBAL = "/compute/v1/projects/origins/global/";
+  private static final String ZONE = "/compute/v1/projects/origins/zones/us-central1-a/";
+
+  @RegisterExtension
+  static final GcpEmulatorExtension CLOUD =
+      new GcpEmulatorExtension(Options.defaults().withLroMode(LroMode.ZERO));
+
+  private final RestCalls rest = new RestCalls(CLOUD);
+
+  private static Answer ok(Answer answer) {
+    assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+    return answer;
+  }
+
+  private void gone(String path) {
+    ok(rest.send("DELETE", path, ""));
+    assertThat(rest.get(path).status()).isEqualTo(404);
+  }
+
+  @Test
+  void aDiskGoesAndLeavesItsSnapshotAndItsImage() {
+    ok(rest.post(ZONE + "disks", "{\"name\":\"data\",\"sizeGb\":\"10\"}"));
+    ok(rest.post(ZONE + "disks/data/createSnapshot", "{\"name\":\"kept\"}"));
+    ok(
+        rest.post(
+            GLOBAL + "images",
+            "{\"name\":\"kept\",\"sourceDisk\":\"zones/us-central1-a/disks/data\"}"));
+    ok(
+        rest.post(
+            ZONE + "disks", "{\"name\":\"again\",\"sourceSnapshot\":\"global/snapshots/kept\"}"));
+
+    gone(ZONE + "disks/data");
+    gone(GLOBAL + "snapshots/kept");
+
+    assertThat(rest.get(GLOBAL + "images/kept").status()).isEqualTo(200);
+    assertThat(rest.get(ZONE + "disks/again").status()).isEqualTo(200);
+  }
+
+  private void instance() {
+    ok(
+        rest.post(
+            ZONE + "instances",
+            """
+            {"name": "model", "machineType": "zones/us-central1-a/machineTypes/e2-small",
+             "tags": {"items": ["web"]}, "labels": {"a": "b"},
+             "disks": [{"boot": true, "deviceName": "root", "autoDelete": true,
+                        "initializeParams": {"diskSizeGb": "20",
+                          "sourceImage": "projects/debian-cloud/global/images/family/debian-12"}},
+                       {"deviceName": "scratch", "initializeParams": {"diskSizeGb": "5"}}],
+             "networkInterfaces": [{"network": "global/networks/default",
+               "accessConfigs": [{"type": "ONE_TO_ONE_NAT", "name": "nat"}]}]}
+            """));
+  }
+
+  @Test
+  void aTemplateIsMadeOfAnInstance() {
+    instance();
+    String template =
+        """
+        {"name": "of-model", "sourceInstance": "projects/origins/zones/us-central1-a/instances/model",
+         "sourceInstanceParams": {"diskConfigs": [
+           {"deviceName": "root", "instantiateFrom": "CUSTOM_IMAGE", "autoDelete": false,
+            "customImage": "projects/rocky-linux-cloud/global/images/family/rocky-linux-8"},
+           {"deviceName": "%s", "instantiateFrom": "DO_NOT_INCLUDE"}]}}
+        """;
+
+    assertThat(rest.post(GLOBAL + "instanceTemplates", template.formatted("none")).status())
+        .isEqualTo(400);
+    ok(rest.post(GLOBAL + "instanceTemplates", template.formatted("scratch")));
+
+    JsonNode made = rest.get(GLOBAL + "instanceTemplates/of-model").body().path("properties");
+    assertThat(made.path("machineType").asText()).isEqualTo("e2-small");
+    assertThat(made.at("/tags/items/0").asText()).isEqualTo("web");
+    assertThat(made.at("/labels/a").asText()).isEqualTo("b");
+    assertThat(made.path("disks")).hasSize(1);
+    assertThat(made.at("/disks/0/autoDelete").asBoolean()).isFalse();
+    assertThat(made.at("/disks/0/initializeParams/sourceImage").asText())
+        .endsWith("images/family/rocky-linux-8");
+    assertThat(made.at("/networkInterfaces/0").has("networkIP")).isFalse();
+    assertThat(made.at("/networkInterfaces/0/accessConfigs/0/name").asText()).isEqualTo("nat");
+    assertThat(made.at("/networkInterfaces/0/accessConfigs/0").has("natIP")).isFalse();
+    gone(ZONE + "instances/model");
+  }
+
+  @Test
+  void thereHasToBeTheInstance() {
+    assertThat(
+            rest.post(
+                    GLOBAL + "instanceTemplates",
+                    """
+                    {"name": "of-none",
+                     "sourceInstance": "projects/origins/zones/us-central1-a/instances/none"}
+                    """)
+                .status())
+        .isEqualTo(404);
+  }
+}
