@@ -153,4 +153,17 @@ class BearerTokensTest {
     grant();
     assertThat(read(token)).as("of the account that was deleted").isEqualTo(401);
   }
+
+  @Test
+  void aTokenThatIsNotValidIsRefusedWhereEverybodyMayRead() throws Exception {
+    done(
+        owner.post(
+            SECRET + ":setIamPolicy",
+            "{\"policy\":{\"bindings\":[{\"role\":\"roles/secretmanager.viewer\",\"members\":"
+                + "[\"allUsers\"]}]}}"));
+    assertThat(new RestCalls(cloud).get(SECRET).status()).isEqualTo(200);
+    assertThat(new RestCalls(cloud).as("user:anybody@example.com").get(SECRET).status())
+        .isEqualTo(200);
+    assertThat(read("ya29.nonsense")).isEqualTo(401);
+  }
 }
