@@ -50,7 +50,6 @@ import com.linecorp.armeria.server.encoding.DecodingService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -168,7 +167,7 @@ public final class GcpEmulator implements AutoCloseable {
       invoker.authorize(new ServiceGuard(emulation));
     }
     String host = reachable(options.host());
-    ProxyOnDemand proxy = new ProxyOnDemand(authorityFolder(options), host);
+    ProxyOnDemand proxy = new ProxyOnDemand(options.dataDir().map(d -> d.resolve("ca")), host);
     OperationOwners owners = new OperationOwners(operations, projects);
     Fronts fronts =
         new Fronts(
@@ -237,20 +236,9 @@ public final class GcpEmulator implements AutoCloseable {
     return host.contains(":") ? "[" + host + "]" : host;
   }
 
-  private static Path authorityFolder(Options options) {
-    return options
-        .dataDir()
-        .orElseGet(
-            () ->
-                Path.of(
-                    System.getProperty("java.io.tmpdir"),
-                    "gcp-emulator-" + ProcessHandle.current().pid()))
-        .resolve("ca");
-  }
-
   /**
    * Starts the intercepting HTTPS proxy for {@code *.googleapis.com}, if it does not run yet. Its
-   * certificate authority lives in the data folder.
+   * certificate authority lives in the data folder, or without one as long as the emulator.
    *
    * @param port 0 takes a free one
    * @return the variables that point a shell's tools at it

@@ -99,6 +99,22 @@ class InterceptingProxyTest {
   }
 
   @Test
+  void withoutADataFolderTheAuthorityGoesWithTheEmulator() {
+    Path ours;
+    Path theirs;
+    try (GcpEmulator one = GcpEmulator.start();
+        GcpEmulator two = GcpEmulator.start()) {
+      ours = Path.of(one.startProxy(0, "demo").get("SSL_CERT_FILE"));
+      theirs = Path.of(two.startProxy(0, "demo").get("SSL_CERT_FILE"));
+      assertThat(ours).exists().isNotEqualTo(theirs);
+      one.stop();
+      assertThat(theirs).as("the other one's").exists();
+    }
+    assertThat(ours.getParent().getParent()).doesNotExist();
+    assertThat(theirs.getParent().getParent()).doesNotExist();
+  }
+
+  @Test
   void theAuthorityOfAFolderIsMadeOnceAndItsKeyIsNobodyElses() throws Exception {
     byte[] one = Files.readAllBytes(CertificateAuthority.in(data).pem());
     byte[] two = Files.readAllBytes(CertificateAuthority.in(data).pem());
