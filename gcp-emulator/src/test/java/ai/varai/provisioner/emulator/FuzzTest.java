@@ -161,7 +161,8 @@ class FuzzTest {
       return status == 403 && body.startsWith("Missing Metadata-Flavor");
     }
     if (template.startsWith("/xml/")) {
-      return status == 404 && body.contains("<Error><Code>NoSuch");
+      return status == 404 && (body.isEmpty() /* HEAD */ || body.contains("<Error><Code>NoSuch"))
+          || status == 400 && body.contains("<Error><Code>InvalidArgument</Code><Message>");
     }
     return template.matches("/(oauth2/v\\d/|o/oauth2/)?token(info)?")
         && status == 400
