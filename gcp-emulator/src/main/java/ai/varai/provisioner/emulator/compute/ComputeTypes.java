@@ -11,6 +11,7 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -274,32 +275,39 @@ final class ComputeTypes {
       case INT ->
           value.isTextual() ? JsonNodeFactory.instance.numberNode(value.asInt()) : value.deepCopy();
       case BOOLEAN -> JsonNodeFactory.instance.booleanNode(value.asBoolean());
-      case STRING -> {
-        checkEnum(value.asText(), f, owner, at);
-        yield value.deepCopy();
-      }
+      case STRING ->
+          value.isTextual()
+              ? JsonNodeFactory.instance.textNode(declared(value.asText(), f, owner, at))
+              : value.deepCopy();
       default -> value.deepCopy();
     };
   }
 
-  /** Compute's enums are strings on the wire; the values stand in a nested enum of that name. */
-  private static void checkEnum(String value, FieldDescriptor f, Descriptor owner, String at) {
+  /**
+   * Compute's enums are strings on the wire; the values stand in a nested enum of that name. One
+   * that is spelled in lower case, as {@code Tuesday}, is kept as it is declared.
+   */
+  private static String declared(String value, FieldDescriptor f, Descriptor owner, String at) {
     EnumDescriptor values = owner.findEnumTypeByName(upperCamel(f.getJsonName()));
     if (values == null || value.isEmpty() || isOpen(f)) {
-      return;
+      return value;
     }
     if (values.findValueByName(value) != null) {
-      return;
+      return value;
     }
     Set<String> known = new TreeSet<>();
     values.getValues().stream()
         .filter(v -> v.getNumber() != 0)
         .forEach(v -> known.add(v.getName()));
     published(owner, f.getJsonName()).forEach(known::add);
-    if (!known.contains(value)) {
-      throw ComputeErrors.invalidField(
-          at, value, "Must be one of [" + String.join(", ", known) + "].");
-    }
+    String capitals = value.toUpperCase(Locale.ROOT).replace('-', '_');
+    return Stream.of(value, capitals)
+        .filter(known::contains)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                ComputeErrors.invalidField(
+                    at, value, "Must be one of [" + String.join(", ", known) + "]."));
   }
 
   /**

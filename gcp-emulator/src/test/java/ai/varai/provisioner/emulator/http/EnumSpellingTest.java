@@ -43,6 +43,27 @@ class EnumSpellingTest {
   }
 
   @Test
+  void aScheduleOfComputeMayBeginOnTuesday() {
+    String policies = "/compute/v1/projects/spelled/regions/us-east1/resourcePolicies";
+    Answer made =
+        REST.post(
+            policies,
+            """
+            {"name": "weekly", "snapshotSchedulePolicy": {"schedule": {"weeklySchedule":
+              {"dayOfWeeks": [{"day": "Tuesday", "startTime": "09:00"}]}},
+             "retentionPolicy": {"maxRetentionDays": 3}}}
+            """);
+
+    assertThat(made.status()).as(made.body().toString()).isEqualTo(200);
+    assertThat(
+            REST.get(policies + "/weekly")
+                .body()
+                .at("/snapshotSchedulePolicy/schedule/weeklySchedule/dayOfWeeks/0/day")
+                .asText())
+        .isEqualTo("TUESDAY");
+  }
+
+  @Test
   void whatIsNoValueInAnySpellingIsNamedAsItWasSent() {
     Answer refused = make("wrong", "Dispose", "any");
     assertThat(refused.status()).isEqualTo(400);
