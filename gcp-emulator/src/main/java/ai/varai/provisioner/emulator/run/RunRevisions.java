@@ -4,6 +4,7 @@ import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.operation.OperationRow;
 import ai.varai.provisioner.emulator.support.Page;
+import ai.varai.provisioner.emulator.support.Trees;
 import com.google.cloud.run.v2.Condition;
 import com.google.cloud.run.v2.DeleteRevisionRequest;
 import com.google.cloud.run.v2.GetRevisionRequest;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Revisions: made by services, read and deleted by name. */
 final class RunRevisions {
@@ -48,6 +50,17 @@ final class RunRevisions {
                               r.stop(row.target());
                               return this::deleted;
                             }));
+    tables.emulation.store().onClear(this::cleared);
+  }
+
+  /** What runs for a project's revisions and instances goes with them. */
+  private Runnable cleared(String project) {
+    List<String> names =
+        Stream.concat(
+                tables.revisions.list(project).stream().map(Revision::getName),
+                tables.instances.list(project).stream().map(row -> Trees.text(row, "name")))
+            .toList();
+    return () -> runner().ifPresent(r -> names.forEach(r::stop));
   }
 
   Optional<ServiceRunner> runner() {

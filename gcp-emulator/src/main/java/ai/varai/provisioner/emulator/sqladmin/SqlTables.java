@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -64,13 +65,23 @@ final class SqlTables {
     store.onClear(this::cleared);
   }
 
-  /** What an engine keeps for a project's backups goes with them. */
+  /** Servers of a project's instances, and what an engine keeps for its backups, go with them. */
   private Runnable cleared(String project) {
     List<ObjectNode> gone =
         Stream.concat(parts.list(project).stream(), backups.list(project).stream())
             .filter(row -> row.has(BackupRuns.CONTENTS))
             .toList();
-    return () -> gone.forEach(this::discard);
+    // Replicas first: their primaries need not keep anything for them then.
+    List<ObjectNode> servers =
+        instances.list(project).stream()
+            .sorted(Comparator.comparing(row -> !row.has("masterInstanceName")))
+            .toList();
+    return () -> {
+      gone.forEach(this::discard);
+      emulation
+          .plugin(SqlEngine.class)
+          .ifPresent(engine -> servers.forEach(row -> engine.remove(DataPlane.instance(row))));
+    };
   }
 
   Project project(String idOrNumber) {
