@@ -5,6 +5,7 @@ import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.resourcemanager.Ancestors;
 import ai.varai.provisioner.emulator.store.Codec;
 import ai.varai.provisioner.emulator.store.Table;
+import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -61,7 +62,9 @@ final class PolicyRows {
   }
 
   /** Stores a policy as it is shown from now on. */
-  ObjectNode put(Holder holder, String constraint, ObjectNode asked) {
+  ObjectNode put(Holder holder, String constraint, ObjectNode body) {
+    ObjectNode asked = body.deepCopy();
+    Trees.dropNulls(asked);
     if (Constraints.custom(constraint)
         && customs(holder).noneMatch(c -> constraint(c).equals(constraint))) {
       throw GoogleError.notFound("Requested entity was not found.");

@@ -111,4 +111,12 @@ public final class Trees {
     }
     return b.toString();
   }
+
+  /** Takes out fields that are null, at any depth: in JSON of an API they say nothing. */
+  public static void dropNulls(JsonNode node) {
+    if (node instanceof ObjectNode o) {
+      o.properties().removeIf(e -> e.getValue().isNull());
+    }
+    node.forEach(Trees::dropNulls);
+  }
 }

@@ -118,4 +118,14 @@ class OrgPolicyTest {
       rest().send("DELETE", "/v2/" + organization + "/policies/" + CONSTRAINT, "");
     }
   }
+
+  @Test
+  void whatIsNullInARuleIsNotThere() {
+    String holder = "projects/org-nulls";
+    Answer kept = restrict(holder, "{\"enforce\":null,\"allowAll\":true,\"denyAll\":null}");
+    assertThat(kept.status()).as(kept.body().toString()).isEqualTo(200);
+    assertThat(kept.body().at("/spec/rules/0").has("denyAll")).isFalse();
+    Answer empty = restrict("projects/org-empty", "{\"enforce\":null,\"allowAll\":null}");
+    assertThat(empty.status()).isEqualTo(400);
+  }
 }
