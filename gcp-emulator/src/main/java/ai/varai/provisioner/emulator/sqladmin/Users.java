@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,6 +22,9 @@ import java.util.Set;
  * kept.
  */
 final class Users {
+
+  /** The whole address of an IAM user whose name in the database is another. */
+  private static final String EMAIL = "iamEmail";
 
   private final SqlTables tables;
   private final SqlOperations operations;
@@ -131,7 +135,29 @@ final class Users {
 
   private Optional<ObjectNode> find(ObjectNode instance, String name, String host) {
     String at = InstanceResource.engine(instance) == Engine.MYSQL ? host : "";
-    return contents.find(instance, Part.USER, key(name, at));
+    return contents
+        .find(instance, Part.USER, key(name, at))
+        .or(
+            () ->
+                contents.list(instance, Part.USER).stream()
+                    .filter(u -> Trees.text(u, EMAIL).equals(name))
+                    .findFirst());
+  }
+
+  /**
+   * The name that an IAM user has in the database. MySQL's are the part before the at sign; a
+   * group's has its domain in lower case.
+   *
+   * @see <a href="https://cloud.google.com/sql/docs/mysql/iam-authentication">IAM in MySQL</a>
+   */
+  private static String nameOf(ObjectNode instance, String type, String asked) {
+    int at = asked.indexOf('@');
+    if (InstanceResource.engine(instance) != Engine.MYSQL || at < 0) {
+      return asked;
+    }
+    return type.equals("CLOUD_IAM_GROUP")
+        ? asked.substring(0, at) + asked.substring(at).toLowerCase(Locale.ROOT)
+        : asked.substring(0, at);
   }
 
   JsonAnswer insert(JsonCall call) {
@@ -142,13 +168,14 @@ final class Users {
         project,
         "CREATE_USER",
         instance -> {
-          String name = Trees.text(body, "name");
-          if (name.isEmpty()) {
+          String asked = Trees.text(body, "name");
+          if (asked.isEmpty()) {
             throw SqlErrors.required("name");
           }
           boolean mysql = InstanceResource.engine(instance) == Engine.MYSQL;
           String type = Trees.text(body, "type");
           boolean iam = !type.isEmpty() && !type.equals("BUILT_IN");
+          String name = iam ? nameOf(instance, type, asked) : asked;
           if (iam) {
             checkIam(instance, type);
           }
@@ -157,6 +184,9 @@ final class Users {
           ObjectNode row = find(instance, name, at).orElseGet(() -> row(instance, name, at));
           if (iam) {
             row.put("type", type);
+            if (!name.equals(asked)) {
+              row.put(EMAIL, asked);
+            }
             if (showsIamStatus(instance)) {
               row.put("iamStatus", "ACTIVE");
             }
@@ -230,7 +260,11 @@ final class Users {
           plane.run(
               instance,
               (engine, i) ->
-                  engine.putUser(i, name, Trees.text(row, "host"), Trees.text(body, "password")));
+                  engine.putUser(
+                      i,
+                      Trees.text(row, "name"),
+                      Trees.text(row, "host"),
+                      Trees.text(body, "password")));
         });
   }
 
@@ -246,7 +280,9 @@ final class Users {
           ObjectNode row =
               find(instance, name, host).orElseThrow(() -> noUser(instance, name, host));
           tables.remove(project.id(), Trees.text(instance, "name"), Part.USER, key(row));
-          plane.run(instance, (engine, i) -> engine.dropUser(i, name, Trees.text(row, "host")));
+          plane.run(
+              instance,
+              (engine, i) -> engine.dropUser(i, Trees.text(row, "name"), Trees.text(row, "host")));
         });
   }
 

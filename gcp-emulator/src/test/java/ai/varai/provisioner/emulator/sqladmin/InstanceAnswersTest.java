@@ -146,4 +146,32 @@ class InstanceAnswersTest {
     assertThat(rest.get(INSTANCES + "/newer/users").body().at("/items/0/iamStatus").asText())
         .isEqualTo("IAM_STATUS_UNSPECIFIED");
   }
+
+  @Test
+  void usersOfIamHaveTheNamesThatTheyHaveInMysql() {
+    created(
+        "named",
+        "MYSQL_8_0",
+        """
+        {"tier": "db-f1-micro",
+         "databaseFlags": [{"name": "cloudsql_iam_authentication", "value": "on"}]}
+        """);
+    String users = INSTANCES + "/named/users";
+    for (String[] user :
+        new String[][] {
+          {"CLOUD_IAM_USER", "ann@example.com"}, {"CLOUD_IAM_GROUP", "ops@EXAMPLE.com"}
+        }) {
+      RestCalls.Answer made =
+          rest.post(users, "{\"name\":\"%s\",\"type\":\"%s\"}".formatted(user[1], user[0]));
+      assertThat(made.status()).as(made.body().toString()).isEqualTo(200);
+    }
+    JsonNode items = rest.get(users).body().path("items");
+    assertThat(items.findValuesAsText("name")).contains("ann", "ops@example.com");
+    assertThat(items.findValuesAsText("iamEmail")).contains("ann@example.com");
+    for (String name : new String[] {"ann@example.com", "ops@example.com"}) {
+      assertThat(rest.send("DELETE", users + "?name=" + name, "").status()).isEqualTo(200);
+    }
+    assertThat(rest.get(users).body().path("items").findValuesAsText("name"))
+        .doesNotContain("ann", "ops@example.com");
+  }
 }
