@@ -36,6 +36,11 @@ public record Call(
     return v == null || v.isEmpty() ? Optional.empty() : Optional.of(v.get(0));
   }
 
+  /** The same call with other query parameters. */
+  public Call withQuery(Map<String, List<String>> other) {
+    return new Call(method, transport, host, httpMethod, path, other, header);
+  }
+
   /** Who calls: what the header says, or the user that stands for a caller without credentials. */
   public String principal() {
     return header.apply("x-emulator-principal").orElse("user@example.com");

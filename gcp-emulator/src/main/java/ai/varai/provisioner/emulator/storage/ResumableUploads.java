@@ -200,16 +200,7 @@ final class ResumableUploads {
         .fields()
         .forEachRemaining(f -> query.put(f.getKey(), List.of(f.getValue().asText())));
     query.put("name", List.of(Trees.text(session, "name")));
-    Call now = call.call();
-    Call asStarted =
-        new Call(
-            now.method(),
-            now.transport(),
-            now.host(),
-            now.httpMethod(),
-            now.path(),
-            query,
-            now.header());
+    Call asStarted = call.call().withQuery(query);
     ObjectNode described =
         session.path("described") instanceof ObjectNode d
             ? d.deepCopy()

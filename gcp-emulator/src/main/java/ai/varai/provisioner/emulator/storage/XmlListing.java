@@ -33,16 +33,7 @@ final class XmlListing implements JsonHandler {
     rename(query, second ? "continuation-token" : "marker", "pageToken");
     rename(query, "max-keys", "maxResults");
     rename(query, "start-after", "startOffset");
-    Call asked = call.call();
-    Call json =
-        new Call(
-            asked.method(),
-            asked.transport(),
-            asked.host(),
-            asked.httpMethod(),
-            asked.path(),
-            query,
-            asked.header());
+    Call json = call.call().withQuery(query);
     JsonNode found = objects.list(new JsonCall(json, call.variables(), call.rawBody())).json();
     return answer(call, found == null ? JsonNodeFactory.instance.objectNode() : found, second);
   }

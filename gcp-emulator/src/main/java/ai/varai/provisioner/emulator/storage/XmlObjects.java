@@ -157,16 +157,7 @@ final class XmlObjects {
     CONDITIONS.forEach(
         (header, parameter) ->
             asked.header().apply(header).ifPresent(value -> query.put(parameter, List.of(value))));
-    Call changed =
-        new Call(
-            asked.method(),
-            asked.transport(),
-            asked.host(),
-            asked.httpMethod(),
-            asked.path(),
-            query,
-            asked.header());
-    return new JsonCall(changed, call.variables(), call.rawBody());
+    return new JsonCall(asked.withQuery(query), call.variables(), call.rawBody());
   }
 
   /** The headers that tell of a written object, in the place of its description. */

@@ -1,7 +1,7 @@
 package ai.varai.provisioner.emulator.storage;
 
+import static ai.varai.provisioner.emulator.storage.StorageRefusals.refused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.varai.provisioner.emulator.GcpEmulator;
 import ai.varai.provisioner.emulator.Options;
@@ -20,7 +20,6 @@ import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.Storage.BlobGetOption;
 import com.google.cloud.storage.Storage.BlobListOption;
 import com.google.cloud.storage.Storage.BlobRestoreOption;
-import com.google.cloud.storage.StorageException;
 import com.google.cloud.storage.StorageOptions;
 import com.google.cloud.storage.StorageRoles;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +28,6 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,16 +77,6 @@ class SoftDeleteTest {
 
   private List<Blob> gone(String bucket) {
     return storage.list(bucket, BlobListOption.softDeleted(true)).streamAll().toList();
-  }
-
-  private static void refused(int code, String reason, ThrowingCallable call) {
-    assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            StorageException.class,
-            e -> {
-              assertThat(e.getCode()).as(e.getMessage()).isEqualTo(code);
-              assertThat(e.getReason()).isEqualTo(reason);
-            });
   }
 
   @Test
