@@ -62,7 +62,7 @@ final class InstanceResource {
     row.put("project", project.id());
     row.put("backendType", "SECOND_GEN");
     boolean replica = !Trees.text(row, "masterInstanceName").isEmpty();
-    row.put("instanceType", replica ? "READ_REPLICA_INSTANCE" : "CLOUD_SQL_INSTANCE");
+    row.put("instanceType", replica ? ReadPools.kind(body) : "CLOUD_SQL_INSTANCE");
     row.put("connectionName", project.id() + ":" + region + ":" + name);
     row.put("selfLink", SqlTables.link(project.id(), name));
     row.put("createTime", now);

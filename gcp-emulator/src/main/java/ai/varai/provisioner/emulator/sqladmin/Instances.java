@@ -154,11 +154,15 @@ final class Instances {
       return operations.start(call, project, external, "CREATE", "createExternal", CHANGE);
     }
     boolean replica = !Trees.text(body, "masterInstanceName").isEmpty();
+    if (ReadPools.is(body) && !replica) {
+      throw SqlErrors.required("masterInstanceName");
+    }
     ObjectNode row = InstanceResource.create(body, project, emulation.ids(), tables.timestamp());
     if (replica) {
       joinPrimary(project, row);
     }
     InstanceSettings.settle(row, null);
+    ReadPools.settle(row);
     InstanceResource.placement(row);
     checkNetwork(project, row);
     ObjectNode authority = certificates.authority(name, tables.now());
@@ -413,7 +417,9 @@ final class Instances {
               }
               checkVersion(row, next);
               recovery.check(next);
+              ReadPools.change(next, body);
               InstanceSettings.settle(next, row);
+              ReadPools.settle(next);
               InstanceResource.placement(next);
               checkNetwork(project, next);
               InstanceResource.touch(next, version + 1, emulation.ids());

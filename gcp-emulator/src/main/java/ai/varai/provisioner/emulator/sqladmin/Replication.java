@@ -86,6 +86,7 @@ final class Replication {
         failover ? "switchover" : "promote",
         row -> {
           replicaOnly(row);
+          ReadPools.none(row);
           if (failover) {
             recovery.requireDesignated(row);
           }
@@ -114,6 +115,7 @@ final class Replication {
         row -> {
           InstanceActions.anything(row);
           replicaOnly(row);
+          ReadPools.none(row);
           InstanceActions.anything(primary(row));
           if (InstanceResource.engine(row) != Engine.SQLSERVER) {
             recovery.requireDesignated(row);

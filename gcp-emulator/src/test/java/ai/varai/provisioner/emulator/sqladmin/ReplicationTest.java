@@ -227,4 +227,39 @@ class ReplicationTest {
     ok(REST.post(instances("keys") + "/own/reencrypt", "{}"));
     assertThat(get("keys", "own").at(shown).asText()).endsWith("/cryptoKeyVersions/2");
   }
+
+  @Test
+  void aReadPoolHasNodesAndBecomesAReplicaAgain() {
+    String project = "pools";
+    String pool = instances(project) + "/pool";
+    make(project, "first", "us-central1", "");
+    refused(
+        REST.post(
+            instances(project),
+            """
+            {"name": "alone", "databaseVersion": "POSTGRES_15", "instanceType": "READ_POOL_INSTANCE",
+             "settings": {"tier": "db-perf-optimized-N-2", "edition": "ENTERPRISE_PLUS"}}
+            """),
+        "masterInstanceName");
+    make(
+        project,
+        "pool",
+        "us-central1",
+        ", \"masterInstanceName\": \"first\", \"nodeCount\": 2,"
+            + " \"instanceType\": \"READ_POOL_INSTANCE\"");
+    assertThat(get(project, "pool").path("instanceType").asText()).isEqualTo("READ_POOL_INSTANCE");
+    assertThat(get(project, "pool").path("nodeCount").asInt()).isEqualTo(2);
+    refused(REST.send("PATCH", pool, "{\"nodeCount\": 21}"), "between 1 and 20");
+    ok(REST.send("PATCH", pool, "{\"nodeCount\": 6}"));
+    assertThat(get(project, "pool").path("nodeCount").asInt()).isEqualTo(6);
+    refused(REST.post(pool + "/promoteReplica", "{}"), "cannot be promoted");
+
+    ok(REST.send("PATCH", pool, "{\"instanceType\": \"READ_REPLICA_INSTANCE\"}"));
+    assertThat(get(project, "pool").path("instanceType").asText())
+        .isEqualTo("READ_REPLICA_INSTANCE");
+    assertThat(get(project, "pool").has("nodeCount")).isFalse();
+    ok(REST.post(pool + "/promoteReplica", "{}"));
+    ok(REST.send("PATCH", pool, "{\"instanceType\": \"READ_POOL_INSTANCE\"}"));
+    assertThat(get(project, "pool").path("instanceType").asText()).isEqualTo("CLOUD_SQL_INSTANCE");
+  }
 }
