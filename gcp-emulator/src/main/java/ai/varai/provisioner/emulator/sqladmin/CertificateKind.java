@@ -2,6 +2,7 @@ package ai.varai.provisioner.emulator.sqladmin;
 
 import ai.varai.provisioner.emulator.sqladmin.SqlTables.Part;
 import ai.varai.provisioner.emulator.support.Trees;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
 
@@ -64,6 +65,11 @@ enum CertificateKind {
     this.word = word;
   }
 
+  /** Whether the server CA is one of Certificate Authority Service. */
+  static boolean ofCas(JsonNode ipConfiguration) {
+    return MODES.contains(Trees.text(ipConfiguration, "serverCaMode"));
+  }
+
   /** Refuses an instance that has no such certificates. */
   void check(ObjectNode row) {
     InstanceActions.anything(row);
@@ -75,7 +81,7 @@ enum CertificateKind {
       }
       return;
     }
-    if (!MODES.contains(Trees.text(row, "settings", "ipConfiguration", "serverCaMode"))) {
+    if (!ofCas(Trees.at(row, "settings", "ipConfiguration"))) {
       throw SqlErrors.invalid(
           "Instance "
               + name

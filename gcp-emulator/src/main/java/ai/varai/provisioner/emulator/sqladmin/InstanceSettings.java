@@ -193,7 +193,7 @@ final class InstanceSettings {
           "At least one of Public IP, Private IP or PSC connectivity must be enabled.");
     }
     ssl(ip);
-    if (version.hasFieldsOfAutumn2025()) {
+    if (version.hasFieldsOfAutumn2025() || CertificateKind.ofCas(ip)) {
       Trees.putDefault(
           ip, "serverCertificateRotationMode", "SERVER_CERTIFICATE_ROTATION_MODE_UNSPECIFIED");
     }
@@ -227,12 +227,12 @@ final class InstanceSettings {
     boolean mysql = version.engine() == Engine.MYSQL;
     if (mysql) {
       b.remove(List.of("pointInTimeRecoveryEnabled", "replicationLogArchivingEnabled"));
-      if (logs) {
+      if (logs && Trees.flag(b, "enabled")) {
         Trees.putDefault(b, "binaryLogEnabled", true);
       }
     } else {
       b.remove("binaryLogEnabled");
-      if (logs) {
+      if (logs && Trees.flag(b, "enabled")) {
         Trees.putDefault(b, "pointInTimeRecoveryEnabled", true);
       }
       if (version.engine() == Engine.POSTGRES && b.hasNonNull("pointInTimeRecoveryEnabled")) {
@@ -255,8 +255,8 @@ final class InstanceSettings {
     b.put(
         "transactionalLogStorageState",
         keeps ? "CLOUD_STORAGE" : "TRANSACTIONAL_LOG_STORAGE_STATE_UNSPECIFIED");
-    if (!b.has("transactionLogRetentionDays")) {
-      b.put("transactionLogRetentionDays", plus ? 14 : 7);
+    if (!b.has("transactionLogRetentionDays") || keepsTooLong(b)) {
+      b.put("transactionLogRetentionDays", plus ? 14 : SettingsLimits.LONGEST_LOG_DAYS);
     }
     ObjectNode kept = Trees.object(b, "backupRetentionSettings");
     Trees.putDefault(kept, "retentionUnit", "COUNT");
@@ -266,6 +266,16 @@ final class InstanceSettings {
     if (version.hasNewerFields() || plus) {
       Trees.putDefault(b, "backupTier", "STANDARD");
     }
+  }
+
+  /** Whether the logs' days are those of Enterprise Plus, which the instance leaves. */
+  private boolean keepsTooLong(ObjectNode b) {
+    String days = Trees.text(b, "transactionLogRetentionDays");
+    return !plus
+        && before != null
+        && Trees.text(before, "edition").equals("ENTERPRISE_PLUS")
+        && days.equals(Trees.text(before, "backupConfiguration", "transactionLogRetentionDays"))
+        && Trees.parse(days).filter(d -> d > SettingsLimits.LONGEST_LOG_DAYS).isPresent();
   }
 
   /** Recorded answers do not show it where nobody asked for one. */

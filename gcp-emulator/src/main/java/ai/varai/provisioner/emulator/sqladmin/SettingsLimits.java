@@ -24,6 +24,10 @@ final class SettingsLimits {
   private static final Pattern YEARLESS = Pattern.compile("\\d{1,2}-\\d{1,2}");
   private static final Pattern IPV4 =
       Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})(?:/(\\d{1,2}))?");
+
+  /** How long an instance of the Enterprise edition keeps its transaction logs at most. */
+  static final int LONGEST_LOG_DAYS = 7;
+
   private static final int MOST_LABELS = 64;
   private static final int LONGEST_DENIAL_DAYS = 90;
 
@@ -66,7 +70,7 @@ final class SettingsLimits {
       throw SqlErrors.invalid(
           "Invalid value for backupConfiguration.startTime: \"" + start + "\". Use HH:MM in UTC.");
     }
-    between(backups, "transactionLogRetentionDays", 1, plus ? 35 : 7);
+    between(backups, "transactionLogRetentionDays", 1, plus ? 35 : LONGEST_LOG_DAYS);
     between(backups.path("backupRetentionSettings"), "retainedBackups", 1, 365);
   }
 

@@ -140,13 +140,17 @@ final class Users {
         .or(
             () ->
                 contents.list(instance, Part.USER).stream()
-                    .filter(u -> Trees.text(u, EMAIL).equals(name))
+                    .filter(u -> !Trees.text(u, "type").isEmpty())
+                    .filter(u -> host.isEmpty() || Trees.text(u, "host").equals(host))
+                    .filter(
+                        u ->
+                            Trees.text(u, EMAIL).equals(name) || Trees.text(u, "name").equals(name))
                     .findFirst());
   }
 
   /**
    * The name that an IAM user has in the database. MySQL's are the part before the at sign; a
-   * group's has its domain in lower case.
+   * group's has its domain in lower case. Both may come from any host there.
    *
    * @see <a href="https://cloud.google.com/sql/docs/mysql/iam-authentication">IAM in MySQL</a>
    */
@@ -180,7 +184,7 @@ final class Users {
             checkIam(instance, type);
           }
           String host = Trees.text(body, "host");
-          String at = !mysql || iam ? "" : host.isEmpty() ? "%" : host;
+          String at = !mysql ? "" : iam || host.isEmpty() ? "%" : host;
           ObjectNode row = find(instance, name, at).orElseGet(() -> row(instance, name, at));
           if (iam) {
             row.put("type", type);

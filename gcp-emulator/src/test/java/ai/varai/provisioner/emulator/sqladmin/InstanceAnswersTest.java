@@ -168,10 +168,63 @@ class InstanceAnswersTest {
     JsonNode items = rest.get(users).body().path("items");
     assertThat(items.findValuesAsText("name")).contains("ann", "ops@example.com");
     assertThat(items.findValuesAsText("iamEmail")).contains("ann@example.com");
+    assertThat(items.findValuesAsText("host")).containsOnly("%");
+    assertThat(rest.get(users + "/ann?host=%25").status()).isEqualTo(200);
+    assertThat(rest.get(users + "/ann?host=10.0.0.1").status()).isEqualTo(404);
     for (String name : new String[] {"ann@example.com", "ops@example.com"}) {
       assertThat(rest.send("DELETE", users + "?name=" + name, "").status()).isEqualTo(200);
     }
     assertThat(rest.get(users).body().path("items").findValuesAsText("name"))
         .doesNotContain("ann", "ops@example.com");
+  }
+
+  @Test
+  void anInstanceWhoseServerCaIsOfCasShowsHowItsCertificatesRotate() {
+    JsonNode settings =
+        created(
+            "cas",
+            "POSTGRES_15",
+            """
+            {"tier": "db-f1-micro", "ipConfiguration": {"serverCaMode": "GOOGLE_MANAGED_CAS_CA"}}
+            """);
+    assertThat(settings.at("/ipConfiguration/serverCaMode").asText())
+        .isEqualTo("GOOGLE_MANAGED_CAS_CA");
+    assertThat(settings.at("/ipConfiguration/serverCertificateRotationMode").asText())
+        .isEqualTo("SERVER_CERTIFICATE_ROTATION_MODE_UNSPECIFIED");
+  }
+
+  @Test
+  void anInstanceWithoutBackupsHasNoneAfterItsChangeToEnterprisePlus() {
+    created(
+        "rising", "POSTGRES_14", "{\"tier\": \"db-custom-2-7680\", \"edition\": \"ENTERPRISE\"}");
+    JsonNode backups =
+        patched("rising", "{\"tier\": \"db-perf-optimized-N-2\", \"edition\": \"ENTERPRISE_PLUS\"}")
+            .path("backupConfiguration");
+    assertThat(backups.path("enabled").asBoolean()).isFalse();
+    assertThat(backups.path("pointInTimeRecoveryEnabled").asBoolean()).isFalse();
+  }
+
+  @Test
+  void anInstanceThatLeavesEnterprisePlusKeepsItsLogsForSevenDays() {
+    JsonNode plus =
+        created(
+            "falling",
+            "POSTGRES_14",
+            "{\"tier\": \"db-perf-optimized-N-2\", \"edition\": \"ENTERPRISE_PLUS\"}");
+    String days = "/backupConfiguration/transactionLogRetentionDays";
+    assertThat(plus.at(days).asInt()).isEqualTo(14);
+    JsonNode left =
+        patched("falling", "{\"tier\": \"db-custom-2-7680\", \"edition\": \"ENTERPRISE\"}");
+    assertThat(left.at(days).asInt()).isEqualTo(7);
+    String asked =
+        "{\"settings\": {\"backupConfiguration\": {\"transactionLogRetentionDays\": 14}}}";
+    assertThat(rest.send("PATCH", INSTANCES + "/falling", asked).status()).isEqualTo(400);
+  }
+
+  private static JsonNode patched(String name, String settings) {
+    RestCalls.Answer answer =
+        rest.send("PATCH", INSTANCES + "/" + name, "{\"settings\": " + settings + "}");
+    assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+    return rest.get(INSTANCES + "/" + name).body().path("settings");
   }
 }
