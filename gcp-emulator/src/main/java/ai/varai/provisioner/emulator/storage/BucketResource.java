@@ -132,6 +132,7 @@ final class BucketResource {
       ObjectNode row, @org.jspecify.annotations.Nullable ObjectNode before, Instant now) {
     checkTypes(row);
     dropEmpty(row);
+    logging(row);
     access(row, now);
     storageClass(row, before, now);
     softDelete(row, before, now);
@@ -187,6 +188,14 @@ final class BucketResource {
     }
     if (row.has("versioning") && !row.path("versioning").has("enabled")) {
       row.remove("versioning");
+    }
+  }
+
+  /** Logs are named after the bucket that they tell of, unless the caller says otherwise. */
+  private static void logging(ObjectNode row) {
+    if (row.get("logging") instanceof ObjectNode logging
+        && Trees.text(logging, "logObjectPrefix").isEmpty()) {
+      logging.put("logObjectPrefix", Trees.text(row, "name"));
     }
   }
 

@@ -69,7 +69,8 @@ final class ObjectListing {
     String end = call.parameter("endOffset").orElse("");
     boolean versions = call.call().flag("versions");
     boolean trailing = call.call().flag("includeTrailingDelimiter");
-    Optional<Pattern> glob = call.parameter("matchGlob").map(ObjectListing::glob);
+    Optional<Pattern> glob =
+        call.parameter("matchGlob").filter(g -> !g.isEmpty()).map(ObjectListing::glob);
     List<Entry> out = new ArrayList<>();
     boolean softDeleted = call.call().flag("softDeleted");
     if (softDeleted && versions) {

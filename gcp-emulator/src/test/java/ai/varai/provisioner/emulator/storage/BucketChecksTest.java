@@ -62,4 +62,15 @@ class BucketChecksTest {
     assertThat(patched.status()).as(patched.body().toString()).isEqualTo(200);
     assertThat(patched.body().has("labels")).isFalse();
   }
+
+  @Test
+  void logsAreNamedAfterTheBucketUnlessTheCallerSaysOtherwise() {
+    insert("checked-logged", "\"logging\": {\"logBucket\": \"logs\"}");
+    String prefix = "/logging/logObjectPrefix";
+    assertThat(REST.get(BUCKETS + "/checked-logged").body().at(prefix))
+        .hasToString("\"checked-logged\"");
+    String patch = "{\"logging\": {\"logBucket\": \"logs\", \"logObjectPrefix\": \"other\"}}";
+    assertThat(REST.send("PATCH", BUCKETS + "/checked-logged", patch).body().at(prefix))
+        .hasToString("\"other\"");
+  }
 }

@@ -57,6 +57,11 @@ class StorageAnswersTest {
     }
   }
 
+  @Test
+  void anEmptyGlobAsksForAllObjects() {
+    assertThat(REST.get(BUCKET + "/o?prefix=foo/&matchGlob=").body().path("items")).hasSize(3);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ' ',
