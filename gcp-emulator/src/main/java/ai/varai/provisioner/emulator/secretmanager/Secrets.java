@@ -13,6 +13,7 @@ import com.google.cloud.secretmanager.v1.DeleteSecretRequest;
 import com.google.cloud.secretmanager.v1.GetSecretRequest;
 import com.google.cloud.secretmanager.v1.ListSecretsRequest;
 import com.google.cloud.secretmanager.v1.ListSecretsResponse;
+import com.google.cloud.secretmanager.v1.Replication;
 import com.google.cloud.secretmanager.v1.Rotation;
 import com.google.cloud.secretmanager.v1.Secret;
 import com.google.cloud.secretmanager.v1.UpdateSecretRequest;
@@ -147,8 +148,7 @@ final class Secrets {
               SecretTables.checkEtag(q.getSecret().getEtag(), now.getEtag());
               Secret.Builder patched =
                   settle(FieldMasks.patch(now, q.getSecret(), q.getUpdateMask()));
-              if (FieldMasks.topLevel(q.getUpdateMask()).contains("ttl")
-                  && !q.getSecret().hasTtl()) {
+              if (losesExpiry(q)) {
                 patched.clearExpireTime();
               }
               if (patched.getRotation().equals(Rotation.getDefaultInstance())) {
@@ -156,16 +156,13 @@ final class Secrets {
                 patched.clearRotation();
               }
               checkAliases(name, patched.getVersionAliasesMap());
+              replicate(now, patched);
               Secret next =
                   patched
                       .setName(now.getName())
                       .setCreateTime(now.getCreateTime())
-                      .setReplication(now.getReplication())
                       .setEtag(emulation.ids().quotedEtag())
                       .build();
-              if (!now.hasReplication()) {
-                next = next.toBuilder().clearReplication().build();
-              }
               tables.secrets.put(name.project().id(), name.key(), next);
               rotations.plan(name.project().id(), name.key(), now, next);
               return next;
@@ -183,6 +180,45 @@ final class Secrets {
               tables.remove(name);
             });
     return Empty.getDefaultInstance();
+  }
+
+  /** Time to live and time of expiry are one: who masks both and gives one of them keeps it. */
+  private static boolean losesExpiry(UpdateSecretRequest q) {
+    Set<String> masked = FieldMasks.topLevel(q.getUpdateMask());
+    return masked.contains("ttl")
+        && !q.getSecret().hasTtl()
+        && !(masked.contains("expire_time") && q.getSecret().hasExpireTime());
+  }
+
+  /**
+   * Of a replication only the keys can be changed; a change that names none leaves it as it is.
+   *
+   * @throws GoogleError INVALID_ARGUMENT where other places were asked for
+   * @see <a href="https://cloud.google.com/sdk/gcloud/reference/secrets/replication/set">gcloud
+   *     secrets replication set</a>
+   */
+  private static void replicate(Secret now, Secret.Builder patched) {
+    if (!now.hasReplication()) {
+      patched.clearReplication();
+    } else if (!patched.hasReplication()) {
+      patched.setReplication(now.getReplication());
+    } else if (!places(patched.getReplication()).equals(places(now.getReplication()))) {
+      throw GoogleError.badField(
+          "secret.replication", "The replication policy of a secret cannot be changed.");
+    }
+  }
+
+  private static Replication places(Replication r) {
+    Replication.Builder b = r.toBuilder();
+    if (r.hasAutomatic()) {
+      b.getAutomaticBuilder().clearCustomerManagedEncryption();
+    }
+    if (r.hasUserManaged()) {
+      b.getUserManagedBuilder()
+          .getReplicasBuilderList()
+          .forEach(Replication.UserManaged.Replica.Builder::clearCustomerManagedEncryption);
+    }
+    return b.build();
   }
 
   /** A time to live becomes the time of expiry; it is never shown. */

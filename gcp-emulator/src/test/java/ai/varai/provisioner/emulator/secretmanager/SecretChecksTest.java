@@ -65,4 +65,41 @@ class SecretChecksTest {
     assertThat(left.has("rotation")).as(left.toString()).isFalse();
     assertThat(left.has("topics")).isFalse();
   }
+
+  @Test
+  void aTimeOfExpiryTakesThePlaceOfATimeToLive() {
+    REST.post(
+        SECRETS + "?secretId=expiring", "{\"replication\": {\"automatic\": {}}, \"ttl\": \"3600s\"}");
+    String time = "2999-01-01T00:00:00Z";
+    JsonNode patched =
+        REST.send(
+                "PATCH",
+                SECRETS + "/expiring?updateMask=expireTime,ttl",
+                "{\"expireTime\": \"%s\"}".formatted(time))
+            .body();
+    assertThat(patched.path("expireTime").asText()).isEqualTo(time);
+    assertThat(
+            REST.send("PATCH", SECRETS + "/expiring?updateMask=expireTime,ttl", "{}")
+                .body()
+                .has("expireTime"))
+        .isFalse();
+  }
+
+  @Test
+  void ofAReplicationTheKeysCanBeChangedAndThePlacesCannot() {
+    String replica = "{\"replication\": {\"userManaged\": {\"replicas\": [{\"location\": \"%s\"%s}]}}}";
+    String key = "projects/checked/locations/us-east1/keyRings/r/cryptoKeys/k";
+    String encrypted = ", \"customerManagedEncryption\": {\"kmsKeyName\": \"" + key + "\"}";
+    REST.post(SECRETS + "?secretId=replicated", replica.formatted("us-east1", ""));
+    String patch = SECRETS + "/replicated?updateMask=replication";
+    String shown = "/replication/userManaged/replicas/0/customerManagedEncryption/kmsKeyName";
+
+    assertThat(REST.send("PATCH", patch, replica.formatted("us-east1", encrypted)).body().at(shown))
+        .hasToString('"' + key + '"');
+    Answer refused = REST.send("PATCH", patch, replica.formatted("us-west1", encrypted));
+    assertThat(refused.status()).as(refused.body().toString()).isEqualTo(400);
+    assertThat(REST.get(SECRETS + "/replicated").body().at(shown)).hasToString('"' + key + '"');
+    REST.send("PATCH", patch, replica.formatted("us-east1", ""));
+    assertThat(REST.get(SECRETS + "/replicated").body().at(shown).isMissingNode()).isTrue();
+  }
 }
