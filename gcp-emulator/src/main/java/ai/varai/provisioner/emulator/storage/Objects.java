@@ -116,6 +116,8 @@ final class Objects {
                   "contentDisposition",
                   "contentLanguage",
                   "cacheControl",
+                  "temporaryHold",
+                  "eventBasedHold",
                   "metadata"));
           ObjectWriter.settable(row, body);
         });

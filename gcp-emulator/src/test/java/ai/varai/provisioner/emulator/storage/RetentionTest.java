@@ -82,6 +82,21 @@ class RetentionTest {
     assertThat(gone("by-event", "a")).isTrue();
   }
 
+  @Test
+  void anUpdateThatNamesNoHoldsReleasesThem() {
+    bucket("by-holds", "", "");
+    upload("by-holds", "a");
+    String object = object("by-holds", "a");
+    rest.send("PATCH", object, "{\"eventBasedHold\":true,\"temporaryHold\":true}");
+    assertThat(gone("by-holds", "a")).isFalse();
+
+    JsonNode released = rest.send("PUT", object, "{\"contentType\":\"text/plain\"}").body();
+
+    assertThat(released.path("eventBasedHold").asBoolean()).as(released.toString()).isFalse();
+    assertThat(released.path("temporaryHold").asBoolean()).isFalse();
+    assertThat(gone("by-holds", "a")).isTrue();
+  }
+
   private Answer retain(String name, String query, String mode, Duration time) {
     String until = cloud.clock().instant().plus(time).toString();
     return rest.send(
