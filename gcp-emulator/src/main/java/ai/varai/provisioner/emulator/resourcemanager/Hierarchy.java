@@ -5,7 +5,10 @@ import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.store.Codec;
 import ai.varai.provisioner.emulator.store.Table;
 import ai.varai.provisioner.emulator.support.Ids;
+import ai.varai.provisioner.emulator.support.ListFilter;
 import ai.varai.provisioner.emulator.support.Times;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.cloud.resourcemanager.v3.Folder;
 import com.google.cloud.resourcemanager.v3.Organization;
 import com.google.rpc.PreconditionFailure;
@@ -42,6 +45,27 @@ final class Hierarchy {
         .setUpdateTime(Times.timestamp(Instant.parse("2020-01-01T00:00:00Z")))
         .setEtag("W/\"" + Ids.stableNumber("etag", 10) + "\"")
         .build();
+  }
+
+  /**
+   * The organizations that a search finds, by {@code domain} and {@code owner.directoryCustomerId}.
+   *
+   * @see <a
+   *     href="https://cloud.google.com/resource-manager/reference/rest/v3/organizations/search">
+   *     organizations.search</a>
+   */
+  List<Organization> organizations(String query) {
+    Organization organization = organization();
+    ObjectNode searched =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("domain", organization.getDisplayName())
+            .put("directoryCustomerId", organization.getDirectoryCustomerId());
+    searched
+        .putObject("owner")
+        .put("directoryCustomerId", organization.getDirectoryCustomerId())
+        .put("directorycustomerid", organization.getDirectoryCustomerId());
+    return ListFilter.parse(query).test(searched) ? List.of(organization) : List.of();
   }
 
   Optional<Folder> find(String name) {

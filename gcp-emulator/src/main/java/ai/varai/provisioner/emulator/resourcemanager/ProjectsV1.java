@@ -8,10 +8,12 @@ import ai.varai.provisioner.emulator.operation.KnownAnswers;
 import ai.varai.provisioner.emulator.support.JsonMessages;
 import ai.varai.provisioner.emulator.support.ListFilter;
 import ai.varai.provisioner.emulator.support.Page;
+import ai.varai.provisioner.emulator.support.Times;
 import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.cloud.resourcemanager.v3.Organization;
 import com.google.cloud.resourcemanager.v3.Project;
 import com.google.iam.v1.GetIamPolicyRequest;
 import com.google.iam.v1.SetIamPolicyRequest;
@@ -88,7 +90,9 @@ final class ProjectsV1 {
             "cloudresourcemanager.organizations.search",
             call -> {
               ObjectNode out = JsonNodeFactory.instance.objectNode();
-              out.putArray("organizations").add(organizationView());
+              if (!hierarchy.organizations(Trees.text(call.body(), "filter")).isEmpty()) {
+                out.putArray("organizations").add(organizationView());
+              }
               return JsonAnswer.ok(out);
             })
         .route(
@@ -117,11 +121,16 @@ final class ProjectsV1 {
   }
 
   private ObjectNode organizationView() {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("name", Hierarchy.ORGANIZATION)
-        .put("displayName", hierarchy.organization().getDisplayName())
-        .put("lifecycleState", "ACTIVE");
+    Organization organization = hierarchy.organization();
+    ObjectNode out =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("name", Hierarchy.ORGANIZATION)
+            .put("displayName", organization.getDisplayName())
+            .put("creationTime", Times.instant(organization.getCreateTime()).toString())
+            .put("lifecycleState", "ACTIVE");
+    out.putObject("owner").put("directoryCustomerId", organization.getDirectoryCustomerId());
+    return out;
   }
 
   private JsonAnswer get(JsonCall call) {

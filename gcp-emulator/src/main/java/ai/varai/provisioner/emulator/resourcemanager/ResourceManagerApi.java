@@ -130,7 +130,7 @@ public final class ResourceManagerApi implements EmulatedApi {
             SearchOrganizationsRequest.class,
             (q, call) ->
                 SearchOrganizationsResponse.newBuilder()
-                    .addOrganizations(hierarchy.organization())
+                    .addAllOrganizations(hierarchy.organizations(q.getQuery()))
                     .build())
         .unary("GetIamPolicy", com.google.iam.v1.GetIamPolicyRequest.class, policies::get)
         .unary("SetIamPolicy", com.google.iam.v1.SetIamPolicyRequest.class, policies::set)
