@@ -7,18 +7,24 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.cloud.run.v2.Container;
+import com.google.cloud.run.v2.NodeSelector;
 import com.google.cloud.run.v2.RunJobRequest;
 import com.google.cloud.run.v2.Volume;
 import com.google.cloud.run.v2.VpcAccess;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Containers and volumes of v1 (Knative) and of v2: nearly the same JSON, some fields renamed. */
 final class KnativeContainers {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private static final String BUCKETS = "gcsfuse.run.googleapis.com";
+  private static final String ACCELERATOR = "run.googleapis.com/accelerator";
 
   private KnativeContainers() {}
 
@@ -80,9 +86,65 @@ final class KnativeContainers {
         }
       }
     }
+    if (n.path("csi") instanceof ObjectNode csi) {
+      n.remove("csi");
+      bucket(n, csi);
+    }
     Volume.Builder b = Volume.newBuilder();
     merge(n, b);
     return b.build();
+  }
+
+  /** A bucket is mounted by a driver in v1, and a kind of volume in v2. */
+  private static void bucket(ObjectNode volume, ObjectNode csi) {
+    if (!csi.path("driver").asText().equals(BUCKETS)) {
+      throw GoogleError.invalidArgument(
+          "Volume "
+              + volume.path("name").asText()
+              + " has the driver "
+              + csi.path("driver").asText()
+              + "; the one that there is, is "
+              + BUCKETS
+              + ".");
+    }
+    JsonNode attributes = csi.path("volumeAttributes");
+    ObjectNode gcs =
+        volume
+            .putObject("gcs")
+            .put("bucket", attributes.path("bucketName").asText())
+            .put("readOnly", csi.path("readOnly").asBoolean());
+    String options = attributes.path("mountOptions").asText();
+    if (!options.isEmpty()) {
+      List.of(options.split(",", -1)).forEach(gcs.putArray("mountOptions")::add);
+    }
+  }
+
+  private static void csi(ObjectNode volume, JsonNode gcs) {
+    ObjectNode csi = volume.putObject("csi").put("driver", BUCKETS);
+    if (gcs.path("readOnly").asBoolean()) {
+      csi.put("readOnly", true);
+    }
+    ObjectNode attributes =
+        csi.putObject("volumeAttributes").put("bucketName", gcs.path("bucket").asText());
+    if (!gcs.path("mountOptions").isEmpty()) {
+      List<String> options = new ArrayList<>();
+      gcs.path("mountOptions").forEach(o -> options.add(o.asText()));
+      attributes.put("mountOptions", String.join(",", options));
+    }
+  }
+
+  /** The {@code nodeSelector} of a v1 spec; none when it asks for nothing. */
+  static Optional<NodeSelector> nodes(JsonNode spec) {
+    String accelerator = spec.path("nodeSelector").path(ACCELERATOR).asText();
+    return accelerator.isEmpty()
+        ? Optional.empty()
+        : Optional.of(NodeSelector.newBuilder().setAccelerator(accelerator).build());
+  }
+
+  static void nodes(ObjectNode spec, NodeSelector v2) {
+    if (!v2.getAccelerator().isEmpty()) {
+      spec.putObject("nodeSelector").put(ACCELERATOR, v2.getAccelerator());
+    }
   }
 
   static ObjectNode volume(Volume v2) {
@@ -94,6 +156,9 @@ final class KnativeContainers {
           rename(o, "version", "key");
         }
       }
+    }
+    if (n.remove("gcs") instanceof ObjectNode gcs) {
+      csi(n, gcs);
     }
     return n;
   }

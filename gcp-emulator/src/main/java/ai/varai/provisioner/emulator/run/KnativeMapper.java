@@ -56,6 +56,7 @@ final class KnativeMapper {
     for (JsonNode v : KnativeContainers.objects(spec, "volumes")) {
       t.addVolumes(KnativeContainers.volume(v));
     }
+    KnativeContainers.nodes(spec).ifPresent(t::setNodeSelector);
     t.setServiceAccount(spec.path("serviceAccountName").asText(""));
     t.setMaxInstanceRequestConcurrency(spec.path("containerConcurrency").asInt(0));
     if (spec.path("timeoutSeconds").asLong(0) > 0) {
@@ -196,6 +197,7 @@ final class KnativeMapper {
       ArrayNode volumes = spec.putArray("volumes");
       t.getVolumesList().forEach(v -> volumes.add(KnativeContainers.volume(v)));
     }
+    KnativeContainers.nodes(spec, t.getNodeSelector());
   }
 
   private static ObjectNode target(RunName name, Service s, TrafficTarget t, boolean status) {

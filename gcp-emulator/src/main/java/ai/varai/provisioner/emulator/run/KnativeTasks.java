@@ -41,6 +41,7 @@ final class KnativeTasks {
     for (JsonNode v : KnativeContainers.objects(task, "volumes")) {
       t.addVolumes(KnativeContainers.volume(v));
     }
+    KnativeContainers.nodes(task).ifPresent(t::setNodeSelector);
     t.setServiceAccount(task.path("serviceAccountName").asText(""));
     if (task.hasNonNull("maxRetries")) {
       t.setMaxRetries(task.path("maxRetries").asInt());
@@ -146,6 +147,7 @@ final class KnativeTasks {
       ArrayNode shown = spec.putArray("volumes");
       volumes.forEach(v -> shown.add(KnativeContainers.volume(v)));
     }
+    KnativeContainers.nodes(spec, t.getNodeSelector());
     spec.put("maxRetries", t.getMaxRetries());
     // An int64 in JSON is a string.
     spec.put("timeoutSeconds", Long.toString(t.getTimeout().getSeconds()));

@@ -133,6 +133,47 @@ class KnativeTest {
     }
   }
 
+  @Test
+  void bucketsAndAcceleratorsAreNamedByV1AndByV2EachInItsWay() throws Exception {
+    String job = "/apis/run.googleapis.com/v1/namespaces/kn/jobs";
+    String v2 = "/v2/projects/kn/locations/us-central1/";
+    String spec =
+        """
+        {"containers":[{"image":"img:1","volumeMounts":[{"name":"v","mountPath":"/mnt"}]}],
+         "nodeSelector":{"run.googleapis.com/accelerator":"nvidia-l4"},
+         "volumes":[{"name":"v","csi":{"driver":"gcsfuse.run.googleapis.com","readOnly":true,
+           "volumeAttributes":{"bucketName":"data","mountOptions":"implicit-dirs,uid=7"}}}]}
+        """;
+    JsonNode asked = MAPPER.readTree(spec);
+    String service =
+        "{\"apiVersion\":\"serving.knative.dev/v1\",\"kind\":\"Service\",\"metadata\":{\"name\":\"fast\","
+            + "\"namespace\":\"kn\"},\"spec\":{\"template\":{\"spec\":%s}}}";
+    String batch =
+        "{\"apiVersion\":\"run.googleapis.com/v1\",\"kind\":\"Job\",\"metadata\":{\"name\":\"batch\","
+            + "\"namespace\":\"kn\"},\"spec\":{\"template\":{\"spec\":{\"template\":{\"spec\":%s}}}}}";
+    try (GcpEmulator cloud = GcpEmulator.start(Options.defaults().withLroMode(LroMode.ZERO))) {
+      send(cloud, "POST", V1, service.formatted(spec), 200);
+      send(cloud, "POST", job, batch.formatted(spec), 200);
+
+      JsonNode shown = send(cloud, "GET", V1 + "/fast", "", 200).at("/spec/template/spec");
+      JsonNode task =
+          send(cloud, "GET", job + "/batch", "", 200).at("/spec/template/spec/template/spec");
+      for (JsonNode v1 : List.of(shown, task)) {
+        assertThat(v1.path("nodeSelector")).isEqualTo(asked.path("nodeSelector"));
+        assertThat(v1.path("volumes")).isEqualTo(asked.path("volumes"));
+      }
+      JsonNode template = send(cloud, "GET", v2 + "services/fast", "", 200).path("template");
+      JsonNode tasks = send(cloud, "GET", v2 + "jobs/batch", "", 200).at("/template/template");
+      for (JsonNode each : List.of(template, tasks)) {
+        assertThat(each.at("/nodeSelector/accelerator").asText()).isEqualTo("nvidia-l4");
+        assertThat(each.at("/volumes/0/gcs/bucket").asText()).isEqualTo("data");
+        assertThat(each.at("/volumes/0/gcs/mountOptions"))
+            .hasToString("[\"implicit-dirs\",\"uid=7\"]");
+      }
+      send(cloud, "POST", V1, service.formatted(spec.replace("gcsfuse", "other")), 400);
+    }
+  }
+
   /** Without what every write changes. */
   private static JsonNode lasting(JsonNode service) {
     return ((ObjectNode) service.deepCopy())
