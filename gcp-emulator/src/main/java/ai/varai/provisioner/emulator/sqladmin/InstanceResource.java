@@ -6,8 +6,10 @@ import ai.varai.provisioner.emulator.support.Projects.Project;
 import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * The fields of an instance that Cloud SQL sets itself.
@@ -44,6 +46,7 @@ final class InstanceResource {
           "replicaNames",
           "failoverReplica",
           "dnsName",
+          "dnsNames",
           "writeEndpoint",
           "currentDiskSize",
           "maxDiskSize",
@@ -178,6 +181,29 @@ final class InstanceResource {
       address(row, list, "PRIVATE", ids);
     }
     row.set("ipAddresses", list);
+    boolean named = CertificateKind.ofCas(Trees.at(settings, "ipConfiguration"));
+    if (!isPublic || !named) {
+      row.remove("dnsNames");
+    } else if (row.path("dnsNames").isEmpty()) {
+      row.putArray("dnsNames")
+          .addObject()
+          .put("name", dnsName(row, ids))
+          .put("connectionType", "PUBLIC")
+          .put("dnsScope", "INSTANCE");
+    }
+  }
+
+  /**
+   * The name that certificates of a CAS authority are made out to: of the instance, its project and
+   * its region.
+   *
+   * @see <a href="https://cloud.google.com/sql/docs/postgres/connect-instance-dns-name">DNS
+   *     names</a>
+   */
+  private static String dnsName(ObjectNode row, Ids ids) {
+    byte[] project = Trees.text(row, "project").getBytes(StandardCharsets.UTF_8);
+    String label = UUID.nameUUIDFromBytes(project).toString().replace("-", "").substring(0, 12);
+    return ids.hex(12) + "." + label + "." + Trees.text(row, "region") + ".sql.goog.";
   }
 
   private static void address(ObjectNode row, ArrayNode list, String type, Ids ids) {

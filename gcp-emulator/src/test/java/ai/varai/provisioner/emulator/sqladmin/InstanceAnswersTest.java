@@ -194,6 +194,22 @@ class InstanceAnswersTest {
   }
 
   @Test
+  void anInstanceWhoseServerCaIsOfCasHasADnsName() {
+    String cas = "{\"tier\": \"db-f1-micro\", \"ipConfiguration\": {\"serverCaMode\": \"%s\"}}";
+    created("named-by-cas", "POSTGRES_15", cas.formatted("GOOGLE_MANAGED_CAS_CA"));
+    created("unnamed", "POSTGRES_15", cas.formatted("GOOGLE_MANAGED_INTERNAL_CA"));
+    JsonNode names = rest.get(INSTANCES + "/named-by-cas").body().path("dnsNames");
+    assertThat(names).hasSize(1);
+    assertThat(names.at("/0/connectionType").asText()).isEqualTo("PUBLIC");
+    assertThat(names.at("/0/dnsScope").asText()).isEqualTo("INSTANCE");
+    assertThat(names.at("/0/name").asText())
+        .matches("[0-9a-f]{12}\\.[0-9a-f]{12}\\.us-central1\\.sql\\.goog\\.");
+    patched("named-by-cas", "{\"userLabels\": {\"a\": \"b\"}}");
+    assertThat(rest.get(INSTANCES + "/named-by-cas").body().path("dnsNames")).isEqualTo(names);
+    assertThat(rest.get(INSTANCES + "/unnamed").body().has("dnsNames")).isFalse();
+  }
+
+  @Test
   void anInstanceWithoutBackupsHasNoneAfterItsChangeToEnterprisePlus() {
     created(
         "rising", "POSTGRES_14", "{\"tier\": \"db-custom-2-7680\", \"edition\": \"ENTERPRISE\"}");
