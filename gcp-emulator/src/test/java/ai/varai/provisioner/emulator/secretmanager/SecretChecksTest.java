@@ -69,7 +69,8 @@ class SecretChecksTest {
   @Test
   void aTimeOfExpiryTakesThePlaceOfATimeToLive() {
     REST.post(
-        SECRETS + "?secretId=expiring", "{\"replication\": {\"automatic\": {}}, \"ttl\": \"3600s\"}");
+        SECRETS + "?secretId=expiring",
+        "{\"replication\": {\"automatic\": {}}, \"ttl\": \"3600s\"}");
     String time = "2999-01-01T00:00:00Z";
     JsonNode patched =
         REST.send(
@@ -87,7 +88,8 @@ class SecretChecksTest {
 
   @Test
   void ofAReplicationTheKeysCanBeChangedAndThePlacesCannot() {
-    String replica = "{\"replication\": {\"userManaged\": {\"replicas\": [{\"location\": \"%s\"%s}]}}}";
+    String replica =
+        "{\"replication\": {\"userManaged\": {\"replicas\": [{\"location\": \"%s\"%s}]}}}";
     String key = "projects/checked/locations/us-east1/keyRings/r/cryptoKeys/k";
     String encrypted = ", \"customerManagedEncryption\": {\"kmsKeyName\": \"" + key + "\"}";
     REST.post(SECRETS + "?secretId=replicated", replica.formatted("us-east1", ""));
