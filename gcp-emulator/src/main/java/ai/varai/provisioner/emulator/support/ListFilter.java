@@ -12,6 +12,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -25,6 +26,8 @@ import java.util.regex.Pattern;
  */
 public final class ListFilter {
 
+  private static final Set<String> OPERATORS =
+      Set.of("=", "!=", "<", "<=", ">", ">=", ":", "eq", "ne");
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final JsonFormat.Printer PRINTER =
       JsonFormat.printer().omittingInsignificantWhitespace();
@@ -76,6 +79,10 @@ public final class ListFilter {
     boolean is(String word) {
       return !quoted && text.equals(word);
     }
+
+    boolean isOperator() {
+      return !quoted && OPERATORS.contains(text);
+    }
   }
 
   private static List<Token> tokens(String text) {
@@ -111,9 +118,11 @@ public final class ListFilter {
         i += n;
       } else {
         int from = i;
+        // What is compared with may be a URL or a time: "network eq https://..." needs no quotes.
+        String end = !out.isEmpty() && out.get(out.size() - 1).isOperator() ? "()\"" : "()=!<>:\"";
         while (i < text.length()
             && !Character.isWhitespace(text.charAt(i))
-            && "()=!<>:\"".indexOf(text.charAt(i)) < 0) {
+            && end.indexOf(text.charAt(i)) < 0) {
           i++;
         }
         out.add(new Token(text.substring(from, i), false));
@@ -184,9 +193,9 @@ public final class ListFilter {
     }
 
     Predicate<JsonNode> restriction(String name) {
-      if (at < tokens.size() && isOperator(tokens.get(at))) {
+      if (at < tokens.size() && tokens.get(at).isOperator()) {
         String op = tokens.get(at++).text();
-        if (at >= tokens.size() || isOperator(tokens.get(at))) {
+        if (at >= tokens.size() || tokens.get(at).isOperator()) {
           throw bad(text);
         }
         String value = tokens.get(at++).text();
@@ -201,11 +210,6 @@ public final class ListFilter {
       }
       String needle = name.toLowerCase(Locale.ROOT);
       return n -> n.toString().toLowerCase(Locale.ROOT).contains(needle);
-    }
-
-    private static boolean isOperator(Token t) {
-      return !t.quoted()
-          && List.of("=", "!=", "<", "<=", ">", ">=", ":", "eq", "ne").contains(t.text());
     }
   }
 
