@@ -72,6 +72,11 @@ public final class OrgPoliciesV1 {
     return rows.holder(above, call.variable("holder"));
   }
 
+  private Holder readable(String above, JsonCall call) {
+    bodies.check(call.call().method().method(), call.body());
+    return rows.readable(above, call.variable("holder"));
+  }
+
   private static String constraint(String text) {
     Matcher m = CONSTRAINT.matcher(text);
     if (!m.matches()) {
@@ -90,7 +95,7 @@ public final class OrgPoliciesV1 {
   }
 
   private JsonAnswer get(String above, JsonCall call) {
-    Holder holder = holder(above, call);
+    Holder holder = readable(above, call);
     String constraint = constraint(Trees.text(call.body(), "constraint"));
     return JsonAnswer.ok(
         rows.find(holder, constraint)
@@ -99,7 +104,7 @@ public final class OrgPoliciesV1 {
   }
 
   private JsonAnswer effective(String above, JsonCall call) {
-    Holder holder = holder(above, call);
+    Holder holder = readable(above, call);
     String constraint = constraint(Trees.text(call.body(), "constraint"));
     ObjectNode out = bare(constraint);
     rules(out, constraint, rows.inForce(holder, constraint));
@@ -109,7 +114,7 @@ public final class OrgPoliciesV1 {
   private JsonAnswer list(String above, JsonCall call) {
     ObjectNode out = JsonNodeFactory.instance.objectNode();
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
-    for (ObjectNode policy : rows.list(holder(above, call))) {
+    for (ObjectNode policy : rows.list(readable(above, call))) {
       String constraint = PolicyRows.constraint(policy);
       if (!Constraints.managed(constraint) && policy.has("spec")) {
         list.add(shown(constraint, policy.path("spec")));

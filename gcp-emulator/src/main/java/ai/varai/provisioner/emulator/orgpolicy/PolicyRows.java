@@ -41,7 +41,20 @@ final class PolicyRows {
       return new Holder(p.name(), p.id(), p.numberName());
     }
     String name = collection + "/" + id;
-    if (emulation.plugin(Ancestors.class).filter(a -> a.exists(name)).isEmpty()) {
+    return holder(name, emulation.plugin(Ancestors.class).filter(a -> a.exists(name)).isPresent());
+  }
+
+  /** One whose policies can be read: a folder that is about to be deleted still has its own. */
+  Holder readable(String collection, String id) {
+    if (collection.equals("projects")) {
+      return holder(collection, id);
+    }
+    String name = collection + "/" + id;
+    return holder(name, emulation.plugin(Ancestors.class).filter(a -> a.kept(name)).isPresent());
+  }
+
+  private static Holder holder(String name, boolean there) {
+    if (!there) {
       throw GoogleError.permissionDenied("The caller does not have permission");
     }
     return new Holder(name, "", name);

@@ -11,6 +11,9 @@ public interface Ancestors {
   /** Whether there is an organisation or a folder of this name. */
   boolean exists(String name);
 
+  /** Whether there is one of this name, even a folder that is about to be deleted. */
+  boolean kept(String name);
+
   /** An organisation or folder, and what lies above it, nearest first. */
   List<String> lineage(String name);
 

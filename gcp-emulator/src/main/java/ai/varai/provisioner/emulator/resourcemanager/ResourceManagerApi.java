@@ -64,6 +64,11 @@ public final class ResourceManagerApi implements EmulatedApi {
           }
 
           @Override
+          public boolean kept(String name) {
+            return hierarchy.exists(name) || hierarchy.find(name).isPresent();
+          }
+
+          @Override
           public List<String> lineage(String name) {
             return hierarchy.ancestry(name);
           }

@@ -275,4 +275,24 @@ class OrgPoliciesV1Test {
       refused(reader.post("/v1/" + holder + ":clearOrgPolicy", body), 403, "orgpolicy.policy.set");
     }
   }
+
+  @Test
+  void policiesOfAFolderThatIsBeingDeletedCanBeReadAndNotSet() {
+    JsonNode made =
+        ok(
+            owner.post(
+                "/v3/folders",
+                "{\"displayName\": \"leaving\", \"parent\": \"" + organization() + "\"}"));
+    String folder = made.at("/response/name").asText();
+    ok(set(folder, SERIAL, "\"booleanPolicy\": {\"enforced\": true}"));
+    ok(owner.send("DELETE", "/v3/" + folder, ""));
+
+    assertThat(get(folder, SERIAL).at("/booleanPolicy/enforced").asBoolean()).isTrue();
+    assertThat(effective(folder, SERIAL).at("/booleanPolicy/enforced").asBoolean()).isTrue();
+    refused(set(folder, SERIAL, "\"booleanPolicy\": {}"), 403, "permission");
+    refused(
+        call("folders/1", "getOrgPolicy", "{\"constraint\": \"" + SERIAL + "\"}"),
+        403,
+        "permission");
+  }
 }
