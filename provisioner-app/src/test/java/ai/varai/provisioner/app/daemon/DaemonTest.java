@@ -164,7 +164,10 @@ class DaemonTest {
       asked.send(Kind.SIGNAL);
 
       ServedDaemon.until(asked, Kind.EXIT);
-      assertThat(daemon.abandoned()).containsExactly(ExitCode.INTERRUPTED);
+      // The command's process hears of it first.
+      await()
+          .untilAsserted(
+              () -> assertThat(daemon.abandoned()).containsExactly(ExitCode.INTERRUPTED));
     }
   }
 

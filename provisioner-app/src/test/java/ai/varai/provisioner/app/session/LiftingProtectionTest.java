@@ -46,7 +46,9 @@ class LiftingProtectionTest {
       assertThat(planned.exit()).as(planned.toString()).isEqualTo(ExitCode.REFUSED);
       assertThat(planned.out()).contains("deleting it is forbidden");
     }
-    assertThat(environment.cloud("", "plan --detailed-exitcode").exit()).isEqualTo(ExitCode.DONE);
+    var allowed = environment.cloud("", "plan --detailed-exitcode");
+    assertThat(allowed.exit()).as(allowed.toString()).isEqualTo(ExitCode.CHANGES);
+    assertThat(allowed.out()).contains("its protection is lifted");
   }
 
   @Test
