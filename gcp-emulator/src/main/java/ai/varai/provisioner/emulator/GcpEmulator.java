@@ -154,8 +154,8 @@ public final class GcpEmulator implements AutoCloseable {
     Principals principals = new Principals(new BearerTokens(emulation));
     Deadlines deadlines = new Deadlines(System::nanoTime);
     store.beforeEach(deadlines::begin);
-    operations.limitWaits(deadlines::atMost);
-    operations.stopWaitingWhen(RequestLimits::callerIsGone);
+    operations.waiters().limit(deadlines::atMost);
+    operations.waiters().leaveWhen(RequestLimits::callerIsGone);
     Invoker invoker = new Invoker(clock, faults, recorder, principals, deadlines);
     if (options.iam() != IamMode.OFF) {
       AccessGuard guard = new AccessGuard(emulation, options.iam(), denials);

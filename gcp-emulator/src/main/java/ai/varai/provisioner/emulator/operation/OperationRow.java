@@ -64,32 +64,17 @@ public record OperationRow(
 
   /** The same, finishing later. */
   OperationRow dueLater(Duration longer) {
-    return new OperationRow(
-        api,
-        project,
-        name,
-        kind,
-        target,
-        createdMillis,
-        dueMillis + longer.toMillis(),
-        done,
-        proto,
-        bodyBase64);
+    return at(createdMillis, dueMillis + longer.toMillis());
   }
 
   /** The same, begun and finishing earlier. */
   OperationRow earlier(long millis) {
+    return at(createdMillis - millis, dueMillis - millis);
+  }
+
+  private OperationRow at(long created, long due) {
     return new OperationRow(
-        api,
-        project,
-        name,
-        kind,
-        target,
-        createdMillis - millis,
-        dueMillis - millis,
-        done,
-        proto,
-        bodyBase64);
+        api, project, name, kind, target, created, due, done, proto, bodyBase64);
   }
 
   public OperationRow with(Operation body) {

@@ -17,9 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -67,11 +65,6 @@ public final class Operations implements AutoCloseable {
   /** How soon an operation is tried again that could not be written. */
   private static final long UNWRITTEN_MILLIS = 1_000;
 
-  /** Half of the threads that answer calls. */
-  private static final int MOST_WAITING = 100;
-
-  private static final Duration CROWDED = Duration.ofMillis(200);
-
   private static final Logger log = LoggerFactory.getLogger(Operations.class);
 
   private final Store store;
@@ -85,12 +78,10 @@ public final class Operations implements AutoCloseable {
   private final Lanes lanes = new Lanes();
   private final Map<String, Failure> failures = new ConcurrentHashMap<>();
   private volatile Function<OperationRow, Optional<BadEnding>> endings = row -> Optional.empty();
-  private volatile UnaryOperator<Duration> waits = UnaryOperator.identity();
+  private final Waiters waiters = new Waiters();
   private volatile Function<OperationRow, Duration> delay = row -> Duration.ZERO;
   private final List<Predicate<OperationRow>> stalls =
       new java.util.concurrent.CopyOnWriteArrayList<>();
-  private final Semaphore places = new Semaphore(MOST_WAITING);
-  private volatile BooleanSupplier gone = () -> false;
   private volatile boolean closed;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -539,57 +530,14 @@ public final class Operations implements AutoCloseable {
     return rows.list(api, project);
   }
 
-  /** Says how long somebody may wait at most who would wait so long. */
-  public void limitWaits(UnaryOperator<Duration> limit) {
-    waits = limit;
+  /** Those who wait for operations to finish. */
+  public Waiters waiters() {
+    return waiters;
   }
 
-  /** Says when whoever waits on this thread is not there any more. */
-  public void stopWaitingWhen(BooleanSupplier nobodyWaits) {
-    gone = nobodyWaits;
-  }
-
-  /** How many callers have a place to wait at. */
-  public int waiting() {
-    return MOST_WAITING - places.availablePermits();
-  }
-
-  /**
-   * Waits until the operation is finished, at most so long (in real time). Each who waits has a
-   * thread that other calls need as well: when there are many, the next ones wait a moment only, as
-   * Google's methods may do when they are overloaded.
-   *
-   * @see <a
-   *     href="https://cloud.google.com/compute/docs/reference/rest/v1/globalOperations/wait">globalOperations.wait</a>
-   */
+  /** Waits until the operation is finished, at most so long; see {@link Waiters}. */
   public Optional<OperationRow> await(String name, Duration atMost) {
-    if (!places.tryAcquire()) {
-      return await(name, CROWDED.compareTo(atMost) < 0 ? CROWDED : atMost, gone);
-    }
-    try {
-      return await(name, atMost, gone);
-    } finally {
-      places.release();
-    }
-  }
-
-  private Optional<OperationRow> await(String name, Duration atMost, BooleanSupplier nobodyWaits) {
-    long end = System.nanoTime() + waits.apply(atMost).toNanos();
-    while (true) {
-      Optional<OperationRow> row = find(name);
-      if (row.isEmpty()
-          || row.get().done()
-          || System.nanoTime() >= end
-          || nobodyWaits.getAsBoolean()) {
-        return row;
-      }
-      try {
-        TimeUnit.MILLISECONDS.sleep(10);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return row;
-      }
-    }
+    return waiters.await(() -> find(name), atMost);
   }
 
   public void delete(String name) {

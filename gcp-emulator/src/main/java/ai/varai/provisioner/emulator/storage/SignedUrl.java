@@ -44,12 +44,14 @@ final class SignedUrl {
   }
 
   /**
-   * Refuses a signature that is wrong, early or late; a request without one is let through.
+   * Refuses a signature that is wrong, early, late or missing where somebody is named by whom it
+   * would be; a request that names nobody is let through.
    *
    * @param bucket the bucket that the request is about
    */
   void check(Call call, String bucket) {
-    if (call.query().containsKey("X-Goog-Signature")) {
+    if (call.query().containsKey("X-Goog-Credential")
+        || call.query().containsKey("X-Goog-Signature")) {
       version4(call);
     } else if (call.query().containsKey("GoogleAccessId")) {
       version2(call, bucket);

@@ -49,7 +49,7 @@ class ManyWaitingTest {
         waiters.add(waiter(cloud, operation));
       }
       Operations operations = cloud.emulation().operations();
-      await().atMost(LONG).until(() -> operations.waiting() == 100);
+      await().atMost(LONG).until(() -> operations.waiters().waiting() == 100);
       HttpRequest other =
           HttpRequest.newBuilder(URI.create(cloud.url() + "/v1/projects/p/secrets"))
               .timeout(LONG)
@@ -59,12 +59,12 @@ class ManyWaitingTest {
                   .send(other, HttpResponse.BodyHandlers.ofString())
                   .statusCode())
           .isEqualTo(200);
-      assertThat(operations.waiting()).as("they do wait").isEqualTo(100);
+      assertThat(operations.waiters().waiting()).as("they do wait").isEqualTo(100);
 
       for (Socket waiter : waiters) {
         waiter.close();
       }
-      await().atMost(LONG).until(() -> operations.waiting() == 0);
+      await().atMost(LONG).until(() -> operations.waiters().waiting() == 0);
     } finally {
       for (Socket waiter : waiters) {
         waiter.close();

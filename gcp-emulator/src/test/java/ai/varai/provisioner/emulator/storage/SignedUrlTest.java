@@ -187,6 +187,20 @@ class SignedUrlTest {
   }
 
   @Test
+  void whoIsNamedHasToHaveSigned() throws IOException {
+    String other =
+        "X-Goog-Credential=signer%40signing.iam.gserviceaccount.com%2F20260101%2Fauto%2Fstorage"
+            + "%2Fgoog4_request";
+    String own = url(stranger, HttpMethod.GET, List.of(SignUrlOption.withV2Signature())).toString();
+    for (String url : List.of(own.replaceFirst("\\?.*", "?" + other), own + "&" + other)) {
+      Response answer = follow(HttpMethod.GET, URI.create(url), "");
+
+      assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+      assertThat(answer.text()).contains("<Code>InvalidQueryParameterValue</Code>");
+    }
+  }
+
+  @Test
   void aUrlEnds() throws IOException {
     try (GcpEmulator cloud = GcpEmulator.start()) {
       RestCalls rest = new RestCalls(cloud);
