@@ -48,9 +48,14 @@ public final class ClientPaths {
       return xml(bucket.get(), segments);
     }
     if (storage && !segments.get(0).isEmpty() && !JSON_API.contains(segments.get(0))) {
-      return xml(segments.get(0), segments.subList(1, last + 1));
+      return xml(segments);
     }
     return segments;
+  }
+
+  /** The path of a bucket or an object in Cloud Storage's XML API: {@code BUCKET/OBJECT}. */
+  static List<String> xml(List<String> segments) {
+    return xml(segments.get(0), segments.subList(1, segments.size()));
   }
 
   private static List<String> xml(String bucket, List<String> object) {

@@ -41,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,11 +58,21 @@ public final class RestFront extends AbstractHttpService {
   private final Invoker invoker;
   private final OperationOwners owners;
   private final PublishedGaps gaps;
+  private final Predicate<String> buckets;
 
-  public RestFront(Apis apis, Invoker invoker, OperationOwners owners, PublishedGaps gaps) {
+  /**
+   * @param buckets whether there is a bucket of this name
+   */
+  public RestFront(
+      Apis apis,
+      Invoker invoker,
+      OperationOwners owners,
+      PublishedGaps gaps,
+      Predicate<String> buckets) {
     this.invoker = invoker;
     this.owners = owners;
     this.gaps = gaps;
+    this.buckets = buckets;
     this.routes = new ApiRoutes(apis);
     this.transcoder = new Transcoder(apis);
     for (EmulatedApi api : apis.known()) {
@@ -169,8 +180,8 @@ public final class RestFront extends AbstractHttpService {
               headers.get("metadata-flavor") != null,
               hostApi.filter("storage"::equals).isPresent(),
               host);
-      List<RouteTable.Match> matches =
-          ownerFirst(routed(verb, segments, host, hostApi, rawPath), segments);
+      Routed routed = routed(verb, segments, host, hostApi, rawPath);
+      List<RouteTable.Match> matches = routed.matches();
       // Several APIs have the path of operations; where no host decides, who knows it answers.
       boolean shared = verb.equals("GET") && segments.contains("operations");
       Optional<GoogleError> nowhere = Optional.empty();
@@ -178,7 +189,7 @@ public final class RestFront extends AbstractHttpService {
         style = matches.get(i).route().target().info().errorStyle();
         try {
           // A signature is about each letter of a path.
-          String path = segments.get(0).equals(ClientPaths.XML) ? wire.split("\\?", 2)[0] : rawPath;
+          String path = routed.ofXmlApi() ? wire.split("\\?", 2)[0] : rawPath;
           return dispatch(ctx, matches.get(i), headers, verb, host, path, query, body, pretty);
         } catch (GoogleError e) {
           if (!shared || e.code() != Code.NOT_FOUND) {
@@ -211,12 +222,25 @@ public final class RestFront extends AbstractHttpService {
     return override != null && verb.equals("POST") ? override.toUpperCase(Locale.ROOT) : verb;
   }
 
+  /** A path of an API, and the routes that it can mean, the likeliest first. */
+  private record Routed(List<String> segments, List<RouteTable.Match> matches) {
+
+    boolean ofXmlApi() {
+      return segments.get(0).equals(ClientPaths.XML);
+    }
+  }
+
   /** Who looks for a call of his that led nowhere finds it among the recorded ones. */
-  private List<RouteTable.Match> routed(
+  private Routed routed(
       String verb, List<String> segments, String host, Optional<String> hostApi, String path) {
     try {
-      return route(verb, segments, host, hostApi);
+      return new Routed(segments, ownerFirst(route(verb, segments, host, hostApi), segments));
     } catch (GoogleError e) {
+      if (hostApi.isEmpty() && !Hosts.isGoogle(host) && buckets.test(segments.get(0))) {
+        // Go's client reads STORAGE_EMULATOR_HOST/BUCKET/OBJECT, where no host names the API.
+        List<String> object = ClientPaths.xml(segments);
+        return new Routed(object, route(verb, object, host, Optional.of("storage")));
+      }
       invoker.missed(hostApi.orElse(""), verb, path, e);
       throw e;
     }

@@ -1,0 +1,73 @@
+package ai.varai.provisioner.emulator.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.emulator.RestCalls;
+import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Objects at ENDPOINT/BUCKET/OBJECT, where no host names Cloud Storage: Go's client with {@code
+ * STORAGE_EMULATOR_HOST}, and so Terraform's backend {@code gcs}, reads there.
+ */
+class EndpointPathsTest {
+
+  @RegisterExtension static final GcpEmulatorExtension CLOUD = new GcpEmulatorExtension();
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  @BeforeAll
+  static void aBucketWithAnObject() {
+    RestCalls rest = new RestCalls(CLOUD);
+    rest.post("/storage/v1/b?project=paths", "{\"name\":\"states\"}");
+    rest.post(
+        "/upload/storage/v1/b/states/o?uploadType=media&name=environments/dev/default.tfstate",
+        "{\"serial\":1}");
+  }
+
+  private static HttpResponse<String> send(String verb, String path, String body)
+      throws IOException, InterruptedException {
+    return HTTP.send(
+        HttpRequest.newBuilder(URI.create(CLOUD.emulator().url() + path))
+            .method(verb, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  @Test
+  void anObjectIsReadAndWrittenUnderItsBucket() throws Exception {
+    assertThat(send("GET", "/states/environments/dev/default.tfstate", "").body())
+        .isEqualTo("{\"serial\":1}");
+    assertThat(send("PUT", "/states/a%20b.txt", "two words").statusCode()).isEqualTo(200);
+    assertThat(send("GET", "/states/a%20b.txt", "").body()).isEqualTo("two words");
+    assertThat(send("GET", "/states", "").body()).contains("<Key>a b.txt</Key>");
+    assertThat(send("DELETE", "/states/a%20b.txt", "").statusCode()).isEqualTo(204);
+    HttpResponse<String> gone = send("GET", "/states/a%20b.txt", "");
+    assertThat(gone.statusCode()).isEqualTo(404);
+    assertThat(gone.body()).contains("NoSuchKey");
+  }
+
+  @Test
+  void aPathThatBeginsWithNoBucketIsOfNoApi() throws Exception {
+    HttpResponse<String> answer = send("GET", "/statesmen/environments/dev", "");
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(answer.body()).contains("Method not found.");
+  }
+
+  @Test
+  void theApisComeBeforeTheBuckets() throws Exception {
+    RestCalls rest = new RestCalls(CLOUD);
+    rest.post("/storage/v1/b?project=paths", "{\"name\":\"compute\"}");
+    assertThat(send("GET", "/compute/v1/projects/paths/global/networks", "").body())
+        .contains("compute#networkList");
+  }
+}
