@@ -15,13 +15,21 @@ import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.security.auth.x500.X500Principal;
 
 /** Real X.509 certificates for instances: an authority each, and what it signs. */
 final class Certificates {
@@ -29,6 +37,11 @@ final class Certificates {
   static final Duration AUTHORITY_LIFE = Duration.ofDays(3650);
   static final Duration SERVER_LIFE = Duration.ofDays(365);
   static final Duration EPHEMERAL_LIFE = Duration.ofHours(1);
+
+  private static final String EPHEMERAL = "ephemeral";
+
+  /** The tag of a host name among a certificate's alternative names (RFC 5280, 4.2.1.6). */
+  private static final int DNS_NAME = 0x82;
 
   private static final byte[] ECDSA_SHA256 = Der.sequence(Der.oid(1, 2, 840, 10045, 4, 3, 2));
 
@@ -85,10 +98,50 @@ final class Certificates {
     }
   }
 
-  /** A short-lived certificate for a public key that the caller holds (PEM, RSA or EC). */
-  ObjectNode ephemeral(ObjectNode authority, String instance, String publicKey, Instant now) {
+  /** A key and the certificate that goes with it, in DER. */
+  record Identity(PrivateKey key, byte[] certificate) {}
+
+  /**
+   * What a server shows to its clients: valid for as long as its authority.
+   *
+   * @param names the host names that it has
+   */
+  Identity serving(ObjectNode authority, String commonName, List<String> names) {
     try {
-      byte[] certificate = issue(authority, "ephemeral", publicKey(publicKey), now, EPHEMERAL_LIFE);
+      Instant from = Instant.parse(Trees.text(authority, "createTime"));
+      Duration life =
+          Duration.between(from, Instant.parse(Trees.text(authority, "expirationTime")));
+      KeyPair pair = pair();
+      byte[][] hosts =
+          names.stream()
+              .map(name -> Der.tag(DNS_NAME, name.getBytes(StandardCharsets.US_ASCII)))
+              .toArray(byte[][]::new);
+      byte[][] more =
+          names.isEmpty()
+              ? new byte[0][]
+              : new byte[][] {Der.sequence(Der.oid(2, 5, 29, 17), Der.octets(Der.sequence(hosts)))};
+      return new Identity(
+          pair.getPrivate(),
+          issue(authority, commonName(commonName), pair.getPublic(), from, life, more));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("cannot make a server certificate", e);
+    }
+  }
+
+  /**
+   * A short-lived certificate for a public key that the caller holds (PEM, RSA or EC).
+   *
+   * @param email whom its holder may log in as; empty when he needs a password
+   */
+  ObjectNode ephemeral(
+      ObjectNode authority,
+      String instance,
+      String publicKey,
+      Optional<String> email,
+      Instant now) {
+    try {
+      byte[] certificate =
+          issue(authority, ephemeralName(email), publicKey(publicKey), now, EPHEMERAL_LIFE);
       return describe(
           instance, "Google Cloud SQL Client", certificate, ids.numeric(9), now, EPHEMERAL_LIFE);
     } catch (GeneralSecurityException e) {
@@ -128,13 +181,24 @@ final class Certificates {
   private byte[] issue(
       ObjectNode authority, String commonName, PublicKey key, Instant now, Duration life)
       throws GeneralSecurityException {
+    return issue(authority, commonName(commonName), key, now, life);
+  }
+
+  private byte[] issue(
+      ObjectNode authority,
+      byte[] subject,
+      PublicKey key,
+      Instant now,
+      Duration life,
+      byte[]... extensions)
+      throws GeneralSecurityException {
     PrivateKey signer =
         KeyFactory.getInstance("EC")
             .generatePrivate(
                 new PKCS8EncodedKeySpec(
                     Base64.getDecoder().decode(Trees.text(authority, "_privateKey"))));
     byte[] issuer = Base64.getDecoder().decode(Trees.text(authority, "_name"));
-    return sign(issuer, commonName(commonName), key, signer, now, life, false);
+    return sign(issuer, subject, key, signer, now, life, false, extensions);
   }
 
   private byte[] sign(
@@ -144,7 +208,8 @@ final class Certificates {
       PrivateKey signer,
       Instant now,
       Duration life,
-      boolean authority)
+      boolean authority,
+      byte[]... extensions)
       throws GeneralSecurityException {
     byte[] constraints =
         Der.sequence(
@@ -160,7 +225,11 @@ final class Certificates {
             Der.sequence(Der.time(now.minusSeconds(60)), Der.time(now.plus(life))),
             subject,
             key.getEncoded(),
-            Der.tag(0xa3, Der.sequence(constraints)));
+            Der.tag(
+                0xa3,
+                Der.sequence(
+                    Stream.concat(Stream.of(constraints), Arrays.stream(extensions))
+                        .toArray(byte[][]::new))));
     Signature s = Signature.getInstance("SHA256withECDSA");
     s.initSign(signer);
     s.update(tbs);
@@ -177,6 +246,40 @@ final class Certificates {
 
   private static byte[] commonName(String text) {
     return Der.sequence(part(2, 5, 4, 3, text));
+  }
+
+  private static byte[] ephemeralName(Optional<String> email) {
+    byte[] unit = part(2, 5, 4, 11, EPHEMERAL);
+    return email
+        .map(e -> Der.sequence(userId(e), unit, part(2, 5, 4, 3, EPHEMERAL)))
+        .orElseGet(() -> Der.sequence(unit, part(2, 5, 4, 3, EPHEMERAL)));
+  }
+
+  /** The attribute {@code UID} (RFC 4519, 2.39). */
+  private static byte[] userId(String text) {
+    return Der.set(Der.sequence(Der.oid(0, 9, 2342, 19200300, 100, 1, 1), Der.utf8(text)));
+  }
+
+  /** Whether a client's certificate was made for a public key, and lasts for an hour. */
+  static boolean isEphemeral(X509Certificate certificate) {
+    return attribute(certificate, "OU").equals(Optional.of(EPHEMERAL));
+  }
+
+  /** Whom the holder of an ephemeral certificate may log in as. */
+  static Optional<String> email(X509Certificate certificate) {
+    return isEphemeral(certificate) ? attribute(certificate, "UID") : Optional.empty();
+  }
+
+  private static Optional<String> attribute(X509Certificate certificate, String type) {
+    try {
+      return new LdapName(certificate.getSubjectX500Principal().getName(X500Principal.RFC2253))
+          .getRdns().stream()
+              .filter(rdn -> rdn.getType().equalsIgnoreCase(type))
+              .map(rdn -> String.valueOf(rdn.getValue()))
+              .findFirst();
+    } catch (InvalidNameException e) {
+      return Optional.empty();
+    }
   }
 
   private static byte[] part(int a, int b, int c, int d, String text) {

@@ -27,6 +27,10 @@ final class DataPlane {
     return emulation.plugin(SqlEngine.class);
   }
 
+  void guard(SqlGate gate) {
+    engine().ifPresent(engine -> engine.guardedBy(gate));
+  }
+
   /** Runs what the engine has to do, when there is one; what it refuses, the call is refused. */
   void run(ObjectNode row, BiConsumer<SqlEngine, SqlEngine.Instance> work) {
     try {

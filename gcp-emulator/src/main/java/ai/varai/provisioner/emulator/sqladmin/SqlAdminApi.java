@@ -72,6 +72,7 @@ public final class SqlAdminApi implements EmulatedApi {
     Transfers transfers = new Transfers(emulation, tables);
     Exports exports = new Exports(transfers, tables, operations, actions);
     Imports imports = new Imports(transfers, tables, operations, actions);
+    plane.guard(new ConnectionGate(emulation, tables));
     plane.resume(tables);
     PublishedBodies v1 = PublishedBodies.withNumbers("sqladmin.v1", "sqladmin");
     PublishedBodies v1beta4 = PublishedBodies.withNumbers("sqladmin.v1beta4", "sqladmin");

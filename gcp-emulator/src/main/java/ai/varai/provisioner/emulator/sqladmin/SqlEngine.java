@@ -37,6 +37,12 @@ public interface SqlEngine {
    */
   record Address(String host, int port) {}
 
+  /**
+   * Says who decides who may connect; called once, before anything else. An engine that lets in
+   * whoever has a password of the server need not know.
+   */
+  default void guardedBy(SqlGate gate) {}
+
   /** Starts the server of an instance, or does nothing when it runs. Empty when it has none. */
   Optional<Address> start(Instance instance);
 
@@ -155,6 +161,11 @@ public interface SqlEngine {
    * SCRAM-SHA-256$...}, which PostgreSQL takes like a password.
    */
   void putUser(Instance instance, String user, String host, String password);
+
+  /** Makes a user who has no password, but is let in by who he is in IAM; or leaves it as it is. */
+  default void putIamUser(Instance instance, String user, String host, boolean serviceAccount) {
+    putUser(instance, user, host, "");
+  }
 
   void dropUser(Instance instance, String user, String host);
 

@@ -8,7 +8,6 @@ import ai.varai.provisioner.emulator.sqladmin.DatabaseVersion.Engine;
 import ai.varai.provisioner.emulator.sqladmin.SqlEngine.Execution;
 import ai.varai.provisioner.emulator.sqladmin.SqlEngine.Result;
 import ai.varai.provisioner.emulator.sqladmin.SqlEngine.Statement;
-import ai.varai.provisioner.emulator.sqladmin.SqlTables.Part;
 import ai.varai.provisioner.emulator.support.Projects.Project;
 import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -104,28 +103,14 @@ final class SqlStatements {
         .map(secrets -> new String(secrets.read(version), StandardCharsets.UTF_8));
   }
 
-  /**
-   * Users of PostgreSQL are named by their whole address, users of MySQL by what is before the @.
-   */
   private String iamUser(ObjectNode row, String principal) {
     Users.requireIam(row);
-    String email = principal.toLowerCase(Locale.ROOT);
-    String name =
-        InstanceResource.engine(row) == Engine.MYSQL
-            ? email.replaceFirst("@.*", "")
-            : email.replaceFirst("\\.gserviceaccount\\.com$", "");
-    return new InstanceContents(tables)
-        .list(row, Part.USER).stream()
-            .filter(user -> Trees.text(user, "type").startsWith("CLOUD_IAM_"))
-            .map(user -> Trees.text(user, "name"))
-            .filter(known -> List.of(name, email).contains(known.toLowerCase(Locale.ROOT)))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    SqlErrors.invalid(
-                        "IAM user "
-                            + principal
-                            + " does not exist in the instance. Add it first."));
+    return new IamUsers(emulation, tables)
+        .of(row, principal)
+        .orElseThrow(
+            () ->
+                SqlErrors.invalid(
+                    "IAM user " + principal + " does not exist in the instance. Add it first."));
   }
 
   private static String database(ObjectNode row, ObjectNode body) {

@@ -6,10 +6,12 @@ import ai.varai.provisioner.emulator.api.JsonCall;
 import ai.varai.provisioner.emulator.sqladmin.SqlTables.Part;
 import ai.varai.provisioner.emulator.support.Projects.Project;
 import ai.varai.provisioner.emulator.support.Trees;
+import ai.varai.provisioner.emulator.token.BearerTokens;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code sql.sslCerts} and {@code sql.connect}: certificates with which clients connect. */
 final class SslCerts {
@@ -18,12 +20,14 @@ final class SslCerts {
   private final SqlOperations operations;
   private final DataPlane plane;
   private final Certificates certificates;
+  private final BearerTokens tokens;
 
   SslCerts(Emulation emulation, SqlTables tables, SqlOperations operations, DataPlane plane) {
     this.tables = tables;
     this.operations = operations;
     this.plane = plane;
     this.certificates = new Certificates(emulation.ids());
+    this.tokens = new BearerTokens(emulation);
   }
 
   private ObjectNode instance(JsonCall call, Project project) {
@@ -146,11 +150,22 @@ final class SslCerts {
     }
     ObjectNode out = JsonNodeFactory.instance.objectNode().put("kind", "sql#connectSettings");
     for (String field :
-        List.of("serverCaCert", "ipAddresses", "region", "databaseVersion", "backendType")) {
+        List.of(
+            "serverCaCert",
+            "ipAddresses",
+            "region",
+            "databaseVersion",
+            "backendType",
+            "dnsName",
+            "dnsNames")) {
       JsonNode value = instance.get(field);
       if (value != null) {
         out.set(field, value);
       }
+    }
+    JsonNode mode = instance.path("settings").path("ipConfiguration").get("serverCaMode");
+    if (mode != null) {
+      out.set("serverCaMode", mode);
     }
     return plane.marked(JsonAnswer.ok(out));
   }
@@ -177,6 +192,10 @@ final class SslCerts {
         authority(project, instance),
         Trees.text(instance, "name"),
         key.isEmpty() ? Trees.text(body, "publicKey") : key,
+        // Connectors that log in by IAM send the token of who does.
+        Optional.of(Trees.text(body, "access_token"))
+            .filter(token -> !token.isEmpty())
+            .map(token -> tokens.email(token).orElse(call.call().principal())),
         tables.now());
   }
 }

@@ -8,7 +8,6 @@ import ai.varai.provisioner.emulator.sqladmin.SqlTables.Part;
 import ai.varai.provisioner.emulator.support.Ids;
 import ai.varai.provisioner.emulator.support.Projects.Project;
 import ai.varai.provisioner.emulator.support.Trees;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
@@ -198,7 +197,14 @@ final class Users {
           describe(row, body);
           put(project.id(), instance, row);
           plane.run(
-              instance, (engine, i) -> engine.putUser(i, name, at, Trees.text(body, "password")));
+              instance,
+              (engine, i) -> {
+                if (iam) {
+                  engine.putIamUser(i, name, at, IamUsers.isServiceAccount(row));
+                } else {
+                  engine.putUser(i, name, at, Trees.text(body, "password"));
+                }
+              });
         });
   }
 
@@ -211,11 +217,8 @@ final class Users {
 
   /** Refuses when the instance does not let users in by who they are in IAM. */
   static void requireIam(ObjectNode instance) {
-    for (JsonNode flag : Trees.at(instance, "settings", "databaseFlags")) {
-      if (Trees.text(flag, "name").matches("cloudsql[._]iam_authentication")
-          && Trees.text(flag, "value").equals("on")) {
-        return;
-      }
+    if (IamUsers.enabled(instance)) {
+      return;
     }
     throw SqlErrors.invalid(
         "IAM database authentication is not enabled on the instance. Set its flag"

@@ -14,15 +14,22 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
- * Where the servers of instances listen. Cloud SQL's are at the usual port of an address of their
- * own, and clients count on it. Linux takes all of 127.0.0.0/8 for this machine, so that each
- * server gets such an address; elsewhere it gets a free port of 127.0.0.1. An instance keeps what
- * it got.
+ * Where instances are to be found. Cloud SQL's are at the usual port of an address of their own,
+ * and clients count on it. Linux takes all of 127.0.0.0/8 for this machine, so that each instance
+ * gets such an address; elsewhere it gets a free port of 127.0.0.1. An instance keeps what it got.
  */
 final class InstanceAddresses {
   static final int USUAL_PORT = 5432;
+
+  /** Where the server of an instance with an address of its own listens behind its door. */
+  private static final int SERVER_PORT = 15432;
+
   private static final int TRIES = 20;
   private static final String FILE = "address.properties";
+  private static final String HOST = "host";
+  private static final String PORT = "port";
+  private static final String SERVER = "server";
+  private static final String LOOPBACK = "127.0.0.1";
 
   private final RandomGenerator random;
 
@@ -30,29 +37,49 @@ final class InstanceAddresses {
     this.random = random;
   }
 
-  /** The address of the instance in this folder. */
-  Endpoint of(Path folder) {
+  /**
+   * The ports of an instance.
+   *
+   * @param front where clients come
+   * @param server where its server listens
+   */
+  record Place(Endpoint front, Endpoint server) {
+
+    /** Whether the address is the instance's alone. */
+    boolean isOwn() {
+      return front.port() == USUAL_PORT;
+    }
+  }
+
+  /** The place of the instance in this folder. */
+  Place of(Path folder) {
     return known(folder)
-        .filter(InstanceAddresses::free)
+        .filter(place -> free(place.front()) && free(place.server()))
         .orElseGet(() -> take(folder.resolve(FILE)));
   }
 
-  /** The address that the instance in this folder had last; empty when it had none yet. */
-  static Optional<Endpoint> known(Path folder) {
+  /** The place that the instance in this folder had last; empty when it had none yet. */
+  static Optional<Place> known(Path folder) {
     return PrivateFiles.readProperties(folder.resolve(FILE))
-        .map(p -> new Endpoint(p.getOrDefault("host", ""), Integer.parseInt(p.get("port"))));
+        .filter(p -> p.containsKey(SERVER))
+        .map(
+            p ->
+                new Place(
+                    new Endpoint(p.getOrDefault(HOST, ""), Integer.parseInt(p.get(PORT))),
+                    new Endpoint(p.getOrDefault(HOST, ""), Integer.parseInt(p.get(SERVER)))));
   }
 
-  private Endpoint take(Path file) {
-    Endpoint taken = free();
+  private Place take(Path file) {
+    Place taken = free();
     Map<String, String> values = new TreeMap<>();
-    values.put("host", taken.host());
-    values.put("port", Integer.toString(taken.port()));
+    values.put(HOST, taken.front().host());
+    values.put(PORT, Integer.toString(taken.front().port()));
+    values.put(SERVER, Integer.toString(taken.server().port()));
     PrivateFiles.writeProperties(file, values);
     return taken;
   }
 
-  private Endpoint free() {
+  private Place free() {
     for (int i = 0; i < TRIES; i++) {
       // Away from the low addresses, which local resolvers and users take.
       String host =
@@ -62,12 +89,12 @@ final class InstanceAddresses {
               + random.nextInt(256)
               + "."
               + random.nextInt(1, 255);
-      Endpoint candidate = new Endpoint(host, USUAL_PORT);
-      if (free(candidate)) {
+      Place candidate = new Place(new Endpoint(host, USUAL_PORT), new Endpoint(host, SERVER_PORT));
+      if (free(candidate.front()) && free(candidate.server())) {
         return candidate;
       }
     }
-    return new Endpoint("127.0.0.1", freePort());
+    return new Place(new Endpoint(LOOPBACK, freePort()), new Endpoint(LOOPBACK, freePort()));
   }
 
   /** A port of the loopback address on which nobody listens now. */

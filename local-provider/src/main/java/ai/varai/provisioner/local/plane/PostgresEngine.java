@@ -1,6 +1,7 @@
 package ai.varai.provisioner.local.plane;
 
 import ai.varai.provisioner.emulator.sqladmin.SqlEngine;
+import ai.varai.provisioner.emulator.sqladmin.SqlGate;
 import ai.varai.provisioner.local.embedded.EmbeddedTools;
 import ai.varai.provisioner.local.plane.PostgresServers.Server;
 import ai.varai.provisioner.local.runtime.Endpoint;
@@ -40,6 +41,11 @@ final class PostgresEngine implements SqlEngine, AutoCloseable {
 
   private PostgresFolder kept(String snapshot) {
     return new PostgresFolder(home.resolve(SNAPSHOTS).resolve(PercentEncoding.encode(snapshot)));
+  }
+
+  @Override
+  public void guardedBy(SqlGate gate) {
+    servers.guardedBy(gate);
   }
 
   @Override
@@ -209,6 +215,11 @@ final class PostgresEngine implements SqlEngine, AutoCloseable {
   @Override
   public void putUser(Instance instance, String user, String host, String password) {
     roles(instance).ifPresent(r -> r.putUser(user, password));
+  }
+
+  @Override
+  public void putIamUser(Instance instance, String user, String host, boolean serviceAccount) {
+    roles(instance).ifPresent(r -> r.putIamUser(user, serviceAccount));
   }
 
   @Override

@@ -55,7 +55,9 @@ final class PostgresReplicas implements PostgresServers.Care {
   private void configure(Instance instance) {
     following(instance)
         .configure(
-            upstream(instance).flatMap(u -> InstanceAddresses.known(servers.folder(u).path())));
+            upstream(instance)
+                .flatMap(u -> InstanceAddresses.known(servers.folder(u).path()))
+                .map(InstanceAddresses.Place::server));
   }
 
   /** Lets a standby that runs know of a change of whom it follows, or where. */

@@ -15,13 +15,16 @@ import java.util.Set;
 
 /**
  * Roles and databases as Cloud SQL makes them: {@code cloudsqladmin} is the superuser and nobody
- * else is; users, {@code postgres} among them, are members of {@code cloudsqlsuperuser}.
+ * else is; users, {@code postgres} among them, are members of {@code cloudsqlsuperuser}, but for
+ * those of IAM.
  *
  * @see <a href="https://cloud.google.com/sql/docs/postgres/users">About PostgreSQL users</a>
  */
 final class PostgresRoles {
   static final String ADMIN = "cloudsqladmin";
   private static final String GROUP = "cloudsqlsuperuser";
+  private static final String IAM_USERS = "cloudsqliamuser";
+  private static final String IAM_SERVICE_ACCOUNTS = "cloudsqliamserviceaccount";
 
   private final PostgresAdmin admin;
   private final Endpoint server;
@@ -106,6 +109,23 @@ final class PostgresRoles {
               + set);
     } else if (!set.isEmpty()) {
       run("ALTER ROLE " + PostgresNames.name(user) + " LOGIN" + set);
+    }
+  }
+
+  /** Makes a user who has no rights but those of everybody, as Cloud SQL does. */
+  void putIamUser(String user, boolean serviceAccount) {
+    String group = serviceAccount ? IAM_SERVICE_ACCOUNTS : IAM_USERS;
+    if (!exists(group)) {
+      run("CREATE ROLE " + group);
+    }
+    if (!exists(user)) {
+      run(
+          "CREATE ROLE "
+              + PostgresNames.name(user)
+              + " LOGIN IN ROLE "
+              + group
+              + " PASSWORD "
+              + PostgresNames.text(password));
     }
   }
 

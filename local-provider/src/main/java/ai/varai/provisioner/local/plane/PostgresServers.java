@@ -1,8 +1,10 @@
 package ai.varai.provisioner.local.plane;
 
 import ai.varai.provisioner.emulator.sqladmin.SqlEngine.Instance;
+import ai.varai.provisioner.emulator.sqladmin.SqlGate;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.local.embedded.EmbeddedTools;
+import ai.varai.provisioner.local.plane.InstanceAddresses.Place;
 import ai.varai.provisioner.local.probe.PostgresAdmin;
 import ai.varai.provisioner.local.runtime.Endpoint;
 import ai.varai.provisioner.local.store.PercentEncoding;
@@ -30,9 +32,14 @@ final class PostgresServers implements AutoCloseable {
 
   private static final String ACCESS = "access.conf";
 
-  /** Who may connect from where; followers are servers on this machine. */
+  /**
+   * Who may connect from where: the door, and servers that follow. Users of IAM are let in by the
+   * door, which alone knows what is taken for their password.
+   */
   private static final String ALLOWED =
       """
+      host all +cloudsqliamuser 127.0.0.1/32 password
+      host all +cloudsqliamserviceaccount 127.0.0.1/32 password
       host all all 127.0.0.1/32 scram-sha-256
       host all all ::1/128 scram-sha-256
       host replication cloudsqladmin 127.0.0.1/32 scram-sha-256
@@ -43,6 +50,7 @@ final class PostgresServers implements AutoCloseable {
   private final InstanceAddresses addresses;
   private final PostgresClients clients;
   private final PostgresAdmin admin = new PostgresAdmin();
+  private volatile Optional<SqlGate> gate = Optional.empty();
   private final Map<String, Server> servers = new ConcurrentHashMap<>();
   private final Map<String, ReentrantLock> turns = new ConcurrentHashMap<>();
 
@@ -57,13 +65,25 @@ final class PostgresServers implements AutoCloseable {
     this.clients = clients;
   }
 
-  /** A server that was started. */
+  /**
+   * A server that was started.
+   *
+   * @param endpoint where clients find it
+   */
   record Server(
       Leash process,
+      PostgresDoor door,
       Endpoint endpoint,
       PostgresRoles roles,
       PostgresStream stream,
-      PostgresTransfers transfers) {}
+      PostgresTransfers transfers)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      door.close();
+      process.close();
+    }
+  }
 
   /** What else is to be seen to when a server starts; in its turn. */
   interface Care {
@@ -72,6 +92,15 @@ final class PostgresServers implements AutoCloseable {
 
     /** When it runs. */
     void attend(Instance instance, Server server);
+  }
+
+  void guardedBy(SqlGate who) {
+    gate = Optional.of(who);
+  }
+
+  private SqlGate gate() {
+    return gate.orElseThrow(
+        () -> new IllegalStateException("nobody said who decides who may connect"));
   }
 
   static String key(Instance i) {
@@ -129,7 +158,9 @@ final class PostgresServers implements AutoCloseable {
     Path folder = PrivateFiles.folder(own.path());
     care.prepare(instance);
     String password = own.password();
-    Endpoint endpoint = addresses.of(folder);
+    Optional.ofNullable(servers.remove(key(instance))).ifPresent(Server::close);
+    Place place = addresses.of(folder);
+    Endpoint endpoint = place.server();
     PrivateFiles.write(folder.resolve(ACCESS), ALLOWED.getBytes(StandardCharsets.UTF_8));
     Map<String, String> flags =
         Map.of("listen_addresses", endpoint.host(), "hba_file", folder.resolve(ACCESS).toString());
@@ -145,7 +176,8 @@ final class PostgresServers implements AutoCloseable {
       }
       var transfers =
           new PostgresTransfers(admin, clients, endpoint, PostgresRoles.ADMIN, password);
-      Server server = new Server(process, endpoint, roles, stream, transfers);
+      PostgresDoor door = door(instance, place, password, process);
+      Server server = new Server(process, door, place.front(), roles, stream, transfers);
       servers.put(key(instance), server);
       care.attend(instance, server);
       return server;
@@ -154,6 +186,15 @@ final class PostgresServers implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the start of " + key(instance) + " was interrupted", e);
+    }
+  }
+
+  private PostgresDoor door(Instance instance, Place place, String secret, Leash process) {
+    try {
+      return PostgresDoor.open(instance, place, gate(), secret);
+    } catch (IllegalStateException e) {
+      process.close();
+      throw e;
     }
   }
 
@@ -213,7 +254,7 @@ final class PostgresServers implements AutoCloseable {
     inTurn(
         instance,
         () -> {
-          Optional.ofNullable(servers.remove(key(instance))).ifPresent(s -> s.process().close());
+          Optional.ofNullable(servers.remove(key(instance))).ifPresent(Server::close);
           return true;
         });
   }
@@ -249,7 +290,7 @@ final class PostgresServers implements AutoCloseable {
 
   @Override
   public void close() {
-    servers.values().parallelStream().forEach(s -> s.process().close());
+    servers.values().parallelStream().forEach(Server::close);
     servers.clear();
     admin.close();
   }

@@ -39,7 +39,14 @@ public final class BackendServiceExport extends KindExport<BackendService> {
             "custom_response_headers",
             r.responseHeaders().isEmpty() ? Optional.empty() : Optional.of(r.responseHeaders()))
         .set("description", r.description());
-    r.groups().forEach(group -> body.block("backend", backend -> backend.set("group", group)));
+    // Regional ones have no default for it in Terraform; 1 is that of the API.
+    Optional<Integer> capacity = r.region().map(region -> 1);
+    r.groups()
+        .forEach(
+            group ->
+                body.block(
+                    "backend",
+                    backend -> backend.set("group", group).set("capacity_scaler", capacity)));
   }
 
   @Override
