@@ -1,0 +1,147 @@
+package ai.varai.provisioner.emulator.sqladmin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.emulator.Options;
+import ai.varai.provisioner.emulator.RestCalls;
+import ai.varai.provisioner.emulator.RestCalls.Answer;
+import ai.varai.provisioner.emulator.access.IamMode;
+import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
+import ai.varai.provisioner.emulator.operation.LroMode;
+import ai.varai.provisioner.emulator.sqladmin.SqlEngine.Instance;
+import ai.varai.provisioner.emulator.sqladmin.SqlGate.Admission;
+import ai.varai.provisioner.emulator.sqladmin.SqlGate.Verdict;
+import ai.varai.provisioner.emulator.sqladmin.SqlGate.Visitor;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What an engine hears when it asks whether a client is let in, while policies are enforced. */
+class ConnectionGateTest {
+  private static final Instance MAIN = new Instance("gated", "main", "POSTGRES_14", "us-central1");
+  private static final String USER = "server@gated.iam";
+  private static final String EMAIL = USER + ".gserviceaccount.com";
+  private static final AtomicReference<SqlGate> GATE = new AtomicReference<>();
+
+  /** Runs no server, and knows whom to ask. */
+  private static final class Doorkeeper implements SqlEngine {
+    @Override
+    public void guardedBy(SqlGate gate) {
+      GATE.set(gate);
+    }
+
+    @Override
+    public Optional<Address> start(Instance instance) {
+      return Optional.of(new Address("127.0.0.1", 5432));
+    }
+
+    @Override
+    public void stop(Instance instance) {}
+
+    @Override
+    public void remove(Instance instance) {}
+
+    @Override
+    public void createDatabase(Instance instance, String database) {}
+
+    @Override
+    public void dropDatabase(Instance instance, String database) {}
+
+    @Override
+    public void putUser(Instance instance, String user, String host, String password) {}
+
+    @Override
+    public void dropUser(Instance instance, String user, String host) {}
+  }
+
+  @RegisterExtension
+  static final GcpEmulatorExtension CLOUD =
+      new GcpEmulatorExtension(
+          Options.defaults()
+              .withLroMode(LroMode.ZERO)
+              .withIam(IamMode.STRICT)
+              .withPlugin(SqlEngine.class, new Doorkeeper()));
+
+  private final RestCalls owner = new RestCalls(CLOUD).as("user:user@example.com");
+
+  @BeforeEach
+  void anInstanceWithAUserOfIam() {
+    done(owner.post("/v1/projects", "{\"projectId\":\"gated\"}"));
+    done(owner.post("/v1/projects/gated/serviceAccounts", "{\"accountId\":\"server\"}"));
+    done(
+        owner.post(
+            "/sql/v1beta4/projects/gated/instances",
+            """
+            {"name": "main", "databaseVersion": "POSTGRES_14", "region": "us-central1",
+             "settings": {"tier": "db-f1-micro",
+               "databaseFlags": [{"name": "cloudsql.iam_authentication", "value": "on"}]}}
+            """));
+    done(
+        owner.post(
+            "/sql/v1beta4/projects/gated/instances/main/users",
+            "{\"name\":\"" + USER + "\",\"type\":\"CLOUD_IAM_SERVICE_ACCOUNT\"}"));
+  }
+
+  private static Answer done(Answer answer) {
+    assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+    return answer;
+  }
+
+  private static Visitor visitor(String user, boolean encrypted) {
+    return new Visitor(user, "postgres", "127.0.0.1", encrypted, false, Optional.empty());
+  }
+
+  private String token() {
+    return done(owner.post(
+            "/v1/projects/-/serviceAccounts/" + EMAIL + ":generateAccessToken",
+            "{\"scope\":[\"https://www.googleapis.com/auth/sqlservice.login\"]}"))
+        .body()
+        .path("accessToken")
+        .asText();
+  }
+
+  @Test
+  void aPrincipalLogsInOnceAPolicySaysSo() {
+    Visitor visitor = visitor(USER, true);
+    assertThat(GATE.get().admit(MAIN, visitor)).isEqualTo(Verdict.of(Admission.TOKEN));
+    assertThat(GATE.get().admit(MAIN, visitor, token()))
+        .isEqualTo(
+            Verdict.refused(
+                "Cloud SQL IAM service account authentication failed for user \"" + USER + "\""));
+    done(
+        owner.post(
+            "/v1/projects/gated:setIamPolicy",
+            """
+            {"policy": {"bindings": [{"role": "roles/cloudsql.instanceUser",
+              "members": ["serviceAccount:%s"]}]}}
+            """
+                .formatted(EMAIL)));
+    assertThat(GATE.get().admit(MAIN, visitor, token())).isEqualTo(Verdict.of(Admission.KNOWN));
+  }
+
+  @Test
+  void withoutTheFlagOfTheDatabaseAUserOfIamHasNoWayIn() {
+    done(
+        owner.send(
+            "PATCH",
+            "/sql/v1beta4/projects/gated/instances/main",
+            "{\"settings\":{\"databaseFlags\":[]}}"));
+    assertThat(GATE.get().admit(MAIN, visitor(USER, true)))
+        .isEqualTo(Verdict.of(Admission.PASSWORD));
+  }
+
+  @Test
+  void anInstanceMayWantConnectors() {
+    done(
+        owner.send(
+            "PATCH",
+            "/sql/v1beta4/projects/gated/instances/main",
+            "{\"settings\":{\"connectorEnforcement\":\"REQUIRED\"}}"));
+    assertThat(GATE.get().admit(MAIN, visitor("postgres", true)).refused()).isTrue();
+    Visitor byConnector =
+        new Visitor("postgres", "postgres", "127.0.0.1", true, true, Optional.empty());
+    assertThat(GATE.get().admit(MAIN, byConnector)).isEqualTo(Verdict.of(Admission.PASSWORD));
+  }
+}
