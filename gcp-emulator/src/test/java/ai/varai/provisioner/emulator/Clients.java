@@ -6,7 +6,6 @@ import com.google.api.gax.httpjson.InstantiatingHttpJsonChannelProvider;
 import com.google.api.gax.longrunning.OperationTimedPollAlgorithm;
 import com.google.api.gax.retrying.RetrySettings;
 import com.google.api.gax.rpc.TransportChannelProvider;
-import io.grpc.ManagedChannelBuilder;
 import java.time.Duration;
 
 /** How Google's Java clients are pointed at an emulator. */
@@ -19,7 +18,7 @@ public final class Clients {
   public static TransportChannelProvider grpc(GcpEmulator emulator) {
     return InstantiatingGrpcChannelProvider.newBuilder()
         .setEndpoint(emulator.endpoint())
-        .setChannelConfigurator(ManagedChannelBuilder::usePlaintext)
+        .setChannelConfigurator(b -> b.usePlaintext())
         .build();
   }
 

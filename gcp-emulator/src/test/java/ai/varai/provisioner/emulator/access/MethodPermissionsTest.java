@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.varai.provisioner.emulator.GcpEmulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.InputStream;
 import java.net.URI;
 import java.util.Set;
 import java.util.TreeSet;
@@ -75,9 +76,9 @@ class MethodPermissionsTest {
   void whatAnImplementedMethodNeedsIsAPermissionOfGoogles() throws Exception {
     Set<String> names = PermissionCatalogue.load().names();
     Set<String> invented = new TreeSet<>();
-    try (GcpEmulator cloud = GcpEmulator.start()) {
-      var surface =
-          new ObjectMapper().readTree(URI.create(cloud.url() + "/_emulator/surface").toURL());
+    try (GcpEmulator cloud = GcpEmulator.start();
+        InputStream text = URI.create(cloud.url() + "/_emulator/surface").toURL().openStream()) {
+      JsonNode surface = new ObjectMapper().readTree(text);
       for (JsonNode m : surface.path("methods")) {
         String method = m.path("method").asText();
         if (m.path("state").asText().equals("implemented") && !ofAnyCollection(method)) {

@@ -17,7 +17,6 @@ import com.google.devtools.artifactregistry.v1.ArtifactRegistrySettings;
 import com.google.devtools.artifactregistry.v1.Repository;
 import com.google.longrunning.ListOperationsRequest;
 import com.google.longrunning.Operation;
-import io.grpc.ManagedChannelBuilder;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -37,7 +36,7 @@ class SharedOperationsTest {
                 InstantiatingGrpcChannelProvider.newBuilder()
                     .setEndpoint(CLOUD.emulator().endpoint())
                     .setChannelConfigurator(
-                        (ManagedChannelBuilder b) ->
+                        b ->
                             authority.isEmpty()
                                 ? b.usePlaintext()
                                 : b.usePlaintext().overrideAuthority(authority))

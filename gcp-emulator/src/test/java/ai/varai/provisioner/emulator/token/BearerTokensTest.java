@@ -73,11 +73,10 @@ class BearerTokensTest {
         ServiceAccountCredentials.fromStream(
             new ByteArrayInputStream(Base64.getDecoder().decode(field(key, "privateKeyData"))));
     ServiceAccountCredentials signing =
-        (ServiceAccountCredentials)
-            (scope.isEmpty()
-                ? credentials
-                : ((ServiceAccountCredentials) credentials.createScoped(scope))
-                    .toBuilder().setUseJwtAccessWithScope(true).build());
+        scope.isEmpty()
+            ? credentials
+            : ((ServiceAccountCredentials) credentials.createScoped(scope))
+                .toBuilder().setUseJwtAccessWithScope(true).build();
     Map<String, List<String>> headers =
         signing.getRequestMetadata(URI.create("https://secretmanager.googleapis.com/v1"));
     String header = headers.get("Authorization").get(0);
