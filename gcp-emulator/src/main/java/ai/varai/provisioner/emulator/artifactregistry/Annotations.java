@@ -39,8 +39,8 @@ final class Annotations {
         .ifPresent(
             row ->
                 row.path(VALUES)
-                    .fields()
-                    .forEachRemaining(f -> out.put(f.getKey(), f.getValue().asText())));
+                    .properties()
+                    .forEach(f -> out.put(f.getKey(), f.getValue().asText())));
     return out;
   }
 

@@ -72,7 +72,7 @@ final class BucketTransfers {
       return List.of(uri);
     }
     StringBuilder pattern = new StringBuilder();
-    for (String part : m.group(2).split("(?=\\*)|(?<=\\*)")) {
+    for (String part : m.group(2).split("(?=\\*)|(?<=\\*)", -1)) {
       pattern.append(part.equals("*") ? "[^/]*" : Pattern.quote(part));
     }
     int star = m.group(2).indexOf('*');

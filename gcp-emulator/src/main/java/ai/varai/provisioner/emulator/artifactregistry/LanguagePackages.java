@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  * Packages of Maven, npm and Python. Only images can be pushed to this registry, so that the
  * repositories of these formats are empty.
  */
+@SuppressWarnings("DoNotCallSuggester") // Methods of the API, which find nothing to answer with.
 final class LanguagePackages {
 
   private static final Pattern NAME =

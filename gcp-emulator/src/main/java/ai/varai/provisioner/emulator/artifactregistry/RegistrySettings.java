@@ -106,7 +106,7 @@ final class RegistrySettings {
 
   private VPCSCConfig controls(String place) {
     return controls
-        .get(place.split("/")[1], place)
+        .get(place.split("/", -1)[1], place)
         .orElseGet(
             () ->
                 VPCSCConfig.newBuilder()
@@ -122,7 +122,7 @@ final class RegistrySettings {
 
   VPCSCConfig updateControls(UpdateVPCSCConfigRequest q, Call call) {
     String place = place(q.getVpcscConfig().getName(), "vpcscConfig");
-    String project = place.split("/")[1];
+    String project = place.split("/", -1)[1];
     return emulation
         .store()
         .transact(
@@ -140,7 +140,7 @@ final class RegistrySettings {
 
   private ObjectNode config(String place) {
     return configs
-        .get(place.split("/")[1], place)
+        .get(place.split("/", -1)[1], place)
         .orElseGet(
             () -> {
               ObjectNode out = JsonNodeFactory.instance.objectNode();
@@ -176,7 +176,7 @@ final class RegistrySettings {
           "project_config.platform_logs_config",
           "Invalid value for the logging state or the severity level.");
     }
-    for (String field : call.parameter("updateMask").orElse("").split(",")) {
+    for (String field : call.parameter("updateMask").orElse("").split(",", -1)) {
       if (!field.isEmpty() && !field.startsWith("platform") && !field.equals("*")) {
         throw GoogleError.badField("update_mask", "The field " + field + " cannot be changed.");
       }
@@ -184,7 +184,7 @@ final class RegistrySettings {
     ObjectNode next = JsonNodeFactory.instance.objectNode().put("name", place + "/projectConfig");
     next.set(
         "platformLogsConfig", logs.isObject() ? logs : config(place).get("platformLogsConfig"));
-    configs.put(place.split("/")[1], place, next);
+    configs.put(place.split("/", -1)[1], place, next);
     return JsonAnswer.ok(next);
   }
 }

@@ -92,7 +92,7 @@ record SystemPackage(String name, String version, String architecture, byte[] co
 
   private static SystemPackage fields(byte[] control) {
     Map<String, String> fields = new LinkedHashMap<>();
-    for (String line : new String(control, StandardCharsets.UTF_8).split("\n")) {
+    for (String line : new String(control, StandardCharsets.UTF_8).lines().toList()) {
       int colon = line.indexOf(':');
       if (colon > 0 && !Character.isWhitespace(line.charAt(0))) {
         fields.put(line.substring(0, colon), line.substring(colon + 1).strip());

@@ -148,7 +148,7 @@ final class Backups {
 
   /** A backup of the project by its full name, for a restore. */
   ObjectNode named(String name) {
-    String[] parts = name.split("/");
+    String[] parts = name.split("/", -1);
     if (parts.length != 4 || !parts[0].equals("projects") || !parts[2].equals("backups")) {
       throw SqlErrors.invalid("backup must be projects/PROJECT/backups/BACKUP, and is " + name);
     }

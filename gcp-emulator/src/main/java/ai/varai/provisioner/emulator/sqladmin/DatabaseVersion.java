@@ -127,7 +127,7 @@ record DatabaseVersion(
   /** The edition of an instance for which none is asked. */
   String defaultEdition() {
     boolean newer =
-        engine == Engine.POSTGRES && postgresMajor() >= 16 || name.startsWith("MYSQL_8_4");
+        (engine == Engine.POSTGRES && postgresMajor() >= 16) || name.startsWith("MYSQL_8_4");
     return newer ? "ENTERPRISE_PLUS" : "ENTERPRISE";
   }
 
@@ -155,7 +155,7 @@ record DatabaseVersion(
     for (int target : List.of(2017, 2019, 2022)) {
       for (String edition : SQL_SERVER_EDITIONS) {
         int other = SQL_SERVER_RANKS.indexOf(edition);
-        if (target > year && other >= rank || target == year && other > rank) {
+        if ((target > year && other >= rank) || (target == year && other > rank)) {
           find("SQLSERVER_" + target + "_" + edition).ifPresent(out::add);
         }
       }

@@ -85,7 +85,7 @@ final class Instances {
             .flatMap(p -> tables.instances.list(p).stream())
             .map(i -> Trees.text(i, "settings", "ipConfiguration", "privateNetwork"))
             .filter(n -> !n.isEmpty() && lastSegment(n).equals(wanted))
-            .anyMatch(n -> tables.project(n.split("/")[1]).id().equals(project))
+            .anyMatch(n -> tables.project(n.split("/", -1)[1]).id().equals(project))
         || held(project, wanted);
   }
 
@@ -106,7 +106,7 @@ final class Instances {
   private void leaveNetwork(ObjectNode row) {
     String network = Trees.text(row, "settings", "ipConfiguration", "privateNetwork");
     if (!network.isEmpty()) {
-      tables.leave(tables.project(network.split("/")[1]).id(), lastSegment(network));
+      tables.leave(tables.project(network.split("/", -1)[1]).id(), lastSegment(network));
     }
   }
 
@@ -244,7 +244,7 @@ final class Instances {
     if (network.isEmpty()) {
       return;
     }
-    String owner = network.split("/")[1];
+    String owner = network.split("/", -1)[1];
     boolean peered =
         emulation
             .plugin(PrivateConnections.class)

@@ -161,7 +161,7 @@ final class Replication {
     primary.remove(REPLICAS);
     primary.put("instanceType", "READ_REPLICA_INSTANCE");
     primary.put(PRIMARY, project + ":" + name);
-    recovery.exchange(replica, primary);
+    recovery.exchange(/* primary= */ replica, /* replica= */ primary);
     InstanceResource.placement(replica);
     InstanceResource.placement(primary);
     tables.put(project, replica);

@@ -41,7 +41,7 @@ final class ServerTimes {
     List<Span> all = new ArrayList<>();
     all.add(new Span(Instant.MIN, Duration.ZERO));
     for (String row : travels.list("")) {
-      String[] parts = row.split(" ");
+      String[] parts = row.split(" ", -1);
       all.add(new Span(Instant.parse(parts[0]), Duration.parse(parts[1])));
     }
     return all;

@@ -158,9 +158,9 @@ final class SettingsLimits {
     int first = Integer.parseInt(m.group(1));
     int second = Integer.parseInt(m.group(2));
     boolean inside =
-        first == 10 && prefix >= 8
-            || first == 172 && second >= 16 && second < 32 && prefix >= 12
-            || first == 192 && second == 168 && prefix >= 16;
+        (first == 10 && prefix >= 8)
+            || (first == 172 && second >= 16 && second < 32 && prefix >= 12)
+            || (first == 192 && second == 168 && prefix >= 16);
     return prefix <= 32 && !inside;
   }
 }

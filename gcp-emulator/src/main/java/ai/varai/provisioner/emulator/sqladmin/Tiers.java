@@ -91,7 +91,7 @@ final class Tiers {
   }
 
   private static void checkCustom(int cpus, int megabytes) {
-    if (cpus != 1 && cpus % 2 != 0 || cpus < 1 || cpus > 96) {
+    if ((cpus != 1 && cpus % 2 != 0) || cpus < 1 || cpus > 96) {
       throw SqlErrors.invalid(
           "Number of CPUs must be 1 or an even number between 2 and 96. Requested: " + cpus + ".");
     }

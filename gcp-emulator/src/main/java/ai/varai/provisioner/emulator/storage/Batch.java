@@ -104,7 +104,7 @@ final class Batch {
   private JsonAnswer dispatch(Call outer, String request) {
     String[] cut = request.split("\\r?\\n\\r?\\n", 2);
     String[] head = cut[0].split("\\r?\\n", 2);
-    String[] line = head[0].trim().split(" ");
+    String[] line = head[0].trim().split(" ", -1);
     if (line.length < 2) {
       throw StorageErrors.invalid("Failed to parse batch request, error: no request line.");
     }
@@ -171,7 +171,7 @@ final class Batch {
 
   private static Map<String, String> headers(String text) {
     Map<String, String> out = new HashMap<>();
-    for (String line : text.split("\\r?\\n")) {
+    for (String line : text.lines().toList()) {
       int colon = line.indexOf(':');
       if (colon > 0) {
         out.put(
@@ -184,7 +184,7 @@ final class Batch {
 
   private static Map<String, List<String>> query(String raw) {
     Map<String, List<String>> out = new LinkedHashMap<>();
-    for (String pair : raw.split("&")) {
+    for (String pair : raw.split("&", -1)) {
       int eq = pair.indexOf('=');
       if (!pair.isEmpty()) {
         out.computeIfAbsent(decode(eq < 0 ? pair : pair.substring(0, eq)), k -> new ArrayList<>())

@@ -305,7 +305,7 @@ final class BucketCaches {
 
   /** Unless it was resumed meanwhile. */
   private void removeDisabled(String target) {
-    String[] parts = target.split("/");
+    String[] parts = target.split("/", -1);
     tables
         .find(parts[0])
         .ifPresent(

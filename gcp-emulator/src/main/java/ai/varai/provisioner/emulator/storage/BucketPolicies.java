@@ -191,7 +191,7 @@ final class BucketPolicies {
     out.put("resourceId", "projects/_/" + resource);
     try {
       JsonNode tree = MAPPER.readTree(JsonFormat.printer().print(policy));
-      tree.fields().forEachRemaining(f -> out.set(f.getKey(), f.getValue()));
+      tree.properties().forEach(f -> out.set(f.getKey(), f.getValue()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -68,8 +68,8 @@ final class BucketResource {
     boolean lengthRight =
         name.length() >= 3
             && (name.length() <= 63
-                || name.contains(".")
-                    && List.of(name.split("\\.")).stream().allMatch(p -> p.length() <= 63));
+                || (name.contains(".")
+                    && List.of(name.split("\\.")).stream().allMatch(p -> p.length() <= 63)));
     if (!lengthRight
         || !NAME.matcher(name).matches()
         || name.contains("..")

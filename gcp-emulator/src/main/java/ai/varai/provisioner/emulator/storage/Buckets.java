@@ -187,7 +187,7 @@ final class Buckets {
           fields.removeAll(BucketResource.READ_ONLY);
           keep.forEach(fields::remove);
           row.remove(fields);
-          body.fields().forEachRemaining(f -> row.set(f.getKey(), f.getValue()));
+          body.properties().forEach(f -> row.set(f.getKey(), f.getValue()));
         });
   }
 

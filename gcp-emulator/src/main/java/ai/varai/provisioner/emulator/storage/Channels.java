@@ -87,7 +87,7 @@ final class Channels {
     try {
       URI uri = URI.create(text);
       boolean local = uri.getHost() != null && LOCAL.contains(uri.getHost());
-      if ("https".equals(uri.getScheme()) || local && "http".equals(uri.getScheme())) {
+      if ("https".equals(uri.getScheme()) || (local && "http".equals(uri.getScheme()))) {
         return text;
       }
     } catch (IllegalArgumentException e) {

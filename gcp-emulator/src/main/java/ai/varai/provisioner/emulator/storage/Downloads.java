@@ -94,7 +94,7 @@ final class Downloads {
 
   private static Answer part(String range, byte[] bytes) {
     Matcher m = RANGE.matcher(range);
-    if (!m.matches() || m.group(1).isEmpty() && m.group(2).isEmpty()) {
+    if (!m.matches() || (m.group(1).isEmpty() && m.group(2).isEmpty())) {
       return new Answer(200, bytes, Map.of());
     }
     long size = bytes.length;

@@ -179,7 +179,7 @@ final class Folders {
           Conditions.of(call).check(require(found));
           boolean mayHoldObjects = kind == Kind.MANAGED && call.call().flag("allowNonEmpty");
           boolean parent = kind == Kind.PLAIN && new FolderTree(tables, at).isParent(found.name());
-          if (parent || !mayHoldObjects && !tables.withPrefix(at, found.name()).isEmpty()) {
+          if (parent || (!mayHoldObjects && !tables.withPrefix(at, found.name()).isEmpty())) {
             throw StorageErrors.conflict("The folder you tried to delete is not empty.");
           }
           tables.removeExtra(at, kind.path, found.name());

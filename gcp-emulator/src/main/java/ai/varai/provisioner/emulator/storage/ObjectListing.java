@@ -86,10 +86,10 @@ final class ObjectListing {
                     : tables.withPrefix(bucket, prefix));
     for (ObjectNode row : rows) {
       String name = Trees.text(row, "name");
-      if (!versions && !softDeleted && row.has("timeDeleted")
+      if ((!versions && !softDeleted && row.has("timeDeleted"))
           || name.compareTo(start) < 0
-          || !end.isEmpty() && name.compareTo(end) >= 0
-          || glob.isPresent() && !glob.get().matcher(name).matches()) {
+          || (!end.isEmpty() && name.compareTo(end) >= 0)
+          || (glob.isPresent() && !glob.get().matcher(name).matches())) {
         continue;
       }
       int cut = delimiter.isEmpty() ? -1 : name.indexOf(delimiter, prefix.length());

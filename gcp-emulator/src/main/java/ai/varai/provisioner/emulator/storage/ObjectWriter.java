@@ -141,7 +141,7 @@ final class ObjectWriter {
       }
       if (field.equals("metadata")) {
         ObjectNode texts = row.putObject(field);
-        value.fields().forEachRemaining(f -> texts.put(f.getKey(), f.getValue().asText()));
+        value.properties().forEach(f -> texts.put(f.getKey(), f.getValue().asText()));
       } else {
         row.set(field, value);
       }

@@ -98,7 +98,7 @@ final class Objects {
                   "contexts")
               .forEach(
                   f -> {
-                    if (!merged.has(f) || merged.path(f).isObject() && merged.path(f).isEmpty()) {
+                    if (!merged.has(f) || (merged.path(f).isObject() && merged.path(f).isEmpty())) {
                       row.remove(f);
                     }
                   });

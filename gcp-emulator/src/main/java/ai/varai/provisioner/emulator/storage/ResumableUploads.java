@@ -197,8 +197,8 @@ final class ResumableUploads {
     Map<String, List<String>> query = new LinkedHashMap<>();
     session
         .path("query")
-        .fields()
-        .forEachRemaining(f -> query.put(f.getKey(), List.of(f.getValue().asText())));
+        .properties()
+        .forEach(f -> query.put(f.getKey(), List.of(f.getValue().asText())));
     query.put("name", List.of(Trees.text(session, "name")));
     Call asStarted = call.call().withQuery(query);
     ObjectNode described =

@@ -226,7 +226,7 @@ final class StorageTables {
   private static void varint(ByteArrayOutputStream out, long value) {
     long v = value;
     while (v >= 0x80) {
-      out.write((int) (v & 0x7f | 0x80));
+      out.write((int) ((v & 0x7f) | 0x80));
       v >>>= 7;
     }
     out.write((int) v);

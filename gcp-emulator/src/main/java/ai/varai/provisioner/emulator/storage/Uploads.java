@@ -94,7 +94,7 @@ final class Uploads {
         .apply("x-goog-hash")
         .ifPresent(
             h -> {
-              for (String hash : h.split(",")) {
+              for (String hash : h.split(",", -1)) {
                 String v = hash.trim();
                 if (v.startsWith("md5=")) {
                   described.put("md5Hash", v.substring(4));

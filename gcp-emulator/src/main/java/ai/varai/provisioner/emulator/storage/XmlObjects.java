@@ -127,7 +127,7 @@ final class XmlObjects {
   /** {@code public-read} is the JSON API's {@code publicRead}. */
   private static String predefined(String acl) {
     StringBuilder out = new StringBuilder();
-    for (String part : acl.split("-")) {
+    for (String part : acl.split("-", -1)) {
       out.append(
           out.isEmpty() || part.isEmpty()
               ? part
@@ -141,7 +141,7 @@ final class XmlObjects {
     FIELDS.forEach(
         (header, field) ->
             call.call().header().apply(header).ifPresent(value -> out.put(field, value)));
-    for (String name : call.call().header().apply(Call.ALL_NAMES).orElse("").split(",")) {
+    for (String name : call.call().header().apply(Call.ALL_NAMES).orElse("").split(",", -1)) {
       if (name.startsWith(META)) {
         Trees.object(out, "metadata")
             .put(name.substring(META.length()), call.call().header().apply(name).orElse(""));
