@@ -98,7 +98,7 @@ final class BulkInserts {
       throw ComputeErrors.invalidField(
           "count", body.path("count").asText(""), "Must be between 1 and " + MOST + ".");
     }
-    if (pattern.isEmpty() == named.isEmpty() || !named.isEmpty() && named.size() != count) {
+    if (pattern.isEmpty() == named.isEmpty() || (!named.isEmpty() && named.size() != count)) {
       throw ComputeErrors.invalid(
           "Either 'namePattern' or a name in 'perInstanceProperties' for each instance must be"
               + " specified.");

@@ -39,7 +39,7 @@ record ComputeMethod(
   }
 
   static ComputeMethod parse(String line) {
-    String[] p = line.split(" ");
+    String[] p = line.split(" ", -1);
     int dot = p[0].indexOf('.');
     String[] s = p[2].split("/");
     Level level = level(s);

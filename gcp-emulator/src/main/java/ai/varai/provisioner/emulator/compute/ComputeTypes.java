@@ -202,8 +202,8 @@ final class ComputeTypes {
 
   private static ObjectNode object(ObjectNode in, Descriptor type, String path) {
     ObjectNode out = JsonNodeFactory.instance.objectNode();
-    in.fields()
-        .forEachRemaining(
+    in.properties()
+        .forEach(
             e -> {
               FieldDescriptor f = field(type, e.getKey());
               if (f != null && !e.getValue().isNull() && !isEmptyEnum(e.getValue(), f, type)) {
@@ -253,9 +253,8 @@ final class ComputeTypes {
       FieldDescriptor v = f.getMessageType().findFieldByName("value");
       ObjectNode map = JsonNodeFactory.instance.objectNode();
       value
-          .fields()
-          .forEachRemaining(
-              e -> map.set(e.getKey(), one(e.getValue(), v, owner, at + "." + e.getKey())));
+          .properties()
+          .forEach(e -> map.set(e.getKey(), one(e.getValue(), v, owner, at + "." + e.getKey())));
       return map;
     }
     if (f.isRepeated() && value instanceof ArrayNode list) {

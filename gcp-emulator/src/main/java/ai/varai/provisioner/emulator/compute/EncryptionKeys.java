@@ -25,8 +25,8 @@ final class EncryptionKeys {
   private static void digest(JsonNode node, String path) {
     if (node instanceof ObjectNode object) {
       object
-          .fields()
-          .forEachRemaining(
+          .properties()
+          .forEach(
               e -> {
                 String at = path + "." + e.getKey();
                 if (e.getKey().endsWith(SUFFIX) && e.getValue() instanceof ObjectNode key) {

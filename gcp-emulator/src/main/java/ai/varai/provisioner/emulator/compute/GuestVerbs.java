@@ -73,6 +73,7 @@ final class GuestVerbs {
     all.add(body);
   }
 
+  @SuppressWarnings("ReferenceEquality") // The interface itself, not one with the same contents.
   private ObjectNode deleteInterface(Request r) {
     String name =
         r.parameter("networkInterfaceName")

@@ -113,6 +113,7 @@ final class InstanceVerbs {
             + "'. The specified access config does not exist.");
   }
 
+  @SuppressWarnings("ReferenceEquality") // The configuration itself, not one like it.
   private ObjectNode deleteAccess(Request r) {
     String name = required(r, "accessConfig");
     return access(

@@ -59,6 +59,7 @@ final class InstanceVersions {
   }
 
   /** Gives an instance the first version that lacks one. */
+  @SuppressWarnings("ReferenceEquality") // The entry itself, not one with the same contents.
   void assign(ObjectNode entry, List<ObjectNode> others) {
     ObjectNode chosen = versions.get(0);
     for (int i = 0; i < versions.size(); i++) {

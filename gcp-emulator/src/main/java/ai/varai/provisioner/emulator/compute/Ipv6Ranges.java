@@ -51,7 +51,7 @@ final class Ipv6Ranges {
 
   /** The first /64 of a network's range that no subnetwork has. */
   private static String within(Change c, String network) {
-    String[] groups = network.split("[:/]");
+    String[] groups = network.split("[:/]", -1);
     String start = groups[0] + ":" + groups[1] + ":" + groups[2] + ":";
     Set<String> taken =
         c

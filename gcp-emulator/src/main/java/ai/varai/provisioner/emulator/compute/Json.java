@@ -39,8 +39,8 @@ final class Json {
       }
     }
     List<String> nulls = new ArrayList<>();
-    raw.fields()
-        .forEachRemaining(
+    raw.properties()
+        .forEach(
             e -> {
               if (e.getValue().isNull()) {
                 nulls.add(e.getKey());
@@ -55,7 +55,8 @@ final class Json {
       List<String> empty = new ArrayList<>();
       for (Map.Entry<String, JsonNode> e : o.properties()) {
         if (e.getValue().isEmpty()
-            && (e.getValue().isArray() || e.getValue().isObject() && e.getKey().equals("labels"))) {
+            && (e.getValue().isArray()
+                || (e.getValue().isObject() && e.getKey().equals("labels")))) {
           empty.add(e.getKey());
         } else {
           prune(e.getValue());

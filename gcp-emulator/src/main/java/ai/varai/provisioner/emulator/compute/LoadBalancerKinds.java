@@ -34,7 +34,7 @@ final class LoadBalancerKinds {
     c.byDefault("loadBalancingScheme", "EXTERNAL");
     boolean passthrough =
         c.text("loadBalancingScheme").equals("INTERNAL")
-            || c.url().regional() && c.text("loadBalancingScheme").equals("EXTERNAL");
+            || (c.url().regional() && c.text("loadBalancingScheme").equals("EXTERNAL"));
     c.byDefault("protocol", passthrough ? "TCP" : "HTTP");
     if (List.of("HTTP", "HTTPS", "HTTP2", "GRPC", "H2C").contains(c.text("protocol"))) {
       c.byDefault("port", 80);

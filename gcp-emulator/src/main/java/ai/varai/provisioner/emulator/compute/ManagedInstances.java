@@ -91,6 +91,7 @@ final class ManagedInstances {
     entry.put("action", action).remove("error");
   }
 
+  @SuppressWarnings("ReferenceEquality") // The entry itself, not one with the same contents.
   void drop(ObjectNode entry) {
     ArrayNode entries = array();
     for (int i = entries.size() - 1; i >= 0; i--) {

@@ -49,7 +49,7 @@ final class MethodTable {
       if (in == null) {
         throw new IllegalStateException(file + " is missing beside " + MethodTable.class);
       }
-      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
         out.add(ComputeMethod.parse(line));
       }
     } catch (IOException e) {

@@ -25,7 +25,7 @@ final class Moves {
         () -> {
           ObjectNode body = r.body();
           ResourceUrl from = target(r, body, field, collection);
-          String zone = zone(r, body);
+          String zone = zone(body);
           if (zone.equals(from.scope())) {
             throw ComputeErrors.invalidField(
                 "destinationZone",
@@ -69,7 +69,7 @@ final class Moves {
         .orElseThrow(() -> ComputeErrors.invalidField(field, asked, "The URL is malformed."));
   }
 
-  private static String zone(Request r, ObjectNode body) {
+  private static String zone(ObjectNode body) {
     String asked = body.path("destinationZone").asText("");
     if (asked.isEmpty()) {
       throw ComputeErrors.required("destinationZone");

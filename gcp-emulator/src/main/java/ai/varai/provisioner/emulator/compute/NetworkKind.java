@@ -112,9 +112,9 @@ final class NetworkKind extends ResourceKind {
 
   @Override
   boolean harmless(ResourceUrl user, ObjectNode stored) {
-    return user.collection().equals("routes") && user.name().startsWith(AUTO_ROUTE)
-        || user.collection().equals("subnetworks")
-            && stored.path("autoCreateSubnetworks").asBoolean();
+    return (user.collection().equals("routes") && user.name().startsWith(AUTO_ROUTE))
+        || (user.collection().equals("subnetworks")
+            && stored.path("autoCreateSubnetworks").asBoolean());
   }
 
   @Override

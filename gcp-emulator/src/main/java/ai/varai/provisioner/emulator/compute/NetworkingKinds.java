@@ -51,7 +51,9 @@ final class NetworkingKinds {
       }
       long asn = bgp.path("asn").asLong(64512);
       boolean fits =
-          asn >= 64512 && asn <= 65534 || asn >= 4200000000L && asn <= 4294967294L || asn == 16550;
+          (asn >= 64512 && asn <= 65534)
+              || (asn >= 4200000000L && asn <= 4294967294L)
+              || asn == 16550;
       if (!fits) {
         throw ComputeErrors.invalidField("bgp.asn", Long.toString(asn), "Must be a private ASN.");
       }

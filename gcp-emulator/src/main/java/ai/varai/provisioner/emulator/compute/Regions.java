@@ -40,7 +40,7 @@ final class Regions {
   private Regions() {}
 
   private static List<Region> read(String text) {
-    String[] w = text.trim().split("\\s+");
+    String[] w = text.trim().split("\\s+", -1);
     List<Region> out = new ArrayList<>();
     for (int i = 0; i < w.length; i += 2) {
       List<String> zones = new ArrayList<>();

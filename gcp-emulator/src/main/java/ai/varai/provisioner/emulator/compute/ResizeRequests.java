@@ -130,7 +130,7 @@ final class ResizeRequests {
   private static void sizes(ObjectNode body) {
     int named = body.path("instances").size();
     int by = body.path("resizeBy").asInt(named);
-    if (by < 1 || named > 0 && by != named) {
+    if (by < 1 || (named > 0 && by != named)) {
       throw ComputeErrors.invalidField(
           "resizeBy", Integer.toString(by), "Must be greater than or equal to 1.");
     }
@@ -148,7 +148,7 @@ final class ResizeRequests {
   }
 
   private void grant(String project, String target) {
-    String[] parts = target.split(" ");
+    String[] parts = target.split(" ", -1);
     ResourceUrl manager = ResourceUrl.parse(parts[0], project).orElseThrow();
     ResourceUrl url = url(manager, parts[1]);
     requests

@@ -93,7 +93,7 @@ final class RouterPolicies {
     ArrayNode all = all(engine.compute().resources().require(r.url()), sort);
     JsonNode one = all.get(require(all, r, sort));
     ObjectNode out = Json.object();
-    if (sort == SETS) {
+    if (sort.equals(SETS)) {
       out.set("etag", one.get("fingerprint"));
     }
     return out.set("resource", one);
@@ -163,7 +163,7 @@ final class RouterPolicies {
       throw ComputeErrors.invalidField(
           "type", type, "Must be one of [" + String.join(", ", new TreeSet<>(sort.types)) + "].");
     }
-    if (sort == POLICIES) {
+    if (sort.equals(POLICIES)) {
       terms(next);
     }
     next.remove("fingerprint");
@@ -217,7 +217,7 @@ final class RouterPolicies {
     for (JsonNode peer : router.path("bgpPeers")) {
       for (String field : new String[] {"importPolicies", "exportPolicies"}) {
         for (JsonNode used : peer.path(field)) {
-          if (sort == POLICIES && used.asText().equals(name)) {
+          if (sort.equals(POLICIES) && used.asText().equals(name)) {
             throw ComputeErrors.invalid(
                 "The route policy '"
                     + name

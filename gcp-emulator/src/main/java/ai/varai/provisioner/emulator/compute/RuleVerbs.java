@@ -64,18 +64,19 @@ final class RuleVerbs {
         });
   }
 
-  /**
-   * One of a policy's lists of rules.
-   *
-   * @param field where the policy keeps it
-   * @param noun what the methods call one of its rules
-   * @param armor whether they are those of a security policy
-   */
+  /** One of a policy's lists of rules. */
   private final class RuleList {
     private final String field;
     private final String noun;
     private final boolean armor;
 
+    /**
+     * A list of rules.
+     *
+     * @param field where the policy keeps it
+     * @param noun what the methods call one of its rules
+     * @param armor whether they are those of a security policy
+     */
     RuleList(String field, String noun, boolean armor) {
       this.field = field;
       this.noun = noun;

@@ -137,9 +137,9 @@ final class InstanceRoutes {
   /** Fields of the mask come from the body, or go. */
   private static ObjectNode masked(ObjectNode now, ObjectNode body, JsonCall call) {
     Set<String> mask = new TreeSet<>();
-    for (String path : call.parameter("updateMask").orElse("").split(",")) {
+    for (String path : call.parameter("updateMask").orElse("").split(",", -1)) {
       if (!path.isBlank()) {
-        mask.add(Trees.camel(path.strip().split("\\.")[0]));
+        mask.add(Trees.camel(path.strip().split("\\.", -1)[0]));
       }
     }
     if (mask.isEmpty() || mask.contains("*")) {

@@ -13,7 +13,6 @@ import com.google.cloud.run.v2.VendorSettingsProto;
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Label;
-import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Type;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.MessageOptions;
 import com.google.protobuf.Descriptors.Descriptor;
@@ -73,8 +72,8 @@ final class InstanceType {
   private static FileDescriptor file() {
     DescriptorProto.Builder instance = DescriptorProto.newBuilder().setName("Instance");
     int number = 0;
-    for (String line : FIELDS.split(";")) {
-      String[] w = line.strip().split("\\s+");
+    for (String line : FIELDS.split(";", -1)) {
+      String[] w = line.strip().split("\\s+", -1);
       number++;
       if (w[0].equals("%")) {
         instance.addField(field("+m", w[1], PACKAGE + "Instance." + entry(w[1]), number));
@@ -129,11 +128,11 @@ final class InstanceType {
             .setNumber(number)
             .setLabel(kind.startsWith("+") ? Label.LABEL_REPEATED : Label.LABEL_OPTIONAL);
     switch (kind.charAt(kind.length() - 1)) {
-      case 's' -> f.setType(Type.TYPE_STRING);
-      case 'l' -> f.setType(Type.TYPE_INT64);
-      case 'b' -> f.setType(Type.TYPE_BOOL);
-      case 'e' -> f.setType(Type.TYPE_ENUM).setTypeName(type);
-      default -> f.setType(Type.TYPE_MESSAGE).setTypeName(type);
+      case 's' -> f.setType(FieldDescriptorProto.Type.TYPE_STRING);
+      case 'l' -> f.setType(FieldDescriptorProto.Type.TYPE_INT64);
+      case 'b' -> f.setType(FieldDescriptorProto.Type.TYPE_BOOL);
+      case 'e' -> f.setType(FieldDescriptorProto.Type.TYPE_ENUM).setTypeName(type);
+      default -> f.setType(FieldDescriptorProto.Type.TYPE_MESSAGE).setTypeName(type);
     }
     return f.build();
   }

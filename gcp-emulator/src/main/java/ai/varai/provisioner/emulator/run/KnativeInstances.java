@@ -183,7 +183,7 @@ final class KnativeInstances {
     String policy = Trees.text(row, "restartPolicy");
     if (!policy.isEmpty()) {
       StringBuilder camel = new StringBuilder();
-      for (String word : policy.split("_")) {
+      for (String word : policy.split("_", -1)) {
         camel.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
       }
       spec.put("restartPolicy", camel.toString());

@@ -79,7 +79,7 @@ final class KnativeMapper {
 
   static Map<String, String> strings(JsonNode object) {
     Map<String, String> out = new java.util.LinkedHashMap<>();
-    object.fields().forEachRemaining(e -> out.put(e.getKey(), e.getValue().asText()));
+    object.properties().forEach(e -> out.put(e.getKey(), e.getValue().asText()));
     return out;
   }
 

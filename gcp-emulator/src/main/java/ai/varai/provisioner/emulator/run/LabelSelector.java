@@ -32,7 +32,7 @@ final class LabelSelector implements Predicate<Map<String, String>> {
       return;
     }
     // A comma between parentheses separates values, not terms.
-    for (String term : text.split(",(?![^()]*\\))")) {
+    for (String term : text.split(",(?![^()]*\\))", -1)) {
       terms.add(term(term.trim()));
     }
   }

@@ -35,8 +35,8 @@ final class RunChecks {
       RunPreconditions.check("service.template", t.getVpcAccess());
     }
     if (t.getScaling().getMinInstanceCount() < 0
-        || t.getScaling().getMaxInstanceCount() > 0
-            && t.getScaling().getMinInstanceCount() > t.getScaling().getMaxInstanceCount()) {
+        || (t.getScaling().getMaxInstanceCount() > 0
+            && t.getScaling().getMinInstanceCount() > t.getScaling().getMaxInstanceCount())) {
       throw GoogleError.badField(
           "service.template.scaling",
           "min_instance_count must not be negative or greater than max_instance_count.");

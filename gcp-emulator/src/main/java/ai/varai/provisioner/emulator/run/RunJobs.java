@@ -26,13 +26,11 @@ final class RunJobs {
   static final String KIND_DELETE = "run.job.delete";
 
   private final RunTables tables;
-  private final RunExecutions executions;
   private final RunPreconditions preconditions;
   private final RunDeletions<Job> deletions;
 
   RunJobs(RunTables tables, RunExecutions executions) {
     this.tables = tables;
-    this.executions = executions;
     this.preconditions = new RunPreconditions(tables.emulation);
     this.deletions =
         new RunDeletions<>(

@@ -61,7 +61,7 @@ record RunName(Project project, String location, String rest) {
   }
 
   private String kind() {
-    String[] p = rest.split("/");
+    String[] p = rest.split("/", -1);
     String plural = p[p.length - 2];
     return plural
         .substring(0, plural.length() - 1)

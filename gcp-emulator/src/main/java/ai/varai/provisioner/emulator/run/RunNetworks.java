@@ -51,8 +51,8 @@ final class RunNetworks {
   /** A project's default network is there from the first look at it. */
   private boolean exists(Subnetwork s) {
     return networks.networkOf(s.project(), s.region(), s.name()).isPresent()
-        || networks.exists(s.project(), "default")
-            && networks.networkOf(s.project(), s.region(), s.name()).isPresent();
+        || (networks.exists(s.project(), "default")
+            && networks.networkOf(s.project(), s.region(), s.name()).isPresent());
   }
 
   /** The subnetwork of an interface; where none is named it has the network's name. */

@@ -55,7 +55,7 @@ final class RunResources {
             : BigDecimal.ZERO;
     int whole = millis.intValue();
     boolean part = serving && whole >= 80 && whole < 1000;
-    if (millis.stripTrailingZeros().scale() > 0 || !part && !WHOLE.contains(whole)) {
+    if (millis.stripTrailingZeros().scale() > 0 || (!part && !WHOLE.contains(whole))) {
       throw GoogleError.badField(
           at + ".cpu",
           "Invalid value specified for cpu: '"

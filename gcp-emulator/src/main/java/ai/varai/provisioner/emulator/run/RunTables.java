@@ -62,18 +62,21 @@ final class RunTables {
   }
 
   private static Timestamp timestamp(Instant i) {
+    return timestamp(i, 0);
+  }
+
+  private static Timestamp timestamp(Instant i, int belowMicros) {
     return Timestamp.newBuilder()
         .setSeconds(i.getEpochSecond())
-        .setNanos(i.getNano() / 1000 * 1000)
+        .setNanos(i.getNano() / 1000 * 1000 + belowMicros)
         .build();
   }
 
   /** {@code "<time>/<name>"}, both in base 64: the form of recorded etags. */
   String etag(String name) {
     Base64.Encoder b = Base64.getUrlEncoder().withoutPadding();
-    Timestamp t = timestamp(emulation.clock().instant());
-    Timestamp unique =
-        t.toBuilder().setNanos(t.getNanos() + (int) (emulation.ids().nextLong() % 1000)).build();
+    Instant now = emulation.clock().instant();
+    Timestamp unique = timestamp(now, (int) (emulation.ids().nextLong() % 1000));
     return "\""
         + b.encodeToString(unique.toByteArray())
         + "/"

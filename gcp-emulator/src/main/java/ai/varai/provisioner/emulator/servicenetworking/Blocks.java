@@ -8,7 +8,7 @@ import java.util.Optional;
 record Blocks(long first, int prefix) {
 
   static Blocks parse(String text) {
-    String[] parts = text.split("/");
+    String[] parts = text.split("/", -1);
     String[] bytes = parts[0].split("\\.", -1);
     if (parts.length != 2 || bytes.length != 4 || !parts[1].matches("\\d{1,2}")) {
       throw invalid(text);

@@ -5,6 +5,8 @@ package ai.varai.provisioner.emulator.vpcaccess;
 public interface ConnectorDirectory {
 
   /**
+   * Whether there is such a connector.
+   *
    * @param name {@code projects/p/locations/l/connectors/c}
    */
   boolean exists(String name);
