@@ -40,10 +40,10 @@ final class Members {
   boolean allowed(String member, String principal) {
     return member.equals("allUsers")
         || member.equalsIgnoreCase(principal)
-        || member.equals("allAuthenticatedUsers") && !principal.isEmpty()
-        || member.startsWith("domain:")
-            && principal.endsWith("@" + member.substring("domain:".length()))
-        || member.startsWith("group:") && inGroup(member.substring("group:".length()), principal)
+        || (member.equals("allAuthenticatedUsers") && !principal.isEmpty())
+        || (member.startsWith("domain:")
+            && principal.endsWith("@" + member.substring("domain:".length())))
+        || (member.startsWith("group:") && inGroup(member.substring("group:".length()), principal))
         || ofPool(member, principal);
   }
 

@@ -73,7 +73,7 @@ public final class MethodPermissions {
     if (UNGUARDED_APIS.contains(api)) {
       return Optional.empty();
     }
-    String[] parts = fullName.split("\\.");
+    String[] parts = fullName.split("\\.", -1);
     String method = parts[parts.length - 1];
     boolean rpc = Character.isUpperCase(method.charAt(0));
     String brief = rpc ? parts[parts.length - 2] + "." + method : permissionsOf(fullName, method);
@@ -107,11 +107,6 @@ public final class MethodPermissions {
       String bound = method.equals("patch") ? "createTagBinding" : "listTagBindings";
       return Optional.of(TagUse.permission(all ? "listEffectiveTags" : bound, resource));
     }
-    if (fullName.contains(".domainmappings.") || fullName.contains(".authorizeddomains.")) {
-      // There are no permissions on them: who sees the project sees them, its editors change them.
-      boolean reading = method.equals("get") || method.equals("list");
-      return Optional.of("resourcemanager.projects." + (reading ? "get" : "update"));
-    }
     String service = SERVICE.getOrDefault(api, api);
     if (brief.equals("Locations.GetLocation") && (api.equals("run") || api.equals("vpcaccess"))) {
       return Optional.of(service + ".locations.list");
@@ -130,7 +125,7 @@ public final class MethodPermissions {
     if (brief.contains("/")) {
       return Optional.of(brief.substring(0, brief.length() - method.length()) + verb);
     }
-    String[] of = brief.split("\\.");
+    String[] of = brief.split("\\.", -1);
     return Optional.of(service + "." + of[of.length - 2] + "." + verb);
   }
 
@@ -147,7 +142,7 @@ public final class MethodPermissions {
     Map<String, String> out = new HashMap<>();
     try (InputStream in = MethodPermissions.class.getResourceAsStream("methods.txt")) {
       String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-      for (String line : text.split("\n")) {
+      for (String line : text.lines().toList()) {
         if (!line.startsWith("#")) {
           int space = line.indexOf(' ');
           out.put(line.substring(0, space), line.substring(space + 1));
@@ -182,7 +177,7 @@ public final class MethodPermissions {
 
   /** The collection of a name {@code .../collection/id}. */
   private static String collection(String resource) {
-    String[] parts = resource.split("/");
+    String[] parts = resource.split("/", 0);
     return parts.length < 2 ? "resources" : parts[parts.length - 2];
   }
 

@@ -26,11 +26,11 @@ public final class PermissionCatalogue {
     Set<String> services = new LinkedHashSet<>();
     try (InputStream in = PermissionCatalogue.class.getResourceAsStream("permissions.txt")) {
       String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-      for (String line : text.split("\n")) {
+      for (String line : text.lines().toList()) {
         if (line.startsWith("#") || line.isBlank()) {
           continue;
         }
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", -1);
         for (int i = 1; i < words.length; i++) {
           names.add(words[0] + "." + words[i]);
         }

@@ -101,9 +101,7 @@ final class Policies {
           addShared(out, owner);
         }
       }
-      key(api, resource, resource)
-          .flatMap(k -> emulation.policies().inForce("", k))
-          .ifPresent(out::add);
+      key(api, resource).flatMap(k -> emulation.policies().inForce("", k)).ifPresent(out::add);
       addShared(out, resource);
       emulation.plugin(Ancestors.class).ifPresent(a -> addShared(out, a.organization()));
     }
@@ -171,7 +169,7 @@ final class Policies {
       return bucketKeys(resource);
     }
     if (!api.equals("cloudkms")) {
-      return key(api, resource, rest).stream().toList();
+      return key(api, rest).stream().toList();
     }
     Matcher m = KMS.matcher(rest);
     if (!m.matches()) {
@@ -197,7 +195,7 @@ final class Policies {
   }
 
   /** The key under which an API keeps the policy of the resource, or of what it lies in. */
-  private Optional<String> key(String api, String resource, String rest) {
+  private Optional<String> key(String api, String rest) {
     return switch (api) {
       case "secretmanager" -> group(SECRET, rest).map(k -> "secretmanager/" + k);
       case "run" -> {

@@ -69,7 +69,7 @@ public final class PredefinedRoles {
       Map<String, Set<String>> grants = new LinkedHashMap<>();
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith(" ")) {
-          for (String each : line.trim().split(" ")) {
+          for (String each : line.trim().split(" ", -1)) {
             int colon = each.indexOf(':');
             grants.put(each.substring(0, colon), Set.of(each.substring(colon + 1).split(",")));
           }

@@ -8,7 +8,7 @@ final class ResourceTypes {
 
   /** The type of the resource of a relative name, without its service. */
   static String of(String api, String resource) {
-    String[] parts = resource.split("/");
+    String[] parts = resource.split("/", 0);
     if (parts.length < 2) {
       return "";
     }

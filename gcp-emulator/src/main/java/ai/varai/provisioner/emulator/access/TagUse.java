@@ -45,7 +45,7 @@ final class TagUse {
     if (!m.matches() || m.group(1).equals("cloudresourcemanager")) {
       return "resourcemanager.hierarchyNodes." + verb;
     }
-    String[] parts = m.group(2).split("/");
+    String[] parts = m.group(2).split("/", -1);
     String collection = parts.length > 1 ? parts[parts.length - 2] : parts[0];
     String service = m.group(1).equals("sqladmin") ? "cloudsql" : m.group(1);
     return service + "." + collection + "." + verb;

@@ -113,6 +113,8 @@ final class Accounts {
    * The account that Compute Engine makes for a project's machines. It is found by its name, and is
    * kept, and so listed, once it was changed.
    */
+  @SuppressWarnings(
+      "deprecation") // The etag: Google has deprecated the field and still fills it in.
   private Optional<ServiceAccount> ofCompute(Name name) {
     Project project = name.project();
     if (!name.email().equals(project.number() + OF_COMPUTE)
@@ -132,6 +134,8 @@ final class Accounts {
             .build());
   }
 
+  @SuppressWarnings(
+      "deprecation") // The etag: Google has deprecated the field and still fills it in.
   ServiceAccount create(CreateServiceAccountRequest q, Call call) {
     Project project = emulation.projects().require(q.getName().replaceFirst("^projects/", ""));
     if (!ID.matcher(q.getAccountId()).matches()) {
@@ -293,6 +297,8 @@ final class Accounts {
   }
 
   /** The older update: takes display name and description, checks the etag. */
+  @SuppressWarnings(
+      "deprecation") // The etag: Google has deprecated the field and still fills it in.
   ServiceAccount update(ServiceAccount q, Call call) {
     checkDescription(q);
     return change(

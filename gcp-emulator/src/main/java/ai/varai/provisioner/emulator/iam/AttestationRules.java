@@ -130,7 +130,7 @@ final class AttestationRules {
             .filter(
                 rule -> {
                   Matcher m = WORKLOAD.matcher(rule);
-                  return wanted.isEmpty() || m.matches() && wanted.contains(m.group(1));
+                  return wanted.isEmpty() || (m.matches() && wanted.contains(m.group(1)));
                 })
             .toList();
     Page<String> page =

@@ -104,7 +104,7 @@ final class DenyRules {
   private static void principals(String field, JsonNode list, boolean everybody) {
     for (JsonNode each : list) {
       boolean all = each.asText().equals(EVERYBODY);
-      if (!PRINCIPAL.matcher(each.asText()).matches() || all && !everybody) {
+      if (!PRINCIPAL.matcher(each.asText()).matches() || (all && !everybody)) {
         throw GoogleError.badField(
             field, "Invalid principal identifier in a deny rule: " + each.asText() + ".");
       }

@@ -148,6 +148,7 @@ public final class IamApi implements EmulatedApi {
     }
   }
 
+  @SuppressWarnings("deprecation") // Google has deprecated the methods and still answers them.
   private static void signing(ServiceBuilder service, Signing signing) {
     service
         .unary(

@@ -77,7 +77,7 @@ public final class Identities {
    */
   public boolean visible(String email) {
     return !AccountSightings.madeByUser(email)
-        || accounts.byEmail(email).isPresent() && sightings.seen(email);
+        || (accounts.byEmail(email).isPresent() && sightings.seen(email));
   }
 
   /** The public half of a user's or Google's key of the account. */

@@ -94,7 +94,7 @@ final class OauthCredentials {
         call,
         () -> {
           ObjectNode row = rows.require(name(call)).deepCopy();
-          for (String path : mask.split(",")) {
+          for (String path : mask.split(",", 0)) {
             if (!CHANGEABLE.contains(Trees.camel(path.trim()))) {
               throw GoogleError.badField(
                   "update_mask", "The field " + path + " cannot be changed.");

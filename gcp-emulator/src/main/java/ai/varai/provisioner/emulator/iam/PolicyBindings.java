@@ -224,7 +224,7 @@ final class PolicyBindings implements Boundaries {
     String target = target(full).orElse("");
     boolean fits =
         target.equals(parent.container())
-            || target.startsWith(parent.shown() + "/") && pools.find(target).isPresent();
+            || (target.startsWith(parent.shown() + "/") && pools.find(target).isPresent());
     if (parent.container().startsWith("organizations/")) {
       fits |=
           pools

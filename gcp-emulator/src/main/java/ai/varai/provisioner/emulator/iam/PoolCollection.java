@@ -161,7 +161,7 @@ final class PoolCollection {
         rows::alive,
         row -> {
           ObjectNode before = row.deepCopy();
-          for (String path : mask.split(",")) {
+          for (String path : mask.split(",", 0)) {
             if (GIVEN.contains(Trees.camel(path.trim()))) {
               throw GoogleError.badField(
                   "update_mask", "The field " + path + " cannot be changed.");

@@ -51,6 +51,8 @@ record PoolKind(
   @FunctionalInterface
   interface Check {
     /**
+     * Throws when it must not be stored.
+     *
      * @param before what stood there; empty for a new one
      */
     void check(ObjectNode row, Optional<ObjectNode> before);

@@ -80,6 +80,6 @@ final class WorkforceSubjects {
     }
     Optional<ObjectNode> pool = rows.known(m.group(1)) ? rows.find(m.group(1)) : Optional.empty();
     return pool.filter(p -> PoolRows.deleted(p) || p.path("disabled").asBoolean()).isPresent()
-        || pool.isPresent() && rows.find(m.group(1) + "/subjects/" + m.group(2)).isPresent();
+        || (pool.isPresent() && rows.find(m.group(1) + "/subjects/" + m.group(2)).isPresent());
   }
 }

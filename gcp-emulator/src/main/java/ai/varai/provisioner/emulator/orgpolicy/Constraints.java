@@ -80,7 +80,7 @@ final class Constraints {
     Map<String, Constraint> out = new TreeMap<>();
     try (InputStream in = Constraints.class.getResourceAsStream("constraints.txt")) {
       String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-      for (String line : text.split("\n")) {
+      for (String line : text.lines().toList()) {
         if (!line.startsWith("#")) {
           List<String> words = new ArrayList<>(List.of(line.split(" ")));
           out.put(

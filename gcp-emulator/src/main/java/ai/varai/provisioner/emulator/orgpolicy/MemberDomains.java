@@ -76,8 +76,8 @@ final class MemberDomains {
     if (member.startsWith("allUsers") || member.startsWith("allAuthenticatedUsers")) {
       return true;
     }
-    return member.matches("(user|group):.*") && !member.endsWith("@" + domain)
-        || member.startsWith("domain:") && !member.equals("domain:" + domain);
+    return (member.matches("(user|group):.*") && !member.endsWith("@" + domain))
+        || (member.startsWith("domain:") && !member.equals("domain:" + domain));
   }
 
   private static GoogleError refusal(String resource, String member) {

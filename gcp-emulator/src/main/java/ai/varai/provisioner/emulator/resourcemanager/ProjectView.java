@@ -23,7 +23,7 @@ final class ProjectView {
       ObjectNode labels = out.putObject("labels");
       new TreeMap<>(project.getLabelsMap()).forEach(labels::put);
     }
-    String[] parent = project.getParent().split("/");
+    String[] parent = project.getParent().split("/", -1);
     if (parent.length == 2) {
       out.putObject("parent")
           .put("type", parent[0].substring(0, parent[0].length() - 1))
@@ -41,9 +41,7 @@ final class ProjectView {
     if (!type.isEmpty()) {
       out.setParent(type + "s/" + Trees.text(body, "parent", "id"));
     }
-    body.path("labels")
-        .fields()
-        .forEachRemaining(f -> out.putLabels(f.getKey(), f.getValue().asText()));
+    body.path("labels").properties().forEach(f -> out.putLabels(f.getKey(), f.getValue().asText()));
     return out.build();
   }
 }

@@ -1,7 +1,6 @@
 package ai.varai.provisioner.emulator.resourcemanager;
 
 import ai.varai.provisioner.emulator.api.ApiBuilder;
-import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.api.JsonCall;
 import ai.varai.provisioner.emulator.operation.KnownAnswers;
@@ -30,7 +29,6 @@ final class ProjectsV1 {
   private static final String ONE = "/v1/projects/{projectId}";
   private static final String PREFIX = "cloudresourcemanager.projects.";
 
-  private final Emulation emulation;
   private final ProjectRows rows;
   private final Hierarchy hierarchy;
   private final ProjectLife life;
@@ -38,13 +36,11 @@ final class ProjectsV1 {
   private final ResourcePolicies policies;
 
   ProjectsV1(
-      Emulation emulation,
       ProjectRows rows,
       Hierarchy hierarchy,
       ProjectLife life,
       KnownAnswers operations,
       ResourcePolicies policies) {
-    this.emulation = emulation;
     this.rows = rows;
     this.hierarchy = hierarchy;
     this.life = life;
@@ -213,7 +209,7 @@ final class ProjectsV1 {
         .put("type", "project")
         .put("id", project.getProjectId());
     for (String each : hierarchy.ancestry(project.getParent())) {
-      String[] parts = each.split("/");
+      String[] parts = each.split("/", -1);
       list.addObject()
           .putObject("resourceId")
           .put("type", parts[0].substring(0, parts[0].length() - 1))

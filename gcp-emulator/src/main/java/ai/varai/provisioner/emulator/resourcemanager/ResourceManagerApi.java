@@ -88,7 +88,7 @@ public final class ResourceManagerApi implements EmulatedApi {
             return hierarchy.organization().getDisplayName();
           }
         });
-    new ProjectsV1(emulation, rows, hierarchy, life, operations, policies).register(api);
+    new ProjectsV1(rows, hierarchy, life, operations, policies).register(api);
     new ProjectsV3(emulation, rows, hierarchy, life, operations).register(api, policies);
     new FoldersV3(emulation, rows, hierarchy, operations).register(api, policies);
     organizations(api, hierarchy, policies);

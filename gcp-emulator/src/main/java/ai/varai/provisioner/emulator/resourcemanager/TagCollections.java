@@ -112,7 +112,7 @@ final class TagCollections {
   private JsonAnswer patch(JsonCall call) {
     String resource = resource(call);
     ObjectNode body = call.body();
-    for (String field : call.parameter("updateMask").orElse("tags").split(",")) {
+    for (String field : call.parameter("updateMask").orElse("tags").split(",", 0)) {
       if (!Set.of("tags", "etag", "*").contains(field)) {
         throw GoogleError.badField("update_mask", "The field " + field + " cannot be changed.");
       }

@@ -32,7 +32,7 @@ final class TagsOfResources implements ResourceTags {
 
   @Override
   public List<String> owners(String name) {
-    String[] parts = name.split("/");
+    String[] parts = name.split("/", -1);
     String tag = parts.length < 2 ? name : parts[0] + "/" + parts[1];
     Optional<TagValue> value =
         rows.values.get(Hierarchy.SHARED, tag).or(() -> rows.namespacedValue(name));
