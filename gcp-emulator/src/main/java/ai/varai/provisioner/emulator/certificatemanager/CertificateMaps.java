@@ -65,9 +65,15 @@ final class CertificateMaps extends ManagerCollection {
         .list(project, name + "/")
         .stream()
         .findFirst()
-        .ifPresent(entry -> refuse(name, entry.path("name").asText()));
+        .ifPresent(
+            entry -> {
+              throw inUse(name, entry.path("name").asText());
+            });
     proxies(name, project).stream()
         .findFirst()
-        .ifPresent(proxy -> refuse(name, proxy.path("selfLink").asText()));
+        .ifPresent(
+            proxy -> {
+              throw inUse(name, proxy.path("selfLink").asText());
+            });
   }
 }

@@ -73,7 +73,7 @@ final class Certificates extends ManagerCollection {
     for (ObjectNode entry : entries.list(project)) {
       for (JsonNode each : entry.path("certificates")) {
         if (each.asText().replaceFirst("^projects/[^/]+", "projects/" + project).equals(name)) {
-          refuse(name, entry.path("name").asText());
+          throw inUse(name, entry.path("name").asText());
         }
       }
     }
@@ -81,7 +81,7 @@ final class Certificates extends ManagerCollection {
     for (ObjectNode proxy : proxies.list(project)) {
       for (JsonNode each : proxy.path("sslCertificates")) {
         if (each.asText().endsWith("/" + name)) {
-          refuse(name, proxy.path("selfLink").asText());
+          throw inUse(name, proxy.path("selfLink").asText());
         }
       }
     }

@@ -49,7 +49,7 @@ final class DnsAuthorizations extends ManagerCollection {
       for (JsonNode each : certificate.path("managed").path("dnsAuthorizations")) {
         String full = each.asText().replaceFirst("^projects/[^/]+", "projects/" + project);
         if (full.equals(name)) {
-          refuse(name, certificate.path("name").asText());
+          throw inUse(name, certificate.path("name").asText());
         }
       }
     }

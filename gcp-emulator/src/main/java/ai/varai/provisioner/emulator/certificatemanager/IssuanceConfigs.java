@@ -54,7 +54,7 @@ final class IssuanceConfigs extends ManagerCollection {
             .list(project)) {
       String used = certificate.path("managed").path("issuanceConfig").asText("");
       if (used.replaceFirst("^projects/[^/]+", "projects/" + project).equals(name)) {
-        refuse(name, certificate.path("name").asText());
+        throw inUse(name, certificate.path("name").asText());
       }
     }
   }

@@ -194,9 +194,9 @@ abstract class ManagerCollection {
     return JsonAnswer.ok(emulation.store().transact(project, write));
   }
 
-  /** Refuses to delete what stands in another resource. */
-  static void refuse(String name, String user) {
-    throw GoogleError.failedPrecondition(
+  /** What stands in another resource cannot be deleted. */
+  static GoogleError inUse(String name, String user) {
+    return GoogleError.failedPrecondition(
         "can't delete resource '" + name + "' that is referenced by: '" + user + "'");
   }
 }

@@ -110,7 +110,7 @@ final class ManagerOperations {
     String size = call.parameter("pageSize").orElse("0");
     Page<ObjectNode> page =
         Page.of(
-            emulation.operations().list(API, prefix.split("/")[1]).stream()
+            emulation.operations().list(API, prefix.split("/", -1)[1]).stream()
                 .filter(row -> row.name().startsWith(prefix))
                 .map(ManagerOperations::shown)
                 .filter(filter::test)

@@ -162,7 +162,7 @@ final class LogRecords {
     ObjectNode body = call.body();
     known(body);
     Set<String> mask = new TreeSet<>();
-    for (String path : call.parameter("updateMask").orElse("*").split(",")) {
+    for (String path : call.parameter("updateMask").orElse("*").split(",", 0)) {
       mask.add(Trees.camel(path.strip()));
     }
     if (mask.contains("*")) {

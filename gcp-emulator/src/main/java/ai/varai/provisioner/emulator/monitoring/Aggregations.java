@@ -47,15 +47,14 @@ final class Aggregations {
       throw Refusals.field(
           "aggregation.alignmentPeriod", period + "s", "must be at least " + SHORTEST + "s.");
     }
-    return series.stream().map(s -> aligned(s, aligner, period, from, to)).toList();
+    return series.stream().map(s -> aligned(s, aligner, period, to)).toList();
   }
 
-  private static TimeSeries aligned(
-      TimeSeries series, Aligner aligner, long period, Instant from, Instant to) {
+  private static TimeSeries aligned(TimeSeries series, Aligner aligner, long period, Instant to) {
     TreeMap<Instant, List<Double>> periods = new TreeMap<>();
     for (int i = series.getPointsCount() - 1; i >= 0; i--) {
       Instant at = SeriesStore.end(series.getPoints(i));
-      long before = Math.floorDiv(Duration.between(at, to).getSeconds(), period);
+      long before = Math.floorDiv(Duration.between(at, to).toSeconds(), period);
       periods
           .computeIfAbsent(to.minusSeconds(before * period), k -> new ArrayList<>())
           .add(number(series.getPoints(i).getValue(), aligner));

@@ -55,7 +55,7 @@ final class Configurations<M extends Message> {
 
   private String key(String name) {
     String[] parts = name.split("/", 3);
-    if (parts.length < 3 || !parts[2].startsWith(prefix) && !parts[2].contains("/" + prefix)) {
+    if (parts.length < 3 || (!parts[2].startsWith(prefix) && !parts[2].contains("/" + prefix))) {
       throw GoogleError.invalidArgument(
           "Name \"" + name + "\" is not of the form projects/*/" + prefix + "*.");
     }
@@ -95,8 +95,8 @@ final class Configurations<M extends Message> {
   }
 
   private Comparator<M> order(String orderBy) {
-    Comparator<M> order = (a, b) -> 0;
-    for (String each : orderBy.split(",")) {
+    Comparator<M> order = (unused, unusedToo) -> 0;
+    for (String each : orderBy.split(",", -1)) {
       String field = each.strip();
       boolean down = field.startsWith("-") || field.endsWith(" desc");
       String path = field.replaceAll("^-|\\s+(asc|desc)$", "");
@@ -108,7 +108,7 @@ final class Configurations<M extends Message> {
 
   private static String text(Message message, String path, String whole) {
     Message at = message;
-    String[] parts = path.split("\\.");
+    String[] parts = path.split("\\.", -1);
     for (int i = 0; i < parts.length; i++) {
       FieldDescriptor field = at.getDescriptorForType().findFieldByName(parts[i]);
       if (field == null || field.isRepeated()) {

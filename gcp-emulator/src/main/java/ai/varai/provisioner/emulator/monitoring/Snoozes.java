@@ -63,7 +63,7 @@ final class Snoozes {
     }
     int named = asked.getCriteria().getPoliciesCount();
     boolean filtered = !asked.getCriteria().getFilter().isEmpty();
-    if (named < 1 || named > POLICIES || filtered && named != 1) {
+    if (named < 1 || named > POLICIES || (filtered && named != 1)) {
       throw Refusals.field(
           "snooze.criteria.policies",
           named,

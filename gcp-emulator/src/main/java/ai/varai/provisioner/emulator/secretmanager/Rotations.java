@@ -70,7 +70,7 @@ final class Rotations {
     long period = rotation.getRotationPeriod().getSeconds();
     if (period > 0) {
       // A jump of the clock over several periods is one rotation.
-      long periods = Duration.between(next(secret), at).getSeconds() / period + 1;
+      long periods = Duration.between(next(secret), at).toSeconds() / period + 1;
       Instant next = next(secret).plusSeconds(periods * period);
       after =
           secret.toBuilder()
