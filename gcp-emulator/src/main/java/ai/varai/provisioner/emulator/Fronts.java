@@ -78,6 +78,7 @@ final class Fronts {
         : r.rest();
   }
 
+  @SuppressWarnings("try") // Who serves finds the context that is pushed by its thread.
   private HttpService deferred(Choice choice) {
     return (ctx, req) ->
         HttpResponse.of(

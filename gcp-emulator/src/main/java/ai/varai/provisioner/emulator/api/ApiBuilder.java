@@ -191,7 +191,7 @@ public final class ApiBuilder {
   /**
    * As {@link #overRoutes}, for {@code google.longrunning.Operations}.
    *
-   * @param paths of one operation, such as {@code /v1/{name=projects/*}{@code /operations/*}}
+   * @param paths of one operation, such as {@code /v1/{name=operations/*}}
    */
   public ApiBuilder operationsOverRoutes(String... paths) {
     routed.put(

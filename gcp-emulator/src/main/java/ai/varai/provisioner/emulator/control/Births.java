@@ -23,7 +23,7 @@ final class Births {
   /** Whether a method reads one resource. */
   static boolean reads(ApiMethod method) {
     String name = method.method().substring(method.method().lastIndexOf('.') + 1);
-    return name.equals("get") || name.startsWith("Get") && !name.endsWith("IamPolicy");
+    return name.equals("get") || (name.startsWith("Get") && !name.endsWith("IamPolicy"));
   }
 
   static Optional<Instant> of(Object answer) {

@@ -14,17 +14,18 @@ public final class Connections {
    * beneath HTTP: a close from above would let HTTP/2 wait for the very answer that is never given.
    */
   public static HttpResponse cut(ServiceRequestContext ctx) {
-    ctx.log()
-        .whenAvailable(RequestLogProperty.SESSION)
-        .thenAccept(
-            log -> {
-              Channel channel = log.channel();
-              if (channel != null) {
-                channel
-                    .eventLoop()
-                    .execute(() -> channel.unsafe().close(channel.unsafe().voidPromise()));
-              }
-            });
+    var unused =
+        ctx.log()
+            .whenAvailable(RequestLogProperty.SESSION)
+            .thenAccept(
+                log -> {
+                  Channel channel = log.channel();
+                  if (channel != null) {
+                    channel
+                        .eventLoop()
+                        .execute(() -> channel.unsafe().close(channel.unsafe().voidPromise()));
+                  }
+                });
     return HttpResponse.streaming();
   }
 }

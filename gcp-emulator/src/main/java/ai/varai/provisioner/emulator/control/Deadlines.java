@@ -22,6 +22,9 @@ public final class Deadlines {
   }
 
   private final LongSupplier nanoTime;
+
+  // Of one emulator: a JVM may run several.
+  @SuppressWarnings("ThreadLocalUsage")
   private final ThreadLocal<@Nullable Running> current = new ThreadLocal<>();
 
   public Deadlines(LongSupplier nanoTime) {

@@ -7,6 +7,8 @@ import ai.varai.provisioner.emulator.api.Call;
 public interface Guard {
 
   /**
+   * Lets a call through, or throws.
+   *
    * @param resource the name of the resource, or the path, as far as it is known
    */
   void check(Call call, String resource);

@@ -13,6 +13,8 @@ import java.util.function.UnaryOperator;
 public final class Settings {
 
   /**
+   * All settings at one time.
+   *
    * @param accountDelay for how long after its creation policies and Cloud Run do not see a service
    *     account yet
    * @param accountMisses how many look-ups by policies and Cloud Run miss each new service account

@@ -81,7 +81,9 @@ public final class ErrorRenderer {
     } catch (InvalidProtocolBufferException
         | com.fasterxml.jackson.core.JsonProcessingException x) {
       throw new IllegalStateException(
-          "error detail of a type that is not listed: " + message.getDescriptorForType(), x);
+          "error detail of a type that is not listed: "
+              + message.getDescriptorForType().getFullName(),
+          x);
     }
   }
 

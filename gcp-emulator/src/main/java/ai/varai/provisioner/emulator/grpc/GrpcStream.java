@@ -60,12 +60,13 @@ final class GrpcStream implements Subscriber<HttpObject> {
     RequestLimits.release(ctx);
     GrpcStream stream = new GrpcStream(ctx.blockingTaskExecutor(), opening);
     stream.out.write(GrpcFrames.headers().build());
-    stream.out.whenComplete().whenComplete((done, failure) -> stream.finish());
+    var ended = stream.out.whenComplete();
+    var unused = ended.whenComplete((done, failure) -> stream.finish());
     time.ifPresent(
         t -> {
           ScheduledFuture<?> end =
               ctx.eventLoop().schedule(stream::expire, t.toNanos(), TimeUnit.NANOSECONDS);
-          stream.out.whenComplete().whenComplete((done, failure) -> end.cancel(false));
+          var unusedToo = ended.whenComplete((done, failure) -> end.cancel(false));
         });
     req.subscribe(stream);
     return stream.out;

@@ -32,7 +32,6 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -139,7 +138,7 @@ public final class AdminRoutes implements HttpService {
   /** The variables with which unmodified tools reach this emulator. */
   private ObjectNode environment(ServiceRequestContext ctx) {
     String project = ctx.queryParam("project");
-    int port = ((InetSocketAddress) ctx.localAddress()).getPort();
+    int port = ctx.localAddress().getPort();
     ObjectNode root = object();
     proxy
         .variables(port, 0, project == null || project.isEmpty() ? "emulated" : project)
@@ -154,7 +153,7 @@ public final class AdminRoutes implements HttpService {
   private ObjectNode requests(ServiceRequestContext ctx) {
     String format = ctx.queryParam("format");
     if ("har".equals(format)) {
-      int port = ((InetSocketAddress) ctx.localAddress()).getPort();
+      int port = ctx.localAddress().getPort();
       return HarExport.of(recorder.calls(), "http://127.0.0.1:" + port);
     }
     if (format != null && !format.equals("json")) {

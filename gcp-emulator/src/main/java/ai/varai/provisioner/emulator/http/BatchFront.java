@@ -86,7 +86,7 @@ final class BatchFront {
   private static AggregatedHttpRequest request(RequestHeaders outer, String text) {
     String[] cut = text.split("\\r?\\n\\r?\\n", 2);
     String[] head = cut[0].split("\\r?\\n", 2);
-    String[] line = head[0].trim().split(" ");
+    String[] line = head[0].trim().split(" ", -1);
     HttpMethod method = line.length < 2 ? null : HttpMethod.tryParse(line[0]);
     String path = line.length < 2 ? "" : line[1].replaceFirst("^https?://[^/]+", "");
     if (method == null || !path.startsWith("/") || PATH.matcher(path).matches()) {

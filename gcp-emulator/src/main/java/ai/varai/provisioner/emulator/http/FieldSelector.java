@@ -168,8 +168,8 @@ final class FieldSelector {
       return node;
     }
     ObjectNode out = JsonNodeFactory.instance.objectNode();
-    o.fields()
-        .forEachRemaining(
+    o.properties()
+        .forEach(
             e -> {
               Tree t = wanted(tree, any, e.getKey());
               if (t.whole || !t.children.isEmpty()) {

@@ -74,7 +74,7 @@ public final class JsonCheck {
   }
 
   private void message(ObjectNode node, Descriptor type, String path) {
-    Iterator<Map.Entry<String, JsonNode>> it = node.fields();
+    Iterator<Map.Entry<String, JsonNode>> it = node.properties().iterator();
     while (it.hasNext()) {
       Map.Entry<String, JsonNode> e = it.next();
       FieldDescriptor f = RequestTree.field(type, e.getKey());
@@ -121,9 +121,8 @@ public final class JsonCheck {
       return;
     }
     FieldDescriptor v = f.getMessageType().findFieldByName("value");
-    o.fields()
-        .forEachRemaining(
-            e -> e.setValue(value(e.getValue(), v, at + "[" + quote(e.getKey()) + "].value")));
+    o.properties()
+        .forEach(e -> e.setValue(value(e.getValue(), v, at + "[" + quote(e.getKey()) + "].value")));
   }
 
   private static String quote(String key) {
@@ -162,7 +161,7 @@ public final class JsonCheck {
       case MESSAGE -> nested(node, f, at);
       case BOOLEAN ->
           require(
-              node.isBoolean() || node.isTextual() && node.textValue().matches("true|false"),
+              node.isBoolean() || (node.isTextual() && node.textValue().matches("true|false")),
               node,
               f,
               at);

@@ -24,11 +24,10 @@ public record PathTemplate(
     List<String> segments = new ArrayList<>();
     List<Variable> variables = new ArrayList<>();
     String verb = "";
-    int i = 0;
     if (!text.startsWith("/")) {
       throw new IllegalArgumentException("path template must start with a slash: " + text);
     }
-    i = 1;
+    int i = 1;
     StringBuilder literal = new StringBuilder();
     while (i < text.length()) {
       char c = text.charAt(i);

@@ -99,7 +99,7 @@ public final class RequestLimits {
       this.ctx = ctx;
       this.req = req;
       this.patience = patience;
-      req.whenComplete().whenComplete((done, failure) -> complete());
+      var unused = req.whenComplete().whenComplete((done, failure) -> complete());
     }
 
     /** The whole body is there: from now on it is our turn. */

@@ -70,7 +70,7 @@ record RestForm(String verb, String path, Map<String, List<String>> query, byte[
   /** A field's text, which is removed. */
   private static String taken(ObjectNode request, String fieldPath) {
     ObjectNode in = request;
-    String[] steps = fieldPath.split("\\.");
+    String[] steps = fieldPath.split("\\.", -1);
     for (int i = 0; i < steps.length - 1; i++) {
       if (!(in.get(Trees.camel(steps[i])) instanceof ObjectNode inner)) {
         return "";

@@ -190,7 +190,7 @@ public final class RestFront extends AbstractHttpService {
         try {
           // A signature is about each letter of a path.
           String path = routed.ofXmlApi() ? wire.split("\\?", 2)[0] : rawPath;
-          return dispatch(ctx, matches.get(i), headers, verb, host, path, query, body, pretty);
+          return dispatch(matches.get(i), headers, verb, host, path, query, body, pretty);
         } catch (GoogleError e) {
           if (!shared || e.code() != Code.NOT_FOUND) {
             throw e;
@@ -265,7 +265,7 @@ public final class RestFront extends AbstractHttpService {
     }
     if (found.isEmpty() || found.get(0).isVague()) {
       List<RouteTable.Match> missing = of(hostApi, gaps.find(verb, segments));
-      if (found.isEmpty() || !missing.isEmpty() && !missing.get(0).isVague()) {
+      if (found.isEmpty() || (!missing.isEmpty() && !missing.get(0).isVague())) {
         found = missing;
       }
     }
@@ -297,7 +297,6 @@ public final class RestFront extends AbstractHttpService {
   }
 
   private HttpResponse dispatch(
-      ServiceRequestContext ctx,
       RouteTable.Match match,
       RequestHeaders headers,
       String verb,

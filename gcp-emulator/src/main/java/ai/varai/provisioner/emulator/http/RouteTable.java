@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** All REST routes in a tree of path segments; literals win over wildcards. */
@@ -15,6 +16,19 @@ final class RouteTable {
     @Nullable Node single;
     @Nullable Node wide;
     final List<Route> routes = new ArrayList<>();
+
+    /** The node of a template's next segment. */
+    Node under(String segment) {
+      if (segment.equals("*")) {
+        single = Objects.requireNonNullElseGet(single, Node::new);
+        return single;
+      }
+      if (segment.equals("**")) {
+        wide = Objects.requireNonNullElseGet(wide, Node::new);
+        return wide;
+      }
+      return literals.computeIfAbsent(segment, k -> new Node());
+    }
   }
 
   /** A route with the decoded segments it matched. */
@@ -29,8 +43,8 @@ final class RouteTable {
      */
     boolean isVague() {
       PathTemplate t = route.template();
-      return t.segments().size() == 2 && t.segments().get(1).equals("**")
-          || t.verb().isEmpty() && path.get(path.size() - 1).indexOf(':') > 0;
+      return (t.segments().size() == 2 && t.segments().get(1).equals("**"))
+          || (t.verb().isEmpty() && path.get(path.size() - 1).indexOf(':') > 0);
     }
   }
 
@@ -39,12 +53,7 @@ final class RouteTable {
   void add(Route route) {
     Node n = root;
     for (String s : route.template().segments()) {
-      n =
-          switch (s) {
-            case "*" -> n.single = n.single == null ? new Node() : n.single;
-            case "**" -> n.wide = n.wide == null ? new Node() : n.wide;
-            default -> n.literals.computeIfAbsent(s, k -> new Node());
-          };
+      n = n.under(s);
     }
     n.routes.add(route);
   }

@@ -38,7 +38,8 @@ public final class SlowHeaders extends ChannelInboundHandlerAdapter {
     }
     boolean exempt = ctx.sessionProtocol().isMultiplex();
     channel.eventLoop().execute(() -> watch.begin(exempt));
-    ctx.log().whenComplete().thenRun(() -> channel.eventLoop().execute(() -> watch.running--));
+    var unused =
+        ctx.log().whenComplete().thenRun(() -> channel.eventLoop().execute(() -> watch.running--));
   }
 
   private void begin(boolean always) {
@@ -80,8 +81,12 @@ public final class SlowHeaders extends ChannelInboundHandlerAdapter {
 
   private void arm(ChannelHandlerContext ctx) {
     if (!exempt && running == 0 && end == null) {
-      end = ctx.executor().schedule(() -> ctx.close(), most.toNanos(), TimeUnit.NANOSECONDS);
+      end = ctx.executor().schedule(() -> close(ctx), most.toNanos(), TimeUnit.NANOSECONDS);
     }
+  }
+
+  private static void close(ChannelHandlerContext ctx) {
+    var unused = ctx.close();
   }
 
   private void disarm() {

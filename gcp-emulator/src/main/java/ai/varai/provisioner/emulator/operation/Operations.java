@@ -340,7 +340,7 @@ public final class Operations implements AutoCloseable {
         });
     // It may have become due while it was being written: then nobody else finishes it.
     long wait = Math.max(0, row.dueMillis() - clock.millis());
-    timer.schedule(() -> complete(row.project(), row.name()), wait, TimeUnit.MILLISECONDS);
+    completeIn(wait, row.project(), row.name());
   }
 
   /** Finishes everything that is due; called after a restart and after time travel. */
@@ -351,7 +351,7 @@ public final class Operations implements AutoCloseable {
       if (wait <= 0) {
         complete(r.project(), r.name());
       } else {
-        timer.schedule(() -> complete(r.project(), r.name()), wait, TimeUnit.MILLISECONDS);
+        completeIn(wait, r.project(), r.name());
       }
     }
   }
@@ -373,6 +373,11 @@ public final class Operations implements AutoCloseable {
           now.ifPresent(r -> rows.put(r.earlier(ahead)));
           return now.map(r -> r.earlier(ahead)).orElse(row);
         });
+  }
+
+  private void completeIn(long millis, String project, String name) {
+    // Nobody waits for this: what goes wrong ends in failed().
+    var unused = timer.schedule(() -> complete(project, name), millis, TimeUnit.MILLISECONDS);
   }
 
   private void complete(String project, String name) {
@@ -418,7 +423,7 @@ public final class Operations implements AutoCloseable {
     log.warn("operation {} could not be finished", name, reason);
     try {
       if (reason instanceof JournalException) {
-        timer.schedule(() -> complete(project, name), UNWRITTEN_MILLIS, TimeUnit.MILLISECONDS);
+        completeIn(UNWRITTEN_MILLIS, project, name);
         return;
       }
       GoogleError error =
@@ -446,12 +451,12 @@ public final class Operations implements AutoCloseable {
     long early = row.dueMillis() - clock.millis();
     if (early > 0) {
       // The timer and the clock do not run in step: the one may be set while the other runs.
-      timer.schedule(() -> complete(project, name), early, TimeUnit.MILLISECONDS);
+      completeIn(early, project, name);
       return Optional.empty();
     }
     if (!row.unseen() && stalls.stream().anyMatch(p -> p.test(row))) {
       // It goes on once nobody wants it to stall any more.
-      timer.schedule(() -> complete(project, name), STALLED_MILLIS, TimeUnit.MILLISECONDS);
+      completeIn(STALLED_MILLIS, project, name);
       return Optional.empty();
     }
     return Optional.of(row);

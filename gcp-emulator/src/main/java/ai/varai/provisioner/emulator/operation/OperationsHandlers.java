@@ -37,7 +37,7 @@ public final class OperationsHandlers {
   public ListOperationsResponse list(ListOperationsRequest request, Call call) {
     String prefix = canonical(request.getName());
     ListFilter filter = ListFilter.parse(request.getFilter());
-    String project = prefix.startsWith("projects/") ? prefix.split("/")[1] : "";
+    String project = prefix.startsWith("projects/") ? prefix.split("/", -1)[1] : "";
     List<OperationRow> rows =
         operations.list(call.method().api(), project).stream()
             .filter(r -> r.proto() && (prefix.isEmpty() || r.name().startsWith(prefix + "/")))

@@ -95,9 +95,9 @@ public final class InterceptingProxy implements AutoCloseable {
       client.setTcpNoDelay(true);
       client.setSoTimeout(30_000);
       String head = head(client.getInputStream());
-      String[] request = head.split("\r\n", 2)[0].split(" ");
+      String[] request = head.split("\r\n", 2)[0].split(" ", -1);
       boolean plain = request.length == 3 && request[1].startsWith("http://");
-      if (request.length != 3 || !plain && !request[0].equals("CONNECT")) {
+      if (request.length != 3 || (!plain && !request[0].equals("CONNECT"))) {
         refuse(client, "405 Method Not Allowed", "This proxy takes CONNECT and http:// only.");
         return;
       }
@@ -137,7 +137,7 @@ public final class InterceptingProxy implements AutoCloseable {
       open.add(upstream);
       upstream.connect(emulator);
       StringBuilder out = new StringBuilder();
-      for (String line : head.split("\r\n")) {
+      for (String line : head.strip().split("\r\n", -1)) {
         if (out.isEmpty()) {
           out.append(line.replaceFirst(" http://[^/ ]*/?", " /")).append("\r\n");
         } else if (!line.toLowerCase(Locale.ROOT).matches("(proxy-)?connection:.*")) {

@@ -9,6 +9,8 @@ public final class ShellEnvironment {
   private ShellEnvironment() {}
 
   /**
+   * The variables and their values.
+   *
    * @param endpoint {@code host:port} of the emulator
    * @param proxyPort the intercepting proxy's port
    */

@@ -41,15 +41,15 @@ final class Enumerations {
     Map<String, Map<Integer, String>> fields = new HashMap<>();
     for (String line : text.lines().toList()) {
       if (line.startsWith(ENUMERATION)) {
-        String[] parts = line.substring(ENUMERATION.length()).split(" ");
+        String[] parts = line.substring(ENUMERATION.length()).split(" ", -1);
         Map<Integer, String> values = new HashMap<>();
         for (int i = 1; i < parts.length; i++) {
-          String[] value = parts[i].split("=");
+          String[] value = parts[i].split("=", -1);
           values.put(Integer.valueOf(value[1]), value[0]);
         }
         enumerations.put(parts[0], values);
       } else {
-        String[] parts = line.substring(FIELD.length()).split(" ");
+        String[] parts = line.substring(FIELD.length()).split(" ", -1);
         fields.put(parts[0], enumerations.getOrDefault(parts[1], Map.of()));
       }
     }

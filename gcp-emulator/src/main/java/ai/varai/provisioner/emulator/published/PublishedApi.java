@@ -80,7 +80,7 @@ public record PublishedApi(
     }
     for (PublishedMethod m : methods) {
       ObjectNode at = out;
-      for (String part : m.collection().split("\\.")) {
+      for (String part : m.collection().split("\\.", -1)) {
         at = part.isEmpty() ? at : at.withObjectProperty("resources").withObjectProperty(part);
       }
       at.withObjectProperty("methods").set(m.name(), m.definition());

@@ -236,7 +236,7 @@ public final class FileJournal implements Journal {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    try (FolderLock held = lock) {
+    try (lock) {
       synchronized (writeLock) {
         channel.close();
       }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -46,7 +47,7 @@ final class JournalFolder {
     return folder.resolve("snapshot-" + number + ".bin");
   }
 
-  private TreeMap<Integer, Path> files(String kind) {
+  private NavigableMap<Integer, Path> files(String kind) {
     TreeMap<Integer, Path> found = new TreeMap<>();
     try (Stream<Path> all = Files.list(folder)) {
       all.forEach(
@@ -64,8 +65,8 @@ final class JournalFolder {
 
   /** The journal that is written to: the last one. */
   int newest() {
-    TreeMap<Integer, Path> journals = files("journal");
-    TreeMap<Integer, Path> snapshots = files("snapshot");
+    NavigableMap<Integer, Path> journals = files("journal");
+    NavigableMap<Integer, Path> snapshots = files("snapshot");
     int journal = journals.isEmpty() ? 0 : journals.lastKey();
     return snapshots.isEmpty() ? journal : Math.max(journal, snapshots.lastKey());
   }
@@ -76,7 +77,7 @@ final class JournalFolder {
    * @return how many bytes of the last journal are whole records
    */
   long read(int upTo, Consumer<List<Change>> transaction) {
-    TreeMap<Integer, Path> snapshots = files("snapshot");
+    NavigableMap<Integer, Path> snapshots = files("snapshot");
     int base = 0;
     Integer newest = snapshots.floorKey(upTo);
     if (newest != null) {
@@ -84,7 +85,7 @@ final class JournalFolder {
       whole(snapshot(base), Records.read(snapshot(base), transaction));
     }
     long good = 0;
-    TreeMap<Integer, Path> journals = files("journal");
+    NavigableMap<Integer, Path> journals = files("journal");
     for (int number = base; number <= upTo; number++) {
       requireThere(journals, number);
     }
@@ -100,7 +101,7 @@ final class JournalFolder {
   }
 
   /** What a journal was written upon must be there: it would be taken for the whole otherwise. */
-  private void requireThere(TreeMap<Integer, Path> journals, int number) {
+  private void requireThere(NavigableMap<Integer, Path> journals, int number) {
     if (!journals.containsKey(number)) {
       String text =
           journal(number)
@@ -224,7 +225,7 @@ final class JournalFolder {
 
   /** Removes what the newest snapshot stands for. */
   void removeOld() {
-    TreeMap<Integer, Path> snapshots = files("snapshot");
+    NavigableMap<Integer, Path> snapshots = files("snapshot");
     if (snapshots.isEmpty()) {
       return;
     }

@@ -30,7 +30,11 @@ public final class Store implements AutoCloseable {
   private final Map<String, Table<?>> tables = new ConcurrentHashMap<>();
   private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
   private final Map<String, List<Change>> unclaimed = new LinkedHashMap<>();
+
+  // Of one store: a JVM may have several.
+  @SuppressWarnings("ThreadLocalUsage")
   private final ThreadLocal<@Nullable Transaction> current = new ThreadLocal<>();
+
   private final List<Function<String, Runnable>> clearings = new CopyOnWriteArrayList<>();
   private volatile Runnable beginning = () -> {};
   private final boolean resumed;
@@ -77,9 +81,9 @@ public final class Store implements AutoCloseable {
   public <R> R transact(String project, Supplier<R> body) {
     Transaction outer = current.get();
     ReentrantLock lock = locks.computeIfAbsent(project, p -> new ReentrantLock());
-    lock.lock();
     long ticket;
     R result;
+    lock.lock();
     try {
       if (outer != null) {
         return body.get();

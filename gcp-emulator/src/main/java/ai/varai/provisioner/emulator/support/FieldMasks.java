@@ -39,7 +39,7 @@ public final class FieldMasks {
   /** The first parts of the mask's paths: the fields of the resource that a patch touches. */
   public static Set<String> topLevel(FieldMask mask) {
     java.util.TreeSet<String> out = new java.util.TreeSet<>();
-    mask.getPathsList().forEach(p -> out.add(p.split("\\.")[0]));
+    mask.getPathsList().forEach(p -> out.add(p.split("\\.", -1)[0]));
     return out;
   }
 

@@ -8,6 +8,8 @@ package ai.varai.provisioner.emulator.support;
 public interface Grants {
 
   /**
+   * Whether somebody may do something with a resource.
+   *
    * @param principal as a member of a policy; empty for a caller without credentials
    * @param api the API that the resource belongs to, such as {@code secretmanager}
    */

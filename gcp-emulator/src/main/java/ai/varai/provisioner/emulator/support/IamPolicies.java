@@ -80,6 +80,8 @@ public final class IamPolicies {
   @FunctionalInterface
   public interface PolicyCheck {
     /**
+     * Throws when it must not be stored.
+     *
      * @param resource the key under which the policy is kept
      */
     void check(String project, String resource, Policy policy);

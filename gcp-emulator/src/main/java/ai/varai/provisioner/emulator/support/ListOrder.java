@@ -23,12 +23,12 @@ public final class ListOrder {
     if (orderBy.isBlank()) {
       return all;
     }
-    Comparator<Message> order = (a, b) -> 0;
+    Comparator<Message> order = (unused, unusedToo) -> 0;
     for (String each : orderBy.split(",", -1)) {
-      String[] words = each.strip().split("\\s+");
+      String[] words = each.strip().split("\\s+", -1);
       boolean down = words.length == 2 && words[1].equalsIgnoreCase("desc");
       if (words.length > 2
-          || words.length == 2 && !down && !words[1].equalsIgnoreCase("asc")
+          || (words.length == 2 && !down && !words[1].equalsIgnoreCase("asc"))
           || words[0].isEmpty()) {
         throw bad(orderBy);
       }

@@ -77,7 +77,7 @@ public final class Trees {
    * @see <a href="https://www.rfc-editor.org/rfc/rfc7396">RFC 7396</a>
    */
   public static void merge(ObjectNode target, ObjectNode patch) {
-    Iterator<Map.Entry<String, JsonNode>> fields = patch.fields();
+    Iterator<Map.Entry<String, JsonNode>> fields = patch.properties().iterator();
     while (fields.hasNext()) {
       Map.Entry<String, JsonNode> f = fields.next();
       JsonNode value = f.getValue();
@@ -101,7 +101,8 @@ public final class Trees {
   public static String camel(String field) {
     StringBuilder b = new StringBuilder(field.length());
     boolean up = false;
-    for (char c : field.toCharArray()) {
+    for (int i = 0; i < field.length(); i++) {
+      char c = field.charAt(i);
       if (c == '_') {
         up = true;
       } else {
