@@ -280,6 +280,7 @@ public final class Condition {
     }
   }
 
+  @SuppressWarnings("StatementSwitchToExpressionSwitch") // One of its cases goes on below.
   private Object value() {
     if (take("(")) {
       Object inner = or();
