@@ -38,7 +38,6 @@ import com.google.cloud.run.v2.ServicesClient;
 import com.google.cloud.run.v2.ServicesSettings;
 import com.google.cloud.secretmanager.v1.SecretManagerServiceClient;
 import com.google.cloud.secretmanager.v1.SecretManagerServiceSettings;
-import io.grpc.ManagedChannelBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -362,7 +361,7 @@ final class CloudWorld implements AutoCloseable {
   private InstantiatingGrpcChannelProvider channel() {
     return InstantiatingGrpcChannelProvider.newBuilder()
         .setEndpoint(cloud.endpoint())
-        .setChannelConfigurator(ManagedChannelBuilder::usePlaintext)
+        .setChannelConfigurator(b -> b.usePlaintext())
         .build();
   }
 

@@ -150,8 +150,13 @@ final class DockerStack implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    removeAll();
+  public void close() throws IOException, ProviderException {
+    try {
+      removeAll();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the stack was removed", e);
+    }
     runtime.close();
     docker.close();
   }

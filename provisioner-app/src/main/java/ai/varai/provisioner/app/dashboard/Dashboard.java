@@ -82,6 +82,7 @@ public final class Dashboard implements AutoCloseable {
    * @param sessions opens the environment; the session is closed after each answer
    * @throws IOException when the port cannot be had
    */
+  @SuppressWarnings("AddressSelection") // It is an address, not a name with several.
   public static Dashboard start(int port, Supplier<Session> sessions) throws IOException {
     var address = new InetSocketAddress(InetAddress.getByName(LOOPBACK), port);
     var dashboard = new Dashboard(HttpServer.create(address, 0), new DashboardApi(sessions));

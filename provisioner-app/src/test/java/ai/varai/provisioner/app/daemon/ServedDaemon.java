@@ -135,11 +135,16 @@ final class ServedDaemon implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     if (server.isAlive()) {
       stop();
     }
-    server.join();
+    try {
+      server.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the daemon ended", e);
+    }
   }
 
   private Invocation invocation(InputStream input, Streams streams, boolean interactive) {
