@@ -3,6 +3,7 @@ package ai.varai.provisioner.emulator;
 import ai.varai.provisioner.emulator.access.IamMode;
 import ai.varai.provisioner.emulator.operation.LroMode;
 import ai.varai.provisioner.emulator.proxy.ShellEnvironment;
+import ai.varai.provisioner.emulator.store.NewerFolderException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ public final class EmulatorMain {
       emulator = GcpEmulator.start(options);
     } catch (UncheckedIOException e) {
       err.println(e.getMessage());
-      return 1;
+      return e.getCause() instanceof NewerFolderException ? 3 : 1;
     }
     CountDownLatch end = new CountDownLatch(1);
     Runtime.getRuntime()

@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.varai.provisioner.emulator.access.IamMode;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,6 +32,23 @@ class EmulatorMainTest {
     Options options = EmulatorMain.parse(List.of(line.split(" ")));
     assertThat(options.checkServices()).isEqualTo(checked);
     assertThat(options.iam() == IamMode.STRICT).isEqualTo(line.contains("strict"));
+  }
+
+  @Test
+  void aDataFolderOfANewerEmulatorIsInvalidInput(@TempDir Path data) throws Exception {
+    Files.writeString(data.resolve("version"), "1000");
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    int code =
+        EmulatorMain.run(
+            List.of("--port", "0", "--data-dir", data.toString()),
+            System.out,
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+
+    assertThat(code).isEqualTo(3);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("cannot open the data folder " + data)
+        .contains("a newer emulator has written it (version 1000");
   }
 
   @Test

@@ -77,6 +77,7 @@ public final class FileJournal implements Journal {
       Files.createDirectories(folder);
       FolderLock lock = FolderLock.take(folder);
       try {
+        FolderVersion.claim(folder);
         return new FileJournal(lock, new JournalFolder(folder), least, step);
       } catch (IOException | RuntimeException e) {
         lock.close();

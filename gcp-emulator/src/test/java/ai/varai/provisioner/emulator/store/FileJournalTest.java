@@ -27,6 +27,42 @@ class FileJournalTest {
 
   @TempDir Path folder;
 
+  @Test
+  void aFolderIsMarkedAndOneWithoutAMarkIsTaken() throws Exception {
+    Map<String, String> expected = new TreeMap<>();
+    try (FileJournal journal = FileJournal.open(folder)) {
+      put(journal, expected, 200);
+    }
+    Path mark = folder.resolve("version");
+    assertThat(mark).hasContent("1");
+    for (String older : new String[] {"", "0"}) {
+      Files.delete(mark);
+      if (!older.isEmpty()) {
+        Files.writeString(mark, older);
+      }
+      assertThat(rows(folder)).isEqualTo(expected);
+      assertThat(mark).hasContent("1");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2", "1000", "what is this"})
+  void aFolderOfANewerVersionIsRefusedAndLeftAlone(String version) throws Exception {
+    rows(folder);
+    Files.writeString(folder.resolve("version"), version);
+    byte[] journal = Files.readAllBytes(folder.resolve("journal.bin"));
+
+    assertThatThrownBy(() -> FileJournal.open(folder))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining(folder.toString())
+        .hasMessageContaining(version);
+
+    assertThat(folder.resolve("version")).hasContent(version);
+    assertThat(folder.resolve("journal.bin")).hasBinaryContent(journal);
+    Files.writeString(folder.resolve("version"), "1");
+    assertThat(rows(folder)).as("the folder is free again").isEmpty();
+  }
+
   private static Change row(String key, String value) {
     return new Change("t", "p", key, value.getBytes(StandardCharsets.UTF_8));
   }

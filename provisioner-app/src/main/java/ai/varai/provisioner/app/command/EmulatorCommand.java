@@ -9,6 +9,7 @@ import ai.varai.provisioner.emulator.GcpEmulator;
 import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.access.IamMode;
 import ai.varai.provisioner.emulator.operation.LroMode;
+import ai.varai.provisioner.emulator.store.NewerFolderException;
 import ai.varai.provisioner.local.plane.DataPlanes;
 import ai.varai.provisioner.local.port.PortHolder;
 import java.io.UncheckedIOException;
@@ -164,6 +165,12 @@ public final class EmulatorCommand extends PlainCommand {
       return GcpEmulator.start(behind.plug(options));
     } catch (UncheckedIOException e) {
       behind.close();
+      if (e.getCause() instanceof NewerFolderException) {
+        throw CommandFailure.invalid(
+            "EMULATOR_DATA_NEWER",
+            "The emulator " + e.getMessage() + ".",
+            "Use the emulator that wrote the folder, or give another --data-dir.");
+      }
       String holder =
           PortHolder.of(port).map(who -> " Port " + port + " is held by " + who + ".").orElse("");
       throw CommandFailure.invalid(

@@ -5,6 +5,7 @@ import ai.varai.provisioner.app.cli.ExitCode;
 import ai.varai.provisioner.emulator.GcpEmulator;
 import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.store.FolderInUseException;
+import ai.varai.provisioner.emulator.store.NewerFolderException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
@@ -22,6 +23,14 @@ final class OwnEmulator {
     try {
       return GcpEmulator.start(Options.defaults().withDataDir(folder));
     } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof NewerFolderException) {
+        throw new CommandFailure(
+            ExitCode.INVALID,
+            "EMULATOR_DATA_NEWER",
+            "The emulated cloud of this folder does not start: " + e.getMessage() + ".",
+            "Use the provisioner that wrote " + folder + ", or move it away to begin anew.",
+            e);
+      }
       boolean taken = e.getCause() instanceof FolderInUseException;
       throw new CommandFailure(
           taken ? ExitCode.LOCKED : ExitCode.FAILED,

@@ -33,6 +33,17 @@ class OwnEmulatorTest {
   }
 
   @Test
+  void aCloudThatANewerProvisionerWroteIsInvalidInput() throws Exception {
+    Path data = Files.createDirectories(folder.resolve(".provisioner/emulator"));
+    Files.writeString(data.resolve("version"), "1000\n");
+
+    var run = plan();
+
+    assertThat(run.exit()).as(run.toString()).isEqualTo(3);
+    assertThat(run.err()).contains("a newer emulator has written it (version 1000");
+  }
+
+  @Test
   void aFolderThatIsAFileIsSaidToBeUnusable() throws Exception {
     Files.createDirectories(folder.resolve(".provisioner"));
     Files.writeString(folder.resolve(".provisioner/emulator"), "");
