@@ -1,6 +1,7 @@
 package ai.varai.provisioner.emulator.http;
 
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.published.LaterFields;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -16,6 +17,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -51,19 +53,38 @@ public final class JsonCheck {
   private record Violation(String field, String description) {}
 
   private final List<Violation> violations = new ArrayList<>();
+  private final boolean takesLater;
+  private boolean hasLater;
 
-  private JsonCheck() {}
+  private JsonCheck(boolean takesLater) {
+    this.takesLater = takesLater;
+  }
 
   /** Throws INVALID_ARGUMENT that names everything that is wrong with the tree. */
   public static void check(ObjectNode tree, Descriptor type) {
-    JsonCheck c = new JsonCheck();
-    c.message(tree, type, "");
-    if (c.violations.isEmpty()) {
+    new JsonCheck(false).run(tree, type);
+  }
+
+  /**
+   * Lets through what is published and is not in the message yet, but for what only Google writes,
+   * which is taken out. Throws INVALID_ARGUMENT as {@link #check} does.
+   *
+   * @return whether there is any such field or value, for {@code Beside}
+   */
+  static boolean checkWithLater(ObjectNode tree, Descriptor type) {
+    JsonCheck c = new JsonCheck(true);
+    c.run(tree, type);
+    return c.hasLater;
+  }
+
+  private void run(ObjectNode tree, Descriptor type) {
+    message(tree, type, "");
+    if (violations.isEmpty()) {
       return;
     }
     BadRequest.Builder detail = BadRequest.newBuilder();
     List<String> lines = new ArrayList<>();
-    for (Violation v : c.violations) {
+    for (Violation v : violations) {
       lines.add(v.description());
       detail.addFieldViolations(
           BadRequest.FieldViolation.newBuilder()
@@ -84,14 +105,17 @@ public final class JsonCheck {
         continue;
       }
       if (f == null) {
-        violations.add(
-            new Violation(
-                path,
-                "Invalid JSON payload received. Unknown name \""
-                    + e.getKey()
-                    + "\""
-                    + (path.isEmpty() ? "" : " at '" + path + "'")
-                    + ": Cannot find field."));
+        Optional<JsonNode> later =
+            takesLater ? LaterFields.find(type, e.getKey()) : Optional.empty();
+        if (later.isEmpty()) {
+          unknown(e.getKey(), path);
+        } else if (later.get().path("readOnly").asBoolean()) {
+          it.remove();
+        } else {
+          hasLater = true;
+          String at = (path.isEmpty() ? "" : path + ".") + snake(e.getKey());
+          published(e.getValue(), later.get(), type, at);
+        }
         continue;
       }
       if (e.getValue().isNull()) {
@@ -104,6 +128,68 @@ public final class JsonCheck {
         e.setValue(repeated(e.getValue(), f, at));
       } else {
         e.setValue(value(e.getValue(), f, at));
+      }
+    }
+  }
+
+  private void unknown(String name, String path) {
+    violations.add(
+        new Violation(
+            path,
+            "Invalid JSON payload received. Unknown name \""
+                + name
+                + "\""
+                + (path.isEmpty() ? "" : " at '" + path + "'")
+                + ": Cannot find field."));
+  }
+
+  /** The name that protobuf has for a field: that is what paths are made of. */
+  private static String snake(String name) {
+    return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+  }
+
+  private static String typeOf(JsonNode definition) {
+    String format = definition.path("format").asText();
+    return switch (definition.path("type").asText()) {
+      case "boolean" -> "TYPE_BOOL";
+      case "integer", "number" -> "TYPE_" + format.toUpperCase(Locale.ROOT);
+      case "string" -> definition.has("enum") ? "TYPE_ENUM" : "TYPE_STRING";
+      default -> "TYPE_MESSAGE";
+    };
+  }
+
+  /** Checks a value against its published definition; those of {@code owner}'s document. */
+  private void published(JsonNode node, JsonNode definition, Descriptor owner, String at) {
+    JsonNode of = LaterFields.resolved(owner, definition);
+    String type = of.path("type").asText();
+    boolean fits =
+        switch (type) {
+          case "array" -> node.isArray();
+          case "object" -> node.isObject();
+          case "boolean" -> node.isBoolean();
+          case "integer" -> node.asText().matches("-?\\d{1,10}") && node.isValueNode();
+          case "number" -> isNumber(node);
+          case "string" -> node.isTextual();
+          default -> true;
+        };
+    if (!fits || (of.has("enum") && !of.path("enum").toString().contains(node.toString()))) {
+      mismatch(node, typeOf(of), at);
+      return;
+    }
+    for (int i = 0; i < node.size() && type.equals("array"); i++) {
+      published(node.get(i), of.path("items"), owner, at + "[" + i + "]");
+    }
+    if (!type.equals("object")) {
+      return;
+    }
+    for (Map.Entry<String, JsonNode> e : node.properties()) {
+      JsonNode inner = of.path("properties").path(e.getKey());
+      if (of.has("additionalProperties")) {
+        published(e.getValue(), of.path("additionalProperties"), owner, at + "." + e.getKey());
+      } else if (inner.isMissingNode()) {
+        unknown(e.getKey(), at);
+      } else {
+        published(e.getValue(), inner, owner, at + "." + snake(e.getKey()));
       }
     }
   }
@@ -156,7 +242,7 @@ public final class JsonCheck {
     }
     switch (f.getJavaType()) {
       case ENUM -> {
-        return enumeration(node, f.getEnumType(), at);
+        return enumeration(node, f, at);
       }
       case MESSAGE -> nested(node, f, at);
       case BOOLEAN ->
@@ -219,7 +305,8 @@ public final class JsonCheck {
     }
   }
 
-  private JsonNode enumeration(JsonNode node, EnumDescriptor type, String at) {
+  private JsonNode enumeration(JsonNode node, FieldDescriptor f, String at) {
+    EnumDescriptor type = f.getEnumType();
     boolean known =
         node.isTextual()
             ? type.findValueByName(node.textValue()) != null || isNumberOf(type, node.textValue())
@@ -231,6 +318,10 @@ public final class JsonCheck {
       String declared = node.textValue().toUpperCase(Locale.ROOT).replace('-', '_');
       if (type.findValueByName(declared) != null) {
         return TextNode.valueOf(declared);
+      }
+      if (takesLater && LaterFields.hasValue(f, node.textValue())) {
+        hasLater = true;
+        return node;
       }
     }
     mismatch(node, "type.googleapis.com/" + type.getFullName(), at);

@@ -5,6 +5,7 @@ import ai.varai.provisioner.emulator.api.Apis;
 import ai.varai.provisioner.emulator.api.ProtoMethod;
 import ai.varai.provisioner.emulator.api.Route.ProtoTarget;
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.support.Beside;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,6 +18,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Transcoder {
 
-  private record Format(JsonFormat.Parser parser, JsonFormat.Printer printer) {}
+  private record Format(
+      JsonFormat.Parser parser, JsonFormat.Printer printer, JsonFormat.TypeRegistry types) {}
 
   private interface Attempt<R> {
     R with(Format format) throws InvalidProtocolBufferException;
@@ -48,13 +51,16 @@ final class Transcoder {
       Map<String, List<String>> query) {
     Descriptor d = target.method().descriptor().getInputType();
     ObjectNode tree = RequestTree.build(d, target.body(), body, variables, query);
-    JsonCheck.check(tree, d);
+    boolean later = JsonCheck.checkWithLater(tree, d);
     try {
       return attempt(
           target.info().api(),
           format -> {
             Message.Builder b = target.method().requestDefault().newBuilderForType();
             format.parser().merge(tree.toString(), b);
+            if (later) {
+              Beside.merge(tree, b);
+            }
             return b.build();
           });
     } catch (InvalidProtocolBufferException e) {
@@ -65,15 +71,32 @@ final class Transcoder {
   JsonNode json(String api, Message answer, String responseBody, boolean enumsAsNumbers) {
     Message shown = shown(answer, responseBody);
     try {
-      String json =
-          attempt(
-              api,
-              f -> (enumsAsNumbers ? f.printer().printingEnumsAsInts() : f.printer()).print(shown));
-      return JsonBody.MAPPER.readTree(json);
-    } catch (InvalidProtocolBufferException | JsonProcessingException e) {
+      return attempt(
+          api,
+          f -> {
+            JsonNode json =
+                tree(
+                    (enumsAsNumbers ? f.printer().printingEnumsAsInts() : f.printer())
+                        .print(shown));
+            Beside.show(shown, json, url -> type(f, url));
+            return json;
+          });
+    } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException(
           "cannot print " + answer.getDescriptorForType().getFullName() + " as JSON", e);
     }
+  }
+
+  private static JsonNode tree(String json) {
+    try {
+      return JsonBody.MAPPER.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a message was not printed as JSON", e);
+    }
+  }
+
+  private static Optional<Descriptor> type(Format format, String url) {
+    return Optional.ofNullable(format.types().find(url.substring(url.lastIndexOf('/') + 1)));
   }
 
   private static Message shown(Message answer, String responseBody) {
@@ -117,6 +140,7 @@ final class Transcoder {
     JsonFormat.TypeRegistry registry = JsonFormat.TypeRegistry.newBuilder().add(types).build();
     return new Format(
         JsonFormat.parser().ignoringUnknownFields().usingTypeRegistry(registry),
-        JsonFormat.printer().omittingInsignificantWhitespace().usingTypeRegistry(registry));
+        JsonFormat.printer().omittingInsignificantWhitespace().usingTypeRegistry(registry),
+        registry);
   }
 }

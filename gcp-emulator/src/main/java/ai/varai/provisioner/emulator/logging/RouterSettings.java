@@ -7,7 +7,9 @@ import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.resourcemanager.Ancestors;
 import ai.varai.provisioner.emulator.store.Codec;
 import ai.varai.provisioner.emulator.store.Table;
+import ai.varai.provisioner.emulator.support.Beside;
 import ai.varai.provisioner.emulator.support.FieldMasks;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.google.logging.v2.CmekSettings;
 import com.google.logging.v2.GetCmekSettingsRequest;
 import com.google.logging.v2.GetSettingsRequest;
@@ -97,9 +99,10 @@ final class RouterSettings {
       }
       out.setDisableDefaultSink(out.getDisableDefaultSink() || set.getDisableDefaultSink());
     }
-    return out.setName(owner.name() + "/settings")
-        .setKmsServiceAccountId(owner.agent() + "@gcp-sa-logging.iam.gserviceaccount.com")
-        .build();
+    String agent = owner.agent() + "@gcp-sa-logging.iam.gserviceaccount.com";
+    out.setName(owner.name() + "/settings").setKmsServiceAccountId(agent);
+    Beside.set(out, JsonNodeFactory.instance.objectNode().put("loggingServiceAccountId", agent));
+    return out.build();
   }
 
   Settings get(GetSettingsRequest q, Call call) {

@@ -38,13 +38,19 @@ final class FoldersV3 {
   private final Emulation emulation;
   private final ProjectRows projects;
   private final Hierarchy hierarchy;
+  private final TagBindings tags;
   private final KnownAnswers operations;
 
   FoldersV3(
-      Emulation emulation, ProjectRows projects, Hierarchy hierarchy, KnownAnswers operations) {
+      Emulation emulation,
+      ProjectRows projects,
+      Hierarchy hierarchy,
+      TagBindings tags,
+      KnownAnswers operations) {
     this.emulation = emulation;
     this.projects = projects;
     this.hierarchy = hierarchy;
+    this.tags = tags;
     this.operations = operations;
   }
 
@@ -109,7 +115,9 @@ final class FoldersV3 {
                   .setCreateTime(Times.timestamp(emulation.clock().instant()))
                   .build();
           hierarchy.checkPlace(folder, parent);
-          return put(folder);
+          Folder made = put(folder);
+          tags.bindNew(made.getName(), q.getFolder());
+          return made;
         },
         CreateFolderMetadata.newBuilder().setDisplayName(name).setParent(parent).build());
   }

@@ -39,6 +39,7 @@ final class ProjectsV3 {
   private final ProjectRows rows;
   private final Hierarchy hierarchy;
   private final ProjectLife life;
+  private final TagBindings tags;
   private final KnownAnswers operations;
 
   ProjectsV3(
@@ -46,11 +47,13 @@ final class ProjectsV3 {
       ProjectRows rows,
       Hierarchy hierarchy,
       ProjectLife life,
+      TagBindings tags,
       KnownAnswers operations) {
     this.emulation = emulation;
     this.rows = rows;
     this.hierarchy = hierarchy;
     this.life = life;
+    this.tags = tags;
     this.operations = operations;
   }
 
@@ -103,7 +106,12 @@ final class ProjectsV3 {
 
   private Operation create(CreateProjectRequest q, Call call) {
     return operations.start(
-        Hierarchy.SHARED, () -> life.created(life.create(q.getProject(), call)));
+        Hierarchy.SHARED,
+        () -> {
+          Project made = life.create(q.getProject(), call);
+          tags.bindNew(made.getName(), q.getProject());
+          return life.created(made);
+        });
   }
 
   private Operation update(UpdateProjectRequest q, Call call) {

@@ -89,12 +89,17 @@ public final class ResourceManagerApi implements EmulatedApi {
           }
         });
     new ProjectsV1(rows, hierarchy, life, operations, policies).register(api);
-    new ProjectsV3(emulation, rows, hierarchy, life, operations).register(api, policies);
-    new FoldersV3(emulation, rows, hierarchy, operations).register(api, policies);
+    FullNames names = new FullNames(emulation, rows, hierarchy);
+    TagBindings bindings = new TagBindings(emulation, tags, names);
+    new ProjectsV3(emulation, rows, hierarchy, life, bindings, operations).register(api, policies);
+    new FoldersV3(emulation, rows, hierarchy, bindings, operations).register(api, policies);
     organizations(api, hierarchy, policies);
     new LiensRest(liens, rows).register(api);
     new OrgPoliciesV1(emulation).register(api);
     tags(api, emulation, rows, hierarchy, tags, policies, operations);
+    bindings.register(api);
+    new TagCollections(tags, names, bindings).register(api);
+    emulation.offer(ResourceTags.class, new TagsOfResources(tags, names, bindings));
     api.operations(emulation, "v3", "operations/*");
     new OperationsV1(emulation.operations(), name()).register(api);
   }
@@ -108,14 +113,9 @@ public final class ResourceManagerApi implements EmulatedApi {
       ResourcePolicies policies,
       KnownAnswers operations) {
     TagOperations started = new TagOperations(emulation, operations);
-    FullNames names = new FullNames(emulation, projects, hierarchy);
-    TagBindings bindings = new TagBindings(emulation, rows, names);
     new TagKeys(emulation, rows, projects, hierarchy, started).register(api, policies);
     new TagValues(emulation, rows, started).register(api, policies);
     new TagHolds(emulation, rows).register(api);
-    bindings.register(api);
-    new TagCollections(rows, names, bindings).register(api);
-    emulation.offer(ResourceTags.class, new TagsOfResources(rows, names, bindings));
   }
 
   private static void organizations(

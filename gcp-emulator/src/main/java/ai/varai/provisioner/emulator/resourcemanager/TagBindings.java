@@ -4,7 +4,9 @@ import ai.varai.provisioner.emulator.api.ApiBuilder;
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.support.Beside;
 import ai.varai.provisioner.emulator.support.Page;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.cloud.resourcemanager.v3.CreateTagBindingRequest;
 import com.google.cloud.resourcemanager.v3.DeleteTagBindingRequest;
 import com.google.cloud.resourcemanager.v3.EffectiveTag;
@@ -18,10 +20,12 @@ import com.google.cloud.resourcemanager.v3.TagKey;
 import com.google.cloud.resourcemanager.v3.TagValue;
 import com.google.longrunning.Operation;
 import com.google.protobuf.Empty;
+import com.google.protobuf.MessageOrBuilder;
 import com.google.rpc.PreconditionFailure;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +123,30 @@ final class TagBindings {
       checkFree(resource, value);
       rows.bindings.put(home, key(resource, value.getName()), binding(resource, value));
     }
+  }
+
+  /**
+   * Binds the tags with which a project or a folder is made, {@code tags} of its message: the
+   * namespaced name or the name of a key, and the short name or the name of a value.
+   */
+  void bindNew(String name, MessageOrBuilder asked) {
+    String resource = "//cloudresourcemanager.googleapis.com/" + name;
+    List<TagValue> values = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> tag : Beside.of(asked).path("tags").properties()) {
+      String value = tag.getValue().asText();
+      String key = rows.namespacedKey(tag.getKey()).map(TagKey::getName).orElse(tag.getKey());
+      values.add(
+          rows.valuesOf(key).stream()
+              .filter(v -> v.getName().equals(value) || v.getShortName().equals(value))
+              .findFirst()
+              .orElseThrow(() -> TagRows.hidden(tag.getKey() + "/" + value)));
+    }
+    locked(
+        resource,
+        () -> {
+          replace(resource, values);
+          return values;
+        });
   }
 
   private void checkFree(String resource, TagValue value) {

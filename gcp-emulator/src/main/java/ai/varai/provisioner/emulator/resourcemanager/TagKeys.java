@@ -4,6 +4,7 @@ import ai.varai.provisioner.emulator.api.ApiBuilder;
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.support.Beside;
 import ai.varai.provisioner.emulator.support.Page;
 import ai.varai.provisioner.emulator.support.Projects;
 import ai.varai.provisioner.emulator.support.Times;
@@ -105,6 +106,7 @@ final class TagKeys {
   private Operation create(CreateTagKeyRequest q, Call call) {
     TagKey asked = q.getTagKey();
     TagRows.checkTexts(asked.getShortName(), asked.getDescription());
+    TagValues.allowed(asked);
     Owner owner = owner(asked.getParent());
     if (asked.getPurpose() == Purpose.GCE_FIREWALL
         && !asked.containsPurposeData("network")
@@ -124,18 +126,20 @@ final class TagKeys {
             throw TagValues.taken("TagKey", asked.getShortName(), owner.name());
           }
           var now = Times.timestamp(emulation.clock().instant());
-          return TagKey.newBuilder()
-              .setName("tagKeys/" + rows.id())
-              .setParent(owner.name())
-              .setShortName(asked.getShortName())
-              .setNamespacedName(owner.namespace() + "/" + asked.getShortName())
-              .setDescription(asked.getDescription())
-              .setPurpose(asked.getPurpose())
-              .putAllPurposeData(asked.getPurposeDataMap())
-              .setCreateTime(now)
-              .setUpdateTime(now)
-              .setEtag(rows.etag())
-              .build();
+          TagKey.Builder made =
+              TagKey.newBuilder()
+                  .setName("tagKeys/" + rows.id())
+                  .setParent(owner.name())
+                  .setShortName(asked.getShortName())
+                  .setNamespacedName(owner.namespace() + "/" + asked.getShortName())
+                  .setDescription(asked.getDescription())
+                  .setPurpose(asked.getPurpose())
+                  .putAllPurposeData(asked.getPurposeDataMap())
+                  .setCreateTime(now)
+                  .setUpdateTime(now)
+                  .setEtag(rows.etag());
+          Beside.copy(asked, made, TagValues.ALLOWED);
+          return made.build();
         },
         made -> rows.keys.put(Hierarchy.SHARED, made.getName(), made));
   }

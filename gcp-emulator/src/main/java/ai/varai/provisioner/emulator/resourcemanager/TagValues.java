@@ -4,6 +4,7 @@ import ai.varai.provisioner.emulator.api.ApiBuilder;
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.support.Beside;
 import ai.varai.provisioner.emulator.support.Page;
 import ai.varai.provisioner.emulator.support.Times;
 import com.google.cloud.resourcemanager.v3.CreateTagValueMetadata;
@@ -19,9 +20,15 @@ import com.google.cloud.resourcemanager.v3.TagValue;
 import com.google.cloud.resourcemanager.v3.TagValuesProto;
 import com.google.cloud.resourcemanager.v3.UpdateTagValueRequest;
 import com.google.longrunning.Operation;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /** The methods of {@code google.cloud.resourcemanager.v3.TagValues}. */
 final class TagValues {
+  /** The field of a key that says what its values may be called. */
+  static final String ALLOWED = "allowedValuesRegex";
+
   private final Emulation emulation;
   private final TagRows rows;
   private final TagOperations operations;
@@ -48,6 +55,17 @@ final class TagValues {
             "TestIamPermissions",
             com.google.iam.v1.TestIamPermissionsRequest.class,
             policies::test);
+  }
+
+  /** What the short names of a key's values have to match, if anything. */
+  static Optional<Pattern> allowed(TagKey key) {
+    String regex = Beside.of(key).path(ALLOWED).asText();
+    try {
+      return regex.isEmpty() ? Optional.empty() : Optional.of(Pattern.compile(regex));
+    } catch (PatternSyntaxException e) {
+      throw GoogleError.badField(
+          "allowed_values_regex", "No regular expression: " + e.getDescription());
+    }
   }
 
   /** Recorded from the real API, whose own mark-up stands in the message. */
@@ -90,6 +108,11 @@ final class TagValues {
         q.getValidateOnly(),
         () -> {
           TagKey key = rows.key(asked.getParent());
+          if (allowed(key).filter(p -> !p.matcher(asked.getShortName()).matches()).isPresent()) {
+            throw GoogleError.badField(
+                "short_name",
+                "The value " + asked.getShortName() + " does not match what the key allows.");
+          }
           boolean taken =
               rows.valuesOf(key.getName()).stream()
                   .anyMatch(v -> v.getShortName().equals(asked.getShortName()));

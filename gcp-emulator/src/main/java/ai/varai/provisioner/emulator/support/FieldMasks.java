@@ -1,6 +1,7 @@
 package ai.varai.provisioner.emulator.support;
 
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.published.LaterFields;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.FieldMask;
@@ -25,6 +26,7 @@ public final class FieldMasks {
     List<String> paths = mask.getPathsList();
     if (paths.isEmpty()) {
       update.getAllFields().forEach(b::setField);
+      Beside.of(update).fieldNames().forEachRemaining(f -> Beside.copy(update, b, f));
       return (M) b.build();
     }
     if (paths.contains("*")) {
@@ -45,8 +47,14 @@ public final class FieldMasks {
 
   private static void apply(
       Message.Builder target, Message update, List<String> path, String whole) {
-    FieldDescriptor f = field(target.getDescriptorForType(), path.get(0), whole);
+    String name = path.get(0);
+    if (LaterFields.find(target.getDescriptorForType(), name).isPresent()) {
+      Beside.copy(update, target, Trees.camel(name));
+      return;
+    }
+    FieldDescriptor f = field(target.getDescriptorForType(), name, whole);
     if (path.size() == 1) {
+      Beside.copy(update, target, f.getJsonName());
       if (f.isRepeated() || update.hasField(f) || !f.hasPresence()) {
         target.setField(f, update.getField(f));
       } else {
@@ -61,7 +69,9 @@ public final class FieldMasks {
       throw badMask(whole);
     } else {
       if (!update.hasField(f) && !target.hasField(f)) {
-        field(f.getMessageType(), rest.get(0), whole);
+        if (LaterFields.find(f.getMessageType(), rest.get(0)).isEmpty()) {
+          field(f.getMessageType(), rest.get(0), whole);
+        }
         return;
       }
       Message.Builder inner = ((Message) target.getField(f)).toBuilder();
