@@ -127,6 +127,8 @@ public final class AdminRoutes implements HttpService {
       case "POST /clock" -> clock(body);
       case "POST /snapshot" -> snapshot(body);
       case "POST /restore" -> restore(body);
+      case "GET /snapshots" -> listSnapshots();
+      case "DELETE /snapshots" -> deleteSnapshot(ctx);
       default -> throw GoogleError.notFound("Method not found.");
     };
   }
@@ -152,16 +154,21 @@ public final class AdminRoutes implements HttpService {
 
   private ObjectNode requests(ServiceRequestContext ctx) {
     String format = ctx.queryParam("format");
+    List<RecordedCall> after = recorder.calls();
+    long serial = number(ctx, "after", 0);
+    after.removeIf(c -> c.serial() <= serial);
+    List<RecordedCall> calls =
+        after.subList(0, (int) Math.min(number(ctx, "limit", Integer.MAX_VALUE), after.size()));
     if ("har".equals(format)) {
       int port = ctx.localAddress().getPort();
-      return HarExport.of(recorder.calls(), "http://127.0.0.1:" + port);
+      return HarExport.of(calls, "http://127.0.0.1:" + port);
     }
     if (format != null && !format.equals("json")) {
       throw GoogleError.badField("format", "The format is json or har, not " + format + ".");
     }
     ObjectNode root = object();
     ArrayNode list = root.putArray("requests");
-    for (RecordedCall c : recorder.calls()) {
+    for (RecordedCall c : calls) {
       list.addObject()
           .put("serial", c.serial())
           .put("time", c.time().toString())
@@ -176,7 +183,22 @@ public final class AdminRoutes implements HttpService {
           .put("error", c.error())
           .put("micros", c.micros());
     }
+    if (calls.size() < after.size()) {
+      root.put("next", calls.isEmpty() ? serial : calls.get(calls.size() - 1).serial());
+    }
     return root;
+  }
+
+  private static long number(ServiceRequestContext ctx, String parameter, long usual) {
+    String text = ctx.queryParam(parameter);
+    if (text == null) {
+      return usual;
+    }
+    if (!text.matches("\\d{1,18}")) {
+      throw GoogleError.badField(
+          parameter, "The parameter " + parameter + " has to be a whole number, not " + text + ".");
+    }
+    return Long.parseLong(text);
   }
 
   /** What Google would have published to topics, oldest first. */
@@ -297,6 +319,46 @@ public final class AdminRoutes implements HttpService {
     return object().put("project", project).put("name", name).put("rows", rows.size());
   }
 
+  private ObjectNode listSnapshots() {
+    ObjectNode root = object();
+    ArrayNode list = root.putArray("snapshots");
+    for (String key : snapshots.keys("")) {
+      // Neither a project's id nor its number has a slash.
+      int slash = key.indexOf('/');
+      snapshots
+          .get("", key)
+          .ifPresent(
+              rows ->
+                  list.addObject()
+                      .put("project", key.substring(0, slash))
+                      .put("name", key.substring(slash + 1))
+                      .put("rows", Records.decode(rows).size())
+                      .put("bytes", rows.length));
+    }
+    return root;
+  }
+
+  private ObjectNode deleteSnapshot(ServiceRequestContext ctx) {
+    ObjectNode named = object();
+    for (String field : List.of("project", "name")) {
+      String value = ctx.queryParam(field);
+      if (value != null) {
+        named.put(field, value);
+      }
+    }
+    String project = project(named);
+    String name = name(named);
+    if (!snapshots.contains("", project + "/" + name)) {
+      throw noSnapshot(project, name);
+    }
+    snapshots.remove("", project + "/" + name);
+    return object().put("project", project).put("name", name);
+  }
+
+  private static GoogleError noSnapshot(String project, String name) {
+    return GoogleError.notFound("No snapshot " + name + " of project " + project + ".");
+  }
+
   private ObjectNode restore(ObjectNode body) {
     only(body, "project", "name");
     String project = project(body);
@@ -305,8 +367,7 @@ public final class AdminRoutes implements HttpService {
         snapshots
             .get("", project + "/" + name)
             .map(Records::decode)
-            .orElseThrow(
-                () -> GoogleError.notFound("No snapshot " + name + " of project " + project + "."));
+            .orElseThrow(() -> noSnapshot(project, name));
     emulation.store().restore(project, rows);
     emulation.operations().resume();
     return object().put("project", project).put("name", name).put("rows", rows.size());

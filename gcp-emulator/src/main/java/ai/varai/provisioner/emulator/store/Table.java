@@ -108,7 +108,8 @@ public final class Table<V> {
     return v == null ? null : codec.encode(v);
   }
 
-  Collection<String> keys(String project) {
+  /** The keys of a project's rows, in their order. */
+  public Collection<String> keys(String project) {
     NavigableMap<String, V> m = rows.get(project);
     return m == null ? List.of() : List.copyOf(m.keySet());
   }

@@ -35,12 +35,12 @@ public final class OAuth2Api implements EmulatedApi {
 
   @Override
   public List<String> hosts() {
-    return List.of("oauth2.googleapis.com", "accounts.google.com");
+    return List.of("oauth2.googleapis.com", "openidconnect.googleapis.com", "accounts.google.com");
   }
 
   @Override
   public List<String> roots() {
-    return List.of("token", "tokeninfo", "o", "oauth2", "revoke");
+    return List.of("token", "tokeninfo", "o", "oauth2", "revoke", "userinfo", "v1/userinfo");
   }
 
   @Override
@@ -49,9 +49,15 @@ public final class OAuth2Api implements EmulatedApi {
     for (String path : List.of("/token", "/oauth2/v4/token", "/o/oauth2/token")) {
       api.route("POST", path, "oauth2.token", call -> token(emulation, tokens, call));
     }
-    for (String path : List.of("/tokeninfo", "/oauth2/v3/tokeninfo", "/oauth2/v1/tokeninfo")) {
-      api.route("GET", path, "oauth2.tokeninfo", call -> info(emulation, tokens, call));
-      api.route("POST", path, "oauth2.tokeninfo", call -> info(emulation, tokens, call));
+    UserInfo users = new UserInfo(emulation);
+    users.register(api);
+    for (String path : List.of("/tokeninfo", "/oauth2/v3/tokeninfo")) {
+      api.route("GET", path, "oauth2.tokeninfo", call -> info(emulation, tokens, users, call));
+      api.route("POST", path, "oauth2.tokeninfo", call -> info(emulation, tokens, users, call));
+    }
+    for (String path : List.of("/oauth2/v1/tokeninfo", "/oauth2/v2/tokeninfo")) {
+      api.route("GET", path, "oauth2.tokeninfo", call -> older(emulation, tokens, users, call));
+      api.route("POST", path, "oauth2.tokeninfo", call -> older(emulation, tokens, users, call));
     }
     api.route("POST", "/revoke", "oauth2.revoke", call -> JsonAnswer.empty());
   }
@@ -145,11 +151,38 @@ public final class OAuth2Api implements EmulatedApi {
     return identities.systemKeys().signJwt(account.getProjectId(), account.getEmail(), claims);
   }
 
-  private static JsonAnswer info(Emulation emulation, AccessTokens tokens, JsonCall call) {
+  private static Optional<AccessTokens.Grant> asked(AccessTokens tokens, JsonCall call) {
     Map<String, String> form = FormBody.parse(call.rawBody());
-    String token =
-        call.parameter("access_token").orElseGet(() -> form.getOrDefault("access_token", ""));
-    Optional<AccessTokens.Grant> found = tokens.find(token);
+    return tokens.find(
+        call.parameter("access_token").orElseGet(() -> form.getOrDefault("access_token", "")));
+  }
+
+  /** The form of v1 and v2, which has other names for the same. */
+  private static JsonAnswer older(
+      Emulation emulation, AccessTokens tokens, UserInfo users, JsonCall call) {
+    Optional<AccessTokens.Grant> found = asked(tokens, call);
+    if (found.isEmpty()) {
+      return error("invalid_token", "Invalid Value");
+    }
+    AccessTokens.Grant grant = found.get();
+    return JsonAnswer.ok(
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("issued_to", users.subject(grant.email()))
+            .put("audience", users.subject(grant.email()))
+            .put("user_id", users.subject(grant.email()))
+            .put("scope", grant.scopes())
+            .put(
+                "expires_in",
+                Duration.between(emulation.clock().instant(), grant.expires()).toSeconds())
+            .put("email", grant.email())
+            .put("verified_email", true)
+            .put("access_type", "online"));
+  }
+
+  private static JsonAnswer info(
+      Emulation emulation, AccessTokens tokens, UserInfo users, JsonCall call) {
+    Optional<AccessTokens.Grant> found = asked(tokens, call);
     if (found.isEmpty()) {
       return error("invalid_token", "Invalid Value");
     }
@@ -160,6 +193,7 @@ public final class OAuth2Api implements EmulatedApi {
             .objectNode()
             .put("azp", grant.email())
             .put("aud", grant.email())
+            .put("sub", users.subject(grant.email()))
             .put("scope", grant.scopes())
             .put("exp", Long.toString(expires))
             .put(

@@ -12,6 +12,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,6 +144,68 @@ class AdminRoutesTest {
     assertThat(calls.get("/v1/projects/tagged/secrets").body().has("secrets")).isFalse();
     assertThat(calls.get(keys).body().has("tagKeys")).isFalse();
     assertThat(calls.get("/v3/tagValues?parent=" + name).body().has("tagValues")).isFalse();
+  }
+
+  @Test
+  void snapshotsAreListedAndDeleted() {
+    RestCalls calls = new RestCalls(CLOUD.emulator());
+    calls.post("/v1/projects/kept/secrets?secretId=one", "{\"replication\": {\"automatic\": {}}}");
+    int rows =
+        calls
+            .post("/_emulator/snapshot", "{\"project\": \"kept\", \"name\": \"a/b\"}")
+            .body()
+            .path("rows")
+            .asInt();
+    JsonNode listed = null;
+    for (JsonNode each : calls.get("/_emulator/snapshots").body().path("snapshots")) {
+      listed = each.path("project").asText().equals("kept") ? each : listed;
+    }
+    assertThat(listed).isNotNull();
+    assertThat(listed.path("name").asText()).isEqualTo("a/b");
+    assertThat(listed.path("rows").asInt()).isEqualTo(rows).isPositive();
+    assertThat(listed.path("bytes").asInt()).isGreaterThan(rows);
+
+    String one = "/_emulator/snapshots?project=kept&name=a%2Fb";
+    assertThat(calls.send("DELETE", one, "").status()).isEqualTo(200);
+    assertThat(calls.get("/_emulator/snapshots").body().toString()).doesNotContain("\"kept\"");
+    assertThat(calls.send("DELETE", one, "").status()).isEqualTo(404);
+    assertThat(
+            calls.post("/_emulator/restore", "{\"project\": \"kept\", \"name\": \"a/b\"}").status())
+        .isEqualTo(404);
+    assertThat(calls.send("DELETE", "/_emulator/snapshots", "").status())
+        .as("whoever names none does not mean all")
+        .isEqualTo(400);
+  }
+
+  @Test
+  void recordedCallsComeInPages() {
+    RestCalls calls = new RestCalls(CLOUD.emulator());
+    JsonNode before = calls.get("/_emulator/requests").body().path("requests");
+    long start = before.isEmpty() ? 0 : before.get(before.size() - 1).path("serial").asLong();
+    for (int i = 0; i < 5; i++) {
+      calls.get("/v1/projects/paged/secrets/s" + i);
+    }
+    List<String> paths = new ArrayList<>();
+    JsonNode page = calls.get("/_emulator/requests?limit=2&after=" + start).body();
+    while (page.has("next")) {
+      assertThat(page.path("requests")).hasSize(2);
+      page.path("requests").forEach(r -> paths.add(r.path("path").asText()));
+      page = calls.get("/_emulator/requests?limit=2&after=" + page.path("next")).body();
+    }
+    page.path("requests").forEach(r -> paths.add(r.path("path").asText()));
+    assertThat(paths)
+        .containsExactly(
+            "/v1/projects/paged/secrets/s0",
+            "/v1/projects/paged/secrets/s1",
+            "/v1/projects/paged/secrets/s2",
+            "/v1/projects/paged/secrets/s3",
+            "/v1/projects/paged/secrets/s4");
+    JsonNode har = calls.get("/_emulator/requests?format=har&limit=1&after=" + start).body();
+    assertThat(har.at("/log/entries")).hasSize(1);
+    assertThat(calls.get("/_emulator/requests?limit=0&after=" + start).body().path("next").asLong())
+        .isEqualTo(start);
+    assertThat(calls.get("/_emulator/requests?limit=some").status()).isEqualTo(400);
+    assertThat(calls.get("/_emulator/requests?after=-1").status()).isEqualTo(400);
   }
 
   @Test
