@@ -1,20 +1,43 @@
 package ai.varai.provisioner.emulator.logging;
 
 import ai.varai.provisioner.emulator.api.ApiBuilder;
+import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.api.JsonCall;
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.operation.OperationRow;
+import ai.varai.provisioner.emulator.support.Page;
+import ai.varai.provisioner.emulator.support.Trees;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.logging.v2.LoggingConfigProto;
+import com.google.protobuf.util.JsonFormat;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * Long operations of folders, organizations and billing accounts. What takes long is done with
- * buckets of projects only, whose operations are found where those of every API are: here are none.
+ * Long operations of folders, organizations and billing accounts, which are those on their buckets.
+ * Operations of projects are found where those of every API are.
  */
 final class HolderOperations {
 
+  /** What stands in their metadata and answers. */
+  private static final JsonFormat.Printer PRINTER =
+      JsonFormat.printer()
+          .omittingInsignificantWhitespace()
+          .usingTypeRegistry(
+              JsonFormat.TypeRegistry.newBuilder()
+                  .add(LoggingConfigProto.getDescriptor().getMessageTypes())
+                  .build());
+
+  private final Emulation emulation;
   private final LogHolders holders;
 
-  HolderOperations(LogHolders holders) {
+  HolderOperations(Emulation emulation, LogHolders holders) {
+    this.emulation = emulation;
     this.holders = holders;
   }
 
@@ -30,8 +53,8 @@ final class HolderOperations {
     String one = all + "/{operation}";
     String operations = id + "locations.operations.";
     api.route("GET", all, operations + "list", c -> list(kind, c))
-        .route("GET", one, operations + "get", c -> missing(kind, c))
-        .route("POST", one + ":cancel", operations + "cancel", c -> missing(kind, c));
+        .route("GET", one, operations + "get", c -> JsonAnswer.ok(shown(require(kind, c))))
+        .route("POST", one + ":cancel", operations + "cancel", c -> cancel(kind, c));
   }
 
   private String holder(String kind, JsonCall call) {
@@ -39,18 +62,51 @@ final class HolderOperations {
   }
 
   private JsonAnswer list(String kind, JsonCall call) {
-    holder(kind, call);
+    String prefix = holder(kind, call) + "/locations/" + call.variable("location") + "/operations/";
+    int size = call.parameter("pageSize").flatMap(Trees::parse).map(Long::intValue).orElse(0);
+    Page<OperationRow> page =
+        Page.of(
+            emulation.operations().list("logging", "").stream()
+                .filter(row -> row.proto() && row.name().startsWith(prefix))
+                .toList(),
+            size,
+            call.parameter("pageToken").orElse(""),
+            100,
+            1000,
+            OperationRow::name);
+    ObjectNode out = JsonNodeFactory.instance.objectNode();
+    page.items().forEach(row -> out.withArrayProperty("operations").add(shown(row)));
+    if (!page.nextToken().isEmpty()) {
+      out.put("nextPageToken", page.nextToken());
+    }
+    return JsonAnswer.ok(out);
+  }
+
+  /** Accepts the wish; operations here end by themselves. */
+  private JsonAnswer cancel(String kind, JsonCall call) {
+    require(kind, call);
     return JsonAnswer.empty();
   }
 
-  private JsonAnswer missing(String kind, JsonCall call) {
-    throw GoogleError.notFound(
-        "Operation "
-            + holder(kind, call)
+  private OperationRow require(String kind, JsonCall call) {
+    String name =
+        holder(kind, call)
             + "/locations/"
             + call.variable("location")
             + "/operations/"
-            + call.variable("operation")
-            + " does not exist");
+            + call.variable("operation");
+    return emulation
+        .operations()
+        .find(name)
+        .filter(OperationRow::proto)
+        .orElseThrow(() -> GoogleError.notFound("Operation " + name + " does not exist"));
+  }
+
+  private static JsonNode shown(OperationRow row) {
+    try {
+      return new ObjectMapper().readTree(PRINTER.print(row.operation()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("operation " + row.name() + " cannot be shown", e);
+    }
   }
 }

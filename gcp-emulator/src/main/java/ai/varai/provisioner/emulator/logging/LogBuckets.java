@@ -3,10 +3,10 @@ package ai.varai.provisioner.emulator.logging;
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.logging.LogHolders.Holder;
 import ai.varai.provisioner.emulator.support.FieldMasks;
 import ai.varai.provisioner.emulator.support.NamedMessages;
 import ai.varai.provisioner.emulator.support.Page;
-import ai.varai.provisioner.emulator.support.Projects.Project;
 import com.google.logging.v2.CreateBucketRequest;
 import com.google.logging.v2.DeleteBucketRequest;
 import com.google.logging.v2.GetBucketRequest;
@@ -32,12 +32,15 @@ final class LogBuckets {
   private static final int LONGEST_RETENTION = 3650;
 
   private final Emulation emulation;
+  private final LogHolders holders;
   private final NamedMessages<LogBucket> buckets;
 
-  LogBuckets(Emulation emulation) {
+  LogBuckets(Emulation emulation, LogHolders holders) {
     this.emulation = emulation;
+    this.holders = holders;
     this.buckets =
-        new NamedMessages<>(emulation, "logging.buckets", LogBucket.class, LogBuckets::missing);
+        new NamedMessages<>(
+            emulation, "logging.buckets", LogBucket.class, LogBuckets::missing, holders::owner);
   }
 
   /** As Logging words it for {@code projects/P/locations/L/buckets/B}. */
@@ -52,22 +55,22 @@ final class LogBuckets {
     return Timestamp.newBuilder().setSeconds(emulation.clock().instant().getEpochSecond()).build();
   }
 
-  /** Every project has two buckets from its beginning. */
+  /** Every project, folder, organization and billing account has two buckets from its beginning. */
   private void provide(String name) {
-    Project project = buckets.project(name);
+    Holder holder = holders.of(name);
     emulation
         .store()
         .transact(
-            project.id(),
+            holder.home(),
             () -> {
-              provide(project, DEFAULT, USUAL_RETENTION, false);
-              provide(project, REQUIRED, RETENTION_OF_REQUIRED, true);
+              provide(holder, DEFAULT, USUAL_RETENTION, false);
+              provide(holder, REQUIRED, RETENTION_OF_REQUIRED, true);
               return "";
             });
   }
 
-  private void provide(Project project, String name, int days, boolean locked) {
-    String full = project.name() + "/" + name;
+  private void provide(Holder holder, String name, int days, boolean locked) {
+    String full = holder.name() + "/" + name;
     if (!buckets.contains(full)) {
       buckets.insert(
           full,

@@ -3,9 +3,9 @@ package ai.varai.provisioner.emulator.logging;
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.logging.LogHolders.Holder;
 import ai.varai.provisioner.emulator.support.FieldMasks;
 import ai.varai.provisioner.emulator.support.Page;
-import ai.varai.provisioner.emulator.support.Projects.Project;
 import ai.varai.provisioner.emulator.support.Times;
 import com.google.logging.v2.CreateExclusionRequest;
 import com.google.logging.v2.DeleteExclusionRequest;
@@ -23,7 +23,8 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * The methods on a project's exclusions, which are those of its {@code _Default} sink.
+ * The methods on exclusions of a project, a folder, an organization or a billing account, which are
+ * those of its {@code _Default} sink.
  *
  * @see <a
  *     href="https://cloud.google.com/logging/docs/reference/v2/rest/v2/projects.exclusions/create">Reference</a>
@@ -37,18 +38,12 @@ final class LogExclusions {
 
   private final Emulation emulation;
   private final LogSinks sinks;
+  private final LogHolders holders;
 
-  LogExclusions(Emulation emulation, LogSinks sinks) {
+  LogExclusions(Emulation emulation, LogSinks sinks, LogHolders holders) {
     this.emulation = emulation;
+    this.holders = holders;
     this.sinks = sinks;
-  }
-
-  private Project project(String name) {
-    String[] parts = name.split("/", -1);
-    if (parts.length < 2 || !parts[0].equals("projects")) {
-      throw GoogleError.invalidArgument("Name \"" + name + "\" is not of the form projects/*.");
-    }
-    return emulation.projects().require(parts[1]);
   }
 
   private static String last(String name) {
@@ -71,9 +66,9 @@ final class LogExclusions {
     return exclusion;
   }
 
-  private void change(Project project, UnaryOperator<List<LogExclusion>> change) {
+  private void change(Holder holder, UnaryOperator<List<LogExclusion>> change) {
     sinks.changeDefault(
-        project,
+        holder,
         sink ->
             sink.toBuilder()
                 .clearExclusions()
@@ -98,7 +93,7 @@ final class LogExclusions {
     LogExclusion made =
         checked(q.getExclusion()).toBuilder().setCreateTime(now()).setUpdateTime(now()).build();
     change(
-        project(q.getParent()),
+        holders.of(q.getParent()),
         all -> {
           if (find(all, made.getName()) >= 0) {
             throw GoogleError.alreadyExists("Exclusion " + made.getName() + " already exists");
@@ -114,7 +109,7 @@ final class LogExclusions {
   }
 
   LogExclusion get(GetExclusionRequest q, Call call) {
-    LogSink sink = sinks.standard(project(q.getName()));
+    LogSink sink = sinks.standard(holders.of(q.getName()));
     int at = find(sink.getExclusionsList(), q.getName());
     if (at < 0) {
       throw notFound(q.getName());
@@ -125,7 +120,7 @@ final class LogExclusions {
   ListExclusionsResponse list(ListExclusionsRequest q, Call call) {
     Page<LogExclusion> page =
         Page.of(
-            sinks.standard(project(q.getParent())).getExclusionsList(),
+            sinks.standard(holders.of(q.getParent())).getExclusionsList(),
             q.getPageSize(),
             q.getPageToken(),
             1000,
@@ -143,7 +138,7 @@ final class LogExclusions {
     }
     LogExclusion[] made = new LogExclusion[1];
     change(
-        project(q.getName()),
+        holders.of(q.getName()),
         all -> {
           int at = find(all, q.getName());
           if (at < 0) {
@@ -163,7 +158,7 @@ final class LogExclusions {
 
   Empty delete(DeleteExclusionRequest q, Call call) {
     change(
-        project(q.getName()),
+        holders.of(q.getName()),
         all -> {
           int at = find(all, q.getName());
           if (at < 0) {

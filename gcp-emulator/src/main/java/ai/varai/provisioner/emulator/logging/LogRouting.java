@@ -56,7 +56,7 @@ final class LogRouting {
 
   private Predicate<LogEntry> routed(String project, String bucket) {
     Predicate<LogEntry> any = e -> false;
-    for (LogSink sink : sinks.all(project)) {
+    for (LogSink sink : sinks.all("projects/" + project)) {
       if (!sink.getDisabled() && sink.getDestination().equals("logging.googleapis.com/" + bucket)) {
         Predicate<LogEntry> taken = EntryFields.filter(sink.getFilter());
         for (LogExclusion exclusion : sink.getExclusionsList()) {

@@ -25,16 +25,14 @@ final class LogSettings {
 
   private final Emulation emulation;
   private final LogBuckets buckets;
+  private final LogHolders holders;
   private final KnownAnswers answers;
 
-  LogSettings(Emulation emulation, LogBuckets buckets, KnownAnswers answers) {
+  LogSettings(Emulation emulation, LogBuckets buckets, LogHolders holders, KnownAnswers answers) {
     this.emulation = emulation;
+    this.holders = holders;
     this.buckets = buckets;
     this.answers = answers;
-  }
-
-  private Project project(String name) {
-    return emulation.projects().require(name.replaceFirst("^projects/", "").split("/", 2)[0]);
   }
 
   /** Logging shows what can write entries without a name, since it is no project's. */
@@ -75,18 +73,14 @@ final class LogSettings {
   }
 
   private Operation start(String in, BucketMetadata.Builder metadata, Supplier<LogBucket> effect) {
-    Project project = project(in);
+    String home = holders.of(in).home();
     return answers.start(
-        project.id(),
+        home,
         () -> {
           LogBucket bucket = effect.get();
-          String place =
-              bucket
-                  .getName()
-                  .replaceFirst("^projects/[^/]+", project.name())
-                  .replaceFirst("/buckets/.*", "");
+          String place = bucket.getName().replaceFirst("/buckets/.*", "");
           return new KnownAnswers.Known(
-              project.id(),
+              home,
               place + "/operations/" + emulation.ids().uuid(),
               Optional.of(metadata.setState(OperationState.OPERATION_STATE_RUNNING).build()),
               Optional.of(

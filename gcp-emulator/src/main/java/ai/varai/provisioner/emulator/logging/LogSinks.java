@@ -3,11 +3,11 @@ package ai.varai.provisioner.emulator.logging;
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.logging.LogHolders.Holder;
 import ai.varai.provisioner.emulator.store.Codec;
 import ai.varai.provisioner.emulator.store.Table;
 import ai.varai.provisioner.emulator.support.FieldMasks;
 import ai.varai.provisioner.emulator.support.Page;
-import ai.varai.provisioner.emulator.support.Projects.Project;
 import ai.varai.provisioner.emulator.support.Times;
 import com.google.logging.v2.CreateSinkRequest;
 import com.google.logging.v2.DeleteSinkRequest;
@@ -31,31 +31,33 @@ final class LogSinks {
       Pattern.compile("(storage|bigquery|pubsub|logging)\\.googleapis\\.com/.+");
 
   private final Emulation emulation;
+  private final LogHolders holders;
   private final Table<LogSink> sinks;
 
-  LogSinks(Emulation emulation) {
+  LogSinks(Emulation emulation, LogHolders holders) {
     this.emulation = emulation;
+    this.holders = holders;
     this.sinks = emulation.store().table("logging.sinks", Codec.proto(LogSink.class));
   }
 
-  private Project project(String name) {
-    return emulation.projects().require(name.split("/", -1)[1]);
+  private static String key(Holder holder, String name) {
+    return holder.prefix() + last(name);
   }
 
   private static String last(String name) {
     return name.substring(name.lastIndexOf('/') + 1);
   }
 
-  private LogSink require(Project project, String name) {
-    provide(project);
+  private LogSink require(Holder holder, String name) {
+    provide(holder);
     return sinks
-        .get(project.id(), last(name))
+        .get(holder.home(), key(holder, name))
         .orElseThrow(() -> GoogleError.notFound("Sink " + last(name) + " does not exist"));
   }
 
-  /** Every project has two sinks from its beginning. */
-  private void provide(Project project) {
-    String bucket = "logging.googleapis.com/" + project.name() + "/locations/global/buckets/";
+  /** Every project, folder, organization and billing account has two sinks from its beginning. */
+  private void provide(Holder holder) {
+    String bucket = "logging.googleapis.com/" + holder.name() + "/locations/global/buckets/";
     String audit =
         "LOG_ID(\"cloudaudit.googleapis.com/activity\") OR"
             + " LOG_ID(\"externalaudit.googleapis.com/activity\") OR"
@@ -63,15 +65,15 @@ final class LogSinks {
             + " LOG_ID(\"externalaudit.googleapis.com/system_event\") OR"
             + " LOG_ID(\"cloudaudit.googleapis.com/access_transparency\") OR"
             + " LOG_ID(\"externalaudit.googleapis.com/access_transparency\")";
-    provide(project, DEFAULT, bucket, "NOT " + audit.replace(" OR ", " AND NOT "));
-    provide(project, REQUIRED, bucket, audit);
+    provide(holder, DEFAULT, bucket, "NOT " + audit.replace(" OR ", " AND NOT "));
+    provide(holder, REQUIRED, bucket, audit);
   }
 
-  private void provide(Project project, String name, String bucket, String filter) {
-    if (!sinks.contains(project.id(), name)) {
+  private void provide(Holder holder, String name, String bucket, String filter) {
+    if (!sinks.contains(holder.home(), key(holder, name))) {
       sinks.put(
-          project.id(),
-          name,
+          holder.home(),
+          key(holder, name),
           LogSink.newBuilder()
               .setName(name)
               .setDestination(bucket + name)
@@ -80,34 +82,36 @@ final class LogSinks {
     }
   }
 
-  /** The sink that a project has from its beginning and may change. */
-  LogSink standard(Project project) {
-    return require(project, DEFAULT);
+  /** The sink that each has from the beginning and may change. */
+  LogSink standard(Holder holder) {
+    return require(holder, DEFAULT);
   }
 
-  void changeDefault(Project project, UnaryOperator<LogSink> change) {
+  void changeDefault(Holder holder, UnaryOperator<LogSink> change) {
     emulation
         .store()
-        .run(project.id(), () -> sinks.put(project.id(), DEFAULT, change.apply(standard(project))));
+        .run(
+            holder.home(),
+            () -> sinks.put(holder.home(), key(holder, DEFAULT), change.apply(standard(holder))));
   }
 
-  List<LogSink> all(String project) {
-    provide(emulation.projects().require(project));
-    return sinks.list(project);
+  /** All sinks of a project, a folder, an organization or a billing account. */
+  List<LogSink> all(String name) {
+    Holder holder = holders.of(name);
+    provide(holder);
+    return sinks.list(holder.home(), holder.prefix());
   }
 
-  /**
-   * The account that writes to the destination. A bucket of logs in the same project needs none.
-   */
-  private LogSink completed(Project project, LogSink sink, boolean unique, LogSink before) {
-    String own = "logging.googleapis.com/" + project.name() + "/";
+  /** The account that writes to the destination. A bucket of logs of the same owner needs none. */
+  private LogSink completed(Holder holder, LogSink sink, boolean unique, LogSink before) {
+    String own = "logging.googleapis.com/" + holder.name() + "/";
     String writer =
         sink.getDestination().startsWith(own)
             ? ""
-            : unique || before.getWriterIdentity().startsWith("serviceAccount:service-")
-                ? "serviceAccount:service-"
-                    + project.number()
-                    + "@gcp-sa-logging.iam.gserviceaccount.com"
+            : unique
+                    || holder.home().isEmpty()
+                    || before.getWriterIdentity().startsWith("serviceAccount:service-")
+                ? "serviceAccount:" + holders.agent(holder)
                 : "serviceAccount:cloud-logs@system.gserviceaccount.com";
     Timestamp now = Times.timestamp(emulation.clock().instant());
     return sink.toBuilder()
@@ -130,42 +134,37 @@ final class LogSinks {
   }
 
   LogSink create(CreateSinkRequest q, Call call) {
-    Project project = project(q.getParent());
-    provide(project);
+    Holder holder = holders.of(q.getParent());
+    provide(holder);
     check(q.getSink());
     return emulation
         .store()
         .transact(
-            project.id(),
+            holder.home(),
             () -> {
               String name = q.getSink().getName();
-              if (sinks.contains(project.id(), name)) {
+              if (sinks.contains(holder.home(), key(holder, name))) {
                 throw GoogleError.alreadyExists("Sink " + name + " already exists");
               }
               LogSink made =
                   completed(
-                      project,
+                      holder,
                       q.getSink(),
                       q.getUniqueWriterIdentity(),
                       LogSink.getDefaultInstance());
-              sinks.put(project.id(), name, made);
+              sinks.put(holder.home(), key(holder, name), made);
               return made;
             });
   }
 
   LogSink get(GetSinkRequest q, Call call) {
-    return require(project(q.getSinkName()), q.getSinkName());
+    return require(holders.of(q.getSinkName()), q.getSinkName());
   }
 
   ListSinksResponse list(ListSinksRequest q, Call call) {
     Page<LogSink> page =
         Page.of(
-            all(project(q.getParent()).id()),
-            q.getPageSize(),
-            q.getPageToken(),
-            1000,
-            1000,
-            LogSink::getName);
+            all(q.getParent()), q.getPageSize(), q.getPageToken(), 1000, 1000, LogSink::getName);
     return ListSinksResponse.newBuilder()
         .addAllSinks(page.items())
         .setNextPageToken(page.nextToken())
@@ -173,33 +172,33 @@ final class LogSinks {
   }
 
   LogSink update(UpdateSinkRequest q, Call call) {
-    Project project = project(q.getSinkName());
+    Holder holder = holders.of(q.getSinkName());
     return emulation
         .store()
         .transact(
-            project.id(),
+            holder.home(),
             () -> {
-              LogSink now = require(project, q.getSinkName());
+              LogSink now = require(holder, q.getSinkName());
               LogSink next =
                   q.getUpdateMask().getPathsCount() == 0
                       ? q.getSink()
                       : FieldMasks.patch(now, q.getSink(), q.getUpdateMask());
               LogSink named = next.toBuilder().setName(now.getName()).build();
               check(named);
-              LogSink made = completed(project, named, q.getUniqueWriterIdentity(), now);
-              sinks.put(project.id(), now.getName(), made);
+              LogSink made = completed(holder, named, q.getUniqueWriterIdentity(), now);
+              sinks.put(holder.home(), key(holder, now.getName()), made);
               return made;
             });
   }
 
   Empty delete(DeleteSinkRequest q, Call call) {
-    Project project = project(q.getSinkName());
-    require(project, q.getSinkName());
+    Holder holder = holders.of(q.getSinkName());
+    require(holder, q.getSinkName());
     if (last(q.getSinkName()).equals(DEFAULT) || last(q.getSinkName()).equals(REQUIRED)) {
       throw GoogleError.invalidArgument(
           "The sink " + last(q.getSinkName()) + " cannot be deleted.");
     }
-    sinks.remove(project.id(), last(q.getSinkName()));
+    sinks.remove(holder.home(), key(holder, q.getSinkName()));
     return Empty.getDefaultInstance();
   }
 }

@@ -4,7 +4,6 @@ import ai.varai.provisioner.emulator.api.ApiBuilder;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.api.JsonCall;
-import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.logging.LogHolders.Holder;
 import ai.varai.provisioner.emulator.support.JsonPolicies;
 import java.util.List;
@@ -51,23 +50,17 @@ final class LogViewPolicies {
     String rest =
         "locations/%s/buckets/%s/views/%s"
             .formatted(call.variable("location"), call.variable("bucket"), call.variable("view"));
-    if (holder.home().isEmpty()) {
-      requireUsual(call);
-    } else {
+    if (!holder.home().isEmpty() || !isUsual(call)) {
       views.require(holder.name() + "/" + rest);
     }
     return new Key(holder.home(), holder.name() + "/" + rest, "logging/" + holder.prefix() + rest);
   }
 
   /** Above projects there are the buckets that everybody has, each with the view of all. */
-  private static void requireUsual(JsonCall call) {
-    boolean usual =
-        call.variable("location").equals("global")
-            && Set.of("_Default", "_Required").contains(call.variable("bucket"))
-            && Set.of("_AllLogs", "_Default").contains(call.variable("view"));
-    if (!usual) {
-      throw GoogleError.notFound("View " + call.variable("view") + " does not exist");
-    }
+  private static boolean isUsual(JsonCall call) {
+    return call.variable("location").equals("global")
+        && Set.of("_Default", "_Required").contains(call.variable("bucket"))
+        && Set.of("_AllLogs", "_Default").contains(call.variable("view"));
   }
 
   private JsonAnswer get(Key key, JsonCall call) {

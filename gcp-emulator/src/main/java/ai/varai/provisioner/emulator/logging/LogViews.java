@@ -3,6 +3,7 @@ package ai.varai.provisioner.emulator.logging;
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.logging.LogHolders.Holder;
 import ai.varai.provisioner.emulator.support.FieldMasks;
 import ai.varai.provisioner.emulator.support.NamedMessages;
 import ai.varai.provisioner.emulator.support.Page;
@@ -25,17 +26,20 @@ final class LogViews {
 
   private final Emulation emulation;
   private final LogBuckets buckets;
+  private final LogHolders holders;
   private final NamedMessages<LogView> views;
 
-  LogViews(Emulation emulation, LogBuckets buckets) {
+  LogViews(Emulation emulation, LogBuckets buckets, LogHolders holders) {
     this.emulation = emulation;
+    this.holders = holders;
     this.buckets = buckets;
     this.views =
         new NamedMessages<>(
             emulation,
             "logging.views",
             LogView.class,
-            name -> "View " + name.substring(name.lastIndexOf('/') + 1) + " does not exist");
+            name -> "View " + name.substring(name.lastIndexOf('/') + 1) + " does not exist",
+            holders::owner);
   }
 
   private Timestamp now() {
@@ -98,9 +102,9 @@ final class LogViews {
       throw GoogleError.invalidArgument("The view " + ALL + " cannot be deleted.");
     }
     views.remove(q.getName());
-    emulation
-        .policies()
-        .remove(views.project(q.getName()).id(), "logging/" + q.getName().split("/", 3)[2]);
+    Holder holder = holders.of(q.getName());
+    String key = "logging/" + holder.prefix() + q.getName().split("/", 3)[2];
+    emulation.policies().remove(holder.home(), key);
     return Empty.getDefaultInstance();
   }
 }

@@ -54,7 +54,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Cloud Logging v2 of projects: buckets, sinks, views, metrics, and the entries that are written.
+ * Cloud Logging v2: buckets, sinks, views and settings of projects, folders, organizations and
+ * billing accounts; metrics and entries of projects.
  *
  * @see <a href="https://cloud.google.com/logging/docs/reference/v2/rest">REST reference</a>
  */
@@ -79,13 +80,14 @@ public final class LoggingApi implements EmulatedApi {
 
   @Override
   public void register(ApiBuilder api, Emulation emulation) {
-    LogBuckets buckets = new LogBuckets(emulation);
-    LogSinks sinks = new LogSinks(emulation);
-    LogViews views = new LogViews(emulation, buckets);
-    LogExclusions exclusions = new LogExclusions(emulation, sinks);
+    LogHolders holders = new LogHolders(emulation);
+    LogBuckets buckets = new LogBuckets(emulation, holders);
+    LogSinks sinks = new LogSinks(emulation, holders);
+    LogViews views = new LogViews(emulation, buckets, holders);
+    LogExclusions exclusions = new LogExclusions(emulation, sinks, holders);
     KnownAnswers answers = new KnownAnswers(emulation.operations(), "logging", USUAL);
-    LogSettings settings = new LogSettings(emulation, buckets, answers);
-    RouterSettings router = new RouterSettings(emulation);
+    LogSettings settings = new LogSettings(emulation, buckets, holders, answers);
+    RouterSettings router = new RouterSettings(emulation, holders);
     LogLinks links = new LogLinks(emulation, buckets, answers);
     LogMetrics metrics = new LogMetrics(emulation);
     LogRouting routing = new LogRouting(emulation, buckets, sinks, views);
@@ -144,12 +146,11 @@ public final class LoggingApi implements EmulatedApi {
         .unary("DeleteLog", DeleteLogRequest.class, entries::deleteLog)
         .stream("TailLogEntries", TailLogEntriesRequest.class, tails::open);
     new LogPlaces(emulation).register(api);
-    LogHolders holders = new LogHolders(emulation);
     new LogViewPolicies(emulation, views, holders).register(api);
     new LogRecords(emulation, holders, new LogScopes()).register(api);
     new LogRecords(emulation, holders, new SavedQueries()).register(api);
     SavedQueries.registerRecent(api, holders);
-    new HolderOperations(holders).register(api);
+    new HolderOperations(emulation, holders).register(api);
     api.types(LoggingConfigProto.getDescriptor());
     api.operations(emulation, "v2", "projects/*/locations/*/operations/*");
   }

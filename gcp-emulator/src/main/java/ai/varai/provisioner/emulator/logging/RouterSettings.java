@@ -4,6 +4,7 @@ import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.compute.Places;
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.logging.LogHolders.Holder;
 import ai.varai.provisioner.emulator.resourcemanager.Ancestors;
 import ai.varai.provisioner.emulator.store.Codec;
 import ai.varai.provisioner.emulator.store.Table;
@@ -19,12 +20,11 @@ import com.google.logging.v2.UpdateSettingsRequest;
 import com.google.protobuf.FieldMask;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
- * The settings of the log router: of a project, a folder or an organization. What one has not set,
- * it has from what it lies in. They change nothing of buckets that are there.
+ * The settings of the log router: of a project, a folder, an organization or a billing account.
+ * What one has not set, it has from what it lies in. They change nothing of buckets that are there.
  *
  * @see <a href="https://cloud.google.com/logging/docs/default-settings">Configure default
  *     settings</a>
@@ -36,36 +36,25 @@ final class RouterSettings {
   private static final Set<String> WIDE = Set.of("global", "us", "eu");
 
   private final Emulation emulation;
+  private final LogHolders holders;
   private final Table<Settings> table;
 
-  RouterSettings(Emulation emulation) {
+  RouterSettings(Emulation emulation, LogHolders holders) {
     this.emulation = emulation;
+    this.holders = holders;
     this.table = emulation.store().table("logging.settings", Codec.proto(Settings.class));
   }
 
   /**
    * Whose settings they are.
    *
-   * @param home the project among whose rows they are kept; empty for folders and organizations
+   * @param home the project among whose rows they are kept; empty for all but projects
    */
   private record Owner(String name, String home, String agent) {}
 
   private Owner owner(String settings) {
-    String[] parts = settings.split("/", -1);
-    if (parts.length < 2) {
-      throw GoogleError.badField("name", "Invalid resource name: " + settings);
-    }
-    String name = parts[0] + "/" + parts[1];
-    if (parts[0].equals("projects")) {
-      var project = emulation.projects().require(parts[1]);
-      return new Owner(project.name(), project.id(), "service-" + project.number());
-    }
-    Optional<Ancestors> ancestors = emulation.plugin(Ancestors.class);
-    if (ancestors.filter(a -> a.exists(name)).isEmpty()) {
-      throw GoogleError.permissionDenied("The caller does not have permission");
-    }
-    String kind = parts[0].equals("organizations") ? "org" : "folder";
-    return new Owner(name, "", "service-" + kind + "-" + parts[1]);
+    Holder holder = holders.of(settings);
+    return new Owner(holder.name(), holder.home(), holders.agent(holder));
   }
 
   /** The owner, and all above it, nearest first. */
@@ -75,9 +64,11 @@ final class RouterSettings {
         .plugin(Ancestors.class)
         .map(
             a ->
-                owner.home().isEmpty()
-                    ? a.lineage(owner.name()).stream().skip(1).toList()
-                    : a.above(owner.home()))
+                owner.name().startsWith("billingAccounts/")
+                    ? List.<String>of()
+                    : owner.home().isEmpty()
+                        ? a.lineage(owner.name()).stream().skip(1).toList()
+                        : a.above(owner.home()))
         .orElse(List.of())
         .forEach(name -> out.add(new Owner(name, "", "")));
     return out;
@@ -99,7 +90,7 @@ final class RouterSettings {
       }
       out.setDisableDefaultSink(out.getDisableDefaultSink() || set.getDisableDefaultSink());
     }
-    String agent = owner.agent() + "@gcp-sa-logging.iam.gserviceaccount.com";
+    String agent = owner.agent();
     out.setName(owner.name() + "/settings").setKmsServiceAccountId(agent);
     Beside.set(out, JsonNodeFactory.instance.objectNode().put("loggingServiceAccountId", agent));
     return out.build();

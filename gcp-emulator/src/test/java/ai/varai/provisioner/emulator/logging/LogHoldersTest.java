@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -82,12 +83,141 @@ class LogHoldersTest {
         .isEqualTo(404);
   }
 
+  private static final String ACCOUNT = "billingAccounts/012345-6789AB-CDEF02";
+
+  /** One of each kind above projects, with the word that its service account's name has. */
+  private static Map<String, String> holders() {
+    String organization = organization();
+    JsonNode made =
+        ok(
+            REST.post(
+                "/v3/folders",
+                "{\"parent\": \"%s\", \"displayName\": \"logs %s\"}"
+                    .formatted(organization, System.nanoTime() % 100_000_000)));
+    return Map.of(
+        made.at("/response/name").asText(), "folder-", organization, "org-", ACCOUNT, "billing-");
+  }
+
   @Test
-  void operationsAboveProjectsAreListedAndThereAreNone() {
-    String all = "/v2/" + organization() + "/locations/global/operations";
-    assertThat(ok(REST.get(all)).isEmpty()).isTrue();
-    assertThat(REST.get(all + "/o").status()).isEqualTo(404);
-    assertThat(REST.post(all + "/o:cancel", "{}").status()).isEqualTo(404);
+  void bucketsAndViewsAboveProjectsAreKept() {
+    holders()
+        .forEach(
+            (holder, word) -> {
+              String all = "/v2/" + holder + "/locations/global/buckets";
+              assertThat(ok(REST.get(all)).path("buckets")).as(holder).hasSize(2);
+              JsonNode usual = ok(REST.get(all + "/_Required"));
+              assertThat(usual.path("name").asText())
+                  .isEqualTo(holder + "/locations/global/buckets/_Required");
+              assertThat(usual.path("retentionDays").asInt()).isEqualTo(400);
+              JsonNode changed =
+                  ok(
+                      REST.send(
+                          "PATCH",
+                          all + "/_Default?updateMask=retentionDays",
+                          "{\"retentionDays\": 90}"));
+              assertThat(changed.path("retentionDays").asInt()).isEqualTo(90);
+              String europe = "/v2/" + holder + "/locations/europe-west1/buckets";
+              ok(REST.post(europe + "?bucketId=mine", "{\"retentionDays\": 7}"));
+              assertThat(ok(REST.get(europe)).path("buckets")).hasSize(1);
+              assertThat(ok(REST.get(europe.replace("europe-west1", "-"))).path("buckets"))
+                  .hasSize(3);
+
+              String views = europe + "/mine/views";
+              ok(REST.post(views + "?viewId=v", "{\"filter\": \"severity>=ERROR\"}"));
+              assertThat(ok(REST.get(views)).path("views")).hasSize(2);
+              ok(
+                  REST.post(
+                      views + "/v:setIamPolicy",
+                      "{\"policy\": {\"bindings\": [{\"role\":"
+                          + " \"roles/logging.viewAccessor\", \"members\": [\"user:a@b.c\"]}]}}"));
+              ok(REST.send("DELETE", views + "/v", ""));
+              ok(REST.post(views + "?viewId=v", "{\"filter\": \"severity>=ERROR\"}"));
+              assertThat(ok(REST.post(views + "/v:getIamPolicy", "{}")).has("bindings"))
+                  .as("the policy went with the view")
+                  .isFalse();
+
+              ok(REST.send("DELETE", europe + "/mine", ""));
+              assertThat(ok(REST.get(europe + "/mine")).path("lifecycleState").asText())
+                  .isEqualTo("DELETE_REQUESTED");
+              assertThat(ok(REST.post(europe + "/mine:undelete", "{}")).isEmpty()).isTrue();
+            });
+    assertThat(REST.get("/v2/folders/1/locations/global/buckets").status()).isEqualTo(403);
+    assertThat(ok(REST.get("/v2/projects/apart/locations/-/buckets")).path("buckets").toString())
+        .doesNotContain("mine");
+  }
+
+  @Test
+  void sinksAndExclusionsAboveProjectsAreKept() {
+    holders()
+        .forEach(
+            (holder, word) -> {
+              String sinks = "/v2/" + holder + "/sinks";
+              assertThat(ok(REST.get(sinks)).path("sinks")).as(holder).hasSize(2);
+              JsonNode made =
+                  ok(
+                      REST.post(
+                          sinks,
+                          "{\"name\": \"s\", \"includeChildren\": true, \"destination\":"
+                              + " \"storage.googleapis.com/b\"}"));
+              assertThat(made.path("writerIdentity").asText())
+                  .startsWith("serviceAccount:service-" + word)
+                  .endsWith("@gcp-sa-logging.iam.gserviceaccount.com");
+              assertThat(made.path("includeChildren").asBoolean()).isTrue();
+              assertThat(REST.post(sinks, made.toString()).status()).isEqualTo(409);
+              ok(
+                  REST.send(
+                      "PATCH",
+                      sinks + "/s?updateMask=filter",
+                      "{\"filter\": \"severity>=ERROR\"}"));
+              assertThat(ok(REST.get(sinks + "/s")).path("filter").asText())
+                  .isEqualTo("severity>=ERROR");
+
+              String exclusions = "/v2/" + holder + "/exclusions";
+              ok(REST.post(exclusions, "{\"name\": \"e\", \"filter\": \"severity<INFO\"}"));
+              assertThat(ok(REST.get(exclusions)).path("exclusions")).hasSize(1);
+              assertThat(ok(REST.get(sinks + "/_Default")).at("/exclusions/0/name").asText())
+                  .isEqualTo("e");
+              ok(REST.send("DELETE", exclusions + "/e", ""));
+              assertThat(REST.get(exclusions + "/e").status()).isEqualTo(404);
+              ok(REST.send("DELETE", sinks + "/s", ""));
+              assertThat(REST.get(sinks + "/s").status()).isEqualTo(404);
+              assertThat(REST.send("DELETE", sinks + "/_Default", "").status()).isEqualTo(400);
+            });
+    assertThat(REST.get("/v2/folders/1/sinks").status()).isEqualTo(403);
+    assertThat(ok(REST.get("/v2/projects/apart/sinks")).path("sinks")).hasSize(2);
+  }
+
+  @Test
+  void aBillingAccountHasSettings() {
+    String settings = "/v2/" + ACCOUNT + "/settings";
+    ok(
+        REST.send(
+            "PATCH", settings + "?updateMask=storageLocation", "{\"storageLocation\": \"eu\"}"));
+    JsonNode now = ok(REST.get(settings));
+    assertThat(now.path("name").asText()).isEqualTo(ACCOUNT + "/settings");
+    assertThat(now.path("storageLocation").asText()).isEqualTo("eu");
+    assertThat(now.path("loggingServiceAccountId").asText()).contains("billing-012345-6789AB");
+    assertThat(ok(REST.get("/v2/" + organization() + "/settings")).has("storageLocation"))
+        .isFalse();
+  }
+
+  @Test
+  void operationsAboveProjectsAreThoseOnBuckets() {
+    String account = "billingAccounts/012345-6789AB-CDEF03";
+    String parent = "/v2/" + account + "/locations/us-east1";
+    assertThat(ok(REST.get(parent + "/operations")).isEmpty()).isTrue();
+    JsonNode started = ok(REST.post(parent + "/buckets:createAsync?bucketId=slow", "{}"));
+    String name = started.path("name").asText();
+    assertThat(name).startsWith(account + "/locations/us-east1/operations/");
+    JsonNode operation = ok(REST.get("/v2/" + name));
+    assertThat(operation.path("done").asBoolean()).as(operation.toString()).isTrue();
+    assertThat(operation.at("/response/name").asText())
+        .isEqualTo(account + "/locations/us-east1/buckets/slow");
+    assertThat(ok(REST.get(parent + "/operations")).at("/operations/0")).isEqualTo(operation);
+    ok(REST.post("/v2/" + name + ":cancel", "{}"));
+    assertThat(ok(REST.get(parent + "/buckets/slow")).path("retentionDays").asInt()).isEqualTo(30);
+    assertThat(REST.get(parent + "/operations/o").status()).isEqualTo(404);
+    assertThat(REST.post(parent + "/operations/o:cancel", "{}").status()).isEqualTo(404);
   }
 
   @Test
