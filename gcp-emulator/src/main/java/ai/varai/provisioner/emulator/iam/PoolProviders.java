@@ -44,12 +44,15 @@ final class PoolProviders {
           "provider_config", "Exactly one of aws, oidc, saml and x509 must be given.");
     }
     if (provider.get("aws") instanceof ObjectNode aws) {
-      aws(provider, aws);
+      aws(aws);
     }
     if (provider.get("oidc") instanceof ObjectNode oidc) {
       oidc(provider, oidc);
     }
-    mapping(provider, TARGET);
+    // Of AWS a mapping that nobody gave applies without being shown.
+    if (!provider.has("aws") || !provider.path(MAPPING).isEmpty()) {
+      mapping(provider, TARGET);
+    }
     condition(provider);
   }
 
@@ -61,19 +64,9 @@ final class PoolProviders {
     }
   }
 
-  private static void aws(ObjectNode provider, ObjectNode aws) {
+  private static void aws(ObjectNode aws) {
     if (!Trees.text(aws, "accountId").matches("\\d{12}")) {
       throw GoogleError.badField("aws.account_id", "The id of an AWS account has 12 digits.");
-    }
-    if (provider.path(MAPPING).isEmpty()) {
-      provider
-          .putObject(MAPPING)
-          .put(SUBJECT, "assertion.arn")
-          .put(
-              "attribute.aws_role",
-              "assertion.arn.contains('assumed-role') ?"
-                  + " assertion.arn.extract('{account_arn}assumed-role/') + 'assumed-role/' +"
-                  + " assertion.arn.extract('assumed-role/{role_name}/') : assertion.arn");
     }
   }
 

@@ -102,7 +102,14 @@ class WorkloadPoolsTest {
     JsonNode made = done(REST.post(add + "github", github(condition)));
     assertThat(made.path("name").asText()).endsWith("/outside/providers/github");
     JsonNode aws = done(REST.post(add + "amazon", "{\"aws\": {\"accountId\": \"123456789012\"}}"));
-    assertThat(aws.at("/attributeMapping/google.subject").asText()).isEqualTo("assertion.arn");
+    assertThat(aws.has("attributeMapping")).isFalse();
+    refused(
+        REST.send(
+            "PATCH",
+            all + "/amazon?updateMask=attributeMapping",
+            "{\"attributeMapping\": {\"attribute.role\": \"assertion.arn\"}}"),
+        400,
+        "google.subject");
     assertThat(ok(REST.get(all + "?pageSize=1")).path("nextPageToken").asText()).isNotEmpty();
     assertThat(ok(REST.get(pools("provided"))).path("workloadIdentityPools")).hasSize(1);
 
