@@ -31,6 +31,7 @@ final class KnativeContainers {
   static Container container(JsonNode v1) {
     Container.Builder b = Container.newBuilder();
     merge(environment(v1), b);
+    KnativeOnly.keep(v1, b);
     return b.build();
   }
 
@@ -73,6 +74,7 @@ final class KnativeContainers {
       r.remove("cpuIdle");
       r.remove("startupCpuBoost");
     }
+    KnativeOnly.show(v2, n);
     return n;
   }
 

@@ -88,6 +88,9 @@ final class RunDefaults {
       if (c.hasLivenessProbe()) {
         probe(c.getLivenessProbeBuilder(), c);
       }
+      if (c.hasReadinessProbe()) {
+        probe(c.getReadinessProbeBuilder(), c);
+      }
     }
     return b.build();
   }

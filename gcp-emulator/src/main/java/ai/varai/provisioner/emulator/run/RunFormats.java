@@ -73,6 +73,9 @@ final class RunFormats {
     if (c.hasLivenessProbe()) {
       probe(c.getLivenessProbe(), path + ".liveness_probe", LONGEST_LIVENESS);
     }
+    if (c.hasReadinessProbe()) {
+      probe(c.getReadinessProbe(), path + ".readiness_probe", LONGEST_LIVENESS);
+    }
   }
 
   private static void probe(Probe p, String path, int longest) {

@@ -174,6 +174,38 @@ class KnativeTest {
     }
   }
 
+  @Test
+  void whatOnlyV1SaysOfAContainerStaysAndCountsAsAChange() throws Exception {
+    String body =
+        """
+        {"apiVersion":"serving.knative.dev/v1","kind":"Service",
+         "metadata":{"name":"probed","namespace":"kn"},"spec":{"template":{"spec":{"containers":[
+           {"image":"img:1","sandboxLauncher":true,
+            "readinessProbe":{"successThreshold":3,"httpGet":{}}}]}}}}
+        """;
+    try (GcpEmulator cloud = GcpEmulator.start(Options.defaults().withLroMode(LroMode.ZERO))) {
+      send(cloud, "POST", V1, body, 200);
+      JsonNode first = send(cloud, "GET", V1 + "/probed", "", 200);
+      JsonNode container = first.at("/spec/template/spec/containers/0");
+      assertThat(container.path("sandboxLauncher").asBoolean()).isTrue();
+      JsonNode probe = container.path("readinessProbe");
+      assertThat(probe.path("successThreshold").asInt()).isEqualTo(3);
+      assertThat(probe.path("periodSeconds").asInt()).isEqualTo(10);
+      assertThat(probe.path("timeoutSeconds").asInt()).isEqualTo(1);
+      assertThat(probe.at("/httpGet/port").asInt()).isEqualTo(8080);
+
+      String changed = first.toString().replace("\"successThreshold\":3,", "");
+      changed = changed.replace(",\"successThreshold\":3", "");
+      send(cloud, "PUT", V1 + "/probed", changed, 200);
+      JsonNode second = send(cloud, "GET", V1 + "/probed", "", 200);
+      assertThat(
+              second.at("/spec/template/spec/containers/0/readinessProbe/successThreshold").asInt())
+          .isEqualTo(2);
+      assertThat(second.at("/status/latestCreatedRevisionName"))
+          .isNotEqualTo(first.at("/status/latestCreatedRevisionName"));
+    }
+  }
+
   /** Without what every write changes. */
   private static JsonNode lasting(JsonNode service) {
     return ((ObjectNode) service.deepCopy())
