@@ -26,10 +26,19 @@ record Encryption(Optional<CustomerKey> own, Optional<String> kmsKey) {
     return new Encryption(own, kmsKey);
   }
 
+  /** With the key that the object's description names, where the call has named none. */
+  Encryption orDescribed(ObjectNode described) {
+    return own.isPresent() || kmsKey.isPresent() ? this : new Encryption(own, named(described));
+  }
+
   /** That of an object, for another one with the same content. */
   static Encryption of(ObjectNode row) {
     return new Encryption(
         CustomerKey.kept(row),
-        Optional.of(Trees.text(row, "kmsKeyName")).filter(name -> !name.isEmpty()));
+        named(row));
+  }
+
+  private static Optional<String> named(ObjectNode row) {
+    return Optional.of(Trees.text(row, "kmsKeyName")).filter(name -> !name.isEmpty());
   }
 }

@@ -86,6 +86,7 @@ final class Uploads {
 
   /** Writes content that came in parts. */
   JsonAnswer insert(JsonCall call, ObjectNode described, byte[] bytes, Encryption encryption) {
+    Encryption chosen = encryption.orDescribed(described);
     String name = call.parameter("name").orElseGet(() -> Trees.text(described, "name"));
     String bucketName = call.variable("bucket");
     call.parameter("contentEncoding").ifPresent(e -> described.put("contentEncoding", e));
@@ -112,7 +113,7 @@ final class Uploads {
                     bucketName,
                     name,
                     described,
-                    new ObjectWriter.Content(bytes, 0, encryption),
+                    new ObjectWriter.Content(bytes, 0, chosen),
                     Conditions.of(call),
                     objects.acl(at, described, call, "predefinedAcl")));
     boolean full = described.has("acl");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.varai.provisioner.emulator.RestCalls;
 import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.cloud.NoCredentials;
 import com.google.cloud.WriteChannel;
 import com.google.cloud.storage.Blob;
@@ -20,6 +21,10 @@ import com.google.cloud.storage.Storage.ComposeRequest;
 import com.google.cloud.storage.Storage.CopyRequest;
 import com.google.cloud.storage.StorageOptions;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -175,6 +180,13 @@ class EncryptionTest {
             utf8("x"),
             BlobTargetOption.kmsKeyName(other));
     assertThat(asked.getKmsKeyName()).isEqualTo(other + "/cryptoKeyVersions/1");
+    String parts =
+        "--x\r\nContent-Type: application/json\r\n\r\n{\"name\": \"d\", \"kmsKeyName\": \"%s\"}"
+                .formatted(other)
+            + "\r\n--x\r\nContent-Type: text/plain\r\n\r\nx\r\n--x--";
+    assertThat(multipart("kms-keys", parts).path("kmsKeyName").asText())
+        .as("in the description of the object as well")
+        .isEqualTo(other + "/cryptoKeyVersions/1");
     storage.create(
         BlobInfo.newBuilder("kms-keys", "c").build(),
         utf8("own"),
@@ -190,6 +202,24 @@ class EncryptionTest {
             .getResult();
     assertThat(rewritten.getKmsKeyName()).isEqualTo(other + "/cryptoKeyVersions/1");
     assertThat(storage.readAllBytes("kms-keys", "c")).isEqualTo(utf8("own"));
+  }
+
+  private static JsonNode multipart(String bucket, String parts) {
+    String path = "/upload/storage/v1/b/" + bucket + "/o?uploadType=multipart";
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(CLOUD.emulator().url() + path))
+            .header("Content-Type", "multipart/related; boundary=x")
+            .POST(HttpRequest.BodyPublishers.ofString(parts))
+            .build();
+    try {
+      return new ObjectMapper()
+          .readTree(
+              HttpClient.newHttpClient()
+                  .send(request, HttpResponse.BodyHandlers.ofString())
+                  .body());
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
