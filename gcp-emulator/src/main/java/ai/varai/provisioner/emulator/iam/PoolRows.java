@@ -76,12 +76,16 @@ final class PoolRows {
         || emulation.projects().find(name.split("/", -1)[1]).isPresent();
   }
 
-  /** What has a name, deleted or not, if what it lies in is there too. */
+  /**
+   * What has a name, deleted or not, if what it lies in is there too. What lies in a deleted pool
+   * of an organization is not to be seen until the pool is back.
+   */
   Optional<ObjectNode> find(String name) {
     String[] parts = name.split("/", -1);
     int top = parts[0].equals("projects") ? 6 : 4;
     for (int n = top; n < parts.length; n += 2) {
-      if (row(String.join("/", List.of(parts).subList(0, n))).isEmpty()) {
+      Optional<ObjectNode> above = row(String.join("/", List.of(parts).subList(0, n)));
+      if (above.isEmpty() || parts[0].equals("locations") && n == top && deleted(above.get())) {
         return Optional.empty();
       }
     }

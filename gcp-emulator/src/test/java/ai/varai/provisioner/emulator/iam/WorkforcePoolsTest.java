@@ -116,6 +116,21 @@ class WorkforcePoolsTest {
   }
 
   @Test
+  void whatLiesInADeletedPoolIsNotSeenUntilThePoolIsBack() {
+    done(create("closed-a", ""));
+    String one = ALL + "/closed-a";
+    String provider = one + "/providers/login";
+    done(
+        owner.post(
+            one + "/providers?workforcePoolProviderId=login",
+            oidc("ID_TOKEN", "ONLY_ID_TOKEN_CLAIMS", "")));
+    done(owner.send("DELETE", one, ""));
+    refused(owner.get(provider), 404, "not found");
+    done(owner.post(one + ":undelete", "{}"));
+    assertThat(ok(owner.get(provider)).path("state").asText()).isEqualTo("ACTIVE");
+  }
+
+  @Test
   void whatLayInAPoolIsGoneWithIt() {
     done(create("purged-a", ""));
     String providers = ALL + "/purged-a/providers";
