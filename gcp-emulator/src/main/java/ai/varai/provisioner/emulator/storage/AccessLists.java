@@ -58,6 +58,16 @@ final class AccessLists {
   }
 
   /**
+   * What objects of a bucket get by a predefined list; the empty one where they are private, since
+   * an object's owner needs no entry.
+   */
+  static ArrayNode defaults(String name, Project project) {
+    return name.equals("private")
+        ? JsonNodeFactory.instance.arrayNode()
+        : predefined(name, project, false);
+  }
+
+  /**
    * Refuses what opens a bucket to everybody, or something in it, where the bucket prevents it.
    *
    * @param who entities of a list, or members of a policy

@@ -93,8 +93,8 @@ final class Buckets {
         "defaultObjectAcl",
         row.path("defaultObjectAcl").isArray() && !row.path("defaultObjectAcl").isEmpty()
             ? AccessLists.kept(row.path("defaultObjectAcl"), false)
-            : AccessLists.predefined(
-                call.parameter("predefinedDefaultObjectAcl").orElse(""), project, false));
+            : AccessLists.defaults(
+                call.parameter("predefinedDefaultObjectAcl").orElse(""), project));
     for (String list : List.of("acl", "defaultObjectAcl")) {
       AccessLists.checkedPublic(row, (ArrayNode) row.path(list));
     }
@@ -235,7 +235,7 @@ final class Buckets {
     call.parameter("predefinedAcl")
         .ifPresent(p -> row.set("acl", AccessLists.predefined(p, project, true)));
     call.parameter("predefinedDefaultObjectAcl")
-        .ifPresent(p -> row.set("defaultObjectAcl", AccessLists.predefined(p, project, false)));
+        .ifPresent(p -> row.set("defaultObjectAcl", AccessLists.defaults(p, project)));
   }
 
   JsonAnswer delete(JsonCall call) {

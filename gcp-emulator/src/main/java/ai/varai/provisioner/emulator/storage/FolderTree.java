@@ -30,8 +30,7 @@ final class FolderTree {
 
   static void check(Bucket bucket) {
     if (!hierarchical(bucket)) {
-      throw StorageErrors.invalid(
-          "The bucket does not support hierarchical namespace. Folders need such a bucket.");
+      throw StorageErrors.conflict("The bucket does not support hierarchical namespace.");
     }
   }
 

@@ -180,7 +180,9 @@ final class Folders {
           boolean mayHoldObjects = kind == Kind.MANAGED && call.call().flag("allowNonEmpty");
           boolean parent = kind == Kind.PLAIN && new FolderTree(tables, at).isParent(found.name());
           if (parent || (!mayHoldObjects && !tables.withPrefix(at, found.name()).isEmpty())) {
-            throw StorageErrors.conflict("The folder you tried to delete is not empty.");
+            throw StorageErrors.conflict(
+                (kind == Kind.MANAGED ? "The managed folder" : "The folder")
+                    + " you tried to delete is not empty.");
           }
           tables.removeExtra(at, kind.path, found.name());
           if (kind == Kind.MANAGED) {

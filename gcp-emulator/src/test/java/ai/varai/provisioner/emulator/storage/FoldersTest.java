@@ -159,6 +159,26 @@ class FoldersTest {
   }
 
   @Test
+  void aManagedFolderWithObjectsStaysUnlessTheCallAllowsIt() {
+    ok(
+        rest.post(
+            "/storage/v1/b?project=folders",
+            HNS.formatted("flat").replace("\"enabled\": true},", "\"enabled\": false},")));
+    Answer folder = rest.post("/storage/v1/b/flat/folders", "{\"name\": \"f/\"}");
+    assertThat(folder.status()).isEqualTo(409);
+    assertThat(folder.body().at("/error/message").asText())
+        .isEqualTo("The bucket does not support hierarchical namespace.");
+    write("flat", "team/o");
+    ok(rest.post("/storage/v1/b/flat/managedFolders", "{\"name\": \"team/\"}"));
+    String one = "/storage/v1/b/flat/managedFolders/team%2F";
+    Answer refused = rest.send("DELETE", one, "");
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.body().at("/error/message").asText())
+        .isEqualTo("The managed folder you tried to delete is not empty.");
+    assertThat(rest.send("DELETE", one + "?allowNonEmpty=true", "").status()).isEqualTo(204);
+  }
+
+  @Test
   void aManagedFoldersPolicyCountsForTheObjectsInIt() {
     cloud.stop();
     use(Options.defaults().withIam(IamMode.STRICT));

@@ -104,6 +104,20 @@ class StorageAnswersTest {
   }
 
   @Test
+  void whatIsPrivateByDefaultHasNoEntries() {
+    JsonNode made =
+        REST.post("/storage/v1/b?project=answers&projection=full", "{\"name\": \"private-d\"}")
+            .body();
+    assertThat(made.path("defaultObjectAcl")).hasSize(3);
+    JsonNode closed =
+        REST.send(
+                "PATCH", "/storage/v1/b/private-d?predefinedDefaultObjectAcl=private", "{}")
+            .body();
+    assertThat(closed.path("defaultObjectAcl")).isEmpty();
+    assertThat(REST.get("/storage/v1/b/private-d/defaultObjectAcl").body().path("items")).isEmpty();
+  }
+
+  @Test
   void aBatchChangesObjects() {
     Storage storage = client();
     Blob one = storage.create(BlobInfo.newBuilder("answers", "batch-one").build());
