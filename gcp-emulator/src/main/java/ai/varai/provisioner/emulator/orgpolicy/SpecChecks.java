@@ -42,7 +42,8 @@ final class SpecChecks {
                     ? " is a boolean constraint: its rules must set enforce."
                     : " is a list constraint: its rules cannot set enforce."));
       }
-      if (rule.has("condition") && !Condition.ofTags(Trees.text(rule, "condition", "expression"))) {
+      if (rule.has("condition")
+          && !Condition.ofTags(named(Trees.text(rule, "condition", "expression")))) {
         throw GoogleError.invalidArgument(
             "The condition of a rule can use the functions for resource tags only.");
       }
@@ -50,6 +51,14 @@ final class SpecChecks {
     if (known && Constraints.toggle(constraint)) {
       toggles(constraint, spec);
     }
+  }
+
+  /** Tags were called labels at first, and may be still. */
+  private static String named(String expression) {
+    return expression
+        .replace("resource.matchLabels(", "resource.matchTagId(")
+        .replace("labelKeys/", "tagKeys/")
+        .replace("labelValues/", "tagValues/");
   }
 
   private static void toggles(String constraint, ObjectNode spec) {

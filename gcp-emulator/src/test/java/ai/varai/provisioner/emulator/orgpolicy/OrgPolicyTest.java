@@ -96,6 +96,19 @@ class OrgPolicyTest {
   }
 
   @Test
+  void aConditionMayCallTagsLabels() {
+    String rule =
+        "{\"denyAll\":true,\"condition\":{\"expression\":"
+            + "\"resource.%s('labelKeys/123', 'labelValues/345')\"}}";
+    assertThat(restrict("projects/org-labels", rule.formatted("matchNames")).status())
+        .isEqualTo(400);
+    Answer made = restrict("projects/org-labels", rule.formatted("matchLabels"));
+    assertThat(made.status()).as(made.body().toString()).isEqualTo(200);
+    assertThat(made.body().at("/spec/rules/0/condition/expression").asText())
+        .startsWith("resource.matchLabels(");
+  }
+
+  @Test
   void aProjectTakesOverWhatStandsAboveUntilItSaysOtherwise() {
     String organization =
         rest().get("/v3/organizations:search").body().at("/organizations/0/name").asText();
