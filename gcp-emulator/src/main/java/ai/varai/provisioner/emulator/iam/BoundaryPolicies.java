@@ -80,6 +80,9 @@ final class BoundaryPolicies {
 
   private void check(ObjectNode policy) {
     V3Rows.checkName(policy);
+    if (!policy.has("details")) {
+      return;
+    }
     ObjectNode details = Trees.object(policy, "details");
     int resources = 0;
     JsonNode rules = details.path("rules");
