@@ -87,7 +87,7 @@ final class FoldersV3 {
   }
 
   private SearchFoldersResponse search(SearchFoldersRequest q, Call call) {
-    List<Folder> found = ListFilter.parse(q.getQuery()).apply(hierarchy.folders());
+    List<Folder> found = ListFilter.parse(Hierarchy.query(q.getQuery())).apply(hierarchy.folders());
     Page<Folder> page = page(found, q.getPageSize(), q.getPageToken());
     return SearchFoldersResponse.newBuilder()
         .addAllFolders(page.items())

@@ -47,6 +47,11 @@ final class Hierarchy {
         .build();
   }
 
+  /** A search with the name that earlier versions gave to a folder's or project's state. */
+  static String query(String asked) {
+    return asked.replaceAll("\\blifecycleState(?=\\s*[=:!])", "state");
+  }
+
   /**
    * The organizations that a search finds, by {@code domain} and {@code owner.directoryCustomerId}.
    *

@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator.resourcemanager;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.varai.provisioner.emulator.Options;
@@ -7,6 +8,8 @@ import ai.varai.provisioner.emulator.RestCalls;
 import ai.varai.provisioner.emulator.RestCalls.Answer;
 import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
 import ai.varai.provisioner.emulator.operation.LroMode;
+import java.net.URLEncoder;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -39,5 +42,14 @@ class FolderNamesTest {
     assertThat(
             rest.send("PATCH", folder + "?updateMask=parent", "{\"displayName\":\"x\"}").status())
         .isEqualTo(400);
+    for (String state : List.of("state", "lifecycleState")) {
+      String query = state + "=ACTIVE AND displayName=\"third\"";
+      assertThat(
+              rest.get("/v3/folders:search?query=" + URLEncoder.encode(query, UTF_8))
+                  .body()
+                  .path("folders"))
+          .as(query)
+          .hasSize(1);
+    }
   }
 }
