@@ -13,6 +13,7 @@ final class SubnetworkKind extends ResourceKind {
   void prepare(Change c) {
     c.require("network");
     c.byDefault("purpose", "PRIVATE");
+    c.before().ifPresent(before -> checkPurpose(before.path("purpose").asText(), c));
     if (c.text("stackType").equals("IPV6_ONLY")) {
       c.byDefault("privateIpGoogleAccess", false);
       c.byDefault("privateIpv6GoogleAccess", "DISABLE_GOOGLE_ACCESS");
@@ -47,6 +48,16 @@ final class SubnetworkKind extends ResourceKind {
       Ipv6Ranges.assign(c);
     }
     logs(c);
+  }
+
+  /** A subnetwork whose purpose is migration becomes an ordinary one once that is over. */
+  private static void checkPurpose(String before, Change c) {
+    String purpose = c.text("purpose");
+    if (!purpose.equals(before)
+        && !(before.equals("PEER_MIGRATION") && purpose.equals("PRIVATE"))) {
+      throw ComputeErrors.invalidField(
+          "purpose", purpose, "The field cannot be changed after creation.");
+    }
   }
 
   private static void logs(Change c) {
@@ -139,7 +150,7 @@ final class SubnetworkKind extends ResourceKind {
   @Override
   Set<String> immutable() {
     // The range is changed by expandIpCidrRange.
-    return Set.of("network", "purpose", "ipCidrRange");
+    return Set.of("network", "ipCidrRange");
   }
 
   @Override

@@ -91,6 +91,28 @@ class TerraformRequestsTest {
   }
 
   @Test
+  void aSubnetworkForMigrationBecomesAnOrdinaryOneAndNoOtherChangesItsPurpose() {
+    made("/global/networks", "{\"name\":\"m\",\"autoCreateSubnetworks\":false}");
+    String all = "/regions/us-central1/subnetworks";
+    String body =
+        "{\"name\":\"%s\",\"network\":\"global/networks/m\",\"ipCidrRange\":\"%s\",\"purpose\":\"%s\"}";
+    made(all, body.formatted("moving", "10.4.0.0/16", "PEER_MIGRATION"));
+    made(all, body.formatted("proxies", "10.5.0.0/24", "REGIONAL_MANAGED_PROXY"));
+    for (String subnetwork : new String[] {"moving", "proxies"}) {
+      String one = all + "/" + subnetwork;
+      String change =
+          "{\"purpose\":\"PRIVATE\",\"fingerprint\":\"%s\"}"
+              .formatted(read(one).path("fingerprint").asText());
+      Answer patched = rest.send("PATCH", PROJECT + one, change);
+      assertThat(patched.status())
+          .as(patched.body().toString())
+          .isEqualTo(subnetwork.equals("moving") ? 200 : 400);
+    }
+    assertThat(read(all + "/moving").path("purpose").asText()).isEqualTo("PRIVATE");
+    assertThat(read(all + "/proxies").path("purpose").asText()).isEqualTo("REGIONAL_MANAGED_PROXY");
+  }
+
+  @Test
   void aReservationIsResized() {
     String reservations = "/zones/us-central1-a/reservations";
     made(
