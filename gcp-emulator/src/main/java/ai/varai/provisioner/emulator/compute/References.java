@@ -76,7 +76,9 @@ final class References {
       return;
     }
     for (Map.Entry<String, JsonNode> e : node.properties()) {
-      if (!e.getKey().startsWith("selfLink") && !e.getKey().equals("labels")) {
+      // A target pool may name instances that are made after it.
+      boolean later = self.collection().equals("targetPools") && e.getKey().equals("instances");
+      if (!e.getKey().startsWith("selfLink") && !e.getKey().equals("labels") && !later) {
         walk(e.getValue(), self);
       }
     }

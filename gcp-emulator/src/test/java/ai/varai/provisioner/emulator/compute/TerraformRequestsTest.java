@@ -113,6 +113,22 @@ class TerraformRequestsTest {
   }
 
   @Test
+  void aTargetPoolMayNameInstancesThatAreMadeAfterIt() {
+    String instance = "projects/terraform/zones/us-central1-a/instances/later";
+    made(
+        "/regions/us-central1/targetPools",
+        "{\"name\":\"early\",\"instances\":[\"%s\"]}".formatted(instance));
+    assertThat(read("/regions/us-central1/targetPools/early").at("/instances/0").asText())
+        .endsWith(instance);
+    assertThat(
+            rest.post(
+                    PROJECT + "/regions/us-central1/targetPools",
+                    "{\"name\":\"other\",\"healthChecks\":[\"global/httpHealthChecks/none\"]}")
+                .status())
+        .isEqualTo(404);
+  }
+
+  @Test
   void aReservationIsResized() {
     String reservations = "/zones/us-central1-a/reservations";
     made(
