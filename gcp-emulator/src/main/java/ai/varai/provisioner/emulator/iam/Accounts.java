@@ -4,6 +4,7 @@ import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.control.Quotas;
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.serviceusage.EnabledServices;
 import ai.varai.provisioner.emulator.store.Codec;
 import ai.varai.provisioner.emulator.store.Table;
 import ai.varai.provisioner.emulator.support.FieldMasks;
@@ -24,6 +25,8 @@ import com.google.iam.admin.v1.UndeleteServiceAccountRequest;
 import com.google.iam.admin.v1.UndeleteServiceAccountResponse;
 import com.google.protobuf.Empty;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -110,24 +113,28 @@ final class Accounts {
   }
 
   /**
-   * The account that Compute Engine makes for a project's machines. It is found by its name, and is
-   * kept, and so listed, once it was changed.
+   * The account that Compute Engine makes for a project's machines. It is found by its name, listed
+   * where the project has enabled Compute Engine, and kept once it was changed.
    */
   @SuppressWarnings(
       "deprecation") // The etag: Google has deprecated the field and still fills it in.
   private Optional<ServiceAccount> ofCompute(Name name) {
-    Project project = name.project();
-    if (!name.email().equals(project.number() + OF_COMPUTE)
-        || deleted.list(project.id()).stream().anyMatch(a -> a.getEmail().equals(name.email()))) {
+    return ofCompute(name.project())
+        .filter(a -> a.getEmail().equals(name.email()) || a.getUniqueId().equals(name.email()));
+  }
+
+  private Optional<ServiceAccount> ofCompute(Project project) {
+    String email = project.number() + OF_COMPUTE;
+    if (deleted.list(project.id()).stream().anyMatch(a -> a.getEmail().equals(email))) {
       return Optional.empty();
     }
-    String id = "1" + Ids.stableNumber(name.email() + " compute", 18) + "00";
+    String id = "1" + Ids.stableNumber(email + " compute", 18) + "00";
     return Optional.of(
         ServiceAccount.newBuilder()
-            .setName(project.name() + "/serviceAccounts/" + name.email())
+            .setName(project.name() + "/serviceAccounts/" + email)
             .setProjectId(project.id())
             .setUniqueId(id)
-            .setEmail(name.email())
+            .setEmail(email)
             .setOauth2ClientId(id)
             .setDisplayName("Compute Engine default service account")
             .setEtag(com.google.protobuf.ByteString.copyFromUtf8("compute"))
@@ -196,7 +203,7 @@ final class Accounts {
     Project project = emulation.projects().require(q.getName().replaceFirst("^projects/", ""));
     Page<ServiceAccount> page =
         Page.of(
-            table.list(project.id()),
+            listed(project),
             q.getPageSize(),
             q.getPageToken(),
             20,
@@ -206,6 +213,19 @@ final class Accounts {
         .addAllAccounts(page.items())
         .setNextPageToken(page.nextToken())
         .build();
+  }
+
+  private List<ServiceAccount> listed(Project project) {
+    List<ServiceAccount> all = new ArrayList<>(table.list(project.id()));
+    boolean computes =
+        emulation
+            .plugin(EnabledServices.class)
+            .filter(s -> s.isOn(project, "compute.googleapis.com"))
+            .isPresent();
+    if (computes && all.stream().noneMatch(a -> a.getEmail().endsWith(OF_COMPUTE))) {
+      ofCompute(project).ifPresent(account -> all.add(0, account));
+    }
+    return all;
   }
 
   ServiceAccount patch(PatchServiceAccountRequest q, Call call) {

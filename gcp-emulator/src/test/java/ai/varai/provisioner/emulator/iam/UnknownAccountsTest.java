@@ -6,6 +6,7 @@ import ai.varai.provisioner.emulator.RestCalls;
 import ai.varai.provisioner.emulator.RestCalls.Answer;
 import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
 import java.time.Duration;
+import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -167,10 +168,18 @@ class UnknownAccountsTest {
                     "/v1/projects/with-machines/serviceAccounts/1-compute@developer.gserviceaccount.com")
                 .status())
         .isEqualTo(404);
-    String account = "/v1/projects/with-machines/serviceAccounts/" + email;
-    assertThat(rest().post(account + ":disable", "{}").status()).isEqualTo(200);
+    String all = "/v1/projects/with-machines/serviceAccounts";
+    assertThat(rest().get(all).body().path("accounts")).isEmpty();
+    rest().post("/v1/projects/with-machines/services/compute.googleapis.com:enable", "{}");
+    JsonNode listed = rest().get(all).body().path("accounts");
+    assertThat(listed).as("Compute Engine is enabled").hasSize(1);
+    String account = all + "/" + email;
+    String byId = all + "/" + listed.at("/0/uniqueId").asText();
+    assertThat(rest().post(byId + ":disable", "{}").status()).isEqualTo(200);
+    assertThat(rest().get(all).body().path("accounts")).hasSize(1);
     assertThat(rest().get(account).body().path("disabled").asBoolean()).isTrue();
     assertThat(rest().send("DELETE", account, "").status()).isEqualTo(200);
     assertThat(rest().get(account).status()).isEqualTo(404);
+    assertThat(rest().get(all).body().path("accounts")).isEmpty();
   }
 }
