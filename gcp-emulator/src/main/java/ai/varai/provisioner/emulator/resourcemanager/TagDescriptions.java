@@ -1,18 +1,22 @@
 package ai.varai.provisioner.emulator.resourcemanager;
 
 import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.published.NewerFields;
 import ai.varai.provisioner.emulator.store.Table;
 import ai.varai.provisioner.emulator.support.Times;
+import com.google.cloud.resourcemanager.v3.TagKey;
 import com.google.longrunning.Operation;
 import com.google.protobuf.FieldMask;
 import com.google.protobuf.Message;
 import java.util.function.Function;
 
 /**
- * How tag keys and tag values are updated: of both only the description can change. Their messages
- * have the same fields for it, and no common type.
+ * How tag keys and tag values are updated: of both the description can change, and of a key what
+ * its values have to be like. Their messages have the same fields, and no common type.
  */
 final class TagDescriptions<M extends Message> {
+  private static final String REGEX = "allowedValuesRegex";
+
   private final Emulation emulation;
   private final TagRows rows;
   private final Table<M> table;
@@ -29,10 +33,14 @@ final class TagDescriptions<M extends Message> {
   }
 
   Operation update(M asked, FieldMask mask, boolean validateOnly) {
-    TagRows.checkMask(mask);
-    String description = text(asked, "description");
-    TagRows.checkDescription(description);
-    boolean changes = mask.getPathsCount() == 0 || mask.getPathsList().contains("description");
+    FieldMask own =
+        FieldMask.newBuilder()
+            .addAllPaths(mask.getPathsList().stream().filter(p -> !isRegex(asked, p)).toList())
+            .build();
+    TagRows.checkMask(own);
+    TagRows.checkDescription(text(asked, "description"));
+    boolean describes = mask.getPathsCount() == 0 || own.getPathsList().contains("description");
+    boolean limits = own.getPathsCount() < mask.getPathsCount();
     return emulation
         .store()
         .transact(
@@ -40,7 +48,7 @@ final class TagDescriptions<M extends Message> {
             () -> {
               M now = required.apply(text(asked, "name"));
               TagRows.checkEtag(text(asked, "etag"), text(now, "etag"));
-              M next = changes ? described(now, description) : now;
+              M next = describes || limits ? changed(now, asked, describes, limits) : now;
               if (!validateOnly) {
                 table.put(Hierarchy.SHARED, text(now, "name"), next);
               }
@@ -49,12 +57,22 @@ final class TagDescriptions<M extends Message> {
   }
 
   @SuppressWarnings("unchecked") // a builder builds what it was made from
-  private M described(M now, String description) {
+  private M changed(M now, M asked, boolean describes, boolean limits) {
     Message.Builder next = now.toBuilder();
-    set(next, "description", description);
+    if (describes) {
+      set(next, "description", text(asked, "description"));
+    }
+    if (limits) {
+      NewerFields.patch(next, asked, REGEX);
+    }
     set(next, "update_time", Times.timestamp(emulation.clock().instant()));
     set(next, "etag", rows.etag());
     return (M) next.build();
+  }
+
+  /** Whether a path means what a key's values have to be like. */
+  private static boolean isRegex(Message asked, String path) {
+    return asked instanceof TagKey && (path.equals(REGEX) || path.equals("allowed_values_regex"));
   }
 
   private static String text(Message m, String field) {

@@ -45,8 +45,12 @@ public final class EnabledServices {
           "dataproc", List.of("compute"),
           "file", List.of("compute"),
           "redis", List.of("compute"),
-          "bigquery", List.of("bigquerystorage", "bigquerymigration"),
+          "bigquerystorage", List.of("bigquery"),
           "cloudapis", List.of("datastore", "storage-api"));
+
+  /** What is turned on with what, and can be turned off alone. */
+  private static final Map<String, List<String>> BRINGS =
+      Map.of("bigquery", List.of("bigquerystorage", "bigquerymigration"));
 
   private static final String SUFFIX = ".googleapis.com";
   private static final String OFF = "";
@@ -97,9 +101,10 @@ public final class EnabledServices {
             () -> {
               for (String name : names) {
                 rows.put(project.id(), name, name);
-                NEEDS
-                    .getOrDefault(name.replace(SUFFIX, ""), List.of())
-                    .forEach(n -> rows.put(project.id(), n + SUFFIX, n + SUFFIX));
+                for (Map<String, List<String>> with : List.of(NEEDS, BRINGS)) {
+                  with.getOrDefault(name.replace(SUFFIX, ""), List.of())
+                      .forEach(n -> rows.put(project.id(), n + SUFFIX, n + SUFFIX));
+                }
               }
             });
   }

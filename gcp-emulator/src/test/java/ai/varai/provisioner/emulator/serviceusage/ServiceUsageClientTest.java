@@ -73,6 +73,17 @@ class ServiceUsageClientTest {
                   .setName(parent + "/services/vpcaccess.googleapis.com")
                   .build());
       assertThat(vpc.getState()).isEqualTo(State.DISABLED);
+
+      DisableServiceRequest storage =
+          DisableServiceRequest.newBuilder()
+              .setName(parent + "/services/bigquerystorage.googleapis.com")
+              .build();
+      DisableServiceRequest bigquery =
+          storage.toBuilder().setName(parent + "/services/bigquery.googleapis.com").build();
+      assertThatThrownBy(() -> services.disableServiceAsync(bigquery).get())
+          .hasStackTraceContaining("depended on by the following active service(s): bigquerystorage");
+      services.disableServiceAsync(storage).get();
+      services.disableServiceAsync(bigquery).get();
     }
   }
 
