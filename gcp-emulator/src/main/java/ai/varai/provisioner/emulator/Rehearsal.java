@@ -1,10 +1,14 @@
 package ai.varai.provisioner.emulator;
 
+import ai.varai.provisioner.emulator.access.CelDialect;
+import ai.varai.provisioner.emulator.access.Condition;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Starts an emulator on a free port, asks it a few things by REST, and stops it. Run while the
@@ -27,6 +31,11 @@ public final class Rehearsal {
       for (String path : PATHS) {
         answer(cloud.url() + path);
       }
+      Condition.holds(
+          CelDialect.ALLOW_POLICY,
+          "resource.name.startsWith('projects/') && request.time.getHours() < 24",
+          Map.of(
+              "resource", Map.of("name", "projects/p"), "request", Map.of("time", Instant.now())));
     }
   }
 

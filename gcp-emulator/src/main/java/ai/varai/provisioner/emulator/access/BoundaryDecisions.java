@@ -69,7 +69,8 @@ final class BoundaryDecisions {
       subject = principal.substring(principal.indexOf(':') + 1);
     }
     return Condition.holds(
+        CelDialect.PRINCIPALS,
         condition,
-        Map.of("principal.type", "iam.googleapis.com/" + type, "principal.subject", subject));
+        Map.of("principal", Map.of("type", "iam.googleapis.com/" + type, "subject", subject)));
   }
 }

@@ -39,8 +39,7 @@ public final class ConditionLints {
       Pattern.compile("\"(?:[^\"\\\\]++|\\\\.)*+\"|'(?:[^'\\\\]++|\\\\.)*+'");
   private static final Pattern LOGIC = Pattern.compile("&&|\\|\\||!(?!=)");
   private static final Pattern BEYOND =
-      Pattern.compile(
-          "\\bapi\\.getAttribute|\\bdestination\\.|\\brequest\\.(?:path|host)\\b" + "|[?{}%*/]");
+      Pattern.compile("\\bapi\\.getAttribute\\b|\\bdestination\\.|\\brequest\\.(?:path|host)\\b");
   private static final Pattern MOMENT =
       Pattern.compile("request\\.time\\s*([<>])=?\\s*timestamp\\(\\s*(['\"])([^'\"]*)\\2\\s*\\)");
   private static final Pattern PART =
@@ -71,6 +70,10 @@ public final class ConditionLints {
     // What stands in texts is no operator.
     String bare =
         TEXT.matcher(expression).replaceAll(m -> "'" + " ".repeat(m.group().length() - 2) + "'");
+    Optional<Condition.Problem> problem = Condition.problem(CelDialect.ALLOW_POLICY, expression);
+    if (problem.isPresent()) {
+      return unreadable(expression, problem.get());
+    }
     restricted(bare, out);
     if (BEYOND.matcher(bare).find()) {
       out.add(
@@ -78,13 +81,8 @@ public final class ConditionLints {
               "ConditionCompileCheck",
               Severity.NOTICE,
               0,
-              "The emulator cannot evaluate this expression: a binding with it grants nothing."));
-    }
-    if (out.isEmpty()) {
-      Optional<Condition.Problem> problem = Condition.problem(expression, now);
-      if (problem.isPresent()) {
-        return unreadable(expression, problem.get());
-      }
+              "The emulator does not know this attribute: attributes of APIs have their default,"
+                  + " and what asks for others grants nothing."));
     }
     if (LOGIC.matcher(bare).results().count() > MOST_OPERATORS) {
       out.add(
@@ -102,18 +100,7 @@ public final class ConditionLints {
   private static List<Finding> unreadable(String expression, Condition.Problem problem) {
     return List.of(
         new Finding(
-            "ConditionCompileCheck",
-            Severity.ERROR,
-            problem.offset(),
-            "ERROR: Parse expression:1:"
-                + problem.offset()
-                + ": "
-                + problem.text()
-                + "\n  | "
-                + expression
-                + "\n  | "
-                + ".".repeat(problem.offset())
-                + "^"),
+            "ConditionCompileCheck", Severity.ERROR, problem.offset(), problem.shown(expression)),
         new Finding(
             "ConditionComplexityCheck",
             Severity.NOTICE,

@@ -46,7 +46,7 @@ public final class Decisions implements Grants {
       return false;
     }
     Optional<Project> project = policies.project(resource);
-    List<Map<String, Object>> views = views(api, resource, project);
+    List<Condition.View> views = views(api, resource, project);
     for (Policy policy : policies.of(api, resource, project)) {
       for (Binding b : policy.getBindingsList()) {
         if (names(b, principal) && includes(b.getRole(), permission) && holds(b, views)) {
@@ -92,16 +92,17 @@ public final class Decisions implements Grants {
         .anyMatch(b -> b.getRole().equals(wanted) && b.getMembersList().contains(principal));
   }
 
-  private static boolean holds(Binding binding, List<Map<String, Object>> views) {
+  private static boolean holds(Binding binding, List<Condition.View> views) {
+    String expression = binding.getCondition().getExpression();
     return !binding.hasCondition()
-        || views.stream().anyMatch(v -> Condition.holds(binding.getCondition().getExpression(), v));
+        || views.stream().anyMatch(v -> Condition.holds(CelDialect.ALLOW_POLICY, expression, v));
   }
 
   /**
    * What a condition sees. APIs differ in whether they name a project by id or by number, so a
    * condition may use either.
    */
-  private List<Map<String, Object>> views(String api, String resource, Optional<Project> project) {
+  private List<Condition.View> views(String api, String resource, Optional<Project> project) {
     String service = (api.equals("iamcredentials") ? "iam" : api) + ".googleapis.com";
     String type = service + "/" + ResourceTypes.of(api, resource);
     if (project.isEmpty() || resource.startsWith("projects/_/")) {
@@ -113,7 +114,7 @@ public final class Decisions implements Grants {
         view(project.get().numberName() + rest, type, service, api));
   }
 
-  private Map<String, Object> view(String name, String type, String service, String api) {
+  private Condition.View view(String name, String type, String service, String api) {
     Condition.Tags tags =
         (ids, key, value) ->
             emulation
@@ -122,16 +123,12 @@ public final class Decisions implements Grants {
                 .orElse(List.of())
                 .stream()
                 .anyMatch(t -> TagUse.matches(t, ids, key, value));
-    return Map.of(
-        "resource.name",
-        name,
-        "resource.type",
-        type,
-        "resource.service",
-        service,
-        "request.time",
-        emulation.clock().instant(),
-        "resource.tags",
+    // Nobody's device is looked at: nobody has an access level.
+    Map<String, Object> request =
+        Map.of("time", emulation.clock().instant(), "auth", Map.of("access_levels", List.of()));
+    return new Condition.View(
+        Map.of(
+            "resource", Map.of("name", name, "type", type, "service", service), "request", request),
         tags);
   }
 }

@@ -6,7 +6,6 @@ import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -32,10 +31,7 @@ final class DenyDecisions {
    * @param views what a condition sees
    */
   Optional<String> denier(
-      String principal,
-      String permission,
-      List<String> containers,
-      List<Map<String, Object>> views) {
+      String principal, String permission, List<String> containers, List<Condition.View> views) {
     Optional<DenyPolicies> policies = emulation.plugin(DenyPolicies.class);
     if (policies.isEmpty()) {
       return Optional.empty();
@@ -54,7 +50,7 @@ final class DenyDecisions {
   }
 
   private boolean applies(
-      JsonNode rule, String principal, String permission, List<Map<String, Object>> views) {
+      JsonNode rule, String principal, String permission, List<Condition.View> views) {
     Predicate<String> meansCaller = p -> members.denied(p, principal);
     Predicate<String> meansPermission = p -> PermissionNames.means(p, permission);
     return any(rule.path("deniedPermissions"), meansPermission)
@@ -64,8 +60,10 @@ final class DenyDecisions {
         && holds(Trees.text(rule, "denialCondition", "expression"), views);
   }
 
-  private static boolean holds(String condition, List<Map<String, Object>> views) {
-    return condition.isEmpty() || views.stream().anyMatch(v -> Condition.holds(condition, v));
+  /** A condition that cannot be evaluated takes away as if it held. */
+  private static boolean holds(String condition, List<Condition.View> views) {
+    return condition.isEmpty()
+        || views.stream().anyMatch(v -> Condition.mayHold(CelDialect.TAGS, condition, v));
   }
 
   private static boolean any(JsonNode list, Predicate<String> wanted) {

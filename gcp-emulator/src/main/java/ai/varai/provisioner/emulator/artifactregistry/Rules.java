@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator.artifactregistry;
 
+import ai.varai.provisioner.emulator.access.CelDialect;
 import ai.varai.provisioner.emulator.access.Condition;
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.error.GoogleError;
@@ -102,6 +103,15 @@ final class Rules {
     if (rule.getActionValue() == 0) {
       throw GoogleError.badField("rule.action", "The action of the rule is required.");
     }
+    String condition = rule.getCondition().getExpression();
+    if (!condition.isEmpty()) {
+      Condition.problem(CelDialect.DOWNLOADS, condition)
+          .ifPresent(
+              problem -> {
+                throw GoogleError.badField(
+                    "rule.condition", "Invalid condition: " + problem.shown(condition));
+              });
+    }
     boolean taken =
         all(at).stream()
             .filter(other -> !other.getName().equals(rule.getName()))
@@ -179,7 +189,8 @@ final class Rules {
         .filter(
             rule ->
                 rule.getCondition().getExpression().isEmpty()
-                    || Condition.holds(rule.getCondition().getExpression(), about))
+                    || Condition.holds(
+                        CelDialect.DOWNLOADS, rule.getCondition().getExpression(), about))
         .findFirst()
         .map(rule -> rule.getAction() != Rule.Action.DENY)
         .orElse(true);

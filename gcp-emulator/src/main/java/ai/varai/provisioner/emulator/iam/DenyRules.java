@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator.iam;
 
+import ai.varai.provisioner.emulator.access.CelDialect;
 import ai.varai.provisioner.emulator.access.Condition;
 import ai.varai.provisioner.emulator.access.PermissionCatalogue;
 import ai.varai.provisioner.emulator.access.PermissionNames;
@@ -86,7 +87,7 @@ final class DenyRules {
     permissions(field + ".exception_permissions", rule.path("exceptionPermissions"));
     if (rule.has("denialCondition")) {
       String expression = Trees.text(rule, "denialCondition", "expression");
-      if (!Condition.ofTags(expression)) {
+      if (Condition.problem(CelDialect.TAGS, expression).isPresent()) {
         throw GoogleError.badField(
             field + ".denial_condition",
             "The condition can use the functions for resource tags only, joined by &&, || and !: "

@@ -1,18 +1,20 @@
 package ai.varai.provisioner.emulator.iam;
 
+import ai.varai.provisioner.emulator.access.ConditionLints;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.support.IamPolicies;
 import ai.varai.provisioner.emulator.support.Projects;
 import com.google.iam.v1.Binding;
 import com.google.iam.v1.Policy;
+import java.time.Clock;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Which roles an allow policy may grant, and which of them under a condition. What stood there
- * before is not looked at again, since a role that was deleted would keep the policy from ever
- * being written.
+ * Which roles an allow policy may grant, and under which conditions. What stood there before is not
+ * looked at again, since a role that was deleted would keep the policy from ever being written.
  *
  * @see <a href="https://cloud.google.com/iam/docs/conditions-overview#limits">Limits of
  *     conditions</a>
@@ -26,8 +28,10 @@ final class GrantedRoles {
   private final Roles roles;
   private final Projects projects;
   private final IamPolicies policies;
+  private final Clock clock;
 
-  GrantedRoles(Roles roles, Projects projects, IamPolicies policies) {
+  GrantedRoles(Roles roles, Projects projects, IamPolicies policies, Clock clock) {
+    this.clock = clock;
     this.roles = roles;
     this.projects = projects;
     this.policies = policies;
@@ -35,11 +39,11 @@ final class GrantedRoles {
 
   /** Throws INVALID_ARGUMENT when Google would not take the policy. */
   void check(String project, String resource, Policy next) {
-    Set<String> known =
-        policies.find(project, resource).stream()
-            .flatMap(p -> p.getBindingsList().stream())
-            .map(Binding::getRole)
-            .collect(Collectors.toSet());
+    List<Binding> before =
+        policies.find(project, resource).map(Policy::getBindingsList).orElse(List.of());
+    Set<String> known = before.stream().map(Binding::getRole).collect(Collectors.toSet());
+    Set<String> conditions =
+        before.stream().map(b -> b.getCondition().getExpression()).collect(Collectors.toSet());
     for (Binding b : next.getBindingsList()) {
       if (b.hasCondition() && BASIC.contains(b.getRole())) {
         throw GoogleError.invalidArgument(
@@ -52,6 +56,19 @@ final class GrantedRoles {
       }
       if (!known.contains(b.getRole())) {
         check(b.getRole());
+      }
+      if (b.hasCondition() && !conditions.contains(b.getCondition().getExpression())) {
+        lint(b.getCondition().getExpression());
+      }
+    }
+  }
+
+  /** Refuses what the linter calls an error. */
+  private void lint(String expression) {
+    for (ConditionLints.Finding f : ConditionLints.of(expression, clock.instant())) {
+      if (f.severity() == ConditionLints.Severity.ERROR) {
+        throw GoogleError.invalidArgument(
+            "LintValidationUnits/" + f.unit() + " Error: " + f.message());
       }
     }
   }

@@ -103,7 +103,9 @@ public final class IamApi implements EmulatedApi {
         .identifyAccounts(email -> accounts.byEmail(email).map(ServiceAccount::getUniqueId));
     emulation
         .policies()
-        .checkPolicies(new GrantedRoles(roles, emulation.projects(), emulation.policies())::check);
+        .checkPolicies(
+            new GrantedRoles(roles, emulation.projects(), emulation.policies(), emulation.clock())
+                ::check);
     emulation
         .policies()
         .checkMembers(member -> checkAccount(emulation.projects(), identities, member));

@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator.iam;
 
+import ai.varai.provisioner.emulator.access.CelDialect;
 import ai.varai.provisioner.emulator.access.Condition;
 import ai.varai.provisioner.emulator.api.ApiBuilder;
 import ai.varai.provisioner.emulator.api.Emulation;
@@ -209,7 +210,8 @@ final class PolicyBindings implements Boundaries {
     V3Rows.checkName(binding);
     if (binding.has("condition")) {
       String expression = Trees.text(binding, "condition", "expression");
-      if (expression.length() > LONGEST_CONDITION || !Condition.ofPrincipals(expression)) {
+      if (expression.length() > LONGEST_CONDITION
+          || Condition.problem(CelDialect.PRINCIPALS, expression).isPresent()) {
         throw GoogleError.badField(
             "policy_binding.condition",
             "The condition has at most "

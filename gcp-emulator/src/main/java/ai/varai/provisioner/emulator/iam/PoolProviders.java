@@ -1,5 +1,7 @@
 package ai.varai.provisioner.emulator.iam;
 
+import ai.varai.provisioner.emulator.access.CelDialect;
+import ai.varai.provisioner.emulator.access.Condition;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -56,12 +58,25 @@ final class PoolProviders {
     condition(provider);
   }
 
-  /** Refuses a condition that is too long. */
+  /** Refuses a condition that is too long, or cannot be evaluated whatever the claims are. */
   static void condition(ObjectNode provider) {
-    if (Trees.text(provider, "attributeCondition").length() > LONGEST_CONDITION) {
+    String condition = Trees.text(provider, "attributeCondition");
+    if (condition.length() > LONGEST_CONDITION) {
       throw GoogleError.badField(
           "attribute_condition", "The condition has at most " + LONGEST_CONDITION + " characters.");
     }
+    if (!condition.isEmpty()) {
+      readable("attribute_condition", CelDialect.FEDERATION, condition);
+    }
+  }
+
+  private static void readable(String field, CelDialect dialect, String expression) {
+    Condition.problem(dialect, expression)
+        .ifPresent(
+            problem -> {
+              throw GoogleError.badField(
+                  field, "Error compiling the expression: " + problem.shown(expression));
+            });
   }
 
   private static void aws(ObjectNode aws) {
@@ -129,6 +144,7 @@ final class PoolProviders {
             "attribute_mapping",
             "The expression of a mapped attribute has at most " + LONGEST_MAPPING + " characters.");
       }
+      readable("attribute_mapping", CelDialect.MAPPING, each.getValue().asText());
     }
   }
 }

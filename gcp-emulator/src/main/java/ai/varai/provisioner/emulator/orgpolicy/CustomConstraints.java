@@ -1,5 +1,7 @@
 package ai.varai.provisioner.emulator.orgpolicy;
 
+import ai.varai.provisioner.emulator.access.CelDialect;
+import ai.varai.provisioner.emulator.access.Condition;
 import ai.varai.provisioner.emulator.api.ApiBuilder;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.api.JsonAnswer;
@@ -112,9 +114,16 @@ final class CustomConstraints {
                 "custom_constraint." + field, "It has at most " + most + " characters.");
           }
         });
-    if (Trees.text(body, "condition").isBlank()) {
+    String condition = Trees.text(body, "condition");
+    if (condition.isBlank()) {
       throw GoogleError.badField("custom_constraint.condition", "The condition is required.");
     }
+    Condition.problem(CelDialect.CUSTOM_CONSTRAINT, condition)
+        .ifPresent(
+            problem -> {
+              throw GoogleError.badField(
+                  "custom_constraint.condition", "Invalid condition: " + problem.shown(condition));
+            });
     if (!ACTIONS.contains(Trees.text(body, "actionType"))) {
       throw GoogleError.badField(
           "custom_constraint.action_type", "The action type must be ALLOW or DENY.");

@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator.orgpolicy;
 
+import ai.varai.provisioner.emulator.access.CelDialect;
 import ai.varai.provisioner.emulator.access.Condition;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.support.Trees;
@@ -42,8 +43,8 @@ final class SpecChecks {
                     ? " is a boolean constraint: its rules must set enforce."
                     : " is a list constraint: its rules cannot set enforce."));
       }
-      if (rule.has("condition")
-          && !Condition.ofTags(named(Trees.text(rule, "condition", "expression")))) {
+      String condition = named(Trees.text(rule, "condition", "expression"));
+      if (rule.has("condition") && Condition.problem(CelDialect.TAGS, condition).isPresent()) {
         throw GoogleError.invalidArgument(
             "The condition of a rule can use the functions for resource tags only.");
       }

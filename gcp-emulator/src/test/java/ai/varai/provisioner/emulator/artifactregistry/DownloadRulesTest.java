@@ -127,6 +127,14 @@ class DownloadRulesTest {
     assertThat(REST.post(rules + "?ruleId=a", "{}").status()).isEqualTo(400);
     assertThat(REST.post(rules + "?ruleId=a%20b", "{\"action\": \"DENY\"}").status())
         .isEqualTo(400);
+    assertThat(
+            REST.post(
+                    rules + "?ruleId=a",
+                    "{\"action\": \"DENY\", \"condition\": {\"expression\": \"pkg.version.id ==\"}}")
+                .body()
+                .at("/error/message")
+                .asText())
+        .contains("Parse expression:1:17: mismatched input");
     JsonNode made = ok(REST.post(rules + "?ruleId=a", "{\"action\": \"DENY\"}"));
     assertThat(made.path("operation").asText()).isEqualTo("DOWNLOAD");
     assertThat(ok(REST.get(rules + "/a"))).isEqualTo(made);

@@ -7,6 +7,8 @@ import ai.varai.provisioner.emulator.RestCalls.Answer;
 import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which roles an allow policy takes, and which of them under a condition. */
 class GrantedRolesTest {
@@ -40,6 +42,27 @@ class GrantedRolesTest {
     assertThat(grant(PROJECT, "roles/run.viewer", always).status()).isEqualTo(200);
     assertRefused(
         grant(PROJECT, "roles/run.viewer", "{\"title\": \"empty\"}"), "has no expression");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "resource.name ==, `LintValidationUnits/ConditionCompileCheck Error: ERROR: Parse expression:1:16:"
+            + " mismatched input '<EOF>' expecting`",
+        "resource.colour == 'red', undefined field 'colour'",
+        "caller == 'x', undeclared reference to 'caller'",
+        "resource.name + 'x', expected type 'bool' but found 'string'",
+        "1<2||1<2||1<2||1<2||1<2||1<2||1<2||1<2||1<2||1<2||1<2||1<2||1<2||1<2,"
+            + " LintValidationUnits/ConditionComplexityCheck Error: Logical operators count"
+      })
+  void aConditionThatCannotBeEvaluatedIsNotTaken(String expression, String message) {
+    assertRefused(
+        grant(
+            PROJECT,
+            "roles/run.viewer",
+            "{\"title\": \"t\", \"expression\": \"" + expression + "\"}"),
+        message);
   }
 
   @Test

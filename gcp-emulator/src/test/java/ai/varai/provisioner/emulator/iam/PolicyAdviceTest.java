@@ -34,7 +34,8 @@ class PolicyAdviceTest {
         "1 < 2",
         "resource.type == 'storage.googleapis.com/Bucket' && resource.name.startsWith('a || b')",
         "request.time < timestamp('2199-01-01T00:00:00Z')",
-        "resource.matchTag('123/env', 'prod') || !resource.hasTagKeyId('tagKeys/1')"
+        "resource.matchTag('123/env', 'prod') || !resource.hasTagKeyId('tagKeys/1')",
+        "resource.name.startsWith('a') ? size(resource.name) < 9 : has(resource.type)"
       })
   void nothingIsFoundInWhatIsFine(String expression) {
     assertThat(lint(expression)).isEmpty();
@@ -45,8 +46,8 @@ class PolicyAdviceTest {
       quoteCharacter = '`',
       value = {
         "1 <, ConditionCompileCheck, ERROR, 3, ERROR: Parse expression:1:3: mismatched input '<EOF>'",
-        "true=false, ConditionCompileCheck, ERROR, 4, token recognition error",
-        "resource.colour == 'red', ConditionCompileCheck, ERROR, 16, no attribute resource.colour",
+        "true=false, ConditionCompileCheck, ERROR, 4, `token recognition error at: '=f'`",
+        "resource.colour == 'red', ConditionCompileCheck, ERROR, 8, undefined field 'colour'",
         "request.time < timestamp('2000-01-01T00:00:00Z'), DateTimeCheck, WARNING, 25,"
             + " `Ineffective date time value 2000-01-01T00:00:00+00:00 parsed from"
             + " \"2000-01-01T00:00:00Z\"; condition is effectively False. Time expired already.`",
@@ -73,6 +74,16 @@ class PolicyAdviceTest {
               assertThat(found.path("fieldName").asText()).isEqualTo("condition.expression");
               assertThat(found.path("locationOffset").asInt()).isEqualTo(offset);
               assertThat(found.path("debugMessage").asText()).contains(message);
+            });
+  }
+
+  @Test
+  void whatIsNotKnownHereIsSaid() {
+    assertThat(lint("api.getAttribute('a.googleapis.com/b', '') == 'c' || destination.port == 22"))
+        .anySatisfy(
+            found -> {
+              assertThat(found.path("severity").asText()).isEqualTo("NOTICE");
+              assertThat(found.path("debugMessage").asText()).contains("does not know");
             });
   }
 

@@ -99,6 +99,18 @@ class WorkloadPoolsTest {
         REST.post(add + "github", github(condition).replace("https://token", "http://token")),
         400,
         "scheme https");
+    refused(
+        REST.post(add + "github", github("assertion.owner ==")),
+        400,
+        "Parse expression:1:18: mismatched input");
+    refused(
+        REST.post(add + "github", github("assertion.sub != '' && token.sub != ''")),
+        400,
+        "undeclared reference to 'token'");
+    refused(
+        REST.post(add + "github", github(condition).replace("\"assertion.sub\"", "\"claims.sub\"")),
+        400,
+        "undeclared reference to 'claims'");
     JsonNode made = done(REST.post(add + "github", github(condition)));
     assertThat(made.path("name").asText()).endsWith("/outside/providers/github");
     JsonNode aws = done(REST.post(add + "amazon", "{\"aws\": {\"accountId\": \"123456789012\"}}"));

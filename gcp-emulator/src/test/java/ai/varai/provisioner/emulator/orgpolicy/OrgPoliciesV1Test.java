@@ -211,6 +211,11 @@ class OrgPoliciesV1Test {
     refused(owner.post(all, body.replace("custom.small", "small")), 400, "custom.NAME");
     refused(owner.post(all, body.replace("CREATE", "READ")), 400, "Invalid method type: READ");
     refused(owner.post(all, body.replace("DENY", "LOG")), 400, "ALLOW or DENY");
+    refused(owner.post(all, body.replace("'e2-')", "'e2-'")), 400, "missing ')'");
+    refused(
+        owner.post(all, body.replace("!resource", "!instance")),
+        400,
+        "undeclared reference to 'instance'");
     String policies = "/v2/projects/defined-here/policies";
     String policy =
         "{\"name\": \"projects/defined-here/policies/custom.smallMachines\","
