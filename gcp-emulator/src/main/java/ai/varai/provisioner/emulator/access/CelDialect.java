@@ -128,6 +128,7 @@ public enum CelDialect {
   private static final CelType ANYTHINGS = ListType.create(ANY);
   private static final CelType TEXTS = ListType.create(SimpleType.STRING);
 
+  @SuppressWarnings("ImmutableEnumChecker") // Made at the first use, and once.
   private final Supplier<CelExpressions> expressions =
       Suppliers.memoize(() -> new CelExpressions(names().compiler(condition())));
 

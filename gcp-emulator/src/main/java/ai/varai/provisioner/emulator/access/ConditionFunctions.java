@@ -116,6 +116,7 @@ final class ConditionFunctions {
   }
 
   @SafeVarargs
+  @SuppressWarnings("varargs") // The array is only read.
   private static List<CelFunctionBinding> concat(List<CelFunctionBinding>... lists) {
     return Arrays.stream(lists).flatMap(List::stream).toList();
   }

@@ -23,6 +23,7 @@ import com.google.iam.admin.v1.PatchServiceAccountRequest;
 import com.google.iam.admin.v1.ServiceAccount;
 import com.google.iam.admin.v1.UndeleteServiceAccountRequest;
 import com.google.iam.admin.v1.UndeleteServiceAccountResponse;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Empty;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,13 +117,13 @@ final class Accounts {
    * The account that Compute Engine makes for a project's machines. It is found by its name, listed
    * where the project has enabled Compute Engine, and kept once it was changed.
    */
-  @SuppressWarnings(
-      "deprecation") // The etag: Google has deprecated the field and still fills it in.
   private Optional<ServiceAccount> ofCompute(Name name) {
     return ofCompute(name.project())
         .filter(a -> a.getEmail().equals(name.email()) || a.getUniqueId().equals(name.email()));
   }
 
+  @SuppressWarnings(
+      "deprecation") // The etag: Google has deprecated the field and still fills it in.
   private Optional<ServiceAccount> ofCompute(Project project) {
     String email = project.number() + OF_COMPUTE;
     if (deleted.list(project.id()).stream().anyMatch(a -> a.getEmail().equals(email))) {
@@ -137,7 +138,7 @@ final class Accounts {
             .setEmail(email)
             .setOauth2ClientId(id)
             .setDisplayName("Compute Engine default service account")
-            .setEtag(com.google.protobuf.ByteString.copyFromUtf8("compute"))
+            .setEtag(ByteString.copyFromUtf8("compute"))
             .build());
   }
 
@@ -180,7 +181,7 @@ final class Accounts {
                       .setOauth2ClientId("1" + emulation.ids().numeric(20))
                       .setDisplayName(q.getServiceAccount().getDisplayName())
                       .setDescription(q.getServiceAccount().getDescription())
-                      .setEtag(com.google.protobuf.ByteString.copyFrom(emulation.ids().bytes(6)))
+                      .setEtag(ByteString.copyFrom(emulation.ids().bytes(6)))
                       .build();
               table.put(project.id(), email, account);
               sightings.made(email);
@@ -203,12 +204,7 @@ final class Accounts {
     Project project = emulation.projects().require(q.getName().replaceFirst("^projects/", ""));
     Page<ServiceAccount> page =
         Page.of(
-            listed(project),
-            q.getPageSize(),
-            q.getPageToken(),
-            20,
-            100,
-            ServiceAccount::getName);
+            listed(project), q.getPageSize(), q.getPageToken(), 20, 100, ServiceAccount::getName);
     return ListServiceAccountsResponse.newBuilder()
         .addAllAccounts(page.items())
         .setNextPageToken(page.nextToken())
@@ -331,7 +327,7 @@ final class Accounts {
           return now.toBuilder()
               .setDisplayName(q.getDisplayName())
               .setDescription(q.getDescription())
-              .setEtag(com.google.protobuf.ByteString.copyFrom(emulation.ids().bytes(6)))
+              .setEtag(ByteString.copyFrom(emulation.ids().bytes(6)))
               .build();
         });
   }

@@ -85,7 +85,7 @@ final class PoolRows {
     int top = parts[0].equals("projects") ? 6 : 4;
     for (int n = top; n < parts.length; n += 2) {
       Optional<ObjectNode> above = row(String.join("/", List.of(parts).subList(0, n)));
-      if (above.isEmpty() || parts[0].equals("locations") && n == top && deleted(above.get())) {
+      if (above.isEmpty() || (parts[0].equals("locations") && n == top && deleted(above.get()))) {
         return Optional.empty();
       }
     }

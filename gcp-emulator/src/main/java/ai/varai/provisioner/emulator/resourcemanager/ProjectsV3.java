@@ -93,7 +93,10 @@ final class ProjectsV3 {
     // "id" is what the field project_id is called in queries.
     String query = q.getQuery().replaceAll("(?<![\\w.])id(?=[:=])", "project_id");
     Page<Project> page =
-        page(ListFilter.parse(Hierarchy.query(query)).apply(rows.visible(call)), q.getPageSize(), q.getPageToken());
+        page(
+            ListFilter.parse(Hierarchy.query(query)).apply(rows.visible(call)),
+            q.getPageSize(),
+            q.getPageToken());
     return SearchProjectsResponse.newBuilder()
         .addAllProjects(page.items())
         .setNextPageToken(page.nextToken())

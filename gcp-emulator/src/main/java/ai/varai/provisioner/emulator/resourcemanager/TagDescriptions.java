@@ -1,8 +1,8 @@
 package ai.varai.provisioner.emulator.resourcemanager;
 
 import ai.varai.provisioner.emulator.api.Emulation;
-import ai.varai.provisioner.emulator.published.NewerFields;
 import ai.varai.provisioner.emulator.store.Table;
+import ai.varai.provisioner.emulator.support.Beside;
 import ai.varai.provisioner.emulator.support.Times;
 import com.google.cloud.resourcemanager.v3.TagKey;
 import com.google.longrunning.Operation;
@@ -15,8 +15,6 @@ import java.util.function.Function;
  * its values have to be like. Their messages have the same fields, and no common type.
  */
 final class TagDescriptions<M extends Message> {
-  private static final String REGEX = "allowedValuesRegex";
-
   private final Emulation emulation;
   private final TagRows rows;
   private final Table<M> table;
@@ -63,7 +61,7 @@ final class TagDescriptions<M extends Message> {
       set(next, "description", text(asked, "description"));
     }
     if (limits) {
-      NewerFields.patch(next, asked, REGEX);
+      Beside.copy(asked, next, TagValues.ALLOWED);
     }
     set(next, "update_time", Times.timestamp(emulation.clock().instant()));
     set(next, "etag", rows.etag());
@@ -72,7 +70,8 @@ final class TagDescriptions<M extends Message> {
 
   /** Whether a path means what a key's values have to be like. */
   private static boolean isRegex(Message asked, String path) {
-    return asked instanceof TagKey && (path.equals(REGEX) || path.equals("allowed_values_regex"));
+    return asked instanceof TagKey
+        && (path.equals(TagValues.ALLOWED) || path.equals("allowed_values_regex"));
   }
 
   private static String text(Message m, String field) {

@@ -41,6 +41,8 @@ public interface SqlGate {
   }
 
   /**
+   * What is decided.
+   *
    * @param reason what PostgreSQL or Cloud SQL say to who is refused
    */
   record Verdict(Admission admission, String reason) {

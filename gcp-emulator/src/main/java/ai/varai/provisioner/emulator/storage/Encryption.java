@@ -33,9 +33,7 @@ record Encryption(Optional<CustomerKey> own, Optional<String> kmsKey) {
 
   /** That of an object, for another one with the same content. */
   static Encryption of(ObjectNode row) {
-    return new Encryption(
-        CustomerKey.kept(row),
-        named(row));
+    return new Encryption(CustomerKey.kept(row), named(row));
   }
 
   private static Optional<String> named(ObjectNode row) {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.varai.provisioner.emulator.RestCalls;
 import ai.varai.provisioner.emulator.RestCalls.Answer;
 import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
-import java.time.Duration;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 

@@ -81,7 +81,8 @@ class ServiceUsageClientTest {
       DisableServiceRequest bigquery =
           storage.toBuilder().setName(parent + "/services/bigquery.googleapis.com").build();
       assertThatThrownBy(() -> services.disableServiceAsync(bigquery).get())
-          .hasStackTraceContaining("depended on by the following active service(s): bigquerystorage");
+          .hasStackTraceContaining(
+              "depended on by the following active service(s): bigquerystorage");
       services.disableServiceAsync(storage).get();
       services.disableServiceAsync(bigquery).get();
     }

@@ -110,8 +110,7 @@ class StorageAnswersTest {
             .body();
     assertThat(made.path("defaultObjectAcl")).hasSize(3);
     JsonNode closed =
-        REST.send(
-                "PATCH", "/storage/v1/b/private-d?predefinedDefaultObjectAcl=private", "{}")
+        REST.send("PATCH", "/storage/v1/b/private-d?predefinedDefaultObjectAcl=private", "{}")
             .body();
     assertThat(closed.path("defaultObjectAcl")).isEmpty();
     assertThat(REST.get("/storage/v1/b/private-d/defaultObjectAcl").body().path("items")).isEmpty();
