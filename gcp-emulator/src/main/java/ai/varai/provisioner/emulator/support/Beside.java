@@ -91,7 +91,8 @@ public final class Beside {
     int before = kept.size();
     for (Map.Entry<String, JsonNode> e : tree.properties()) {
       FieldDescriptor f = field(type, e.getKey());
-      if (e.getValue().isNull()) {
+      if ((f == null && isDefault(e.getValue())) || e.getValue().isNull()) {
+        // As a field of the type would not be shown either.
         continue;
       }
       if (f == null) {
@@ -109,6 +110,13 @@ public final class Beside {
     if (kept.size() > before) {
       set(into, kept);
     }
+  }
+
+  private static boolean isDefault(JsonNode value) {
+    return (value.isBoolean() && !value.booleanValue())
+        || (value.isNumber() && value.doubleValue() == 0)
+        || (value.isTextual() && value.textValue().isEmpty())
+        || (value.isArray() && value.isEmpty());
   }
 
   private static void merge(JsonNode value, FieldDescriptor f, Message.Builder into) {

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What an engine hears when it asks whether a client is let in, while policies are enforced. */
 class ConnectionGateTest {
-  private static final Instance MAIN = new Instance("gated", "main", "POSTGRES_14", "us-central1");
-  private static final String USER = "server@gated.iam";
+  private static final Instance MAIN = new Instance("gated-shop", "main", "POSTGRES_14", "us-central1");
+  private static final String USER = "server@gated-shop.iam";
   private static final String EMAIL = USER + ".gserviceaccount.com";
   private static final AtomicReference<SqlGate> GATE = new AtomicReference<>();
 
@@ -68,11 +68,11 @@ class ConnectionGateTest {
 
   @BeforeEach
   void anInstanceWithAUserOfIam() {
-    done(owner.post("/v1/projects", "{\"projectId\":\"gated\"}"));
-    done(owner.post("/v1/projects/gated/serviceAccounts", "{\"accountId\":\"server\"}"));
+    done(owner.post("/v1/projects", "{\"projectId\":\"gated-shop\"}"));
+    done(owner.post("/v1/projects/gated-shop/serviceAccounts", "{\"accountId\":\"server\"}"));
     done(
         owner.post(
-            "/sql/v1beta4/projects/gated/instances",
+            "/sql/v1beta4/projects/gated-shop/instances",
             """
             {"name": "main", "databaseVersion": "POSTGRES_14", "region": "us-central1",
              "settings": {"tier": "db-f1-micro",
@@ -80,7 +80,7 @@ class ConnectionGateTest {
             """));
     done(
         owner.post(
-            "/sql/v1beta4/projects/gated/instances/main/users",
+            "/sql/v1beta4/projects/gated-shop/instances/main/users",
             "{\"name\":\"" + USER + "\",\"type\":\"CLOUD_IAM_SERVICE_ACCOUNT\"}"));
   }
 
@@ -112,7 +112,7 @@ class ConnectionGateTest {
                 "Cloud SQL IAM service account authentication failed for user \"" + USER + "\""));
     done(
         owner.post(
-            "/v1/projects/gated:setIamPolicy",
+            "/v1/projects/gated-shop:setIamPolicy",
             """
             {"policy": {"bindings": [{"role": "roles/cloudsql.instanceUser",
               "members": ["serviceAccount:%s"]}]}}
@@ -126,7 +126,7 @@ class ConnectionGateTest {
     done(
         owner.send(
             "PATCH",
-            "/sql/v1beta4/projects/gated/instances/main",
+            "/sql/v1beta4/projects/gated-shop/instances/main",
             "{\"settings\":{\"databaseFlags\":[]}}"));
     assertThat(GATE.get().admit(MAIN, visitor(USER, true)))
         .isEqualTo(Verdict.of(Admission.PASSWORD));
@@ -137,7 +137,7 @@ class ConnectionGateTest {
     done(
         owner.send(
             "PATCH",
-            "/sql/v1beta4/projects/gated/instances/main",
+            "/sql/v1beta4/projects/gated-shop/instances/main",
             "{\"settings\":{\"connectorEnforcement\":\"REQUIRED\"}}"));
     assertThat(GATE.get().admit(MAIN, visitor("postgres", true)).refused()).isTrue();
     Visitor byConnector =
