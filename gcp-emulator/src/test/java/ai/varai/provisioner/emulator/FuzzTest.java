@@ -152,8 +152,8 @@ class FuzzTest {
   }
 
   /**
-   * The token endpoint answers as RFC 6749 asks, the metadata server with a line of text, Cloud
-   * Storage's XML API with XML.
+   * The token endpoint answers as RFC 6749 asks, OpenID Connect's as it, the metadata server with a
+   * line of text, Cloud Storage's XML API with XML.
    */
   private static boolean wellBehavedElsewhere(String template, int status, String body)
       throws JsonProcessingException {
@@ -164,8 +164,9 @@ class FuzzTest {
       return status == 404 && (body.isEmpty() /* HEAD */ || body.contains("<Error><Code>NoSuch"))
           || status == 400 && body.contains("<Error><Code>InvalidArgument</Code><Message>");
     }
-    return template.matches("/(oauth2/v\\d/|o/oauth2/)?token(info)?")
-        && status == 400
+    boolean token = template.matches("/(oauth2/v\\d/|o/oauth2/)?token(info)?") && status == 400;
+    boolean user = template.matches("/(oauth2/v3|v1)/userinfo") && status == 401;
+    return (token || user)
         && MAPPER.readTree(body).path("error").isTextual()
         && !MAPPER.readTree(body).path("error_description").asText().isEmpty();
   }

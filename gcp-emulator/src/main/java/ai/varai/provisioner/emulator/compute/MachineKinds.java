@@ -10,7 +10,7 @@ final class MachineKinds {
   private MachineKinds() {}
 
   static void addTo(Map<String, ResourceKind> kinds) {
-    kinds.put("disks", ResourceKind.defaults(MachineKinds::disk));
+    kinds.put("disks", new DiskKind());
     kinds.put("images", ResourceKind.defaults(MachineKinds::image));
     kinds.put("instantSnapshotGroups", new InstantSnapshotGroupKind());
     kinds.put("snapshots", ResourceKind.defaults(MachineKinds::snapshot));
@@ -25,7 +25,7 @@ final class MachineKinds {
     kinds.put("autoscalers", ResourceKind.defaults(c -> c.body().put("status", "ACTIVE")));
   }
 
-  private static void disk(Change c) {
+  static void disk(Change c) {
     c.byDefault("sizeGb", c.has("sourceImage") || c.has("sourceSnapshot") ? "10" : "500");
     c.byDefault(
         "type",

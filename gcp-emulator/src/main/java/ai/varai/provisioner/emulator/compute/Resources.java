@@ -122,8 +122,7 @@ final class Resources {
     String link = url.link();
     for (String collection : tables.keySet()) {
       for (ObjectNode n : list(url.project(), "", collection)) {
-        // An instant snapshot lies on its disk.
-        if (refers(n, link, collection.equals("instantSnapshots") ? Set.of() : ORIGIN)) {
+        if (refers(n, link, ORIGIN)) {
           ResourceUrl.parse(n.path("selfLink").asText(), url.project())
               .filter(u -> !u.equals(url))
               .ifPresent(out::add);

@@ -16,6 +16,7 @@ import ai.varai.provisioner.emulator.control.Invoker;
 import ai.varai.provisioner.emulator.error.ErrorRenderer;
 import ai.varai.provisioner.emulator.error.ErrorStyle;
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.error.XmlErrors;
 import ai.varai.provisioner.emulator.operation.OperationOwners;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -155,6 +156,7 @@ public final class RestFront extends AbstractHttpService {
     Optional<String> hostApi = hosts.api(host);
     ErrorStyle style = hostApi.map(styles::get).orElse(ErrorStyle.RPC);
     boolean pretty = true;
+    boolean xml = false;
     try {
       if (BatchFront.takes(headers)) {
         return BatchFront.answer(req, one -> answer(ctx, one, one.path()));
@@ -182,6 +184,7 @@ public final class RestFront extends AbstractHttpService {
               host);
       Routed routed = routed(verb, segments, host, hostApi, rawPath);
       List<RouteTable.Match> matches = routed.matches();
+      xml = routed.ofXmlApi();
       // Several APIs have the path of operations; where no host decides, who knows it answers.
       boolean shared = verb.equals("GET") && segments.contains("operations");
       Optional<GoogleError> nowhere = Optional.empty();
@@ -189,7 +192,7 @@ public final class RestFront extends AbstractHttpService {
         style = matches.get(i).route().target().info().errorStyle();
         try {
           // A signature is about each letter of a path.
-          String path = routed.ofXmlApi() ? wire.split("\\?", 2)[0] : rawPath;
+          String path = xml ? wire.split("\\?", 2)[0] : rawPath;
           return dispatch(matches.get(i), headers, verb, host, path, query, body, pretty);
         } catch (GoogleError e) {
           if (!shared || e.code() != Code.NOT_FOUND) {
@@ -204,12 +207,13 @@ public final class RestFront extends AbstractHttpService {
         }
       }
     } catch (GoogleError e) {
-      return render(e, style, pretty);
+      return xml && e.httpStatus() >= 400 ? inXml(e) : render(e, style, pretty);
     } catch (DroppedConnection e) {
       return Connections.cut(ctx);
     } catch (RuntimeException e) {
       log.error("{} {} failed unexpectedly", headers.method(), headers.path(), e);
-      return render(GoogleError.of(Code.INTERNAL, "Internal error encountered."), style, pretty);
+      GoogleError internal = GoogleError.of(Code.INTERNAL, "Internal error encountered.");
+      return xml ? inXml(internal) : render(internal, style, pretty);
     }
   }
 
@@ -381,12 +385,21 @@ public final class RestFront extends AbstractHttpService {
   }
 
   static HttpResponse render(GoogleError e, ErrorStyle style, boolean pretty) {
+    return json(e.httpStatus(), ErrorRenderer.body(e, style), retry(e), pretty);
+  }
+
+  /** A refusal on a path of Cloud Storage's XML API. */
+  private static HttpResponse inXml(GoogleError e) {
+    return bytes(e.httpStatus(), XmlErrors.body(e), XmlErrors.TYPE, retry(e));
+  }
+
+  private static Map<String, String> retry(GoogleError e) {
     Map<String, String> headers = new HashMap<>();
     e.details().stream()
         .filter(RetryInfo.class::isInstance)
         .map(d -> ((RetryInfo) d).getRetryDelay().getSeconds())
         .forEach(s -> headers.put("retry-after", Long.toString(s)));
-    return json(e.httpStatus(), ErrorRenderer.body(e, style), headers, pretty);
+    return headers;
   }
 
   private static HttpResponse json(

@@ -4,6 +4,7 @@ import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.api.JsonCall;
 import ai.varai.provisioner.emulator.api.JsonHandler;
+import ai.varai.provisioner.emulator.error.XmlErrors;
 import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -85,11 +86,7 @@ final class XmlListing implements JsonHandler {
   }
 
   private static void element(StringBuilder xml, String name, String value) {
-    xml.append('<').append(name).append('>').append(escaped(value));
+    xml.append('<').append(name).append('>').append(XmlErrors.escaped(value));
     xml.append("</").append(name).append('>');
-  }
-
-  static String escaped(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 }

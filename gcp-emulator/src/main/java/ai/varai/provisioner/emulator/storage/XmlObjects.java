@@ -5,11 +5,11 @@ import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.api.JsonCall;
 import ai.varai.provisioner.emulator.api.JsonHandler;
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.error.XmlErrors;
 import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +59,7 @@ final class XmlObjects {
         if (e.httpStatus() == 304) {
           throw e;
         }
-        return refusal(e);
+        return JsonAnswer.raw(e.httpStatus(), XmlErrors.body(e), XmlErrors.TYPE);
       }
     };
   }
@@ -175,30 +175,5 @@ final class XmlObjects {
         .filter(crc -> !crc.isEmpty())
         .ifPresent(crc -> headers.put("x-goog-hash", "crc32c=" + crc));
     return new JsonAnswer(200, null, new byte[0], "text/html; charset=UTF-8", headers);
-  }
-
-  private static JsonAnswer refusal(GoogleError e) {
-    String message = String.valueOf(e.getMessage());
-    boolean bucket = message.contains("bucket does not exist");
-    String code =
-        switch (e.httpStatus()) {
-          case 403 -> e.reason().equals("SignatureDoesNotMatch") ? e.reason() : "AccessDenied";
-          case 404 -> bucket ? "NoSuchBucket" : "NoSuchKey";
-          case 412 -> "PreconditionFailed";
-          case 416 -> "InvalidRange";
-          default ->
-              List.of("ExpiredToken", "InvalidQueryParameterValue").contains(e.reason())
-                  ? e.reason()
-                  : "InvalidArgument";
-        };
-    String words = code.equals("NoSuchKey") ? "The specified key does not exist." : message;
-    String xml =
-        "<?xml version='1.0' encoding='UTF-8'?><Error><Code>"
-            + code
-            + "</Code><Message>"
-            + XmlListing.escaped(words)
-            + "</Message></Error>";
-    return JsonAnswer.raw(
-        e.httpStatus(), xml.getBytes(StandardCharsets.UTF_8), "application/xml; charset=UTF-8");
   }
 }

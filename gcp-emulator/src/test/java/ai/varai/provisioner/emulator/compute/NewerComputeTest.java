@@ -153,6 +153,33 @@ class NewerComputeTest {
   }
 
   @Test
+  void aDiskTakesItsInstantSnapshotsWithIt() {
+    String zone = zone("on-disk");
+    for (String disk : List.of("a", "b")) {
+      ok(REST.post(zone + "disks", "{\"name\": \"%s\", \"sizeGb\": \"10\"}".formatted(disk)));
+      for (String time : List.of("1", "2")) {
+        ok(
+            REST.post(
+                zone + "instantSnapshots",
+                "{\"name\": \"%1$s%2$s\", \"sourceDisk\": \"zones/us-central1-a/disks/%1$s\"}"
+                    .formatted(disk, time)));
+      }
+    }
+    ok(
+        REST.post(
+            zone + "disks",
+            "{\"name\": \"restored\", \"sourceInstantSnapshot\":"
+                + " \"zones/us-central1-a/instantSnapshots/a1\"}"));
+
+    ok(REST.send("DELETE", zone + "disks/a", ""));
+
+    assertThat(REST.get(zone + "disks/a").status()).isEqualTo(404);
+    assertThat(ok(REST.get(zone + "instantSnapshots")).path("items").findValuesAsText("name"))
+        .containsExactly("b1", "b2");
+    ok(REST.get(zone + "disks/restored"));
+  }
+
+  @Test
   void aGroupOfSnapshotsTakesItsSnapshotsWithIt() {
     String region = "/compute/v1/projects/leaving/regions/us-central1/";
     String zone = zone("leaving");

@@ -17,6 +17,9 @@ import com.google.cloud.storage.StorageOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -55,6 +58,45 @@ class SignedUrlTest {
         {"bindings": [{"role": "roles/storage.objectAdmin",
           "members": ["serviceAccount:signer@signing.iam.gserviceaccount.com"]}]}
         """);
+  }
+
+  @Test
+  void whoMayNotIsToldInXml() throws Exception {
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(CLOUD.url() + "/xml/" + BUCKET + "/secret"))
+                    .header("x-emulator-principal", "user:nobody@example.com")
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(answer.headers().firstValue("content-type").orElse("")).contains("xml");
+    assertThat(answer.body())
+        .startsWith(
+            "<?xml version='1.0' encoding='UTF-8'?><Error><Code>AccessDenied</Code>"
+                + "<Message>Access denied.</Message><Details>")
+        .contains("nobody@example.com does not have storage.objects.get access")
+        .endsWith("</Details></Error>");
+  }
+
+  @Test
+  void aFaultIsToldInXmlToo() throws Exception {
+    OWNER.post(
+        "/_emulator/faults",
+        "{\"method\": \"storage.objects.get\", \"resource\": \"busy\", \"status\":"
+            + " \"UNAVAILABLE\", \"retryAfter\": 3, \"count\": 1}");
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(CLOUD.url() + "/xml/" + BUCKET + "/busy"))
+                    .header("x-emulator-principal", "user:user@example.com")
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.headers().firstValue("retry-after")).contains("3");
+    assertThat(answer.body()).contains("<Error><Code>ServiceUnavailable</Code>");
   }
 
   @AfterAll

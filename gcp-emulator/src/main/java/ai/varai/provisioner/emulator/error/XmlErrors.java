@@ -1,0 +1,61 @@
+package ai.varai.provisioner.emulator.error;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Errors as the XML API of Cloud Storage words them, after Amazon's.
+ *
+ * @see <a href="https://cloud.google.com/storage/docs/xml-api/reference-status">HTTP status and
+ *     error codes for XML</a>
+ */
+public final class XmlErrors {
+
+  public static final String TYPE = "application/xml; charset=UTF-8";
+
+  private XmlErrors() {}
+
+  public static byte[] body(GoogleError e) {
+    String message = String.valueOf(e.getMessage());
+    String code = code(e, message);
+    String words =
+        switch (code) {
+          case "NoSuchKey" -> "The specified key does not exist.";
+          case "AccessDenied" -> "Access denied.";
+          default -> message;
+        };
+    String details =
+        code.equals("AccessDenied") ? "<Details>" + escaped(message) + "</Details>" : "";
+    String xml =
+        "<?xml version='1.0' encoding='UTF-8'?><Error><Code>"
+            + code
+            + "</Code><Message>"
+            + escaped(words)
+            + "</Message>"
+            + details
+            + "</Error>";
+    return xml.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String code(GoogleError e, String message) {
+    return switch (e.httpStatus()) {
+      case 401 -> "AuthenticationRequired";
+      case 403 -> e.reason().equals("SignatureDoesNotMatch") ? e.reason() : "AccessDenied";
+      case 404 -> message.contains("bucket does not exist") ? "NoSuchBucket" : "NoSuchKey";
+      case 412 -> "PreconditionFailed";
+      case 416 -> "InvalidRange";
+      case 429 -> "SlowDown";
+      case 500 -> "InternalError";
+      case 503 -> "ServiceUnavailable";
+      default ->
+          List.of("ExpiredToken", "InvalidQueryParameterValue").contains(e.reason())
+              ? e.reason()
+              : "InvalidArgument";
+    };
+  }
+
+  /** Text as it may stand between tags. */
+  public static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+}
