@@ -1,6 +1,7 @@
 package ai.varai.provisioner.emulator.run;
 
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.support.Beside;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -207,6 +208,9 @@ final class KnativeContainers {
   private static void merge(JsonNode n, Message.Builder b) {
     try {
       JsonFormat.parser().ignoringUnknownFields().merge(n.toString(), b);
+      if (n instanceof ObjectNode tree) {
+        Beside.merge(tree, b);
+      }
     } catch (InvalidProtocolBufferException e) {
       throw GoogleError.invalidArgument("Invalid JSON payload received. " + e.getMessage());
     }
@@ -214,8 +218,11 @@ final class KnativeContainers {
 
   private static ObjectNode json(Message m) {
     try {
-      return (ObjectNode)
-          MAPPER.readTree(JsonFormat.printer().omittingInsignificantWhitespace().print(m));
+      ObjectNode tree =
+          (ObjectNode)
+              MAPPER.readTree(JsonFormat.printer().omittingInsignificantWhitespace().print(m));
+      Beside.show(m, tree, url -> Optional.empty());
+      return tree;
     } catch (InvalidProtocolBufferException | JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

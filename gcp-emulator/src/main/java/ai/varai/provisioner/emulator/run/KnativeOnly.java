@@ -13,7 +13,6 @@ import java.util.List;
  */
 final class KnativeOnly {
 
-  private static final int SANDBOX_LAUNCHER = 10_001;
   private static final int SUCCESS_THRESHOLD = 10_002;
 
   /** Of a readiness probe, by the description of v1's probes. */
@@ -22,19 +21,13 @@ final class KnativeOnly {
   private KnativeOnly() {}
 
   static void keep(JsonNode v1, Container.Builder b) {
-    if (v1.path("sandboxLauncher").asBoolean()) {
-      b.setUnknownFields(number(SANDBOX_LAUNCHER, 1));
-    }
     int successes = v1.path("readinessProbe").path("successThreshold").asInt();
     if (successes > 0) {
-      b.getReadinessProbeBuilder().setUnknownFields(number(SUCCESS_THRESHOLD, successes));
+      b.getReadinessProbeBuilder().mergeUnknownFields(number(SUCCESS_THRESHOLD, successes));
     }
   }
 
   static void show(Container v2, ObjectNode v1) {
-    if (number(v2.getUnknownFields(), SANDBOX_LAUNCHER) > 0) {
-      v1.put("sandboxLauncher", true);
-    }
     if (v1.path("readinessProbe") instanceof ObjectNode probe) {
       Probe kept = v2.getReadinessProbe();
       int successes = number(kept.getUnknownFields(), SUCCESS_THRESHOLD);

@@ -97,6 +97,27 @@ class LaterFieldsTest {
   }
 
   @Test
+  void theOlderVersionOfCloudRunKeepsThemToo() {
+    String services = "/apis/serving.knative.dev/v1/namespaces/p/services";
+    String body =
+        "{'apiVersion':'serving.knative.dev/v1','kind':'Service','metadata':{'name':'old','labels':"
+            + "{'cloud.googleapis.com/location':'us-central1'}},'spec':{'template':{'spec':"
+            + "{'containers':[{'image':'gcr.io/p/i','readinessProbe':{'successThreshold':2,"
+            + "'httpGet':{'path':'/ready'}},'volumeMounts':[{'name':'v','mountPath':'/v'}]}],"
+            + "'volumes':[{'name':'v','emptyDir':{'medium':'DISK','sizeLimit':'1Gi'}}]}}}}";
+    call("POST", services, body);
+
+    JsonNode spec = call("GET", services + "/old", "").body().at("/spec/template/spec");
+    assertThat(spec.at("/containers/0/readinessProbe/successThreshold").asInt())
+        .as(spec.toString())
+        .isEqualTo(2);
+    assertThat(spec.at("/volumes/0/emptyDir/medium").asText()).isEqualTo("DISK");
+    assertThat(volume(call("GET", SERVICES + "/old", "").body()).asText())
+        .as("one service in two versions")
+        .isEqualTo("DISK");
+  }
+
+  @Test
   void aMaskNamesThem() {
     String sink = "{'name':'s','destination':'storage.googleapis.com/b','interceptChildren':true}";
     assertThat(
