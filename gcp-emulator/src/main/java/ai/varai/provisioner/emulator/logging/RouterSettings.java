@@ -10,7 +10,6 @@ import ai.varai.provisioner.emulator.store.Codec;
 import ai.varai.provisioner.emulator.store.Table;
 import ai.varai.provisioner.emulator.support.Beside;
 import ai.varai.provisioner.emulator.support.FieldMasks;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.google.logging.v2.CmekSettings;
 import com.google.logging.v2.GetCmekSettingsRequest;
 import com.google.logging.v2.GetSettingsRequest;
@@ -32,7 +31,8 @@ import java.util.Set;
 final class RouterSettings {
 
   private static final Set<String> CHANGEABLE =
-      Set.of("storage_location", "disable_default_sink", "kms_key_name");
+      Set.of("storage_location", "disable_default_sink", "kms_key_name", "default_sink_config");
+  private static final String SINK = "defaultSinkConfig";
   private static final Set<String> WIDE = Set.of("global", "us", "eu");
 
   private final Emulation emulation;
@@ -88,11 +88,14 @@ final class RouterSettings {
       if (out.getKmsKeyName().isEmpty()) {
         out.setKmsKeyName(set.getKmsKeyName());
       }
+      if (!Beside.of(out).has(SINK)) {
+        Beside.copy(set, out, SINK);
+      }
       out.setDisableDefaultSink(out.getDisableDefaultSink() || set.getDisableDefaultSink());
     }
     String agent = owner.agent();
     out.setName(owner.name() + "/settings").setKmsServiceAccountId(agent);
-    Beside.set(out, JsonNodeFactory.instance.objectNode().put("loggingServiceAccountId", agent));
+    Beside.set(out, Beside.of(out).put("loggingServiceAccountId", agent));
     return out.build();
   }
 

@@ -139,6 +139,7 @@ final class TagKeys {
                   .setUpdateTime(now)
                   .setEtag(rows.etag());
           Beside.copy(asked, made, TagValues.ALLOWED);
+          Beside.copy(asked, made, "purpose");
           return made.build();
         },
         made -> rows.keys.put(Hierarchy.SHARED, made.getName(), made));

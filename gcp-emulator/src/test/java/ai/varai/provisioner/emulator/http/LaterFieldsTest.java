@@ -137,6 +137,25 @@ class LaterFieldsTest {
   }
 
   @Test
+  void anUptimeCheckHasThem() {
+    String checks = "/v3/projects/p/uptimeCheckConfigs";
+    String name =
+        call(
+                "POST",
+                checks,
+                "{'displayName':'c','period':'60s','timeout':'10s','logCheckFailures':true,"
+                    + "'httpCheck':{'path':'/','port':80},'monitoredResource':{'type':'uptime_url',"
+                    + "'labels':{'host':'example.com','project_id':'p'}}}")
+            .body()
+            .path("name")
+            .asText();
+    JsonNode check =
+        call("PATCH", "/v3/" + name + "?updateMask=displayName", "{'displayName':'d'}").body();
+    assertThat(check.path("displayName").asText()).isEqualTo("d");
+    assertThat(check.path("logCheckFailures").asBoolean()).as(check.toString()).isTrue();
+  }
+
+  @Test
   void theyAreCheckedAsTheyArePublished() {
     String sink = "{'name':'s','destination':'storage.googleapis.com/b','interceptChildren':1}";
     Answer type = calls.send("POST", "/v2/projects/p/sinks", json(sink));
@@ -170,8 +189,13 @@ class LaterFieldsTest {
         "PATCH",
         "/v2/projects/p/settings?updateMask=storageLocation",
         "{'storageLocation':'us','loggingServiceAccountId':'mine@example.com'}");
+    call(
+        "PATCH",
+        "/v2/projects/p/settings?updateMask=defaultSinkConfig",
+        "{'defaultSinkConfig':{'mode':'APPEND','filter':'severity>=ERROR'}}");
     JsonNode after = call("GET", "/v2/projects/p/settings", "").body();
     assertThat(after.path("storageLocation").asText()).isEqualTo("us");
+    assertThat(after.at("/defaultSinkConfig/filter").asText()).isEqualTo("severity>=ERROR");
     assertThat(after.path("loggingServiceAccountId"))
         .isEqualTo(settings.path("loggingServiceAccountId"));
   }
@@ -182,12 +206,13 @@ class LaterFieldsTest {
         call(
                 "POST",
                 "/v3/tagKeys",
-                "{'parent':'projects/p','shortName':'stage','allowedValuesRegex':'[a-z]{3,4}'}")
+                "{'parent':'projects/p','shortName':'stage','purpose':'DATA_GOVERNANCE','allowedValuesRegex':'[a-z]{3,4}'}")
             .body()
             .at("/response/name")
             .asText();
-    assertThat(call("GET", "/v3/" + key, "").body().path("allowedValuesRegex").asText())
-        .isEqualTo("[a-z]{3,4}");
+    JsonNode made = call("GET", "/v3/" + key, "").body();
+    assertThat(made.path("allowedValuesRegex").asText()).isEqualTo("[a-z]{3,4}");
+    assertThat(made.path("purpose").asText()).isEqualTo("DATA_GOVERNANCE");
     Answer refused =
         calls.send("POST", "/v3/tagValues", json("{'parent':'" + key + "','shortName':'testing'}"));
     assertThat(refused.body().toString()).contains("does not match what the key allows");
