@@ -57,9 +57,10 @@ final class LoadBalancerKinds {
       }
     }
     if (c.body().path("enableCDN").asBoolean()) {
+      boolean unsaid = !c.has("cdnPolicy");
       ObjectNode cdn = c.object("cdnPolicy");
       cdn(cdn);
-      if (!cdn.has("cacheKeyPolicy")) {
+      if (unsaid) {
         cdn.putObject("cacheKeyPolicy")
             .put("includeProtocol", true)
             .put("includeHost", true)

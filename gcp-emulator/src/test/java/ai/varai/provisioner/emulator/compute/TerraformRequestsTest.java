@@ -8,6 +8,7 @@ import ai.varai.provisioner.emulator.RestCalls.Answer;
 import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
 import ai.varai.provisioner.emulator.operation.LroMode;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -126,6 +127,21 @@ class TerraformRequestsTest {
                     "{\"name\":\"other\",\"healthChecks\":[\"global/httpHealthChecks/none\"]}")
                 .status())
         .isEqualTo(404);
+  }
+
+  @Test
+  void aCacheKeyIsShownWhereNothingIsSaidOfTheCache() {
+    String service =
+        "{\"name\":\"%s\",\"loadBalancingScheme\":\"EXTERNAL_MANAGED\",\"enableCDN\":true%s}";
+    made("/global/backendServices", service.formatted("plain", ""));
+    made(
+        "/global/backendServices",
+        service.formatted("modes", ",\"cdnPolicy\":{\"cacheMode\":\"USE_ORIGIN_HEADERS\"}"));
+    assertThat(read("/global/backendServices/plain").at("/cdnPolicy/cacheKeyPolicy/includeHost"))
+        .isEqualTo(BooleanNode.TRUE);
+    JsonNode modes = read("/global/backendServices/modes").path("cdnPolicy");
+    assertThat(modes.has("cacheKeyPolicy")).isFalse();
+    assertThat(modes.path("signedUrlCacheMaxAgeSec").asText()).isEqualTo("0");
   }
 
   @Test
