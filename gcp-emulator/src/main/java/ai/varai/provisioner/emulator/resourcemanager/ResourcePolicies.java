@@ -45,11 +45,20 @@ final class ResourcePolicies {
       return new Key(Hierarchy.SHARED, tag(tags.value(resource).getName()));
     }
     hierarchy.requireParent(resource);
+    return shared(resource);
+  }
+
+  private static Key shared(String resource) {
     return new Key(Hierarchy.SHARED, "cloudresourcemanager/" + resource);
   }
 
+  /** A folder that is about to be deleted shows its policy still. */
+  private Key readable(String resource) {
+    return hierarchy.find(resource).isPresent() ? shared(resource) : key(resource);
+  }
+
   Policy get(GetIamPolicyRequest q, Call call) {
-    Key key = key(q.getResource());
+    Key key = readable(q.getResource());
     return emulation
         .policies()
         .get(key.project(), key.resource(), q.getOptions().getRequestedPolicyVersion());

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A folder's name is all of it that a change can name. */
+/** A folder's name is all of it that a change can name, and what stays when it is deleted. */
 class FolderNamesTest {
   @RegisterExtension
   static final GcpEmulatorExtension CLOUD =
@@ -22,7 +22,7 @@ class FolderNamesTest {
   private final RestCalls rest = new RestCalls(CLOUD);
 
   @Test
-  void aFolderIsRenamedWithAMaskAndAsTerraformDoesWithout() {
+  void aFolderIsRenamedFoundAndKeepsItsPolicyWhileItIsDeleted() {
     String organization =
         rest.send("POST", "/v1/organizations:search", "{}")
             .body()
@@ -39,6 +39,10 @@ class FolderNamesTest {
         rest.send("PATCH", folder + "?updateMask=displayName", "{\"displayName\":\"third\"}");
     assertThat(masked.status()).isEqualTo(200);
     assertThat(rest.get(folder).body().path("displayName").asText()).isEqualTo("third");
+    String policy =
+        "{\"bindings\":[{\"role\":\"roles/viewer\",\"members\":[\"user:a@example.com\"]}]}";
+    Answer set = rest.post(folder + ":setIamPolicy", "{\"policy\":" + policy + "}");
+    assertThat(set.status()).as(set.body().toString()).isEqualTo(200);
     assertThat(
             rest.send("PATCH", folder + "?updateMask=parent", "{\"displayName\":\"x\"}").status())
         .isEqualTo(400);
@@ -51,5 +55,11 @@ class FolderNamesTest {
           .as(query)
           .hasSize(1);
     }
+    assertThat(rest.send("DELETE", folder, "").status()).isEqualTo(200);
+    assertThat(rest.post(folder + ":getIamPolicy", "{}").body().toString())
+        .as("it can still come back")
+        .contains("a@example.com");
+    assertThat(rest.post(folder + ":setIamPolicy", "{\"policy\":" + policy + "}").status())
+        .isNotEqualTo(200);
   }
 }
