@@ -56,6 +56,7 @@ final class LoadBalancerKinds {
         iap.put("enabled", false);
       }
     }
+    spillover(c);
     if (c.body().path("enableCDN").asBoolean()) {
       boolean unsaid = !c.has("cdnPolicy");
       ObjectNode cdn = c.object("cdnPolicy");
@@ -86,6 +87,18 @@ final class LoadBalancerKinds {
                   + " backends.");
         }
       }
+    }
+  }
+
+  private static void spillover(Change c) {
+    JsonNode ratio = c.body().at("/networkPassThroughLbTrafficPolicy/zonalAffinity/spilloverRatio");
+    if (ratio.asDouble() < 0 || ratio.asDouble() > 1) {
+      throw ComputeErrors.invalidField(
+          "networkPassThroughLbTrafficPolicy.zonalAffinity.spilloverRatio",
+          ratio.asText(),
+          ratio.asDouble() > 1
+              ? "Must be less than or equal to 1.0"
+              : "Must be greater than or equal to 0.0");
     }
   }
 

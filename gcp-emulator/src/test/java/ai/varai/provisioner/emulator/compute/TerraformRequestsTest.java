@@ -145,6 +145,19 @@ class TerraformRequestsTest {
   }
 
   @Test
+  void aRatioOfWhatSpillsIntoOtherZonesIsAtMostOne() {
+    String service =
+        "{\"name\":\"spill\",\"loadBalancingScheme\":\"INTERNAL\",\"protocol\":\"TCP\","
+            + "\"networkPassThroughLbTrafficPolicy\":{\"zonalAffinity\":{\"spilloverRatio\":%s}}}";
+    String all = "/regions/us-central1/backendServices";
+    Answer refused = rest.post(PROJECT + all, service.formatted("1.001"));
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.body().at("/error/message").asText())
+        .contains("'1.001'", "Must be less than or equal to 1.0");
+    made(all, service.formatted("1.0"));
+  }
+
+  @Test
   void aReservationIsResized() {
     String reservations = "/zones/us-central1-a/reservations";
     made(
