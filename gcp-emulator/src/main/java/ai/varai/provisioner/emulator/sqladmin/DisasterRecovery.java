@@ -27,6 +27,16 @@ final class DisasterRecovery {
     return Trees.text(primary, CLUSTER, NAMED);
   }
 
+  /** An update replaces the instance: it names a replica or there is none. */
+  static void unname(ObjectNode primary) {
+    if (primary.get(CLUSTER) instanceof ObjectNode cluster && cluster.has(NAMED)) {
+      cluster.remove(NAMED);
+      if (cluster.isEmpty()) {
+        primary.remove(CLUSTER);
+      }
+    }
+  }
+
   /** Refuses a name that is not a replica's of this primary that could take its place. */
   void check(ObjectNode primary) {
     String named = named(primary);

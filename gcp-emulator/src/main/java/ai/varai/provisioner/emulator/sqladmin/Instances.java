@@ -366,6 +366,7 @@ final class Instances {
             row.remove("settings");
           }
           changes.remove("instanceType");
+          DisasterRecovery.unname(row);
           Trees.merge(row, changes);
           // Seen in recorded answers: an update that describes backups shows this field from then.
           if (InstanceResource.engine(row) == DatabaseVersion.Engine.POSTGRES

@@ -8,6 +8,7 @@ import ai.varai.provisioner.emulator.RestCalls.Answer;
 import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
 import ai.varai.provisioner.emulator.operation.LroMode;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -71,6 +72,13 @@ class ReplicationTest {
     refused(REST.send("PATCH", main, designate("none")), "not a read replica of this instance");
     ok(REST.send("PATCH", main, designate("far")));
     assertThat(get("dr", "far").at("/replicationCluster/drReplica").asBoolean()).isTrue();
+    ok(REST.send("PUT", main, get("dr", "main").toString()));
+    assertThat(get("dr", "far").at("/replicationCluster/drReplica").asBoolean()).isTrue();
+    ObjectNode whole = (ObjectNode) get("dr", "main");
+    ok(REST.send("PUT", main, whole.without("replicationCluster").toString()));
+    assertThat(get("dr", "main").has("replicationCluster")).as("unless it is named").isFalse();
+    assertThat(get("dr", "far").has("replicationCluster")).isFalse();
+    ok(REST.send("PATCH", main, designate("far")));
 
     ok(REST.post(instances("dr") + "/far/switchover", ""));
     JsonNode far = get("dr", "far");
