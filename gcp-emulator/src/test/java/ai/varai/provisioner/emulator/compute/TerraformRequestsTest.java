@@ -158,6 +158,31 @@ class TerraformRequestsTest {
   }
 
   @Test
+  void aMaskTakesAwayFromARuleWhatTheBodyDoesNotSay() {
+    String match = "\"match\":{\"versionedExpr\":\"SRC_IPS_V1\",\"config\":{\"srcIpRanges\":[\"*\"]}}";
+    made(
+        "/global/securityPolicies",
+        "{\"name\":\"limits\",\"rules\":[{\"priority\":1000,\"action\":\"throttle\",\"preview\":true,"
+            + match
+            + ",\"rateLimitOptions\":{\"conformAction\":\"allow\",\"exceedAction\":\"deny(403)\","
+            + "\"enforceOnKey\":\"IP\",\"rateLimitThreshold\":{\"count\":10,\"intervalSec\":10}}}]}");
+    String rule = "/global/securityPolicies/limits/%sRule?priority=1000";
+    String patch = rule.formatted("patch") + "&updateMask=";
+
+    String key = "{\"rateLimitOptions\":{\"conformAction\":\"allow\"}}";
+    made(patch + "rate_limit_options.enforce_on_key", key);
+    JsonNode limited = read(rule.formatted("get")).path("rateLimitOptions");
+    assertThat(limited.has("enforceOnKey")).isFalse();
+    assertThat(limited.at("/rateLimitThreshold/count").asInt()).isEqualTo(10);
+
+    made(patch + "rateLimitOptions,preview", "{\"action\":\"deny(403)\"," + match + "}");
+    JsonNode changed = read(rule.formatted("get"));
+    assertThat(changed.has("rateLimitOptions")).isFalse();
+    assertThat(changed.path("action").asText()).isEqualTo("deny(403)");
+    assertThat(changed.path("preview").asBoolean(true)).isFalse();
+  }
+
+  @Test
   void aReservationIsResized() {
     String reservations = "/zones/us-central1-a/reservations";
     made(
