@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator.resourcemanager;
 
+import ai.varai.provisioner.emulator.access.Principals;
 import ai.varai.provisioner.emulator.api.ApiBuilder;
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.Emulation;
@@ -26,6 +27,8 @@ import com.google.cloud.resourcemanager.v3.UndeleteFolderMetadata;
 import com.google.cloud.resourcemanager.v3.UndeleteFolderRequest;
 import com.google.cloud.resourcemanager.v3.UpdateFolderMetadata;
 import com.google.cloud.resourcemanager.v3.UpdateFolderRequest;
+import com.google.iam.v1.Binding;
+import com.google.iam.v1.Policy;
 import com.google.longrunning.Operation;
 import com.google.protobuf.Message;
 import java.util.List;
@@ -115,11 +118,24 @@ final class FoldersV3 {
                   .setCreateTime(Times.timestamp(emulation.clock().instant()))
                   .build();
           hierarchy.checkPlace(folder, parent);
+          grant(folder, Principals.member(call.principal()));
           Folder made = put(folder);
           tags.bindNew(made.getName(), q.getFolder());
           return made;
         },
         CreateFolderMetadata.newBuilder().setDisplayName(name).setParent(parent).build());
+  }
+
+  /** Who creates a folder administers it. */
+  private void grant(Folder folder, String member) {
+    Policy.Builder policy = Policy.newBuilder();
+    for (String role : List.of("folderAdmin", "folderEditor")) {
+      policy.addBindings(
+          Binding.newBuilder().setRole("roles/resourcemanager." + role).addMembers(member));
+    }
+    emulation
+        .policies()
+        .set(Hierarchy.SHARED, ResourcePolicies.folder(folder.getName()), policy.build());
   }
 
   private static void checkName(String name) {

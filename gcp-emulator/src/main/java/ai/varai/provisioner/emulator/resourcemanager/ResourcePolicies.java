@@ -32,6 +32,11 @@ final class ResourcePolicies {
     return "cloudresourcemanager/" + name;
   }
 
+  /** Key of the policy of a folder, or of the organization. */
+  static String folder(String name) {
+    return "cloudresourcemanager/" + name;
+  }
+
   private record Key(String project, String resource) {}
 
   private Key key(String resource) {
@@ -49,7 +54,7 @@ final class ResourcePolicies {
   }
 
   private static Key shared(String resource) {
-    return new Key(Hierarchy.SHARED, "cloudresourcemanager/" + resource);
+    return new Key(Hierarchy.SHARED, folder(resource));
   }
 
   /** A folder that is about to be deleted shows its policy still. */

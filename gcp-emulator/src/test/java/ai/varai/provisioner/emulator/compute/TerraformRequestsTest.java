@@ -159,7 +159,8 @@ class TerraformRequestsTest {
 
   @Test
   void aMaskTakesAwayFromARuleWhatTheBodyDoesNotSay() {
-    String match = "\"match\":{\"versionedExpr\":\"SRC_IPS_V1\",\"config\":{\"srcIpRanges\":[\"*\"]}}";
+    String match =
+        "\"match\":{\"versionedExpr\":\"SRC_IPS_V1\",\"config\":{\"srcIpRanges\":[\"*\"]}}";
     made(
         "/global/securityPolicies",
         "{\"name\":\"limits\",\"rules\":[{\"priority\":1000,\"action\":\"throttle\",\"preview\":true,"

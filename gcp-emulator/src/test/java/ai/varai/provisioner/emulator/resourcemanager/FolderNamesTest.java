@@ -41,6 +41,10 @@ class FolderNamesTest {
     assertThat(rest.get(folder).body().path("displayName").asText()).isEqualTo("third");
     String policy =
         "{\"bindings\":[{\"role\":\"roles/viewer\",\"members\":[\"user:a@example.com\"]}]}";
+    assertThat(rest.post(folder + ":getIamPolicy", "{}").body().path("bindings"))
+        .as("of who made it")
+        .extracting(b -> b.path("role").asText())
+        .containsExactly("roles/resourcemanager.folderAdmin", "roles/resourcemanager.folderEditor");
     Answer set = rest.post(folder + ":setIamPolicy", "{\"policy\":" + policy + "}");
     assertThat(set.status()).as(set.body().toString()).isEqualTo(200);
     assertThat(
