@@ -43,6 +43,7 @@ import ai.varai.provisioner.emulator.support.IamPolicies;
 import ai.varai.provisioner.emulator.support.Ids;
 import ai.varai.provisioner.emulator.support.PermissionTests;
 import ai.varai.provisioner.emulator.support.Projects;
+import ai.varai.provisioner.emulator.token.AccessIds;
 import ai.varai.provisioner.emulator.token.BearerTokens;
 import com.google.common.base.Throwables;
 import com.linecorp.armeria.common.metric.NoopMeterRegistry;
@@ -152,7 +153,14 @@ public final class GcpEmulator implements AutoCloseable {
     emulation.offer(Grants.class, new Decisions(emulation));
     Recorder recorder = new Recorder(10_000);
     Denials denials = new Denials();
-    Principals principals = new Principals(new BearerTokens(emulation));
+    Principals principals =
+        new Principals(
+            new BearerTokens(emulation),
+            id ->
+                emulation
+                    .plugin(AccessIds.class)
+                    .flatMap(ids -> ids.key(id))
+                    .map(AccessIds.HmacKey::email));
     Deadlines deadlines = new Deadlines(System::nanoTime);
     store.beforeEach(deadlines::begin);
     operations.waiters().limit(deadlines::atMost);

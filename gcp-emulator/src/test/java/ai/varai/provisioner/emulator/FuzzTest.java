@@ -85,7 +85,7 @@ class FuzzTest {
               registry
                   ? wellBehavedRegistry(r.statusCode(), r.body())
                   : wellBehaved(r.statusCode(), r.body())
-                      || wellBehavedElsewhere(template, r.statusCode(), r.body());
+                      || wellBehavedElsewhere(verb, template, r.statusCode(), r.body());
           if (!good) {
             bad.add(
                 binding
@@ -155,13 +155,17 @@ class FuzzTest {
    * The token endpoint answers as RFC 6749 asks, OpenID Connect's as it, the metadata server with a
    * line of text, Cloud Storage's XML API with XML.
    */
-  private static boolean wellBehavedElsewhere(String template, int status, String body)
+  private static boolean wellBehavedElsewhere(String verb, String template, int status, String body)
       throws JsonProcessingException {
     if (template.startsWith("/computeMetadata/")) {
       return status == 403 && body.startsWith("Missing Metadata-Flavor");
     }
     if (template.startsWith("/xml/")) {
-      return status == 404 && (body.isEmpty() /* HEAD */ || body.contains("<Error><Code>NoSuch"))
+      if (verb.equals("HEAD")) {
+        // It has no body, whatever the answer.
+        return (status == 404 || status == 400) && body.isEmpty();
+      }
+      return status == 404 && body.contains("<Error><Code>NoSuch")
           || status == 400 && body.contains("<Error><Code>InvalidArgument</Code><Message>");
     }
     boolean token = template.matches("/(oauth2/v\\d/|o/oauth2/)?token(info)?") && status == 400;

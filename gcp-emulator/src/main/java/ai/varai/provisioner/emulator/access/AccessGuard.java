@@ -12,6 +12,8 @@ import com.google.protobuf.Message;
 
 /** Checks every call against the allow policies, and records or refuses what they do not allow. */
 public final class AccessGuard implements Authorizer, PermissionTests.Oracle {
+  private static final String PAYING = "serviceusage.services.use";
+
   private final Emulation emulation;
   private final boolean strict;
   private final Denials denials;
@@ -53,6 +55,21 @@ public final class AccessGuard implements Authorizer, PermissionTests.Oracle {
   @Override
   public void json(Call call, ApiMethod method, byte[] body) {
     check(call, method, ResourceNames.of(call, body), principal(call));
+    if (method.api().equals("storage")) {
+      // Who has a project pay has to be allowed to use services on its bill.
+      call.parameter("userProject")
+          .or(() -> call.header().apply("x-goog-user-project"))
+          .filter(project -> !project.isEmpty())
+          .ifPresent(
+              project ->
+                  require(
+                      call,
+                      method,
+                      "serviceusage",
+                      principal(call),
+                      PAYING,
+                      "projects/" + project));
+    }
   }
 
   /** Who asks in the end: the last of the accounts through which the caller acts, or himself. */
@@ -133,7 +150,9 @@ public final class AccessGuard implements Authorizer, PermissionTests.Oracle {
       return;
     }
     known(call, method);
-    throw DenialErrors.denied(api, permission, resource, principal);
+    throw permission.equals(PAYING)
+        ? DenialErrors.payer(principal)
+        : DenialErrors.denied(api, permission, resource, principal);
   }
 
   private static String principal(Call call) {

@@ -36,6 +36,16 @@ public final class DenialErrors {
     return denied(api, permission, resource, caller);
   }
 
+  /** As Cloud Storage says of a project that is to pay. */
+  static GoogleError payer(String principal) {
+    return GoogleError.permissionDenied(
+            principal.substring(principal.indexOf(':') + 1)
+                + " does not have serviceusage.services.use access to the Google Cloud project."
+                + " Permission 'serviceusage.services.use' denied on resource (or it may not"
+                + " exist).")
+        .withReason("forbidden");
+  }
+
   static GoogleError denied(String api, String permission, String resource, String principal) {
     String email = principal.substring(principal.indexOf(':') + 1);
     String text =

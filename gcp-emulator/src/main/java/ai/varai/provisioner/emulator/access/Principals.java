@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator.access;
 
+import ai.varai.provisioner.emulator.token.AccessIds;
 import ai.varai.provisioner.emulator.token.BearerTokens;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -18,15 +19,26 @@ public final class Principals {
   private static final String BASIC_USER = "oauth2accesstoken:";
 
   private final BearerTokens tokens;
+  private final Function<String, Optional<String>> accessIds;
 
-  public Principals(BearerTokens tokens) {
+  /**
+   * @param accessIds gives the e-mail address of whose HMAC key it is
+   */
+  public Principals(BearerTokens tokens, Function<String, Optional<String>> accessIds) {
     this.tokens = tokens;
+    this.accessIds = accessIds;
   }
 
   /** The headers of a call, with {@link #HEADER} filled from the token where it is not given. */
   public Function<String, Optional<String>> identified(Function<String, Optional<String>> headers) {
     return name ->
-        name.equals(HEADER) ? headers.apply(HEADER).or(() -> email(headers)) : headers.apply(name);
+        name.equals(HEADER)
+            ? headers.apply(HEADER).or(() -> email(headers)).flatMap(this::owner)
+            : headers.apply(name);
+  }
+
+  private Optional<String> owner(String caller) {
+    return caller.startsWith(AccessIds.PREFIX) ? accessIds.apply(caller) : Optional.of(caller);
   }
 
   /** The e-mail address behind the call's token; empty for none and for one that is not valid. */

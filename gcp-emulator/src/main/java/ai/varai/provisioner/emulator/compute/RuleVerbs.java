@@ -194,8 +194,8 @@ final class RuleVerbs {
 
     /** What a mask names is as the body has it, or is gone; the rest of the body counts as well. */
     private static void mask(ObjectNode rule, ObjectNode body, String mask) {
-      for (String path : mask.split(",")) {
-        String[] parts = path.trim().split("\\.");
+      for (String path : mask.split(",", -1)) {
+        String[] parts = path.trim().split("\\.", -1);
         JsonNode at = rule;
         JsonNode given = body;
         for (int i = 0; i < parts.length - 1; i++) {

@@ -1,7 +1,6 @@
 package ai.varai.provisioner.emulator.error;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /**
  * Errors as the XML API of Cloud Storage words them, after Amazon's.
@@ -41,14 +40,18 @@ public final class XmlErrors {
     return switch (e.httpStatus()) {
       case 401 -> "AuthenticationRequired";
       case 403 -> e.reason().equals("SignatureDoesNotMatch") ? e.reason() : "AccessDenied";
-      case 404 -> message.contains("bucket does not exist") ? "NoSuchBucket" : "NoSuchKey";
+      case 404 ->
+          message.contains("bucket does not exist")
+              ? "NoSuchBucket"
+              : e.reason().equals("NoSuchUpload") ? e.reason() : "NoSuchKey";
       case 412 -> "PreconditionFailed";
       case 416 -> "InvalidRange";
       case 429 -> "SlowDown";
       case 500 -> "InternalError";
       case 503 -> "ServiceUnavailable";
       default ->
-          List.of("ExpiredToken", "InvalidQueryParameterValue").contains(e.reason())
+          // Reasons of the XML API begin with a capital letter.
+          !e.reason().isEmpty() && Character.isUpperCase(e.reason().charAt(0))
               ? e.reason()
               : "InvalidArgument";
     };

@@ -1,9 +1,13 @@
 package ai.varai.provisioner.emulator.http;
 
+import ai.varai.provisioner.emulator.support.FormData;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Paths as clients write them, led to those of the APIs. */
@@ -14,6 +18,7 @@ public final class ClientPaths {
   static final String XML = "xml";
 
   private static final List<String> STORAGE = List.of("storage", "v1");
+  private static final Pattern SIGNATURE = Pattern.compile("((?:GOOG4|AWS4)-[A-Z0-9-]+)\\s+(.*)");
   private static final String BUCKET_HOST = ".storage.googleapis.com";
 
   /** What paths of Cloud Storage's JSON API begin with; others are of its XML API. */
@@ -70,15 +75,58 @@ public final class ClientPaths {
         : Optional.empty();
   }
 
-  /** In whose name a signed URL was made; who answers it looks at the signature. */
-  static Optional<String> signer(List<String> segments, Map<String, List<String>> query) {
+  /**
+   * In whose name a request was signed, by an e-mail address or the id of a key. Who answers it
+   * looks at the signature, and has to take the same one for it: that of the form where one is sent
+   * to a bucket, else that of the header, else that of the query.
+   */
+  static Optional<String> signer(
+      String verb, List<String> segments, Map<String, List<String>> query, Signed signed) {
     if (!segments.get(0).equals(XML)) {
       return Optional.empty();
     }
-    return Stream.of("X-Goog-Credential", "GoogleAccessId")
-        .flatMap(name -> query.getOrDefault(name, List.of()).stream())
-        .map(value -> value.split("/", 2)[0])
-        .findFirst();
+    Optional<String> credential;
+    if (verb.equals("POST") && segments.size() == 2) {
+      credential = FormData.is(signed.contentType()) ? signer(signed.form()) : Optional.empty();
+    } else {
+      credential =
+          Optional.ofNullable(signature(signed.authorization()).get("Credential"))
+              .or(
+                  () ->
+                      Stream.of("X-Goog-Credential", "X-Amz-Credential", "GoogleAccessId")
+                          .flatMap(name -> query.getOrDefault(name, List.of()).stream())
+                          .findFirst());
+    }
+    return credential.map(value -> value.split("/", 2)[0]);
+  }
+
+  private static Optional<String> signer(FormData form) {
+    return form.text("x-goog-credential").or(() -> form.text("GoogleAccessId"));
+  }
+
+  /** What a request has beside its path and query that may be signed. */
+  record Signed(String authorization, String contentType, byte[] body) {
+    FormData form() {
+      return FormData.parse(contentType, body);
+    }
+  }
+
+  /**
+   * The parts of a signature in the header Authorization, by name, and the algorithm as {@code
+   * Algorithm}; empty where it is none.
+   */
+  public static Map<String, String> signature(String authorization) {
+    Matcher m = SIGNATURE.matcher(authorization);
+    if (!m.matches()) {
+      return Map.of();
+    }
+    Map<String, String> parts = new HashMap<>();
+    parts.put("Algorithm", m.group(1));
+    for (String part : m.group(2).split(",", -1)) {
+      String[] pair = part.trim().split("=", 2);
+      parts.putIfAbsent(pair[0], pair.length == 2 ? pair[1] : "");
+    }
+    return parts;
   }
 
   private static List<String> joined(List<String> a, List<String> b) {

@@ -319,7 +319,7 @@ public final class RestFront extends AbstractHttpService {
             verb,
             path,
             query,
-            invoker.identified(headers(headers, match.path(), query)));
+            invoker.identified(headers(headers, verb, match.path(), query, body)));
     String fields =
         first(query, "fields", "$fields").orElseGet(() -> headers.get("x-goog-fieldmask", ""));
     if (target instanceof ProtoTarget p) {
@@ -362,14 +362,28 @@ public final class RestFront extends AbstractHttpService {
   }
 
   private static Function<String, Optional<String>> headers(
-      RequestHeaders headers, List<String> segments, Map<String, List<String>> query) {
+      RequestHeaders headers,
+      String verb,
+      List<String> segments,
+      Map<String, List<String>> query,
+      byte[] body) {
     return name ->
         switch (name) {
           case Call.ALL_NAMES ->
               Optional.of(
                   headers.names().stream().map(Object::toString).collect(Collectors.joining(",")));
           case Principals.HEADER ->
-              Optional.ofNullable(headers.get(name)).or(() -> ClientPaths.signer(segments, query));
+              Optional.ofNullable(headers.get(name))
+                  .or(
+                      () ->
+                          ClientPaths.signer(
+                              verb,
+                              segments,
+                              query,
+                              new ClientPaths.Signed(
+                                  headers.get("authorization", ""),
+                                  headers.get("content-type", ""),
+                                  body)));
           default -> Optional.ofNullable(headers.get(name));
         };
   }

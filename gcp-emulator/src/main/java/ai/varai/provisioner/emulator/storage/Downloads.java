@@ -6,6 +6,9 @@ import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,7 +37,9 @@ final class Downloads {
       }
     }
     String type = Trees.text(row, "contentType");
-    Answer part = part(call.call().header().apply("range").orElse(""), bytes);
+    // What is unpacked on the way is sent whole, whatever part was asked for.
+    String range = bytes == stored ? call.call().header().apply("range").orElse("") : "";
+    Answer part = part(range, bytes);
     headers.putAll(part.headers());
     return new JsonAnswer(
         part.status(),
@@ -54,6 +59,21 @@ final class Downloads {
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  /** What the XML API says of an object beside what both say. */
+  static Map<String, String> described(ObjectNode row) {
+    Map<String, String> h = new LinkedHashMap<>();
+    h.put(
+        "last-modified",
+        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+            OffsetDateTime.parse(Trees.text(row, "updated"))
+                .withOffsetSameInstant(ZoneOffset.UTC)));
+    row.path("metadata")
+        .fieldNames()
+        .forEachRemaining(
+            name -> header(h, "x-goog-meta-" + name, Trees.text(row, "metadata", name)));
+    return h;
   }
 
   private static Map<String, String> headers(ObjectNode row, byte[] stored) {
@@ -84,7 +104,10 @@ final class Downloads {
 
   private static void optional(
       Map<String, String> headers, ObjectNode row, String field, String header) {
-    String value = Trees.text(row, field);
+    header(headers, header, Trees.text(row, field));
+  }
+
+  private static void header(Map<String, String> headers, String header, String value) {
     if (!value.isEmpty() && value.chars().allMatch(c -> c >= 0x20 && c < 0x7f)) {
       headers.put(header, value);
     }

@@ -7,17 +7,20 @@ import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.support.Page;
 import ai.varai.provisioner.emulator.support.Projects.Project;
 import ai.varai.provisioner.emulator.support.Trees;
+import ai.varai.provisioner.emulator.token.AccessIds;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
-/** HMAC keys of service accounts. The secret is shown once and not kept. */
-final class HmacKeys {
+/** HMAC keys of service accounts. The secret is shown once; it is kept to look at signatures. */
+final class HmacKeys implements AccessIds {
 
   private static final String GROUP = "\0hmac";
+  private static final String SECRET = "_secret";
 
   private final Emulation emulation;
   private final StorageTables tables;
@@ -45,11 +48,30 @@ final class HmacKeys {
     row.put("timeCreated", time);
     row.put("updated", time);
     row.put("etag", StorageTables.etag(0, tables.nextGeneration()));
-    tables.extras.put(project.id(), GROUP + id, row);
+    String secret = Base64.getEncoder().encodeToString(emulation.ids().bytes(30));
+    tables.extras.put(project.id(), GROUP + id, row.deepCopy().put(SECRET, secret));
+    tables.extras.put(
+        "", GROUP + id, JsonNodeFactory.instance.objectNode().put("project", project.id()));
     ObjectNode answer = JsonNodeFactory.instance.objectNode().put("kind", "storage#hmacKey");
-    answer.put("secret", Base64.getEncoder().encodeToString(emulation.ids().bytes(30)));
+    answer.put("secret", secret);
     answer.set("metadata", row);
     return JsonAnswer.ok(answer);
+  }
+
+  @Override
+  public Optional<HmacKey> key(String accessId) {
+    return tables
+        .extras
+        .get("", GROUP + accessId)
+        .flatMap(owner -> tables.extras.get(Trees.text(owner, "project"), GROUP + accessId))
+        .filter(row -> Trees.text(row, "state").equals("ACTIVE") && row.has(SECRET))
+        .map(row -> new HmacKey(Trees.text(row, "serviceAccountEmail"), Trees.text(row, SECRET)));
+  }
+
+  private static ObjectNode shown(ObjectNode row) {
+    ObjectNode out = row.deepCopy();
+    out.remove(SECRET);
+    return out;
   }
 
   private static String link(Project project, String id) {
@@ -77,7 +99,7 @@ final class HmacKeys {
         JsonNodeFactory.instance.objectNode().put("kind", "storage#hmacKeysMetadata");
     if (!page.items().isEmpty()) {
       ArrayNode items = answer.putArray("items");
-      page.items().forEach(items::add);
+      page.items().forEach(row -> items.add(shown(row)));
     }
     if (!page.nextToken().isEmpty()) {
       answer.put("nextPageToken", page.nextToken());
@@ -86,7 +108,7 @@ final class HmacKeys {
   }
 
   JsonAnswer get(JsonCall call) {
-    return JsonAnswer.ok(require(project(call), call.variable("accessId")));
+    return JsonAnswer.ok(shown(require(project(call), call.variable("accessId"))));
   }
 
   JsonAnswer update(JsonCall call) {
@@ -107,7 +129,7 @@ final class HmacKeys {
               }
               return state(project, row, state);
             });
-    return JsonAnswer.ok(changed);
+    return JsonAnswer.ok(shown(changed));
   }
 
   JsonAnswer delete(JsonCall call) {

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,7 @@ final class ObjectListing {
     String end = call.parameter("endOffset").orElse("");
     boolean versions = call.call().flag("versions");
     boolean trailing = call.call().flag("includeTrailingDelimiter");
+    Predicate<ObjectNode> contexts = ContextFilter.of(call.parameter("filter").orElse(""));
     Optional<Pattern> glob =
         call.parameter("matchGlob").filter(g -> !g.isEmpty()).map(ObjectListing::glob);
     List<Entry> out = new ArrayList<>();
@@ -89,6 +91,7 @@ final class ObjectListing {
       if ((!versions && !softDeleted && row.has("timeDeleted"))
           || name.compareTo(start) < 0
           || (!end.isEmpty() && name.compareTo(end) >= 0)
+          || !contexts.test(row)
           || (glob.isPresent() && !glob.get().matcher(name).matches())) {
         continue;
       }

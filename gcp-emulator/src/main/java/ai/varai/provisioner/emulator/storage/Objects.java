@@ -11,7 +11,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,6 +49,21 @@ final class Objects {
     CustomerKey.checkBrought(found.row(), key);
     return JsonAnswer.ok(
         ObjectView.of(bucket, found.row(), call, call.parameter("projection").orElse("")));
+  }
+
+  /** The content of an object with all headers that the XML API has. */
+  JsonAnswer content(JsonCall call) {
+    JsonAnswer answer = get(call);
+    Bucket bucket = tables.require(call.variable("bucket"));
+    Optional<ObjectNode> row =
+        tables.version(
+            bucket,
+            call.variable("object"),
+            Optional.ofNullable(answer.headers().get("x-goog-generation")));
+    Map<String, String> headers = new LinkedHashMap<>(answer.headers());
+    row.ifPresent(r -> headers.putAll(Downloads.described(r)));
+    return new JsonAnswer(
+        answer.status(), answer.json(), answer.raw(), answer.contentType(), headers);
   }
 
   /** What can be restored is described, but its content is out of reach. */
@@ -83,6 +103,11 @@ final class Objects {
         row -> {
           ObjectNode merged = row.deepCopy();
           Trees.merge(merged, body);
+          if (body.path("retention") instanceof ObjectNode asked && !asked.isEmpty()) {
+            // Mode and time are given together.
+            merged.set("retention", asked);
+          }
+          withoutEmptied(merged, body);
           ObjectWriter.settable(row, merged);
           List.of(
                   "contentType",
@@ -103,6 +128,22 @@ final class Objects {
                     }
                   });
         });
+  }
+
+  /** Go's client names a context that is to go without a value; others have null there. */
+  private static void withoutEmptied(ObjectNode merged, ObjectNode patch) {
+    if (merged.path("contexts").path("custom") instanceof ObjectNode kept) {
+      patch
+          .path("contexts")
+          .path("custom")
+          .properties()
+          .forEach(
+              asked -> {
+                if (asked.getValue().isObject() && asked.getValue().isEmpty()) {
+                  kept.remove(asked.getKey());
+                }
+              });
+    }
   }
 
   JsonAnswer update(JsonCall call) {
@@ -146,27 +187,53 @@ final class Objects {
                       .orElseThrow(() -> StorageErrors.noObject(bucketName, name));
               Conditions.of(call).check(row);
               ObjectNode before = row.deepCopy();
+              Instant now = tables.now();
               change.apply(row);
+              customTime(before, row);
               Retention.check(
                   bucket.row(),
                   row,
                   before.path("retention"),
                   call.call().flag("overrideUnlockedRetention"),
-                  tables.now());
-              Retention.noteRelease(before, row, tables.now());
+                  now);
+              Retention.noteRelease(before, row, now);
               if (call.body().path("acl").isArray()) {
                 ArrayNode asked = AccessLists.kept(call.body().path("acl"), false);
                 row.set("acl", AccessLists.checkedPublic(bucket.row(), asked));
               }
               call.parameter("predefinedAcl").ifPresent(p -> row.set("acl", predefined(bucket, p)));
               if (!row.equals(before)) {
-                ObjectWriter.touch(
-                    row, Trees.number(row, "metageneration").orElse(0L) + 1, tables.now());
+                ObjectWriter.touch(row, Trees.number(row, "metageneration").orElse(0L) + 1, now);
                 writer.put(bucket, row);
               }
               return row;
             });
-    return JsonAnswer.ok(ObjectView.of(at, changed, call.parameter("projection").orElse("full")));
+    return JsonAnswer.ok(
+        ObjectView.of(at, changed, call, call.parameter("projection").orElse("full")));
+  }
+
+  /**
+   * A custom time stays, and moves forward only.
+   *
+   * @see <a href="https://cloud.google.com/storage/docs/metadata#custom-time">Custom-Time</a>
+   */
+  private static void customTime(ObjectNode before, ObjectNode after) {
+    Optional<Instant> old = time(before);
+    if (old.isPresent() && time(after).filter(t -> !t.isBefore(old.get())).isEmpty()) {
+      throw StorageErrors.invalid(
+          "The customTime of an object cannot be removed or set to an earlier time.");
+    }
+  }
+
+  private static Optional<Instant> time(ObjectNode row) {
+    String text = Trees.text(row, "customTime");
+    try {
+      return text.isEmpty()
+          ? Optional.empty()
+          : Optional.of(OffsetDateTime.parse(text).toInstant());
+    } catch (DateTimeParseException e) {
+      throw StorageErrors.invalid("Invalid value for customTime: '" + text + "'");
+    }
   }
 
   JsonAnswer delete(JsonCall call) {
@@ -215,7 +282,7 @@ final class Objects {
               Bucket bucket = tables.require(bucketName);
               ByteArrayOutputStream all = new ByteArrayOutputStream();
               int components = 0;
-              ObjectNode first = null;
+              ObjectNode contexts = JsonNodeFactory.instance.objectNode();
               for (JsonNode s : sources) {
                 String source = Trees.text(s, "name");
                 ObjectNode row =
@@ -233,7 +300,9 @@ final class Objects {
                   throw StorageErrors.preconditionFailed();
                 }
                 CustomerKey.checkContent(row, encryption.own());
-                first = first == null ? row : first;
+                if (row.path("contexts").path("custom") instanceof ObjectNode custom) {
+                  contexts.setAll(custom);
+                }
                 all.writeBytes(tables.content(bucket, row));
                 components += Math.max(1, row.path("componentCount").asInt(1));
               }
@@ -243,20 +312,33 @@ final class Objects {
                       : JsonNodeFactory.instance.objectNode();
               // gcloud describes the first source, whose hashes are not those of the whole.
               described.remove(List.of("md5Hash", "crc32c"));
-              if (first != null
-                  && !described.hasNonNull("contentType")
-                  && first.has("contentType")) {
-                described.set("contentType", first.path("contentType"));
+              if (!described.has("contexts") && !contexts.isEmpty()) {
+                described.putObject("contexts").set("custom", contexts);
               }
-              return writer.write(
-                  bucketName,
-                  name,
-                  described,
-                  new ObjectWriter.Content(all.toByteArray(), components, encryption),
-                  Conditions.of(call),
-                  acl(bucket, described, call, "destinationPredefinedAcl"));
+              ObjectNode whole =
+                  writer.write(
+                      bucketName,
+                      name,
+                      described,
+                      new ObjectWriter.Content(all.toByteArray(), components, encryption),
+                      Conditions.of(call),
+                      acl(bucket, described, call, "destinationPredefinedAcl"));
+              if (body.path("deleteSourceObjects").asBoolean()) {
+                removed(bucket, name, sources);
+              }
+              return whole;
             });
     return JsonAnswer.ok(ObjectView.of(at, made, call, ""));
+  }
+
+  /** Takes away what was composed, but not what came of it. */
+  private void removed(Bucket bucket, String made, JsonNode sources) {
+    for (JsonNode source : sources) {
+      String name = Trees.text(source, "name");
+      if (!name.equals(made)) {
+        tables.live(bucket, name).ifPresent(row -> writer.retire(bucket, row));
+      }
+    }
   }
 
   JsonAnswer copy(JsonCall call) {
@@ -268,15 +350,36 @@ final class Objects {
 
   JsonAnswer rewrite(JsonCall call) {
     Bucket target = tables.require(call.variable("destinationBucket"));
-    ObjectNode made = copied(call);
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("kind", "storage#rewriteResponse");
+    Optional<RewriteProgress> progress = progress(call, target);
+    if (progress.isPresent() && progress.get().unfinished()) {
+      progress.get().show(answer);
+      return JsonAnswer.ok(answer);
+    }
+    ObjectNode made = copied(call);
     answer.put("totalBytesRewritten", Trees.text(made, "size"));
     answer.put("objectSize", Trees.text(made, "size"));
     answer.put("done", true);
     answer.set(
         "resource", ObjectView.of(target, made, call, call.parameter("projection").orElse("")));
     return JsonAnswer.ok(answer);
+  }
+
+  /** How far a rewrite comes with this call; empty where all is copied at once. */
+  private Optional<RewriteProgress> progress(JsonCall call, Bucket target) {
+    Bucket source = tables.require(call.variable("bucket"));
+    String name = call.variable("object");
+    ObjectNode from =
+        tables
+            .version(source, name, call.parameter("sourceGeneration"))
+            .orElseThrow(() -> StorageErrors.noObject(source.name(), name));
+    String asked = Trees.text(call.body(), "storageClass");
+    String storageClass = asked.isEmpty() ? Trees.text(target.row(), "storageClass") : asked;
+    boolean moves =
+        !Trees.text(source.row(), "location").equals(Trees.text(target.row(), "location"))
+            || !storageClass.equals(Trees.text(from, "storageClass"));
+    return RewriteProgress.of(call, from, moves);
   }
 
   private ObjectNode copied(JsonCall call) {

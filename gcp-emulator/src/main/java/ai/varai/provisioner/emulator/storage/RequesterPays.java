@@ -37,12 +37,12 @@ final class RequesterPays {
 
   /** Throws 400 where a project that pays has to be named and is not. */
   void check(JsonCall call) {
-    call.parameter("userProject").filter(p -> !p.isEmpty()).ifPresent(this::checkProject);
+    Optional<String> payer =
+        call.parameter("userProject").or(() -> call.call().header().apply("x-goog-user-project"));
+    payer.filter(p -> !p.isEmpty()).ifPresent(this::checkProject);
     String name = call.variables().get("bucket");
     // Who pays for a resumable upload was said when it began.
-    if (name == null
-        || call.parameter("userProject").isPresent()
-        || call.parameter("upload_id").isPresent()) {
+    if (name == null || payer.isPresent() || call.parameter("upload_id").isPresent()) {
       return;
     }
     Optional<Bucket> bucket =

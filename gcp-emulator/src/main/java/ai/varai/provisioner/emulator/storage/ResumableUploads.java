@@ -109,7 +109,9 @@ final class ResumableUploads {
     Optional<Step> step = header.map(ResumableUploads::step);
     Outcome outcome =
         tables.store.transact(bucket.project(), () -> receive(bucket, id, call.rawBody(), step));
-    return outcome.finished() ? finish(call, bucket, id, outcome) : progress(outcome.received());
+    return outcome.finished()
+        ? finish(call, bucket, id, outcome)
+        : progress(call, outcome.received());
   }
 
   private record Step(long from, long total, boolean query, boolean open) {}
@@ -230,10 +232,18 @@ final class ResumableUploads {
         });
   }
 
-  private static JsonAnswer progress(long received) {
-    Map<String, String> headers =
-        received == 0 ? Map.of() : Map.of("range", "bytes=0-" + (received - 1));
-    return new JsonAnswer(RESUME, null, new byte[0], "", headers);
+  /** What is there so far; a client that takes 308 for a redirection asks for another status. */
+  private static JsonAnswer progress(JsonCall call, long received) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    if (received > 0) {
+      headers.put("range", "bytes=0-" + (received - 1));
+    }
+    int status = RESUME;
+    if (call.call().header().apply("x-guploader-no-308").orElse("").equals("yes")) {
+      headers.put("x-http-status-code-override", Integer.toString(RESUME));
+      status = 200;
+    }
+    return new JsonAnswer(status, null, new byte[0], "", headers);
   }
 
   JsonAnswer cancel(JsonCall call) {

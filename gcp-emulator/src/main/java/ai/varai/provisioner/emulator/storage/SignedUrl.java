@@ -1,15 +1,19 @@
 package ai.varai.provisioner.emulator.storage;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.http.ClientPaths;
 import ai.varai.provisioner.emulator.iam.Identities;
+import ai.varai.provisioner.emulator.support.FormData;
 import ai.varai.provisioner.emulator.support.Trees;
+import ai.varai.provisioner.emulator.token.AccessIds;
 import ai.varai.provisioner.emulator.token.RsaKeys;
 import com.google.common.hash.Hashing;
 import com.google.common.io.BaseEncoding;
-import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,14 +29,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A request whose query carries the signature of a service account, in version 2 or 4. It counts as
- * that account's, for as long as it says.
+ * A request whose query, header or form carries the signature of a service account, made with a key
+ * of its own in version 2 or 4, or with an HMAC key in version 4, also in Amazon's form. It counts
+ * as that account's, for as long as it says.
  *
  * @see <a href="https://cloud.google.com/storage/docs/access-control/signed-urls">Signed URLs</a>
+ * @see <a href="https://cloud.google.com/storage/docs/authentication/hmackeys">HMAC keys</a>
  */
 final class SignedUrl {
 
-  private static final String ALGORITHM = "GOOG4-RSA-SHA256";
+  private static final String RSA = "GOOG4-RSA-SHA256";
   private static final Duration LONGEST = Duration.ofDays(7);
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -50,48 +56,173 @@ final class SignedUrl {
    * @param bucket the bucket that the request is about
    */
   void check(Call call, String bucket) {
-    if (call.query().containsKey("X-Goog-Credential")
+    Map<String, String> header =
+        ClientPaths.signature(call.header().apply("authorization").orElse(""));
+    if (!header.isEmpty()) {
+      inHeader(call, header);
+    } else if (call.query().containsKey("X-Goog-Credential")
         || call.query().containsKey("X-Goog-Signature")) {
-      version4(call);
+      inQuery(call, Form.GOOGLE);
+    } else if (call.query().containsKey("X-Amz-Credential")
+        || call.query().containsKey("X-Amz-Signature")) {
+      inQuery(call, Form.AMAZON);
     } else if (call.query().containsKey("GoogleAccessId")) {
       version2(call, bucket);
     }
   }
 
-  private void version4(Call call) {
-    String algorithm = required(call, "X-Goog-Algorithm");
-    if (!algorithm.equals(ALGORITHM)) {
-      throw malformed("X-Goog-Algorithm: " + algorithm);
+  /** Refuses a form whose policy document nobody has signed, or not as it is. */
+  void checkForm(FormData form, String policy) {
+    Optional<String> credential = form.text("x-goog-credential");
+    if (credential.isPresent()) {
+      String algorithm = form.text("x-goog-algorithm").orElse("");
+      Scope scope = scope(Form.GOOGLE, algorithm, credential.get());
+      verify(scope, List.of(policy), form.text("x-goog-signature").orElse(""));
+      return;
     }
-    String[] credential = required(call, "X-Goog-Credential").split("/", 2);
-    String time = required(call, "X-Goog-Date");
+    String email =
+        form.text("GoogleAccessId").orElseThrow(() -> StorageErrors.required("GoogleAccessId"));
+    verifyRsa(email, List.of(policy), base64(form.text("signature").orElse("")));
+  }
+
+  Instant now() {
+    return emulation.clock().instant();
+  }
+
+  /** What a signature of version 4 is called by whom it was made up. */
+  private enum Form {
+    GOOGLE("X-Goog-", "GOOG4", "/storage/goog4_request", "x-goog-content-sha256"),
+    AMAZON("X-Amz-", "AWS4", "/s3/aws4_request", "x-amz-content-sha256");
+
+    private final String parameters;
+    private final String name;
+    private final String scope;
+    private final String digest;
+
+    Form(String parameters, String name, String scope, String digest) {
+      this.parameters = parameters;
+      this.name = name;
+      this.scope = scope;
+      this.digest = digest;
+    }
+  }
+
+  /**
+   * For what a signature is good.
+   *
+   * @param signer an e-mail address, or the id of an HMAC key
+   * @param text day, location, service and the form's name
+   */
+  private record Scope(Form form, boolean hmac, String signer, String text) {}
+
+  private static Scope scope(Form form, String algorithm, String credential) {
+    boolean hmac = algorithm.equals(form.name + "-HMAC-SHA256");
+    if (!hmac && !algorithm.equals(RSA)) {
+      throw malformed(form.parameters + "Algorithm: " + algorithm);
+    }
+    String[] parts = credential.split("/", 2);
+    if (parts.length != 2 || !parts[1].endsWith(form.scope)) {
+      throw malformed(form.parameters + "Credential");
+    }
+    return new Scope(form, hmac, parts[0], parts[1]);
+  }
+
+  private void inQuery(Call call, Form form) {
+    String algorithm = required(call, form.parameters + "Algorithm");
+    Scope scope = scope(form, algorithm, required(call, form.parameters + "Credential"));
+    String time = required(call, form.parameters + "Date");
     Instant from = time(time);
     long seconds =
-        Trees.parse(required(call, "X-Goog-Expires"))
+        Trees.parse(required(call, form.parameters + "Expires"))
             .filter(s -> s > 0 && s <= LONGEST.toSeconds())
-            .orElseThrow(() -> malformed("X-Goog-Expires must be between 1 and 604800"));
-    if (credential.length != 2 || !credential[1].endsWith("/storage/goog4_request")) {
-      throw malformed("X-Goog-Credential");
-    }
-    Instant now = emulation.clock().instant();
+            .orElseThrow(() -> malformed(form.parameters + "Expires must be between 1 and 604800"));
+    Instant now = now();
     if (now.isBefore(from)) {
       throw GoogleError.permissionDenied("Request is not yet valid.").withReason("AccessDenied");
     }
     expired(from.plusSeconds(seconds), now);
-    String text =
-        String.join(
-            "\n",
-            ALGORITHM,
-            time,
-            credential[1],
-            Hashing.sha256().hashString(canonical(call), StandardCharsets.UTF_8).toString());
-    String hex = required(call, "X-Goog-Signature").toLowerCase(Locale.ROOT);
-    verify(
-        credential[0],
-        text,
+    String signature = form.parameters + "Signature";
+    List<String> texts =
+        texts(
+            call,
+            scope,
+            new Signed(
+                algorithm, time, required(call, form.parameters + "SignedHeaders"), signature));
+    verify(scope, texts, required(call, signature));
+  }
+
+  /** A signature in the header Authorization, as clients of Amazon's S3 send it too. */
+  private void inHeader(Call call, Map<String, String> parts) {
+    String algorithm = parts.getOrDefault("Algorithm", "");
+    Form form = algorithm.startsWith(Form.AMAZON.name) ? Form.AMAZON : Form.GOOGLE;
+    Scope scope = scope(form, algorithm, parts.getOrDefault("Credential", ""));
+    String time =
+        call.header()
+            .apply(form.parameters.toLowerCase(Locale.ROOT) + "date")
+            .orElseThrow(() -> malformed("no header " + form.parameters + "Date"));
+    time(time);
+    Signed signed = new Signed(algorithm, time, parts.getOrDefault("SignedHeaders", ""), "");
+    verify(scope, texts(call, scope, signed), parts.getOrDefault("Signature", ""));
+  }
+
+  /**
+   * How a request is signed.
+   *
+   * @param without the parameter that has the signature, which is not signed itself
+   */
+  private record Signed(String algorithm, String time, String headers, String without) {}
+
+  /** What may have been signed: clients name the host with its port or without. */
+  private static List<String> texts(Call call, Scope scope, Signed signed) {
+    String host = header(call, "host");
+    return Stream.of(host, host.replaceFirst(":\\d+$", ""))
+        .distinct()
+        .map(each -> canonical(call, scope.form(), signed, each))
+        .map(text -> Hashing.sha256().hashString(text, UTF_8).toString())
+        .map(hash -> String.join("\n", signed.algorithm(), signed.time(), scope.text(), hash))
+        .toList();
+  }
+
+  private void verify(Scope scope, List<String> texts, String signature) {
+    String hex = signature.toLowerCase(Locale.ROOT);
+    byte[] given =
         BaseEncoding.base16().lowerCase().canDecode(hex)
             ? BaseEncoding.base16().lowerCase().decode(hex)
-            : new byte[0]);
+            : new byte[0];
+    if (!scope.hmac()) {
+      verifyRsa(scope.signer(), texts, given);
+      return;
+    }
+    boolean right =
+        emulation.plugin(AccessIds.class).flatMap(ids -> ids.key(scope.signer())).stream()
+            .filter(key -> enabled(key.email()))
+            .map(key -> signingKey(scope, key.secret()))
+            .anyMatch(
+                key ->
+                    texts.stream().anyMatch(text -> MessageDigest.isEqual(given, hmac(key, text))));
+    if (!right) {
+      throw wrong();
+    }
+  }
+
+  private boolean enabled(String email) {
+    return emulation
+        .plugin(Identities.class)
+        .flatMap(i -> i.account(email))
+        .filter(account -> !account.getDisabled())
+        .isPresent();
+  }
+
+  private static byte[] signingKey(Scope scope, String secret) {
+    byte[] key = (scope.form().name + secret).getBytes(UTF_8);
+    for (String part : scope.text().split("/", -1)) {
+      key = hmac(key, part);
+    }
+    return key;
+  }
+
+  private static byte[] hmac(byte[] key, String text) {
+    return Hashing.hmacSha256(key).hashString(text, UTF_8).asBytes();
   }
 
   private static Instant time(String text) {
@@ -102,12 +233,12 @@ final class SignedUrl {
     }
   }
 
-  private static String canonical(Call call) {
+  private static String canonical(Call call, Form form, Signed signed, String host) {
     Map<String, List<String>> query = new TreeMap<>();
     call.query()
         .forEach(
             (name, values) -> {
-              if (!name.equals("X-Goog-Signature")) {
+              if (!name.equals(signed.without())) {
                 query.put(Uris.strict(name), values.stream().map(Uris::strict).sorted().toList());
               }
             });
@@ -115,13 +246,13 @@ final class SignedUrl {
         query.entrySet().stream()
             .flatMap(e -> e.getValue().stream().map(v -> e.getKey() + "=" + v))
             .collect(Collectors.joining("&"));
-    String signed = required(call, "X-Goog-SignedHeaders");
     String headers =
-        Stream.of(signed.split(";"))
-            .map(name -> name + ":" + header(call, name) + "\n")
+        Stream.of(signed.headers().split(";"))
+            .map(name -> name + ":" + (name.equals("host") ? host : header(call, name)) + "\n")
             .collect(Collectors.joining());
-    String payload = call.header().apply("x-goog-content-sha256").orElse("UNSIGNED-PAYLOAD");
-    return String.join("\n", call.httpMethod(), call.path(), parameters, headers, signed, payload);
+    String payload = call.header().apply(form.digest).orElse("UNSIGNED-PAYLOAD");
+    return String.join(
+        "\n", call.httpMethod(), call.path(), parameters, headers, signed.headers(), payload);
   }
 
   private static String header(Call call, String name) {
@@ -150,13 +281,15 @@ final class SignedUrl {
             call.header().apply("content-type").orElse(""),
             expires,
             extensions + resource(call, bucket));
-    byte[] signature;
+    verifyRsa(required(call, "GoogleAccessId"), List.of(text), base64(required(call, "Signature")));
+  }
+
+  private static byte[] base64(String text) {
     try {
-      signature = Base64.getDecoder().decode(required(call, "Signature"));
+      return Base64.getDecoder().decode(text);
     } catch (IllegalArgumentException e) {
-      signature = new byte[0];
+      return new byte[0];
     }
-    verify(required(call, "GoogleAccessId"), text, signature);
   }
 
   /** Bucket and object in the form in which they were sent. */
@@ -170,21 +303,27 @@ final class SignedUrl {
     }
   }
 
-  private void verify(String email, String text, byte[] signature) {
+  private void verifyRsa(String email, List<String> texts, byte[] signature) {
     Optional<Identities> identities = emulation.plugin(Identities.class);
-    byte[] content = text.getBytes(StandardCharsets.UTF_8);
     boolean right =
         identities.flatMap(i -> i.account(email)).filter(account -> !account.getDisabled()).stream()
             .flatMap(
                 account ->
                     identities.get().publicKeys(account, emulation.clock().instant()).stream())
-            .anyMatch(key -> RsaKeys.verify(key, content, signature));
+            .anyMatch(
+                key ->
+                    texts.stream()
+                        .anyMatch(text -> RsaKeys.verify(key, text.getBytes(UTF_8), signature)));
     if (!right) {
-      throw GoogleError.permissionDenied(
-              "The request signature we calculated does not match the signature you provided. Check"
-                  + " your Google secret key and signing method.")
-          .withReason("SignatureDoesNotMatch");
+      throw wrong();
     }
+  }
+
+  private static GoogleError wrong() {
+    return GoogleError.permissionDenied(
+            "The request signature we calculated does not match the signature you provided. Check"
+                + " your Google secret key and signing method.")
+        .withReason("SignatureDoesNotMatch");
   }
 
   private static String required(Call call, String parameter) {

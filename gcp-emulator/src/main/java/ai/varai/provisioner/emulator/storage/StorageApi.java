@@ -10,6 +10,7 @@ import ai.varai.provisioner.emulator.api.JsonHandler;
 import ai.varai.provisioner.emulator.error.ErrorStyle;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.http.PathTemplate;
+import ai.varai.provisioner.emulator.token.AccessIds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ public final class StorageApi implements EmulatedApi {
 
   @Override
   public Set<Class<?>> offers() {
-    return Set.of(BucketOwners.class, BucketContents.class);
+    return Set.of(BucketOwners.class, BucketContents.class, AccessIds.class);
   }
 
   @Override
@@ -99,7 +100,19 @@ public final class StorageApi implements EmulatedApi {
         new SignedUrl(emulation),
         new ObjectListing(tables),
         objects,
-        uploads);
+        uploads,
+        new XmlMultipart(emulation, tables, uploads));
+    new Routes(api, emulation, targets, payers, "storage.buckets.")
+        .add(
+            "HEAD",
+            "/xml/{bucket}",
+            "get",
+            XmlObjects.xml(
+                new SignedUrl(emulation),
+                call -> {
+                  tables.require(call.variable("bucket"));
+                  return new JsonAnswer(200, null, new byte[0], "text/html", Map.of());
+                }));
     access(
         new Routes(api, emulation, targets, payers, "storage.bucketAccessControls."),
         BUCKET + "/acl",
@@ -134,9 +147,9 @@ public final class StorageApi implements EmulatedApi {
           view,
           new BucketCaches(emulation, tables, operations, view));
     }
-    keys(
-        new Routes(api, emulation, targets, payers, "storage.projects."),
-        new HmacKeys(emulation, tables));
+    HmacKeys hmacKeys = new HmacKeys(emulation, tables);
+    emulation.offer(AccessIds.class, hmacKeys);
+    keys(new Routes(api, emulation, targets, payers, "storage.projects."), hmacKeys);
   }
 
   private static void buckets(
@@ -175,10 +188,26 @@ public final class StorageApi implements EmulatedApi {
   }
 
   private static void xml(
-      Routes r, SignedUrl signed, ObjectListing listing, Objects objects, Uploads uploads) {
-    XmlObjects xml = new XmlObjects(signed, objects, uploads);
+      Routes r,
+      SignedUrl signed,
+      ObjectListing listing,
+      Objects objects,
+      Uploads uploads,
+      XmlMultipart parts) {
+    XmlObjects xml = new XmlObjects(signed, objects, uploads, parts);
     String object = "/xml/{bucket}/{object}";
-    r.add("GET", "/xml/{bucket}", "list", XmlObjects.xml(signed, new XmlListing(listing)));
+    XmlListing objectsOf = new XmlListing(listing);
+    r.add(
+        "GET",
+        "/xml/{bucket}",
+        "list",
+        XmlObjects.xml(
+            signed,
+            call ->
+                call.call().query().containsKey("uploads")
+                    ? parts.uploads(call)
+                    : objectsOf.handle(call)));
+    r.add("POST", "/xml/{bucket}", "insert", XmlObjects.form(new XmlForms(signed, uploads)));
     r.add("GET", object, "get", xml.get());
     r.add("HEAD", object, "get", xml.get());
     r.add("PUT", object, "insert", xml.put());

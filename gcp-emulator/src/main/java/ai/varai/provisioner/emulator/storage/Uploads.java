@@ -86,7 +86,11 @@ final class Uploads {
 
   /** Writes content that came in parts. */
   JsonAnswer insert(JsonCall call, ObjectNode described, byte[] bytes, Encryption encryption) {
-    Encryption chosen = encryption.orDescribed(described);
+    return insert(
+        call, described, new ObjectWriter.Content(bytes, 0, encryption.orDescribed(described)));
+  }
+
+  JsonAnswer insert(JsonCall call, ObjectNode described, ObjectWriter.Content content) {
     String name = call.parameter("name").orElseGet(() -> Trees.text(described, "name"));
     String bucketName = call.variable("bucket");
     call.parameter("contentEncoding").ifPresent(e -> described.put("contentEncoding", e));
@@ -113,7 +117,7 @@ final class Uploads {
                     bucketName,
                     name,
                     described,
-                    new ObjectWriter.Content(bytes, 0, chosen),
+                    content,
                     Conditions.of(call),
                     objects.acl(at, described, call, "predefinedAcl")));
     boolean full = described.has("acl");

@@ -8,10 +8,12 @@ import ai.varai.provisioner.emulator.error.XmlErrors;
 import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * The objects of a bucket as the XML API lists them.
@@ -47,11 +49,16 @@ final class XmlListing implements JsonHandler {
   }
 
   private static JsonAnswer answer(JsonCall call, JsonNode found, boolean second) {
+    boolean encoded = call.parameter("encoding-type").orElse("").equals("url");
+    UnaryOperator<String> name = encoded ? XmlListing::encoded : text -> text;
     StringBuilder xml = new StringBuilder("<?xml version='1.0' encoding='UTF-8'?>");
     xml.append("<ListBucketResult xmlns='http://doc.s3.amazonaws.com/2006-03-01'>");
     element(xml, "Name", call.variable("bucket"));
-    element(xml, "Prefix", call.parameter("prefix").orElse(""));
-    call.parameter("delimiter").ifPresent(d -> element(xml, "Delimiter", d));
+    element(xml, "Prefix", name.apply(call.parameter("prefix").orElse("")));
+    call.parameter("delimiter").ifPresent(d -> element(xml, "Delimiter", name.apply(d)));
+    if (encoded) {
+      element(xml, "EncodingType", "url");
+    }
     String next = Trees.text(found, "nextPageToken");
     if (second) {
       element(
@@ -67,7 +74,7 @@ final class XmlListing implements JsonHandler {
     element(xml, "IsTruncated", Boolean.toString(!next.isEmpty()));
     for (JsonNode object : found.path("items")) {
       xml.append("<Contents>");
-      element(xml, "Key", Trees.text(object, "name"));
+      element(xml, "Key", name.apply(Trees.text(object, "name")));
       element(xml, "Generation", Trees.text(object, "generation"));
       element(xml, "MetaGeneration", Trees.text(object, "metageneration"));
       element(xml, "LastModified", Trees.text(object, "updated"));
@@ -77,12 +84,16 @@ final class XmlListing implements JsonHandler {
     }
     for (JsonNode prefix : found.path("prefixes")) {
       xml.append("<CommonPrefixes>");
-      element(xml, "Prefix", prefix.asText());
+      element(xml, "Prefix", name.apply(prefix.asText()));
       xml.append("</CommonPrefixes>");
     }
     xml.append("</ListBucketResult>");
     return JsonAnswer.raw(
         200, xml.toString().getBytes(StandardCharsets.UTF_8), "application/xml; charset=UTF-8");
+  }
+
+  private static String encoded(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20").replace("%2F", "/");
   }
 
   private static void element(StringBuilder xml, String name, String value) {

@@ -38,15 +38,29 @@ final class XmlObjects {
           "x-goog-if-generation-match", "ifGenerationMatch",
           "x-goog-if-metageneration-match", "ifMetagenerationMatch");
   private static final String META = "x-goog-meta-";
+  private static final String AMAZONS_META = "x-amz-meta-";
 
   private final SignedUrl signed;
   private final Objects objects;
   private final Uploads uploads;
+  private final XmlMultipart parts;
 
-  XmlObjects(SignedUrl signed, Objects objects, Uploads uploads) {
+  XmlObjects(SignedUrl signed, Objects objects, Uploads uploads, XmlMultipart parts) {
     this.signed = signed;
     this.objects = objects;
     this.uploads = uploads;
+    this.parts = parts;
+  }
+
+  /** A handler whose signature is in what was sent. */
+  static JsonHandler form(JsonHandler handler) {
+    return call -> {
+      try {
+        return handler.handle(call);
+      } catch (GoogleError e) {
+        return refusal(e);
+      }
+    };
   }
 
   /** A handler that checks signatures, and words refusals in XML. */
@@ -59,9 +73,13 @@ final class XmlObjects {
         if (e.httpStatus() == 304) {
           throw e;
         }
-        return JsonAnswer.raw(e.httpStatus(), XmlErrors.body(e), XmlErrors.TYPE);
+        return refusal(e);
       }
     };
+  }
+
+  private static JsonAnswer refusal(GoogleError e) {
+    return JsonAnswer.raw(e.httpStatus(), XmlErrors.body(e), XmlErrors.TYPE);
   }
 
   private JsonHandler xml(JsonHandler handler) {
@@ -69,7 +87,11 @@ final class XmlObjects {
   }
 
   JsonHandler get() {
-    return xml(call -> described(objects.get(with(call, Map.of("alt", "media"))), call));
+    return xml(
+        call ->
+            XmlMultipart.means(call)
+                ? parts.parts(call)
+                : described(objects.content(with(call, Map.of("alt", "media"))), call));
   }
 
   /** What a response-content parameter asks for takes the place of what is kept. */
@@ -86,12 +108,17 @@ final class XmlObjects {
   }
 
   JsonHandler delete() {
-    return xml(call -> objects.delete(with(call, Map.of())));
+    return xml(
+        call ->
+            XmlMultipart.means(call) ? parts.abort(call) : objects.delete(with(call, Map.of())));
   }
 
   JsonHandler put() {
     return xml(
         call -> {
+          if (XmlMultipart.means(call)) {
+            return parts.put(call);
+          }
           if (call.parameter("upload_id").isPresent()) {
             return emptied(uploads.put(call));
           }
@@ -100,10 +127,19 @@ final class XmlObjects {
         });
   }
 
-  /** The start of a resumable upload; the address of its session is the JSON API's. */
+  /**
+   * The start of a resumable upload, the address of whose session is the JSON API's, or the start
+   * or end of one in parts.
+   */
   JsonHandler post() {
     return xml(
         call -> {
+          if (call.parameter("uploadId").isPresent()) {
+            return parts.complete(call);
+          }
+          if (XmlMultipart.means(call)) {
+            return parts.initiate(call, described(call), writing(call));
+          }
           if (!call.call().header().apply("x-goog-resumable").orElse("").equals("start")) {
             throw StorageErrors.invalid("A POST without x-goog-resumable: start is not supported.");
           }
@@ -125,7 +161,7 @@ final class XmlObjects {
   }
 
   /** {@code public-read} is the JSON API's {@code publicRead}. */
-  private static String predefined(String acl) {
+  static String predefined(String acl) {
     StringBuilder out = new StringBuilder();
     for (String part : acl.split("-", -1)) {
       out.append(
@@ -142,9 +178,11 @@ final class XmlObjects {
         (header, field) ->
             call.call().header().apply(header).ifPresent(value -> out.put(field, value)));
     for (String name : call.call().header().apply(Call.ALL_NAMES).orElse("").split(",", -1)) {
-      if (name.startsWith(META)) {
-        Trees.object(out, "metadata")
-            .put(name.substring(META.length()), call.call().header().apply(name).orElse(""));
+      for (String prefix : List.of(META, AMAZONS_META)) {
+        if (name.startsWith(prefix)) {
+          Trees.object(out, "metadata")
+              .put(name.substring(prefix.length()), call.call().header().apply(name).orElse(""));
+        }
       }
     }
     return out;

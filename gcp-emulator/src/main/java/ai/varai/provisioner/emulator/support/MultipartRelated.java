@@ -2,8 +2,10 @@ package ai.varai.provisioner.emulator.support;
 
 import ai.varai.provisioner.emulator.error.GoogleError;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -21,25 +23,36 @@ public record MultipartRelated(byte[] metadata, String contentType, byte[] conte
 
   /** Takes a body apart; INVALID_ARGUMENT where it has not the two parts. */
   public static MultipartRelated parse(String contentType, byte[] body) {
+    List<Part> parts = parts(contentType, body);
+    if (parts.size() < 2) {
+      throw bad("there must be two parts");
+    }
+    Part content = parts.get(1);
+    return new MultipartRelated(
+        parts.get(0).bytes(), content.headers().getOrDefault("content-type", ""), content.bytes());
+  }
+
+  record Part(Map<String, String> headers, byte[] bytes) {}
+
+  /** All parts of a body; what is behind the last boundary is none. */
+  static List<Part> parts(String contentType, byte[] body) {
     Matcher m = BOUNDARY.matcher(contentType);
     if (!m.find()) {
       throw bad("the Content-Type has no boundary");
     }
     String name = m.group(2) != null ? m.group(2) : m.group(3) != null ? m.group(3) : m.group(4);
     byte[] boundary = ("--" + name).getBytes(StandardCharsets.ISO_8859_1);
-    int first = find(body, boundary, 0);
-    int second = first < 0 ? -1 : find(body, boundary, first + boundary.length);
-    int third = second < 0 ? -1 : find(body, boundary, second + boundary.length);
-    if (third < 0) {
-      throw bad("there must be two parts");
+    List<Part> out = new ArrayList<>();
+    int from = find(body, boundary, 0);
+    while (from >= 0) {
+      int next = find(body, boundary, from + boundary.length);
+      if (next >= 0) {
+        out.add(part(body, from + boundary.length, next));
+      }
+      from = next;
     }
-    Part metadata = part(body, first + boundary.length, second);
-    Part content = part(body, second + boundary.length, third);
-    return new MultipartRelated(
-        metadata.bytes(), content.headers().getOrDefault("content-type", ""), content.bytes());
+    return out;
   }
-
-  private record Part(Map<String, String> headers, byte[] bytes) {}
 
   private static Part part(byte[] body, int from, int to) {
     int start = skipLine(body, from);

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What an engine hears when it asks whether a client is let in, while policies are enforced. */
 class ConnectionGateTest {
-  private static final Instance MAIN = new Instance("gated-shop", "main", "POSTGRES_14", "us-central1");
+  private static final Instance MAIN =
+      new Instance("gated-shop", "main", "POSTGRES_14", "us-central1");
   private static final String USER = "server@gated-shop.iam";
   private static final String EMAIL = USER + ".gserviceaccount.com";
   private static final AtomicReference<SqlGate> GATE = new AtomicReference<>();

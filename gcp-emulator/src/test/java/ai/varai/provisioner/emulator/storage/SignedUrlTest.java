@@ -193,6 +193,20 @@ class SignedUrlTest {
   }
 
   @Test
+  void theHostMayBeSentWithItsPort() throws IOException {
+    follow(HttpMethod.PUT, url(signer, HttpMethod.PUT, V4), "by url");
+    URI url = url(signer, HttpMethod.GET, V4);
+    String target = url.getRawPath() + "?" + url.getRawQuery();
+    String answer =
+        RawHttp.send(
+            CLOUD.port(),
+            "GET " + target + " HTTP/1.1\r\nHost: storage.googleapis.com:443\r\n\r\n",
+            StandardCharsets.US_ASCII);
+    assertThat(answer).startsWith("HTTP/1.1 200").endsWith("by url");
+    follow(HttpMethod.DELETE, url(signer, HttpMethod.DELETE, V4), "");
+  }
+
+  @Test
   void headersThatWereSignedHaveToBeThereAndSayWhatIsStored() throws IOException {
     List<SignUrlOption> form =
         List.of(
