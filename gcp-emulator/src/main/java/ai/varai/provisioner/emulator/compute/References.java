@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** URLs of other resources in a body: brought to their full form, and looked up. */
 final class References {
@@ -24,6 +26,11 @@ final class References {
           "operations",
           "regions",
           "zones");
+
+  /** A certificate of Certificate Manager as its own API names it. */
+  private static final Pattern CERTIFICATE =
+      Pattern.compile(
+          "https://certificatemanager\\.googleapis\\.com/v1(/projects/[^/]+/locations/[^/]+/.+)");
 
   private static final String TEMPLATES = "instanceTemplates";
 
@@ -54,6 +61,11 @@ final class References {
       // Terraform names a template by its number, so that a later one of the same name is not
       // meant.
       return (TEMPLATES.equals(u.collection()) ? compute.resources().byName(named) : named).link();
+    }
+    Matcher certificate = CERTIFICATE.matcher(text);
+    if (certificate.matches()) {
+      // Terraform's provider knows certificates of Certificate Manager by this form.
+      return "//certificatemanager.googleapis.com" + certificate.group(1);
     }
     return ResourceUrl.place(text, project).orElse(text);
   }

@@ -50,6 +50,26 @@ class TerraformRequestsTest {
   }
 
   @Test
+  void aProxyShowsACertificateOfCertificateManagerByItsFullName() {
+    String region = "/regions/us-central1";
+    made(
+        region + "/backendServices",
+        "{\"name\":\"b\",\"loadBalancingScheme\":\"EXTERNAL_MANAGED\",\"protocol\":\"HTTPS\"}");
+    made(
+        region + "/urlMaps",
+        "{\"name\":\"m\",\"defaultService\":\"regions/us-central1/backendServices/b\"}");
+    String certificate = "/projects/terraform/locations/us-central1/certificates/c";
+    made(
+        region + "/targetHttpsProxies",
+        "{\"name\":\"p\",\"urlMap\":\"regions/us-central1/urlMaps/m\",\"sslCertificates\":"
+            + "[\"https://certificatemanager.googleapis.com/v1"
+            + certificate
+            + "\"]}");
+    assertThat(read(region + "/targetHttpsProxies/p").at("/sslCertificates/0").asText())
+        .isEqualTo("//certificatemanager.googleapis.com" + certificate);
+  }
+
+  @Test
   void aGroupIsMadeOfATemplateThatIsNamedByItsNumberAndShowsItsName() {
     for (String scope : new String[] {"/global", "/regions/us-central1"}) {
       made(
