@@ -184,12 +184,24 @@ final class RuleVerbs {
       if (asked != rule.path("priority").asInt()) {
         PolicyRules.checkFree(policy, field, asked);
       }
+      if (armor && rule.get("match") instanceof ObjectNode match) {
+        forget(match, body.path("match"));
+      }
       Json.merge(rule, body, r.call().body());
       if (armor) {
         r.parameter("updateMask").ifPresent(mask -> mask(rule, body, mask));
         SecurityPolicyKind.rule(rule);
       }
       PolicyRules.sort(policy, field);
+    }
+
+    /** A rule matches by an expression or by a versioned one: the other way takes its place. */
+    private static void forget(ObjectNode match, JsonNode asked) {
+      if (asked.has("versionedExpr") && !asked.has("expr")) {
+        match.remove(List.of("expr", "exprOptions"));
+      } else if (asked.has("expr") && !asked.has("versionedExpr")) {
+        match.remove(List.of("versionedExpr", "config"));
+      }
     }
 
     /** What a mask names is as the body has it, or is gone; the rest of the body counts as well. */

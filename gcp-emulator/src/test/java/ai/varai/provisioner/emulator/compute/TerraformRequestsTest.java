@@ -201,6 +201,12 @@ class TerraformRequestsTest {
     assertThat(changed.has("rateLimitOptions")).isFalse();
     assertThat(changed.path("action").asText()).isEqualTo("deny(403)");
     assertThat(changed.path("preview").asBoolean(true)).isFalse();
+
+    made(patch, "{\"match\":{\"expr\":{\"expression\":\"request.path == 'p'\"}}}");
+    JsonNode matched = read(rule.formatted("get")).path("match");
+    assertThat(matched.has("versionedExpr") || matched.has("config")).isFalse();
+    made(patch, "{" + match + "}");
+    assertThat(read(rule.formatted("get")).path("match").has("expr")).isFalse();
   }
 
   @Test
