@@ -14,14 +14,13 @@ import ai.varai.provisioner.emulator.sqladmin.SqlGate.Verdict;
 import ai.varai.provisioner.emulator.sqladmin.SqlGate.Visitor;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What an engine hears when it asks whether a client is let in, while policies are enforced. */
 class ConnectionGateTest {
-  private static final Instance MAIN =
-      new Instance("gated-shop", "main", "POSTGRES_14", "us-central1");
+  private static final String INSTANCES = "/sql/v1beta4/projects/gated-shop/instances";
   private static final String USER = "server@gated-shop.iam";
   private static final String EMAIL = USER + ".gserviceaccount.com";
   private static final AtomicReference<SqlGate> GATE = new AtomicReference<>();
@@ -65,24 +64,30 @@ class ConnectionGateTest {
               .withIam(IamMode.STRICT)
               .withPlugin(SqlEngine.class, new Doorkeeper()));
 
-  private final RestCalls owner = new RestCalls(CLOUD).as("user:user@example.com");
+  private static final RestCalls OWNER = new RestCalls(CLOUD).as("user:user@example.com");
 
-  @BeforeEach
-  void anInstanceWithAUserOfIam() {
-    done(owner.post("/v1/projects", "{\"projectId\":\"gated-shop\"}"));
-    done(owner.post("/v1/projects/gated-shop/serviceAccounts", "{\"accountId\":\"server\"}"));
+  @BeforeAll
+  static void aServiceAccount() {
+    done(OWNER.post("/v1/projects", "{\"projectId\":\"gated-shop\"}"));
+    done(OWNER.post("/v1/projects/gated-shop/serviceAccounts", "{\"accountId\":\"server\"}"));
+  }
+
+  /** An instance with the service account for a user. */
+  private static Instance instance(String name) {
     done(
-        owner.post(
-            "/sql/v1beta4/projects/gated-shop/instances",
+        OWNER.post(
+            INSTANCES,
             """
-            {"name": "main", "databaseVersion": "POSTGRES_14", "region": "us-central1",
+            {"name": "%s", "databaseVersion": "POSTGRES_14", "region": "us-central1",
              "settings": {"tier": "db-f1-micro",
                "databaseFlags": [{"name": "cloudsql.iam_authentication", "value": "on"}]}}
-            """));
+            """
+                .formatted(name)));
     done(
-        owner.post(
-            "/sql/v1beta4/projects/gated-shop/instances/main/users",
+        OWNER.post(
+            INSTANCES + "/" + name + "/users",
             "{\"name\":\"" + USER + "\",\"type\":\"CLOUD_IAM_SERVICE_ACCOUNT\"}"));
+    return new Instance("gated-shop", name, "POSTGRES_14", "us-central1");
   }
 
   private static Answer done(Answer answer) {
@@ -94,8 +99,8 @@ class ConnectionGateTest {
     return new Visitor(user, "postgres", "127.0.0.1", encrypted, false, Optional.empty());
   }
 
-  private String token() {
-    return done(owner.post(
+  private static String token() {
+    return done(OWNER.post(
             "/v1/projects/-/serviceAccounts/" + EMAIL + ":generateAccessToken",
             "{\"scope\":[\"https://www.googleapis.com/auth/sqlservice.login\"]}"))
         .body()
@@ -105,44 +110,47 @@ class ConnectionGateTest {
 
   @Test
   void aPrincipalLogsInOnceAPolicySaysSo() {
+    Instance main = instance("policed");
     Visitor visitor = visitor(USER, true);
-    assertThat(GATE.get().admit(MAIN, visitor)).isEqualTo(Verdict.of(Admission.TOKEN));
-    assertThat(GATE.get().admit(MAIN, visitor, token()))
+    assertThat(GATE.get().admit(main, visitor)).isEqualTo(Verdict.of(Admission.TOKEN));
+    assertThat(GATE.get().admit(main, visitor, token()))
         .isEqualTo(
             Verdict.refused(
                 "Cloud SQL IAM service account authentication failed for user \"" + USER + "\""));
     done(
-        owner.post(
+        OWNER.post(
             "/v1/projects/gated-shop:setIamPolicy",
             """
             {"policy": {"bindings": [{"role": "roles/cloudsql.instanceUser",
               "members": ["serviceAccount:%s"]}]}}
             """
                 .formatted(EMAIL)));
-    assertThat(GATE.get().admit(MAIN, visitor, token())).isEqualTo(Verdict.of(Admission.KNOWN));
+    assertThat(GATE.get().admit(main, visitor, token())).isEqualTo(Verdict.of(Admission.KNOWN));
   }
 
   @Test
   void withoutTheFlagOfTheDatabaseAUserOfIamHasNoWayIn() {
+    Instance main = instance("flagless");
     done(
-        owner.send(
+        OWNER.send(
             "PATCH",
-            "/sql/v1beta4/projects/gated-shop/instances/main",
+            INSTANCES + "/" + main.name(),
             "{\"settings\":{\"databaseFlags\":[]}}"));
-    assertThat(GATE.get().admit(MAIN, visitor(USER, true)))
+    assertThat(GATE.get().admit(main, visitor(USER, true)))
         .isEqualTo(Verdict.of(Admission.PASSWORD));
   }
 
   @Test
   void anInstanceMayWantConnectors() {
+    Instance main = instance("enforcing");
     done(
-        owner.send(
+        OWNER.send(
             "PATCH",
-            "/sql/v1beta4/projects/gated-shop/instances/main",
+            INSTANCES + "/" + main.name(),
             "{\"settings\":{\"connectorEnforcement\":\"REQUIRED\"}}"));
-    assertThat(GATE.get().admit(MAIN, visitor("postgres", true)).refused()).isTrue();
+    assertThat(GATE.get().admit(main, visitor("postgres", true)).refused()).isTrue();
     Visitor byConnector =
         new Visitor("postgres", "postgres", "127.0.0.1", true, true, Optional.empty());
-    assertThat(GATE.get().admit(MAIN, byConnector)).isEqualTo(Verdict.of(Admission.PASSWORD));
+    assertThat(GATE.get().admit(main, byConnector)).isEqualTo(Verdict.of(Admission.PASSWORD));
   }
 }
