@@ -133,9 +133,7 @@ class ConnectionGateTest {
     Instance main = instance("flagless");
     done(
         OWNER.send(
-            "PATCH",
-            INSTANCES + "/" + main.name(),
-            "{\"settings\":{\"databaseFlags\":[]}}"));
+            "PATCH", INSTANCES + "/" + main.name(), "{\"settings\":{\"databaseFlags\":[]}}"));
     assertThat(GATE.get().admit(main, visitor(USER, true)))
         .isEqualTo(Verdict.of(Admission.PASSWORD));
   }
