@@ -6,8 +6,13 @@ first command starts the daemon that runs the others, unless PROVISIONER_DAEMON=
 client; calls are those that the emulator recorded, with those for the state in its bucket shown
 apart. Rounds with a latency let every call wait that long before it is answered. Nothing is asserted.
 
+With --terraform the same environment, as `export terraform` writes it, is made by Terraform in a life of its own in each round: its
+folder is a mirror on disk (registry.terraform.io/hashicorp/...) with the providers google and random, from which
+`terraform init` installs them; that is not timed. `apply` plans anew, as `up` does, which verifies besides.
+
   benchmarks/cloud.py                                  # production, without latency and with 50 ms
   benchmarks/cloud.py --env staging --latency 0,50,200 --rounds 5
+  benchmarks/cloud.py --terraform /folder/of/the/mirror
 """
 
 import argparse
@@ -113,19 +118,81 @@ def life(environment, latency):
             process.wait()
 
 
+def shell_environment(port, folder):
+    """The variables that lead a program to the emulator."""
+    printed = subprocess.run([PROVISION, "emulator", "env", "--port", str(port)], cwd=folder, check=True,
+                             stdout=subprocess.PIPE, text=True).stdout
+    return dict(re.findall(r"^export (\w+)='(.*)'$", printed, re.MULTILINE))
+
+
+def terraform_life(environment, latency, mirror):
+    """The same steps made by Terraform, but for the destruction, which the configuration forbids."""
+    with tempfile.TemporaryDirectory() as folder:
+        process, port = start_emulator(folder)
+        try:
+            make_state_bucket(port)
+            settings = Path(folder, "terraformrc")
+            settings.write_text(f'provider_installation {{\n  filesystem_mirror {{\n    path = "{mirror}"\n  }}\n}}\n')
+            env = {**os.environ, **shell_environment(port, folder), "TF_CLI_CONFIG_FILE": str(settings),
+                   "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "TF_INPUT": "0"}
+            subprocess.run([PROVISION, "export", "terraform", f"--env={environment}", "--out=terraform"], cwd=folder, check=True,
+                           stdout=subprocess.DEVNULL)
+            at = Path(folder, "terraform", "environments", environment)
+
+            def run(*arguments, exits=(0,)):
+                ask(port, "requests", method="DELETE")
+                begin = time.monotonic()
+                done = subprocess.run(["terraform", *arguments], cwd=at, env=env, stdout=subprocess.PIPE,
+                                      stderr=subprocess.STDOUT, text=True)
+                seconds = time.monotonic() - begin
+                if done.returncode not in exits:
+                    sys.exit(f"terraform {' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}")
+                calls = ask(port, "requests")["requests"]
+                state = sum(STATE_BUCKET in call["path"] + call["resource"] for call in calls)
+                return seconds, len(calls) - state, state
+
+            run("init", "-backend-config=backend.gcs.tfbackend")
+            if latency:
+                ask(port, "faults", {"latencyMs": latency})
+            return {
+                "first plan": run("plan", "-detailed-exitcode", exits=(2,)),
+                "up": run("apply", "-auto-approve"),
+                "no-op plan": run("plan", "-detailed-exitcode"),
+            }
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def medians(lives, name):
+    return (statistics.median(each[name][i] for each in lives) for i in range(3))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--env", default="production")
     parser.add_argument("--latency", default="0,50", help="milliseconds of each call, several with commas")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--terraform", type=Path, help="a mirror of Terraform's providers, to compare with it")
     options = parser.parse_args()
-    print("| latency | step | seconds | calls | of the state | goal |\n|---:|---|---:|---:|---:|---|")
+    peer = options.terraform is not None
+    print("| latency | step | seconds | calls | of the state | goal |" + (" Terraform's seconds | calls | of the state | ratio |" if peer else ""))
+    print("|---:|---|---:|---:|---:|---|" + ("---:|---:|---:|---:|" if peer else ""))
     for latency in [int(each) for each in options.latency.split(",")]:
-        lives = [life(options.env, latency) for _ in range(options.rounds)]
+        lives, peers = [], []
+        for _ in range(options.rounds):
+            lives.append(life(options.env, latency))
+            if peer:
+                peers.append(terraform_life(options.env, latency, options.terraform.resolve()))
         for name in lives[0]:
-            seconds, calls, state = (statistics.median(each[name][i] for each in lives) for i in range(3))
-            print(f"| {latency} ms | {name} | {seconds:.2f} | {calls:.0f} | {state:.0f} | {GOALS.get((name, latency), '')} |",
-                  flush=True)
+            seconds, calls, state = medians(lives, name)
+            line = f"| {latency} ms | {name} | {seconds:.2f} | {calls:.0f} | {state:.0f} | {GOALS.get((name, latency), '')} |"
+            if peer and name in peers[0]:
+                theirs, their_calls, their_state = medians(peers, name)
+                line += f" {theirs:.2f} | {their_calls:.0f} | {their_state:.0f} | {seconds / theirs:.2f} |"
+            elif peer:
+                line += " | | | |"
+            print(line, flush=True)
 
 
 if __name__ == "__main__":

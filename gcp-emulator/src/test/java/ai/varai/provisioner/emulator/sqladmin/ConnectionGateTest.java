@@ -12,8 +12,10 @@ import ai.varai.provisioner.emulator.sqladmin.SqlEngine.Instance;
 import ai.varai.provisioner.emulator.sqladmin.SqlGate.Admission;
 import ai.varai.provisioner.emulator.sqladmin.SqlGate.Verdict;
 import ai.varai.provisioner.emulator.sqladmin.SqlGate.Visitor;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -74,7 +76,7 @@ class ConnectionGateTest {
 
   /** An instance with the service account for a user. */
   private static Instance instance(String name) {
-    done(
+    finished(
         OWNER.post(
             INSTANCES,
             """
@@ -83,7 +85,7 @@ class ConnectionGateTest {
                "databaseFlags": [{"name": "cloudsql.iam_authentication", "value": "on"}]}}
             """
                 .formatted(name)));
-    done(
+    finished(
         OWNER.post(
             INSTANCES + "/" + name + "/users",
             "{\"name\":\"" + USER + "\",\"type\":\"CLOUD_IAM_SERVICE_ACCOUNT\"}"));
@@ -93,6 +95,17 @@ class ConnectionGateTest {
   private static Answer done(Answer answer) {
     assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
     return answer;
+  }
+
+  /** Waits for what an engine has a part in: it is not done when the call is answered. */
+  private static void finished(Answer started) {
+    String operation = done(started).body().path("name").asText();
+    String path = "/sql/v1beta4/projects/gated-shop/operations/" + operation;
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> assertThat(OWNER.get(path).body().path("status").asText()).isEqualTo("DONE"));
+    assertThat(OWNER.get(path).body().has("error")).isFalse();
   }
 
   private static Visitor visitor(String user, boolean encrypted) {
@@ -131,7 +144,7 @@ class ConnectionGateTest {
   @Test
   void withoutTheFlagOfTheDatabaseAUserOfIamHasNoWayIn() {
     Instance main = instance("flagless");
-    done(
+    finished(
         OWNER.send(
             "PATCH", INSTANCES + "/" + main.name(), "{\"settings\":{\"databaseFlags\":[]}}"));
     assertThat(GATE.get().admit(main, visitor(USER, true)))
@@ -141,7 +154,7 @@ class ConnectionGateTest {
   @Test
   void anInstanceMayWantConnectors() {
     Instance main = instance("enforcing");
-    done(
+    finished(
         OWNER.send(
             "PATCH",
             INSTANCES + "/" + main.name(),

@@ -13,9 +13,11 @@ import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import com.google.cloud.scheduler.v1.Job;
 import com.google.iam.admin.v1.DisableServiceAccountRequest;
+import com.google.iam.admin.v1.ServiceAccount;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.StreamSupport;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,8 +88,14 @@ class CloudHealIT {
       ResourceGraph graph = world.graph();
       assertDone(world.up(graph));
       String project = "projects/" + world.environment().projectId();
+      // Compute Engine's own account is in the list as well, and nobody's business.
       String account =
-          clients.accounts().listServiceAccounts(project).iterateAll().iterator().next().getName();
+          StreamSupport.stream(
+                  clients.accounts().listServiceAccounts(project).iterateAll().spliterator(), false)
+              .map(ServiceAccount::getName)
+              .filter(name -> !name.endsWith("-compute@developer.gserviceaccount.com"))
+              .findFirst()
+              .orElseThrow();
       clients
           .accounts()
           .disableServiceAccount(

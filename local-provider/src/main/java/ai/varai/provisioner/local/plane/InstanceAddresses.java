@@ -61,12 +61,19 @@ final class InstanceAddresses {
   /** The place that the instance in this folder had last; empty when it had none yet. */
   static Optional<Place> known(Path folder) {
     return PrivateFiles.readProperties(folder.resolve(FILE))
-        .filter(p -> p.containsKey(SERVER))
-        .map(
-            p ->
-                new Place(
-                    new Endpoint(p.getOrDefault(HOST, ""), Integer.parseInt(p.get(PORT))),
-                    new Endpoint(p.getOrDefault(HOST, ""), Integer.parseInt(p.get(SERVER)))));
+        .flatMap(
+            p -> {
+              String host = p.getOrDefault(HOST, "");
+              Endpoint front = new Endpoint(host, Integer.parseInt(p.get(PORT)));
+              // Folders from before there were doors name the one port only.
+              Optional<String> server = Optional.ofNullable(p.get(SERVER));
+              return server
+                  .map(Integer::parseInt)
+                  .or(
+                      () ->
+                          front.port() == USUAL_PORT ? Optional.of(SERVER_PORT) : Optional.empty())
+                  .map(port -> new Place(front, new Endpoint(host, port)));
+            });
   }
 
   private Place take(Path file) {
