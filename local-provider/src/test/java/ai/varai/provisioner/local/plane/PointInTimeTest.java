@@ -2,11 +2,14 @@ package ai.varai.provisioner.local.plane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.varai.provisioner.local.probe.PostgresAdmin;
+import ai.varai.provisioner.local.runtime.Endpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -106,6 +109,33 @@ class PointInTimeTest extends CloudSqlServers {
     again.operation(copy(again, "second", second));
     assertThat(rows(again, "second")).isEqualTo("1,2");
     assertThat(rows(again, "main")).isEqualTo("1,2,3");
+  }
+
+  @Test
+  void aServerThatIsSlowToWriteItsLogIsClonedAsOfNow() throws Exception {
+    CloudCalls calls = start();
+    make(calls, "main", LOGS);
+    PostgresFolder folder = new PostgresFolder(home.resolve("planes/sql/shop/main"));
+    Endpoint server = InstanceAddresses.known(folder.path()).orElseThrow().server();
+    try (PostgresAdmin admin = new PostgresAdmin()) {
+      for (String command :
+          new String[] {"ALTER SYSTEM SET wal_writer_delay = '10s'", "SELECT pg_reload_conf()"}) {
+        admin.alone(
+            server,
+            PostgresRoles.ADMIN,
+            folder.password(),
+            "postgres",
+            c -> {
+              try (Statement s = c.createStatement()) {
+                return s.execute(command);
+              }
+            });
+      }
+    }
+    one(calls, "main", "CREATE TABLE t (n int)");
+    add(calls, 1);
+    calls.operation(copy(calls, "last", now(calls)));
+    assertThat(rows(calls, "last")).isEqualTo("1");
   }
 
   @Test
