@@ -38,6 +38,8 @@ final class XmlMultipart {
   private static final int MOST_PARTS = 10_000;
   private static final int SMALLEST = 5 << 20;
 
+  private static final long MOST_LISTED = 1000;
+
   private final StorageTables tables;
   private final Ids ids;
   private final Uploads uploads;
@@ -277,7 +279,11 @@ final class XmlMultipart {
     Bucket bucket = tables.require(call.variable("bucket"));
     ObjectNode row = require(call, bucket);
     long after = Trees.parse(call.parameter("part-number-marker").orElse("0")).orElse(0L);
-    long most = Trees.parse(call.parameter("max-parts").orElse("1000")).orElse(1000L);
+    long most =
+        Trees.parse(call.parameter("max-parts").orElse(Long.toString(MOST_LISTED)))
+            .filter(n -> n >= 1)
+            .map(n -> Math.min(n, MOST_LISTED))
+            .orElseThrow(() -> StorageErrors.invalid("max-parts must be a positive integer."));
     List<Long> numbers = new ArrayList<>();
     row.path("parts")
         .fieldNames()

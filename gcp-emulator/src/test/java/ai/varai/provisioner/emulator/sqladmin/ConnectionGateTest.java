@@ -28,34 +28,11 @@ class ConnectionGateTest {
   private static final AtomicReference<SqlGate> GATE = new AtomicReference<>();
 
   /** Runs no server, and knows whom to ask. */
-  private static final class Doorkeeper implements SqlEngine {
+  private static final class Doorkeeper extends QuietEngine {
     @Override
     public void guardedBy(SqlGate gate) {
       GATE.set(gate);
     }
-
-    @Override
-    public Optional<Address> start(Instance instance) {
-      return Optional.of(new Address("127.0.0.1", 5432));
-    }
-
-    @Override
-    public void stop(Instance instance) {}
-
-    @Override
-    public void remove(Instance instance) {}
-
-    @Override
-    public void createDatabase(Instance instance, String database) {}
-
-    @Override
-    public void dropDatabase(Instance instance, String database) {}
-
-    @Override
-    public void putUser(Instance instance, String user, String host, String password) {}
-
-    @Override
-    public void dropUser(Instance instance, String user, String host) {}
   }
 
   @RegisterExtension

@@ -20,31 +20,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class SqlStatementsTest {
 
   /** Repeats what it is told, and does nothing else. */
-  private static final class Echo implements SqlEngine {
+  private static final class Echo extends QuietEngine {
     final List<Statement> told = new CopyOnWriteArrayList<>();
-
-    @Override
-    public Optional<Address> start(Instance instance) {
-      return Optional.of(new Address("127.0.0.1", 5432));
-    }
-
-    @Override
-    public void stop(Instance instance) {}
-
-    @Override
-    public void remove(Instance instance) {}
-
-    @Override
-    public void createDatabase(Instance instance, String database) {}
-
-    @Override
-    public void dropDatabase(Instance instance, String database) {}
-
-    @Override
-    public void putUser(Instance instance, String user, String host, String password) {}
-
-    @Override
-    public void dropUser(Instance instance, String user, String host) {}
 
     @Override
     public Optional<Execution> execute(Instance instance, Statement statement) {

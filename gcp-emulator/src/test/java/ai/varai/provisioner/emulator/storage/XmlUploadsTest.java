@@ -427,6 +427,11 @@ class XmlUploadsTest {
         .contains("<ListMultipartUploadsResult", "<Key>in-parts</Key>", "<UploadId>" + id);
     assertThat(send("GET", path + "?uploadId=" + id, uploader(), ""))
         .contains("<ListPartsResult", "<PartNumber>1<", "<Size>5242880<", "<ETag>" + second);
+    for (String most : new String[] {"0", "-1", "many"}) {
+      assertThat(send("GET", path + "?max-parts=" + most + "&uploadId=" + id, uploader(), ""))
+          .startsWith("HTTP/1.1 400")
+          .contains("<Code>InvalidArgument</Code>");
+    }
     assertThat(send("GET", path + "?max-parts=1&uploadId=" + id, uploader(), ""))
         .contains("<NextPartNumberMarker>1<", "<IsTruncated>true<")
         .doesNotContain("<PartNumber>2<");
