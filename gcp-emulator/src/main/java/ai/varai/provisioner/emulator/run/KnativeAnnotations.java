@@ -128,6 +128,12 @@ final class KnativeAnnotations {
             case AFFINITY -> t.setSessionAffinity(Boolean.parseBoolean(value));
             case ENVIRONMENT -> t.setExecutionEnvironment(environment(value));
             case KEY -> t.setEncryptionKey(value);
+            case KnativeSql.ANNOTATION -> {
+              if (!value.isEmpty()) {
+                t.addVolumes(KnativeSql.volume(value));
+                KnativeSql.mount(t.getContainersBuilderList());
+              }
+            }
             default -> {
               if (!vpc(key, value, vpc)) {
                 t.putAnnotations(key, value);
@@ -154,6 +160,7 @@ final class KnativeAnnotations {
       to.put(THROTTLING, "false");
     }
     flag(to, AFFINITY, t.getSessionAffinity());
+    KnativeSql.annotate(to, t.getVolumesList());
     shared(to, t.getVpcAccess(), t.getExecutionEnvironment(), t.getEncryptionKey());
   }
 

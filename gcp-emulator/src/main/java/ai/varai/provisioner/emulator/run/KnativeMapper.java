@@ -10,6 +10,7 @@ import com.google.cloud.run.v2.RevisionTemplate;
 import com.google.cloud.run.v2.Service;
 import com.google.cloud.run.v2.TrafficTarget;
 import com.google.cloud.run.v2.TrafficTargetAllocationType;
+import com.google.cloud.run.v2.Volume;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
@@ -192,10 +193,12 @@ final class KnativeMapper {
     spec.put("timeoutSeconds", (int) t.getTimeout().getSeconds());
     spec.put("serviceAccountName", t.getServiceAccount());
     ArrayNode containers = spec.putArray("containers");
-    t.getContainersList().forEach(c -> containers.add(KnativeContainers.container(c)));
-    if (t.getVolumesCount() > 0) {
+    KnativeSql.shown(t.getContainersList(), t.getVolumesList())
+        .forEach(c -> containers.add(KnativeContainers.container(c)));
+    List<Volume> others = KnativeSql.others(t.getVolumesList());
+    if (!others.isEmpty()) {
       ArrayNode volumes = spec.putArray("volumes");
-      t.getVolumesList().forEach(v -> volumes.add(KnativeContainers.volume(v)));
+      others.forEach(v -> volumes.add(KnativeContainers.volume(v)));
     }
     KnativeContainers.nodes(spec, t.getNodeSelector());
   }

@@ -3,12 +3,9 @@ package ai.varai.provisioner.emulator.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.cloud.run.v2.CloudSqlInstance;
-import com.google.cloud.run.v2.Container;
 import com.google.cloud.run.v2.ExecutionTemplate;
 import com.google.cloud.run.v2.TaskTemplate;
 import com.google.cloud.run.v2.Volume;
-import com.google.cloud.run.v2.VolumeMount;
 import com.google.cloud.run.v2.VpcAccess;
 import com.google.protobuf.Duration;
 import java.util.List;
@@ -20,9 +17,6 @@ import java.util.Map;
  * @see <a href="https://cloud.google.com/run/docs/reference/rest/v1/TaskSpec">TaskSpec</a>
  */
 final class KnativeTasks {
-
-  private static final String SQL = "run.googleapis.com/cloudsql-instances";
-  private static final String SQL_VOLUME = "cloudsql";
 
   private KnativeTasks() {}
 
@@ -56,8 +50,11 @@ final class KnativeTasks {
 
   private static void annotation(String key, String value, ExecutionTemplate.Builder b) {
     TaskTemplate.Builder t = b.getTemplateBuilder();
-    if (key.equals(SQL)) {
-      sql(value, t);
+    if (key.equals(KnativeSql.ANNOTATION)) {
+      if (!value.isEmpty()) {
+        t.addVolumes(KnativeSql.volume(value));
+        KnativeSql.mount(t.getContainersBuilderList());
+      }
     } else if (KnativeAnnotations.isEnvironment(key)) {
       t.setExecutionEnvironment(KnativeAnnotations.environment(value));
     } else if (KnativeAnnotations.isEncryptionKey(key)) {
@@ -70,25 +67,6 @@ final class KnativeTasks {
         b.putAnnotations(key, value);
       }
     }
-  }
-
-  /** Connections to Cloud SQL are a volume in v2, in every container at the same path. */
-  private static void sql(String value, TaskTemplate.Builder t) {
-    if (value.isEmpty()) {
-      return;
-    }
-    t.addVolumes(
-        Volume.newBuilder()
-            .setName(SQL_VOLUME)
-            .setCloudSqlInstance(
-                CloudSqlInstance.newBuilder().addAllInstances(List.of(value.split(",")))));
-    t.getContainersBuilderList()
-        .forEach(
-            c ->
-                c.addVolumeMounts(
-                    VolumeMount.newBuilder()
-                        .setName(SQL_VOLUME)
-                        .setMountPath(RunDefaults.SQL_PATH)));
   }
 
   /** An execution template as {@code spec.template} of a v1 job shows it. */
@@ -107,14 +85,7 @@ final class KnativeTasks {
     given.forEach(to::put);
     KnativeAnnotations.shared(
         to, t.getVpcAccess(), t.getExecutionEnvironment(), t.getEncryptionKey());
-    List<String> instances =
-        t.getVolumesList().stream()
-            .filter(Volume::hasCloudSqlInstance)
-            .flatMap(v -> v.getCloudSqlInstance().getInstancesList().stream())
-            .toList();
-    if (!instances.isEmpty()) {
-      to.put(SQL, String.join(",", instances));
-    }
+    KnativeSql.annotate(to, t.getVolumesList());
   }
 
   /** An ExecutionSpec. */
@@ -128,21 +99,10 @@ final class KnativeTasks {
 
   /** A TaskSpec. */
   static void task(ObjectNode spec, TaskTemplate t) {
-    List<String> sql =
-        t.getVolumesList().stream()
-            .filter(Volume::hasCloudSqlInstance)
-            .map(Volume::getName)
-            .toList();
     ArrayNode containers = spec.putArray("containers");
-    for (Container c : t.getContainersList()) {
-      Container.Builder shown = c.toBuilder().clearVolumeMounts();
-      c.getVolumeMountsList().stream()
-          .filter(m -> !sql.contains(m.getName()))
-          .forEach(shown::addVolumeMounts);
-      containers.add(KnativeContainers.container(shown.build()));
-    }
-    List<Volume> volumes =
-        t.getVolumesList().stream().filter(v -> !v.hasCloudSqlInstance()).toList();
+    KnativeSql.shown(t.getContainersList(), t.getVolumesList())
+        .forEach(c -> containers.add(KnativeContainers.container(c)));
+    List<Volume> volumes = KnativeSql.others(t.getVolumesList());
     if (!volumes.isEmpty()) {
       ArrayNode shown = spec.putArray("volumes");
       volumes.forEach(v -> shown.add(KnativeContainers.volume(v)));

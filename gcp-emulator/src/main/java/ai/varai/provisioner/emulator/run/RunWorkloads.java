@@ -1,7 +1,6 @@
 package ai.varai.provisioner.emulator.run;
 
 import ai.varai.provisioner.emulator.error.GoogleError;
-import ai.varai.provisioner.emulator.secretmanager.SecretPayloads;
 import com.google.cloud.run.v2.Container;
 import com.google.cloud.run.v2.EnvVar;
 import com.google.cloud.run.v2.Execution;
@@ -15,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * What a runner is to run, from the resources: with secrets resolved, and the variables that the
@@ -26,9 +24,13 @@ import java.util.function.Function;
 final class RunWorkloads {
 
   private final RunTables tables;
+  private final RunSecrets secrets;
+  private final RunVolumes volumes;
 
   RunWorkloads(RunTables tables) {
     this.tables = tables;
+    this.secrets = new RunSecrets(tables.emulation);
+    this.volumes = new RunVolumes(secrets);
   }
 
   /** Runs what the revision describes; a secret that cannot be read is an outcome, too. */
@@ -45,6 +47,7 @@ final class RunWorkloads {
                     instance.shown(),
                     t.getServiceAccount(),
                     containers(instance, t.getContainersList(), Map.of()),
+                    volumes.of(instance, t.getVolumesList()),
                     Duration.ZERO,
                     1,
                     1)));
@@ -80,6 +83,7 @@ final class RunWorkloads {
         r.getName(),
         r.getServiceAccount(),
         containers(name, r.getContainersList(), contract),
+        volumes.of(name, r.getVolumesList()),
         Duration.ofSeconds(r.getTimeout().getSeconds()),
         r.getScaling().getMinInstanceCount(),
         r.getScaling().getMaxInstanceCount());
@@ -97,6 +101,7 @@ final class RunWorkloads {
         task.shown(),
         e.getTemplate().getServiceAccount(),
         containers(task, e.getTemplate().getContainersList(), contract),
+        volumes.of(task, e.getTemplate().getVolumesList()),
         Duration.ofSeconds(e.getTemplate().getTimeout().getSeconds()),
         1,
         1);
@@ -121,6 +126,7 @@ final class RunWorkloads {
         List.copyOf(c.getCommandList()),
         List.copyOf(c.getArgsList()),
         environment,
+        RunVolumes.mounts(c),
         c.getPortsCount() == 0 ? 0 : c.getPorts(0).getContainerPort(),
         c.getResources().getLimitsMap(),
         c.hasStartupProbe() ? probe(c.getStartupProbe()) : Optional.empty(),
@@ -128,19 +134,8 @@ final class RunWorkloads {
   }
 
   private String secret(RunName name, SecretKeySelector ref) {
-    String secret =
-        ref.getSecret().startsWith("projects/")
-            ? ref.getSecret()
-            : "projects/" + name.project().id() + "/secrets/" + ref.getSecret();
-    String version =
-        secret + "/versions/" + (ref.getVersion().isEmpty() ? "latest" : ref.getVersion());
-    Function<SecretPayloads, byte[]> read = p -> p.read(version);
-    return tables
-        .emulation
-        .plugin(SecretPayloads.class)
-        .map(read)
-        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-        .orElseThrow(() -> GoogleError.failedPrecondition("There is no Secret Manager here."));
+    return new String(
+        secrets.read(name, ref.getSecret(), ref.getVersion()), StandardCharsets.UTF_8);
   }
 
   /** gRPC health checks count as connections: the runner speaks no gRPC. */

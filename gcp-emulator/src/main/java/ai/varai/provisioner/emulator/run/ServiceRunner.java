@@ -27,6 +27,50 @@ public interface ServiceRunner {
       Duration timeout,
       int failureThreshold) {}
 
+  /** What the containers of a workload share. */
+  sealed interface Volume {
+    /**
+     * Files that are read: payloads of secrets.
+     *
+     * @param contents by the path beneath the mount
+     */
+    record Files(Map<String, byte[]> contents) implements Volume {
+      public Files {
+        contents = Map.copyOf(contents);
+      }
+    }
+
+    /** A folder that is empty when the workload starts, and goes with it. */
+    record Scratch() implements Volume {}
+
+    /**
+     * The socket {@code NAME/.s.PGSQL.5432} for each instance of Cloud SQL.
+     *
+     * @param connectionNames such as {@code project:region:instance}
+     */
+    record SqlSockets(List<String> connectionNames) implements Volume {
+      public SqlSockets {
+        connectionNames = List.copyOf(connectionNames);
+      }
+    }
+
+    /**
+     * What the emulator has nothing for: the runner decides whether that is a failure.
+     *
+     * @param what for messages, such as {@code Cloud Storage bucket photos}
+     */
+    record Unknown(String what) implements Volume {}
+  }
+
+  /**
+   * Where a container has a volume.
+   *
+   * @param path absolute
+   * @param volume its name
+   * @param subPath what of the volume, without a slash in front; all when empty
+   */
+  record Mount(String path, String volume, String subPath) {}
+
   /**
    * One container of a revision or of a job's task.
    *
@@ -40,6 +84,7 @@ public interface ServiceRunner {
       List<String> command,
       List<String> arguments,
       Map<String, String> environment,
+      List<Mount> mounts,
       int port,
       Map<String, String> limits,
       Optional<Probe> startup,
@@ -50,12 +95,14 @@ public interface ServiceRunner {
    *
    * @param name the resource's full name, unique over the emulator
    * @param serviceAccount as whom it runs
+   * @param volumes by name
    * @param timeout of a request, or of a task
    */
   record Workload(
       String name,
       String serviceAccount,
       List<Container> containers,
+      Map<String, Volume> volumes,
       Duration timeout,
       int minInstances,
       int maxInstances) {}

@@ -162,6 +162,18 @@ final class ConnectionGate implements SqlGate {
   }
 
   @Override
+  public Optional<String> unreachable(Instance instance, String serviceAccount) {
+    Optional<ObjectNode> found =
+        row(instance).filter(row -> Trees.text(row, "region").equals(instance.region()));
+    if (found.isEmpty()) {
+      return Optional.of("there is no such instance");
+    }
+    return users.may(found.get(), serviceAccount, IamUsers.CONNECT)
+        ? Optional.empty()
+        : Optional.of(serviceAccount + " lacks the permission " + IamUsers.CONNECT);
+  }
+
+  @Override
   public Verdict admit(Instance instance, Visitor visitor) {
     Optional<ObjectNode> found = row(instance);
     if (found.isEmpty()) {
@@ -218,7 +230,9 @@ final class ConnectionGate implements SqlGate {
 
   private Verdict standsFor(ObjectNode row, ObjectNode user, String email) {
     boolean same = users.of(row, email).equals(Optional.of(Trees.text(user, "name")));
-    return same && users.mayLogIn(row, email) ? Verdict.of(Admission.KNOWN) : unknown(user);
+    return same && users.may(row, email, IamUsers.LOG_IN)
+        ? Verdict.of(Admission.KNOWN)
+        : unknown(user);
   }
 
   private static Verdict unknown(ObjectNode user) {

@@ -21,6 +21,12 @@ import java.util.Optional;
  */
 final class IamUsers {
 
+  /** Lets a principal log in to databases. */
+  static final String LOG_IN = "cloudsql.instances.login";
+
+  /** Lets a principal reach an instance through a connector. */
+  static final String CONNECT = "cloudsql.instances.connect";
+
   private final Emulation emulation;
   private final SqlTables tables;
 
@@ -74,8 +80,8 @@ final class IamUsers {
         .findFirst();
   }
 
-  /** Whether policies let the principal log in to databases of the instance. */
-  boolean mayLogIn(ObjectNode instance, String email) {
+  /** Whether policies, where they are enforced, give the principal a permission on the instance. */
+  boolean may(ObjectNode instance, String email, String permission) {
     return emulation.plugin(IamMode.class).filter(mode -> mode == IamMode.STRICT).isEmpty()
         || emulation
             .plugin(Grants.class)
@@ -83,7 +89,7 @@ final class IamUsers {
                 g ->
                     g.allows(
                         Principals.member(email),
-                        "cloudsql.instances.login",
+                        permission,
                         "sqladmin",
                         "projects/"
                             + Trees.text(instance, "project")

@@ -66,6 +66,12 @@ public interface SqlGate {
    */
   SSLContext tls(Instance instance);
 
+  /**
+   * Why Cloud SQL's connector, running as this service account, does not reach the instance; empty
+   * when it does.
+   */
+  Optional<String> unreachable(Instance instance, String serviceAccount);
+
   Verdict admit(Instance instance, Visitor visitor);
 
   /** As above, for a visitor who was asked for a token and showed this one. */

@@ -6,6 +6,7 @@ import ai.varai.provisioner.emulator.GcpEmulator;
 import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.RestCalls;
 import ai.varai.provisioner.emulator.operation.LroMode;
+import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,5 +54,38 @@ class RunVolumesTest {
     assertThat(rest.get(PARENT + "services/s").body().at("/template/containers/0/volumeMounts"))
         .extracting(m -> m.path("mountPath").asText())
         .containsExactly("/cloudsql", "/scratch");
+  }
+
+  @Test
+  void connectionsToCloudSqlAreAnAnnotationInV1AndAVolumeInV2() {
+    String v1 = "/apis/serving.knative.dev/v1/namespaces/volumes/services";
+    rest.post(
+        v1,
+        """
+        {"apiVersion": "serving.knative.dev/v1", "kind": "Service",
+         "metadata": {"name": "k", "namespace": "volumes",
+           "labels": {"cloud.googleapis.com/location": "us-central1"}},
+         "spec": {"template": {
+           "metadata": {"annotations": {
+             "run.googleapis.com/cloudsql-instances": "volumes:us-central1:a,volumes:us-central1:b"}},
+           "spec": {"containers": [{"image": "i"}]}}}}
+        """);
+    JsonNode template = rest.get(PARENT + "services/k").body().path("template");
+    assertThat(template.at("/volumes/0/cloudSqlInstance/instances"))
+        .extracting(JsonNode::asText)
+        .containsExactly("volumes:us-central1:a", "volumes:us-central1:b");
+    assertThat(template.at("/containers/0/volumeMounts/0/mountPath").asText())
+        .isEqualTo("/cloudsql");
+    assertThat(template.has("annotations")).isFalse();
+
+    JsonNode shown = rest.get(v1 + "/k").body().at("/spec/template");
+    assertThat(
+            shown
+                .at("/metadata/annotations")
+                .path("run.googleapis.com/cloudsql-instances")
+                .asText())
+        .isEqualTo("volumes:us-central1:a,volumes:us-central1:b");
+    assertThat(shown.path("spec").has("volumes")).isFalse();
+    assertThat(shown.at("/spec/containers/0").has("volumeMounts")).isFalse();
   }
 }

@@ -119,6 +119,26 @@ class ConnectionGateTest {
   }
 
   @Test
+  void aConnectorReachesAnInstanceOfItsNameOnceAPolicySaysSo() {
+    Instance main = instance("connected");
+    assertThat(GATE.get().unreachable(main, EMAIL))
+        .contains(EMAIL + " lacks the permission cloudsql.instances.connect");
+    done(
+        OWNER.post(
+            "/v1/projects/gated-shop:setIamPolicy",
+            """
+            {"policy": {"bindings": [{"role": "roles/cloudsql.client",
+              "members": ["serviceAccount:%s"]}]}}
+            """
+                .formatted(EMAIL)));
+    assertThat(GATE.get().unreachable(main, EMAIL)).isEmpty();
+    Instance elsewhere = new Instance("gated-shop", "connected", "POSTGRES_14", "europe-west1");
+    assertThat(GATE.get().unreachable(elsewhere, EMAIL)).contains("there is no such instance");
+    Instance none = new Instance("gated-shop", "none", "POSTGRES_14", "us-central1");
+    assertThat(GATE.get().unreachable(none, EMAIL)).contains("there is no such instance");
+  }
+
+  @Test
   void withoutTheFlagOfTheDatabaseAUserOfIamHasNoWayIn() {
     Instance main = instance("flagless");
     finished(

@@ -6,14 +6,17 @@ import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
+import com.github.dockerjava.api.model.Volume;
 import com.github.dockerjava.api.model.WaitResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +76,7 @@ public final class SingleContainers implements AutoCloseable {
    * Starts a container whose port is bound to a free one of the loopback address.
    *
    * @param entryPoint empty for the image's own
+   * @param folders of this machine, by the path at which the container finds them
    * @param port 0 for none
    */
   public String start(
@@ -80,6 +84,7 @@ public final class SingleContainers implements AutoCloseable {
       Map<String, String> variables,
       List<String> entryPoint,
       List<String> arguments,
+      Map<String, Path> folders,
       int port,
       Limits limits)
       throws InterruptedException {
@@ -89,7 +94,12 @@ public final class SingleContainers implements AutoCloseable {
       throw new IllegalStateException(e.getMessage(), e);
     }
     HostConfig host =
-        HostConfig.newHostConfig().withExtraHosts("host.docker.internal:host-gateway");
+        HostConfig.newHostConfig()
+            .withExtraHosts("host.docker.internal:host-gateway")
+            .withBinds(
+                folders.entrySet().stream()
+                    .map(e -> new Bind(e.getValue().toString(), new Volume(e.getKey())))
+                    .toList());
     if (limits.memoryBytes() > 0) {
       host.withMemory(limits.memoryBytes()).withMemorySwap(limits.memoryBytes());
     }

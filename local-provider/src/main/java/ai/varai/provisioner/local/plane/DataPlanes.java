@@ -80,9 +80,21 @@ public final class DataPlanes implements AutoCloseable {
     return new DataPlanes(
         sql,
         planes.contains(Plane.RUN)
-            ? Optional.of(new LocalRunner(launchers(folder.resolve("run"), commands)))
+            ? Optional.of(runner(folder.resolve("run"), commands, sql))
             : Optional.empty(),
         temporary);
+  }
+
+  private static LocalRunner runner(
+      Path home, Map<String, List<String>> commands, Optional<PostgresEngine> sql) {
+    SqlSockets.Target instances =
+        sql.<SqlSockets.Target>map(engine -> engine::receive)
+            .orElse(
+                (instance, account, client) -> {
+                  throw new IllegalStateException("the data plane sql is not there");
+                });
+    return new LocalRunner(
+        launchers(home, commands), new WorkloadVolumes.Maker(home.resolve("volumes"), instances));
   }
 
   private static List<Launcher> launchers(Path home, Map<String, List<String>> commands) {

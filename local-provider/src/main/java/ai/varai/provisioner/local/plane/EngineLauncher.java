@@ -4,6 +4,7 @@ import ai.varai.provisioner.emulator.run.ServiceRunner.Container;
 import ai.varai.provisioner.local.docker.SingleContainers;
 import ai.varai.provisioner.local.runtime.Endpoint;
 import ai.varai.provisioner.local.runtime.Limits;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +38,8 @@ final class EngineLauncher implements Launcher {
   }
 
   @Override
-  public Instance launch(String name, Container c) throws InterruptedException {
+  public Instance launch(String name, Container c, Map<String, Path> volumes)
+      throws InterruptedException {
     SingleContainers containers =
         engine().orElseThrow(() -> new IllegalStateException("no Docker engine answers"));
     Map<String, String> variables = new TreeMap<>(c.environment());
@@ -50,6 +52,7 @@ final class EngineLauncher implements Launcher {
             variables,
             c.command(),
             c.arguments(),
+            volumes,
             c.port(),
             new Limits(
                 Quantities.cpus(c.limits().getOrDefault("cpu", "")),

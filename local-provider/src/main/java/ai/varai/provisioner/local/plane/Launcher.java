@@ -1,6 +1,8 @@
 package ai.varai.provisioner.local.plane;
 
 import ai.varai.provisioner.emulator.run.ServiceRunner.Container;
+import java.nio.file.Path;
+import java.util.Map;
 
 /** Starts containers. */
 interface Launcher extends AutoCloseable {
@@ -12,8 +14,10 @@ interface Launcher extends AutoCloseable {
    * Starts a container.
    *
    * @param name of the workload, for people
+   * @param volumes folders of this machine by the path at which the container finds them
    */
-  Instance launch(String name, Container container) throws InterruptedException;
+  Instance launch(String name, Container container, Map<String, Path> volumes)
+      throws InterruptedException;
 
   @Override
   void close();

@@ -21,6 +21,7 @@ final class LocalRunner implements ServiceRunner, AutoCloseable {
   private static final Duration IDLE = Duration.ofMinutes(15);
 
   private final List<Launcher> launchers;
+  private final WorkloadVolumes.Maker volumes;
   private final Map<String, Running> revisions = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -33,8 +34,9 @@ final class LocalRunner implements ServiceRunner, AutoCloseable {
   /**
    * @param launchers asked in this order
    */
-  LocalRunner(List<Launcher> launchers) {
+  LocalRunner(List<Launcher> launchers, WorkloadVolumes.Maker volumes) {
     this.launchers = List.copyOf(launchers);
+    this.volumes = volumes;
     ScheduledFuture<?> unused = timer.scheduleWithFixedDelay(this::endIdle, 1, 1, TimeUnit.MINUTES);
   }
 
@@ -58,7 +60,7 @@ final class LocalRunner implements ServiceRunner, AutoCloseable {
                   now.workload().close();
                 }
                 return new Running(
-                    RunningWorkload.start(launchers, revision),
+                    RunningWorkload.start(launchers, volumes, revision),
                     revision.minInstances() > 0,
                     System.nanoTime());
               });
@@ -99,7 +101,7 @@ final class LocalRunner implements ServiceRunner, AutoCloseable {
 
   @Override
   public Outcome runTask(Workload task, int index) {
-    try (RunningWorkload running = RunningWorkload.begin(launchers, task)) {
+    try (RunningWorkload running = RunningWorkload.begin(launchers, volumes, task)) {
       return running.result(task.timeout());
     } catch (StartFailure e) {
       return Outcome.failed(String.valueOf(e.getMessage()));

@@ -14,16 +14,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +52,7 @@ final class PostgresDoor implements AutoCloseable {
   private final String secret;
   private final Semaphore room = new Semaphore(MOST_VISITORS);
   private final List<ServerSocket> listening = new ArrayList<>();
-  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Set<Line> open = ConcurrentHashMap.newKeySet();
 
   private PostgresDoor(
       Instance instance, InstanceAddresses.Place place, SqlGate gate, String secret) {
@@ -111,13 +107,7 @@ final class PostgresDoor implements AutoCloseable {
   private void accept(ServerSocket socket, boolean connectors) {
     while (!socket.isClosed()) {
       try {
-        Socket client = socket.accept();
-        open.add(client);
-        if (room.tryAcquire()) {
-          thread("client of " + PostgresServers.key(instance), () -> serve(client, connectors));
-        } else {
-          shut(client);
-        }
+        receive(SocketLine.of(socket.accept()), connectors);
       } catch (IOException e) {
         if (!socket.isClosed()) {
           log.warn("{} cannot take a client: {}", PostgresServers.key(instance), e.getMessage());
@@ -126,11 +116,25 @@ final class PostgresDoor implements AutoCloseable {
     }
   }
 
-  private void serve(Socket client, boolean connector) {
+  /**
+   * Serves a client on a thread of its own.
+   *
+   * @param connector whether it comes through a connector
+   */
+  void receive(Line client, boolean connector) {
+    open.add(client);
+    if (room.tryAcquire()) {
+      thread("client of " + PostgresServers.key(instance), () -> serve(client, connector));
+    } else {
+      shut(client);
+    }
+  }
+
+  private void serve(Line client, boolean connector) {
     try {
-      client.setTcpNoDelay(true);
-      client.setSoTimeout(Math.toIntExact(GREETING.toMillis()));
-      greet(connector ? encrypted(client, true) : client, connector);
+      client.patience(GREETING);
+      boolean naked = connector && !client.encrypted();
+      greet(naked ? encrypted(client, true) : client, connector);
     } catch (IOException | IllegalStateException e) {
       log.debug("a client of {} has gone: {}", PostgresServers.key(instance), e.getMessage());
     } finally {
@@ -139,38 +143,26 @@ final class PostgresDoor implements AutoCloseable {
     }
   }
 
-  /** The same connection with TLS, in which this side is the server. */
-  private Socket encrypted(Socket client, boolean certificateNeeded) throws IOException {
-    SSLSocket socket =
-        (SSLSocket)
-            gate.tls(instance)
-                .getSocketFactory()
-                .createSocket(client, InputStream.nullInputStream(), true);
-    if (certificateNeeded) {
-      socket.setNeedClientAuth(true);
-    } else {
-      socket.setWantClientAuth(true);
-    }
-    socket.startHandshake();
-    return socket;
+  private Line encrypted(Line client, boolean certificateNeeded) throws IOException {
+    return ((SocketLine) client).encrypted(gate.tls(instance), certificateNeeded);
   }
 
-  private void greet(Socket first, boolean connector) throws IOException {
-    Socket client = first;
+  private void greet(Line first, boolean connector) throws IOException {
+    Line client = first;
     while (true) {
-      byte[] packet = StartupPacket.read(new DataInputStream(client.getInputStream()));
+      byte[] packet = StartupPacket.read(new DataInputStream(client.in()));
       switch (StartupPacket.code(packet)) {
         case StartupPacket.SSL -> {
-          boolean takes = !(client instanceof SSLSocket);
-          client.getOutputStream().write(takes ? 'S' : 'N');
-          client.getOutputStream().flush();
+          boolean takes = !client.encrypted();
+          client.out().write(takes ? 'S' : 'N');
+          client.out().flush();
           if (takes) {
             client = encrypted(client, false);
           }
         }
         case StartupPacket.GSS -> {
-          client.getOutputStream().write('N');
-          client.getOutputStream().flush();
+          client.out().write('N');
+          client.out().flush();
         }
         case StartupPacket.CANCEL -> {
           cancel(packet);
@@ -185,20 +177,20 @@ final class PostgresDoor implements AutoCloseable {
   }
 
   private void cancel(byte[] packet) throws IOException {
-    try (Socket server = connected()) {
-      server.getOutputStream().write(packet);
-      server.getOutputStream().flush();
+    try (Line server = connected()) {
+      server.out().write(packet);
+      server.out().flush();
       // The server closes the connection once it has done it.
-      server.getInputStream().read();
+      server.in().read();
     }
   }
 
-  private Socket connected() throws IOException {
-    Socket server = new Socket();
+  private Line connected() throws IOException {
+    Socket socket = new Socket();
+    Line server = SocketLine.of(socket);
     open.add(server);
     try {
-      server.setTcpNoDelay(true);
-      server.connect(new InetSocketAddress(place.server().host(), place.server().port()));
+      socket.connect(new InetSocketAddress(place.server().host(), place.server().port()));
       return server;
     } catch (IOException e) {
       shut(server);
@@ -206,56 +198,41 @@ final class PostgresDoor implements AutoCloseable {
     }
   }
 
-  private void admit(Socket client, boolean connector, byte[] packet) throws IOException {
+  private void admit(Line client, boolean connector, byte[] packet) throws IOException {
     StartupPacket startup = StartupPacket.parse(packet);
     Visitor visitor =
         new Visitor(
             startup.user(),
             startup.database(),
-            client.getInetAddress().getHostAddress(),
-            client instanceof SSLSocket,
+            client.from(),
+            client.encrypted(),
             connector,
-            certificate(client));
+            client.certificate());
     Verdict verdict = gate.admit(instance, visitor);
     if (verdict.admission() == SqlGate.Admission.TOKEN) {
-      BackendMessages.askForPassword(client.getOutputStream());
+      BackendMessages.askForPassword(client.out());
       verdict =
-          gate.admit(
-              instance,
-              visitor,
-              BackendMessages.password(new DataInputStream(client.getInputStream())));
+          gate.admit(instance, visitor, BackendMessages.password(new DataInputStream(client.in())));
     }
     if (verdict.refused()) {
-      BackendMessages.refuse(client.getOutputStream(), verdict.reason());
+      BackendMessages.refuse(client.out(), verdict.reason());
       return;
     }
     lead(client, packet, verdict.admission() == SqlGate.Admission.KNOWN);
   }
 
-  private static Optional<X509Certificate> certificate(Socket client) {
-    if (!(client instanceof SSLSocket tls)) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of((X509Certificate) tls.getSession().getPeerCertificates()[0]);
-    } catch (SSLPeerUnverifiedException e) {
-      return Optional.empty();
-    }
-  }
-
   /** Leads a client to the server until one of them goes. */
-  private void lead(Socket client, byte[] packet, boolean known) throws IOException {
-    Socket server = connected();
+  private void lead(Line client, byte[] packet, boolean known) throws IOException {
+    Line server = connected();
     try {
-      OutputStream out = server.getOutputStream();
+      OutputStream out = server.out();
       out.write(packet);
       out.flush();
       if (known) {
-        byte[] refusal =
-            BackendMessages.answer(new DataInputStream(server.getInputStream()), out, secret);
-        client.getOutputStream().write(refusal);
+        byte[] refusal = BackendMessages.answer(new DataInputStream(server.in()), out, secret);
+        client.out().write(refusal);
       }
-      client.setSoTimeout(0);
+      client.patience(Duration.ZERO);
       thread(
           "answers of " + PostgresServers.key(instance),
           () -> {
@@ -269,10 +246,10 @@ final class PostgresDoor implements AutoCloseable {
     }
   }
 
-  private static void copy(Socket from, Socket to) {
+  private static void copy(Line from, Line to) {
     try {
-      InputStream in = from.getInputStream();
-      OutputStream out = new BufferedOutputStream(to.getOutputStream(), BUFFER);
+      InputStream in = from.in();
+      OutputStream out = new BufferedOutputStream(to.out(), BUFFER);
       byte[] buffer = new byte[BUFFER];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         out.write(buffer, 0, n);
@@ -286,10 +263,10 @@ final class PostgresDoor implements AutoCloseable {
     }
   }
 
-  private void shut(Socket socket) {
-    open.remove(socket);
+  private void shut(Line line) {
+    open.remove(line);
     try {
-      socket.close();
+      line.close();
     } catch (IOException e) {
       log.debug("a connection did not close: {}", e.getMessage());
     }

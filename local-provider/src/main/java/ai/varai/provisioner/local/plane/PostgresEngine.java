@@ -39,6 +39,20 @@ final class PostgresEngine implements SqlEngine, AutoCloseable {
     return i.databaseVersion().equals(SERVED);
   }
 
+  /** An instance of the version that has servers. */
+  static Instance instance(String project, String region, String name) {
+    return new Instance(project, name, SERVED, region);
+  }
+
+  /**
+   * Lets a client in that comes through Cloud SQL's connector.
+   *
+   * @throws IllegalStateException when it does not reach the instance
+   */
+  void receive(Instance instance, String serviceAccount, Line client) {
+    servers.receive(instance, serviceAccount, client);
+  }
+
   private PostgresFolder kept(String snapshot) {
     return new PostgresFolder(home.resolve(SNAPSHOTS).resolve(PercentEncoding.encode(snapshot)));
   }

@@ -148,6 +148,23 @@ final class PostgresServers implements AutoCloseable {
     return Optional.ofNullable(servers.get(key(instance))).filter(s -> s.process().alive());
   }
 
+  /** Lets a client in that comes through Cloud SQL's connector as this service account. */
+  void receive(Instance instance, String serviceAccount, Line client) {
+    Optional<String> reason =
+        gate()
+            .unreachable(instance, serviceAccount)
+            .or(
+                () ->
+                    running(instance).isPresent()
+                        ? Optional.empty()
+                        : Optional.of("its server does not run"));
+    if (reason.isEmpty()) {
+      require(instance).door().receive(client, true);
+    } else {
+      throw new IllegalStateException(reason.get());
+    }
+  }
+
   /** Whether the server runs, or is about to. */
   boolean runs(Instance instance) {
     return resuming.containsKey(key(instance)) || running(instance).isPresent();

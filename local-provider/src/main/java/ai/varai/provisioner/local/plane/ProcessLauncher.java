@@ -42,15 +42,17 @@ final class ProcessLauncher implements Launcher {
   }
 
   @Override
-  public Instance launch(String name, Container container) {
+  public Instance launch(String name, Container container, Map<String, Path> volumes) {
     List<String> template =
         command(container.image())
             .orElseThrow(() -> new IllegalStateException(refusal(container.image())));
     List<String> command = new ArrayList<>(EmbeddedTools.fill(template, limits(container)));
-    command.addAll(container.arguments());
+    MountPaths paths = new MountPaths(volumes);
+    container.arguments().forEach(argument -> command.add(paths.inPlace(argument)));
     Endpoint endpoint =
         new Endpoint("127.0.0.1", container.port() == 0 ? 0 : InstanceAddresses.freePort());
     Map<String, String> variables = new TreeMap<>(container.environment());
+    variables.replaceAll((variable, value) -> paths.inPlace(value));
     if (endpoint.port() > 0) {
       variables.put("PORT", Integer.toString(endpoint.port()));
     }

@@ -18,13 +18,17 @@ final class RunningWorkload implements AutoCloseable {
   private static final long LOOK_MILLIS = 50;
 
   private final List<Instance> instances = new ArrayList<>();
+  private final WorkloadVolumes volumes;
 
-  private RunningWorkload() {}
+  private RunningWorkload(WorkloadVolumes volumes) {
+    this.volumes = volumes;
+  }
 
   /** Starts the containers and waits until the one with a port answers. */
-  static RunningWorkload start(List<Launcher> launchers, Workload workload) {
+  static RunningWorkload start(
+      List<Launcher> launchers, WorkloadVolumes.Maker volumes, Workload workload) {
     try {
-      RunningWorkload running = begin(launchers, workload);
+      RunningWorkload running = begin(launchers, volumes, workload);
       try {
         for (int i = 0; i < workload.containers().size(); i++) {
           running.await(workload.containers().get(i), running.instances.get(i));
@@ -41,12 +45,14 @@ final class RunningWorkload implements AutoCloseable {
   }
 
   /** Starts the containers. */
-  static RunningWorkload begin(List<Launcher> launchers, Workload workload)
+  static RunningWorkload begin(
+      List<Launcher> launchers, WorkloadVolumes.Maker volumes, Workload workload)
       throws InterruptedException {
-    RunningWorkload running = new RunningWorkload();
+    RunningWorkload running = new RunningWorkload(volumes.make(workload));
     try {
       for (Container c : workload.containers()) {
-        running.instances.add(launcher(launchers, c.image()).launch(workload.name(), c));
+        running.instances.add(
+            launcher(launchers, c.image()).launch(workload.name(), c, running.volumes.of(c)));
       }
       return running;
     } catch (StartFailure e) {
@@ -148,5 +154,6 @@ final class RunningWorkload implements AutoCloseable {
   @Override
   public void close() {
     instances.forEach(Instance::close);
+    volumes.close();
   }
 }

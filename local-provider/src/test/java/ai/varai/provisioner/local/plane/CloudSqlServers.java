@@ -11,9 +11,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,11 +33,19 @@ abstract class CloudSqlServers {
     planes.ifPresent(DataPlanes::close);
   }
 
+  Set<Plane> planes() {
+    return EnumSet.of(Plane.SQL);
+  }
+
+  /** How images run, by name. */
+  Map<String, List<String>> commands() {
+    return Map.of();
+  }
+
   CloudCalls start() {
     stop();
     DataPlanes opened =
-        DataPlanes.open(
-            EnumSet.of(Plane.SQL), Optional.of(home.resolve("planes")), Map.of(), System.getenv());
+        DataPlanes.open(planes(), Optional.of(home.resolve("planes")), commands(), System.getenv());
     planes = Optional.of(opened);
     GcpEmulator started =
         GcpEmulator.start(opened.plug(Options.defaults().withDataDir(home.resolve("cloud"))));

@@ -4,20 +4,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.varai.provisioner.emulator.run.ServiceRunner.Container;
+import ai.varai.provisioner.emulator.run.ServiceRunner.Mount;
+import ai.varai.provisioner.emulator.run.ServiceRunner.Volume;
 import ai.varai.provisioner.emulator.run.ServiceRunner.Workload;
 import ai.varai.provisioner.images.SampleServiceImage;
 import ai.varai.provisioner.local.docker.RequiresDocker;
+import ai.varai.provisioner.local.docker.TestImages;
 import ai.varai.provisioner.local.probe.HttpQuestions;
 import ai.varai.provisioner.local.runtime.Endpoint;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** An image for which no process is configured runs in the Docker engine. */
 @RequiresDocker
 class EngineLauncherTest {
+  @TempDir Path home;
+
+  private WorkloadVolumes.Maker volumes() {
+    return new WorkloadVolumes.Maker(
+        home.resolve("volumes"),
+        (instance, account, client) -> {
+          throw new IllegalStateException("nobody is to connect here");
+        });
+  }
+
   private static Workload workload(String image, Map<String, String> environment) {
     return new Workload(
         "projects/p/locations/l/services/s/revisions/s-00001-abc",
@@ -29,10 +45,12 @@ class EngineLauncherTest {
                 List.of(),
                 List.of(),
                 environment,
+                List.of(),
                 8080,
                 Map.of("cpu", "1000m", "memory", "256Mi"),
                 Optional.empty(),
                 Optional.empty())),
+        Map.of(),
         Duration.ofSeconds(60),
         0,
         1);
@@ -43,7 +61,9 @@ class EngineLauncherTest {
     try (EngineLauncher engine = new EngineLauncher("engine-launcher-test")) {
       RunningWorkload running =
           RunningWorkload.start(
-              List.of(engine), workload(SampleServiceImage.REFERENCE, Map.of("K_SERVICE", "s")));
+              List.of(engine),
+              volumes(),
+              workload(SampleServiceImage.REFERENCE, Map.of("K_SERVICE", "s")));
       String[] address = running.address().split(":");
       Endpoint endpoint = new Endpoint(address[0], Integer.parseInt(address[1]));
       try (running) {
@@ -56,6 +76,52 @@ class EngineLauncherTest {
     }
   }
 
+  /** The database's image has a shell. */
+  @Test
+  void aContainerHasItsVolumes() throws Exception {
+    Container container =
+        new Container(
+            "task",
+            TestImages.POSTGRES.reference(),
+            List.of("sh", "-c"),
+            List.of(
+                "grep -q secret /secrets/db/password"
+                    + " && test -S /cloudsql/p:l:main/.s.PGSQL.5432"
+                    + " && echo text > /scratch/file"
+                    + " && grep -q text /also/file"),
+            Map.of(),
+            List.of(
+                new Mount("/secrets", "files", ""),
+                new Mount("/cloudsql", "sql", ""),
+                new Mount("/scratch", "empty", ""),
+                new Mount("/also", "empty", "")),
+            0,
+            Map.of(),
+            Optional.empty(),
+            Optional.empty());
+    Workload task =
+        new Workload(
+            "projects/p/locations/l/jobs/j/executions/e/tasks/t",
+            "",
+            List.of(container),
+            Map.of(
+                "files",
+                new Volume.Files(
+                    Map.of("db/password", "secret\n".getBytes(StandardCharsets.UTF_8))),
+                "sql",
+                new Volume.SqlSockets(List.of("p:l:main")),
+                "empty",
+                new Volume.Scratch()),
+            Duration.ofSeconds(60),
+            1,
+            1);
+    try (EngineLauncher engine = new EngineLauncher("engine-launcher-test");
+        RunningWorkload running = RunningWorkload.begin(List.of(engine), volumes(), task)) {
+      assertThat(running.result(Duration.ofSeconds(60)).message()).isEmpty();
+    }
+    assertThat(home.resolve("volumes")).isEmptyDirectory();
+  }
+
   @Test
   void aContainerThatEndsSaysWhatItSaid() {
     try (EngineLauncher engine = new EngineLauncher("engine-launcher-test")) {
@@ -63,6 +129,7 @@ class EngineLauncherTest {
               () ->
                   RunningWorkload.start(
                       List.of(engine),
+                      volumes(),
                       workload(SampleServiceImage.REFERENCE, Map.of("CONCURRENCY", "many"))))
           .isInstanceOf(StartFailure.class)
           .hasMessageContaining("CONCURRENCY must be a whole number");
