@@ -1,6 +1,7 @@
 package ai.varai.provisioner.gcp.export;
 
 import ai.varai.provisioner.model.resource.Resource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -95,6 +96,24 @@ public abstract class KindExport<R extends Resource> {
   /** The resource that Terraform needs first, such as a generator of passwords. */
   public Optional<Companion> companion(R resource) {
     return Optional.empty();
+  }
+
+  /**
+   * The id by which Terraform imports a resource that exists.
+   *
+   * @param id the provider's name for it
+   * @see <a href="https://developer.hashicorp.com/terraform/language/import">Import</a>
+   */
+  public String importId(String project, String id) {
+    return id;
+  }
+
+  /**
+   * Arguments that a resource keeps that was imported, because Terraform would not come to the same
+   * value by itself.
+   */
+  public List<String> kept() {
+    return List.of();
   }
 
   /** What Terraform calls an attribute of the record that others refer to. */

@@ -6,7 +6,9 @@ import ai.varai.provisioner.model.resource.ResourceGraph;
 import ai.varai.provisioner.model.resource.ResourceNode;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -15,12 +17,34 @@ import java.util.TreeSet;
  * need others of their kind go into a second collection, and so on.
  */
 final class Layout {
-  /** A collection of resources of one type in a module. */
-  record Slot(KindExport.Module module, String type, String collection, boolean inProject)
+  /**
+   * A collection of resources of one type in a module.
+   *
+   * @param kept arguments that imported resources keep
+   */
+  record Slot(
+      KindExport.Module module,
+      String type,
+      String collection,
+      boolean inProject,
+      List<String> kept)
       implements Comparable<Slot> {
     /** Where an environment finds one of its resources. */
     String place(String key) {
       return "module." + module.label() + "." + collection + "[" + Hcl.quoted(key) + "]";
+    }
+
+    /** What Terraform itself calls one of its resources. */
+    String address(String key) {
+      return "module."
+          + module.label()
+          + "."
+          + type
+          + "."
+          + collection
+          + "["
+          + Hcl.quoted(key)
+          + "]";
     }
 
     @Override
@@ -55,7 +79,8 @@ final class Layout {
             export.module(),
             export.type(resource),
             export.collection(resource) + (round == 0 ? "" : "_" + (round + 1)),
-            export.inProject()));
+            export.inProject(),
+            export.kept()));
   }
 
   /** How many resources of the kind stand one behind the other below this one. */
@@ -93,7 +118,12 @@ final class Layout {
               companion.content().accept(second);
               slots
                   .computeIfAbsent(
-                      new Slot(export.module(), companion.type(), companion.collection(), false),
+                      new Slot(
+                          export.module(),
+                          companion.type(),
+                          companion.collection(),
+                          false,
+                          List.of()),
                       each -> new LinkedHashMap<>())
                   .put(key, second);
             });
@@ -127,6 +157,24 @@ final class Layout {
   /** The resources by collection and key. */
   Map<Slot, Map<String, Body>> slots() {
     return slots;
+  }
+
+  /**
+   * How Terraform imports resources that exist: its address for each, with the id.
+   *
+   * @param ids the provider's names for them
+   */
+  Map<String, String> imports(String project, Map<ResourceAddress, String> ids) {
+    var imports = new TreeMap<String, String>();
+    for (ResourceNode<?> node : graph.nodes()) {
+      String id = ids.get(node.address());
+      if (id != null) {
+        imports.put(
+            slot(node.address()).address(node.address().name()),
+            KindExports.of(node.resource()).importId(project, id));
+      }
+    }
+    return imports;
   }
 
   /** What the resource waits for without referring to it, as expressions. */

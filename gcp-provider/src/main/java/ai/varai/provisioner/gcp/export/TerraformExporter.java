@@ -19,6 +19,7 @@ public final class TerraformExporter {
 
   private final Map<String, Layout> layouts = new LinkedHashMap<>();
   private final List<ExportedEnvironment> environments;
+  private final boolean imports;
 
   /**
    * An exporter.
@@ -28,6 +29,7 @@ public final class TerraformExporter {
    */
   public TerraformExporter(List<ExportedEnvironment> environments) {
     this.environments = List.copyOf(environments);
+    this.imports = environments.stream().anyMatch(each -> !each.existing().isEmpty());
     environments.forEach(each -> layouts.put(each.name(), new Layout(each.graph())));
   }
 
@@ -61,7 +63,7 @@ public final class TerraformExporter {
     return shapes;
   }
 
-  private static String moduleMain(Map<Layout.Slot, Shape> shapes) {
+  private String moduleMain(Map<Layout.Slot, Shape> shapes) {
     var out = new HclWriter().line(FIRST_LINE);
     SharedFiles.requiredProviders(out);
     shapes.forEach(
@@ -74,6 +76,14 @@ public final class TerraformExporter {
             out.argument("project", new Hcl.Expression("var.project_id"));
           }
           shape.write(out, "each.value");
+          if (imports && !slot.kept().isEmpty()) {
+            out.blank().open("lifecycle");
+            out.line("# What was imported is not made anew; take this away to change it.");
+            out.argument(
+                "ignore_changes",
+                new Hcl.Sequence(slot.kept().stream().<Hcl>map(Hcl.Expression::new).toList()));
+            out.close();
+          }
           out.close();
         });
     return out.text();
@@ -133,6 +143,9 @@ public final class TerraformExporter {
     files.put(folder + "variables.tf", SharedFiles.environmentVariables(environment));
     files.put(folder + "terraform.tfvars", SharedFiles.values(environment));
     files.put(folder + "outputs.tf", outputs(environment, layout));
+    if (!environment.existing().isEmpty()) {
+      files.put(folder + "imports.tf", imports(environment, layout));
+    }
     files.put(folder + "backend.gcs.tfbackend", SharedFiles.backendOf(environment));
     return files;
   }
@@ -184,6 +197,21 @@ public final class TerraformExporter {
                 out.blank()
                     .open("output " + Hcl.quoted(path.replaceAll("[^A-Za-z0-9_]", "_")))
                     .argument("value", layout.references().hcl(value))
+                    .close());
+    return out.text();
+  }
+
+  private static String imports(ExportedEnvironment environment, Layout layout) {
+    var out = new HclWriter().line(FIRST_LINE);
+    out.line("# What exists is imported by the first apply; of no use after that.");
+    layout
+        .imports(environment.project(), environment.existing())
+        .forEach(
+            (address, id) ->
+                out.blank()
+                    .open("import")
+                    .argument("to", new Hcl.Expression(address))
+                    .argument("id", id)
                     .close());
     return out.text();
   }

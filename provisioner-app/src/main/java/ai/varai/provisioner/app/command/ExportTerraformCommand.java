@@ -28,6 +28,12 @@ public final class ExportTerraformCommand extends EnvironmentCommand {
   private boolean all;
 
   @Option(
+      names = "--imports",
+      description =
+          "With import blocks for what exists by the state, so that Terraform takes it over.")
+  private boolean imports;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       defaultValue = "terraform",
@@ -45,12 +51,12 @@ public final class ExportTerraformCommand extends EnvironmentCommand {
       for (String name : session.environments()) {
         try (Session each = session.sibling(name)) {
           if (!each.local()) {
-            written.add(CloudExport.of(each));
+            written.add(exported(each));
           }
         }
       }
     } else {
-      written.add(CloudExport.of(session));
+      written.add(exported(session));
     }
     var exporter = new TerraformExporter(withOthers(session, written));
     var files = new TreeMap<>(exporter.sharedFiles());
@@ -66,6 +72,10 @@ public final class ExportTerraformCommand extends EnvironmentCommand {
     return ExitCode.DONE;
   }
 
+  private ExportedEnvironment exported(Session session) throws Exception {
+    return imports ? CloudExport.ofExisting(session) : CloudExport.of(session);
+  }
+
   /** The modules serve every environment, whichever of them is written this time. */
   private static List<ExportedEnvironment> withOthers(
       Session session, List<ExportedEnvironment> written) {
@@ -74,7 +84,7 @@ public final class ExportTerraformCommand extends EnvironmentCommand {
       if (known.stream().noneMatch(each -> each.name().equals(name))) {
         try (Session each = session.sibling(name)) {
           if (!each.local()) {
-            known.add(CloudExport.of(each.environment(), each.sketch()));
+            known.add(CloudExport.of(each.environment(), each.sketch(), Map.of()));
           }
         } catch (CommandFailure e) {
           session

@@ -221,6 +221,16 @@ class ExportTest {
     assertThat(run.err()).contains("nothing of Google Cloud", "--env=development");
   }
 
+  @Test
+  void nothing_is_imported_where_nothing_exists() {
+    var run =
+        CommandLineRun.in(
+            folder, "export", "terraform", "--imports", "--env=staging", "--target=emulated");
+    assertThat(run.exit()).isEqualTo(3);
+    assertThat(run.err()).contains("The state of 'staging' knows no resource", "--imports");
+    assertThat(folder.resolve("terraform")).doesNotExist();
+  }
+
   private void terraform(String which) {
     var run = CommandLineRun.in(folder, "export", "terraform", which);
     assertThat(run.exit()).as(run.err()).isZero();

@@ -16,6 +16,11 @@ public final class BucketExport extends KindExport<Bucket> {
   }
 
   @Override
+  public String importId(String project, String id) {
+    return project + "/" + id;
+  }
+
+  @Override
   public void terraform(Bucket r, Body body) {
     body.set("name", r.name())
         .set("location", r.location().toUpperCase(Locale.ROOT))

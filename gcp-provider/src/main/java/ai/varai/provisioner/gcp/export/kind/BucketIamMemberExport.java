@@ -23,6 +23,11 @@ public final class BucketIamMemberExport extends KindExport<BucketIamMember> {
   }
 
   @Override
+  public String importId(String project, String id) {
+    return id.replaceFirst("^buckets/", "b/");
+  }
+
+  @Override
   public void terraform(BucketIamMember r, Body body) {
     body.set("bucket", r.bucket()).set("role", r.role()).set("member", r.member());
   }

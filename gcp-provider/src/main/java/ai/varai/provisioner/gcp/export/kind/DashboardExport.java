@@ -18,6 +18,12 @@ public final class DashboardExport extends KindExport<Dashboard> {
     super(Dashboard.class, Module.MONITORING, "google_monitoring_dashboard", "dashboards");
   }
 
+  /** A project is shown by its number, and named by its id. */
+  @Override
+  public String importId(String project, String id) {
+    return id.replaceFirst("^projects/[^/]+/", "projects/" + project + "/");
+  }
+
   @Override
   public void terraform(Dashboard r, Body body) {
     body.set(

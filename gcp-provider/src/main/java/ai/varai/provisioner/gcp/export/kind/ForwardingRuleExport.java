@@ -4,6 +4,7 @@ import ai.varai.provisioner.gcp.export.Body;
 import ai.varai.provisioner.gcp.export.KindExport;
 import ai.varai.provisioner.gcp.export.Script;
 import ai.varai.provisioner.model.kind.ForwardingRule;
+import java.util.List;
 
 /** Where a load balancer listens. */
 public final class ForwardingRuleExport extends KindExport<ForwardingRule> {
@@ -25,6 +26,12 @@ public final class ForwardingRuleExport extends KindExport<ForwardingRule> {
   @Override
   public String collection(ForwardingRule r) {
     return apart("forwarding_rules", r.region());
+  }
+
+  /** Google changes no description of these; that of ours names its environment. */
+  @Override
+  public List<String> kept() {
+    return List.of("description");
   }
 
   @Override

@@ -4,6 +4,7 @@ import ai.varai.provisioner.gcp.export.Body;
 import ai.varai.provisioner.gcp.export.KindExport;
 import ai.varai.provisioner.gcp.export.Script;
 import ai.varai.provisioner.model.kind.GlobalAddress;
+import java.util.List;
 import java.util.Optional;
 
 /** Addresses of load balancers, and ranges for services of Google. */
@@ -14,6 +15,12 @@ public final class GlobalAddressExport extends KindExport<GlobalAddress> {
         Module.NETWORKING,
         "google_compute_global_address",
         "global_addresses");
+  }
+
+  /** Google changes no description of these; that of ours names its environment. */
+  @Override
+  public List<String> kept() {
+    return List.of("description");
   }
 
   @Override

@@ -4,12 +4,19 @@ import ai.varai.provisioner.gcp.export.Body;
 import ai.varai.provisioner.gcp.export.KindExport;
 import ai.varai.provisioner.gcp.export.Script;
 import ai.varai.provisioner.model.kind.LogBucket;
+import java.util.List;
 
 /** Log buckets. */
 public final class LogBucketExport extends KindExport<LogBucket> {
   public LogBucketExport() {
     super(
         LogBucket.class, Module.MONITORING, "google_logging_project_bucket_config", "log_buckets");
+  }
+
+  /** An import takes {@code projects/P} for the project, and would make the bucket anew for it. */
+  @Override
+  public List<String> kept() {
+    return List.of("project");
   }
 
   @Override

@@ -12,6 +12,11 @@ public final class LogSinkExport extends KindExport<LogSink> {
   }
 
   @Override
+  public String importId(String project, String id) {
+    return "projects/" + project + "/sinks/" + id;
+  }
+
+  @Override
   public void terraform(LogSink r, Body body) {
     body.set("name", r.name())
         .set("destination", r.destination())

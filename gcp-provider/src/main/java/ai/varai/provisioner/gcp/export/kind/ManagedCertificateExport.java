@@ -4,6 +4,7 @@ import ai.varai.provisioner.gcp.export.Body;
 import ai.varai.provisioner.gcp.export.KindExport;
 import ai.varai.provisioner.gcp.export.Script;
 import ai.varai.provisioner.model.kind.ManagedCertificate;
+import java.util.List;
 
 /** Certificates that Google renews. */
 public final class ManagedCertificateExport extends KindExport<ManagedCertificate> {
@@ -13,6 +14,12 @@ public final class ManagedCertificateExport extends KindExport<ManagedCertificat
         Module.NETWORKING,
         "google_compute_managed_ssl_certificate",
         "managed_certificates");
+  }
+
+  /** Google changes no description of these; that of ours names its environment. */
+  @Override
+  public List<String> kept() {
+    return List.of("description");
   }
 
   @Override

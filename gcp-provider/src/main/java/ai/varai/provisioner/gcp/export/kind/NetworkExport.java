@@ -4,12 +4,19 @@ import ai.varai.provisioner.gcp.export.Body;
 import ai.varai.provisioner.gcp.export.KindExport;
 import ai.varai.provisioner.gcp.export.Script;
 import ai.varai.provisioner.model.kind.Network;
+import java.util.List;
 import java.util.Locale;
 
 /** VPC networks. */
 public final class NetworkExport extends KindExport<Network> {
   public NetworkExport() {
     super(Network.class, Module.NETWORKING, "google_compute_network", "networks");
+  }
+
+  /** Google changes no description of these; that of ours names its environment. */
+  @Override
+  public List<String> kept() {
+    return List.of("description");
   }
 
   @Override

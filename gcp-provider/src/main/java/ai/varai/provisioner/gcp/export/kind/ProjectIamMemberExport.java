@@ -16,6 +16,11 @@ public final class ProjectIamMemberExport extends KindExport<ProjectIamMember> {
   }
 
   @Override
+  public String importId(String project, String id) {
+    return id.replaceFirst("^projects/", "");
+  }
+
+  @Override
   public void terraform(ProjectIamMember r, Body body) {
     body.set("role", r.role()).set("member", r.member());
   }

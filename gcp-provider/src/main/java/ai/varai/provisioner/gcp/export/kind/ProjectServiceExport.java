@@ -12,6 +12,11 @@ public final class ProjectServiceExport extends KindExport<ProjectService> {
   }
 
   @Override
+  public String importId(String project, String id) {
+    return project + "/" + id;
+  }
+
+  @Override
   public void terraform(ProjectService r, Body body) {
     body.set("service", r.service()).set("disable_on_destroy", false);
   }

@@ -4,11 +4,18 @@ import ai.varai.provisioner.gcp.export.Body;
 import ai.varai.provisioner.gcp.export.KindExport;
 import ai.varai.provisioner.gcp.export.Script;
 import ai.varai.provisioner.model.kind.RegionalAddress;
+import java.util.List;
 
 /** Addresses of regional load balancers. */
 public final class RegionalAddressExport extends KindExport<RegionalAddress> {
   public RegionalAddressExport() {
     super(RegionalAddress.class, Module.NETWORKING, "google_compute_address", "addresses");
+  }
+
+  /** Google changes no description of these; that of ours names its environment. */
+  @Override
+  public List<String> kept() {
+    return List.of("description");
   }
 
   @Override

@@ -13,6 +13,12 @@ public final class SecretExport extends KindExport<Secret> {
     super(Secret.class, Module.SECURITY, "google_secret_manager_secret", "secrets");
   }
 
+  /** A project is shown by its number, and named by its id. */
+  @Override
+  public String importId(String project, String id) {
+    return id.replaceFirst("^projects/[^/]+/", "projects/" + project + "/");
+  }
+
   @Override
   public void terraform(Secret r, Body body) {
     body.set("secret_id", r.secretId())

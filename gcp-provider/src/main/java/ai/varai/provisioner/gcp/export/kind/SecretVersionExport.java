@@ -7,6 +7,7 @@ import ai.varai.provisioner.gcp.export.Script;
 import ai.varai.provisioner.model.kind.SecretPayload;
 import ai.varai.provisioner.model.kind.SecretVersion;
 import ai.varai.provisioner.model.resource.Value;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,6 +26,12 @@ public final class SecretVersionExport extends KindExport<SecretVersion> {
   @Override
   public boolean inProject() {
     return false;
+  }
+
+  /** A payload that exists is not generated anew. */
+  @Override
+  public List<String> kept() {
+    return List.of("secret_data");
   }
 
   @Override

@@ -4,6 +4,7 @@ import ai.varai.provisioner.gcp.export.Body;
 import ai.varai.provisioner.gcp.export.KindExport;
 import ai.varai.provisioner.gcp.export.Script;
 import ai.varai.provisioner.model.kind.ServerlessNeg;
+import java.util.List;
 
 /** Services as a load balancer sees them. */
 public final class ServerlessNegExport extends KindExport<ServerlessNeg> {
@@ -13,6 +14,12 @@ public final class ServerlessNegExport extends KindExport<ServerlessNeg> {
         Module.NETWORKING,
         "google_compute_region_network_endpoint_group",
         "serverless_negs");
+  }
+
+  /** Google changes no description of these; that of ours names its environment. */
+  @Override
+  public List<String> kept() {
+    return List.of("description");
   }
 
   @Override

@@ -22,6 +22,11 @@ public final class ServiceNetworkingConnectionExport
   }
 
   @Override
+  public String importId(String project, String id) {
+    return id.replace(' ', ':');
+  }
+
+  @Override
   public void terraform(ServiceNetworkingConnection r, Body body) {
     body.set("network", r.network())
         .set("service", r.service())

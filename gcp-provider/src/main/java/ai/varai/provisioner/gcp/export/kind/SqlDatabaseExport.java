@@ -12,6 +12,11 @@ public final class SqlDatabaseExport extends KindExport<SqlDatabase> {
   }
 
   @Override
+  public String importId(String project, String id) {
+    return "projects/" + project + "/instances/" + id.replace("/", "/databases/");
+  }
+
+  @Override
   public void terraform(SqlDatabase r, Body body) {
     body.set("name", r.name()).set("instance", r.instance());
   }

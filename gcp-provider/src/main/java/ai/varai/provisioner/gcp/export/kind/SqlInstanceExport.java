@@ -18,6 +18,11 @@ public final class SqlInstanceExport extends KindExport<SqlInstance> {
   }
 
   @Override
+  public String importId(String project, String id) {
+    return "projects/" + project + "/instances/" + id;
+  }
+
+  @Override
   public void terraform(SqlInstance r, Body body) {
     body.set("name", r.name())
         .set("region", r.region())

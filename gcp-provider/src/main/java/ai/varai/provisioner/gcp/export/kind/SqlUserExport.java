@@ -13,6 +13,11 @@ public final class SqlUserExport extends KindExport<SqlUser> {
   }
 
   @Override
+  public String importId(String project, String id) {
+    return project + "/" + id;
+  }
+
+  @Override
   public void terraform(SqlUser r, Body body) {
     body.set("name", r.name())
         .set("instance", r.instance())

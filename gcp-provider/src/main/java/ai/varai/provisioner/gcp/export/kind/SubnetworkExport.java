@@ -4,12 +4,19 @@ import ai.varai.provisioner.gcp.export.Body;
 import ai.varai.provisioner.gcp.export.KindExport;
 import ai.varai.provisioner.gcp.export.Script;
 import ai.varai.provisioner.model.kind.Subnetwork;
+import java.util.List;
 import java.util.Optional;
 
 /** Subnetworks. */
 public final class SubnetworkExport extends KindExport<Subnetwork> {
   public SubnetworkExport() {
     super(Subnetwork.class, Module.NETWORKING, "google_compute_subnetwork", "subnetworks");
+  }
+
+  /** Google changes no description of these; that of ours names its environment. */
+  @Override
+  public List<String> kept() {
+    return List.of("description");
   }
 
   @Override

@@ -4,6 +4,7 @@ import ai.varai.provisioner.gcp.export.Body;
 import ai.varai.provisioner.gcp.export.KindExport;
 import ai.varai.provisioner.gcp.export.Script;
 import ai.varai.provisioner.model.kind.TargetHttpsProxy;
+import java.util.List;
 
 /** Where TLS ends. */
 public final class TargetHttpsProxyExport extends KindExport<TargetHttpsProxy> {
@@ -23,6 +24,12 @@ public final class TargetHttpsProxyExport extends KindExport<TargetHttpsProxy> {
   @Override
   public String collection(TargetHttpsProxy r) {
     return apart("target_https_proxies", r.region());
+  }
+
+  /** Google changes no description of these; that of ours names its environment. */
+  @Override
+  public List<String> kept() {
+    return List.of("description");
   }
 
   @Override
