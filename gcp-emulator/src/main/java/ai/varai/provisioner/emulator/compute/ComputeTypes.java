@@ -141,7 +141,8 @@ final class ComputeTypes {
    * Takes out what is null: fields, also such as the message does not have, and messages in lists.
    * Terraform's provider sends these with what its resources leave open: {@code serverTlsPolicy} to
    * {@code setSslCertificates}, a list of one null for a router's keys. One message where the field
-   * is a list becomes the list's only element, as with a router's only key.
+   * is a list becomes the list's only element, as with a router's only key. Lists in a list are
+   * taken for their elements: the provider sends the predefined rules of a firewall policy so.
    */
   private static void dropNulls(ObjectNode body, Descriptor type) {
     body.properties().removeIf(e -> e.getValue().isNull());
@@ -154,14 +155,22 @@ final class ComputeTypes {
         e.setValue(JsonNodeFactory.instance.arrayNode().add(only));
       }
       if (e.getValue() instanceof ArrayNode list) {
-        for (int i = list.size() - 1; i >= 0; i--) {
-          if (list.get(i).isNull()) {
-            list.remove(i);
-          }
-        }
+        ArrayNode elements = JsonNodeFactory.instance.arrayNode();
+        addElements(list, elements);
+        e.setValue(elements);
       }
     }
     eachMessage(body, type, ComputeTypes::dropNulls);
+  }
+
+  private static void addElements(ArrayNode list, ArrayNode elements) {
+    for (JsonNode n : list) {
+      if (n instanceof ArrayNode inner) {
+        addElements(inner, elements);
+      } else if (!n.isNull()) {
+        elements.add(n);
+      }
+    }
   }
 
   /**
@@ -180,6 +189,14 @@ final class ComputeTypes {
   static boolean hasField(String message, String jsonName) {
     Descriptor type = Holder.find(message);
     return type == null ? fields(message).has(jsonName) : field(type, jsonName) != null;
+  }
+
+  /** The JSON names of a message's fields. */
+  static List<String> fieldNames(String message) {
+    Descriptor type = Holder.find(message);
+    return type == null
+        ? fields(message).properties().stream().map(Map.Entry::getKey).toList()
+        : type.getFields().stream().map(FieldDescriptor::getJsonName).toList();
   }
 
   /** The message type of a field, if it has one. */

@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator.compute;
 
+import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -47,6 +48,27 @@ final class Json {
               }
             });
     target.remove(nulls);
+  }
+
+  /** What a mask names is as the body has it, or is gone; the rest of the body counts as well. */
+  static void mask(ObjectNode target, ObjectNode body, String mask) {
+    for (String path : mask.split(",", -1)) {
+      String[] parts = path.trim().split("\\.", -1);
+      JsonNode at = target;
+      JsonNode given = body;
+      for (int i = 0; i < parts.length - 1; i++) {
+        at = at.path(Trees.camel(parts[i]));
+        given = given.path(Trees.camel(parts[i]));
+      }
+      String last = Trees.camel(parts[parts.length - 1]);
+      if (at instanceof ObjectNode masked) {
+        if (given.hasNonNull(last)) {
+          masked.set(last, given.get(last));
+        } else {
+          masked.remove(last);
+        }
+      }
+    }
   }
 
   /** Removes empty lists and empty label maps, which Compute does not show. */

@@ -178,8 +178,20 @@ final class ResourceEngine {
                 checkFingerprint(b, patch);
                 patch.remove(OUTPUT);
                 Json.merge(b, patch, raw);
+                r.parameter("updateMask").ifPresent(mask -> mask(b, patch, mask));
               });
         });
+  }
+
+  /** What only the server sets, and the name, stay whatever a mask says. */
+  private static void mask(ObjectNode b, ObjectNode patch, String mask) {
+    ObjectNode kept = b.deepCopy();
+    Json.mask(b, patch, mask);
+    for (String f : OUTPUT) {
+      if (kept.has(f)) {
+        b.set(f, kept.get(f));
+      }
+    }
   }
 
   ObjectNode update(Request r) {

@@ -1,6 +1,5 @@
 package ai.varai.provisioner.emulator.compute;
 
-import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -189,7 +188,7 @@ final class RuleVerbs {
       }
       Json.merge(rule, body, r.call().body());
       if (armor) {
-        r.parameter("updateMask").ifPresent(mask -> mask(rule, body, mask));
+        r.parameter("updateMask").ifPresent(mask -> Json.mask(rule, body, mask));
         SecurityPolicyKind.rule(rule);
       }
       PolicyRules.sort(policy, field);
@@ -201,27 +200,6 @@ final class RuleVerbs {
         match.remove(List.of("expr", "exprOptions"));
       } else if (asked.has("expr") && !asked.has("versionedExpr")) {
         match.remove(List.of("versionedExpr", "config"));
-      }
-    }
-
-    /** What a mask names is as the body has it, or is gone; the rest of the body counts as well. */
-    private static void mask(ObjectNode rule, ObjectNode body, String mask) {
-      for (String path : mask.split(",", -1)) {
-        String[] parts = path.trim().split("\\.", -1);
-        JsonNode at = rule;
-        JsonNode given = body;
-        for (int i = 0; i < parts.length - 1; i++) {
-          at = at.path(Trees.camel(parts[i]));
-          given = given.path(Trees.camel(parts[i]));
-        }
-        String last = Trees.camel(parts[parts.length - 1]);
-        if (at instanceof ObjectNode target) {
-          if (given.hasNonNull(last)) {
-            target.set(last, given.get(last));
-          } else {
-            target.remove(last);
-          }
-        }
       }
     }
   }

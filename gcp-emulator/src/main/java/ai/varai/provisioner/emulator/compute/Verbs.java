@@ -9,7 +9,7 @@ import java.util.function.BiConsumer;
 
 /**
  * The custom methods, by collection and the last part of their path. A {@code set...} method that
- * nobody named sets the resource's fields that its body names.
+ * nobody named sets the resource's fields that its message has.
  */
 final class Verbs {
 
@@ -93,14 +93,22 @@ final class Verbs {
                   return;
                 }
                 checkFingerprint(b, body);
-                body.remove("fingerprint");
-                for (Map.Entry<String, JsonNode> e : body.properties()) {
-                  if (ComputeTypes.hasField(message, e.getKey())) {
-                    b.set(e.getKey(), e.getValue());
+                for (String f : ComputeTypes.fieldNames(r.method().body())) {
+                  if (!f.equals("fingerprint") && ComputeTypes.hasField(message, f)) {
+                    set(b, f, body.path(f));
                   }
                 }
               });
         });
+  }
+
+  /** What a setter's body does not say is gone, such as a proxy's SSL policy. */
+  private static void set(ObjectNode b, String field, JsonNode value) {
+    if (value.isMissingNode()) {
+      b.remove(field);
+    } else {
+      b.set(field, value);
+    }
   }
 
   static void checkFingerprint(JsonNode current, ObjectNode body) {

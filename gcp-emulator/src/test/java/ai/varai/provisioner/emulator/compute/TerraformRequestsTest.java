@@ -428,4 +428,55 @@ class TerraformRequestsTest {
                 .status())
         .isEqualTo(404);
   }
+
+  @Test
+  void aSetterTakesAwayWhatItsBodyDoesNotSay() {
+    made("/global/sslPolicies", "{\"name\":\"strict\",\"profile\":\"MODERN\"}");
+    made("/global/backendServices", "{\"name\":\"ssl\",\"protocol\":\"SSL\"}");
+    made(
+        "/global/targetSslProxies",
+        "{\"name\":\"ssl\",\"service\":\"global/backendServices/ssl\","
+            + "\"proxyHeader\":\"PROXY_V1\",\"sslPolicy\":\"global/sslPolicies/strict\"}");
+    String proxy = "/global/targetSslProxies/ssl";
+    made(proxy + "/setSslPolicy", "{}");
+    assertThat(read(proxy).has("sslPolicy")).isFalse();
+    assertThat(read(proxy).path("proxyHeader").asText()).isEqualTo("PROXY_V1");
+    assertThat(rest.send("DELETE", PROJECT + "/global/sslPolicies/strict", "").status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void aMaskTakesAwayFromAResourceWhatTheBodyDoesNotSay() {
+    String policies = "/regions/us-central1/securityPolicies";
+    made(
+        policies,
+        "{\"name\":\"edge\",\"type\":\"CLOUD_ARMOR_NETWORK\",\"description\":\"d\","
+            + "\"userDefinedFields\":[{\"name\":\"f\",\"base\":\"UDP\",\"offset\":4,\"size\":4}]}");
+    String policy = policies + "/edge";
+    String patch = PROJECT + policy + "?updateMask=userDefinedFields,name,region";
+    assertThat(rest.send("PATCH", patch, "{}").status()).isEqualTo(200);
+    JsonNode shown = read(policy);
+    assertThat(shown.has("userDefinedFields")).isFalse();
+    assertThat(shown.path("description").asText()).isEqualTo("d");
+    assertThat(shown.path("region").asText()).endsWith("/regions/us-central1");
+  }
+
+  @Test
+  void listsInAListAreTakenForTheirElements() {
+    String rule =
+        "{\"priority\":%d,\"action\":\"allow\",\"direction\":\"INGRESS\",\"match\":"
+            + "{\"srcIpRanges\":[\"10.0.0.0/8\"],\"layer4Configs\":[{\"ipProtocol\":\"all\"}]}}";
+    made(
+        "/global/firewallPolicies",
+        "{\"name\":\"lists\",\"rules\":[%s]}".formatted(rule.formatted(1)));
+    Answer patched =
+        rest.send(
+            "PATCH",
+            PROJECT + "/global/firewallPolicies/lists",
+            "{\"rules\":[%s,[%s],[]]}".formatted(rule.formatted(1), rule.formatted(2)));
+    assertThat(patched.status()).as(patched.body().toString()).isEqualTo(200);
+    JsonNode rules = read("/global/firewallPolicies/lists").path("rules");
+    assertThat(rules).hasSize(6);
+    assertThat(rules.at("/1/priority").asInt()).isEqualTo(2);
+  }
 }
