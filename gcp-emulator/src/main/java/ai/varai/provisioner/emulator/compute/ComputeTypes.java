@@ -65,6 +65,9 @@ final class ComputeTypes {
    */
   private static ObjectNode withoutUnpublished(ObjectNode body, String message) {
     switch (message) {
+      case "FirewallPolicyRule", "FirewallPolicyAssociation" ->
+          body.remove("firewallPolicy"); // the path's
+      case "SignedUrlKey" -> body.remove(List.of("backendService", "backendBucket")); // so too
       case "Snapshot" -> body.remove("zone"); // the disk's; Ansible sends it too
       case "Network" -> {
         // Comes with a null for bgpAlwaysCompareMed, which does what this asks for.

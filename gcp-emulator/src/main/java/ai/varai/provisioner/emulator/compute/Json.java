@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Tree operations of the Compute API: merge, prune, fingerprints. */
@@ -90,11 +91,15 @@ final class Json {
     }
   }
 
-  /** Replaces every text outside of labels, names and descriptions. */
+  /** What is kept as it was sent. {@code srcNetworks} are partial URLs if they were sent so. */
+  private static final Set<String> VERBATIM =
+      Set.of("labels", "name", "description", "metadata", "srcNetworks");
+
+  /** Replaces every text but those that are kept as they were sent. */
   static void mapTexts(JsonNode node, UnaryOperator<String> change) {
     if (node instanceof ObjectNode o) {
       for (Map.Entry<String, JsonNode> e : o.properties()) {
-        if (List.of("labels", "name", "description", "metadata").contains(e.getKey())) {
+        if (VERBATIM.contains(e.getKey())) {
           continue;
         }
         if (e.getValue().isTextual()) {

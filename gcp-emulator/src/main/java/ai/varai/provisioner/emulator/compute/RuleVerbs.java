@@ -9,6 +9,8 @@ import java.util.function.BiConsumer;
 /** Rules by priority in security policies and firewall policies, wherever these live. */
 final class RuleVerbs {
 
+  private static final String EXCLUSIONS = "preconfiguredWafConfig";
+
   private final ResourceEngine engine;
 
   RuleVerbs(ResourceEngine engine) {
@@ -185,6 +187,9 @@ final class RuleVerbs {
       }
       if (armor && rule.get("match") instanceof ObjectNode match) {
         forget(match, body.path("match"));
+      }
+      if (armor && body.has(EXCLUSIONS)) {
+        rule.remove(EXCLUSIONS); // taken as a whole: an empty one says that there are none
       }
       Json.merge(rule, body, r.call().body());
       if (armor) {

@@ -479,4 +479,46 @@ class TerraformRequestsTest {
     assertThat(rules).hasSize(6);
     assertThat(rules.at("/1/priority").asInt()).isEqualTo(2);
   }
+
+  @Test
+  void networksOfSourcesStayAsTheyWereSent() {
+    made("/global/firewallPolicies", "{\"name\":\"sources\"}");
+    String sent = "projects/terraform/global/networks/default";
+    Answer added =
+        rest.post(
+            PROJECT + "/global/firewallPolicies/sources/addRule",
+            "{\"firewallPolicy\":\"sources\",\"priority\":7,\"action\":\"allow\","
+                + "\"direction\":\"INGRESS\",\"match\":{\"srcIpRanges\":[\"10.0.0.0/8\"],"
+                + "\"srcNetworkContext\":\"VPC_NETWORKS\",\"srcNetworks\":[\""
+                + sent
+                + "\"],\"layer4Configs\":[{\"ipProtocol\":\"tcp\"}]}}");
+    assertThat(added.status()).as(added.body().toString()).isEqualTo(200);
+    JsonNode rule = read("/global/firewallPolicies/sources/getRule?priority=7");
+    assertThat(rule.at("/match/srcNetworks/0").asText()).isEqualTo(sent);
+    assertThat(rule.has("firewallPolicy")).isFalse();
+  }
+
+  @Test
+  void exclusionsOfPreconfiguredRulesAreTakenAsAWhole() {
+    made(
+        "/global/securityPolicies",
+        "{\"name\":\"waf\",\"rules\":[{\"priority\":100,\"action\":\"deny(403)\",\"match\":{\"expr\":"
+            + "{\"expression\":\"evaluatePreconfiguredWaf('sqli-v33-stable')\"}},"
+            + "\"preconfiguredWafConfig\":{\"exclusions\":[{\"targetRuleSet\":\"sqli-v33-stable\"}]}}]}");
+    String rule = "/global/securityPolicies/waf/%sRule?priority=100";
+    assertThat(read(rule.formatted("get")).at("/preconfiguredWafConfig/exclusions")).hasSize(1);
+    made(rule.formatted("patch"), "{\"preconfiguredWafConfig\":{}}");
+    assertThat(read(rule.formatted("get")).path("preconfiguredWafConfig").has("exclusions"))
+        .isFalse();
+  }
+
+  @Test
+  void aKeyMayNameTheServiceThatThePathNames() {
+    made("/global/backendServices", "{\"name\":\"keyed\",\"enableCDN\":true}");
+    made(
+        "/global/backendServices/keyed/addSignedUrlKey",
+        "{\"backendService\":\"keyed\",\"keyName\":\"k\",\"keyValue\":\"pPsVemX8GM46QVeezid6Rw==\"}");
+    assertThat(read("/global/backendServices/keyed").at("/cdnPolicy/signedUrlKeyNames/0").asText())
+        .isEqualTo("k");
+  }
 }
