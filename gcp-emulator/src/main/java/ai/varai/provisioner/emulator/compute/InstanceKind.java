@@ -72,8 +72,12 @@ final class InstanceKind extends ResourceKind {
                     "type",
                     from.path("diskType").asText(url.in("diskTypes", "pd-standard").link()));
         if (from.has("sourceImage")) {
-          made.put(
-              "sourceImage", PublicImages.resolved(c.compute(), from.path("sourceImage").asText()));
+          String image =
+              PublicImages.resolved(c.compute(), from.path("sourceImage").asText());
+          made.put("sourceImage", image);
+          if (!from.has("diskSizeGb")) {
+            PublicImages.sizeGb(c.compute(), image).ifPresent(size -> made.put("sizeGb", size));
+          }
         }
         if (disk.has("diskEncryptionKey")) {
           made.set("diskEncryptionKey", disk.get("diskEncryptionKey"));

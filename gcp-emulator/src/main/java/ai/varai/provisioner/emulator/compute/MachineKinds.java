@@ -26,6 +26,11 @@ final class MachineKinds {
   }
 
   static void disk(Change c) {
+    if (c.has("sourceImage")) {
+      c.body().put("sourceImage", PublicImages.resolved(c.compute(), c.text("sourceImage")));
+      PublicImages.sizeGb(c.compute(), c.text("sourceImage"))
+          .ifPresent(size -> c.byDefault("sizeGb", size));
+    }
     c.byDefault("sizeGb", c.has("sourceImage") || c.has("sourceSnapshot") ? "10" : "500");
     c.byDefault(
         "type",
@@ -35,9 +40,6 @@ final class MachineKinds {
             + "/"
             + c.url().scope()
             + "/diskTypes/pd-standard");
-    if (c.has("sourceImage")) {
-      c.body().put("sourceImage", PublicImages.resolved(c.compute(), c.text("sourceImage")));
-    }
     c.byDefault("physicalBlockSizeBytes", "4096");
     c.byDefault("enableConfidentialCompute", false);
     c.body().put("status", "READY");

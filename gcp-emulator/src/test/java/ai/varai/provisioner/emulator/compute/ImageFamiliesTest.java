@@ -72,6 +72,25 @@ class ImageFamiliesTest {
   }
 
   @Test
+  void anOlderPublicImageIsThereByItsDateAndDisksHaveItsSize() {
+    String images = "/compute/v1/projects/debian-cloud/global/images";
+    JsonNode older = rest.get(images + "/debian-11-bullseye-v20220719").body();
+    assertThat(older.path("family").asText()).isEqualTo("debian-11");
+    assertThat(older.at("/deprecated/state").asText()).isEqualTo("DEPRECATED");
+    assertThat(older.path("creationTimestamp").asText()).startsWith("2022-07-19T");
+    for (String name : new String[] {"debian-11-bullseye-v29990101", "debian-11-rodent-v20220719"}) {
+      assertThat(rest.get(images + "/" + name).status()).as(name).isEqualTo(404);
+    }
+    assertThat(rest.get(images).body().path("items").findValuesAsText("family"))
+        .contains("debian-11", "debian-12");
+
+    String disks = "/compute/v1/projects/image-tests/zones/us-central1-a/disks";
+    String windows = "projects/windows-cloud/global/images/family/windows-2022";
+    rest.post(disks, "{\"name\":\"w\",\"sourceImage\":\"" + windows + "\"}");
+    assertThat(rest.get(disks + "/w").body().path("sizeGb").asText()).isEqualTo("50");
+  }
+
+  @Test
   void aFamilyThatIsNotThereIsNotFound() {
     RestCalls.Answer answer = rest.get(IMAGES + "/family/none");
     assertThat(answer.status()).isEqualTo(404);
