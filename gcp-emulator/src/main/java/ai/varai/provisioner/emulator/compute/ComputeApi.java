@@ -72,6 +72,7 @@ public final class ComputeApi implements EmulatedApi {
     new EffectiveFirewalls(engine).addTo(handlers);
     new OperationMethods(operations).addTo(handlers);
     new PublicImages(engine).addTo(handlers);
+    new InstanceInserts(engine).addTo(handlers);
     handlers.add("reservationBlocks.list", r -> blocks(compute, r));
     Dispatch dispatch =
         new Dispatch(engine, handlers, new Verbs(engine), new PolicyMethods(compute));

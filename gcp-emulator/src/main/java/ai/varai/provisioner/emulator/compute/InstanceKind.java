@@ -97,9 +97,14 @@ final class InstanceKind extends ResourceKind {
   }
 
   static void disk(ObjectNode disk) {
+    attached(disk);
+    fill(disk, "interface", "SCSI");
+  }
+
+  /** What is said of a disk also before there is a machine: no interface. */
+  static void attached(ObjectNode disk) {
     fill(disk, "type", "PERSISTENT");
     fill(disk, "mode", "READ_WRITE");
-    fill(disk, "interface", "SCSI");
     for (String f : List.of("autoDelete", "boot")) {
       if (!disk.has(f)) {
         disk.put(f, false);

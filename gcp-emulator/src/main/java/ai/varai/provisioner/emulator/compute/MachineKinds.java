@@ -93,8 +93,12 @@ final class MachineKinds {
     if (p.path("machineType").asText().isEmpty()) {
       throw ComputeErrors.required("properties.machineType");
     }
+    int index = 0;
     for (JsonNode d : p.path("disks")) {
-      InstanceKind.disk((ObjectNode) d);
+      ObjectNode disk = (ObjectNode) d;
+      InstanceKind.attached(disk);
+      disk.put("index", index++);
+      disk.put("kind", "compute#attachedDisk");
     }
     if (!p.has("scheduling")) {
       InstanceKind.scheduling(p.putObject("scheduling"));

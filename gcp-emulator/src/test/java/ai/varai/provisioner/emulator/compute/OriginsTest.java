@@ -109,4 +109,43 @@ class OriginsTest {
                 .status())
         .isEqualTo(404);
   }
+
+  @Test
+  void anInstanceIsMadeOfATemplateWithWhatItsBodySaysInstead() {
+    ok(
+        rest.post(
+            GLOBAL + "instanceTemplates",
+            """
+            {"name": "base", "properties": {"machineType": "e2-small", "canIpForward": true,
+             "labels": {"a": "template", "b": "template"},
+             "metadata": {"items": [{"key": "k", "value": "template"}]},
+             "disks": [{"boot": true, "initializeParams": {"diskType": "pd-ssd",
+               "sourceImage": "projects/debian-cloud/global/images/family/debian-12"}},
+               {"type": "SCRATCH", "initializeParams": {"diskType": "local-ssd"}}],
+             "networkInterfaces": [{"network": "global/networks/default"}]}}
+            """));
+    JsonNode disks =
+        rest.get(GLOBAL + "instanceTemplates/base").body().path("properties").path("disks");
+    assertThat(disks.at("/1/index").asInt()).isEqualTo(1);
+    assertThat(disks.path(1).has("interface")).isFalse();
+
+    String query = "instances?sourceInstanceTemplate=";
+    String body =
+        "{\"name\":\"made\",\"canIpForward\":false,\"labels\":{\"a\":\"own\"},"
+            + "\"metadata\":{\"items\":[]}}";
+    assertThat(rest.post(ZONE + query + "global/instanceTemplates/none", body).status())
+        .isEqualTo(404);
+    ok(rest.post(ZONE + query + "global/instanceTemplates/base", body));
+
+    JsonNode made = rest.get(ZONE + "instances/made").body();
+    assertThat(made.path("machineType").asText())
+        .endsWith("/zones/us-central1-a/machineTypes/e2-small");
+    assertThat(made.path("canIpForward").asBoolean(true)).isFalse();
+    assertThat(made.at("/labels/a").asText()).isEqualTo("own");
+    assertThat(made.at("/labels/b").asText()).isEqualTo("template");
+    assertThat(made.at("/metadata/items")).isEmpty();
+    assertThat(made.path("disks")).hasSize(2);
+    assertThat(rest.get(ZONE + "disks/made").body().path("type").asText())
+        .endsWith("/zones/us-central1-a/diskTypes/pd-ssd");
+  }
 }
