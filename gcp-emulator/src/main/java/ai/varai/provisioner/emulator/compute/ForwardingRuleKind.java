@@ -21,6 +21,7 @@ final class ForwardingRuleKind extends ResourceKind {
       c.byDefault("loadBalancingScheme", "EXTERNAL");
     }
     c.byDefault("networkTier", "PREMIUM");
+    LoadBalancerKinds.migration(c, "externalManagedBackendBucketMigration");
     if (c.has("portRange") && !c.text("portRange").contains("-")) {
       c.body().put("portRange", c.text("portRange") + "-" + c.text("portRange"));
     }

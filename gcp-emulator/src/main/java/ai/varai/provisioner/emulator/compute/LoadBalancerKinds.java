@@ -57,6 +57,7 @@ final class LoadBalancerKinds {
       }
     }
     spillover(c);
+    migration(c, "externalManagedMigration");
     if (c.body().path("enableCDN").asBoolean()) {
       boolean unsaid = !c.has("cdnPolicy");
       ObjectNode cdn = c.object("cdnPolicy");
@@ -87,6 +88,13 @@ final class LoadBalancerKinds {
                   + " backends.");
         }
       }
+    }
+  }
+
+  /** A percentage is said of a migration only as long as it is tested by percentage. */
+  static void migration(Change c, String prefix) {
+    if (!c.text(prefix + "State").equals("TEST_BY_PERCENTAGE")) {
+      c.body().remove(prefix + "TestingPercentage");
     }
   }
 

@@ -521,4 +521,20 @@ class TerraformRequestsTest {
     assertThat(read("/global/backendServices/keyed").at("/cdnPolicy/signedUrlKeyNames/0").asText())
         .isEqualTo("k");
   }
+
+  @Test
+  void aMigrationHasAPercentageAsLongAsItIsTestedByOne() {
+    made("/global/backendServices", "{\"name\":\"moved\"}");
+    String service = PROJECT + "/global/backendServices/moved";
+    String state = "{\"externalManagedMigrationState\":\"%s\"%s}";
+    String half = ",\"externalManagedMigrationTestingPercentage\":50.0";
+    rest.send("PATCH", service, state.formatted("TEST_BY_PERCENTAGE", half));
+    assertThat(
+            rest.get(service).body().path("externalManagedMigrationTestingPercentage").asDouble())
+        .isEqualTo(50);
+    rest.send("PATCH", service, state.formatted("TEST_ALL_TRAFFIC", ""));
+    JsonNode all = rest.get(service).body();
+    assertThat(all.path("externalManagedMigrationState").asText()).isEqualTo("TEST_ALL_TRAFFIC");
+    assertThat(all.has("externalManagedMigrationTestingPercentage")).isFalse();
+  }
 }
