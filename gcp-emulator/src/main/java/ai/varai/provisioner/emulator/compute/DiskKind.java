@@ -1,5 +1,7 @@
 package ai.varai.provisioner.emulator.compute;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Disks. Their instant snapshots lie on them, and go with them. */
@@ -8,6 +10,22 @@ final class DiskKind extends ResourceKind {
   @Override
   void prepare(Change change) {
     MachineKinds.disk(change);
+  }
+
+  /** The machines that have it. */
+  @Override
+  void view(ComputeContext compute, ResourceUrl url, ObjectNode shown) {
+    ArrayNode users = shown.arrayNode();
+    for (ObjectNode instance : compute.resources().list(url.project(), "", "instances")) {
+      for (JsonNode disk : instance.path("disks")) {
+        if (disk.path("source").asText().equals(url.link())) {
+          users.add(instance.path("selfLink").asText());
+        }
+      }
+    }
+    if (!users.isEmpty()) {
+      shown.set("users", users);
+    }
   }
 
   @Override

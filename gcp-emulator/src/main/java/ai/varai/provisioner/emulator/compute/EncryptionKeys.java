@@ -1,5 +1,7 @@
 package ai.varai.provisioner.emulator.compute;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.hash.Hashing;
@@ -43,8 +45,13 @@ final class EncryptionKeys {
   }
 
   private static void one(ObjectNode key, String at) {
-    // Wrapped with Google's public key: what is inside, and so its digest, only Google can tell.
-    key.remove("rsaEncryptedKey");
+    // Wrapped with Google's public key: the digest of what is inside only Google can tell, so that
+    // of the wrapped key stands for it.
+    JsonNode wrapped = key.remove("rsaEncryptedKey");
+    if (wrapped != null) {
+      byte[] digest = Hashing.sha256().hashString(wrapped.asText(), UTF_8).asBytes();
+      key.put("sha256", Base64.getEncoder().encodeToString(digest));
+    }
     JsonNode raw = key.remove("rawKey");
     if (raw != null) {
       byte[] digest = Hashing.sha256().hashBytes(bytes(raw.asText(), at)).asBytes();

@@ -22,9 +22,7 @@ final class InstanceKind extends ResourceKind {
     ObjectNode metadata = c.object("metadata");
     metadata.put("kind", "compute#metadata");
     metadata.put("fingerprint", Json.fingerprint(metadata.path("items").toString(), c.text("id")));
-    if (!c.has("scheduling")) {
-      scheduling(c.object("scheduling"));
-    }
+    scheduling(c.object("scheduling"));
     int index = 0;
     for (JsonNode d : c.body().path("disks")) {
       ObjectNode disk = (ObjectNode) d;
@@ -37,63 +35,9 @@ final class InstanceKind extends ResourceKind {
       nic(c, (ObjectNode) n, index++);
     }
     if (c.isInsert()) {
-      bootDisks(c);
+      InitialDisks.make(c);
       c.body().put("lastStartTimestamp", ComputeOperations.time(c.compute().now()));
     }
-  }
-
-  /** Disks that the instance makes for itself from {@code initializeParams}. */
-  private static void bootDisks(Change c) {
-    int i = 0;
-    int local = 0;
-    for (JsonNode d : c.body().path("disks")) {
-      ObjectNode disk = (ObjectNode) d;
-      if (disk.path("type").asText().equals("SCRATCH")) {
-        localSsd(disk, local++);
-      } else if (disk.remove("initializeParams") instanceof ObjectNode from) {
-        String name = from.path("diskName").asText(c.text("name") + (i == 0 ? "" : "-" + i));
-        ResourceUrl url = c.url().in("disks", name);
-        disk.put("source", url.link());
-        if (!disk.has("deviceName")) {
-          disk.put("deviceName", "persistent-disk-" + i);
-        }
-        ObjectNode made =
-            Json.object()
-                .put("name", name)
-                .put("kind", "compute#disk")
-                .put("id", c.compute().emulation().ids().numeric(19))
-                .put("creationTimestamp", ComputeOperations.time(c.compute().now()))
-                .put("selfLink", url.link())
-                .put("zone", url.scopeLink())
-                .put("status", "READY")
-                .put("sizeGb", from.path("diskSizeGb").asText("10"))
-                .put("physicalBlockSizeBytes", "4096")
-                .put(
-                    "type",
-                    from.path("diskType").asText(url.in("diskTypes", "pd-standard").link()));
-        if (from.has("sourceImage")) {
-          String image =
-              PublicImages.resolved(c.compute(), from.path("sourceImage").asText());
-          made.put("sourceImage", image);
-          if (!from.has("diskSizeGb")) {
-            PublicImages.sizeGb(c.compute(), image).ifPresent(size -> made.put("sizeGb", size));
-          }
-        }
-        if (disk.has("diskEncryptionKey")) {
-          made.set("diskEncryptionKey", disk.get("diskEncryptionKey"));
-        }
-        disk.put("diskSizeGb", made.path("sizeGb").asText());
-        c.compute().resources().put(url, made);
-      }
-      i++;
-    }
-  }
-
-  /** A local SSD is a part of its machine, not a resource, and comes in one size. */
-  private static void localSsd(ObjectNode disk, int index) {
-    disk.remove("initializeParams");
-    fill(disk, "deviceName", "local-ssd-" + index);
-    disk.put("diskSizeGb", "375");
   }
 
   static void disk(ObjectNode disk) {
@@ -112,14 +56,26 @@ final class InstanceKind extends ResourceKind {
     }
   }
 
+  /** Machines that may be taken away at any time are not moved, nor started again. */
   static void scheduling(ObjectNode s) {
-    s.put("onHostMaintenance", "MIGRATE");
-    s.put("automaticRestart", true);
-    s.put("preemptible", false);
-    s.put("provisioningModel", "STANDARD");
+    boolean spot =
+        s.path("preemptible").asBoolean() || s.path("provisioningModel").asText().equals("SPOT");
+    fill(s, "onHostMaintenance", spot ? "TERMINATE" : "MIGRATE");
+    fill(s, "provisioningModel", "STANDARD");
+    if (!s.has("automaticRestart")) {
+      s.put("automaticRestart", !spot);
+    }
+    if (!s.has("preemptible")) {
+      s.put("preemptible", spot);
+    }
+    for (String duration : List.of("localSsdRecoveryTimeout", "maxRunDuration")) {
+      if (s.get(duration) instanceof ObjectNode d && !d.has("nanos")) {
+        d.put("nanos", 0);
+      }
+    }
   }
 
-  private static void fill(ObjectNode node, String field, String value) {
+  static void fill(ObjectNode node, String field, String value) {
     if (!node.has(field)) {
       node.put(field, value);
     }
@@ -168,6 +124,14 @@ final class InstanceKind extends ResourceKind {
       if (!access.has("natIP")) {
         access.put("natIP", AddressKind.external(c.compute(), "IPV4"));
       }
+    }
+  }
+
+  /** Disks grow while machines have them. */
+  @Override
+  void view(ComputeContext compute, ResourceUrl url, ObjectNode shown) {
+    for (JsonNode disk : shown.path("disks")) {
+      InitialDisks.show(compute, url.project(), (ObjectNode) disk);
     }
   }
 

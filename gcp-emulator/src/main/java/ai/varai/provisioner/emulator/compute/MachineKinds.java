@@ -100,9 +100,8 @@ final class MachineKinds {
       disk.put("index", index++);
       disk.put("kind", "compute#attachedDisk");
     }
-    if (!p.has("scheduling")) {
-      InstanceKind.scheduling(p.putObject("scheduling"));
-    }
+    InstanceKind.scheduling(
+        p.get("scheduling") instanceof ObjectNode s ? s : p.putObject("scheduling"));
   }
 
   private static void group(Change c) {

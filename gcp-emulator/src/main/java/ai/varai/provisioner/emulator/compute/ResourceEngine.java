@@ -145,13 +145,17 @@ final class ResourceEngine {
     String message = compute.methods().message(url.collection());
     String id = body.path("id").asText();
     if (ComputeTypes.hasField(message, "labelFingerprint")) {
-      body.put("labelFingerprint", Json.fingerprint(body.path("labels").toString(), id + LABELS));
+      body.put("labelFingerprint", labelFingerprint(body));
     }
     if (ComputeTypes.hasField(message, "fingerprint")) {
       body.remove("fingerprint");
       body.put("fingerprint", Json.fingerprint(withoutOwn(body.deepCopy()).toString(), id));
     }
     compute.resources().put(url, body);
+  }
+
+  static String labelFingerprint(ObjectNode body) {
+    return Json.fingerprint(body.path("labels").toString(), body.path("id").asText() + LABELS);
   }
 
   private static void checkName(ObjectNode body) {

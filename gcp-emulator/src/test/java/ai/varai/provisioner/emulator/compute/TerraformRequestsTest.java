@@ -537,4 +537,65 @@ class TerraformRequestsTest {
     assertThat(all.path("externalManagedMigrationState").asText()).isEqualTo("TEST_ALL_TRAFFIC");
     assertThat(all.has("externalManagedMigrationTestingPercentage")).isFalse();
   }
+
+  @Test
+  void anInstanceMakesItsDisksAsItsParametersSayAndShowsWhatTheyAre() {
+    String zone = "/zones/us-central1-a";
+    made(zone + "/disks", "{\"name\":\"data\",\"sizeGb\":\"7\",\"architecture\":\"ARM64\"}");
+    made(
+        zone + "/instances",
+        "{\"name\":\"disks\",\"machineType\":\"zones/us-central1-a/machineTypes/c3-standard-4\","
+            + "\"networkInterfaces\":[{\"network\":\"global/networks/default\"}],\"disks\":[{\"boot\":true,"
+            + "\"guestOsFeatures\":[{\"type\":\"UEFI_COMPATIBLE\"}],\"initializeParams\":{"
+            + "\"sourceImage\":\"projects/debian-cloud/global/images/family/debian-12\","
+            + "\"architecture\":\"X86_64\",\"provisionedIops\":\"4000\",\"labels\":{\"a\":\"b\"},"
+            + "\"diskType\":\"zones/us-central1-a/diskTypes/hyperdisk-balanced\"}},"
+            + "{\"source\":\"zones/us-central1-a/disks/data\"},"
+            + "{\"type\":\"SCRATCH\",\"initializeParams\":{\"diskType\":\"zones/us-central1-a/diskTypes/local-ssd\","
+            + "\"diskSizeGb\":\"3000\"}}]}");
+    JsonNode boot = read(zone + "/disks/disks");
+    assertThat(boot.path("architecture").asText()).isEqualTo("X86_64");
+    assertThat(boot.path("provisionedIops").asText()).isEqualTo("4000");
+    assertThat(boot.at("/labels/a").asText()).isEqualTo("b");
+    assertThat(boot.at("/guestOsFeatures/0/type").asText()).isEqualTo("UEFI_COMPATIBLE");
+    assertThat(boot.at("/users/0").asText()).endsWith(zone + "/instances/disks");
+
+    made(zone + "/disks/data/resize", "{\"sizeGb\":\"9\"}");
+    JsonNode disks = read(zone + "/instances/disks").path("disks");
+    assertThat(disks.at("/0/architecture").asText()).isEqualTo("X86_64");
+    assertThat(disks.at("/0/guestOsFeatures/0/type").asText()).isEqualTo("UEFI_COMPATIBLE");
+    assertThat(disks.at("/1/deviceName").asText()).isEqualTo("persistent-disk-1");
+    assertThat(disks.at("/1/diskSizeGb").asText()).isEqualTo("9");
+    assertThat(disks.at("/1/architecture").asText()).isEqualTo("ARM64");
+    assertThat(disks.at("/2/diskSizeGb").asText()).isEqualTo("3000");
+  }
+
+  @Test
+  void schedulingIsFilledInWhereNothingIsSaid() {
+    String instance =
+        "{\"name\":\"%s\",\"machineType\":\"zones/us-central1-a/machineTypes/e2-small\","
+            + "\"networkInterfaces\":[{\"network\":\"global/networks/default\"}],\"scheduling\":{%s}}";
+    String instances = "/zones/us-central1-a/instances";
+    made(instances, instance.formatted("spot", "\"provisioningModel\":\"SPOT\""));
+    made(
+        instances,
+        instance.formatted("timed", "\"localSsdRecoveryTimeout\":{\"seconds\":\"3600\"}"));
+    JsonNode spot = read(instances + "/spot").path("scheduling");
+    assertThat(spot.path("onHostMaintenance").asText()).isEqualTo("TERMINATE");
+    assertThat(spot.path("automaticRestart").asBoolean(true)).isFalse();
+    assertThat(spot.path("preemptible").asBoolean()).isTrue();
+    JsonNode timed = read(instances + "/timed").path("scheduling");
+    assertThat(timed.path("automaticRestart").asBoolean()).isTrue();
+    assertThat(timed.at("/localSsdRecoveryTimeout/nanos").asInt(-1)).isZero();
+  }
+
+  @Test
+  void aWrappedKeyIsShownByADigest() {
+    made(
+        "/zones/us-central1-a/disks",
+        "{\"name\":\"wrapped\",\"sizeGb\":\"1\",\"diskEncryptionKey\":{\"rsaEncryptedKey\":\"d3JhcHBlZA==\"}}");
+    JsonNode key = read("/zones/us-central1-a/disks/wrapped").path("diskEncryptionKey");
+    assertThat(key.path("sha256").asText()).hasSize(44);
+    assertThat(key.has("rsaEncryptedKey")).isFalse();
+  }
 }
