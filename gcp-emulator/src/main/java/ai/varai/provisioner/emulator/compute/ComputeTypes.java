@@ -152,7 +152,11 @@ final class ComputeTypes {
     body.properties().removeIf(e -> e.getValue().isNull());
     for (Map.Entry<String, JsonNode> e : body.properties()) {
       FieldDescriptor f = field(type, e.getKey());
-      if (f == null || f.getJavaType() != FieldDescriptor.JavaType.MESSAGE || f.isMapField()) {
+      if (f != null && f.isMapField()) {
+        e.getValue().properties().removeIf(inner -> inner.getValue().isNull());
+        continue;
+      }
+      if (f == null || f.getJavaType() != FieldDescriptor.JavaType.MESSAGE) {
         continue;
       }
       if (f.isRepeated() && e.getValue() instanceof ObjectNode only) {

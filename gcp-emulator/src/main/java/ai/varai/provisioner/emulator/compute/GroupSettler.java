@@ -123,6 +123,10 @@ final class GroupSettler {
       engine.references().normalise(body, url.project());
       engine.references().check(body, instance);
       engine.store(instance, body, engine.compute().emulation().ids().numeric(19));
+      if (entry.has("standby")) {
+        boolean stopped = entry.path("standby").asText().equals("STOPPED");
+        engine.write(instance, body.put("status", stopped ? "TERMINATED" : "SUSPENDED"));
+      }
       ManagedInstances.act(entry, ManagedInstances.NONE);
     } catch (GoogleError e) {
       entry

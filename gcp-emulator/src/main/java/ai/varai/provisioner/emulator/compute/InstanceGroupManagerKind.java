@@ -140,6 +140,9 @@ final class InstanceGroupManagerKind extends ResourceKind {
     ObjectNode life = c.object("instanceLifecyclePolicy");
     text(life, "defaultActionOnFailure", "REPAIR");
     text(life, "forceUpdateOnRepair", "NO");
+    ObjectNode repair =
+        life.get("onRepair") instanceof ObjectNode o ? o : life.putObject("onRepair");
+    text(repair, "allowChangingZone", "NO");
     ObjectNode standby = c.object("standbyPolicy");
     text(standby, "mode", "MANUAL");
     if (!standby.has("initialDelaySec")) {
@@ -150,6 +153,11 @@ final class InstanceGroupManagerKind extends ResourceKind {
   /** The zones of a regional group: those asked for, or three of the region. */
   private static ArrayNode zones(Change c) {
     ObjectNode policy = c.object("distributionPolicy");
+    JsonNode before = c.before().map(b -> b.at("/distributionPolicy/zones")).orElse(policy);
+    if (before.isArray() && policy.has("zones") && !before.equals(policy.get("zones"))) {
+      throw ComputeErrors.invalidField(
+          "distributionPolicy.zones", "", "The field cannot be changed after creation.");
+    }
     if (policy.get("zones") instanceof ArrayNode given && !given.isEmpty()) {
       return given;
     }
@@ -174,7 +182,7 @@ final class InstanceGroupManagerKind extends ResourceKind {
 
   @Override
   Set<String> immutable() {
-    return Set.of("baseInstanceName", "distributionPolicy");
+    return Set.of("baseInstanceName");
   }
 
   @Override

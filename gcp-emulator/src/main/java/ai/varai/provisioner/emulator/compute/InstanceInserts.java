@@ -45,7 +45,8 @@ final class InstanceInserts {
 
   private static void merge(ObjectNode target, ObjectNode patch) {
     for (Map.Entry<String, JsonNode> e : patch.properties()) {
-      if (e.getValue() instanceof ObjectNode from && target.get(e.getKey()) instanceof ObjectNode to) {
+      if (e.getValue() instanceof ObjectNode from
+          && target.get(e.getKey()) instanceof ObjectNode to) {
         merge(to, from);
       } else {
         target.set(e.getKey(), e.getValue());

@@ -16,6 +16,9 @@ final class InstanceKind extends ResourceKind {
     c.byDefault("deletionProtection", false);
     c.byDefault("startRestricted", false);
     c.byDefault("cpuPlatform", "Intel Broadwell");
+    if (c.text("minCpuPlatform").equalsIgnoreCase("automatic")) {
+      c.body().remove("minCpuPlatform");
+    }
     c.byDefault("status", "RUNNING");
     ObjectNode tags = c.object("tags");
     tags.put("fingerprint", Json.fingerprint(tags.path("items").toString(), c.text("id")));
@@ -158,12 +161,12 @@ final class InstanceKind extends ResourceKind {
 
   @Override
   void deleted(ResourceEngine engine, ResourceUrl url, ObjectNode gone) {
-    GroupSettler.left(engine, url);
     for (JsonNode d : gone.path("disks")) {
       if (d.path("autoDelete").asBoolean()) {
         ResourceUrl.parse(d.path("source").asText(), url.project())
             .ifPresent(engine.compute().resources()::remove);
       }
     }
+    GroupSettler.left(engine, url);
   }
 }

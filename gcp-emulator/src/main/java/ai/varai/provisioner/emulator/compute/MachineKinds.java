@@ -27,7 +27,10 @@ final class MachineKinds {
 
   static void disk(Change c) {
     if (c.has("sourceImage")) {
-      c.body().put("sourceImage", PublicImages.resolved(c.compute(), c.text("sourceImage")));
+      c.body()
+          .put(
+              "sourceImage",
+              PublicImages.resolved(c.compute(), c.text("sourceImage"), c.url().project()));
       PublicImages.sizeGb(c.compute(), c.text("sourceImage"))
           .ifPresent(size -> c.byDefault("sizeGb", size));
     }

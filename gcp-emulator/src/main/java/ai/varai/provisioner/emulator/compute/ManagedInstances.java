@@ -129,12 +129,29 @@ final class ManagedInstances {
       add(c.compute(), newName(c.compute()));
     }
     versions.calculate();
-    manager.put("targetStoppedSize", standing("STOPPED"));
-    manager.put("targetSuspendedSize", standing("SUSPENDED"));
+    standBy(c, "targetStoppedSize", "STOPPED");
+    standBy(c, "targetSuspendedSize", "SUSPENDED");
   }
 
-  private int standing(String how) {
-    return (int) all().stream().filter(e -> e.path("standby").asText().equals(how)).count();
+  /** A number that was asked for is made so; otherwise it tells how many stand by. */
+  private void standBy(Change c, String field, String how) {
+    int before = c.before().map(b -> b.path(field).asInt()).orElse(0);
+    int asked = manager.path(field).asInt();
+    if (asked != before) {
+      while (standing(how).size() < asked) {
+        add(c.compute(), newName(c.compute())).put("standby", how);
+      }
+      while (standing(how).size() > asked) {
+        leave(standing(how).get(asked));
+      }
+    }
+    manager.put(field, standing(how).size());
+  }
+
+  private List<ObjectNode> standing(String how) {
+    return all().stream()
+        .filter(e -> !leaving(e) && e.path("standby").asText().equals(how))
+        .toList();
   }
 
   /** Applies what is kept for an instance, with as little as that needs. */

@@ -114,7 +114,7 @@ final class PublicImages {
       Pattern.compile("(?:.*/)?projects/([^/]+)/global/images/([^/]+)");
 
   private static final Pattern FAMILY =
-      Pattern.compile("(?:.*/)?projects/([^/]+)/global/images/family/([^/]+)");
+      Pattern.compile("(?:(?:.*/)?projects/([^/]+)/)?global/images/family/([^/]+)");
 
   private final ResourceEngine engine;
 
@@ -150,7 +150,10 @@ final class PublicImages {
       String name = own.path("name").asText();
       images.add(engine.show(new ResourceUrl(project, "global", "images", name), own));
     }
-    ALL.stream().filter(l -> l.project().equals(project)).map(l -> l.shown(l.name())).forEach(images::add);
+    ALL.stream()
+        .filter(l -> l.project().equals(project))
+        .map(l -> l.shown(l.name()))
+        .forEach(images::add);
     return Lists.list(r, images);
   }
 
@@ -202,12 +205,12 @@ final class PublicImages {
    * The image that a disk is made of when it was asked for by this link: of a family it is the
    * newest. A family that nobody knows stays as it is.
    */
-  static String resolved(ComputeContext compute, String link) {
+  static String resolved(ComputeContext compute, String link, String ownProject) {
     Matcher m = FAMILY.matcher(link);
     if (!m.matches()) {
       return link;
     }
-    String project = m.group(1);
+    String project = m.group(1) == null ? ownProject : m.group(1);
     return own(compute, project, m.group(2))
         .map(i -> i.path("name").asText())
         .or(() -> published(project, m.group(2)).map(Line::name))

@@ -145,7 +145,9 @@ final class Resources {
       return false;
     }
     for (Map.Entry<String, JsonNode> e : node.properties()) {
+      // What a group keeps of its instances holds back neither them nor what they were made of.
       if (!BACKWARD.contains(e.getKey())
+          && !e.getKey().startsWith("_")
           && !ignored.contains(e.getKey())
           && refers(e.getValue(), link, ignored)) {
         return true;

@@ -78,7 +78,8 @@ class ImageFamiliesTest {
     assertThat(older.path("family").asText()).isEqualTo("debian-11");
     assertThat(older.at("/deprecated/state").asText()).isEqualTo("DEPRECATED");
     assertThat(older.path("creationTimestamp").asText()).startsWith("2022-07-19T");
-    for (String name : new String[] {"debian-11-bullseye-v29990101", "debian-11-rodent-v20220719"}) {
+    for (String name :
+        new String[] {"debian-11-bullseye-v29990101", "debian-11-rodent-v20220719"}) {
       assertThat(rest.get(images + "/" + name).status()).as(name).isEqualTo(404);
     }
     assertThat(rest.get(images).body().path("items").findValuesAsText("family"))

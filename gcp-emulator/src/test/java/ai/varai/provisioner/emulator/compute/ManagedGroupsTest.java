@@ -254,4 +254,59 @@ class ManagedGroupsTest {
     assertThat(instance(link).status()).isEqualTo(404);
     assertThat(rest.get(ZONE + "instanceGroups/needed").status()).isEqualTo(404);
   }
+
+  @Test
+  void aGroupHasInstancesThatStandByFromTheStart() {
+    String group =
+        group(REGION, "standing", 1, ",\"targetStoppedSize\":1,\"targetSuspendedSize\":2");
+    JsonNode manager = ok(rest.get(group)).body();
+    assertThat(manager.path("targetStoppedSize").asInt()).isEqualTo(1);
+    assertThat(manager.path("targetSuspendedSize").asInt()).isEqualTo(2);
+    assertThat(links(group).stream().map(l -> instance(l).body().path("status").asText()).sorted())
+        .containsExactly("RUNNING", "SUSPENDED", "SUSPENDED", "TERMINATED");
+    ok(rest.send("PATCH", group, "{\"targetStoppedSize\":2,\"targetSuspendedSize\":0}"));
+    assertThat(links(group).stream().map(l -> instance(l).body().path("status").asText()).sorted())
+        .containsExactly("RUNNING", "TERMINATED", "TERMINATED");
+  }
+
+  @Test
+  void aRegionalGroupsShapeChangesAndItsZonesDoNot() {
+    String group = group(REGION, "shaped", 0);
+    String shape = "{\"distributionPolicy\":{\"targetShape\":\"ANY\"}}";
+    ok(rest.send("PATCH", group, shape));
+    JsonNode manager = ok(rest.get(group)).body();
+    assertThat(manager.at("/distributionPolicy/targetShape").asText()).isEqualTo("ANY");
+    assertThat(manager.at("/distributionPolicy/zones")).hasSize(3);
+    assertThat(manager.at("/instanceLifecyclePolicy/onRepair/allowChangingZone").asText())
+        .isEqualTo("NO");
+    String zones = "{\"distributionPolicy\":{\"zones\":[{\"zone\":\"zones/us-east1-b\"}]}}";
+    assertThat(rest.send("PATCH", group, zones).status()).isEqualTo(400);
+  }
+
+  @Test
+  void aTemplateGoesThoughInstancesWereMadeOfIt() {
+    String group = group(ZONE, "moved-on", 1);
+    rest.post(
+        ROOT + "global/instanceTemplates",
+        "{\"name\":\"next\",\"properties\":{\"machineType\":\"e2-small\","
+            + "\"networkInterfaces\":[{\"network\":\"global/networks/default\"}]}}");
+    ok(rest.send("PATCH", group, "{" + template("next") + "}"));
+    ok(rest.send("PATCH", group, "{" + template("two") + "}"));
+    ok(rest.send("DELETE", ROOT + "global/instanceTemplates/next", ""));
+    assertThat(rest.send("DELETE", ROOT + "global/instanceTemplates/two", "").status())
+        .isEqualTo(400);
+    assertThat(version(links(group).get(0))).isEqualTo("one");
+  }
+
+  @Test
+  void aNullTakesAnEntryOutOfAMap() {
+    String ips = "{\"statefulPolicy\":{\"preservedState\":{\"internalIPs\":{%s}}}}";
+    String group = group(ZONE, "kept", 0);
+    String never = "{\"autoDelete\":\"NEVER\"}";
+    ok(rest.send("PATCH", group, ips.formatted("\"nic0\":" + never + ",\"nic1\":" + never)));
+    ok(rest.send("PATCH", group, ips.formatted("\"nic1\":null")));
+    JsonNode kept = ok(rest.get(group)).body().at("/statefulPolicy/preservedState/internalIPs");
+    assertThat(kept.has("nic0")).isTrue();
+    assertThat(kept.has("nic1")).isFalse();
+  }
 }

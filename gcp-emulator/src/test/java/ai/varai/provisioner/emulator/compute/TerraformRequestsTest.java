@@ -404,7 +404,7 @@ class TerraformRequestsTest {
         "{\"name\":\"mine-1\",\"family\":\"mine\",\"sourceDisk\":\"zones/us-central1-a/disks/alone\"}");
     made(
         "/zones/us-central1-a/disks",
-        "{\"name\":\"own\",\"sourceImage\":\"projects/terraform/global/images/family/mine\"}");
+        "{\"name\":\"own\",\"sourceImage\":\"global/images/family/mine\"}");
     for (String disk : new String[] {"of-family", "alone"}) {
       assertThat(read("/zones/us-central1-a/disks/" + disk).path("sourceImage").asText())
           .contains("/debian-cloud/global/images/debian-12-");
@@ -597,5 +597,18 @@ class TerraformRequestsTest {
     JsonNode key = read("/zones/us-central1-a/disks/wrapped").path("diskEncryptionKey");
     assertThat(key.path("sha256").asText()).hasSize(44);
     assertThat(key.has("rsaEncryptedKey")).isFalse();
+  }
+
+  @Test
+  void automaticIsNoCpuPlatform() {
+    String instances = "/zones/us-central1-a/instances";
+    made(
+        instances,
+        "{\"name\":\"cpu\",\"machineType\":\"zones/us-central1-a/machineTypes/n1-standard-1\","
+            + "\"minCpuPlatform\":\"Intel Haswell\","
+            + "\"networkInterfaces\":[{\"network\":\"global/networks/default\"}]}");
+    assertThat(read(instances + "/cpu").path("minCpuPlatform").asText()).isEqualTo("Intel Haswell");
+    made(instances + "/cpu/setMinCpuPlatform", "{\"minCpuPlatform\":\"aUtOmAtIc\"}");
+    assertThat(read(instances + "/cpu").has("minCpuPlatform")).isFalse();
   }
 }
