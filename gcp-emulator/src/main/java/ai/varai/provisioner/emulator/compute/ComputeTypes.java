@@ -68,7 +68,8 @@ final class ComputeTypes {
       case "FirewallPolicyRule", "FirewallPolicyAssociation" ->
           body.remove("firewallPolicy"); // the path's
       case "SignedUrlKey" -> body.remove(List.of("backendService", "backendBucket")); // so too
-      case "Subnetwork" -> body.remove("region "); // the path's, for the tests' own subnetworks
+      case "Subnetwork" ->
+          body.remove("region "); // so misspelt, in what the tests of the provider need
       case "Snapshot" -> body.remove("zone"); // the disk's; Ansible sends it too
       case "Network" -> {
         // Comes with a null for bgpAlwaysCompareMed, which does what this asks for.

@@ -123,6 +123,9 @@ class LaterFieldsTest {
     assertThat(
             call("POST", "/v2/projects/p/sinks", sink).body().path("interceptChildren").asBoolean())
         .isTrue();
+    assertThat(call("GET", "/v2/projects/p/sinks", "").body().findValues("interceptChildren"))
+        .as("in a list as well")
+        .hasSize(1);
     String at = "/v2/projects/p/sinks/s";
     String changed = sink.replace("true", "false").replace("/b", "/c");
 
@@ -179,6 +182,21 @@ class LaterFieldsTest {
     Answer unpublished = calls.send("POST", "/v2/projects/p/sinks", json("{'name':'s','z':true}"));
     assertThat(unpublished.status()).isEqualTo(400);
     assertThat(unpublished.body().toString()).contains("Cannot find field");
+    String mask = "/v2/projects/p/sinks/_Default?updateMask=interceptGrandchildren";
+    assertThat(calls.send("PATCH", mask, "{}").status()).isEqualTo(400);
+  }
+
+  @Test
+  void oneDeepInAMessageStaysThereAndItsChangeIsAChange() {
+    String body = "{'template':{'containers':[{'image':'img:1'%s}]}}";
+    call("POST", SERVICES + "?serviceId=boxed", body.formatted(",'sandboxLauncher':true"));
+    JsonNode first = call("GET", SERVICES + "/boxed", "").body();
+    assertThat(first.at("/template/containers/0/sandboxLauncher").asBoolean()).isTrue();
+    call("PATCH", SERVICES + "/boxed", body.formatted(""));
+    JsonNode second = call("GET", SERVICES + "/boxed", "").body();
+    assertThat(second.at("/template/containers/0").has("sandboxLauncher")).isFalse();
+    assertThat(second.path("latestCreatedRevision"))
+        .isNotEqualTo(first.path("latestCreatedRevision"));
   }
 
   @Test
@@ -225,6 +243,22 @@ class LaterFieldsTest {
             "/v3/tagKeys",
             json("{'parent':'projects/p','shortName':'k','allowedValuesRegex':'['}"));
     assertThat(broken.status()).isEqualTo(400);
+    Answer hidden =
+        calls.send(
+            "POST",
+            "/v3/tagKeys",
+            json("{'parent':'projects/p','shortName':'k','purpose':'DATA_HIDING'}"));
+    assertThat(hidden.status()).isEqualTo(400);
+
+    call(
+        "PATCH",
+        "/v3/" + key + "?updateMask=allowedValuesRegex",
+        "{'allowedValuesRegex':'.*','description':'not asked for'}");
+    JsonNode changed = call("GET", "/v3/" + key, "").body();
+    assertThat(changed.path("allowedValuesRegex").asText()).isEqualTo(".*");
+    assertThat(changed.has("description")).isFalse();
+    assertThat(calls.send("PATCH", "/v3/" + key + "?updateMask=purpose", "{}").status())
+        .isEqualTo(400);
   }
 
   @Test
