@@ -72,6 +72,7 @@ public final class RunApi implements EmulatedApi {
   @Override
   public void register(ApiBuilder api, Emulation emulation) {
     RunTables tables = new RunTables(emulation);
+    emulation.plugin(ServiceRunner.class).ifPresent(r -> r.tellsTo(new RunOutput(tables)));
     RunRevisions revisions = new RunRevisions(tables);
     RunServices services = new RunServices(tables, revisions);
     DomainMappings domains = new DomainMappings(tables);

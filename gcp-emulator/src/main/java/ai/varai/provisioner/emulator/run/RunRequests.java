@@ -39,15 +39,7 @@ final class RunRequests {
   /** Tells of the request once it is answered. */
   void record(ServiceRequestContext ctx, RequestHeaders headers, String host, Revision revision) {
     RunName name = tables.name(revision.getName(), 4);
-    MonitoredResource resource =
-        MonitoredResource.newBuilder()
-            .setType("cloud_run_revision")
-            .putLabels("project_id", name.project().id())
-            .putLabels("location", name.location())
-            .putLabels("service_name", name.owner().id())
-            .putLabels("configuration_name", name.owner().id())
-            .putLabels("revision_name", name.id())
-            .build();
+    MonitoredResource resource = RunOutput.resource(name);
     var unused =
         ctx.log()
             .whenComplete()

@@ -125,6 +125,27 @@ public interface ServiceRunner {
     }
   }
 
+  /** Takes what workloads have to say. */
+  interface Output {
+    /**
+     * Takes a line that a container wrote.
+     *
+     * @param instance of the workload, unique among those that ever run
+     * @param error whether it was written to the standard error
+     */
+    void line(Workload of, String instance, boolean error, String text);
+
+    /**
+     * Takes what happened to a workload.
+     *
+     * @param trouble whether somebody has to see to it
+     */
+    void event(Workload of, String instance, boolean trouble, String text);
+  }
+
+  /** Says where output goes; called once, before anything else. */
+  default void tellsTo(Output output) {}
+
   /**
    * Starts a revision and waits until it is ready or has failed. Called again before each request:
    * one that runs already is left alone, one that has ended is started anew.

@@ -12,6 +12,7 @@ import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
+import com.github.dockerjava.api.model.StreamType;
 import com.github.dockerjava.api.model.Volume;
 import com.github.dockerjava.api.model.WaitResponse;
 import java.io.IOException;
@@ -169,6 +170,71 @@ public final class SingleContainers implements AutoCloseable {
     } catch (TimeoutException | ExecutionException | IOException e) {
       return Optional.empty();
     }
+  }
+
+  /** Takes what a container writes. */
+  public interface Writing {
+    /**
+     * Takes some of it, which may end amid a line.
+     *
+     * @param error whether it was written to the standard error
+     */
+    void wrote(boolean error, byte[] bytes);
+
+    /** The container writes nothing more. */
+    void ended();
+  }
+
+  /** Hands on what a container writes, until it ends or this is closed. */
+  public static final class Following implements AutoCloseable {
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+    private final ResultCallback.Adapter<Frame> frames;
+
+    private Following(ResultCallback.Adapter<Frame> frames) {
+      this.frames = frames;
+    }
+
+    /** Waits, but not for long, until all is handed on that a container wrote which has ended. */
+    public void awaitEnd() throws InterruptedException {
+      frames.awaitCompletion(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+      try {
+        awaitEnd();
+        frames.close();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (IOException e) {
+        // Its end is all that is wanted.
+      }
+    }
+  }
+
+  /** Hands on what a container writes, from its beginning on. */
+  public Following follow(String id, Writing to) {
+    return new Following(
+        engine
+            .client()
+            .logContainerCmd(id)
+            .withStdOut(true)
+            .withStdErr(true)
+            .withFollowStream(true)
+            .exec(
+                new ResultCallback.Adapter<Frame>() {
+                  @Override
+                  public void onNext(Frame frame) {
+                    to.wrote(frame.getStreamType() == StreamType.STDERR, frame.getPayload());
+                  }
+
+                  @Override
+                  public void onComplete() {
+                    to.ended();
+                    super.onComplete();
+                  }
+                }));
   }
 
   /** The end of its output. */

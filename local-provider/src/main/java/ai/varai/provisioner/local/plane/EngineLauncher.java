@@ -38,7 +38,8 @@ final class EngineLauncher implements Launcher {
   }
 
   @Override
-  public Instance launch(String name, Container c, Map<String, Path> volumes)
+  public Instance launch(
+      String name, Container c, Map<String, Path> volumes, Speech.Listener listener)
       throws InterruptedException {
     SingleContainers containers =
         engine().orElseThrow(() -> new IllegalStateException("no Docker engine answers"));
@@ -57,12 +58,31 @@ final class EngineLauncher implements Launcher {
             new Limits(
                 Quantities.cpus(c.limits().getOrDefault("cpu", "")),
                 Quantities.bytes(c.limits().getOrDefault("memory", ""))));
+    SingleContainers.Following following = containers.follow(id, heard(new Speech(listener)));
     Endpoint endpoint =
         new Endpoint("127.0.0.1", c.port() == 0 ? 0 : containers.hostPort(id, c.port()));
-    return new ContainerInstance(containers, id, endpoint);
+    return new ContainerInstance(containers, id, endpoint, following);
   }
 
-  private record ContainerInstance(SingleContainers containers, String id, Endpoint endpoint)
+  private static SingleContainers.Writing heard(Speech speech) {
+    return new SingleContainers.Writing() {
+      @Override
+      public void wrote(boolean error, byte[] bytes) {
+        speech.hear(error, bytes, bytes.length);
+      }
+
+      @Override
+      public void ended() {
+        speech.end();
+      }
+    };
+  }
+
+  private record ContainerInstance(
+      SingleContainers containers,
+      String id,
+      Endpoint endpoint,
+      SingleContainers.Following following)
       implements Instance {
     @Override
     public boolean alive() {
@@ -71,7 +91,11 @@ final class EngineLauncher implements Launcher {
 
     @Override
     public Optional<Integer> exitCode(Duration patience) throws InterruptedException {
-      return containers.exitCode(id, patience);
+      Optional<Integer> code = containers.exitCode(id, patience);
+      if (code.isPresent()) {
+        following.awaitEnd();
+      }
+      return code;
     }
 
     @Override
@@ -82,6 +106,7 @@ final class EngineLauncher implements Launcher {
     @Override
     public void close() {
       containers.remove(id);
+      following.close();
     }
   }
 

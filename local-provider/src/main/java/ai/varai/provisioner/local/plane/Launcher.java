@@ -15,8 +15,10 @@ interface Launcher extends AutoCloseable {
    *
    * @param name of the workload, for people
    * @param volumes folders of this machine by the path at which the container finds them
+   * @param listener takes what the container writes
    */
-  Instance launch(String name, Container container, Map<String, Path> volumes)
+  Instance launch(
+      String name, Container container, Map<String, Path> volumes, Speech.Listener listener)
       throws InterruptedException;
 
   @Override

@@ -1,11 +1,9 @@
 package ai.varai.provisioner.local.plane;
 
 import ai.varai.provisioner.local.embedded.EmbeddedTools;
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,20 +18,20 @@ import java.util.Set;
  */
 final class Leash implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(10);
-  private static final int LAST_LINES = 5;
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
   /** What a process may see of the environment of whoever started the emulator. */
   private static final Set<String> INHERITED =
       Set.of("PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "TMPDIR", "JAVA_HOME");
 
-  // The shell ignores signals only after the process was started, which would inherit that.
+  // The shell ignores signals only after the process was started, which would inherit that. The
+  // process tells its number itself, so that this is the first that is read.
   private static final String KEEPER =
       """
-      log=$1; signal=$2; shift 2
-      "$@" </dev/null >>"$log" 2>&1 &
+      signal=$1; shift
+      sh -c 'echo $$; exec "$@"' child "$@" </dev/null &
       process=$!
       trap '' INT TERM HUP
-      echo $process
       cat >/dev/null
       kill -"$signal" $process 2>/dev/null
       wait $process
@@ -44,44 +42,66 @@ final class Leash implements AutoCloseable {
   /** Empty when it had ended before it could be looked at. */
   private final Optional<ProcessHandle> process;
 
-  private final Path log;
+  private final Speech speech;
+  private final List<Thread> listening;
 
-  private Leash(Process keeper, Optional<ProcessHandle> process, Path log) {
+  private Leash(
+      Process keeper, Optional<ProcessHandle> process, Speech speech, List<Thread> listening) {
     this.keeper = keeper;
     this.process = process;
-    this.log = log;
+    this.speech = speech;
+    this.listening = List.copyOf(listening);
   }
 
   /**
    * Starts a process.
    *
-   * @param folder its working directory, which holds its output
+   * @param folder its working directory
    * @param signal what asks it to end
+   * @param listener takes what it writes
    */
   static Leash start(
-      List<String> command, Map<String, String> variables, Path folder, String signal) {
-    Path log = folder.resolve("output.log");
-    var keeper = new ArrayList<>(List.of("sh", "-c", KEEPER, "keeper", log.toString(), signal));
+      List<String> command,
+      Map<String, String> variables,
+      Path folder,
+      String signal,
+      Speech.Listener listener) {
+    var keeper = new ArrayList<>(List.of("sh", "-c", KEEPER, "keeper", signal));
     keeper.addAll(command);
     var builder = new ProcessBuilder(keeper);
     builder.environment().keySet().retainAll(INHERITED);
     builder.environment().putAll(variables);
     builder.directory(folder.toFile());
-    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     try {
       Process shell = builder.start();
-      BufferedReader told =
-          new BufferedReader(
-              new java.io.InputStreamReader(shell.getInputStream(), StandardCharsets.UTF_8));
-      String pid = told.readLine();
+      String pid = firstLine(shell.getInputStream());
+      Speech speech = new Speech(listener);
       // Without a number there is no process: the shell itself has ended.
       return new Leash(
           shell,
-          pid == null ? Optional.empty() : ProcessHandle.of(Long.parseLong(pid.trim())),
-          log);
+          pid.isEmpty() ? Optional.empty() : ProcessHandle.of(Long.parseLong(pid.trim())),
+          speech,
+          List.of(
+              listen(() -> speech.hear(false, shell.getInputStream())),
+              listen(() -> speech.hear(true, shell.getErrorStream()))));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + command.get(0) + ": " + e.getMessage(), e);
     }
+  }
+
+  private static String firstLine(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
+      line.append((char) c);
+    }
+    return line.toString();
+  }
+
+  private static Thread listen(Runnable work) {
+    Thread t = new Thread(work, "output of a process");
+    t.setDaemon(true);
+    t.start();
+    return t;
   }
 
   boolean alive() {
@@ -97,15 +117,12 @@ final class Leash implements AutoCloseable {
     return Optional.of(keeper.exitValue());
   }
 
-  /** The last lines of its output, for messages. */
+  /** The last lines of its output, for messages; all of them, if it has ended. */
   String lastWords() {
-    try {
-      List<String> lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
-      return String.join(
-          " | ", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
-    } catch (IOException e) {
-      return "";
+    if (!alive()) {
+      close();
     }
+    return speech.lastWords();
   }
 
   @Override
@@ -121,6 +138,10 @@ final class Leash implements AutoCloseable {
         process.get().destroyForcibly();
       }
       keeper.waitFor();
+      for (Thread each : listening) {
+        // Not for ever: a descendant that lives on may hold the pipe.
+        each.join(LAST_WORDS.toMillis());
+      }
     } catch (InterruptedException e) {
       process.ifPresent(ProcessHandle::destroyForcibly);
       Thread.currentThread().interrupt();

@@ -22,6 +22,7 @@ final class LocalRunner implements ServiceRunner, AutoCloseable {
 
   private final List<Launcher> launchers;
   private final WorkloadVolumes.Maker volumes;
+  private volatile Output output = NOBODY;
   private final Map<String, Running> revisions = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -38,6 +39,24 @@ final class LocalRunner implements ServiceRunner, AutoCloseable {
     this.launchers = List.copyOf(launchers);
     this.volumes = volumes;
     ScheduledFuture<?> unused = timer.scheduleWithFixedDelay(this::endIdle, 1, 1, TimeUnit.MINUTES);
+  }
+
+  private static final Output NOBODY =
+      new Output() {
+        @Override
+        public void line(Workload of, String instance, boolean error, String text) {}
+
+        @Override
+        public void event(Workload of, String instance, boolean trouble, String text) {}
+      };
+
+  @Override
+  public void tellsTo(Output listener) {
+    output = listener;
+  }
+
+  private RunningWorkload.Host host() {
+    return new RunningWorkload.Host(launchers, volumes, output);
   }
 
   private record Running(RunningWorkload workload, boolean stays, long usedNanos) {
@@ -60,7 +79,7 @@ final class LocalRunner implements ServiceRunner, AutoCloseable {
                   now.workload().close();
                 }
                 return new Running(
-                    RunningWorkload.start(launchers, volumes, revision),
+                    RunningWorkload.start(host(), revision),
                     revision.minInstances() > 0,
                     System.nanoTime());
               });
@@ -101,7 +120,7 @@ final class LocalRunner implements ServiceRunner, AutoCloseable {
 
   @Override
   public Outcome runTask(Workload task, int index) {
-    try (RunningWorkload running = RunningWorkload.begin(launchers, volumes, task)) {
+    try (RunningWorkload running = RunningWorkload.begin(host(), task)) {
       return running.result(task.timeout());
     } catch (StartFailure e) {
       return Outcome.failed(String.valueOf(e.getMessage()));

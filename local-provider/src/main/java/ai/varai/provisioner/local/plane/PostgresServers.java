@@ -184,7 +184,7 @@ final class PostgresServers implements AutoCloseable {
     try {
       var command = tools.postgres(own.data(), password, endpoint.port(), flags);
       boolean recovers = own.recovers();
-      Leash process = Leash.start(command, Map.of(), folder, "INT");
+      Leash process = Leash.start(command, Map.of(), folder, "INT", new ServerLog(folder));
       var roles = new PostgresRoles(admin, endpoint, password);
       var stream = new PostgresStream(admin, endpoint, password);
       await(process, roles, instance);

@@ -42,7 +42,8 @@ final class ProcessLauncher implements Launcher {
   }
 
   @Override
-  public Instance launch(String name, Container container, Map<String, Path> volumes) {
+  public Instance launch(
+      String name, Container container, Map<String, Path> volumes, Speech.Listener listener) {
     List<String> template =
         command(container.image())
             .orElseThrow(() -> new IllegalStateException(refusal(container.image())));
@@ -60,7 +61,8 @@ final class ProcessLauncher implements Launcher {
     variables.putIfAbsent("BIND_ADDRESS", endpoint.host());
     String id = name.substring(name.lastIndexOf('/') + 1) + "-" + count.incrementAndGet();
     Path folder = PrivateFiles.folder(home.resolve(PercentEncoding.encode(id)));
-    return new ProcessInstance(Leash.start(command, variables, folder, "TERM"), endpoint, folder);
+    return new ProcessInstance(
+        Leash.start(command, variables, folder, "TERM", listener), endpoint, folder);
   }
 
   private static Limits limits(Container container) {

@@ -2,12 +2,15 @@ package ai.varai.provisioner.local.plane;
 
 import ai.varai.provisioner.emulator.run.ServiceRunner.Container;
 import ai.varai.provisioner.emulator.run.ServiceRunner.Outcome;
+import ai.varai.provisioner.emulator.run.ServiceRunner.Output;
 import ai.varai.provisioner.emulator.run.ServiceRunner.Probe;
 import ai.varai.provisioner.emulator.run.ServiceRunner.Workload;
 import ai.varai.provisioner.local.probe.HttpQuestions;
 import ai.varai.provisioner.local.runtime.Endpoint;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,19 +19,44 @@ final class RunningWorkload implements AutoCloseable {
   private static final Duration USUAL_START = Duration.ofMinutes(4);
   private static final Duration ONE_LOOK = Duration.ofSeconds(2);
   private static final long LOOK_MILLIS = 50;
+  private static final SecureRandom RANDOM = new SecureRandom();
 
+  /**
+   * What workloads run with.
+   *
+   * @param launchers asked in this order
+   */
+  record Host(List<Launcher> launchers, WorkloadVolumes.Maker volumes, Output output) {
+    Host {
+      launchers = List.copyOf(launchers);
+    }
+  }
+
+  private final Workload workload;
+  private final String id;
+  private final Output output;
   private final List<Instance> instances = new ArrayList<>();
   private final WorkloadVolumes volumes;
 
-  private RunningWorkload(WorkloadVolumes volumes) {
-    this.volumes = volumes;
+  private RunningWorkload(Host host, Workload workload) {
+    this.workload = workload;
+    this.output = host.output();
+    this.id = newId();
+    this.volumes =
+        host.volumes().make(workload, trouble -> output.event(workload, id, true, trouble));
+  }
+
+  /** As long as Google's. */
+  private static String newId() {
+    byte[] id = new byte[64];
+    RANDOM.nextBytes(id);
+    return HexFormat.of().formatHex(id);
   }
 
   /** Starts the containers and waits until the one with a port answers. */
-  static RunningWorkload start(
-      List<Launcher> launchers, WorkloadVolumes.Maker volumes, Workload workload) {
+  static RunningWorkload start(Host host, Workload workload) {
     try {
-      RunningWorkload running = begin(launchers, volumes, workload);
+      RunningWorkload running = begin(host, workload);
       try {
         for (int i = 0; i < workload.containers().size(); i++) {
           running.await(workload.containers().get(i), running.instances.get(i));
@@ -45,14 +73,17 @@ final class RunningWorkload implements AutoCloseable {
   }
 
   /** Starts the containers. */
-  static RunningWorkload begin(
-      List<Launcher> launchers, WorkloadVolumes.Maker volumes, Workload workload)
-      throws InterruptedException {
-    RunningWorkload running = new RunningWorkload(volumes.make(workload));
+  static RunningWorkload begin(Host host, Workload workload) throws InterruptedException {
+    RunningWorkload running = new RunningWorkload(host, workload);
     try {
       for (Container c : workload.containers()) {
         running.instances.add(
-            launcher(launchers, c.image()).launch(workload.name(), c, running.volumes.of(c)));
+            launcher(host.launchers(), c.image())
+                .launch(
+                    workload.name(),
+                    c,
+                    running.volumes.of(c),
+                    (error, text) -> running.output.line(workload, running.id, error, text)));
       }
       return running;
     } catch (StartFailure e) {
@@ -140,6 +171,7 @@ final class RunningWorkload implements AutoCloseable {
       if (code.isEmpty()) {
         return Outcome.failed("The task exceeded its timeout of " + timeout.toSeconds() + "s.");
       }
+      output.event(workload, id, code.get() != 0, "Container called exit(" + code.get() + ").");
       if (code.get() != 0) {
         return Outcome.failed(
             "The container exited with an error: exit code "

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -49,10 +50,12 @@ final class SqlSockets implements AutoCloseable {
   private final Path folder;
   private final String serviceAccount;
   private final Target target;
+  private final Consumer<String> trouble;
   private final List<ServerSocketChannel> listening = new ArrayList<>();
 
-  private SqlSockets(Path folder, String serviceAccount, Target target) {
+  private SqlSockets(Path folder, String serviceAccount, Target target, Consumer<String> trouble) {
     this.folder = folder;
+    this.trouble = trouble;
     this.serviceAccount = serviceAccount;
     this.target = target;
   }
@@ -62,13 +65,15 @@ final class SqlSockets implements AutoCloseable {
    * user may be anybody.
    *
    * @param connectionNames such as {@code project:region:instance}
+   * @param trouble takes why somebody did not reach an instance
    * @throws StartFailure when a name is none, or too long for a socket's path
    */
-  static SqlSockets open(List<String> connectionNames, String serviceAccount, Target target)
+  static SqlSockets open(
+      List<String> connectionNames, String serviceAccount, Target target, Consumer<String> trouble)
       throws IOException {
     // Not under the folder of the data planes: the path of a socket is short.
     SqlSockets sockets =
-        new SqlSockets(open(Files.createTempDirectory("sql-")), serviceAccount, target);
+        new SqlSockets(open(Files.createTempDirectory("sql-")), serviceAccount, target, trouble);
     try {
       for (String name : connectionNames) {
         sockets.listen(name);
@@ -122,12 +127,11 @@ final class SqlSockets implements AutoCloseable {
       target.receive(instance, serviceAccount, new UnixLine(client));
     } catch (IllegalStateException e) {
       // A connector tells its log, and its client nothing.
-      log.warn(
-          "Cloud SQL connection to {}:{}:{} failed: {}",
-          instance.project(),
-          instance.region(),
-          instance.name(),
-          e.getMessage());
+      trouble.accept(
+          "Cloud SQL connection to "
+              + String.join(":", instance.project(), instance.region(), instance.name())
+              + " failed. See https://cloud.google.com/sql/docs/postgres/connect-run: "
+              + e.getMessage());
       client.close();
     }
   }

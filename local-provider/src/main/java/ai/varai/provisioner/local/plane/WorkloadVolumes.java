@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,15 +54,16 @@ final class WorkloadVolumes implements AutoCloseable {
     /**
      * Makes the volumes of a workload.
      *
+     * @param trouble takes why somebody did not reach an instance of Cloud SQL
      * @throws StartFailure when one of them cannot be had here
      */
-    WorkloadVolumes make(Workload workload) {
+    WorkloadVolumes make(Workload workload, Consumer<String> trouble) {
       try {
         WorkloadVolumes made =
             new WorkloadVolumes(Files.createTempDirectory(PrivateFiles.folder(home), "workload-"));
         try {
           for (Map.Entry<String, Volume> v : workload.volumes().entrySet()) {
-            made.volumes.put(v.getKey(), make(v, made, workload.serviceAccount()));
+            made.volumes.put(v.getKey(), make(v, made, workload.serviceAccount(), trouble));
           }
           return made;
         } catch (IOException | StartFailure e) {
@@ -73,11 +75,16 @@ final class WorkloadVolumes implements AutoCloseable {
       }
     }
 
-    private Path make(Map.Entry<String, Volume> named, WorkloadVolumes among, String serviceAccount)
+    private Path make(
+        Map.Entry<String, Volume> named,
+        WorkloadVolumes among,
+        String serviceAccount,
+        Consumer<String> trouble)
         throws IOException {
       Volume volume = named.getValue();
       if (volume instanceof Volume.SqlSockets sql) {
-        SqlSockets open = SqlSockets.open(sql.connectionNames(), serviceAccount, instances);
+        SqlSockets open =
+            SqlSockets.open(sql.connectionNames(), serviceAccount, instances, trouble);
         among.sockets.add(open);
         return open.folder();
       }

@@ -341,7 +341,8 @@ class DataPlanesTest {
                 calls.post(
                     "/v2/entries:list",
                     "{\"resourceNames\": [\"projects/shop\"], \"filter\":"
-                        + " \"resource.type=cloud_run_revision AND httpRequest.status=404\"}"),
+                        + " \"log_id(\\\"run.googleapis.com/requests\\\") AND"
+                        + " resource.type=cloud_run_revision AND httpRequest.status=404\"}"),
             e -> e.path("entries").size() == 1);
     assertThat(entries.at("/entries/0/httpRequest/requestUrl").asText())
         .isEqualTo("https://" + host + "/nowhere");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.varai.provisioner.emulator.run.ServiceRunner.Container;
 import ai.varai.provisioner.emulator.run.ServiceRunner.Mount;
+import ai.varai.provisioner.emulator.run.ServiceRunner.Output;
 import ai.varai.provisioner.emulator.run.ServiceRunner.Volume;
 import ai.varai.provisioner.emulator.run.ServiceRunner.Workload;
 import ai.varai.provisioner.images.SampleServiceImage;
@@ -15,6 +16,8 @@ import ai.varai.provisioner.local.runtime.Endpoint;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,11 +29,26 @@ import org.junit.jupiter.api.io.TempDir;
 class EngineLauncherTest {
   @TempDir Path home;
 
-  private WorkloadVolumes.Maker volumes() {
-    return new WorkloadVolumes.Maker(
-        home.resolve("volumes"),
-        (instance, account, client) -> {
-          throw new IllegalStateException("nobody is to connect here");
+  private final List<String> told = Collections.synchronizedList(new ArrayList<>());
+
+  private RunningWorkload.Host host(EngineLauncher engine) {
+    return new RunningWorkload.Host(
+        List.of(engine),
+        new WorkloadVolumes.Maker(
+            home.resolve("volumes"),
+            (instance, account, client) -> {
+              throw new IllegalStateException("nobody is to connect here");
+            }),
+        new Output() {
+          @Override
+          public void line(Workload of, String instance, boolean error, String text) {
+            told.add((error ? "stderr " : "stdout ") + text);
+          }
+
+          @Override
+          public void event(Workload of, String instance, boolean trouble, String text) {
+            told.add((trouble ? "trouble " : "event ") + text);
+          }
         });
   }
 
@@ -61,9 +79,7 @@ class EngineLauncherTest {
     try (EngineLauncher engine = new EngineLauncher("engine-launcher-test")) {
       RunningWorkload running =
           RunningWorkload.start(
-              List.of(engine),
-              volumes(),
-              workload(SampleServiceImage.REFERENCE, Map.of("K_SERVICE", "s")));
+              host(engine), workload(SampleServiceImage.REFERENCE, Map.of("K_SERVICE", "s")));
       String[] address = running.address().split(":");
       Endpoint endpoint = new Endpoint(address[0], Integer.parseInt(address[1]));
       try (running) {
@@ -78,7 +94,7 @@ class EngineLauncherTest {
 
   /** The database's image has a shell. */
   @Test
-  void aContainerHasItsVolumes() throws Exception {
+  void aContainerHasItsVolumesAndIsHeard() throws Exception {
     Container container =
         new Container(
             "task",
@@ -88,7 +104,8 @@ class EngineLauncherTest {
                 "grep -q secret /secrets/db/password"
                     + " && test -S /cloudsql/p:l:main/.s.PGSQL.5432"
                     + " && echo text > /scratch/file"
-                    + " && grep -q text /also/file"),
+                    + " && grep -q text /also/file"
+                    + " && printf 'one\\ntwo' && echo three >&2"),
             Map.of(),
             List.of(
                 new Mount("/secrets", "files", ""),
@@ -116,10 +133,13 @@ class EngineLauncherTest {
             1,
             1);
     try (EngineLauncher engine = new EngineLauncher("engine-launcher-test");
-        RunningWorkload running = RunningWorkload.begin(List.of(engine), volumes(), task)) {
+        RunningWorkload running = RunningWorkload.begin(host(engine), task)) {
       assertThat(running.result(Duration.ofSeconds(60)).message()).isEmpty();
     }
     assertThat(home.resolve("volumes")).isEmptyDirectory();
+    assertThat(told)
+        .containsExactlyInAnyOrder(
+            "stdout one", "stdout two", "stderr three", "event Container called exit(0).");
   }
 
   @Test
@@ -128,8 +148,7 @@ class EngineLauncherTest {
       assertThatThrownBy(
               () ->
                   RunningWorkload.start(
-                      List.of(engine),
-                      volumes(),
+                      host(engine),
                       workload(SampleServiceImage.REFERENCE, Map.of("CONCURRENCY", "many"))))
           .isInstanceOf(StartFailure.class)
           .hasMessageContaining("CONCURRENCY must be a whole number");
