@@ -2,6 +2,7 @@ package ai.varai.provisioner.local.plane;
 
 import ai.varai.provisioner.emulator.run.ServiceRunner.Container;
 import ai.varai.provisioner.local.docker.SingleContainers;
+import ai.varai.provisioner.local.probe.HttpQuestions;
 import ai.varai.provisioner.local.runtime.Endpoint;
 import ai.varai.provisioner.local.runtime.Limits;
 import java.nio.file.Path;
@@ -84,6 +85,12 @@ final class EngineLauncher implements Launcher {
       Endpoint endpoint,
       SingleContainers.Following following)
       implements Instance {
+    /** An engine accepts connections for a container that does not listen yet: it must speak. */
+    @Override
+    public boolean listens(Duration patience) {
+      return HttpQuestions.speaks(endpoint, patience);
+    }
+
     @Override
     public boolean alive() {
       return containers.running(id);

@@ -10,6 +10,9 @@ interface Instance extends AutoCloseable {
   /** Where it listens; the port is 0 when it takes no requests. */
   Endpoint endpoint();
 
+  /** Whether it listens there, by now. */
+  boolean listens(Duration patience);
+
   boolean alive();
 
   /** Waits for its end; empty when it goes on. */

@@ -2,6 +2,7 @@ package ai.varai.provisioner.local.plane;
 
 import ai.varai.provisioner.emulator.run.ServiceRunner.Container;
 import ai.varai.provisioner.local.embedded.EmbeddedTools;
+import ai.varai.provisioner.local.probe.HttpQuestions;
 import ai.varai.provisioner.local.runtime.Endpoint;
 import ai.varai.provisioner.local.runtime.Limits;
 import ai.varai.provisioner.local.store.PercentEncoding;
@@ -73,6 +74,12 @@ final class ProcessLauncher implements Launcher {
 
   private record ProcessInstance(Leash process, Endpoint endpoint, Path folder)
       implements Instance {
+    /** As the default probe of Cloud Run, which says nothing. */
+    @Override
+    public boolean listens(Duration patience) {
+      return HttpQuestions.accepts(endpoint, patience);
+    }
+
     @Override
     public boolean alive() {
       return process.alive();

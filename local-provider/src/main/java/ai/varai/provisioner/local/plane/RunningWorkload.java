@@ -120,7 +120,7 @@ final class RunningWorkload implements AutoCloseable {
     String path = c.startup().map(Probe::path).orElse("");
     long end = System.nanoTime() + patience.toNanos();
     while (true) {
-      Optional<String> trouble = trouble(instance.endpoint(), path);
+      Optional<String> trouble = trouble(instance, path);
       if (trouble.isEmpty()) {
         return;
       }
@@ -138,14 +138,13 @@ final class RunningWorkload implements AutoCloseable {
     }
   }
 
-  /** An engine accepts connections for a container that does not listen yet: it must speak. */
-  private static Optional<String> trouble(Endpoint endpoint, String path) {
+  private static Optional<String> trouble(Instance instance, String path) {
     if (!path.isEmpty()) {
-      return HttpQuestions.notOk(endpoint, path, ONE_LOOK);
+      return HttpQuestions.notOk(instance.endpoint(), path, ONE_LOOK);
     }
-    return HttpQuestions.speaks(endpoint, ONE_LOOK)
+    return instance.listens(ONE_LOOK)
         ? Optional.empty()
-        : Optional.of("Nobody answers at " + endpoint);
+        : Optional.of("Nobody answers at " + instance.endpoint());
   }
 
   /** {@code host:port} of the container that takes requests. */

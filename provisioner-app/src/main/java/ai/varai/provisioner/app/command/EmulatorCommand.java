@@ -90,8 +90,8 @@ public final class EmulatorCommand extends PlainCommand {
       names = "--run-process",
       paramLabel = "IMAGE=COMMAND",
       description =
-          "How the plane run starts an image as a process; without one it is a container. May be"
-              + " repeated.")
+          "How the plane run starts an image as a process; without one it is a container. Quotes"
+              + " hold words together. May be repeated.")
   private Map<String, String> processes = new LinkedHashMap<>();
 
   @Option(
@@ -180,13 +180,27 @@ public final class EmulatorCommand extends PlainCommand {
     }
   }
 
+  private static List<String> words(String image, String command) {
+    try {
+      List<String> words = CommandWords.of(command);
+      if (!words.isEmpty()) {
+        return words;
+      }
+      throw new IllegalArgumentException("there is no command");
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.invalid(
+          "RUN_PROCESS_INVALID",
+          "--run-process " + image + ": " + e.getMessage(),
+          "Give IMAGE=COMMAND, as in --run-process 'example/hello=java -jar hello.jar'.");
+    }
+  }
+
   private DataPlanes open(Invocation surroundings) {
     Optional<Path> home =
         Optional.ofNullable(dataDirectory)
             .map(d -> surroundings.directory().resolve(d).resolve("planes"));
     Map<String, List<String>> commands = new LinkedHashMap<>();
-    processes.forEach(
-        (image, command) -> commands.put(image, List.of(command.strip().split("\\s+"))));
+    processes.forEach((image, command) -> commands.put(image, words(image, command)));
     try {
       return DataPlanes.open(DataPlanes.parse(planes), home, commands, surroundings.variables());
     } catch (IllegalArgumentException e) {
