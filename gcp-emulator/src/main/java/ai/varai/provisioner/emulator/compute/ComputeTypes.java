@@ -44,49 +44,30 @@ final class ComputeTypes {
 
   /**
    * Checks a body and gives it in the API's own spelling: no nulls, 64-bit numbers as strings.
-   * Throws INVALID_ARGUMENT for unknown fields, wrong types and unknown enum values.
+   * Throws INVALID_ARGUMENT for wrong types and unknown enum values.
+   *
+   * <p>Fields that a message does not have are ignored, as Google's API does: Terraform's provider,
+   * whose tests run against it, sends some ({@code "region "} of a subnetwork, {@code sizeGb} to
+   * {@code setLabels}, the firewall policy of a rule).
    */
   static ObjectNode canonical(ObjectNode body, String message) {
     Descriptor type = Holder.find(message);
     if (type == null) {
       return published(body, message);
     }
-    ObjectNode full = withoutUnpublished(withoutNewer(body), message);
+    ObjectNode full = withoutNewer(body);
     dropNulls(full, type);
+    dropUnknown(full, type);
     ObjectNode known = full.deepCopy();
     dropNewer(known, type);
     JsonCheck.check(known, type);
     return object(full, type, "");
   }
 
-  /**
-   * The body without the fields that Google takes although they stand in no published form:
-   * Terraform's provider, whose tests run against Google's API, sends them.
-   */
-  private static ObjectNode withoutUnpublished(ObjectNode body, String message) {
-    switch (message) {
-      case "FirewallPolicyRule", "FirewallPolicyAssociation" ->
-          body.remove("firewallPolicy"); // the path's
-      case "SignedUrlKey" -> body.remove(List.of("backendService", "backendBucket")); // so too
-      case "Subnetwork" ->
-          body.remove("region "); // so misspelt, in what the tests of the provider need
-      case "Snapshot" -> body.remove("zone"); // the disk's; Ansible sends it too
-      case "Network" -> {
-        // Comes with a null for bgpAlwaysCompareMed, which does what this asks for.
-        if (body.path("routingConfig") instanceof ObjectNode routing) {
-          routing.remove("deleteBgpAlwaysCompareMed");
-        }
-      }
-      case "Router" -> {
-        for (JsonNode nat : body.path("nats")) {
-          if (nat instanceof ObjectNode o && o.path("initialNatIps").isEmpty()) {
-            o.remove("initialNatIps");
-          }
-        }
-      }
-      default -> {}
-    }
-    return body;
+  /** Takes out the fields, of messages at any depth, that their messages do not have. */
+  private static void dropUnknown(ObjectNode body, Descriptor type) {
+    body.properties().removeIf(e -> field(type, e.getKey()) == null && !isNewer(e.getKey(), type));
+    eachMessage(body, type, ComputeTypes::dropUnknown);
   }
 
   /** Whether Google publishes a field that the descriptor does not have yet. */
@@ -100,17 +81,22 @@ final class ComputeTypes {
     eachMessage(body, type, ComputeTypes::dropNewer);
   }
 
-  /** Calls for each message that is a field of this one, or an element of a list in it. */
+  /** Calls for each message that is a field of this one, or stands in a list or a map in it. */
   private static void eachMessage(
       ObjectNode body, Descriptor type, BiConsumer<ObjectNode, Descriptor> work) {
     for (Map.Entry<String, JsonNode> e : body.properties()) {
       FieldDescriptor f = field(type, e.getKey());
-      if (f == null || f.getJavaType() != FieldDescriptor.JavaType.MESSAGE || f.isMapField()) {
+      if (f == null || f.getJavaType() != FieldDescriptor.JavaType.MESSAGE) {
         continue;
       }
-      for (JsonNode n : e.getValue() instanceof ArrayNode a ? a : List.of(e.getValue())) {
+      FieldDescriptor value = f.isMapField() ? f.getMessageType().findFieldByName("value") : f;
+      if (value.getJavaType() != FieldDescriptor.JavaType.MESSAGE) {
+        continue;
+      }
+      boolean one = e.getValue().isObject() && !f.isMapField();
+      for (JsonNode n : one ? List.of(e.getValue()) : e.getValue()) {
         if (n instanceof ObjectNode o) {
-          work.accept(o, f.getMessageType());
+          work.accept(o, value.getMessageType());
         }
       }
     }
@@ -121,16 +107,9 @@ final class ComputeTypes {
     ObjectNode out = body.deepCopy();
     out.properties().removeIf(e -> e.getValue().isNull());
     JsonNode fields = fields(message);
-    out.fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!fields.isEmpty() && !fields.has(name)) {
-                throw ComputeErrors.invalid(
-                    "Invalid JSON payload received. Unknown name \""
-                        + name
-                        + "\": Cannot find field.");
-              }
-            });
+    if (!fields.isEmpty()) {
+      out.properties().removeIf(e -> !fields.has(e.getKey()));
+    }
     return out;
   }
 
@@ -143,11 +122,11 @@ final class ComputeTypes {
   }
 
   /**
-   * Takes out what is null: fields, also such as the message does not have, and messages in lists.
-   * Terraform's provider sends these with what its resources leave open: {@code serverTlsPolicy} to
-   * {@code setSslCertificates}, a list of one null for a router's keys. One message where the field
-   * is a list becomes the list's only element, as with a router's only key. Lists in a list are
-   * taken for their elements: the provider sends the predefined rules of a firewall policy so.
+   * Takes out what is null: fields, and messages in lists and maps. Terraform's provider sends
+   * these with what its resources leave open: a list of one null for a router's keys. One message
+   * where the field is a list becomes the list's only element, as with a router's only key. Lists
+   * in a list are taken for their elements: the provider sends the predefined rules of a firewall
+   * policy so.
    */
   private static void dropNulls(ObjectNode body, Descriptor type) {
     body.properties().removeIf(e -> e.getValue().isNull());

@@ -108,7 +108,8 @@ final class InitialDisks {
       return;
     }
     attached.put("diskSizeGb", disk.get().path("sizeGb").asText());
-    for (String field : List.of("architecture", "guestOsFeatures", "licenses")) {
+    for (String field :
+        List.of("architecture", "diskEncryptionKey", "guestOsFeatures", "licenses")) {
       if (disk.get().has(field)) {
         attached.set(field, disk.get().get(field));
       }

@@ -1,6 +1,7 @@
 package ai.varai.provisioner.emulator.compute;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
@@ -26,10 +27,12 @@ final class InstanceKind extends ResourceKind {
     metadata.put("kind", "compute#metadata");
     metadata.put("fingerprint", Json.fingerprint(metadata.path("items").toString(), c.text("id")));
     scheduling(c.object("scheduling"));
+    accounts(c);
     int index = 0;
     for (JsonNode d : c.body().path("disks")) {
       ObjectNode disk = (ObjectNode) d;
       disk(disk);
+      checkForce(c, disk);
       disk.put("index", index++);
       disk.put("kind", "compute#attachedDisk");
     }
@@ -40,6 +43,35 @@ final class InstanceKind extends ResourceKind {
     if (c.isInsert()) {
       InitialDisks.make(c);
       c.body().put("lastStartTimestamp", ComputeOperations.time(c.compute().now()));
+    }
+  }
+
+  /** Said with a request only. */
+  private static void checkForce(Change c, ObjectNode disk) {
+    JsonNode force = disk.remove("forceAttach");
+    if (force != null
+        && force.asBoolean()
+        && ResourceUrl.parse(disk.path("source").asText(), c.url().project())
+            .filter(ResourceUrl::zonal)
+            .isPresent()) {
+      throw ComputeErrors.invalid("Force attaching zonal disks is not supported.");
+    }
+  }
+
+  /** Scopes without an account are those of the project's default one; nothing is no account. */
+  private static void accounts(Change c) {
+    if (!(c.body().get("serviceAccounts") instanceof ArrayNode accounts)) {
+      return;
+    }
+    for (int i = accounts.size() - 1; i >= 0; i--) {
+      ObjectNode account = (ObjectNode) accounts.get(i);
+      String email = account.path("email").asText("");
+      if (email.isEmpty() && account.path("scopes").isEmpty()) {
+        accounts.remove(i);
+      } else if (email.isEmpty() || email.equals("default")) {
+        String number = c.compute().emulation().projects().require(c.url().project()).number();
+        account.put("email", number + "-compute@developer.gserviceaccount.com");
+      }
     }
   }
 
@@ -117,6 +149,7 @@ final class InstanceKind extends ResourceKind {
           .flatMap(r -> r.free(32, 2, used))
           .ifPresent(ip -> nic.put("networkIP", ip.at(0)));
     }
+    stored.ifPresent(s -> Ipv6Ranges.assign(c, nic, s));
     nic.put("fingerprint", Json.fingerprint(nic.path("networkIP").asText(), c.text("id")));
     for (JsonNode a : nic.path("accessConfigs")) {
       ObjectNode access = (ObjectNode) a;

@@ -1,14 +1,18 @@
 package ai.varai.provisioner.emulator.compute;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * The IPv6 ranges that Google chooses: /48 for a network with internal addresses, /64 for each
- * subnetwork, in it or of Google's own. They are spelled with all eight groups.
+ * subnetwork, in it or of Google's own, /96 for each machine in its subnetwork's. They are spelled
+ * with all eight groups.
  *
  * @see <a href="https://cloud.google.com/vpc/docs/subnets#ipv6-ranges">ranges of subnets</a>
  */
@@ -16,6 +20,8 @@ final class Ipv6Ranges {
 
   /** The field of a network that has its range. */
   static final String OF_NETWORK = "internalIpv6Range";
+
+  private static final int LENGTH_OF_MACHINE = 96;
 
   private Ipv6Ranges() {}
 
@@ -43,6 +49,58 @@ final class Ipv6Ranges {
       c.body().put(field, network.isEmpty() ? external(c) : within(c, network));
     }
     c.body().put("ipv6CidrRange", c.text(field));
+  }
+
+  /**
+   * Gives a network interface that has IPv6 its /96 of the subnetwork's range: as its own address,
+   * or, where the range is external, to each of its configurations.
+   */
+  static void assign(Change c, ObjectNode nic, ObjectNode subnetwork) {
+    String access = subnetwork.path("ipv6AccessType").asText("");
+    if (access.isEmpty() || nic.path("stackType").asText().equals("IPV4_ONLY")) {
+      return;
+    }
+    nic.put("ipv6AccessType", access);
+    if (access.equals("INTERNAL")) {
+      if (!nic.has("ipv6Address")) {
+        nic.put("ipv6Address", free(c, subnetwork.path("internalIpv6Prefix").asText(), nic));
+      }
+      if (!nic.has("internalIpv6PrefixLength")) {
+        nic.put("internalIpv6PrefixLength", LENGTH_OF_MACHINE);
+      }
+      return;
+    }
+    for (JsonNode a : nic.path("ipv6AccessConfigs")) {
+      ObjectNode config = (ObjectNode) a;
+      config.put("kind", "compute#accessConfig");
+      InstanceKind.fill(config, "type", "DIRECT_IPV6");
+      InstanceKind.fill(config, "name", "external-ipv6");
+      InstanceKind.fill(config, "networkTier", "PREMIUM");
+      if (!config.has("externalIpv6")) {
+        config.put("externalIpv6", free(c, subnetwork.path("externalIpv6Prefix").asText(), nic));
+      }
+      if (!config.has("externalIpv6PrefixLength")) {
+        config.put("externalIpv6PrefixLength", LENGTH_OF_MACHINE);
+      }
+    }
+  }
+
+  /** The first /96 of a /64 that no machine's interface has. */
+  private static String free(Change c, String range, ObjectNode nic) {
+    String[] groups = range.split("[:/]", -1);
+    String start = String.join(":", List.of(groups).subList(0, 4)) + ":0:";
+    Set<String> taken = new HashSet<>();
+    List<ObjectNode> machines = c.compute().resources().list(c.url().project(), "", "instances");
+    for (String field : List.of("ipv6Address", "externalIpv6")) {
+      machines.forEach(m -> taken.addAll(m.findValuesAsText(field)));
+      taken.addAll(nic.findValuesAsText(field));
+      taken.addAll(c.body().findValuesAsText(field));
+    }
+    int n = 0;
+    while (taken.contains(start + Integer.toHexString(n) + ":0:0")) {
+      n++;
+    }
+    return start + Integer.toHexString(n) + ":0:0";
   }
 
   private static String external(Change c) {

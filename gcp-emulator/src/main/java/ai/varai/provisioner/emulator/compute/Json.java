@@ -51,8 +51,16 @@ final class Json {
     target.remove(nulls);
   }
 
-  /** What a mask names is as the body has it, or is gone; the rest of the body counts as well. */
+  /**
+   * What a mask names is as the body has it, or is gone; the rest of the body counts as well. A
+   * star names everything.
+   */
   static void mask(ObjectNode target, ObjectNode body, String mask) {
+    if (mask.equals("*")) {
+      target.removeAll();
+      target.setAll(body.deepCopy());
+      return;
+    }
     for (String path : mask.split(",", -1)) {
       String[] parts = path.trim().split("\\.", -1);
       JsonNode at = target;

@@ -59,7 +59,12 @@ final class MachineVerbs {
     verbs.edit("disks.addResourcePolicies", (b, q) -> policies(b, q, true));
     verbs.edit("disks.removeResourcePolicies", (b, q) -> policies(b, q, false));
     verbs.edit("images.deprecate", (b, q) -> b.set("deprecated", q));
-    verbs.edit("instanceGroups.addInstances", (b, q) -> members(b, q, true));
+    verbs.edit(
+        "instanceGroups.addInstances",
+        (b, q) -> {
+          members(b, q, true);
+          network(b);
+        });
     verbs.edit("instanceGroups.removeInstances", (b, q) -> members(b, q, false));
     verbs.add("instanceGroups.listInstances", this::listMembers);
   }
@@ -140,6 +145,26 @@ final class MachineVerbs {
     q.path("instances").forEach(i -> links.add(i.path("instance")));
     change(list, links, add);
     b.put("size", list.size());
+  }
+
+  /** The network that a group's members are in, from the first one on. */
+  private void network(ObjectNode group) {
+    if (group.has("network")) {
+      return;
+    }
+    String project = ResourceUrl.parse(group.path("selfLink").asText(), "").orElseThrow().project();
+    for (JsonNode member : group.path("_members")) {
+      JsonNode nic =
+          ResourceUrl.parse(member.asText(), project)
+              .flatMap(engine.compute().resources()::find)
+              .map(i -> i.path("networkInterfaces").path(0))
+              .orElseGet(Json::object);
+      for (String field : List.of("network", "subnetwork")) {
+        if (nic.has(field)) {
+          group.set(field, nic.get(field));
+        }
+      }
+    }
   }
 
   private static void change(ArrayNode list, Iterable<JsonNode> values, boolean add) {

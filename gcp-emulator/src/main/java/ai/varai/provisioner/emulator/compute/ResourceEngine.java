@@ -191,11 +191,9 @@ final class ResourceEngine {
   private static void mask(ObjectNode b, ObjectNode patch, String mask) {
     ObjectNode kept = b.deepCopy();
     Json.mask(b, patch, mask);
-    for (String f : OUTPUT) {
-      if (kept.has(f)) {
-        b.set(f, kept.get(f));
-      }
-    }
+    kept.properties().stream()
+        .filter(e -> own(e.getKey()) || OUTPUT.contains(e.getKey()))
+        .forEach(e -> b.set(e.getKey(), e.getValue()));
   }
 
   ObjectNode update(Request r) {

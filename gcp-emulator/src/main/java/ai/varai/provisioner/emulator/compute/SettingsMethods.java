@@ -50,6 +50,16 @@ final class SettingsMethods {
     return settings.put("fingerprint", Json.fingerprint(settings.toString(), key(r)));
   }
 
+  private static void mask(ObjectNode settings, ObjectNode body, String mask) {
+    ObjectNode before = settings.deepCopy();
+    Json.mask(settings, body, mask);
+    for (String fixed : new String[] {"kind", "zone", "fingerprint"}) {
+      if (before.has(fixed)) {
+        settings.set(fixed, before.get(fixed));
+      }
+    }
+  }
+
   private ObjectNode patch(Request r) {
     ObjectNode body = r.body();
     ObjectNode raw = r.call().body();
@@ -62,6 +72,7 @@ final class SettingsMethods {
               ObjectNode next = now(r).deepCopy();
               Verbs.checkFingerprint(next, body);
               Json.merge(next, body, raw);
+              r.parameter("updateMask").ifPresent(mask -> mask(next, body, mask));
               if (next.has("fingerprint")) {
                 fingerprinted(next, r);
               }

@@ -82,7 +82,7 @@ public final class Ids {
   public static String stableNumber(String text, int digits) {
     long n = ByteBuffer.wrap(sha256(text.getBytes(StandardCharsets.UTF_8))).getLong() >>> 1;
     long low = (long) Math.pow(10, digits - 1.0);
-    return Long.toString(low + n % (9 * low));
+    return Long.toString(low + n % Math.min(9 * low, Long.MAX_VALUE - low));
   }
 
   static byte[] sha256(byte[] content) {

@@ -218,6 +218,12 @@ class ProjectSettingsTest {
     JsonNode after = ok(REST.get(instances));
     assertThat(after.at("/metadata/items/k").asText()).isEqualTo("v");
     assertThat(REST.send("PATCH", instances, body).status()).isEqualTo(412);
+    ok(
+        REST.send(
+            "PATCH", instances + "?updateMask=*", "{\"metadata\": {\"items\": {\"l\": \"w\"}}}"));
+    JsonNode replaced = ok(REST.get(instances));
+    assertThat(replaced.path("metadata").path("items").toString()).isEqualTo("{\"l\":\"w\"}");
+    assertThat(replaced.path("zone").asText()).endsWith("/zones/us-central1-a");
     assertThat(
             ok(REST.get(project("settings") + "/zones/us-central1-b/instanceSettings"))
                 .path("metadata")
