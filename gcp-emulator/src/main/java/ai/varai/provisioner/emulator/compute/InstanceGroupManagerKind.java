@@ -17,6 +17,7 @@ final class InstanceGroupManagerKind extends ResourceKind {
   private static final int MOST = 2000;
   private static final int LONGEST_BASE_NAME = 58;
   private static final String PORTS = "namedPorts";
+  private static final String WORKLOAD_POLICY = "/resourcePolicies/workloadPolicy";
 
   @Override
   void prepare(Change c) {
@@ -45,6 +46,14 @@ final class InstanceGroupManagerKind extends ResourceKind {
     if (c.before().filter(b -> b.path(PORTS).equals(c.body().path(PORTS))).isPresent()) {
       showPorts(c.compute(), c.url(), c.body());
     }
+    c.before()
+        .filter(b -> !b.at(WORKLOAD_POLICY).equals(c.body().at(WORKLOAD_POLICY)))
+        .filter(b -> !ManagedInstances.of(c.url(), b).all().isEmpty())
+        .ifPresent(
+            b -> {
+              throw ComputeErrors.invalid(
+                  "Workload policy update is not allowed when the MIG has instances.");
+            });
     versions(c);
     policies(c);
     ManagedInstances.of(c.url(), c.body()).plan(c);

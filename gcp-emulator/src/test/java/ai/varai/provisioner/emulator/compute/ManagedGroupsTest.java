@@ -309,4 +309,18 @@ class ManagedGroupsTest {
     assertThat(kept.has("nic0")).isTrue();
     assertThat(kept.has("nic1")).isFalse();
   }
+
+  @Test
+  void aWorkloadPolicyIsGivenToAGroupWithoutInstances() {
+    rest.post(
+        REGION + "resourcePolicies",
+        "{\"name\":\"workload\",\"workloadPolicy\":{\"type\":\"HIGH_AVAILABILITY\"}}");
+    String policy =
+        "{\"resourcePolicies\":{\"workloadPolicy\":\"regions/us-east1/resourcePolicies/workload\"}}";
+    Answer refused = rest.send("PATCH", group(ZONE, "working", 1), policy);
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.body().at("/error/message").asText())
+        .isEqualTo("Workload policy update is not allowed when the MIG has instances.");
+    ok(rest.send("PATCH", group(ZONE, "idle", 0), policy));
+  }
 }
