@@ -29,6 +29,8 @@ final class Catalog {
     handlers.add("machineTypes.list", r -> Lists.list(r, machineTypes(r)));
     handlers.add("diskTypes.get", r -> typed(r, diskTypes(r), "diskTypes"));
     handlers.add("diskTypes.list", r -> Lists.list(r, diskTypes(r)));
+    handlers.add("storagePoolTypes.get", r -> typed(r, poolTypes(r), "storagePoolTypes"));
+    handlers.add("storagePoolTypes.list", r -> Lists.list(r, poolTypes(r)));
     handlers.add("projects.get", r -> project(r.project()));
   }
 
@@ -153,6 +155,50 @@ final class Catalog {
               .put("validDiskSize", t[2])
               .put("defaultDiskSizeGb", "100")
               .put("zone", r.url().scopeLink()));
+    }
+    return out;
+  }
+
+  private static List<ObjectNode> poolTypes(Request r) {
+    List<ObjectNode> out = new ArrayList<>();
+    for (String[] t :
+        new String[][] {
+          {
+            "1001",
+            "hyperdisk-throughput",
+            "Hyperdisk Throughput Storage Pool",
+            "0",
+            "0",
+            "10",
+            "180"
+          },
+          {
+            "1002",
+            "hyperdisk-balanced",
+            "Hyperdisk Balanced Storage Pool",
+            "0",
+            "400000",
+            "1024",
+            "10240"
+          }
+        }) {
+      ObjectNode type =
+          type(r, "compute#storagePoolType", "storagePoolTypes", t[1])
+              .put("id", t[0])
+              .put("creationTimestamp", "1969-12-31T16:00:00.000-08:00")
+              .put("description", t[2])
+              .put("zone", r.url().scopeLink())
+              .put("selfLinkWithId", r.url().in("storagePoolTypes", t[0]).link())
+              .put("minPoolProvisionedIops", t[3])
+              .put("maxPoolProvisionedIops", t[4])
+              .put("minPoolProvisionedThroughput", t[5])
+              .put("maxPoolProvisionedThroughput", t[6])
+              .put("minPoolProvisionedCapacityGb", "10240")
+              .put("maxPoolProvisionedCapacityGb", "1048576")
+              .put("minSizeGb", "10240")
+              .put("maxSizeGb", "1048576");
+      type.putArray("supportedDiskTypes").add(r.url().in("diskTypes", t[1]).link());
+      out.add(type);
     }
     return out;
   }

@@ -187,6 +187,13 @@ final class ComputeTypes {
         : type.getFields().stream().map(FieldDescriptor::getJsonName).toList();
   }
 
+  /** Whether a field is a map. */
+  static boolean isMap(String message, String jsonName) {
+    Descriptor type = Holder.find(message);
+    FieldDescriptor f = type == null ? null : field(type, jsonName);
+    return f != null && f.isMapField();
+  }
+
   /** The message type of a field, if it has one. */
   static Optional<String> fieldType(String message, String jsonName) {
     Descriptor type = Holder.find(message);

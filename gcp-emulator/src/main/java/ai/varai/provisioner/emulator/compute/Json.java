@@ -25,17 +25,27 @@ final class Json {
   }
 
   /**
-   * Merges as Compute's PATCH does: objects merge, lists and values replace, null removes.
+   * Merges as Compute's PATCH does: messages and maps merge, lists and values replace, also those
+   * of a map, and null removes.
    *
    * @param patch the canonical body, without nulls
    * @param raw the body as it came, for its nulls
+   * @param message the name of the type, empty where it is not known
    */
-  static void merge(ObjectNode target, ObjectNode patch, JsonNode raw) {
+  static void merge(ObjectNode target, ObjectNode patch, JsonNode raw, String message) {
+    merge(target, patch, raw, message, false);
+  }
+
+  private static void merge(
+      ObjectNode target, ObjectNode patch, JsonNode raw, String message, boolean map) {
     for (Map.Entry<String, JsonNode> e : patch.properties()) {
-      if (e.getValue() instanceof ObjectNode o
-          && target.get(e.getKey()) instanceof ObjectNode t
-          && !e.getKey().equals("labels")) {
-        merge(t, o, raw.path(e.getKey()));
+      String field = e.getKey();
+      if (!map
+          && e.getValue() instanceof ObjectNode o
+          && target.get(field) instanceof ObjectNode t
+          && !field.equals("labels")) {
+        String inner = ComputeTypes.fieldType(message, field).orElse("");
+        merge(t, o, raw.path(field), inner, ComputeTypes.isMap(message, field));
       } else {
         target.set(e.getKey(), e.getValue());
       }

@@ -26,6 +26,12 @@ final class NetworkKind extends ResourceKind {
     if (!routing.has("bgpBestPathSelectionMode")) {
       routing.put("bgpBestPathSelectionMode", "LEGACY");
     }
+    if (routing.path("bgpBestPathSelectionMode").asText().equals("LEGACY")
+        && routing.has("bgpAlwaysCompareMed")) {
+      throw ComputeErrors.invalid(
+          "Field bgp_always_compare_med is not supported for LEGACY BGP Best Path Selection"
+              + " algorithm.");
+    }
     if (c.body().path("enableUlaInternalIpv6").asBoolean() && !c.has(Ipv6Ranges.OF_NETWORK)) {
       c.body().put(Ipv6Ranges.OF_NETWORK, Ipv6Ranges.ofNetwork(c));
     }

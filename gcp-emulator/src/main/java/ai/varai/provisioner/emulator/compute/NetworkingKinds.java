@@ -3,6 +3,7 @@ package ai.varai.provisioner.emulator.compute;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
 
 /** Routes, routers, VPN, mirroring, attachments and firewall policies. */
@@ -43,7 +44,7 @@ final class NetworkingKinds {
   private static void router(Change c) {
     c.require("network");
     c.byDefault("encryptedInterconnectRouter", false);
-    c.body().path("nats").forEach(n -> nat((ObjectNode) n));
+    c.body().path("nats").forEach(n -> nat(c, (ObjectNode) n));
     if (c.body().get("bgp") instanceof ObjectNode bgp) {
       text(bgp, "advertiseMode", "DEFAULT");
       if (!bgp.has("keepaliveInterval")) {
@@ -76,7 +77,13 @@ final class NetworkingKinds {
   }
 
   /** A private NAT has ranges of subnetworks, and so nothing of what belongs to addresses. */
-  private static void nat(ObjectNode nat) {
+  private static void nat(Change c, ObjectNode nat) {
+    for (String field : List.of("subnetworks", "nat64Subnetworks")) {
+      for (JsonNode subnetwork : nat.path(field)) {
+        ResourceUrl.parse(subnetwork.path("name").asText(), c.url().project())
+            .ifPresent(u -> ((ObjectNode) subnetwork).put("name", u.link()));
+      }
+    }
     text(nat, "type", "PUBLIC");
     text(nat, "sourceSubnetworkIpRangesToNat", "ALL_SUBNETWORKS_ALL_IP_RANGES");
     if (nat.path("type").asText().equals("PRIVATE")) {

@@ -66,7 +66,7 @@ final class PerInstanceConfigVerbs {
           now.get().path(PreservedStates.CONFIG) instanceof ObjectNode o
               ? o.deepCopy()
               : Json.object();
-      Json.merge(merged, next, raw.path(PreservedStates.CONFIG));
+      Json.merge(merged, next, raw.path(PreservedStates.CONFIG), "PreservedState");
       next = merged;
     }
     check(r, next);

@@ -96,6 +96,7 @@ final class PublicImages {
           new Line("centos-cloud", "centos-stream-9", "centos-stream-9", "v20240709", 20),
           new Line("cos-cloud", "cos-stable", "cos-stable", "113-18244-85-29", 10),
           new Line("cos-cloud", "cos-113-lts", "cos-113", "18244-85-29", 10),
+          new Line("cos-cloud", "cos-121-lts", "cos-121", "18867-199-34", 10),
           new Line("rhel-cloud", "rhel-8", "rhel-8", "v20231010", 20),
           new Line("rhel-cloud", "rhel-9", "rhel-9", "v20231010", 20),
           new Line("rocky-linux-cloud", "rocky-linux-8", "rocky-linux-8", "v20231010", 20),

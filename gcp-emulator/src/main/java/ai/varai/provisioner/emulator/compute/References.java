@@ -21,6 +21,7 @@ final class References {
           "licenseCodes",
           "interconnectLocations",
           "interconnectRemoteLocations",
+          "networkProfiles",
           "nodeTypes",
           "storagePoolTypes",
           "operations",

@@ -181,7 +181,8 @@ final class ResourceEngine {
               b -> {
                 checkFingerprint(b, patch);
                 patch.remove(OUTPUT);
-                Json.merge(b, patch, raw);
+                String message = compute.methods().message(r.url().collection());
+                Json.merge(b, patch, raw, message);
                 r.parameter("updateMask").ifPresent(mask -> mask(b, patch, mask));
               });
         });

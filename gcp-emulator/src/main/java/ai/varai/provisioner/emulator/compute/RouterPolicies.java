@@ -152,7 +152,7 @@ final class RouterPolicies {
       Verbs.checkFingerprint(now, body);
       if (raw != null) {
         next = now.deepCopy();
-        Json.merge(next, body, raw);
+        Json.merge(next, body, raw, "");
       } else if (next.has("type") && !next.path("type").equals(now.path("type"))) {
         throw ComputeErrors.invalidField(
             "type", next.path("type").asText(), "The field cannot be changed after creation.");

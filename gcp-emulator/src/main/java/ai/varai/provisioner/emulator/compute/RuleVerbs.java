@@ -191,7 +191,7 @@ final class RuleVerbs {
       if (armor && body.has(EXCLUSIONS)) {
         rule.remove(EXCLUSIONS); // taken as a whole: an empty one says that there are none
       }
-      Json.merge(rule, body, r.call().body());
+      Json.merge(rule, body, r.call().body(), r.method().body());
       if (armor) {
         r.parameter("updateMask").ifPresent(mask -> Json.mask(rule, body, mask));
         SecurityPolicyKind.rule(rule);

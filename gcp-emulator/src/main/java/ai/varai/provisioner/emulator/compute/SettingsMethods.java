@@ -71,7 +71,7 @@ final class SettingsMethods {
             () -> {
               ObjectNode next = now(r).deepCopy();
               Verbs.checkFingerprint(next, body);
-              Json.merge(next, body, raw);
+              Json.merge(next, body, raw, r.method().body());
               r.parameter("updateMask").ifPresent(mask -> mask(next, body, mask));
               if (next.has("fingerprint")) {
                 fingerprinted(next, r);

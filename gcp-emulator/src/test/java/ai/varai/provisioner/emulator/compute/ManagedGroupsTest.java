@@ -323,4 +323,28 @@ class ManagedGroupsTest {
         .isEqualTo("Workload policy update is not allowed when the MIG has instances.");
     ok(rest.send("PATCH", group(ZONE, "idle", 0), policy));
   }
+
+  @Test
+  void aPatchReplacesTheValuesOfAMap() {
+    String selection = "{\"instanceFlexibilityPolicy\":{\"instanceSelections\":{%s}}}";
+    String group = group(REGION, "flexible", 0);
+    String types = "{\"machineTypes\":[\"%s\"]%s}";
+    ok(
+        rest.send(
+            "PATCH",
+            group,
+            selection.formatted(
+                "\"a\":"
+                    + types.formatted("e2-small", ",\"rank\":2")
+                    + ",\"b\":"
+                    + types.formatted("e2-medium", ",\"rank\":3"))));
+    ok(
+        rest.send(
+            "PATCH", group, selection.formatted("\"a\":" + types.formatted("n1-standard-1", ""))));
+    JsonNode selections =
+        ok(rest.get(group)).body().at("/instanceFlexibilityPolicy/instanceSelections");
+    assertThat(selections.path("a").has("rank")).isFalse();
+    assertThat(selections.at("/a/machineTypes/0").asText()).isEqualTo("n1-standard-1");
+    assertThat(selections.at("/b/rank").asInt()).isEqualTo(3);
+  }
 }

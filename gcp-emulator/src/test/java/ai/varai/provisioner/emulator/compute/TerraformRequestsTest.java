@@ -706,4 +706,51 @@ class TerraformRequestsTest {
     assertThat(group.path("network").asText()).endsWith("/global/networks/default");
     assertThat(group.path("subnetwork").asText()).endsWith("/us-central1/subnetworks/default");
   }
+
+  @Test
+  void aNetworkOfTheOlderPathSelectionComparesNoMed() {
+    made(
+        "/global/networks",
+        "{\"name\":\"med\",\"autoCreateSubnetworks\":false,\"routingConfig\":"
+            + "{\"bgpBestPathSelectionMode\":\"STANDARD\",\"bgpAlwaysCompareMed\":false}}");
+    String legacy = "{\"routingConfig\":{\"bgpBestPathSelectionMode\":\"LEGACY\"%s}}";
+    Answer refused = rest.send("PATCH", PROJECT + "/global/networks/med", legacy.formatted(""));
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.body().at("/error/message").asText()).contains("bgp_always_compare_med");
+    Answer changed =
+        rest.send(
+            "PATCH",
+            PROJECT + "/global/networks/med",
+            legacy.formatted(",\"bgpAlwaysCompareMed\":null"));
+    assertThat(changed.status()).as(changed.body().toString()).isEqualTo(200);
+  }
+
+  @Test
+  void aNatShowsItsSubnetworksByTheirLinksAndHoldsThem() {
+    made("/global/networks", "{\"name\":\"natted\",\"autoCreateSubnetworks\":false}");
+    String region = "/regions/us-central1";
+    made(
+        region + "/subnetworks",
+        "{\"name\":\"natted\",\"network\":\"global/networks/natted\",\"ipCidrRange\":\"10.1.0.0/24\"}");
+    made(
+        region + "/routers",
+        "{\"name\":\"natted\",\"network\":\"global/networks/natted\",\"nats\":[{\"name\":\"n\","
+            + "\"sourceSubnetworkIpRangesToNat\":\"LIST_OF_SUBNETWORKS\",\"subnetworks\":[{\"name\":"
+            + "\"projects/terraform/regions/us-central1/subnetworks/natted\","
+            + "\"sourceIpRangesToNat\":[\"ALL_IP_RANGES\"]}]}]}");
+    assertThat(read(region + "/routers/natted").at("/nats/0/subnetworks/0/name").asText())
+        .isEqualTo(read(region + "/subnetworks/natted").path("selfLink").asText());
+    rest.send("DELETE", PROJECT + region + "/subnetworks/natted", "");
+    assertThat(rest.get(PROJECT + region + "/subnetworks/natted").status()).isEqualTo(200);
+  }
+
+  @Test
+  void typesOfStoragePoolsAreListed() {
+    String types = "/zones/us-central1-a/storagePoolTypes";
+    JsonNode type = read(types + "/hyperdisk-balanced");
+    assertThat(type.at("/supportedDiskTypes/0").asText())
+        .endsWith("/us-central1-a/diskTypes/hyperdisk-balanced");
+    assertThat(read(types).path("items")).hasSize(2);
+    assertThat(rest.get(PROJECT + types + "/none").status()).isEqualTo(404);
+  }
 }
