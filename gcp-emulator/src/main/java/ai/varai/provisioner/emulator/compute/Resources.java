@@ -20,8 +20,7 @@ final class Resources {
 
   /** Fields that point from a resource to what uses it, not to what it uses. */
   private static final Set<String> BACKWARD =
-      Set.of(
-          "selfLink", "selfLinkWithId", "users", "subnetworks", "targetLink", "usedBy", "peerings");
+      Set.of("selfLink", "selfLinkWithId", "users", "targetLink", "usedBy", "peerings");
 
   /** Fields that say of what a resource was made; it does not need that any more. */
   private static final Set<String> ORIGIN =
@@ -146,7 +145,10 @@ final class Resources {
     }
     for (Map.Entry<String, JsonNode> e : node.properties()) {
       // What a group keeps of its instances holds back neither them nor what they were made of.
-      if (!BACKWARD.contains(e.getKey())
+      boolean own =
+          e.getKey().equals("subnetworks") && node.path("kind").asText().equals("compute#network");
+      if (!own
+          && !BACKWARD.contains(e.getKey())
           && !e.getKey().startsWith("_")
           && !ignored.contains(e.getKey())
           && refers(e.getValue(), link, ignored)) {
