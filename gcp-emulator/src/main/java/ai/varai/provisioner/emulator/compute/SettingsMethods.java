@@ -72,6 +72,9 @@ final class SettingsMethods {
               ObjectNode next = now(r).deepCopy();
               Verbs.checkFingerprint(next, body);
               Json.merge(next, body, raw, r.method().body());
+              if (body.has("metadata")) {
+                next.set("metadata", body.get("metadata")); // all of it, as it is to be
+              }
               r.parameter("updateMask").ifPresent(mask -> mask(next, body, mask));
               if (next.has("fingerprint")) {
                 fingerprinted(next, r);

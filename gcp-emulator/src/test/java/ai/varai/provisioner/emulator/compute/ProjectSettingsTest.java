@@ -218,6 +218,8 @@ class ProjectSettingsTest {
     JsonNode after = ok(REST.get(instances));
     assertThat(after.at("/metadata/items/k").asText()).isEqualTo("v");
     assertThat(REST.send("PATCH", instances, body).status()).isEqualTo(412);
+    ok(REST.send("PATCH", instances, "{\"metadata\": {\"items\": {\"m\": \"x\"}}}"));
+    assertThat(ok(REST.get(instances)).at("/metadata/items").toString()).isEqualTo("{\"m\":\"x\"}");
     ok(
         REST.send(
             "PATCH", instances + "?updateMask=*", "{\"metadata\": {\"items\": {\"l\": \"w\"}}}"));
