@@ -29,6 +29,8 @@ final class Catalog {
     handlers.add("machineTypes.list", r -> Lists.list(r, machineTypes(r)));
     handlers.add("diskTypes.get", r -> typed(r, diskTypes(r), "diskTypes"));
     handlers.add("diskTypes.list", r -> Lists.list(r, diskTypes(r)));
+    handlers.add("nodeTypes.get", r -> typed(r, nodeTypes(r), "nodeTypes"));
+    handlers.add("nodeTypes.list", r -> Lists.list(r, nodeTypes(r)));
     handlers.add("storagePoolTypes.get", r -> typed(r, poolTypes(r), "storagePoolTypes"));
     handlers.add("storagePoolTypes.list", r -> Lists.list(r, poolTypes(r)));
     handlers.add("projects.get", r -> project(r.project()));
@@ -155,6 +157,33 @@ final class Catalog {
               .put("validDiskSize", t[2])
               .put("defaultDiskSizeGb", "100")
               .put("zone", r.url().scopeLink()));
+    }
+    return out;
+  }
+
+  /** Names of node types say how many CPUs and how many GB they have. */
+  private static List<ObjectNode> nodeTypes(Request r) {
+    List<ObjectNode> out = new ArrayList<>();
+    for (String[] t :
+        new String[][] {
+          {"c2-node-60-240", "Intel Cascade Lake"},
+          {"c3-node-176-352", "Intel Sapphire Rapids"},
+          {"c3-node-176-704", "Intel Sapphire Rapids"},
+          {"g2-node-96-384", "Intel Cascade Lake"},
+          {"m1-node-96-1433", "Intel Skylake"},
+          {"n1-node-96-624", "Intel Skylake"},
+          {"n2-node-80-640", "Intel Cascade Lake"},
+          {"n2-node-128-864", "Intel Ice Lake"},
+          {"n2d-node-224-896", "AMD Rome"}
+        }) {
+      String[] parts = t[0].split("-", -1);
+      out.add(
+          type(r, "compute#nodeType", "nodeTypes", t[0])
+              .put("description", t[0])
+              .put("cpuPlatform", t[1])
+              .put("guestCpus", Integer.parseInt(parts[2]))
+              .put("memoryMb", Integer.parseInt(parts[3]) * 1024)
+              .put("localSsdGb", 0));
     }
     return out;
   }

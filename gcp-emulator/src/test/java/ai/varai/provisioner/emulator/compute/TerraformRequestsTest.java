@@ -745,6 +745,15 @@ class TerraformRequestsTest {
   }
 
   @Test
+  void typesOfNodesAreListed() {
+    String types = "/zones/us-central1-a/nodeTypes";
+    JsonNode type = read(types + "/n1-node-96-624");
+    assertThat(type.path("guestCpus").asInt()).isEqualTo(96);
+    assertThat(type.path("memoryMb").asInt()).isEqualTo(638976);
+    assertThat(read(types).path("items").findValuesAsText("name")).contains("n1-node-96-624");
+  }
+
+  @Test
   void typesOfStoragePoolsAreListed() {
     String types = "/zones/us-central1-a/storagePoolTypes";
     JsonNode type = read(types + "/hyperdisk-balanced");
