@@ -38,7 +38,18 @@ final class ForwardingRuleKind extends ResourceKind {
       if (!c.has("pscConnectionId")) {
         c.body().put("pscConnectionId", c.compute().emulation().ids().numeric(17));
       }
-      c.byDefault("pscConnectionStatus", "ACCEPTED");
+      String status =
+          ServiceAttachmentKind.status(c.compute(), c.url(), c.body()).orElse("ACCEPTED");
+      c.body().put(ServiceAttachmentKind.STATUS, status);
+    }
+  }
+
+  /** The producer may have decided since. */
+  @Override
+  void view(ComputeContext compute, ResourceUrl url, ObjectNode shown) {
+    if (shown.has(ServiceAttachmentKind.STATUS)) {
+      ServiceAttachmentKind.status(compute, url, shown)
+          .ifPresent(status -> shown.put(ServiceAttachmentKind.STATUS, status));
     }
   }
 

@@ -27,7 +27,7 @@ final class NetworkingKinds {
     kinds.put("externalVpnGateways", ResourceKind.defaults(c -> c.byDefault("description", "")));
     kinds.put("interconnectAttachments", ResourceKind.defaults(NetworkingKinds::attachment));
     kinds.put("firewallPolicies", new FirewallPolicyKind());
-    kinds.put("serviceAttachments", ResourceKind.defaults(NetworkingKinds::serviceAttachment));
+    kinds.put("serviceAttachments", new ServiceAttachmentKind());
   }
 
   private static void route(Change c) {
@@ -162,19 +162,6 @@ final class NetworkingKinds {
     if (partner && !c.has("pairingKey")) {
       c.body()
           .put("pairingKey", c.compute().emulation().ids().uuid() + "/" + c.url().place() + "/any");
-    }
-  }
-
-  private static void serviceAttachment(Change c) {
-    c.require("targetService");
-    c.byDefault("description", "");
-    c.byDefault("connectionPreference", "ACCEPT_AUTOMATIC");
-    c.byDefault("enableProxyProtocol", false);
-    c.byDefault("reconcileConnections", false);
-    if (!c.has("pscServiceAttachmentId")) {
-      c.object("pscServiceAttachmentId")
-          .put("high", c.compute().emulation().ids().numeric(16))
-          .put("low", c.compute().emulation().ids().numeric(16));
     }
   }
 }

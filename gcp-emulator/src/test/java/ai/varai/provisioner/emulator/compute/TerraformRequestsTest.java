@@ -762,4 +762,49 @@ class TerraformRequestsTest {
     assertThat(read(types).path("items")).hasSize(2);
     assertThat(rest.get(PROJECT + types + "/none").status()).isEqualTo(404);
   }
+
+  @Test
+  void aServiceShowsWhoConnectsAndLetsInWhomItNames() {
+    String region = "/regions/us-central1";
+    made("/global/networks", "{\"name\":\"psc\",\"autoCreateSubnetworks\":false}");
+    for (String[] s :
+        new String[][] {{"psc", "PRIVATE", "1"}, {"nat", "PRIVATE_SERVICE_CONNECT", "2"}}) {
+      made(
+          region + "/subnetworks",
+          "{\"name\":\"%s\",\"purpose\":\"%s\",\"network\":\"global/networks/psc\",\"ipCidrRange\":\"10.3.%s.0/24\"}"
+              .formatted((Object[]) s));
+    }
+    made(region + "/backendServices", "{\"name\":\"psc\",\"loadBalancingScheme\":\"INTERNAL\"}");
+    String rule =
+        "{\"name\":\"%s\",\"network\":\"global/networks/psc\",\"subnetwork\":\"regions/us-central1/subnetworks/psc\",%s}";
+    made(
+        region + "/forwardingRules",
+        rule.formatted(
+            "served",
+            "\"loadBalancingScheme\":\"INTERNAL\",\"allPorts\":true,"
+                + "\"backendService\":\"regions/us-central1/backendServices/psc\""));
+    made(
+        region + "/serviceAttachments",
+        "{\"name\":\"service\",\"connectionPreference\":\"ACCEPT_MANUAL\","
+            + "\"targetService\":\"regions/us-central1/forwardingRules/served\","
+            + "\"natSubnets\":[\"regions/us-central1/subnetworks/nat\"]}");
+    String service = region + "/serviceAttachments/service";
+    made(
+        region + "/forwardingRules",
+        rule.formatted(
+            "consumer", "\"target\":\"regions/us-central1/serviceAttachments/service\""));
+    String consumer = region + "/forwardingRules/consumer";
+    JsonNode endpoint = read(service).at("/connectedEndpoints/0");
+    assertThat(endpoint.path("endpoint").asText()).endsWith(consumer);
+    assertThat(endpoint.path("pscConnectionId")).isEqualTo(read(consumer).path("pscConnectionId"));
+    assertThat(endpoint.path("status").asText()).isEqualTo("PENDING");
+    assertThat(read(consumer).path("pscConnectionStatus").asText()).isEqualTo("PENDING");
+
+    rest.send(
+        "PATCH",
+        PROJECT + service,
+        "{\"consumerAcceptLists\":[{\"projectIdOrNum\":\"terraform\",\"connectionLimit\":1}]}");
+    assertThat(read(service).at("/connectedEndpoints/0/status").asText()).isEqualTo("ACCEPTED");
+    assertThat(read(consumer).path("pscConnectionStatus").asText()).isEqualTo("ACCEPTED");
+  }
 }
