@@ -34,6 +34,8 @@ final class ResourceEngine {
   /** Keeps the fingerprints of a resource's labels apart from those of the resource. */
   private static final String LABELS = "/labels";
 
+  private static final String PROJECT_MAP = "shareSettings.projectMap.";
+
   private static final Set<String> LINK_WITH_ID =
       Set.of("networks", "forwardingRules", "firewallPolicies");
 
@@ -184,8 +186,32 @@ final class ResourceEngine {
                 String message = compute.methods().message(r.url().collection());
                 Json.merge(b, patch, raw, message);
                 r.parameter("updateMask").ifPresent(mask -> mask(b, patch, mask));
+                for (String path : r.call().call().query().getOrDefault("paths", List.of())) {
+                  mask(b, patch, named(b, path));
+                }
               });
         });
+  }
+
+  /** A path may name a project by its number where the map has it by its id. */
+  private String named(ObjectNode b, String path) {
+    if (!path.startsWith(PROJECT_MAP)) {
+      return path;
+    }
+    String number = path.substring(PROJECT_MAP.length());
+    return b.at("/shareSettings/projectMap").properties().stream()
+        .map(Map.Entry::getKey)
+        .filter(
+            id ->
+                compute
+                    .emulation()
+                    .projects()
+                    .find(id)
+                    .filter(p -> p.number().equals(number))
+                    .isPresent())
+        .findFirst()
+        .map(id -> PROJECT_MAP + id)
+        .orElse(path);
   }
 
   /** What only the server sets, and the name, stay whatever a mask says. */

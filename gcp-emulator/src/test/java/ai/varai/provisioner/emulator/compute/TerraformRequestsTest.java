@@ -745,6 +745,33 @@ class TerraformRequestsTest {
   }
 
   @Test
+  void aProjectIsTakenOutOfAReservationByItsNumber() {
+    String reservations = "/zones/us-central1-a/reservations";
+    String shares = "\"shareSettings\":{\"shareType\":\"SPECIFIC_PROJECTS\",\"projectMap\":{%s}}";
+    String project = "\"%s\":{\"projectId\":\"%s\"}";
+    made(
+        reservations,
+        "{\"name\":\"shared\",\"specificReservation\":{\"count\":1,\"instanceProperties\":"
+            + "{\"machineType\":\"e2-small\"}},"
+            + shares.formatted(
+                project.formatted("terraform", "terraform")
+                    + ","
+                    + project.formatted("another", "another"))
+            + "}");
+    String number =
+        rest.get("/v3/projects/another").body().path("name").asText().replace("projects/", "");
+    Answer patched =
+        rest.send(
+            "PATCH",
+            PROJECT + reservations + "/shared?paths=shareSettings.projectMap." + number,
+            "{\"name\":\"shared\"," + shares.formatted("") + "}");
+    assertThat(patched.status()).as(patched.body().toString()).isEqualTo(200);
+    JsonNode map = read(reservations + "/shared").at("/shareSettings/projectMap");
+    assertThat(map.has("terraform")).isTrue();
+    assertThat(map.has("another")).isFalse();
+  }
+
+  @Test
   void typesOfNodesAreListed() {
     String types = "/zones/us-central1-a/nodeTypes";
     JsonNode type = read(types + "/n1-node-96-624");
