@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** What Google fills: regions, zones, machine and disk types, and the project itself. */
 final class Catalog {
@@ -25,15 +26,30 @@ final class Catalog {
         "regions.list", r -> Lists.list(r, Regions.all().stream().map(g -> region(r, g)).toList()));
     handlers.add("zones.get", this::zone);
     handlers.add("zones.list", this::zones);
-    handlers.add("machineTypes.get", r -> typed(r, machineTypes(r), "machineTypes"));
-    handlers.add("machineTypes.list", r -> Lists.list(r, machineTypes(r)));
-    handlers.add("diskTypes.get", r -> typed(r, diskTypes(r), "diskTypes"));
-    handlers.add("diskTypes.list", r -> Lists.list(r, diskTypes(r)));
-    handlers.add("nodeTypes.get", r -> typed(r, nodeTypes(r), "nodeTypes"));
-    handlers.add("nodeTypes.list", r -> Lists.list(r, nodeTypes(r)));
-    handlers.add("storagePoolTypes.get", r -> typed(r, poolTypes(r), "storagePoolTypes"));
-    handlers.add("storagePoolTypes.list", r -> Lists.list(r, poolTypes(r)));
+    addTypes(handlers, "machineTypes", Catalog::machineTypes);
+    addTypes(handlers, "diskTypes", Catalog::diskTypes);
+    addTypes(handlers, "nodeTypes", Catalog::nodeTypes);
+    addTypes(handlers, "storagePoolTypes", Catalog::poolTypes);
     handlers.add("projects.get", r -> project(r.project()));
+  }
+
+  /** What there is to choose from in each zone. */
+  private void addTypes(
+      Handlers handlers, String collection, Function<Request, List<ObjectNode>> types) {
+    handlers.add(collection + ".get", r -> typed(r, types.apply(r), collection));
+    handlers.add(collection + ".list", r -> Lists.list(r, types.apply(r)));
+    handlers.add(
+        collection + ".aggregatedList",
+        r -> {
+          List<ObjectNode> all = new ArrayList<>();
+          for (Regions.Region region : Regions.all()) {
+            for (String zone : region.zones()) {
+              ResourceUrl url = new ResourceUrl(r.project().id(), "zones/" + zone, collection, "");
+              all.addAll(types.apply(new Request(r.method(), r.call(), r.project(), url)));
+            }
+          }
+          return Lists.aggregated(r, compute.methods().aggregatedKind(collection), all);
+        });
   }
 
   private static String link(Request r, String rest) {

@@ -778,6 +778,13 @@ class TerraformRequestsTest {
     assertThat(type.path("guestCpus").asInt()).isEqualTo(96);
     assertThat(type.path("memoryMb").asInt()).isEqualTo(638976);
     assertThat(read(types).path("items").findValuesAsText("name")).contains("n1-node-96-624");
+    for (String all : new String[] {"machineTypes", "diskTypes", "nodeTypes", "storagePoolTypes"}) {
+      assertThat(
+              read("/aggregated/" + all + "?filter=zone:us-central1-a")
+                  .at("/items/zones~1us-central1-a/" + all))
+          .as(all)
+          .hasSameSizeAs(read("/zones/us-central1-a/" + all).path("items"));
+    }
   }
 
   @Test
