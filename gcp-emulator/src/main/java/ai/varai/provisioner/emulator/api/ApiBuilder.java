@@ -18,7 +18,6 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
-import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
 import com.google.protobuf.MessageLite;
 import java.util.ArrayList;
@@ -28,8 +27,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,7 @@ public final class ApiBuilder {
   private final List<ServiceBuilder> services = new ArrayList<>();
   private final List<Descriptor> types = new ArrayList<>();
   private final Map<String, RoutedService> routed = new HashMap<>();
+  private final Map<String, TranslatedService> translated = new HashMap<>();
 
   public ApiBuilder(EmulatedApi api) {
     this.api = api;
@@ -189,6 +191,22 @@ public final class ApiBuilder {
   }
 
   /**
+   * Lets a protobuf service without REST bindings be called over gRPC: it translates its requests
+   * into calls of the JSON routes that the API declares as well.
+   *
+   * @param name the service's full name
+   * @param file gives the file that has it, when it is first called
+   * @param methods declares its methods, when it is first called
+   */
+  public ApiBuilder translated(
+      String name,
+      Supplier<FileDescriptor> file,
+      UnaryOperator<TranslatedService.Methods> methods) {
+    translated.put(name, new TranslatedService(api, name, file, methods));
+    return this;
+  }
+
+  /**
    * As {@link #overRoutes}, for {@code google.longrunning.Operations}.
    *
    * @param paths of one operation, such as {@code /v1/{name=operations/*}}
@@ -230,13 +248,15 @@ public final class ApiBuilder {
         List.copyOf(surface),
         List.copyOf(routes),
         List.copyOf(types),
-        Map.copyOf(routed));
+        Map.copyOf(routed),
+        new TreeMap<>(translated));
   }
 
   /**
    * Everything that one API declared.
    *
    * @param routed by full name the services that JSON routes answer
+   * @param translated by full name the services that call JSON routes
    */
   public record Registered(
       EmulatedApi api,
@@ -244,7 +264,8 @@ public final class ApiBuilder {
       List<ApiMethod> surface,
       List<Route> routes,
       List<Descriptor> types,
-      Map<String, RoutedService> routed) {}
+      Map<String, RoutedService> routed,
+      Map<String, TranslatedService> translated) {}
 
   /** Takes the handlers of one protobuf service. */
   public final class ServiceBuilder {
@@ -340,23 +361,18 @@ public final class ApiBuilder {
     /** A stream of requests has no form in JSON: its REST binding says so. */
     private static ProtoMethod method(
         MethodDescriptor m, ApiMethod info, @Nullable Attached a, @Nullable Streaming stream) {
-      ProtoHandler<Message, Message> refused =
-          (q, call) -> {
-            throw GoogleError.unimplemented(info.fullName());
-          };
       if (stream != null) {
         return new ProtoMethod(
-            info, m, stream.request(), refused, Optional.of(stream.handler()), List.of());
+            info,
+            m,
+            stream.request(),
+            ProtoMethod.refused(info, m).handler(),
+            Optional.of(stream.handler()),
+            List.of());
       }
       return a != null
           ? new ProtoMethod(info, m, a.request(), a.handler(), Optional.empty(), List.of())
-          : new ProtoMethod(
-              info,
-              m,
-              () -> DynamicMessage.getDefaultInstance(m.getInputType()),
-              refused,
-              Optional.empty(),
-              List.of());
+          : ProtoMethod.refused(info, m);
     }
 
     private void add(ProtoMethod method, HttpBinding binding) {

@@ -35,6 +35,11 @@ public record JsonAnswer(
     return new JsonAnswer(status, null, bytes, contentType, Map.of());
   }
 
+  /** What describes raw bytes, for a caller that is given both. */
+  public JsonAnswer withJson(JsonNode description) {
+    return new JsonAnswer(status, description, raw, contentType, headers);
+  }
+
   public JsonAnswer withHeader(String name, String value) {
     java.util.HashMap<String, String> more = new java.util.HashMap<>(headers);
     more.put(name, value);

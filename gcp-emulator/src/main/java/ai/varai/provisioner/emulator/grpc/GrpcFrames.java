@@ -2,11 +2,13 @@ package ai.varai.provisioner.emulator.grpc;
 
 import ai.varai.provisioner.emulator.error.ErrorRenderer;
 import ai.varai.provisioner.emulator.error.GoogleError;
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Message;
 import com.google.rpc.Code;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpHeaders;
+import com.linecorp.armeria.common.HttpHeadersBuilder;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
@@ -74,25 +76,22 @@ final class GrpcFrames {
 
   static HttpData frame(Message message) {
     int size = message.getSerializedSize();
-    return HttpData.wrap(
-        ByteBuffer.allocate(HEAD + size)
-            .put((byte) 0)
-            .putInt(size)
-            .put(message.toByteArray())
-            .array());
-  }
-
-  /** How long the frame is that these bytes begin with; more than there are while some lack. */
-  static int length(byte[] bytes) {
-    return bytes.length < HEAD
-        ? HEAD
-        : Math.addExact(HEAD, Math.max(0, ByteBuffer.wrap(bytes).getInt(1)));
+    byte[] frame = ByteBuffer.allocate(HEAD + size).put((byte) 0).putInt(size).array();
+    try {
+      CodedOutputStream out = CodedOutputStream.newInstance(frame, HEAD, size);
+      message.writeTo(out);
+      out.checkNoSpaceLeft();
+    } catch (IOException e) {
+      throw new IllegalStateException("a message is not as long as it says", e);
+    }
+    return HttpData.wrap(frame);
   }
 
   /** The end of a stream whose headers went out. */
   static HttpHeaders trailers(GoogleError e) {
-    return HttpHeaders.of(
-        "grpc-status", Integer.toString(e.code().getNumber()), "grpc-message", escaped(e.text()));
+    HttpHeadersBuilder h = HttpHeaders.builder();
+    status(h, e);
+    return h.build();
   }
 
   static HttpResponse error(GoogleError e) {
@@ -102,6 +101,11 @@ final class GrpcFrames {
   /** An answer without a message: the status is in the headers, and nothing follows. */
   static ResponseHeaders refusal(GoogleError e) {
     ResponseHeadersBuilder h = headers();
+    status(h, e);
+    return h.endOfStream(true).build();
+  }
+
+  private static void status(HttpHeadersBuilder h, GoogleError e) {
     h.add("grpc-status", Integer.toString(e.code().getNumber()));
     h.add("grpc-message", escaped(e.text()));
     if (!e.details().isEmpty()) {
@@ -111,7 +115,6 @@ final class GrpcFrames {
               .withoutPadding()
               .encodeToString(ErrorRenderer.status(e).toByteArray()));
     }
-    return h.endOfStream(true).build();
   }
 
   static ResponseHeadersBuilder headers() {

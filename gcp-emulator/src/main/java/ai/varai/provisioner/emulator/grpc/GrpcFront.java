@@ -5,6 +5,10 @@ import ai.varai.provisioner.emulator.api.Apis;
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.ProtoMethod;
+import ai.varai.provisioner.emulator.api.RouteCaller;
+import ai.varai.provisioner.emulator.api.Translation;
+import ai.varai.provisioner.emulator.api.Translation.Answers;
+import ai.varai.provisioner.emulator.api.Translation.Requests;
 import ai.varai.provisioner.emulator.control.Connections;
 import ai.varai.provisioner.emulator.control.Deadline;
 import ai.varai.provisioner.emulator.control.DroppedConnection;
@@ -23,6 +27,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -30,14 +35,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the protobuf methods of all APIs over gRPC: one request, one answer. The frames are our
- * own, because a general gRPC server prepares JSON for every message type when it starts.
+ * Serves the protobuf methods of all APIs over gRPC. The frames are our own, because a general gRPC
+ * server prepares JSON for every message type when it starts.
  */
 public final class GrpcFront implements HttpService {
 
@@ -81,8 +85,13 @@ public final class GrpcFront implements HttpService {
   }
 
   private Optional<ProtoMethod> method(Registered api, String path) {
+    String name = path.substring(path.lastIndexOf('/') + 1);
     return Optional.ofNullable(api.routed().get(service(path)))
-        .flatMap(s -> s.method(path.substring(path.lastIndexOf('/') + 1)))
+        .flatMap(s -> s.method(name))
+        .or(
+            () ->
+                Optional.ofNullable(api.translated().get(service(path)))
+                    .flatMap(s -> s.method(name)))
         .or(() -> Optional.ofNullable(methods(api).get(path)));
   }
 
@@ -128,12 +137,13 @@ public final class GrpcFront implements HttpService {
     } catch (GoogleError e) {
       return GrpcFrames.error(e);
     }
+    Optional<Duration> time = deadline.map(d -> d.remaining(invoker.deadlines().now()));
     if (method.stream().isPresent()) {
+      return GrpcStream.serve(ctx, req, time, answers -> tail(ctx, req, method, answers));
+    }
+    if (method.translation().orElse(null) instanceof Translation.Many many) {
       return GrpcStream.serve(
-          ctx,
-          req,
-          deadline.map(d -> d.remaining(invoker.deadlines().now())),
-          answers -> open(ctx, req, method, answers));
+          ctx, req, time, answers -> exchange(ctx, req, method, many, deadline, answers));
     }
     if (method.descriptor().isClientStreaming()) {
       return GrpcFrames.error(GoogleError.unimplemented(method.info().fullName()));
@@ -178,32 +188,92 @@ public final class GrpcFront implements HttpService {
         .orElse(method);
   }
 
-  /** What begins to answer a stream once its first request is there. */
-  private GrpcStream.Opening open(
-      ServiceRequestContext ctx, HttpRequest req, ProtoMethod m, Consumer<Message> answers) {
-    return frame -> {
-      Call call = call(ctx, m, req.headers());
-      Message first =
-          parse(m, GrpcFrames.read(frame, req.headers().get("grpc-encoding", "identity")));
-      return invoker.invoke(
-          call,
-          resource(first),
-          () -> {
-            invoker.authorize(call, first);
-            return m.stream().orElseThrow().open(first, call, answers);
-          });
+  /**
+   * A stream that its first request opens; later ones change nothing, as Google's tailing of logs
+   * ignores them.
+   */
+  private Requests<byte[]> tail(
+      ServiceRequestContext ctx, HttpRequest req, ProtoMethod m, Answers<Message> answers) {
+    return new Requests<>() {
+      private @Nullable Runnable ending;
+
+      @Override
+      public void next(byte[] frame) {
+        if (ending != null) {
+          return;
+        }
+        Call call = call(ctx, m, req.headers());
+        Message first = message(m, frame, req.headers());
+        ending =
+            invoker.invoke(
+                call,
+                resource(first),
+                () -> {
+                  invoker.authorize(call, first);
+                  return m.stream()
+                      .orElseThrow()
+                      .open(first, call, a -> answers.send(List.of(a).iterator()));
+                });
+      }
+
+      @Override
+      public void end() {
+        answers.end();
+      }
+
+      @Override
+      public void gone() {
+        if (ending != null) {
+          ending.run();
+        }
+      }
     };
+  }
+
+  /** Requests and answers of a method that calls JSON routes. */
+  private Requests<byte[]> exchange(
+      ServiceRequestContext ctx,
+      HttpRequest req,
+      ProtoMethod m,
+      Translation.Many many,
+      Optional<Deadline> deadline,
+      Answers<Message> answers) {
+    RouteCaller routes = routed.caller(m.info().api(), call(ctx, m, req.headers()));
+    RouteCaller timely = asked -> invoker.deadlines().within(deadline, () -> routes.call(asked));
+    Requests<Message> requests = many.streaming().open(timely, answers);
+    return new Requests<>() {
+      @Override
+      public void next(byte[] frame) {
+        requests.next(message(m, frame, req.headers()));
+      }
+
+      @Override
+      public void end() {
+        requests.end();
+      }
+
+      @Override
+      public void gone() {
+        requests.gone();
+      }
+    };
+  }
+
+  private static Message message(ProtoMethod m, byte[] frame, RequestHeaders headers) {
+    return parse(m, GrpcFrames.read(frame, headers.get("grpc-encoding", "identity")));
   }
 
   private HttpResponse answer(
       ServiceRequestContext ctx, ProtoMethod first, RequestHeaders headers, byte[] body) {
     try {
-      Message request =
-          parse(first, GrpcFrames.read(body, headers.get("grpc-encoding", "identity")));
+      Message request = message(first, body, headers);
       ProtoMethod m = owned(first, ctx.path(), headers, request);
       Call call = call(ctx, m, headers);
       if (!m.routes().isEmpty()) {
         return GrpcFrames.answer(routed.answer(m, request, call));
+      }
+      if (m.translation().orElse(null) instanceof Translation.One one) {
+        return GrpcFrames.answer(one.unary().answer(request, routed.caller(m.info().api(), call)));
       }
       Message answer =
           invoker.invoke(

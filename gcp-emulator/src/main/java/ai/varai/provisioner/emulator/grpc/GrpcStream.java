@@ -1,10 +1,15 @@
 package ai.varai.provisioner.emulator.grpc;
 
+import ai.varai.provisioner.emulator.api.Translation.Answers;
+import ai.varai.provisioner.emulator.api.Translation.Requests;
+import ai.varai.provisioner.emulator.control.Connections;
 import ai.varai.provisioner.emulator.control.Deadline;
 import ai.varai.provisioner.emulator.control.DroppedConnection;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.http.RequestLimits;
+import com.google.common.util.concurrent.MoreExecutors;
 import com.google.protobuf.Message;
+import com.google.rpc.Code;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaders;
 import com.linecorp.armeria.common.HttpObject;
@@ -12,60 +17,71 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import java.io.ByteArrayOutputStream;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One call whose requests and answers are streams. The first request opens it; later ones change
- * nothing, as Google's tailing of logs ignores them. It ends when the caller ends his side or goes
- * away.
+ * One call whose requests or answers are streams. Requests are handled one after the other, and the
+ * next bytes are asked for when they are; answers go out as the caller takes them, and no thread
+ * waits for him.
  */
-final class GrpcStream implements Subscriber<HttpObject> {
+final class GrpcStream implements Subscriber<HttpObject>, Answers<Message> {
 
-  /** Begins to answer the request of a frame; what comes back ends the answers. */
-  interface Opening {
-    Runnable open(byte[] frame);
-  }
+  private static final Logger log = LoggerFactory.getLogger(GrpcStream.class);
 
+  private final ServiceRequestContext ctx;
   private final HttpResponseWriter out = HttpResponse.streaming();
-  private final ByteArrayOutputStream received = new ByteArrayOutputStream();
-  private final Executor blocking;
-  private final Opening opening;
-  private boolean opened;
-  private boolean ended;
-  private Runnable end = () -> {};
+  private final FrameReader frames = new FrameReader();
+  private final Executor incoming;
+  private final Executor outgoing;
+  private final Requests<byte[]> requests;
+  private final Deque<Iterator<? extends Message>> answers = new ArrayDeque<>();
+  private @Nullable HttpHeaders trailers;
+  private boolean sending;
+  private volatile boolean over;
+  private volatile @Nullable Subscription subscription;
 
-  private GrpcStream(Executor blocking, Function<Consumer<Message>, Opening> opening) {
-    this.blocking = blocking;
-    this.opening = opening.apply(this::answer);
+  private GrpcStream(
+      ServiceRequestContext ctx, Function<Answers<Message>, Requests<byte[]>> opening) {
+    this.ctx = ctx;
+    this.incoming = MoreExecutors.newSequentialExecutor(ctx.blockingTaskExecutor());
+    this.outgoing = MoreExecutors.newSequentialExecutor(ctx.blockingTaskExecutor());
+    this.requests = opening.apply(this);
   }
 
   /**
    * @param time how long the caller wants the stream to last at most
+   * @param opening what takes the frames of the requests, and gives the answers
    */
   static HttpResponse serve(
       ServiceRequestContext ctx,
       HttpRequest req,
       Optional<Duration> time,
-      Function<Consumer<Message>, Opening> opening) {
+      Function<Answers<Message>, Requests<byte[]>> opening) {
     RequestLimits.release(ctx);
-    GrpcStream stream = new GrpcStream(ctx.blockingTaskExecutor(), opening);
+    ctx.setMaxRequestLength(0);
+    GrpcStream stream = new GrpcStream(ctx, opening);
     stream.out.write(GrpcFrames.headers().build());
     var ended = stream.out.whenComplete();
-    var unused = ended.whenComplete((done, failure) -> stream.finish());
+    var unused = ended.whenComplete((done, failure) -> stream.leave());
     time.ifPresent(
         t -> {
           ScheduledFuture<?> end =
-              ctx.eventLoop().schedule(stream::expire, t.toNanos(), TimeUnit.NANOSECONDS);
+              ctx.eventLoop()
+                  .schedule(
+                      () -> stream.fail(Deadline.exceeded()), t.toNanos(), TimeUnit.NANOSECONDS);
           var unusedToo = ended.whenComplete((done, failure) -> end.cancel(false));
         });
     req.subscribe(stream);
@@ -73,83 +89,136 @@ final class GrpcStream implements Subscriber<HttpObject> {
   }
 
   @Override
-  public void onSubscribe(Subscription subscription) {
-    subscription.request(Long.MAX_VALUE);
+  public void onSubscribe(Subscription s) {
+    subscription = s;
+    s.request(1);
   }
 
   @Override
-  public synchronized void onNext(HttpObject part) {
-    if (opened || !(part instanceof HttpData data)) {
-      return;
+  public void onNext(HttpObject part) {
+    Subscription s = java.util.Objects.requireNonNull(subscription);
+    if (part instanceof HttpData data) {
+      handle(
+          () -> {
+            for (byte[] frame : frames.read(data.array())) {
+              requests.next(frame);
+            }
+            s.request(1);
+          });
+    } else {
+      s.request(1);
     }
-    received.writeBytes(data.array());
-    byte[] bytes = received.toByteArray();
-    int length = GrpcFrames.length(bytes);
-    if (bytes.length >= length) {
-      opened = true;
-      byte[] frame = Arrays.copyOf(bytes, length);
-      blocking.execute(() -> open(frame));
-    }
-  }
-
-  private void open(byte[] frame) {
-    try {
-      Runnable opened = opening.open(frame);
-      if (!keep(opened)) {
-        opened.run();
-      }
-    } catch (GoogleError e) {
-      close(GrpcFrames.trailers(e));
-    } catch (DroppedConnection e) {
-      out.abort(e);
-    }
-  }
-
-  private synchronized boolean keep(Runnable ending) {
-    if (ended) {
-      return false;
-    }
-    end = ending;
-    return true;
-  }
-
-  private void answer(Message message) {
-    if (!out.tryWrite(GrpcFrames.frame(message))) {
-      finish(); // the caller went away
-    }
-  }
-
-  private void close(HttpHeaders trailers) {
-    if (out.tryWrite(trailers)) {
-      out.close();
-    }
-  }
-
-  private void expire() {
-    finish();
-    close(GrpcFrames.trailers(Deadline.exceeded()));
-  }
-
-  private void finish() {
-    Runnable ending;
-    synchronized (this) {
-      ended = true;
-      ending = end;
-      end = () -> {};
-    }
-    ending.run();
-  }
-
-  @Override
-  public void onError(Throwable failure) {
-    finish();
-    out.abort(failure);
   }
 
   /** The caller ended his side. */
   @Override
   public void onComplete() {
-    finish();
+    handle(
+        () -> {
+          if (frames.amidst()) {
+            throw GoogleError.of(Code.INTERNAL, "Cut request");
+          }
+          requests.end();
+        });
+  }
+
+  @Override
+  public void onError(Throwable failure) {
+    out.abort(failure);
+  }
+
+  private void handle(Runnable what) {
+    incoming.execute(
+        () -> {
+          if (over) {
+            return;
+          }
+          try {
+            what.run();
+          } catch (GoogleError e) {
+            fail(e);
+          } catch (DroppedConnection e) {
+            over = true;
+            Connections.cut(ctx).abort();
+            out.abort(e);
+          } catch (RuntimeException e) {
+            log.error("{} failed unexpectedly", ctx.path(), e);
+            fail(GoogleError.of(Code.INTERNAL, "Internal error encountered."));
+          }
+        });
+  }
+
+  @Override
+  public void send(Iterator<? extends Message> messages) {
+    synchronized (answers) {
+      answers.add(messages);
+    }
+    outgoing.execute(() -> pump(false));
+  }
+
+  @Override
+  public void end() {
     close(HttpHeaders.of("grpc-status", "0"));
+  }
+
+  /** Ends the call once what was answered before is sent; what comes later is not looked at. */
+  private void fail(GoogleError e) {
+    over = true;
+    close(GrpcFrames.trailers(e));
+  }
+
+  private void close(HttpHeaders end) {
+    synchronized (answers) {
+      if (trailers == null) {
+        trailers = end;
+      }
+    }
+    outgoing.execute(() -> pump(false));
+  }
+
+  /**
+   * Sends the next answer, unless the last one is still on its way.
+   *
+   * @param taken whether the caller has just taken it
+   */
+  private void pump(boolean taken) {
+    Message next = null;
+    HttpHeaders last = null;
+    synchronized (answers) {
+      if (sending && !taken) {
+        return;
+      }
+      sending = false;
+      Iterator<? extends Message> first = answers.peek();
+      while (first != null && !first.hasNext()) {
+        answers.remove();
+        first = answers.peek();
+      }
+      if (first != null) {
+        sending = true;
+        next = first.next();
+      } else {
+        last = trailers;
+      }
+    }
+    if (next != null) {
+      if (out.tryWrite(GrpcFrames.frame(next))) {
+        var unused = out.whenConsumed().thenRunAsync(() -> pump(true), outgoing);
+      } else {
+        leave(); // the caller went away
+      }
+    } else if (last != null && out.tryWrite(last)) {
+      out.close();
+    }
+  }
+
+  /** The call is over, however it ended. */
+  private void leave() {
+    over = true;
+    Subscription s = subscription;
+    if (s != null) {
+      s.cancel();
+    }
+    incoming.execute(requests::gone);
   }
 }

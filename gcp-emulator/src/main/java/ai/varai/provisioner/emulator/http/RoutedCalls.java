@@ -7,6 +7,7 @@ import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.api.JsonCall;
 import ai.varai.provisioner.emulator.api.ProtoMethod;
 import ai.varai.provisioner.emulator.api.Route.JsonTarget;
+import ai.varai.provisioner.emulator.api.RouteCaller;
 import ai.varai.provisioner.emulator.api.RoutedService;
 import ai.varai.provisioner.emulator.control.Invoker;
 import ai.varai.provisioner.emulator.error.GoogleError;
@@ -22,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +68,32 @@ public final class RoutedCalls {
     return message(method, answer.json());
   }
 
+  /** Calls JSON routes of an API in the name of who makes a call over another wire. */
+  public RouteCaller caller(String api, Call wire) {
+    return asked -> {
+      RouteTable.Match match =
+          match(api, asked.verb(), asked.path())
+              .orElseThrow(
+                  () -> GoogleError.invalidArgument("Request contains an invalid argument."));
+      JsonTarget target = (JsonTarget) match.route().target();
+      Function<String, Optional<String>> header =
+          name ->
+              Optional.ofNullable(asked.headers().get(name))
+                  .or(() -> wire.header().apply(name))
+                  .filter(value -> !value.isEmpty());
+      Call call =
+          new Call(
+              target.info(),
+              wire.transport(),
+              wire.host(),
+              asked.verb(),
+              asked.path(),
+              asked.query(),
+              header);
+      return json(invoker, target, call, match.variables(), asked.body());
+    };
+  }
+
   private RestForm form(ProtoMethod method, Message request) {
     ObjectNode fields = fields(method, request);
     return method.routes().stream()
@@ -83,15 +112,18 @@ public final class RoutedCalls {
   }
 
   private RouteTable.Match match(ProtoMethod method, RestForm form) {
-    List<String> segments = PathText.segments(form.path());
-    String api = method.info().api();
-    return Stream.of(
-            routes.find(Optional.of(api), form.verb(), segments), gaps.find(form.verb(), segments))
-        .flatMap(List::stream)
+    return match(method.info().api(), form.verb(), form.path())
+        .orElseThrow(() -> GoogleError.unimplemented(method.info().fullName()));
+  }
+
+  private Optional<RouteTable.Match> match(String api, String verb, String path) {
+    List<String> segments = PathText.segments(path);
+    return Stream.<Supplier<List<RouteTable.Match>>>of(
+            () -> routes.find(Optional.of(api), verb, segments), () -> gaps.find(verb, segments))
+        .flatMap(found -> found.get().stream())
         .filter(m -> m.route().target().info().api().equals(api))
         .filter(m -> m.route().target() instanceof JsonTarget)
-        .findFirst()
-        .orElseThrow(() -> GoogleError.unimplemented(method.info().fullName()));
+        .findFirst();
   }
 
   private Message message(ProtoMethod method, @Nullable JsonNode json) {

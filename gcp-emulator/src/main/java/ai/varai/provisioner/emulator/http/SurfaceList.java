@@ -32,6 +32,11 @@ final class SurfaceList {
         rest.put(m.fullName(), add(list, m));
         done += m.implemented() ? 1 : 0;
       }
+      for (ApiMethod m :
+          r.translated().values().stream().flatMap(t -> t.surface().stream()).toList()) {
+        rest.put(m.fullName(), add(list, m));
+        done += m.implemented() ? 1 : 0;
+      }
       for (Route gap : missing) {
         ApiMethod m = gap.target().info();
         rest.computeIfAbsent(m.fullName(), k -> add(list, m));

@@ -48,6 +48,8 @@ public final class ShellEnvironment {
     // ... and Python's library of before 2021 (Debian's) looks here only.
     v.put("GCE_METADATA_ROOT", endpoint);
     v.put("STORAGE_EMULATOR_HOST", "http://" + endpoint);
+    // Go's client over gRPC reads this one, with a scheme or without.
+    v.put("STORAGE_EMULATOR_HOST_GRPC", endpoint);
     v.put("GCP_EMULATOR_ENDPOINT", "http://" + endpoint);
     v.put(
         "GCP_EMULATOR_JAVA_OPTIONS",

@@ -76,7 +76,7 @@ final class Buckets {
   }
 
   private static GoogleError taken(Bucket bucket, Project asking) {
-    return StorageErrors.conflict(
+    return StorageErrors.exists(
         bucket.project().equals(asking.id())
             ? "Your previous request to create the named bucket succeeded and you already own it."
             : "The requested bucket name is not available. The bucket namespace is shared by all"
@@ -171,7 +171,12 @@ final class Buckets {
   JsonAnswer patch(JsonCall call) {
     ObjectNode body = call.body();
     body.remove(BucketResource.READ_ONLY);
-    return change(call, (row, bucket) -> Trees.merge(row, body));
+    return change(
+        call,
+        (row, bucket) -> {
+          Replaced.remove(call, row);
+          Trees.merge(row, body);
+        });
   }
 
   JsonAnswer update(JsonCall call) {
@@ -247,7 +252,7 @@ final class Buckets {
           Bucket bucket = tables.require(name);
           Conditions.of(call).check(bucket.row());
           if (!tables.isEmpty(bucket)) {
-            throw StorageErrors.conflict("The bucket you tried to delete is not empty.");
+            throw StorageErrors.notEmpty("The bucket you tried to delete is not empty.");
           }
           BucketCaches.refuseWhileCached(tables, bucket);
           tables.buckets.remove(owner, name);

@@ -132,7 +132,7 @@ final class Downloads {
       }
     }
     if (from >= size || from > to) {
-      throw StorageErrors.invalid("Request range not satisfiable")
+      throw StorageErrors.outOfRange("Request range not satisfiable")
           .withHttpStatus(416)
           .withReason("requestedRangeNotSatisfiable");
     }

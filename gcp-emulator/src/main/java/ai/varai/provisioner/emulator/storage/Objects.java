@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator.storage;
 
+import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.api.JsonCall;
@@ -44,11 +45,17 @@ final class Objects {
     Optional<CustomerKey> key = CustomerKey.of(call);
     if (call.parameter("alt").orElse("json").equals("media")) {
       CustomerKey.checkContent(found.row(), key);
-      return Downloads.answer(call, found.row(), found.content());
+      JsonAnswer content = Downloads.answer(call, found.row(), found.content());
+      return call.call().transport() == Call.Transport.GRPC
+          ? content.withJson(view(call, bucket, found.row()))
+          : content;
     }
     CustomerKey.checkBrought(found.row(), key);
-    return JsonAnswer.ok(
-        ObjectView.of(bucket, found.row(), call, call.parameter("projection").orElse("")));
+    return JsonAnswer.ok(view(call, bucket, found.row()));
+  }
+
+  private static ObjectNode view(JsonCall call, Bucket bucket, ObjectNode row) {
+    return ObjectView.of(bucket, row, call, call.parameter("projection").orElse(""));
   }
 
   /** The content of an object with all headers that the XML API has. */
@@ -102,6 +109,7 @@ final class Objects {
         call,
         row -> {
           ObjectNode merged = row.deepCopy();
+          Replaced.remove(call, merged);
           Trees.merge(merged, body);
           if (body.path("retention") instanceof ObjectNode asked && !asked.isEmpty()) {
             // Mode and time are given together.

@@ -149,7 +149,7 @@ final class ResumableUploads {
     }
     long from = step.map(Step::from).orElse(0L);
     if (from > received) {
-      throw StorageErrors.invalid(
+      throw StorageErrors.outOfRange(
               "Invalid request.  According to the Content-Range header, the upload offset is "
                   + from
                   + " byte(s), which exceeds already uploaded size of "
@@ -189,7 +189,7 @@ final class ResumableUploads {
     parts.forEach(all::writeBytes);
     long announced = session.path("length").asLong(all.size());
     if (announced != all.size()) {
-      throw StorageErrors.invalid(
+      throw StorageErrors.outOfRange(
           "The upload has "
               + all.size()
               + " bytes where X-Upload-Content-Length announced "

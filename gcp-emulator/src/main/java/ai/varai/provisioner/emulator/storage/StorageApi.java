@@ -10,6 +10,7 @@ import ai.varai.provisioner.emulator.api.JsonHandler;
 import ai.varai.provisioner.emulator.error.ErrorStyle;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.http.PathTemplate;
+import ai.varai.provisioner.emulator.storage.v2.StorageService;
 import ai.varai.provisioner.emulator.token.AccessIds;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Cloud Storage's JSON API, v1.
+ * Cloud Storage's JSON API, v1; what there is over gRPC is translated into it.
  *
  * @see <a href="https://cloud.google.com/storage/docs/json_api/v1">JSON API reference</a>
  */
@@ -42,6 +43,11 @@ public final class StorageApi implements EmulatedApi {
   }
 
   @Override
+  public List<String> packages() {
+    return List.of("google.storage.v2");
+  }
+
+  @Override
   public List<String> roots() {
     return List.of("storage", "upload/storage", "batch", "resumable", "xml");
   }
@@ -53,6 +59,7 @@ public final class StorageApi implements EmulatedApi {
 
   @Override
   public void register(ApiBuilder api, Emulation emulation) {
+    StorageService.declare(api);
     StorageTables tables = new StorageTables(emulation);
     emulation.offer(
         BucketOwners.class,

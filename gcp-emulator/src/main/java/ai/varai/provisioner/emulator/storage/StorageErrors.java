@@ -28,6 +28,21 @@ final class StorageErrors {
     return GoogleError.aborted(message).withReason("conflict");
   }
 
+  /** A conflict that gRPC has a code of its own for. */
+  static GoogleError exists(String message) {
+    return GoogleError.alreadyExists(message).withReason("conflict");
+  }
+
+  /** A conflict that is a failed precondition over gRPC. */
+  static GoogleError notEmpty(String message) {
+    return GoogleError.failedPrecondition(message).withHttpStatus(409).withReason("conflict");
+  }
+
+  /** A request that is invalid because of where in the content it is. */
+  static GoogleError outOfRange(String message) {
+    return GoogleError.of(Code.OUT_OF_RANGE, message).withReason("invalid");
+  }
+
   static GoogleError invalid(String message) {
     return GoogleError.invalidArgument(message).withReason("invalid");
   }

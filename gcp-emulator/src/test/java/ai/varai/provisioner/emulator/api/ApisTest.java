@@ -216,6 +216,13 @@ class ApisTest {
               assertThat(service.descriptor().getFullName()).isEqualTo(name);
               packages.add(service.descriptor().getFile().getPackage());
             });
+    done.translated()
+        .forEach(
+            (name, service) -> {
+              assertThat(service.descriptor().getFullName()).isEqualTo(name);
+              assertThat(service.surface()).isNotEmpty();
+              packages.add(service.descriptor().getFile().getPackage());
+            });
     packages.removeAll(SHARED);
     assertThat(packages).containsExactlyInAnyOrderElementsOf(api.packages());
   }

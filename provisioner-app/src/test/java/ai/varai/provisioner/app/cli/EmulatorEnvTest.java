@@ -33,7 +33,8 @@ class EmulatorEnvTest {
               .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1].replace("'", "")));
       assertThat(variables)
           .containsEntry("CLOUDSDK_CORE_PROJECT", "demo-project")
-          .containsEntry("STORAGE_EMULATOR_HOST", cloud.url());
+          .containsEntry("STORAGE_EMULATOR_HOST", cloud.url())
+          .containsEntry("STORAGE_EMULATOR_HOST_GRPC", cloud.endpoint());
       assertThat(variables.get("HTTPS_PROXY")).startsWith("http://127.0.0.1:");
       assertThat(Path.of(variables.get("CLOUDSDK_CORE_CUSTOM_CA_CERTS_FILE")))
           .satisfies(file -> assertThat(Files.readString(file)).contains("BEGIN CERTIFICATE"));

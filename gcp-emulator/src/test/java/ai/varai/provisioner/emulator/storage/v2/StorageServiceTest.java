@@ -1,0 +1,670 @@
+package ai.varai.provisioner.emulator.storage.v2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
+import com.google.cloud.storage.BlobInfo;
+import com.google.cloud.storage.BucketInfo;
+import com.google.cloud.storage.Storage;
+import com.google.iam.v1.TestIamPermissionsRequest;
+import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.FieldMask;
+import com.google.protobuf.util.Timestamps;
+import com.google.rpc.Status;
+import com.google.storage.v2.AppendObjectSpec;
+import com.google.storage.v2.BidiReadObjectError;
+import com.google.storage.v2.BidiReadObjectRequest;
+import com.google.storage.v2.BidiReadObjectResponse;
+import com.google.storage.v2.BidiReadObjectSpec;
+import com.google.storage.v2.BidiWriteObjectRequest;
+import com.google.storage.v2.BidiWriteObjectResponse;
+import com.google.storage.v2.Bucket;
+import com.google.storage.v2.CancelResumableWriteRequest;
+import com.google.storage.v2.ChecksummedData;
+import com.google.storage.v2.CreateBucketRequest;
+import com.google.storage.v2.DeleteObjectRequest;
+import com.google.storage.v2.GetBucketRequest;
+import com.google.storage.v2.GetObjectRequest;
+import com.google.storage.v2.Object;
+import com.google.storage.v2.ObjectChecksums;
+import com.google.storage.v2.QueryWriteStatusRequest;
+import com.google.storage.v2.ReadObjectRequest;
+import com.google.storage.v2.ReadObjectResponse;
+import com.google.storage.v2.ReadRange;
+import com.google.storage.v2.StartResumableWriteRequest;
+import com.google.storage.v2.StorageGrpc;
+import com.google.storage.v2.UpdateBucketRequest;
+import com.google.storage.v2.UpdateObjectRequest;
+import com.google.storage.v2.WriteObjectRequest;
+import com.google.storage.v2.WriteObjectResponse;
+import com.google.storage.v2.WriteObjectSpec;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.StreamObserver;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** {@code google.storage.v2.Storage} message by message, where clients show less than there is. */
+class StorageServiceTest {
+
+  @RegisterExtension static final GcpEmulatorExtension CLOUD = new GcpEmulatorExtension();
+
+  private static final String BUCKET = "projects/_/buckets/service";
+  private static final byte[] CONTENT = new byte[(5 << 20) + 7];
+
+  private static ManagedChannel channel;
+  private static StorageGrpc.StorageBlockingStub stub;
+  private static StorageGrpc.StorageStub streams;
+  private static Storage json;
+
+  @BeforeAll
+  static void connect() {
+    channel = ManagedChannelBuilder.forTarget(CLOUD.emulator().endpoint()).usePlaintext().build();
+    stub = StorageGrpc.newBlockingStub(channel);
+    streams = StorageGrpc.newStub(channel);
+    json = GrpcStorage.overJson(CLOUD.emulator());
+    json.create(BucketInfo.of("service"));
+    new Random(7).nextBytes(CONTENT);
+    json.create(BlobInfo.newBuilder("service", "content").build(), CONTENT);
+  }
+
+  @AfterAll
+  static void disconnect() throws Exception {
+    json.close();
+    channel.shutdownNow();
+  }
+
+  private static StatusRuntimeException refused(Code code, ThrowingCallable call) {
+    StatusRuntimeException[] found = new StatusRuntimeException[1];
+    assertThatThrownBy(call)
+        .satisfies(
+            e -> {
+              Throwable cause = e instanceof CompletionException ? e.getCause() : e;
+              assertThat(cause).isInstanceOf(StatusRuntimeException.class);
+              found[0] = (StatusRuntimeException) cause;
+              assertThat(found[0].getStatus().getCode()).as(cause.getMessage()).isEqualTo(code);
+            });
+    return found[0];
+  }
+
+  private static ReadObjectRequest.Builder read() {
+    return ReadObjectRequest.newBuilder().setBucket(BUCKET).setObject("content");
+  }
+
+  private static List<ReadObjectResponse> answers(ReadObjectRequest.Builder request) {
+    List<ReadObjectResponse> out = new ArrayList<>();
+    stub.readObject(request.build()).forEachRemaining(out::add);
+    return out;
+  }
+
+  private static byte[] bytes(List<ReadObjectResponse> answers) {
+    return answers.stream()
+        .map(a -> a.getChecksummedData().getContent())
+        .reduce(ByteString.EMPTY, ByteString::concat)
+        .toByteArray();
+  }
+
+  @Test
+  void contentComesInPartsOfTwoMebibytesWithTheirChecksums() {
+    List<ReadObjectResponse> answers = answers(read());
+    assertThat(answers)
+        .extracting(a -> a.getChecksummedData().getContent().size())
+        .containsExactly(2 << 20, 2 << 20, (1 << 20) + 7);
+    assertThat(answers)
+        .allSatisfy(
+            a ->
+                assertThat(a.getChecksummedData().getCrc32C())
+                    .isEqualTo(Content.crc32c(a.getChecksummedData().getContent())));
+    assertThat(bytes(answers)).isEqualTo(CONTENT);
+    ReadObjectResponse first = answers.get(0);
+    assertThat(first.getMetadata().getName()).isEqualTo("content");
+    assertThat(first.getMetadata().getBucket()).isEqualTo(BUCKET);
+    assertThat(first.getMetadata().getAclCount()).isZero();
+    assertThat(first.getObjectChecksums().getCrc32C())
+        .isEqualTo(Content.crc32c(ByteString.copyFrom(CONTENT)));
+    assertThat(first.hasContentRange()).isFalse();
+    assertThat(answers.get(1).hasMetadata()).isFalse();
+  }
+
+  @Test
+  void offsetsCountFromTheStartOrTheEndAndLimitsCut() {
+    List<ReadObjectResponse> part = answers(read().setReadOffset(-15).setReadLimit(3));
+    assertThat(bytes(part))
+        .isEqualTo(Arrays.copyOfRange(CONTENT, CONTENT.length - 15, CONTENT.length - 12));
+    assertThat(part.get(0).getContentRange().getStart()).isEqualTo(CONTENT.length - 15);
+    assertThat(part.get(0).getContentRange().getEnd()).isEqualTo(CONTENT.length - 12);
+    assertThat(part.get(0).getContentRange().getCompleteLength()).isEqualTo(CONTENT.length);
+    assertThat(bytes(answers(read().setReadOffset(-CONTENT.length - 9)))).isEqualTo(CONTENT);
+    assertThat(bytes(answers(read().setReadOffset(9).setReadLimit(1L << 40))))
+        .isEqualTo(Arrays.copyOfRange(CONTENT, 9, CONTENT.length));
+    refused(Code.OUT_OF_RANGE, () -> answers(read().setReadOffset(CONTENT.length)));
+    refused(Code.OUT_OF_RANGE, () -> answers(read().setReadLimit(-1)));
+  }
+
+  @Test
+  void refusalsOfReadsHaveTheirCodes() {
+    long generation =
+        stub.getObject(GetObjectRequest.newBuilder().setBucket(BUCKET).setObject("content").build())
+            .getGeneration();
+    refused(Code.NOT_FOUND, () -> answers(read().setObject("absent")));
+    refused(Code.NOT_FOUND, () -> answers(read().setBucket("projects/_/buckets/absent")));
+    refused(Code.INVALID_ARGUMENT, () -> answers(read().setBucket("service")));
+    refused(Code.INVALID_ARGUMENT, () -> answers(read().setObject("")));
+    refused(Code.FAILED_PRECONDITION, () -> answers(read().setIfGenerationMatch(1)));
+    refused(Code.FAILED_PRECONDITION, () -> answers(read().setIfGenerationMatch(0)));
+    refused(Code.ABORTED, () -> answers(read().setIfGenerationNotMatch(generation)));
+    assertThat(bytes(answers(read().setIfGenerationNotMatch(0)))).isEqualTo(CONTENT);
+  }
+
+  @Test
+  void masksChooseWhatIsShownAndChanged() {
+    GetObjectRequest.Builder get =
+        GetObjectRequest.newBuilder().setBucket(BUCKET).setObject("content");
+    assertThat(stub.getObject(get.build()).getAclList()).isEmpty();
+    assertThat(stub.getObject(get.setReadMask(mask("*")).build()).getAclList()).isNotEmpty();
+    Object some = stub.getObject(get.setReadMask(mask("name", "acl")).build());
+    assertThat(some.getName()).isEqualTo("content");
+    assertThat(some.getAclList()).isNotEmpty();
+    assertThat(some.getSize()).isZero();
+    refused(Code.INVALID_ARGUMENT, () -> stub.getObject(get.setReadMask(mask("invented")).build()));
+    refused(
+        Code.INVALID_ARGUMENT,
+        () ->
+            stub.updateBucket(
+                UpdateBucketRequest.newBuilder()
+                    .setBucket(Bucket.newBuilder().setName(BUCKET))
+                    .build()));
+  }
+
+  private static FieldMask mask(String... paths) {
+    return FieldMask.newBuilder().addAllPaths(List.of(paths)).build();
+  }
+
+  @Test
+  void aMaskThatNamesAMapReplacesItAndOneThatNamesASettingKeepsItsTimes() {
+    String name = "projects/_/buckets/masked";
+    Bucket made =
+        stub.createBucket(
+            CreateBucketRequest.newBuilder()
+                .setParent("projects/_")
+                .setBucketId("masked")
+                .setBucket(
+                    Bucket.newBuilder()
+                        .setProject("projects/" + GrpcStorage.PROJECT)
+                        .putLabels("a", "1")
+                        .putLabels("b", "2")
+                        .setIamConfig(
+                            Bucket.IamConfig.newBuilder()
+                                .setUniformBucketLevelAccess(
+                                    Bucket.IamConfig.UniformBucketLevelAccess.newBuilder()
+                                        .setEnabled(true))))
+                .build());
+    assertThat(made.getName()).isEqualTo(name);
+    assertThat(made.getProject()).matches("projects/\\d+");
+    Bucket changed =
+        stub.updateBucket(
+            UpdateBucketRequest.newBuilder()
+                .setBucket(
+                    Bucket.newBuilder()
+                        .setName(name)
+                        .putLabels("c", "3")
+                        .setIamConfig(
+                            Bucket.IamConfig.newBuilder().setPublicAccessPrevention("enforced")))
+                .setUpdateMask(mask("labels", "iam_config"))
+                .build());
+    assertThat(changed.getLabelsMap()).containsOnlyKeys("c");
+    assertThat(changed.getIamConfig().getPublicAccessPrevention()).isEqualTo("enforced");
+    assertThat(changed.getIamConfig().getUniformBucketLevelAccess())
+        .isEqualTo(made.getIamConfig().getUniformBucketLevelAccess());
+    assertThat(json.get("masked").getLabels()).containsOnlyKeys("c");
+    refused(
+        Code.ALREADY_EXISTS,
+        () ->
+            stub.createBucket(
+                CreateBucketRequest.newBuilder()
+                    .setParent("projects/_")
+                    .setBucketId("masked")
+                    .setBucket(Bucket.newBuilder().setProject("projects/" + GrpcStorage.PROJECT))
+                    .build()));
+    long metageneration = changed.getMetageneration();
+    refused(
+        Code.ABORTED,
+        () ->
+            stub.getBucket(
+                GetBucketRequest.newBuilder()
+                    .setName(name)
+                    .setIfMetagenerationNotMatch(metageneration)
+                    .build()));
+  }
+
+  @Test
+  void theRetentionOfAnObjectIsSetAndTakenBack() {
+    String bucket = "projects/_/buckets/retained";
+    stub.createBucket(
+        CreateBucketRequest.newBuilder()
+            .setParent("projects/_")
+            .setBucketId("retained")
+            .setEnableObjectRetention(true)
+            .setBucket(Bucket.newBuilder().setProject("projects/" + GrpcStorage.PROJECT))
+            .build());
+    assertThat(
+            stub.getBucket(GetBucketRequest.newBuilder().setName(bucket).build())
+                .getObjectRetention()
+                .getEnabled())
+        .isTrue();
+    json.create(BlobInfo.newBuilder("retained", "o").build(), new byte[1]);
+    var until =
+        Timestamps.fromMillis(CLOUD.emulator().clock().instant().plusSeconds(3600).toEpochMilli());
+    Object.Builder object = Object.newBuilder().setBucket(bucket).setName("o");
+    Object kept =
+        stub.updateObject(
+            UpdateObjectRequest.newBuilder()
+                .setObject(
+                    object.setRetention(
+                        Object.Retention.newBuilder()
+                            .setMode(Object.Retention.Mode.UNLOCKED)
+                            .setRetainUntilTime(until)))
+                .setUpdateMask(mask("retention"))
+                .build());
+    assertThat(kept.getRetention().getMode()).isEqualTo(Object.Retention.Mode.UNLOCKED);
+    assertThat(kept.getRetention().getRetainUntilTime()).isEqualTo(until);
+    assertThat(kept.getRetentionExpireTime()).isEqualTo(until);
+    refused(
+        Code.PERMISSION_DENIED,
+        () ->
+            stub.deleteObject(
+                DeleteObjectRequest.newBuilder().setBucket(bucket).setObject("o").build()));
+    Object free =
+        stub.updateObject(
+            UpdateObjectRequest.newBuilder()
+                .setObject(object.clearRetention())
+                .setUpdateMask(mask("retention"))
+                .setOverrideUnlockedRetention(true)
+                .build());
+    assertThat(free.hasRetention()).isFalse();
+  }
+
+  @Test
+  void permissionsOfABucketOfAFolderAndOfAnObjectAreTested() {
+    for (String resource : List.of(BUCKET, BUCKET + "/objects/content")) {
+      assertThat(
+              stub.testIamPermissions(
+                      TestIamPermissionsRequest.newBuilder()
+                          .setResource(resource)
+                          .addPermissions("storage.objects.get")
+                          .build())
+                  .getPermissionsList())
+          .as(resource)
+          .containsExactly("storage.objects.get");
+    }
+    refused(
+        Code.INVALID_ARGUMENT,
+        () ->
+            stub.testIamPermissions(
+                TestIamPermissionsRequest.newBuilder()
+                    .setResource("projects/p/buckets/service")
+                    .addPermissions("storage.objects.get")
+                    .build()));
+  }
+
+  /** Takes the answers of a stream. */
+  private static final class Answers<A> implements StreamObserver<A> {
+    final List<A> all = new ArrayList<>();
+    final CompletableFuture<List<A>> done = new CompletableFuture<>();
+
+    @Override
+    public synchronized void onNext(A answer) {
+      all.add(answer);
+      notifyAll();
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      done.completeExceptionally(failure);
+    }
+
+    @Override
+    public void onCompleted() {
+      done.complete(all);
+    }
+
+    List<A> all() {
+      return done.orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    synchronized A get(int index) throws InterruptedException {
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (all.size() <= index) {
+        assertThat(System.nanoTime()).as("answer %d is there in time", index).isLessThan(end);
+        wait(100);
+      }
+      return all.get(index);
+    }
+  }
+
+  private static List<WriteObjectResponse> write(WriteObjectRequest... requests) {
+    Answers<WriteObjectResponse> answers = new Answers<>();
+    StreamObserver<WriteObjectRequest> out = streams.writeObject(answers);
+    for (WriteObjectRequest q : requests) {
+      out.onNext(q);
+    }
+    out.onCompleted();
+    return answers.all();
+  }
+
+  private static WriteObjectSpec.Builder spec(String object) {
+    return WriteObjectSpec.newBuilder()
+        .setResource(Object.newBuilder().setBucket(BUCKET).setName(object));
+  }
+
+  private static ChecksummedData data(int from, int to) {
+    ByteString part = ByteString.copyFrom(CONTENT, from, to - from);
+    return ChecksummedData.newBuilder().setContent(part).setCrc32C(Content.crc32c(part)).build();
+  }
+
+  @Test
+  void aWriteOfOneStreamChecksOffsetsSizesAndChecksums() {
+    WriteObjectRequest.Builder first =
+        WriteObjectRequest.newBuilder()
+            .setWriteObjectSpec(spec("one").setObjectSize(300))
+            .setChecksummedData(data(0, 200));
+    WriteObjectRequest.Builder last =
+        WriteObjectRequest.newBuilder()
+            .setWriteOffset(150) // what came already is skipped
+            .setChecksummedData(data(150, 300))
+            .setObjectChecksums(
+                ObjectChecksums.newBuilder()
+                    .setCrc32C(Content.crc32c(ByteString.copyFrom(CONTENT, 0, 300))))
+            .setFinishWrite(true);
+    List<WriteObjectResponse> answers = write(first.build(), last.build());
+    assertThat(answers).hasSize(1);
+    assertThat(answers.get(0).getResource().getSize()).isEqualTo(300);
+    assertThat(json.readAllBytes("service", "one")).isEqualTo(Arrays.copyOf(CONTENT, 300));
+
+    refused(
+        Code.OUT_OF_RANGE, () -> write(first.build(), last.clone().setWriteOffset(201).build()));
+    refused(
+        Code.OUT_OF_RANGE,
+        () -> write(first.build(), last.clone().setChecksummedData(data(150, 299)).build()));
+    refused(
+        Code.INVALID_ARGUMENT,
+        () ->
+            write(
+                first.build(),
+                last.clone()
+                    .setObjectChecksums(ObjectChecksums.newBuilder().setCrc32C(1))
+                    .build()));
+    refused(
+        Code.INVALID_ARGUMENT,
+        () ->
+            write(
+                first.build(),
+                last.clone().setChecksummedData(data(150, 300).toBuilder().setCrc32C(1)).build()));
+    refused(Code.INVALID_ARGUMENT, () -> write(first.build()));
+    refused(Code.INVALID_ARGUMENT, () -> write(last.build()));
+    refused(Code.INVALID_ARGUMENT, () -> write());
+    refused(
+        Code.FAILED_PRECONDITION,
+        () ->
+            write(
+                first
+                    .clone()
+                    .setWriteObjectSpec(spec("one").setIfGenerationMatch(0))
+                    .setFinishWrite(true)
+                    .build()));
+  }
+
+  private static String start(WriteObjectSpec.Builder spec) {
+    return stub.startResumableWrite(
+            StartResumableWriteRequest.newBuilder().setWriteObjectSpec(spec).build())
+        .getUploadId();
+  }
+
+  private static WriteObjectRequest part(String upload, int from, int to, boolean finish) {
+    return WriteObjectRequest.newBuilder()
+        .setUploadId(upload)
+        .setWriteOffset(from)
+        .setChecksummedData(data(from, to))
+        .setFinishWrite(finish)
+        .build();
+  }
+
+  private static QueryWriteStatusRequest status(String upload) {
+    return QueryWriteStatusRequest.newBuilder().setUploadId(upload).build();
+  }
+
+  @Test
+  void aResumableWriteGoesOnWhereItEnded() {
+    String upload = start(spec("parts/resumed").setObjectSize(CONTENT.length));
+    assertThat(upload).startsWith(BUCKET + "/");
+    assertThat(stub.queryWriteStatus(status(upload)).getPersistedSize()).isZero();
+
+    int quantum = 256 << 10;
+    assertThat(write(part(upload, 0, 3 * quantum + 5, false)).get(0).getPersistedSize())
+        .as("whole units count")
+        .isEqualTo(3 * quantum);
+    assertThat(stub.queryWriteStatus(status(upload)).getPersistedSize()).isEqualTo(3 * quantum);
+    refused(Code.OUT_OF_RANGE, () -> write(part(upload, 5 * quantum, 6 * quantum, false)));
+    refused(Code.OUT_OF_RANGE, () -> write(part(upload, 3 * quantum, 4 * quantum, true)));
+
+    WriteObjectResponse done = write(part(upload, 2 * quantum, CONTENT.length, true)).get(0);
+    assertThat(done.getResource().getSize()).isEqualTo(CONTENT.length);
+    assertThat(json.readAllBytes("service", "parts/resumed")).isEqualTo(CONTENT);
+    assertThat(stub.queryWriteStatus(status(upload)).getResource().getGeneration())
+        .isEqualTo(done.getResource().getGeneration());
+    assertThat(write(part(upload, 0, quantum, true)).get(0).getResource().getGeneration())
+        .as("a finished write answers what it made")
+        .isEqualTo(done.getResource().getGeneration());
+  }
+
+  @Test
+  void theJsonApiGoesOnWithAResumableWrite() throws Exception {
+    String upload = start(spec("mixed"));
+    int quantum = 256 << 10;
+    write(part(upload, 0, quantum, false));
+    String id = upload.substring(upload.lastIndexOf('/') + 1);
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(
+                        URI.create(
+                            CLOUD.emulator().url()
+                                + "/upload/storage/v1/b/service/o?uploadType=resumable&upload_id="
+                                + id))
+                    .header(
+                        "content-range",
+                        "bytes " + quantum + "-" + (quantum + 9) + "/" + (quantum + 10))
+                    .PUT(HttpRequest.BodyPublishers.ofByteArray(CONTENT, quantum, 10))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(
+            stub.readObject(
+                    ReadObjectRequest.newBuilder().setBucket(BUCKET).setObject("mixed").build())
+                .next()
+                .getChecksummedData()
+                .getContent()
+                .toByteArray())
+        .isEqualTo(Arrays.copyOf(CONTENT, quantum + 10));
+  }
+
+  @Test
+  void whatACallerWhoGoesAwayHasSentIsNotLost() throws Exception {
+    String upload = start(spec("broken"));
+    int quantum = 256 << 10;
+    Answers<WriteObjectResponse> answers = new Answers<>();
+    StreamObserver<WriteObjectRequest> out = streams.writeObject(answers);
+    out.onNext(part(upload, 0, 2 * quantum, false));
+    out.onError(new IllegalStateException("the network is gone"));
+    assertThatThrownBy(answers::all).hasStackTraceContaining("CANCELLED");
+    long persisted = 0;
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (persisted == 0 && System.nanoTime() < end) {
+      persisted = stub.queryWriteStatus(status(upload)).getPersistedSize();
+    }
+    // A cancelled call may be gone before its message was.
+    assertThat(persisted).isIn(0L, 2L * quantum);
+  }
+
+  @Test
+  void aCancelledWriteIsGone() {
+    String upload = start(spec("cancelled"));
+    stub.cancelResumableWrite(CancelResumableWriteRequest.newBuilder().setUploadId(upload).build());
+    refused(Code.NOT_FOUND, () -> stub.queryWriteStatus(status(upload)));
+    refused(Code.NOT_FOUND, () -> write(part(upload, 0, 10, true)));
+    refused(Code.INVALID_ARGUMENT, () -> stub.queryWriteStatus(status("invented")));
+  }
+
+  @Test
+  void aBidirectionalWriteTellsHowFarItIs() throws Exception {
+    String upload = start(spec("bidi"));
+    int quantum = 256 << 10;
+    Answers<BidiWriteObjectResponse> answers = new Answers<>();
+    StreamObserver<BidiWriteObjectRequest> out = streams.bidiWriteObject(answers);
+    out.onNext(
+        BidiWriteObjectRequest.newBuilder()
+            .setUploadId(upload)
+            .setChecksummedData(data(0, 2 * quantum))
+            .setFlush(true)
+            .setStateLookup(true)
+            .build());
+    assertThat(answers.get(0).getPersistedSize()).isEqualTo(2 * quantum);
+    out.onNext(
+        BidiWriteObjectRequest.newBuilder()
+            .setWriteOffset(2 * quantum)
+            .setChecksummedData(data(2 * quantum, 2 * quantum + 3))
+            .setFinishWrite(true)
+            .build());
+    assertThat(answers.get(1).getResource().getSize()).isEqualTo(2 * quantum + 3);
+    out.onCompleted();
+    assertThat(answers.all()).hasSize(2);
+    assertThat(json.readAllBytes("service", "bidi"))
+        .isEqualTo(Arrays.copyOf(CONTENT, 2 * quantum + 3));
+
+    assertThat(
+            refused(
+                    Code.UNIMPLEMENTED,
+                    () ->
+                        bidi(
+                            BidiWriteObjectRequest.newBuilder()
+                                .setWriteObjectSpec(spec("appendable").setAppendable(true))
+                                .build()))
+                .getStatus()
+                .getDescription())
+        .contains("zonal bucket");
+    refused(
+        Code.UNIMPLEMENTED,
+        () ->
+            bidi(
+                BidiWriteObjectRequest.newBuilder()
+                    .setAppendObjectSpec(AppendObjectSpec.newBuilder().setBucket(BUCKET))
+                    .build()));
+  }
+
+  private static List<BidiWriteObjectResponse> bidi(BidiWriteObjectRequest request) {
+    Answers<BidiWriteObjectResponse> answers = new Answers<>();
+    StreamObserver<BidiWriteObjectRequest> out = streams.bidiWriteObject(answers);
+    out.onNext(request);
+    out.onCompleted();
+    return answers.all();
+  }
+
+  @Test
+  void rangesAreReadFromOneStreamAndARangeBehindTheEndNamesItself() throws Exception {
+    Answers<BidiReadObjectResponse> answers = new Answers<>();
+    StreamObserver<BidiReadObjectRequest> out = streams.bidiReadObject(answers);
+    BidiReadObjectSpec spec =
+        BidiReadObjectSpec.newBuilder().setBucket(BUCKET).setObject("content").build();
+    out.onNext(
+        BidiReadObjectRequest.newBuilder()
+            .setReadObjectSpec(spec)
+            .addReadRanges(range(1, 0, 0))
+            .addReadRanges(range(2, -10, 4))
+            .build());
+    out.onNext(BidiReadObjectRequest.newBuilder().addReadRanges(range(3, 5, 5)).build());
+    out.onCompleted();
+    List<BidiReadObjectResponse> all = answers.all();
+    assertThat(all.get(0).getMetadata().getSize()).isEqualTo(CONTENT.length);
+    assertThat(all.get(0).hasReadHandle()).isTrue();
+    Function<Integer, byte[]> content =
+        id ->
+            all.stream()
+                .flatMap(a -> a.getObjectDataRangesList().stream())
+                .filter(r -> r.getReadRange().getReadId() == id)
+                .map(r -> r.getChecksummedData().getContent())
+                .reduce(ByteString.EMPTY, ByteString::concat)
+                .toByteArray();
+    assertThat(content.apply(1)).isEqualTo(CONTENT);
+    assertThat(content.apply(2))
+        .isEqualTo(Arrays.copyOfRange(CONTENT, CONTENT.length - 10, CONTENT.length - 6));
+    assertThat(content.apply(3)).isEqualTo(Arrays.copyOfRange(CONTENT, 5, 10));
+    assertThat(all.stream().flatMap(a -> a.getObjectDataRangesList().stream()))
+        .filteredOn(r -> r.getRangeEnd())
+        .extracting(r -> r.getReadRange().getReadId())
+        .containsExactly(1L, 2L, 3L);
+
+    Answers<BidiReadObjectResponse> failing = new Answers<>();
+    StreamObserver<BidiReadObjectRequest> bad = streams.bidiReadObject(failing);
+    bad.onNext(
+        BidiReadObjectRequest.newBuilder()
+            .setReadObjectSpec(spec)
+            .addReadRanges(range(9, CONTENT.length + 1, 1))
+            .build());
+    Status status = StatusProto.fromThrowable(refused(Code.OUT_OF_RANGE, failing::all));
+    Any detail = status.getDetails(0);
+    assertThat(detail.unpack(BidiReadObjectError.class).getReadRangeErrors(0).getReadId())
+        .isEqualTo(9);
+  }
+
+  private static ReadRange.Builder range(long id, long offset, long length) {
+    return ReadRange.newBuilder().setReadId(id).setReadOffset(offset).setReadLength(length);
+  }
+
+  @Test
+  void readersWhoTakeNothingKeepNobodyWaiting() {
+    byte[] content = Arrays.copyOf(CONTENT, 300 << 10);
+    json.create(BlobInfo.newBuilder("service", "slow").build(), content);
+    ManagedChannel narrow =
+        NettyChannelBuilder.forTarget(CLOUD.emulator().endpoint())
+            .usePlaintext()
+            .flowControlWindow(64 << 10)
+            .build();
+    try {
+      // More of them than there are threads that may block.
+      List<Iterator<ReadObjectResponse>> open = new ArrayList<>();
+      for (int i = 0; i < 250; i++) {
+        open.add(StorageGrpc.newBlockingStub(narrow).readObject(read().setObject("slow").build()));
+      }
+      assertThat(bytes(answers(read()))).isEqualTo(CONTENT);
+      assertThat(open)
+          .allSatisfy(
+              answers ->
+                  assertThat(answers.next().getChecksummedData().getContent().toByteArray())
+                      .isEqualTo(content));
+    } finally {
+      narrow.shutdownNow();
+    }
+  }
+}
