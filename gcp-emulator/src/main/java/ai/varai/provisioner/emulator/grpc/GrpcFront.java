@@ -79,7 +79,8 @@ public final class GrpcFront implements HttpService {
     // An operation's owner is there already; whose method reads its name does not matter.
     return apis.registered().stream()
         .filter(a -> service(path).equals(OPERATIONS))
-        .flatMap(a -> Optional.ofNullable(methods(a).get(path)).stream())
+        .flatMap(a -> method(a, path).stream())
+        .filter(m -> m.info().implemented())
         .findFirst()
         .or(() -> Optional.ofNullable(ofAll().get(path)));
   }
@@ -266,8 +267,10 @@ public final class GrpcFront implements HttpService {
   private HttpResponse answer(
       ServiceRequestContext ctx, ProtoMethod first, RequestHeaders headers, byte[] body) {
     try {
-      Message request = message(first, body, headers);
-      ProtoMethod m = owned(first, ctx.path(), headers, request);
+      Message read = message(first, body, headers);
+      ProtoMethod m = owned(first, ctx.path(), headers, read);
+      // Not every API has the request in the same class.
+      Message request = m == first ? read : message(m, body, headers);
       Call call = call(ctx, m, headers);
       if (!m.routes().isEmpty()) {
         return GrpcFrames.answer(routed.answer(m, request, call));

@@ -105,7 +105,7 @@ final class BucketCaches {
             at.project(),
             () -> {
               if (tables.extra(at, GROUP, zone).isPresent()) {
-                throw StorageErrors.conflict(
+                throw StorageErrors.exists(
                     "The bucket " + at.name() + " already has a cache in zone " + zone + ".");
               }
               tables.putExtra(at, GROUP, zone, row);

@@ -252,7 +252,7 @@ final class Buckets {
           Bucket bucket = tables.require(name);
           Conditions.of(call).check(bucket.row());
           if (!tables.isEmpty(bucket)) {
-            throw StorageErrors.notEmpty("The bucket you tried to delete is not empty.");
+            throw StorageErrors.unfit("The bucket you tried to delete is not empty.");
           }
           BucketCaches.refuseWhileCached(tables, bucket);
           tables.buckets.remove(owner, name);

@@ -47,7 +47,7 @@ final class FolderMoves {
               FolderTree tree = new FolderTree(tables, bucket);
               Conditions.ofSource(call).check(tree.require(from));
               if (tables.extra(bucket, Folders.Kind.PLAIN.path, to).isPresent()) {
-                throw StorageErrors.conflict("The destination folder already exists.");
+                throw StorageErrors.exists("The destination folder already exists.");
               }
               tree.makeParents(to, false);
               tree.refuseWhileRenamed(from);

@@ -30,7 +30,7 @@ final class FolderTree {
 
   static void check(Bucket bucket) {
     if (!hierarchical(bucket)) {
-      throw StorageErrors.conflict("The bucket does not support hierarchical namespace.");
+      throw StorageErrors.unfit("The bucket does not support hierarchical namespace.");
     }
   }
 

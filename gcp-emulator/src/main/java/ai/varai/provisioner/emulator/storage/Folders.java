@@ -56,7 +56,7 @@ final class Folders {
             at.project(),
             () -> {
               if (tables.extra(at, kind.path, folder).isPresent()) {
-                throw StorageErrors.conflict("The folder you tried to create already exists.");
+                throw StorageErrors.exists("The folder you tried to create already exists.");
               }
               if (kind == Kind.PLAIN) {
                 new FolderTree(tables, at).makeParents(folder, call.call().flag("recursive"));
@@ -180,7 +180,7 @@ final class Folders {
           boolean mayHoldObjects = kind == Kind.MANAGED && call.call().flag("allowNonEmpty");
           boolean parent = kind == Kind.PLAIN && new FolderTree(tables, at).isParent(found.name());
           if (parent || (!mayHoldObjects && !tables.withPrefix(at, found.name()).isEmpty())) {
-            throw StorageErrors.conflict(
+            throw StorageErrors.unfit(
                 (kind == Kind.MANAGED ? "The managed folder" : "The folder")
                     + " you tried to delete is not empty.");
           }

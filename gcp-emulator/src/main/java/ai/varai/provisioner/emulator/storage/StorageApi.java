@@ -10,6 +10,7 @@ import ai.varai.provisioner.emulator.api.JsonHandler;
 import ai.varai.provisioner.emulator.error.ErrorStyle;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.http.PathTemplate;
+import ai.varai.provisioner.emulator.storage.v2.ControlService;
 import ai.varai.provisioner.emulator.storage.v2.StorageService;
 import ai.varai.provisioner.emulator.token.AccessIds;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ public final class StorageApi implements EmulatedApi {
 
   @Override
   public List<String> packages() {
-    return List.of("google.storage.v2");
+    return List.of("google.storage.v2", "google.storage.control.v2");
   }
 
   @Override
@@ -60,6 +61,7 @@ public final class StorageApi implements EmulatedApi {
   @Override
   public void register(ApiBuilder api, Emulation emulation) {
     StorageService.declare(api);
+    ControlService.declare(api);
     StorageTables tables = new StorageTables(emulation);
     emulation.offer(
         BucketOwners.class,

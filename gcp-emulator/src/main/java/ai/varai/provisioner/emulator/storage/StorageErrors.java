@@ -33,8 +33,8 @@ final class StorageErrors {
     return GoogleError.alreadyExists(message).withReason("conflict");
   }
 
-  /** A conflict that is a failed precondition over gRPC. */
-  static GoogleError notEmpty(String message) {
+  /** A conflict with what there is: a failed precondition over gRPC. */
+  static GoogleError unfit(String message) {
     return GoogleError.failedPrecondition(message).withHttpStatus(409).withReason("conflict");
   }
 

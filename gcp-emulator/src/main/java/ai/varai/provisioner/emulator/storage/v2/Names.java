@@ -11,6 +11,8 @@ final class Names {
 
   private static final Pattern BUCKET = Pattern.compile("projects/([^/]+)/buckets/([^/]+)");
   private static final Pattern PROJECT = Pattern.compile("projects/([^/]+)");
+  private static final Pattern INSIDE =
+      Pattern.compile("projects/_/buckets/([^/]+)/([^/]+)/(.+)", Pattern.DOTALL);
   private static final Pattern UPLOAD =
       Pattern.compile("projects/_/buckets/([^/]+)/objects/(.+)/uploads/([^/]+)", Pattern.DOTALL);
 
@@ -56,6 +58,27 @@ final class Names {
       throw GoogleError.invalidArgument("Invalid object name: ''.");
     }
     return segment(object);
+  }
+
+  /** What lies in a bucket, by its name there. */
+  record Inside(String bucket, String collection, String id) {
+    String path() {
+      return "/storage/v1/b/" + segment(bucket) + "/" + collection + "/" + segment(id);
+    }
+  }
+
+  /** Of {@code projects/_/buckets/b/COLLECTION/id}. INVALID_ARGUMENT for another name. */
+  static Inside inside(String name, String collection) {
+    Matcher m = INSIDE.matcher(name);
+    if (!m.matches() || !m.group(2).equals(collection)) {
+      throw GoogleError.invalidArgument(
+          "Invalid name: '"
+              + name
+              + "'; expected 'projects/_/buckets/{bucket}/"
+              + collection
+              + "/...'.");
+    }
+    return new Inside(m.group(1), collection, m.group(3));
   }
 
   /** A resumable upload: its bucket, its object, and its id in the JSON API. */
