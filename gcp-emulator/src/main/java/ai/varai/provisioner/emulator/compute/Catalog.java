@@ -45,7 +45,8 @@ final class Catalog {
           for (Regions.Region region : Regions.all()) {
             for (String zone : region.zones()) {
               ResourceUrl url = new ResourceUrl(r.project().id(), "zones/" + zone, collection, "");
-              all.addAll(types.apply(new Request(r.method(), r.call(), r.project(), url)));
+              all.addAll(
+                  types.apply(new Request(r.method(), r.call(), r.project(), url, r.resource())));
             }
           }
           return Lists.aggregated(r, compute.methods().aggregatedKind(collection), all);

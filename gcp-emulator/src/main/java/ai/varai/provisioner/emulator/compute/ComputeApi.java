@@ -121,7 +121,7 @@ public final class ComputeApi implements EmulatedApi {
       checkPlace(m, call);
       network.ensure(project.id());
     }
-    ObjectNode out = verb.answer(Request.of(m, call, project, compute.resources()));
+    ObjectNode out = verb.answer(Request.of(m, call, project, compute));
     return JsonAnswer.ok(version.equals("beta") ? beta(out) : out);
   }
 

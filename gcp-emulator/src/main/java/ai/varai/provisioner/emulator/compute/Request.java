@@ -12,10 +12,12 @@ import java.util.Optional;
  *
  * @param project without an id for what organizations and folders own
  * @param url the resource it is about; its name is empty for a call on the collection
+ * @param resource the message of the collection's resources
  */
-record Request(ComputeMethod method, JsonCall call, Project project, ResourceUrl url) {
+record Request(
+    ComputeMethod method, JsonCall call, Project project, ResourceUrl url, String resource) {
 
-  static Request of(ComputeMethod method, JsonCall call, Project project, Resources resources) {
+  static Request of(ComputeMethod method, JsonCall call, Project project, ComputeContext compute) {
     String scope =
         switch (method.level()) {
           case REGION -> "regions/" + call.variable("region");
@@ -28,12 +30,15 @@ record Request(ComputeMethod method, JsonCall call, Project project, ResourceUrl
         method,
         call,
         project,
-        resources.byName(
-            new ResourceUrl(
-                project.id(),
-                scope,
-                method.collection(),
-                variable.isEmpty() ? "" : call.variable(variable))));
+        compute
+            .resources()
+            .byName(
+                new ResourceUrl(
+                    project.id(),
+                    scope,
+                    method.collection(),
+                    variable.isEmpty() ? "" : call.variable(variable))),
+        compute.methods().message(method.collection()));
   }
 
   Optional<String> parameter(String name) {
@@ -80,7 +85,20 @@ record Request(ComputeMethod method, JsonCall call, Project project, ResourceUrl
   ObjectNode body() {
     return method.body().equals("-")
         ? Json.object()
-        : ComputeTypes.canonical(call.body(), method.body());
+        : ComputeTypes.canonical(call.body(), method.body(), this::isToldAgain);
+  }
+
+  /**
+   * Whether a field without meaning is one that Google passes over: clients such as Terraform's
+   * provider, whose tests run against Google's API, say again what the path says, once with a space
+   * behind its name, and give more of a resource to its custom methods than these are about.
+   */
+  private boolean isToldAgain(String field) {
+    String name = field.strip();
+    return method
+            .path()
+            .contains("{" + CaseFormat.LOWER_CAMEL.to(CaseFormat.LOWER_UNDERSCORE, name) + "}")
+        || (!method.tail().isEmpty() && ComputeTypes.hasField(resource, name));
   }
 
   String user() {

@@ -270,7 +270,7 @@ public final class GrpcFront implements HttpService {
       Message read = message(first, body, headers);
       ProtoMethod m = owned(first, ctx.path(), headers, read);
       // Not every API has the request in the same class.
-      Message request = m == first ? read : message(m, body, headers);
+      Message request = m.equals(first) ? read : message(m, body, headers);
       Call call = call(ctx, m, headers);
       if (!m.routes().isEmpty()) {
         return GrpcFrames.answer(routed.answer(m, request, call));

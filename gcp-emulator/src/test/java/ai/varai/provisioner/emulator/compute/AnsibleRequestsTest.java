@@ -48,6 +48,10 @@ class AnsibleRequestsTest {
     Answer snapshot = REST.get("/compute/v1/projects/ansible/global/snapshots/s");
     assertThat(snapshot.body().path("sourceDisk").asText()).endsWith(ZONE + "disks/d");
     assertThat(snapshot.body().has("zone")).isFalse();
+
+    Answer unknown = REST.post(ZONE + "disks/d/createSnapshot", "{\"name\": \"t\", \"zones\": 1}");
+    assertThat(unknown.status()).isEqualTo(400);
+    assertThat(unknown.body().at("/error/message").asText()).contains("Unknown name \"zones\"");
   }
 
   @Test

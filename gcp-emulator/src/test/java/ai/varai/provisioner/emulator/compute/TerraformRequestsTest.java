@@ -36,7 +36,7 @@ class TerraformRequestsTest {
   }
 
   @Test
-  void whatIsNullIsNotThere() {
+  void whatIsNullIsNotThereAlsoWhereTheMessageHasNoSuchField() {
     String keys = PROJECT + "/regions/us-central1/routers/r";
     made(
         "/regions/us-central1/routers", "{\"name\":\"r\",\"network\":\"global/networks/default\"}");
@@ -45,6 +45,7 @@ class TerraformRequestsTest {
     assertThat(patched.status()).as(patched.body().toString()).isEqualTo(200);
     assertThat(rest.get(keys).body().has("md5AuthenticationKeys")).isFalse();
 
+    assertThat(rest.send("PATCH", keys, "{\"serverTlsPolicy\":\"p\"}").status()).isEqualTo(400);
     assertThat(rest.send("PATCH", keys, "{\"md5AuthenticationKeys\":[1]}").status()).isEqualTo(400);
   }
 
@@ -268,6 +269,10 @@ class TerraformRequestsTest {
     JsonNode routing = read("/global/networks/bgp").path("routingConfig");
     assertThat(routing.has("bgpAlwaysCompareMed")).isFalse();
     assertThat(routing.has("deleteBgpAlwaysCompareMed")).isFalse();
+    assertThat(
+            rest.post(PROJECT + "/global/networks", "{\"name\":\"n\",\"routingConfig\":{\"no\":1}}")
+                .status())
+        .isEqualTo(400);
   }
 
   @Test
@@ -290,6 +295,12 @@ class TerraformRequestsTest {
     assertThat(cache.at("/defaultTtl/seconds"))
         .as("64 bits are text")
         .isEqualTo(TextNode.valueOf("60"));
+    assertThat(
+            rest.post(
+                    PROJECT + "/global/urlMaps",
+                    "{\"name\":\"x\",\"defaultRouteAction\":{\"cachePolicies\":{}}}")
+                .status())
+        .isEqualTo(400);
   }
 
   @Test
@@ -502,21 +513,26 @@ class TerraformRequestsTest {
   }
 
   @Test
-  void whatAMessageDoesNotHaveIsIgnoredAtAnyDepth() {
+  void whatThePathSaysMayBeSaidAgainAndMoreOfAResourceThanAMethodIsAbout() {
     made("/zones/us-central1-a/disks", "{\"name\":\"odd\",\"sizeGb\":\"1\"}");
     String disk = "/zones/us-central1-a/disks/odd";
     made(disk + "/setLabels", "{\"labels\":{\"a\":\"b\"},\"sizeGb\":20}");
     assertThat(read(disk).path("sizeGb").asText()).isEqualTo("1");
     assertThat(read(disk).at("/labels/a").asText()).isEqualTo("b");
+    Answer unknown = rest.post(PROJECT + disk + "/setLabels", "{\"labels\":{},\"size\":20}");
+    assertThat(unknown.status()).isEqualTo(400);
+
+    made(
+        "/regions/us-central1/subnetworks",
+        "{\"name\":\"odd\",\"region \":\"us-central1\",\"network\":\"global/networks/default\","
+            + "\"ipCidrRange\":\"10.77.0.0/24\"}");
+    assertThat(read("/regions/us-central1/subnetworks/odd").has("region ")).isFalse();
 
     made(
         "/regions/us-central1/routers",
-        "{\"name\":\"odd\",\"network \":{},\"network\":\"global/networks/default\","
-            + "\"bgpPeers\":[[{\"name\":\"p\",\"no\":1}]],\"params\":{\"no\":[{\"such\":\"thing\"}]}}");
-    JsonNode router = read("/regions/us-central1/routers/odd");
-    assertThat(router.has("network ")).isFalse();
-    assertThat(router.at("/bgpPeers/0/name").asText()).isEqualTo("p");
-    assertThat(router.at("/bgpPeers/0").has("no")).isFalse();
+        "{\"name\":\"odd\",\"network\":\"global/networks/default\",\"bgpPeers\":[[{\"name\":\"p\"}]]}");
+    assertThat(read("/regions/us-central1/routers/odd").at("/bgpPeers/0/name").asText())
+        .isEqualTo("p");
 
     made("/global/backendServices", "{\"name\":\"keyed\",\"enableCDN\":true}");
     made(
