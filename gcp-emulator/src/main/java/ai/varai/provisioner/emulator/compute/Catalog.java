@@ -262,7 +262,7 @@ final class Catalog {
     ObjectNode n =
         Json.object()
             .put("kind", "compute#project")
-            .put("id", Ids.stableNumber("compute " + id, 19))
+            .put("id", Ids.stableNumber("compute " + id, 18))
             .put("creationTimestamp", SINCE)
             .put("name", id)
             .put("selfLink", ResourceUrl.BASE + "projects/" + id)

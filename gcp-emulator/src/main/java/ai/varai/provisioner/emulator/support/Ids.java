@@ -12,6 +12,9 @@ import java.util.random.RandomGenerator;
 /** Identifiers in the shapes in which Google makes them, from one injected source of randomness. */
 public final class Ids {
 
+  /** What fits into a long, whatever the digits are. */
+  private static final int MOST_DIGITS = 18;
+
   private static final char[] LOWER = "abcdefghijklmnopqrstuvwxyz0123456789".toCharArray();
 
   private final RandomGenerator random;
@@ -80,9 +83,12 @@ public final class Ids {
 
   /** A stable number of so many digits for a text, such as a project's number for its id. */
   public static String stableNumber(String text, int digits) {
+    if (digits > MOST_DIGITS) {
+      return stableNumber(text, MOST_DIGITS) + stableNumber("more " + text, digits - MOST_DIGITS);
+    }
     long n = ByteBuffer.wrap(sha256(text.getBytes(StandardCharsets.UTF_8))).getLong() >>> 1;
     long low = (long) Math.pow(10, digits - 1.0);
-    return Long.toString(low + n % Math.min(9 * low, Long.MAX_VALUE - low));
+    return Long.toString(low + n % (9 * low));
   }
 
   static byte[] sha256(byte[] content) {

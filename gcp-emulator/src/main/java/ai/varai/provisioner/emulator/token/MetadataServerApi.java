@@ -58,7 +58,7 @@ public final class MetadataServerApi implements EmulatedApi {
     get(
         api,
         "/instance/id",
-        call -> text(Ids.stableNumber(project(emulation, call).id() + "/instance", 19)));
+        call -> text(Ids.stableNumber(project(emulation, call).id() + "/instance", 18)));
     get(
         api,
         "/instance/zone",

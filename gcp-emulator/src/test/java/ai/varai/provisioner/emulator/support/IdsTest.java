@@ -28,4 +28,16 @@ class IdsTest {
     assertThat(ids.numeric(20)).hasSize(20);
     assertThat(ids.numeric(3)).isEqualTo("999");
   }
+
+  @Test
+  void aStableNumberHasAsManyDigitsAsAreAskedForAndStays() {
+    for (int digits = 1; digits <= 21; digits++) {
+      for (String text : new String[] {"a", "b", "compute demo", "z", "text", "another", "12"}) {
+        assertThat(Ids.stableNumber(text, digits))
+            .matches("[1-9][0-9]{" + (digits - 1) + "}")
+            .isEqualTo(Ids.stableNumber(text, digits));
+      }
+    }
+    assertThat(Ids.stableNumber("a", 20)).isNotEqualTo(Ids.stableNumber("b", 20));
+  }
 }
