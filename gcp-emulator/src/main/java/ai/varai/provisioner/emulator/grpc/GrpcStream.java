@@ -49,7 +49,9 @@ final class GrpcStream implements Subscriber<HttpObject>, Answers<Message> {
   private final Requests<byte[]> requests;
   private final Deque<Iterator<? extends Message>> answers = new ArrayDeque<>();
   private @Nullable HttpHeaders trailers;
+  private @Nullable GoogleError refusal;
   private boolean sending;
+  private boolean begun;
   private volatile boolean over;
   private volatile @Nullable Subscription subscription;
 
@@ -73,15 +75,12 @@ final class GrpcStream implements Subscriber<HttpObject>, Answers<Message> {
     RequestLimits.release(ctx);
     ctx.setMaxRequestLength(0);
     GrpcStream stream = new GrpcStream(ctx, opening);
-    stream.out.write(GrpcFrames.headers().build());
     var ended = stream.out.whenComplete();
     var unused = ended.whenComplete((done, failure) -> stream.leave());
     time.ifPresent(
         t -> {
           ScheduledFuture<?> end =
-              ctx.eventLoop()
-                  .schedule(
-                      () -> stream.fail(Deadline.exceeded()), t.toNanos(), TimeUnit.NANOSECONDS);
+              ctx.eventLoop().schedule(stream::expire, t.toNanos(), TimeUnit.NANOSECONDS);
           var unusedToo = ended.whenComplete((done, failure) -> end.cancel(false));
         });
     req.subscribe(stream);
@@ -164,7 +163,20 @@ final class GrpcStream implements Subscriber<HttpObject>, Answers<Message> {
   /** Ends the call once what was answered before is sent; what comes later is not looked at. */
   private void fail(GoogleError e) {
     over = true;
+    synchronized (answers) {
+      if (trailers == null) {
+        refusal = e;
+      }
+    }
     close(GrpcFrames.trailers(e));
+  }
+
+  /** The caller has no more time; what he has not taken yet does not come. */
+  private void expire() {
+    synchronized (answers) {
+      answers.clear();
+    }
+    fail(Deadline.exceeded());
   }
 
   private void close(HttpHeaders end) {
@@ -202,12 +214,28 @@ final class GrpcStream implements Subscriber<HttpObject>, Answers<Message> {
       }
     }
     if (next != null) {
-      if (out.tryWrite(GrpcFrames.frame(next))) {
+      if (begin() && out.tryWrite(GrpcFrames.frame(next))) {
         var unused = out.whenConsumed().thenRunAsync(() -> pump(true), outgoing);
       } else {
         leave(); // the caller went away
       }
-    } else if (last != null && out.tryWrite(last)) {
+    } else if (last != null) {
+      finish(last);
+    }
+  }
+
+  /** Sends the headers, which wait for the first answer: a refusal has its status in them. */
+  private boolean begin() {
+    boolean first = !begun;
+    begun = true;
+    return !first || out.tryWrite(GrpcFrames.headers().build());
+  }
+
+  private void finish(HttpHeaders last) {
+    GoogleError refused = begun ? null : refusal;
+    boolean written =
+        refused == null ? begin() && out.tryWrite(last) : out.tryWrite(GrpcFrames.refusal(refused));
+    if (written) {
       out.close();
     }
   }

@@ -34,7 +34,8 @@ final class SurfaceList {
       }
       for (ApiMethod m :
           r.translated().values().stream().flatMap(t -> t.surface().stream()).toList()) {
-        rest.put(m.fullName(), add(list, m));
+        ObjectNode listed = entry(list, m).put("translated", true);
+        rest.put(m.fullName(), listed.putArray("rest"));
         done += m.implemented() ? 1 : 0;
       }
       for (Route gap : missing) {
@@ -50,10 +51,13 @@ final class SurfaceList {
   }
 
   private static ArrayNode add(ArrayNode list, ApiMethod m) {
+    return entry(list, m).putArray("rest");
+  }
+
+  private static ObjectNode entry(ArrayNode list, ApiMethod m) {
     return list.addObject()
         .put("api", m.api())
         .put("method", m.fullName())
-        .put("state", m.implemented() ? "implemented" : "unimplemented")
-        .putArray("rest");
+        .put("state", m.implemented() ? "implemented" : "unimplemented");
   }
 }

@@ -25,6 +25,15 @@ final class BidiWrites implements Requests<BidiWriteObjectRequest> {
 
   @Override
   public void next(BidiWriteObjectRequest q) {
+    try {
+      handle(q);
+    } catch (RuntimeException e) {
+      finished = true; // what is not written yet is not wanted any more
+      throw e;
+    }
+  }
+
+  private void handle(BidiWriteObjectRequest q) {
     if (finished) {
       throw GoogleError.invalidArgument("No message may follow one with finish_write.");
     }
@@ -87,8 +96,8 @@ final class BidiWrites implements Requests<BidiWriteObjectRequest> {
     if (!(to instanceof ResumableUpload)) {
       throw GoogleError.invalidArgument("The last message of a write must set finish_write.");
     }
-    state(to, true);
     finished = true;
+    state(to, true);
     answers.end();
   }
 

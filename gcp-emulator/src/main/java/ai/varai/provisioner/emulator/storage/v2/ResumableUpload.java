@@ -2,6 +2,7 @@ package ai.varai.provisioner.emulator.storage.v2;
 
 import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.api.RouteCaller;
+import ai.varai.provisioner.emulator.control.DroppedConnection;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.storage.v2.CancelResumableWriteRequest;
@@ -117,7 +118,7 @@ final class ResumableUpload extends Upload {
     }
     try {
       flush();
-    } catch (GoogleError e) {
+    } catch (GoogleError | DroppedConnection e) {
       // Nobody is there to be told; what is not written comes again.
     }
   }

@@ -25,6 +25,15 @@ final class Writes implements Requests<WriteObjectRequest> {
 
   @Override
   public void next(WriteObjectRequest q) {
+    try {
+      handle(q);
+    } catch (RuntimeException e) {
+      finished = true; // what is not written yet is not wanted any more
+      throw e;
+    }
+  }
+
+  private void handle(WriteObjectRequest q) {
     if (finished) {
       throw GoogleError.invalidArgument("No message may follow one with finish_write.");
     }

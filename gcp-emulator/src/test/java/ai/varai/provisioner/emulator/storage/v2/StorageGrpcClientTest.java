@@ -59,6 +59,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Google's own client over gRPC, beside the same client over JSON. */
+@SuppressWarnings("try") // who closes a client may be interrupted
 class StorageGrpcClientTest {
 
   @RegisterExtension static final GcpEmulatorExtension CLOUD = new GcpEmulatorExtension();

@@ -511,24 +511,6 @@ class StorageServiceTest {
   }
 
   @Test
-  void whatACallerWhoGoesAwayHasSentIsNotLost() throws Exception {
-    String upload = start(spec("broken"));
-    int quantum = 256 << 10;
-    Answers<WriteObjectResponse> answers = new Answers<>();
-    StreamObserver<WriteObjectRequest> out = streams.writeObject(answers);
-    out.onNext(part(upload, 0, 2 * quantum, false));
-    out.onError(new IllegalStateException("the network is gone"));
-    assertThatThrownBy(answers::all).hasStackTraceContaining("CANCELLED");
-    long persisted = 0;
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (persisted == 0 && System.nanoTime() < end) {
-      persisted = stub.queryWriteStatus(status(upload)).getPersistedSize();
-    }
-    // A cancelled call may be gone before its message was.
-    assertThat(persisted).isIn(0L, 2L * quantum);
-  }
-
-  @Test
   void aCancelledWriteIsGone() {
     String upload = start(spec("cancelled"));
     stub.cancelResumableWrite(CancelResumableWriteRequest.newBuilder().setUploadId(upload).build());
