@@ -31,6 +31,7 @@ final class InitialDisks {
   private InitialDisks() {}
 
   static void make(Change c) {
+    checkFree(c);
     int i = 0;
     int local = 0;
     for (JsonNode d : c.body().path("disks")) {
@@ -52,16 +53,27 @@ final class InitialDisks {
     }
   }
 
-  private static void make(Change c, ObjectNode attached, ObjectNode from, int i) {
-    String name = from.path("diskName").asText(c.text("name") + (i == 0 ? "" : "-" + i));
-    ResourceUrl url = url(c, name, !from.path("replicaZones").isEmpty());
-    if (c.compute().resources().exists(url)) {
-      throw ComputeErrors.exists(url.path());
+  /** Before any is made: a managed group keeps what it has made of an instance that failed. */
+  private static void checkFree(Change c) {
+    int i = 0;
+    for (JsonNode disk : c.body().path("disks")) {
+      if (disk.get("initializeParams") instanceof ObjectNode from
+          && !disk.path("type").asText().equals("SCRATCH")) {
+        ResourceUrl url = url(c, from, i);
+        if (c.compute().resources().exists(url)) {
+          throw ComputeErrors.exists(url.path());
+        }
+      }
+      i++;
     }
+  }
+
+  private static void make(Change c, ObjectNode attached, ObjectNode from, int i) {
+    ResourceUrl url = url(c, from, i);
     String id = c.compute().emulation().ids().numeric(19);
     ObjectNode made =
         Json.object()
-            .put("name", name)
+            .put("name", url.name())
             .put("kind", "compute#disk")
             .put("id", id)
             .put("creationTimestamp", ComputeOperations.time(c.compute().now()))
@@ -89,8 +101,9 @@ final class InitialDisks {
     attached.put("source", url.link());
   }
 
-  private static ResourceUrl url(Change c, String name, boolean replicated) {
-    return replicated
+  private static ResourceUrl url(Change c, ObjectNode from, int i) {
+    String name = from.path("diskName").asText(c.text("name") + (i == 0 ? "" : "-" + i));
+    return !from.path("replicaZones").isEmpty()
         ? new ResourceUrl(
             c.url().project(),
             "regions/" + Regions.ofZone(c.url().place()).orElseThrow().name(),

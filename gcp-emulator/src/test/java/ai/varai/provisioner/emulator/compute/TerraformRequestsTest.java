@@ -857,4 +857,19 @@ class TerraformRequestsTest {
     assertThat(read(service).at("/connectedEndpoints/0/status").asText()).isEqualTo("ACCEPTED");
     assertThat(read(consumer).path("pscConnectionStatus").asText()).isEqualTo("ACCEPTED");
   }
+
+  @Test
+  void anInstanceWhoseDiskIsThereAlreadyLeavesNothingBehind() {
+    String zone = "/zones/us-central1-a";
+    made(zone + "/disks", "{\"name\":\"taken-1\",\"sizeGb\":\"1\"}");
+    Answer refused =
+        rest.post(
+            PROJECT + zone + "/instances",
+            "{\"name\":\"taken\",\"machineType\":\"zones/us-central1-a/machineTypes/e2-small\","
+                + "\"networkInterfaces\":[{\"network\":\"global/networks/default\"}],\"disks\":["
+                + "{\"boot\":true,\"initializeParams\":{}},{\"initializeParams\":{}}]}");
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(rest.get(PROJECT + zone + "/disks/taken").status()).isEqualTo(404);
+    assertThat(rest.get(PROJECT + zone + "/instances/taken").status()).isEqualTo(404);
+  }
 }
