@@ -5,6 +5,7 @@ import ai.varai.provisioner.emulator.error.ErrorRenderer;
 import ai.varai.provisioner.emulator.error.ErrorStyle;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.error.HttpCodes;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
@@ -16,7 +17,6 @@ import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Words in Google's shape what the HTTP server itself refuses: bad requests, oversize bodies. */
@@ -52,7 +52,15 @@ public final class ProtocolErrors implements ServerErrorHandler {
     return AggregatedHttpResponse.of(
         ResponseHeaders.of(
             status, com.linecorp.armeria.common.HttpHeaderNames.CONTENT_TYPE, MediaType.JSON_UTF_8),
-        HttpData.wrap(
-            ErrorRenderer.body(e, ErrorStyle.RPC).toString().getBytes(StandardCharsets.UTF_8)));
+        HttpData.wrap(written(e)));
+  }
+
+  /** Indented, as other answers are. */
+  private static byte[] written(GoogleError e) {
+    try {
+      return JsonBody.PRETTY.writeValueAsBytes(ErrorRenderer.body(e, ErrorStyle.RPC));
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 }

@@ -82,7 +82,7 @@ class AdminFuzzTest {
   void aBodyThatIsAnnouncedTooLargeIsRefused() throws IOException {
     String answer =
         raw("POST /v1/projects/p/secrets HTTP/1.1\r\nHost: x\r\nContent-Length: 999999999999\r\n");
-    assertThat(answer).startsWith("HTTP/1.1 413 ").contains("\"error\"");
+    assertThat(answer).startsWith("HTTP/1.1 413 ").contains("\"error\"", "\"code\": 413,");
   }
 
   private static String raw(String head) throws IOException {

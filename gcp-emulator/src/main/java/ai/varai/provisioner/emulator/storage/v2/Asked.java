@@ -108,11 +108,7 @@ final class Asked {
     return this;
   }
 
-  /**
-   * The answer. What is 304 in the JSON API, which gRPC has no status for, is ABORTED.
-   *
-   * @see <a href="https://github.com/googleapis/storage-testbench">Google's test bench</a>
-   */
+  /** The answer. What is 304 in the JSON API, which gRPC has no status for, is ABORTED. */
   JsonAnswer answer(RouteCaller routes) {
     JsonAnswer answer = routes.call(new RouteRequest(verb, path, query, headers, body));
     if (answer.status() == 304) {
