@@ -24,12 +24,8 @@ final class InstanceGroupManagerKind extends ResourceKind {
     if (!c.has("targetSize")) {
       throw ComputeErrors.required("targetSize");
     }
-    int size = c.body().path("targetSize").asInt();
-    if (size < 0 || size > MOST) {
-      throw ComputeErrors.invalidField(
-          "targetSize",
-          Integer.toString(size),
-          "Must be greater than or equal to 0 and less than or equal to " + MOST);
+    for (String size : List.of("targetSize", "targetStoppedSize", "targetSuspendedSize")) {
+      checkSize(c, size);
     }
     ResourceUrl group = group(c.url());
     if (c.isInsert() && c.compute().resources().exists(group)) {
@@ -57,6 +53,16 @@ final class InstanceGroupManagerKind extends ResourceKind {
     versions(c);
     policies(c);
     ManagedInstances.of(c.url(), c.body()).plan(c);
+  }
+
+  private static void checkSize(Change c, String field) {
+    int size = c.body().path(field).asInt();
+    if (size < 0 || size > MOST) {
+      throw ComputeErrors.invalidField(
+          field,
+          Integer.toString(size),
+          "Must be greater than or equal to 0 and less than or equal to " + MOST);
+    }
   }
 
   /** A manager's ports are its group's, which have a method of their own. */

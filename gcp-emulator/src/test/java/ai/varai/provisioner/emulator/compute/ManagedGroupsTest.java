@@ -267,6 +267,10 @@ class ManagedGroupsTest {
     ok(rest.send("PATCH", group, "{\"targetStoppedSize\":2,\"targetSuspendedSize\":0}"));
     assertThat(links(group).stream().map(l -> instance(l).body().path("status").asText()).sorted())
         .containsExactly("RUNNING", "TERMINATED", "TERMINATED");
+    for (String size : new String[] {"-1", "2001", "2000000000"}) {
+      assertThat(rest.send("PATCH", group, "{\"targetStoppedSize\":" + size + "}").status())
+          .isEqualTo(400);
+    }
   }
 
   @Test
