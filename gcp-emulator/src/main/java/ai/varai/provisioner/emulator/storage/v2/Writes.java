@@ -2,21 +2,17 @@ package ai.varai.provisioner.emulator.storage.v2;
 
 import ai.varai.provisioner.emulator.api.RouteCaller;
 import ai.varai.provisioner.emulator.api.Translation.Answers;
-import ai.varai.provisioner.emulator.api.Translation.Requests;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import com.google.storage.v2.Object;
 import com.google.storage.v2.WriteObjectRequest;
 import com.google.storage.v2.WriteObjectResponse;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** {@code WriteObject}: the content in requests, and one answer. */
-final class Writes implements Requests<WriteObjectRequest> {
+final class Writes extends WriteStream<WriteObjectRequest> {
 
   private final RouteCaller routes;
   private final Answers<WriteObjectResponse> answers;
-  private @Nullable Upload upload;
-  private boolean finished;
 
   Writes(RouteCaller routes, Answers<WriteObjectResponse> answers) {
     this.routes = routes;
@@ -24,32 +20,7 @@ final class Writes implements Requests<WriteObjectRequest> {
   }
 
   @Override
-  public void next(WriteObjectRequest q) {
-    try {
-      handle(q);
-    } catch (RuntimeException e) {
-      finished = true; // what is not written yet is not wanted any more
-      throw e;
-    }
-  }
-
-  private void handle(WriteObjectRequest q) {
-    if (finished) {
-      throw GoogleError.invalidArgument("No message may follow one with finish_write.");
-    }
-    Upload to = upload;
-    if (to == null) {
-      to = begin(q);
-      upload = to;
-    }
-    to.expect(q.getObjectChecksums());
-    to.take(q.getWriteOffset(), q.getChecksummedData());
-    if (q.getFinishWrite()) {
-      done(to.finish());
-    }
-  }
-
-  private Upload begin(WriteObjectRequest q) {
+  Upload begin(WriteObjectRequest q) {
     return switch (q.getFirstMessageCase()) {
       case UPLOAD_ID -> new ResumableUpload(routes, q.getUploadId(), q.getWriteOffset());
       case WRITE_OBJECT_SPEC ->
@@ -61,26 +32,19 @@ final class Writes implements Requests<WriteObjectRequest> {
     };
   }
 
-  private void done(Object made) {
-    finished = true;
-    answer(WriteObjectResponse.newBuilder().setResource(made).build());
-  }
-
-  private void answer(WriteObjectResponse answer) {
-    answers.send(List.of(answer).iterator());
-    answers.end();
+  @Override
+  Part part(WriteObjectRequest q) {
+    return new Part(
+        q.getObjectChecksums(), q.getWriteOffset(), q.getChecksummedData(), q.getFinishWrite());
   }
 
   @Override
-  public void end() {
-    if (finished) {
-      return;
-    }
-    Upload to = upload;
-    if (!(to instanceof ResumableUpload)) {
-      throw GoogleError.invalidArgument("The last message of a write must set finish_write.");
-    }
-    finished = true;
+  void taken(Upload to, WriteObjectRequest q) {
+    // Nobody can ask how far it is.
+  }
+
+  @Override
+  void left(Upload to) {
     to.flush()
         .ifPresentOrElse(
             this::done,
@@ -89,9 +53,12 @@ final class Writes implements Requests<WriteObjectRequest> {
   }
 
   @Override
-  public void gone() {
-    if (!finished && upload != null) {
-      upload.leave();
-    }
+  void made(Object object) {
+    answer(WriteObjectResponse.newBuilder().setResource(object).build());
+  }
+
+  private void answer(WriteObjectResponse answer) {
+    answers.send(List.of(answer).iterator());
+    answers.end();
   }
 }

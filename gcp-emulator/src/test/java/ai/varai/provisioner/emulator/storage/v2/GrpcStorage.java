@@ -5,6 +5,8 @@ import com.google.cloud.NoCredentials;
 import com.google.cloud.storage.GrpcStorageOptions;
 import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.StorageOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
 
 /** How Google's client speaks gRPC to an emulator's Cloud Storage. */
 final class GrpcStorage {
@@ -33,5 +35,17 @@ final class GrpcStorage {
         .setCredentials(NoCredentials.getInstance())
         .build()
         .getService();
+  }
+
+  /** A way to an emulator for the stubs. */
+  record Wire(ManagedChannel channel) implements AutoCloseable {
+    static Wire to(GcpEmulator cloud) {
+      return new Wire(ManagedChannelBuilder.forTarget(cloud.endpoint()).usePlaintext().build());
+    }
+
+    @Override
+    public void close() {
+      channel.shutdownNow();
+    }
   }
 }

@@ -29,8 +29,6 @@ import com.google.storage.v2.StorageGrpc;
 import com.google.storage.v2.WriteObjectRequest;
 import com.google.storage.v2.WriteObjectResponse;
 import com.google.storage.v2.WriteObjectSpec;
-import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
@@ -214,10 +212,8 @@ class StorageGrpcRulesTest {
     try (GcpEmulator cloud = GcpEmulator.start();
         Storage json = GrpcStorage.overJson(cloud)) {
       json.create(BucketInfo.of("refused"));
-      ManagedChannel channel =
-          ManagedChannelBuilder.forTarget(cloud.endpoint()).usePlaintext().build();
-      try {
-        StorageGrpc.StorageBlockingStub stub = StorageGrpc.newBlockingStub(channel);
+      try (GrpcStorage.Wire wire = GrpcStorage.Wire.to(cloud)) {
+        StorageGrpc.StorageBlockingStub stub = StorageGrpc.newBlockingStub(wire.channel());
         String upload =
             stub.startResumableWrite(
                     StartResumableWriteRequest.newBuilder()
@@ -240,7 +236,7 @@ class StorageGrpcRulesTest {
                 1);
         CompletableFuture<WriteObjectResponse> done = new CompletableFuture<>();
         StreamObserver<WriteObjectRequest> out =
-            StorageGrpc.newStub(channel).writeObject(observer(done));
+            StorageGrpc.newStub(wire.channel()).writeObject(observer(done));
         out.onNext(
             WriteObjectRequest.newBuilder()
                 .setUploadId(upload)
@@ -256,8 +252,6 @@ class StorageGrpcRulesTest {
                         QueryWriteStatusRequest.newBuilder().setUploadId(upload).build())
                     .getPersistedSize())
             .isZero();
-      } finally {
-        channel.shutdownNow();
       }
     }
   }
@@ -281,74 +275,63 @@ class StorageGrpcRulesTest {
 
   @Test
   void aStreamThatIsRefusedHasItsStatusAndNoAnswer() {
-    try (GcpEmulator cloud = GcpEmulator.start()) {
-      ManagedChannel channel =
-          ManagedChannelBuilder.forTarget(cloud.endpoint()).usePlaintext().build();
-      try {
-        cloud
-            .faults()
-            .add(
-                fault(
-                    "storage.objects.get",
-                    Duration.ZERO,
-                    Optional.of(Code.RESOURCE_EXHAUSTED),
-                    FaultRule.Drop.NONE),
-                1);
-        ReadObjectRequest read =
-            ReadObjectRequest.newBuilder().setBucket("projects/_/buckets/b").setObject("o").build();
-        StorageGrpc.StorageBlockingStub stub = StorageGrpc.newBlockingStub(channel);
-        for (Status.Code expected :
-            List.of(Status.Code.RESOURCE_EXHAUSTED, Status.Code.NOT_FOUND)) {
-          assertThatThrownBy(() -> stub.readObject(read).next())
-              .isInstanceOfSatisfying(
-                  StatusRuntimeException.class,
-                  e -> assertThat(e.getStatus().getCode()).isEqualTo(expected));
-        }
-      } finally {
-        channel.shutdownNow();
+    try (GcpEmulator cloud = GcpEmulator.start();
+        GrpcStorage.Wire wire = GrpcStorage.Wire.to(cloud)) {
+      cloud
+          .faults()
+          .add(
+              fault(
+                  "storage.objects.get",
+                  Duration.ZERO,
+                  Optional.of(Code.RESOURCE_EXHAUSTED),
+                  FaultRule.Drop.NONE),
+              1);
+      ReadObjectRequest read =
+          ReadObjectRequest.newBuilder().setBucket("projects/_/buckets/b").setObject("o").build();
+      StorageGrpc.StorageBlockingStub stub = StorageGrpc.newBlockingStub(wire.channel());
+      for (Status.Code expected : List.of(Status.Code.RESOURCE_EXHAUSTED, Status.Code.NOT_FOUND)) {
+        assertThatThrownBy(() -> stub.readObject(read).next())
+            .isInstanceOfSatisfying(
+                StatusRuntimeException.class,
+                e -> assertThat(e.getStatus().getCode()).isEqualTo(expected));
       }
     }
   }
 
   @Test
   void aStreamEndsAtItsCallersDeadline() {
-    try (GcpEmulator cloud = GcpEmulator.start()) {
-      ManagedChannel channel =
-          ManagedChannelBuilder.forTarget(cloud.endpoint()).usePlaintext().build();
-      try {
-        cloud
-            .faults()
-            .add(
-                fault(
-                    "storage.objects.get",
-                    Duration.ofSeconds(30),
-                    Optional.empty(),
-                    FaultRule.Drop.NONE),
-                1);
-        assertThatThrownBy(
-                () ->
-                    StorageGrpc.newBlockingStub(channel)
-                        .withDeadlineAfter(300, TimeUnit.MILLISECONDS)
-                        .readObject(
-                            ReadObjectRequest.newBuilder()
-                                .setBucket("projects/_/buckets/b")
-                                .setObject("o")
-                                .build())
-                        .next())
-            .isInstanceOfSatisfying(
-                StatusRuntimeException.class,
-                e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED));
-        org.awaitility.Awaitility.await()
-            .atMost(Duration.ofSeconds(10))
-            .untilAsserted(
-                () ->
-                    assertThat(cloud.recorder().calls())
-                        .as("the server waits no longer either")
-                        .extracting(RecordedCall::status)
-                        .containsExactly(504));
-      } finally {
-        channel.shutdownNow();
-      }
+    try (GcpEmulator cloud = GcpEmulator.start();
+        GrpcStorage.Wire wire = GrpcStorage.Wire.to(cloud)) {
+      cloud
+          .faults()
+          .add(
+              fault(
+                  "storage.objects.get",
+                  Duration.ofSeconds(30),
+                  Optional.empty(),
+                  FaultRule.Drop.NONE),
+              1);
+      assertThatThrownBy(
+              () ->
+                  StorageGrpc.newBlockingStub(wire.channel())
+                      .withDeadlineAfter(300, TimeUnit.MILLISECONDS)
+                      .readObject(
+                          ReadObjectRequest.newBuilder()
+                              .setBucket("projects/_/buckets/b")
+                              .setObject("o")
+                              .build())
+                      .next())
+          .isInstanceOfSatisfying(
+              StatusRuntimeException.class,
+              e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED));
+      org.awaitility.Awaitility.await()
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(
+              () ->
+                  assertThat(cloud.recorder().calls())
+                      .as("the server waits no longer either")
+                      .extracting(RecordedCall::status)
+                      .containsExactly(504));
     }
   }
 }
