@@ -167,6 +167,7 @@ public final class GcpEmulator implements AutoCloseable {
     operations.waiters().leaveWhen(RequestLimits::callerIsGone);
     Invoker invoker = new Invoker(clock, faults, recorder, principals, deadlines);
     emulation.offer(IamMode.class, options.iam());
+    emulation.offer(Notifications.class, new Notifications());
     if (options.iam() != IamMode.OFF) {
       AccessGuard guard = new AccessGuard(emulation, options.iam(), denials);
       emulation.offer(PermissionTests.Oracle.class, guard);

@@ -50,6 +50,10 @@ public final class AccessGuard implements Authorizer, PermissionTests.Oracle {
                     principal(call),
                     "iam.serviceAccounts.actAs",
                     "projects/-/serviceAccounts/" + account));
+    MessageRoutes.further(request)
+        .forEach(
+            (permission, name) ->
+                require(call, call.method(), "pubsub", principal(call), permission, name));
   }
 
   @Override

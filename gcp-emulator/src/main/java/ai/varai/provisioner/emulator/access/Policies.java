@@ -29,6 +29,8 @@ final class Policies {
       Pattern.compile("locations/([^/]+)/repositories/([^/]+).*");
   private static final Pattern LOG_VIEW =
       Pattern.compile("(locations/[^/]+/buckets/[^/]+/views/[^/]+).*");
+  private static final Pattern PUBSUB =
+      Pattern.compile("((?:topics|subscriptions|snapshots)/[^/]+)");
   private static final Pattern ACCOUNT = Pattern.compile("serviceAccounts/([^/]+).*");
   private static final Pattern POOL =
       Pattern.compile("(locations/[^/]+/work(?:force|loadIdentity)Pools/[^/]+).*");
@@ -208,6 +210,7 @@ final class Policies {
             ? Optional.of("artifactregistry/" + m.group(1) + "/" + m.group(2))
             : Optional.empty();
       }
+      case "pubsub" -> group(PUBSUB, rest).map(k -> "pubsub/" + k);
       case "logging" -> group(LOG_VIEW, rest).map(v -> "logging/" + v);
       case "iam", "iamcredentials" ->
           group(ACCOUNT, rest)

@@ -23,7 +23,10 @@ final class ResourceNames {
           "sink_name",
           "metric_name",
           "resource_names",
-          "project_id");
+          "project_id",
+          "topic",
+          "subscription",
+          "snapshot");
   private static final Pattern BUCKET =
       Pattern.compile(
           "(?:/upload|/download)?/storage/v1/b/([^/?]+)(?:/(o|managedFolders)/([^/]+))?(?:/.*)?");

@@ -308,7 +308,8 @@ public final class ApiBuilder {
           method,
           new Streaming(
               new RequestType<>(request),
-              (q, call, answers) -> handler.open(request.cast(q), call, answers::accept)));
+              (q, call, answers) ->
+                  handler.open(request.cast(q), call, Answers.of(answers)).typed(request)));
       return this;
     }
 

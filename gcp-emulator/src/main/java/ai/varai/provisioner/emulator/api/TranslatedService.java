@@ -62,43 +62,8 @@ public final class TranslatedService {
           new Declared(
               new RequestType<>(request),
               new Translation.Many(
-                  (routes, answers) -> typed(request, how.open(routes, of(answers))))));
+                  (routes, answers) -> how.open(routes, Answers.of(answers)).typed(request))));
       return this;
-    }
-
-    private static <Q extends Message> Translation.Requests<Message> typed(
-        Class<Q> request, Translation.Requests<Q> requests) {
-      return new Translation.Requests<>() {
-        @Override
-        public void next(Message q) {
-          requests.next(request.cast(q));
-        }
-
-        @Override
-        public void end() {
-          requests.end();
-        }
-
-        @Override
-        public void gone() {
-          requests.gone();
-        }
-      };
-    }
-
-    private static <A extends Message> Translation.Answers<A> of(
-        Translation.Answers<Message> answers) {
-      return new Translation.Answers<>() {
-        @Override
-        public void send(java.util.Iterator<? extends A> messages) {
-          answers.send(messages);
-        }
-
-        @Override
-        public void end() {
-          answers.end();
-        }
-      };
     }
   }
 

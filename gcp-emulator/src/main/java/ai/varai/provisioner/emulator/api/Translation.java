@@ -1,7 +1,6 @@
 package ai.varai.provisioner.emulator.api;
 
 import com.google.protobuf.Message;
-import java.util.Iterator;
 
 /**
  * How a protobuf method is answered whose rules are those of an API's JSON routes, when its request
@@ -19,29 +18,6 @@ public sealed interface Translation {
   @FunctionalInterface
   interface Streaming<Q extends Message, A extends Message> {
     Requests<Q> open(RouteCaller routes, Answers<A> answers);
-  }
-
-  /**
-   * Takes the requests of one call, one at a time, on threads that may block. A {@code GoogleError}
-   * out of its methods ends the call with that status.
-   */
-  interface Requests<Q> {
-    void next(Q request);
-
-    /** The caller sends no more; answers may still follow. */
-    void end();
-
-    /** The call is over, however it ended. */
-    default void gone() {}
-  }
-
-  /** Gives the answers of one call. Its methods may be called on any thread and wait for nobody. */
-  interface Answers<A> {
-    /** Sends these, each when the caller has room for it. */
-    void send(Iterator<? extends A> messages);
-
-    /** Ends the call well, once all is sent. */
-    void end();
   }
 
   /** Of a unary method. */

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The last thousand messages that Google would have published to topics. There is no Pub/Sub behind
- * this emulator: nobody receives them, they are only shown.
+ * The last thousand messages that Google's services had for topics, whether or not there are such
+ * topics.
  */
 public final class Notifications {
 

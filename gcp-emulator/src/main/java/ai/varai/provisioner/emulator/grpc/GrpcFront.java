@@ -1,14 +1,14 @@
 package ai.varai.provisioner.emulator.grpc;
 
+import ai.varai.provisioner.emulator.api.Answers;
 import ai.varai.provisioner.emulator.api.ApiBuilder.Registered;
 import ai.varai.provisioner.emulator.api.Apis;
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.ProtoMethod;
+import ai.varai.provisioner.emulator.api.Requests;
 import ai.varai.provisioner.emulator.api.RouteCaller;
 import ai.varai.provisioner.emulator.api.Translation;
-import ai.varai.provisioner.emulator.api.Translation.Answers;
-import ai.varai.provisioner.emulator.api.Translation.Requests;
 import ai.varai.provisioner.emulator.control.Connections;
 import ai.varai.provisioner.emulator.control.Deadline;
 import ai.varai.provisioner.emulator.control.DroppedConnection;
@@ -140,7 +140,7 @@ public final class GrpcFront implements HttpService {
     }
     Optional<Duration> time = deadline.map(d -> d.remaining(invoker.deadlines().now()));
     if (method.stream().isPresent()) {
-      return GrpcStream.serve(ctx, req, time, answers -> tail(ctx, req, method, answers));
+      return GrpcStream.serve(ctx, req, time, answers -> converse(ctx, req, method, answers));
     }
     if (method.translation().orElse(null) instanceof Translation.Many many) {
       return GrpcStream.serve(
@@ -189,43 +189,43 @@ public final class GrpcFront implements HttpService {
         .orElse(method);
   }
 
-  /**
-   * A stream that its first request opens; later ones change nothing, as Google's tailing of logs
-   * ignores them.
-   */
-  private Requests<byte[]> tail(
+  /** A stream that its first request opens. */
+  private Requests<byte[]> converse(
       ServiceRequestContext ctx, HttpRequest req, ProtoMethod m, Answers<Message> answers) {
     return new Requests<>() {
-      private @Nullable Runnable ending;
+      private @Nullable Requests<Message> later;
 
       @Override
       public void next(byte[] frame) {
-        if (ending != null) {
+        Message request = message(m, frame, req.headers());
+        if (later != null) {
+          later.next(request);
           return;
         }
         Call call = call(ctx, m, req.headers());
-        Message first = message(m, frame, req.headers());
-        ending =
+        later =
             invoker.invoke(
                 call,
-                resource(first),
+                resource(request),
                 () -> {
-                  invoker.authorize(call, first);
-                  return m.stream()
-                      .orElseThrow()
-                      .open(first, call, a -> answers.send(List.of(a).iterator()));
+                  invoker.authorize(call, request);
+                  return m.stream().orElseThrow().open(request, call, answers);
                 });
       }
 
       @Override
       public void end() {
-        answers.end();
+        if (later == null) {
+          answers.end();
+        } else {
+          later.end();
+        }
       }
 
       @Override
       public void gone() {
-        if (ending != null) {
-          ending.run();
+        if (later != null) {
+          later.gone();
         }
       }
     };
@@ -305,9 +305,13 @@ public final class GrpcFront implements HttpService {
     }
   }
 
+  /** The fields of requests that name a resource. */
+  private static final List<String> NAMES =
+      List.of("name", "parent", "resource", "project", "topic", "subscription", "snapshot");
+
   /** The name of the resource that a request is about, as far as its fields tell. */
   static String resource(Message request) {
-    for (String field : List.of("name", "parent", "resource", "project")) {
+    for (String field : NAMES) {
       FieldDescriptor f = request.getDescriptorForType().findFieldByName(field);
       if (f != null
           && f.getJavaType() == FieldDescriptor.JavaType.STRING

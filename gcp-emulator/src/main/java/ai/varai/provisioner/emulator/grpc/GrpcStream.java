@@ -1,7 +1,7 @@
 package ai.varai.provisioner.emulator.grpc;
 
-import ai.varai.provisioner.emulator.api.Translation.Answers;
-import ai.varai.provisioner.emulator.api.Translation.Requests;
+import ai.varai.provisioner.emulator.api.Answers;
+import ai.varai.provisioner.emulator.api.Requests;
 import ai.varai.provisioner.emulator.control.Connections;
 import ai.varai.provisioner.emulator.control.Deadline;
 import ai.varai.provisioner.emulator.control.DroppedConnection;
@@ -160,8 +160,8 @@ final class GrpcStream implements Subscriber<HttpObject>, Answers<Message> {
     close(HttpHeaders.of("grpc-status", "0"));
   }
 
-  /** Ends the call once what was answered before is sent; what comes later is not looked at. */
-  private void fail(GoogleError e) {
+  @Override
+  public void fail(GoogleError e) {
     over = true;
     synchronized (answers) {
       if (trailers == null) {

@@ -1,6 +1,8 @@
 package ai.varai.provisioner.emulator.logging;
 
+import ai.varai.provisioner.emulator.api.Answers;
 import ai.varai.provisioner.emulator.api.Call;
+import ai.varai.provisioner.emulator.api.Requests;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import com.google.logging.v2.LogEntry;
 import com.google.logging.v2.TailLogEntriesRequest;
@@ -8,13 +10,12 @@ import com.google.logging.v2.TailLogEntriesResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Who follows the entries as they are written. They come at once and in the order of writing. */
 final class LogTails {
 
-  private record Tail(Predicate<LogEntry> wanted, Consumer<TailLogEntriesResponse> answers) {}
+  private record Tail(Predicate<LogEntry> wanted, Answers<TailLogEntriesResponse> answers) {}
 
   private final LogRouting routing;
   private final List<Tail> tails = new CopyOnWriteArrayList<>();
@@ -23,7 +24,9 @@ final class LogTails {
     this.routing = routing;
   }
 
-  Runnable open(TailLogEntriesRequest q, Call call, Consumer<TailLogEntriesResponse> answers) {
+  /** Later requests change nothing, as in Google's. */
+  Requests<TailLogEntriesRequest> open(
+      TailLogEntriesRequest q, Call call, Answers<TailLogEntriesResponse> answers) {
     if (q.getResourceNamesCount() == 0) {
       throw GoogleError.badField("resource_names", "At least one resource name must be given.");
     }
@@ -36,14 +39,29 @@ final class LogTails {
     Predicate<LogEntry> filter = EntryFields.filter(q.getFilter());
     Tail tail = new Tail(e -> views.stream().anyMatch(v -> v.test(e)) && filter.test(e), answers);
     tails.add(tail);
-    return () -> tails.remove(tail);
+    return new Requests<>() {
+      @Override
+      public void next(TailLogEntriesRequest later) {}
+
+      @Override
+      public void end() {
+        answers.end();
+      }
+
+      @Override
+      public void gone() {
+        tails.remove(tail);
+      }
+    };
   }
 
   void written(List<LogEntry> entries) {
     for (Tail tail : tails) {
       List<LogEntry> wanted = entries.stream().filter(tail.wanted()).toList();
       if (!wanted.isEmpty()) {
-        tail.answers().accept(TailLogEntriesResponse.newBuilder().addAllEntries(wanted).build());
+        TailLogEntriesResponse answer =
+            TailLogEntriesResponse.newBuilder().addAllEntries(wanted).build();
+        tail.answers().send(List.of(answer).iterator());
       }
     }
   }

@@ -5,13 +5,14 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Callers that wait for operations, in real time. Each has a thread that other calls need as well:
- * when there are many, the next ones wait a moment only, as Google's methods may do when they are
- * overloaded.
+ * Callers that wait for operations, or for messages, in real time. Each has a thread that other
+ * calls need as well: when there are many, the next ones wait a moment only, as Google's methods
+ * may do when they are overloaded.
  *
  * @see <a
  *     href="https://cloud.google.com/compute/docs/reference/rest/v1/globalOperations/wait">globalOperations.wait</a>
@@ -44,28 +45,33 @@ public final class Waiters {
 
   /** What is seen of the operation when it is finished or not waited for any longer. */
   Optional<OperationRow> await(Supplier<Optional<OperationRow>> look, Duration atMost) {
+    return await(look, row -> row.isEmpty() || row.get().done(), atMost);
+  }
+
+  /** What is seen when it is enough or not waited for any longer. */
+  public <T> T await(Supplier<T> look, Predicate<T> enough, Duration atMost) {
     if (!places.tryAcquire()) {
-      return look(look, CROWDED.compareTo(atMost) < 0 ? CROWDED : atMost);
+      return look(look, enough, CROWDED.compareTo(atMost) < 0 ? CROWDED : atMost);
     }
     try {
-      return look(look, atMost);
+      return look(look, enough, atMost);
     } finally {
       places.release();
     }
   }
 
-  private Optional<OperationRow> look(Supplier<Optional<OperationRow>> look, Duration atMost) {
+  private <T> T look(Supplier<T> look, Predicate<T> enough, Duration atMost) {
     long end = System.nanoTime() + limit.apply(atMost).toNanos();
     while (true) {
-      Optional<OperationRow> row = look.get();
-      if (row.isEmpty() || row.get().done() || System.nanoTime() >= end || gone.getAsBoolean()) {
-        return row;
+      T seen = look.get();
+      if (enough.test(seen) || System.nanoTime() >= end || gone.getAsBoolean()) {
+        return seen;
       }
       try {
         TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        return row;
+        return seen;
       }
     }
   }

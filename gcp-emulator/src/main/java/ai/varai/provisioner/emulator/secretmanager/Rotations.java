@@ -1,9 +1,8 @@
 package ai.varai.provisioner.emulator.secretmanager;
 
 import ai.varai.provisioner.emulator.api.Emulation;
-import ai.varai.provisioner.emulator.control.Notifications;
-import ai.varai.provisioner.emulator.control.Notifications.Notification;
 import ai.varai.provisioner.emulator.operation.OperationRow;
+import ai.varai.provisioner.emulator.support.TopicMessages;
 import com.google.cloud.secretmanager.v1.Rotation;
 import com.google.cloud.secretmanager.v1.Secret;
 import com.google.cloud.secretmanager.v1.Topic;
@@ -30,7 +29,6 @@ final class Rotations {
   Rotations(Emulation emulation, SecretTables tables) {
     this.emulation = emulation;
     this.tables = tables;
-    emulation.offer(Notifications.class, new Notifications());
     emulation.operations().define(KIND, this::due);
   }
 
@@ -79,27 +77,31 @@ final class Rotations {
               .build();
       tables.secrets.put(project, key, after);
     }
-    tell(after, at);
+    tell(project, after, at);
     plan(project, key, secret, after);
   }
 
-  private void tell(Secret secret, Instant at) {
-    Notifications sent = emulation.plugin(Notifications.class).orElseThrow();
+  private void tell(String project, Secret secret, Instant at) {
+    TopicMessages messages = emulation.plugin(TopicMessages.class).orElseThrow();
+    String agent =
+        "service-"
+            + emulation.projects().require(project).number()
+            + "@gcp-sa-secretmanager.iam.gserviceaccount.com";
     for (Topic topic : secret.getTopicsList()) {
-      sent.add(
-          new Notification(
-              at,
-              topic.getName(),
-              Map.of(
-                  "eventType",
-                  "SECRET_ROTATE",
-                  "secretId",
-                  secret.getName(),
-                  "dataFormat",
-                  "JSON_API_V1",
-                  "timestamp",
-                  at.toString()),
-              json(secret)));
+      messages.publish(
+          project,
+          topic.getName(),
+          agent,
+          Map.of(
+              "eventType",
+              "SECRET_ROTATE",
+              "secretId",
+              secret.getName(),
+              "dataFormat",
+              "JSON_API_V1",
+              "timestamp",
+              at.toString()),
+          json(secret));
     }
   }
 

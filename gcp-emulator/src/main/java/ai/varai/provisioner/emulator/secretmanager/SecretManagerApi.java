@@ -3,7 +3,6 @@ package ai.varai.provisioner.emulator.secretmanager;
 import ai.varai.provisioner.emulator.api.ApiBuilder;
 import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
-import ai.varai.provisioner.emulator.control.Notifications;
 import com.google.cloud.secretmanager.v1.AccessSecretVersionRequest;
 import com.google.cloud.secretmanager.v1.AddSecretVersionRequest;
 import com.google.cloud.secretmanager.v1.CreateSecretRequest;
@@ -42,7 +41,7 @@ public final class SecretManagerApi implements EmulatedApi {
 
   @Override
   public Set<Class<?>> offers() {
-    return Set.of(SecretPayloads.class, SecretStates.class, Notifications.class);
+    return Set.of(SecretPayloads.class, SecretStates.class);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -45,22 +46,26 @@ public final class Table<V> {
 
   /** The project's rows whose key starts with the prefix, in key order. */
   public List<V> list(String project, String prefix) {
-    NavigableMap<String, V> m = rows.get(project);
     List<V> out = new ArrayList<>();
-    if (m == null) {
-      return out;
-    }
-    for (Map.Entry<String, V> e : m.tailMap(prefix, true).entrySet()) {
-      if (!e.getKey().startsWith(prefix)) {
-        break;
-      }
-      out.add(codec.copy(e.getValue()));
-    }
+    scan(project, prefix, out::add);
     return out;
   }
 
   public List<V> list(String project) {
     return list(project, "");
+  }
+
+  /** Looks at the rows that {@link #list} gives, one by one, as long as the reader wants more. */
+  public void scan(String project, String prefix, Predicate<V> reader) {
+    NavigableMap<String, V> m = rows.get(project);
+    if (m == null) {
+      return;
+    }
+    for (Map.Entry<String, V> e : m.tailMap(prefix, true).entrySet()) {
+      if (!e.getKey().startsWith(prefix) || !reader.test(codec.copy(e.getValue()))) {
+        return;
+      }
+    }
   }
 
   /** Every project that has, or had, a row here. */

@@ -135,7 +135,8 @@ public final class OAuth2Api implements EmulatedApi {
     return JsonAnswer.ok(granted(tokens.issue(account.get(), scope, LIFE)));
   }
 
-  static String idToken(
+  /** A token that proves to the audience that the caller is the account. */
+  public static String idToken(
       Identities identities, ServiceAccount account, String audience, Instant now) {
     ObjectNode claims =
         JsonNodeFactory.instance

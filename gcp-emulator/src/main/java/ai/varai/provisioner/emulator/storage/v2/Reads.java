@@ -1,8 +1,8 @@
 package ai.varai.provisioner.emulator.storage.v2;
 
+import ai.varai.provisioner.emulator.api.Answers;
+import ai.varai.provisioner.emulator.api.Requests;
 import ai.varai.provisioner.emulator.api.RouteCaller;
-import ai.varai.provisioner.emulator.api.Translation.Answers;
-import ai.varai.provisioner.emulator.api.Translation.Requests;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.storage.v2.Content.Span;
 import com.google.common.collect.AbstractIterator;

@@ -1,6 +1,6 @@
 package ai.varai.provisioner.emulator.storage.v2;
 
-import ai.varai.provisioner.emulator.api.Translation.Requests;
+import ai.varai.provisioner.emulator.api.Requests;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import com.google.storage.v2.ChecksummedData;
 import com.google.storage.v2.Object;

@@ -1,7 +1,7 @@
 package ai.varai.provisioner.emulator.storage.v2;
 
+import ai.varai.provisioner.emulator.api.Answers;
 import ai.varai.provisioner.emulator.api.RouteCaller;
-import ai.varai.provisioner.emulator.api.Translation.Answers;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import com.google.storage.v2.Object;
 import com.google.storage.v2.WriteObjectRequest;

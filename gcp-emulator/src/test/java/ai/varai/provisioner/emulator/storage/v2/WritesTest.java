@@ -3,10 +3,10 @@ package ai.varai.provisioner.emulator.storage.v2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.varai.provisioner.emulator.api.Answers;
 import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.api.RouteCaller;
 import ai.varai.provisioner.emulator.api.RouteRequest;
-import ai.varai.provisioner.emulator.api.Translation.Answers;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import com.google.protobuf.ByteString;
 import com.google.storage.v2.ChecksummedData;
@@ -47,6 +47,11 @@ class WritesTest {
 
         @Override
         public void end() {
+          throw new AssertionError("nobody is there");
+        }
+
+        @Override
+        public void fail(GoogleError refusal) {
           throw new AssertionError("nobody is there");
         }
       };

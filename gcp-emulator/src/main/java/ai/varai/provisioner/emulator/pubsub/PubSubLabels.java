@@ -1,0 +1,39 @@
+package ai.varai.provisioner.emulator.pubsub;
+
+import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.support.Labels;
+import ai.varai.provisioner.emulator.support.Projects;
+import ai.varai.provisioner.emulator.support.Projects.Project;
+import java.util.Map;
+
+/** What requests about topics, subscriptions and snapshots have in common. */
+final class PubSubLabels {
+  private static final int MOST = 64;
+
+  private PubSubLabels() {}
+
+  static void check(Map<String, String> labels) {
+    if (labels.size() > MOST) {
+      throw MessageChecks.tooLarge(labels.size(), "labels_count", MOST);
+    }
+    labels.forEach(
+        (key, value) -> {
+          if (!Labels.valid(key, value)) {
+            throw GoogleError.invalidArgument(
+                "Invalid label given (key=" + key + ", value=" + value + ").");
+          }
+        });
+  }
+
+  /** The project of a list. */
+  static Project project(Projects projects, String name) {
+    if (!name.matches("projects/[^/]+")) {
+      throw GoogleError.invalidArgument(
+          "Invalid resource name given (name="
+              + name
+              + "). Refer to https://cloud.google.com/pubsub/docs/admin#resource_names for more"
+              + " information.");
+    }
+    return projects.require(name.substring(name.indexOf('/') + 1));
+  }
+}

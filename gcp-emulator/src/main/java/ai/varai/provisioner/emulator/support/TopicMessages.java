@@ -1,0 +1,19 @@
+package ai.varai.provisioner.emulator.support;
+
+import java.util.Map;
+
+/** How APIs tell of what happens to their resources: by messages to topics of Pub/Sub. */
+public interface TopicMessages {
+
+  /**
+   * Publishes a message when the transaction is done in which this is called. A topic that is not
+   * there, or to which the account may not publish where callers are held to policies, gets none.
+   *
+   * @param project whose resource it is about
+   * @param topic its full name, {@code projects/p/topics/t}
+   * @param account of Google's, in whose name it is published
+   * @param data the message's body, a JSON text in UTF-8
+   */
+  void publish(
+      String project, String topic, String account, Map<String, String> attributes, String data);
+}
