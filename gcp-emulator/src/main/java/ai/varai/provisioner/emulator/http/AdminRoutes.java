@@ -201,7 +201,7 @@ public final class AdminRoutes implements HttpService {
     return Long.parseLong(text);
   }
 
-  /** What Google would have published to topics, oldest first. */
+  /** What Google's services had for topics, oldest first. */
   private ObjectNode notifications() {
     ObjectNode root = object();
     ArrayNode list = root.putArray("notifications");
@@ -209,7 +209,9 @@ public final class AdminRoutes implements HttpService {
         emulation.present(Notifications.class).map(Notifications::all).orElse(List.of())) {
       ObjectNode shown = list.addObject().put("time", n.time().toString()).put("topic", n.topic());
       n.attributes().forEach(shown.putObject("attributes")::put);
-      shown.set("data", JsonBody.object(n.data().getBytes(StandardCharsets.UTF_8)));
+      if (!n.data().isEmpty()) {
+        shown.set("data", JsonBody.object(n.data().getBytes(StandardCharsets.UTF_8)));
+      }
     }
     return root;
   }

@@ -36,11 +36,19 @@ final class EntryFields implements EntryFilter.Fields {
     return EntryFilter.lookup(tree(entry), path);
   }
 
-  /** A payload whose type nobody here knows cannot be looked into. */
+  /** An entry as JSON. A payload whose type nobody here knows cannot be looked into. */
+  static String json(LogEntry entry) {
+    try {
+      return PRINTER.print(entry.toBuilder().clearProtoPayload());
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static JsonNode tree(LogEntry entry) {
     try {
-      return MAPPER.readTree(PRINTER.print(entry.toBuilder().clearProtoPayload()));
-    } catch (InvalidProtocolBufferException | JsonProcessingException e) {
+      return MAPPER.readTree(json(entry));
+    } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
   }

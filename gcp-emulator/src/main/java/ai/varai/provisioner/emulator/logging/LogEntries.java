@@ -40,6 +40,7 @@ final class LogEntries {
   private final LogRouting routing;
   private final LogMetrics metrics;
   private final LogTails tails;
+  private final LogTopics topics;
   private final Table<LogEntry> table;
 
   LogEntries(
@@ -47,7 +48,9 @@ final class LogEntries {
       LogBuckets buckets,
       LogRouting routing,
       LogMetrics metrics,
-      LogTails tails) {
+      LogTails tails,
+      LogTopics topics) {
+    this.topics = topics;
     this.metrics = metrics;
     this.tails = tails;
     this.emulation = emulation;
@@ -87,6 +90,7 @@ final class LogEntries {
           .collect(Collectors.groupingBy(e -> project(e.getLogName())))
           .forEach(metrics::count);
       tails.written(complete);
+      topics.written(complete);
     }
     return WriteLogEntriesResponse.getDefaultInstance();
   }

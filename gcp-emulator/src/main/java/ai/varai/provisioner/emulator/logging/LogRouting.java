@@ -3,7 +3,6 @@ package ai.varai.provisioner.emulator.logging;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import com.google.logging.v2.LogEntry;
-import com.google.logging.v2.LogExclusion;
 import com.google.logging.v2.LogSink;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -57,14 +56,8 @@ final class LogRouting {
   private Predicate<LogEntry> routed(String project, String bucket) {
     Predicate<LogEntry> any = e -> false;
     for (LogSink sink : sinks.all("projects/" + project)) {
-      if (!sink.getDisabled() && sink.getDestination().equals("logging.googleapis.com/" + bucket)) {
-        Predicate<LogEntry> taken = EntryFields.filter(sink.getFilter());
-        for (LogExclusion exclusion : sink.getExclusionsList()) {
-          if (!exclusion.getDisabled()) {
-            taken = taken.and(EntryFields.filter(exclusion.getFilter()).negate());
-          }
-        }
-        any = any.or(taken);
+      if (sink.getDestination().equals("logging.googleapis.com/" + bucket)) {
+        any = any.or(LogSinks.takes(sink));
       }
     }
     return any;

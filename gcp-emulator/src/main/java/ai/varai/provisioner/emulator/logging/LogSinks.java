@@ -14,11 +14,14 @@ import com.google.logging.v2.DeleteSinkRequest;
 import com.google.logging.v2.GetSinkRequest;
 import com.google.logging.v2.ListSinksRequest;
 import com.google.logging.v2.ListSinksResponse;
+import com.google.logging.v2.LogEntry;
+import com.google.logging.v2.LogExclusion;
 import com.google.logging.v2.LogSink;
 import com.google.logging.v2.UpdateSinkRequest;
 import com.google.protobuf.Empty;
 import com.google.protobuf.Timestamp;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
@@ -93,6 +96,20 @@ final class LogSinks {
         .run(
             holder.home(),
             () -> sinks.put(holder.home(), key(holder, DEFAULT), change.apply(standard(holder))));
+  }
+
+  /** Which entries a sink takes; a disabled one none. */
+  static Predicate<LogEntry> takes(LogSink sink) {
+    if (sink.getDisabled()) {
+      return e -> false;
+    }
+    Predicate<LogEntry> taken = EntryFields.filter(sink.getFilter());
+    for (LogExclusion exclusion : sink.getExclusionsList()) {
+      if (!exclusion.getDisabled()) {
+        taken = taken.and(EntryFields.filter(exclusion.getFilter()).negate());
+      }
+    }
+    return taken;
   }
 
   /** All sinks of a project, a folder, an organization or a billing account. */

@@ -92,7 +92,9 @@ public final class LoggingApi implements EmulatedApi {
     LogMetrics metrics = new LogMetrics(emulation);
     LogRouting routing = new LogRouting(emulation, buckets, sinks, views);
     LogTails tails = new LogTails(routing);
-    LogEntries entries = new LogEntries(emulation, buckets, routing, metrics, tails);
+    LogEntries entries =
+        new LogEntries(
+            emulation, buckets, routing, metrics, tails, new LogTopics(emulation, sinks));
     LogCopies copies = new LogCopies(emulation, entries, answers);
     api.service(LoggingConfigProto.getDescriptor(), "ConfigServiceV2")
         .unary("CopyLogEntries", CopyLogEntriesRequest.class, copies::copy)

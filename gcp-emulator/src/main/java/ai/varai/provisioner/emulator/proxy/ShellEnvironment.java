@@ -50,6 +50,7 @@ public final class ShellEnvironment {
     v.put("STORAGE_EMULATOR_HOST", "http://" + endpoint);
     // Go's client over gRPC reads this one, with a scheme or without.
     v.put("STORAGE_EMULATOR_HOST_GRPC", endpoint);
+    v.put("PUBSUB_EMULATOR_HOST", endpoint);
     v.put("GCP_EMULATOR_ENDPOINT", "http://" + endpoint);
     v.put(
         "GCP_EMULATOR_JAVA_OPTIONS",

@@ -28,6 +28,7 @@ public final class Publications {
           "monitoring.v1",
           "monitoring.v3",
           "orgpolicy.v2",
+          "pubsub.v1",
           "run.v1",
           "run.v2",
           "secretmanager.v1",

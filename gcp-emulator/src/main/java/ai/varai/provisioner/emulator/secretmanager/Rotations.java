@@ -2,15 +2,10 @@ package ai.varai.provisioner.emulator.secretmanager;
 
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.operation.OperationRow;
-import ai.varai.provisioner.emulator.support.TopicMessages;
 import com.google.cloud.secretmanager.v1.Rotation;
 import com.google.cloud.secretmanager.v1.Secret;
-import com.google.cloud.secretmanager.v1.Topic;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.util.JsonFormat;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 
 /**
  * Rotation by the clock. When a secret's next rotation time comes, its topics are told, and with a
@@ -77,39 +72,7 @@ final class Rotations {
               .build();
       tables.secrets.put(project, key, after);
     }
-    tell(project, after, at);
+    tables.events.rotated(project, after);
     plan(project, key, secret, after);
-  }
-
-  private void tell(String project, Secret secret, Instant at) {
-    TopicMessages messages = emulation.plugin(TopicMessages.class).orElseThrow();
-    String agent =
-        "service-"
-            + emulation.projects().require(project).number()
-            + "@gcp-sa-secretmanager.iam.gserviceaccount.com";
-    for (Topic topic : secret.getTopicsList()) {
-      messages.publish(
-          project,
-          topic.getName(),
-          agent,
-          Map.of(
-              "eventType",
-              "SECRET_ROTATE",
-              "secretId",
-              secret.getName(),
-              "dataFormat",
-              "JSON_API_V1",
-              "timestamp",
-              at.toString()),
-          json(secret));
-    }
-  }
-
-  private static String json(Secret secret) {
-    try {
-      return JsonFormat.printer().print(secret);
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

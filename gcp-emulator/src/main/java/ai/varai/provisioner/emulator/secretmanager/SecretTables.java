@@ -17,6 +17,7 @@ final class SecretTables {
   final Table<Secret> secrets;
   final Table<SecretVersion> versions;
   final Table<byte[]> payloads;
+  final SecretEvents events;
   private final Emulation emulation;
 
   SecretTables(Emulation emulation) {
@@ -24,6 +25,7 @@ final class SecretTables {
     this.secrets = emulation.store().table("secretmanager.secrets", Codec.proto(Secret.class));
     this.versions =
         emulation.store().table("secretmanager.versions", Codec.proto(SecretVersion.class));
+    this.events = new SecretEvents(emulation);
     this.payloads = emulation.store().table("secretmanager.payloads", Codec.bytes());
   }
 
@@ -44,6 +46,7 @@ final class SecretTables {
   private boolean expired(SecretName name, Secret s) {
     if (isPast(s)) {
       remove(name);
+      events.deleted(name.project().id(), s, "EXPIRED");
       return true;
     }
     return false;

@@ -119,6 +119,7 @@ final class Secrets {
                       .build();
               tables.secrets.put(name.project().id(), name.key(), s);
               rotations.plan(name.project().id(), name.key(), Secret.getDefaultInstance(), s);
+              tables.events.created(name.project().id(), s);
               return s;
             });
   }
@@ -165,6 +166,7 @@ final class Secrets {
                       .build();
               tables.secrets.put(name.project().id(), name.key(), next);
               rotations.plan(name.project().id(), name.key(), now, next);
+              tables.events.updated(name.project().id(), now, next);
               return next;
             });
   }
@@ -176,8 +178,10 @@ final class Secrets {
         .run(
             name.project().id(),
             () -> {
-              SecretTables.checkEtag(q.getEtag(), tables.require(name).getEtag());
+              Secret secret = tables.require(name);
+              SecretTables.checkEtag(q.getEtag(), secret.getEtag());
               tables.remove(name);
+              tables.events.deleted(name.project().id(), secret, "REQUESTED");
             });
     return Empty.getDefaultInstance();
   }

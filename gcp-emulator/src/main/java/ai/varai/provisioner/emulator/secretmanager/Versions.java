@@ -78,6 +78,7 @@ final class Versions {
               // Who sees the version finds its payload.
               tables.payloads.put(project, name.versionKey(number), data);
               tables.versions.put(project, name.versionKey(number), v);
+              tables.events.version(project, secret, v, "ADD");
               return v;
             });
   }
@@ -208,8 +209,17 @@ final class Versions {
               }
               SecretVersion next = b.build();
               tables.versions.put(project, key, next);
+              tables.events.version(project, secret, next, event(to, next));
               return next;
             });
+  }
+
+  private static String event(State asked, SecretVersion version) {
+    return switch (asked) {
+      case ENABLED -> "ENABLE";
+      case DISABLED -> "DISABLE";
+      default -> version.hasScheduledDestroyTime() ? "DESTROY_SCHEDULED" : "DESTROY";
+    };
   }
 
   private SecretVersion require(SecretName name) {
@@ -269,6 +279,10 @@ final class Versions {
             () -> {
               tables.versions.put(project, key, gone);
               tables.payloads.remove(project, key);
+              tables
+                  .secrets
+                  .get(project, name.key())
+                  .ifPresent(secret -> tables.events.version(project, secret, gone, "DESTROY"));
             });
     return gone;
   }

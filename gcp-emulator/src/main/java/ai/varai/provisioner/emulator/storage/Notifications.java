@@ -10,10 +10,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** Configurations of notifications. They are kept and listed; no message is ever published. */
+/** Configurations of notifications, by which {@link ObjectEvents} tells topics of objects. */
 final class Notifications {
 
-  private static final String GROUP = "notification";
+  static final String GROUP = "notification";
 
   private final StorageTables tables;
 

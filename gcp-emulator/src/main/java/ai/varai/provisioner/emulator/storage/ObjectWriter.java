@@ -95,6 +95,8 @@ final class ObjectWriter {
     keep(bucket, row);
     tables.bytes.put(bucket.project(), StorageTables.key(row), content.bytes());
     tables.changes.changed(bucket, row, true);
+    live.ifPresent(old -> tables.events.left(bucket, old, row));
+    tables.events.finalized(bucket, row, live);
     return row;
   }
 
@@ -163,6 +165,7 @@ final class ObjectWriter {
   void put(Bucket bucket, ObjectNode row) {
     keep(bucket, row);
     tables.changes.changed(bucket, row, true);
+    tables.events.updated(bucket, row);
   }
 
   private void keep(Bucket bucket, ObjectNode row) {
@@ -173,6 +176,7 @@ final class ObjectWriter {
   void retire(Bucket bucket, ObjectNode live) {
     giveWay(bucket, live);
     tables.changes.changed(bucket, live, false);
+    tables.events.left(bucket, live);
   }
 
   private void giveWay(Bucket bucket, ObjectNode live) {
@@ -190,6 +194,7 @@ final class ObjectWriter {
     checkHolds(bucket, version);
     tables.softDeleted.remove(bucket, version);
     tables.changes.changed(bucket, version, false);
+    tables.events.deleted(bucket, version);
   }
 
   private void checkHolds(Bucket bucket, ObjectNode row) {

@@ -55,6 +55,10 @@ final class StorageTables {
   final Table<ObjectNode> extras;
   final SoftDeleted softDeleted;
   final ObjectChanges changes;
+
+  /** Who tells topics of changes of objects. */
+  final ObjectEvents events;
+
   private final EmulatorClock clock;
   private final AtomicLong lastGeneration = new AtomicLong();
   private final Map<String, String> projectByBucket = new ConcurrentHashMap<>();
@@ -70,6 +74,7 @@ final class StorageTables {
     this.extras = store.table("storage.extras", Codec.json());
     this.softDeleted = new SoftDeleted(emulation, this);
     this.changes = new ObjectChanges(emulation, this);
+    this.events = new ObjectEvents(emulation, this);
   }
 
   /** Content is never changed once it is stored, so that reads need no copy of it. */

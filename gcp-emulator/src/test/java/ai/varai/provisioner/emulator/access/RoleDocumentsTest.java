@@ -46,6 +46,7 @@ class RoleDocumentsTest {
           "logging",
           "monitoring",
           "orgpolicy",
+          "pubsub",
           "resourcemanager",
           "run",
           "secretmanager",

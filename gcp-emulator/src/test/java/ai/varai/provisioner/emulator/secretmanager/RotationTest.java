@@ -6,6 +6,8 @@ import ai.varai.provisioner.emulator.GcpEmulator;
 import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.RestCalls;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -128,7 +130,14 @@ class RotationTest {
         rest.get(SECRETS + "/" + id).body().at("/rotation/nextRotationTime").asText());
   }
 
+  /** Those of rotations; topics are told of other changes as well. */
   private static JsonNode notifications(RestCalls rest) {
-    return rest.get("/_emulator/notifications").body().path("notifications");
+    ArrayNode rotations = JsonNodeFactory.instance.arrayNode();
+    for (JsonNode n : rest.get("/_emulator/notifications").body().path("notifications")) {
+      if (n.at("/attributes/eventType").asText().equals("SECRET_ROTATE")) {
+        rotations.add(n);
+      }
+    }
+    return rotations;
   }
 }

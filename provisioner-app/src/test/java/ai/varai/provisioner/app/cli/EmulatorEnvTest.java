@@ -34,7 +34,8 @@ class EmulatorEnvTest {
       assertThat(variables)
           .containsEntry("CLOUDSDK_CORE_PROJECT", "demo-project")
           .containsEntry("STORAGE_EMULATOR_HOST", cloud.url())
-          .containsEntry("STORAGE_EMULATOR_HOST_GRPC", cloud.endpoint());
+          .containsEntry("STORAGE_EMULATOR_HOST_GRPC", cloud.endpoint())
+          .containsEntry("PUBSUB_EMULATOR_HOST", cloud.endpoint());
       assertThat(variables.get("HTTPS_PROXY")).startsWith("http://127.0.0.1:");
       assertThat(Path.of(variables.get("CLOUDSDK_CORE_CUSTOM_CA_CERTS_FILE")))
           .satisfies(file -> assertThat(Files.readString(file)).contains("BEGIN CERTIFICATE"));

@@ -1,0 +1,98 @@
+package ai.varai.provisioner.emulator.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.varai.provisioner.emulator.GcpEmulator;
+import ai.varai.provisioner.emulator.Options;
+import ai.varai.provisioner.emulator.RestCalls;
+import ai.varai.provisioner.emulator.RestCalls.Answer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who may publish, subscribe and pull is decided on topics and subscriptions. */
+class PubSubEnforcementTest {
+  private static final String TOPIC = "/v1/projects/queue-acl/topics/work";
+  private static final String SUBSCRIPTION = "/v1/projects/queue-acl/subscriptions/work";
+  private static final String APP = "serviceAccount:app-one@queue-acl.iam.gserviceaccount.com";
+  private static final String MESSAGE = "{\"messages\":[{\"data\":\"eA==\"}]}";
+
+  private GcpEmulator cloud;
+  private RestCalls owner;
+  private RestCalls app;
+
+  @BeforeEach
+  void start() {
+    cloud = GcpEmulator.start(Options.defaults().withIam(IamMode.STRICT));
+    owner = new RestCalls(cloud).as("user:user@example.com");
+    app = new RestCalls(cloud).as(APP);
+    ok(owner.post("/v1/projects/queue-acl/serviceAccounts", "{\"accountId\":\"app-one\"}"));
+    ok(owner.send("PUT", TOPIC, "{}"));
+    ok(owner.send("PUT", SUBSCRIPTION, "{\"topic\":\"projects/queue-acl/topics/work\"}"));
+  }
+
+  @AfterEach
+  void stop() {
+    cloud.close();
+  }
+
+  private void grant(String resource, String role) {
+    ok(
+        owner.post(
+            resource + ":setIamPolicy",
+            "{\"policy\":{\"bindings\":[{\"role\":\""
+                + role
+                + "\",\"members\":[\""
+                + APP
+                + "\"]}]}}"));
+  }
+
+  private static void ok(Answer answer) {
+    assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+  }
+
+  private static void denied(Answer answer, String permission) {
+    assertThat(answer.status()).as(answer.body().toString()).isEqualTo(403);
+    assertThat(answer.body().at("/error/details/0/metadata/permission").asText())
+        .isEqualTo(permission);
+  }
+
+  @Test
+  void aPublisherOfTheTopicPublishesAndDoesNotPull() {
+    denied(app.post(TOPIC + ":publish", MESSAGE), "pubsub.topics.publish");
+    grant(TOPIC, "roles/pubsub.publisher");
+    ok(app.post(TOPIC + ":publish", MESSAGE));
+    denied(app.post(SUBSCRIPTION + ":pull", "{\"maxMessages\":1}"), "pubsub.subscriptions.consume");
+  }
+
+  @Test
+  void aSubscriberOfTheSubscriptionPullsAndAcknowledges() {
+    ok(owner.post(TOPIC + ":publish", MESSAGE));
+    grant(SUBSCRIPTION, "roles/pubsub.subscriber");
+    Answer pulled = app.post(SUBSCRIPTION + ":pull", "{\"maxMessages\":1}");
+    ok(pulled);
+    String ackId = pulled.body().at("/receivedMessages/0/ackId").asText();
+    ok(app.post(SUBSCRIPTION + ":acknowledge", "{\"ackIds\":[\"" + ackId + "\"]}"));
+    denied(app.send("DELETE", SUBSCRIPTION, ""), "pubsub.subscriptions.delete");
+  }
+
+  @Test
+  void whoSubscribesHasToBeAllowedToAttachToTheTopic() {
+    String mine = "/v1/projects/queue-acl/subscriptions/mine";
+    String body = "{\"topic\":\"projects/queue-acl/topics/work\"}";
+    ok(
+        owner.post(
+            "/v1/projects/queue-acl/roles",
+            "{\"roleId\":\"maker\",\"role\":{\"title\":\"m\",\"includedPermissions\":"
+                + "[\"pubsub.subscriptions.create\"]}}"));
+    ok(
+        owner.post(
+            "/v1/projects/queue-acl:setIamPolicy",
+            "{\"policy\":{\"bindings\":[{\"role\":\"projects/queue-acl/roles/maker\",\"members\":[\""
+                + APP
+                + "\"]},{\"role\":\"roles/owner\",\"members\":[\"user:user@example.com\"]}]}}"));
+    denied(app.send("PUT", mine, body), "pubsub.topics.attachSubscription");
+    grant(TOPIC, "roles/pubsub.subscriber");
+    ok(app.send("PUT", mine, body));
+  }
+}
