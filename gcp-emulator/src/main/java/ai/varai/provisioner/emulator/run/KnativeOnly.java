@@ -29,10 +29,14 @@ final class KnativeOnly {
 
   static void show(Container v2, ObjectNode v1) {
     if (v1.path("readinessProbe") instanceof ObjectNode probe) {
-      Probe kept = v2.getReadinessProbe();
-      int successes = number(kept.getUnknownFields(), SUCCESS_THRESHOLD);
-      probe.put("successThreshold", successes > 0 ? successes : DEFAULT_SUCCESSES);
+      probe.put("successThreshold", successes(v2.getReadinessProbe()));
     }
+  }
+
+  /** After so many successes a readiness probe that had failed is passed again. */
+  static int successes(Probe readiness) {
+    int successes = number(readiness.getUnknownFields(), SUCCESS_THRESHOLD);
+    return successes > 0 ? successes : DEFAULT_SUCCESSES;
   }
 
   private static UnknownFieldSet number(int field, int value) {

@@ -95,7 +95,8 @@ final class RunDefaults {
     return b.build();
   }
 
-  private static void probe(Probe.Builder p, Container.Builder c) {
+  /** Fills in what a probe of this container leaves out. */
+  static void probe(Probe.Builder p, Container.Builder c) {
     if (p.getTimeoutSeconds() == 0) {
       p.setTimeoutSeconds(1);
     }

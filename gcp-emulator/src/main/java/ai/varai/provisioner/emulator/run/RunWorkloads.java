@@ -4,7 +4,6 @@ import ai.varai.provisioner.emulator.error.GoogleError;
 import com.google.cloud.run.v2.Container;
 import com.google.cloud.run.v2.EnvVar;
 import com.google.cloud.run.v2.Execution;
-import com.google.cloud.run.v2.Probe;
 import com.google.cloud.run.v2.Revision;
 import com.google.cloud.run.v2.RevisionTemplate;
 import com.google.cloud.run.v2.SecretKeySelector;
@@ -13,7 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What a runner is to run, from the resources: with secrets resolved, and the variables that the
@@ -109,11 +108,13 @@ final class RunWorkloads {
 
   private List<ServiceRunner.Container> containers(
       RunName name, List<Container> containers, Map<String, String> contract) {
-    return containers.stream().map(c -> container(name, c, contract)).toList();
+    return IntStream.range(0, containers.size())
+        .mapToObj(i -> container(name, i, containers.get(i), contract))
+        .toList();
   }
 
   private ServiceRunner.Container container(
-      RunName name, Container c, Map<String, String> contract) {
+      RunName name, int index, Container c, Map<String, String> contract) {
     Map<String, String> environment = new LinkedHashMap<>(contract);
     for (EnvVar e : c.getEnvList()) {
       environment.put(
@@ -121,7 +122,7 @@ final class RunWorkloads {
           e.hasValueSource() ? secret(name, e.getValueSource().getSecretKeyRef()) : e.getValue());
     }
     return new ServiceRunner.Container(
-        c.getName(),
+        c.getName().isEmpty() ? name.owner().id() + "-" + (index + 1) : c.getName(),
         c.getImage(),
         List.copyOf(c.getCommandList()),
         List.copyOf(c.getArgsList()),
@@ -129,28 +130,13 @@ final class RunWorkloads {
         RunVolumes.mounts(c),
         c.getPortsCount() == 0 ? 0 : c.getPorts(0).getContainerPort(),
         c.getResources().getLimitsMap(),
-        c.hasStartupProbe() ? probe(c.getStartupProbe()) : Optional.empty(),
-        c.hasLivenessProbe() ? probe(c.getLivenessProbe()) : Optional.empty());
+        RunProbes.startup(c),
+        RunProbes.liveness(c),
+        RunProbes.readiness(c));
   }
 
   private String secret(RunName name, SecretKeySelector ref) {
     return new String(
         secrets.read(name, ref.getSecret(), ref.getVersion()), StandardCharsets.UTF_8);
-  }
-
-  /** gRPC health checks count as connections: the runner speaks no gRPC. */
-  private static Optional<ServiceRunner.Probe> probe(Probe p) {
-    int port =
-        p.hasHttpGet()
-            ? p.getHttpGet().getPort()
-            : p.hasTcpSocket() ? p.getTcpSocket().getPort() : p.getGrpc().getPort();
-    return Optional.of(
-        new ServiceRunner.Probe(
-            p.hasHttpGet() ? p.getHttpGet().getPath() : "",
-            port,
-            Duration.ofSeconds(p.getInitialDelaySeconds()),
-            Duration.ofSeconds(p.getPeriodSeconds()),
-            Duration.ofSeconds(p.getTimeoutSeconds()),
-            p.getFailureThreshold()));
   }
 }

@@ -14,18 +14,66 @@ import java.util.Optional;
  */
 public interface ServiceRunner {
 
+  /** What is asked of a container. */
+  sealed interface Check {
+    /** The port of the container that is asked. */
+    int port();
+
+    /**
+     * {@code GET path} over HTTP/1.1, which is to be answered with a status of 200 to 399.
+     *
+     * @param headers that go with the request
+     */
+    record Http(String path, int port, List<Header> headers) implements Check {
+      public Http {
+        headers = List.copyOf(headers);
+      }
+    }
+
+    /** A header of a request. */
+    record Header(String name, String value) {}
+
+    /** A connection, which is to be accepted. */
+    record Tcp(int port) implements Check {}
+
+    /**
+     * {@code grpc.health.v1.Health/Check}, which is to be answered with {@code SERVING}.
+     *
+     * @param service whose health is asked for; empty for the server's
+     */
+    record Grpc(String service, int port) implements Check {}
+  }
+
   /**
-   * How a container says that it is well.
+   * How it is found out whether a container is well.
    *
-   * @param path what answers over HTTP; empty when a connection to the port is enough
+   * @param initialDelay from the container's start to the first question
+   * @param period from one question to the next
+   * @param timeout of a question
+   * @param failureThreshold so many failures in a row count
+   * @param successThreshold so many successes in a row end a failure
+   * @see <a href="https://cloud.google.com/run/docs/configuring/healthchecks">Health checks</a>
    */
   record Probe(
-      String path,
-      int port,
+      Check check,
       Duration initialDelay,
       Duration period,
       Duration timeout,
-      int failureThreshold) {}
+      int failureThreshold,
+      int successThreshold) {
+
+    private static final Duration DEFAULT = Duration.ofMinutes(4);
+
+    /** The startup probe that Cloud Run gives to a container that names none. */
+    public static Probe usual(int port) {
+      return new Probe(new Check.Tcp(port), Duration.ZERO, DEFAULT, DEFAULT, 1, 1);
+    }
+
+    /** Whether it is the one that Cloud Run gives to a container that names none. */
+    public boolean isUsual() {
+      return equals(usual(check.port()));
+    }
+  }
 
   /** What the containers of a workload share. */
   sealed interface Volume {
@@ -74,6 +122,9 @@ public interface ServiceRunner {
   /**
    * One container of a revision or of a job's task.
    *
+   * @param startup decides when it has started
+   * @param liveness ends its instance when it fails
+   * @param readiness keeps requests away from its instance while it fails
    * @param environment values; what comes from secrets is resolved already
    * @param port what it is to listen on, by the variable {@code PORT}; 0 for a container that takes
    *     no requests
@@ -88,7 +139,8 @@ public interface ServiceRunner {
       int port,
       Map<String, String> limits,
       Optional<Probe> startup,
-      Optional<Probe> liveness) {}
+      Optional<Probe> liveness,
+      Optional<Probe> readiness) {}
 
   /**
    * Something to run.

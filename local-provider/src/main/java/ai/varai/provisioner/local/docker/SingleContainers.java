@@ -5,6 +5,7 @@ import ai.varai.provisioner.local.runtime.Limits;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.ExposedPort;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -74,11 +76,11 @@ public final class SingleContainers implements AutoCloseable {
   }
 
   /**
-   * Starts a container whose port is bound to a free one of the loopback address.
+   * Starts a container whose ports are bound to free ones of the loopback address.
    *
    * @param entryPoint empty for the image's own
    * @param folders of this machine, by the path at which the container finds them
-   * @param port 0 for none
+   * @param ports that are reached from this machine
    */
   public String start(
       String image,
@@ -86,7 +88,7 @@ public final class SingleContainers implements AutoCloseable {
       List<String> entryPoint,
       List<String> arguments,
       Map<String, Path> folders,
-      int port,
+      Set<Integer> ports,
       Limits limits)
       throws InterruptedException {
     try {
@@ -115,10 +117,13 @@ public final class SingleContainers implements AutoCloseable {
             .withEnv(
                 variables.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList())
             .withHostConfig(host);
-    if (port > 0) {
+    if (!ports.isEmpty()) {
       host.withPortBindings(
-          new PortBinding(Ports.Binding.bindIp("127.0.0.1"), ExposedPort.tcp(port)));
-      create.withExposedPorts(ExposedPort.tcp(port));
+          ports.stream()
+              .map(
+                  port -> new PortBinding(Ports.Binding.bindIp("127.0.0.1"), ExposedPort.tcp(port)))
+              .toList());
+      create.withExposedPorts(ports.stream().map(ExposedPort::tcp).toList());
     }
     if (!entryPoint.isEmpty()) {
       create.withEntrypoint(entryPoint);
@@ -262,6 +267,15 @@ public final class SingleContainers implements AutoCloseable {
       return "";
     }
     return text.toString().strip().replace("\n", " | ");
+  }
+
+  /** Ends the container with SIGKILL; it may have ended. */
+  public void kill(String id) {
+    try {
+      engine.client().killContainerCmd(id).exec();
+    } catch (NotFoundException | ConflictException e) {
+      // It has ended.
+    }
   }
 
   /** Stops and removes the container; it may be gone. */

@@ -7,9 +7,13 @@ import ai.varai.provisioner.local.runtime.Endpoint;
 import ai.varai.provisioner.local.runtime.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs images in the Docker engine of this machine, when one answers. */
@@ -55,14 +59,33 @@ final class EngineLauncher implements Launcher {
             c.command(),
             c.arguments(),
             volumes,
-            c.port(),
+            ports(c),
             new Limits(
                 Quantities.cpus(c.limits().getOrDefault("cpu", "")),
                 Quantities.bytes(c.limits().getOrDefault("memory", ""))));
     SingleContainers.Following following = containers.follow(id, heard(new Speech(listener)));
-    Endpoint endpoint =
-        new Endpoint("127.0.0.1", c.port() == 0 ? 0 : containers.hostPort(id, c.port()));
-    return new ContainerInstance(containers, id, endpoint, following);
+    Map<Integer, Endpoint> bound = new HashMap<>();
+    for (int port : ports(c)) {
+      bound.put(port, new Endpoint("127.0.0.1", containers.hostPort(id, port)));
+    }
+    return new ContainerInstance(
+        containers,
+        id,
+        bound.getOrDefault(c.port(), new Endpoint("127.0.0.1", 0)),
+        Map.copyOf(bound),
+        following);
+  }
+
+  /** The one that takes requests, and those that probes ask at. */
+  private static Set<Integer> ports(Container c) {
+    Set<Integer> ports = new TreeSet<>();
+    if (c.port() > 0) {
+      ports.add(c.port());
+    }
+    Stream.of(c.startup(), c.liveness(), c.readiness())
+        .flatMap(Optional::stream)
+        .forEach(p -> ports.add(p.check().port()));
+    return ports;
   }
 
   private static SingleContainers.Writing heard(Speech speech) {
@@ -83,12 +106,23 @@ final class EngineLauncher implements Launcher {
       SingleContainers containers,
       String id,
       Endpoint endpoint,
+      Map<Integer, Endpoint> bound,
       SingleContainers.Following following)
       implements Instance {
-    /** An engine accepts connections for a container that does not listen yet: it must speak. */
     @Override
-    public boolean listens(Duration patience) {
-      return HttpQuestions.speaks(endpoint, patience);
+    public Optional<Endpoint> at(int port) {
+      return Optional.ofNullable(bound.get(port));
+    }
+
+    /** An engine accepts connections for a container that does not listen yet: they must last. */
+    @Override
+    public boolean listens(Endpoint at, Duration patience) {
+      return HttpQuestions.holds(at, patience);
+    }
+
+    @Override
+    public void kill() {
+      containers.kill(id);
     }
 
     @Override

@@ -10,8 +10,11 @@ interface Instance extends AutoCloseable {
   /** Where it listens; the port is 0 when it takes no requests. */
   Endpoint endpoint();
 
-  /** Whether it listens there, by now. */
-  boolean listens(Duration patience);
+  /** Where a port of the container is reached; empty when it is not reached at all. */
+  Optional<Endpoint> at(int port);
+
+  /** Whether it listens at a place of {@link #at}, by now. */
+  boolean listens(Endpoint at, Duration patience);
 
   boolean alive();
 
@@ -20,6 +23,9 @@ interface Instance extends AutoCloseable {
 
   /** The end of its output, for messages. */
   String lastWords();
+
+  /** Ends it at once, without asking it to end. What it leaves goes when it is closed. */
+  void kill();
 
   @Override
   void close();

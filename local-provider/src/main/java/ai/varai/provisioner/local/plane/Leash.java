@@ -125,6 +125,15 @@ final class Leash implements AutoCloseable {
     return speech.lastWords();
   }
 
+  /** Ends the process at once, and what it has started. */
+  void kill() {
+    process.ifPresent(
+        p -> {
+          p.descendants().forEach(ProcessHandle::destroyForcibly);
+          p.destroyForcibly();
+        });
+  }
+
   @Override
   public void close() {
     try {
@@ -134,8 +143,7 @@ final class Leash implements AutoCloseable {
     }
     try {
       if (process.isPresent() && !EmbeddedTools.gone(process.get(), GRACE)) {
-        process.get().descendants().forEach(ProcessHandle::destroyForcibly);
-        process.get().destroyForcibly();
+        kill();
       }
       keeper.waitFor();
       for (Thread each : listening) {

@@ -79,13 +79,20 @@ final class LocalRunner implements ServiceRunner, AutoCloseable {
                   now.workload().close();
                 }
                 return new Running(
-                    RunningWorkload.start(host(), revision),
+                    RunningWorkload.start(host(), revision, () -> unwell(revision)),
                     revision.minInstances() > 0,
                     System.nanoTime());
               });
       return Outcome.ready(running.workload().address());
     } catch (StartFailure e) {
       return Outcome.failed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Starts an instance anew that a liveness probe has ended, if one is to be kept. */
+  private void unwell(Workload revision) {
+    if (revision.minInstances() > 0) {
+      timer.execute(() -> start(revision));
     }
   }
 

@@ -63,7 +63,10 @@ final class ProcessLauncher implements Launcher {
     String id = name.substring(name.lastIndexOf('/') + 1) + "-" + count.incrementAndGet();
     Path folder = PrivateFiles.folder(home.resolve(PercentEncoding.encode(id)));
     return new ProcessInstance(
-        Leash.start(command, variables, folder, "TERM", listener), endpoint, folder);
+        Leash.start(command, variables, folder, "TERM", listener),
+        container.port(),
+        endpoint,
+        folder);
   }
 
   private static Limits limits(Container container) {
@@ -72,12 +75,23 @@ final class ProcessLauncher implements Launcher {
         Quantities.bytes(container.limits().getOrDefault("memory", "")));
   }
 
-  private record ProcessInstance(Leash process, Endpoint endpoint, Path folder)
+  private record ProcessInstance(Leash process, int port, Endpoint endpoint, Path folder)
       implements Instance {
+    /** A port that is not told to the process by {@code PORT} is the same on this machine. */
+    @Override
+    public Optional<Endpoint> at(int asked) {
+      return Optional.of(asked == port ? endpoint : new Endpoint(endpoint.host(), asked));
+    }
+
     /** As the default probe of Cloud Run, which says nothing. */
     @Override
-    public boolean listens(Duration patience) {
-      return HttpQuestions.accepts(endpoint, patience);
+    public boolean listens(Endpoint at, Duration patience) {
+      return HttpQuestions.accepts(at, patience);
+    }
+
+    @Override
+    public void kill() {
+      process.kill();
     }
 
     @Override

@@ -5,7 +5,6 @@ import ai.varai.provisioner.emulator.run.ServiceRunner.Outcome;
 import ai.varai.provisioner.emulator.run.ServiceRunner.Output;
 import ai.varai.provisioner.emulator.run.ServiceRunner.Probe;
 import ai.varai.provisioner.emulator.run.ServiceRunner.Workload;
-import ai.varai.provisioner.local.probe.HttpQuestions;
 import ai.varai.provisioner.local.runtime.Endpoint;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -13,12 +12,12 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The containers of a revision or of a task, which live and end together. */
 final class RunningWorkload implements AutoCloseable {
-  private static final Duration USUAL_START = Duration.ofMinutes(4);
-  private static final Duration ONE_LOOK = Duration.ofSeconds(2);
-  private static final long LOOK_MILLIS = 50;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   /**
@@ -36,6 +35,10 @@ final class RunningWorkload implements AutoCloseable {
   private final String id;
   private final Output output;
   private final List<Instance> instances = new ArrayList<>();
+  private final List<ProbeWatch> watches = new CopyOnWriteArrayList<>();
+  private final Set<String> unready = ConcurrentHashMap.newKeySet();
+  private volatile boolean killed;
+  private final long startedNanos = System.nanoTime();
   private final WorkloadVolumes volumes;
 
   private RunningWorkload(Host host, Workload workload) {
@@ -53,14 +56,19 @@ final class RunningWorkload implements AutoCloseable {
     return HexFormat.of().formatHex(id);
   }
 
-  /** Starts the containers and waits until the one with a port answers. */
-  static RunningWorkload start(Host host, Workload workload) {
+  /**
+   * Starts the containers and waits until their startup probes pass.
+   *
+   * @param unwell is told when a liveness probe has ended it
+   */
+  static RunningWorkload start(Host host, Workload workload, Runnable unwell) {
     try {
       RunningWorkload running = begin(host, workload);
       try {
         for (int i = 0; i < workload.containers().size(); i++) {
           running.await(workload.containers().get(i), running.instances.get(i));
         }
+        running.watch(unwell);
         return running;
       } catch (StartFailure e) {
         running.close();
@@ -109,42 +117,73 @@ final class RunningWorkload implements AutoCloseable {
   }
 
   private void await(Container c, Instance instance) throws InterruptedException {
-    if (c.port() == 0) {
-      return;
-    }
-    Duration patience =
-        c.startup()
-            .map(p -> p.initialDelay().plus(p.period().multipliedBy(p.failureThreshold())))
-            .filter(d -> !d.isZero())
-            .orElse(USUAL_START);
-    String path = c.startup().map(Probe::path).orElse("");
-    long end = System.nanoTime() + patience.toNanos();
-    while (true) {
-      Optional<String> trouble = trouble(instance, path);
-      if (trouble.isEmpty()) {
-        return;
-      }
-      if (!instance.alive() || System.nanoTime() > end) {
-        throw new StartFailure(
-            "The user-provided container failed to start and listen on the port defined provided by"
-                + " the PORT="
-                + c.port()
-                + " environment variable within the allocated timeout. "
-                + trouble.get()
-                + ". The container said: "
-                + instance.lastWords());
-      }
-      Thread.sleep(LOOK_MILLIS);
+    Optional<Probe> startup =
+        c.startup().or(() -> c.port() == 0 ? Optional.empty() : Optional.of(Probe.usual(c.port())));
+    if (startup.isPresent()) {
+      new StartupWait(
+              new ContainerProbe("STARTUP", c, startup.get(), instance),
+              startedNanos,
+              (trouble, text) -> output.event(workload, id, trouble, text))
+          .await();
     }
   }
 
-  private static Optional<String> trouble(Instance instance, String path) {
-    if (!path.isEmpty()) {
-      return HttpQuestions.notOk(instance.endpoint(), path, ONE_LOOK);
+  /** Has an eye on the containers, which have started. */
+  private void watch(Runnable unwell) {
+    for (int i = 0; i < instances.size(); i++) {
+      Container c = workload.containers().get(i);
+      Instance instance = instances.get(i);
+      c.liveness().ifPresent(p -> watch("LIVENESS", c, p, instance, new Liveness(unwell)));
+      c.readiness().ifPresent(p -> watch("READINESS", c, p, instance, new Readiness()));
     }
-    return instance.listens(ONE_LOOK)
-        ? Optional.empty()
-        : Optional.of("Nobody answers at " + instance.endpoint());
+  }
+
+  private void watch(String kind, Container c, Probe p, Instance on, ProbeWatch.Listener to) {
+    watches.add(ProbeWatch.start(new ContainerProbe(kind, c, p, on), startedNanos, to));
+  }
+
+  /** One container that fails takes its instance with it, as one that ends does. */
+  private final class Liveness implements ProbeWatch.Listener {
+    private final Runnable unwell;
+
+    private Liveness(Runnable unwell) {
+      this.unwell = unwell;
+    }
+
+    @Override
+    public void failed(ContainerProbe probe, int times, String reason) {
+      output.event(
+          workload, id, true, probe.failed(times, "The instance has been shut down.", reason));
+      killed = true;
+      instances.forEach(Instance::kill);
+      unwell.run();
+    }
+
+    @Override
+    public void passed(ContainerProbe probe) {}
+  }
+
+  private final class Readiness implements ProbeWatch.Listener {
+    @Override
+    public void failed(ContainerProbe probe, int times, String reason) {
+      unready.add(probe.container().name());
+      output.event(
+          workload,
+          id,
+          true,
+          probe.failed(times, "The instance takes no requests until it passes.", reason));
+    }
+
+    @Override
+    public void passed(ContainerProbe probe) {
+      unready.remove(probe.container().name());
+      output.event(workload, id, false, probe.succeeded(probe.probe().successThreshold()));
+    }
+  }
+
+  /** Whether it may be given requests: no readiness probe fails. */
+  boolean ready() {
+    return unready.isEmpty();
   }
 
   /** {@code host:port} of the container that takes requests. */
@@ -158,7 +197,7 @@ final class RunningWorkload implements AutoCloseable {
   }
 
   boolean alive() {
-    return instances.stream().allMatch(Instance::alive);
+    return !killed && instances.stream().allMatch(Instance::alive);
   }
 
   /** Waits for the end of a task. */
@@ -184,6 +223,7 @@ final class RunningWorkload implements AutoCloseable {
 
   @Override
   public void close() {
+    watches.forEach(ProbeWatch::close);
     instances.forEach(Instance::close);
     volumes.close();
   }

@@ -6,6 +6,7 @@ import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,6 +17,8 @@ import java.util.Optional;
  * HTTP client is used on purpose: it is loaded in a tenth of the newer one's time.
  */
 public final class HttpQuestions {
+  private static final Duration CLOSED_BY_DOCKER = Duration.ofMillis(250);
+
   private HttpQuestions() {}
 
   /** Why {@code GET path} is not answered with a status of 200 to 399; empty when it is. */
@@ -68,6 +71,23 @@ public final class HttpQuestions {
               ("GET / HTTP/1.1\r\nHost: " + server + "\r\nConnection: close\r\n\r\n")
                   .getBytes(StandardCharsets.US_ASCII));
       return socket.getInputStream().read() >= 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Whether a connection that is accepted stays open although nobody says anything. Docker closes
+   * one at once behind which no container listens.
+   */
+  public static boolean holds(Endpoint server, Duration patience) {
+    try (Socket socket = new Socket()) {
+      socket.connect(
+          new InetSocketAddress(server.host(), server.port()), (int) patience.toMillis());
+      socket.setSoTimeout((int) Math.min(CLOSED_BY_DOCKER.toMillis(), patience.toMillis()));
+      return socket.getInputStream().read() >= 0;
+    } catch (SocketTimeoutException e) {
+      return true;
     } catch (IOException e) {
       return false;
     }

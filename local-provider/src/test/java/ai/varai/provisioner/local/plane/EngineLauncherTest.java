@@ -3,9 +3,11 @@ package ai.varai.provisioner.local.plane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.varai.provisioner.emulator.run.ServiceRunner.Check;
 import ai.varai.provisioner.emulator.run.ServiceRunner.Container;
 import ai.varai.provisioner.emulator.run.ServiceRunner.Mount;
 import ai.varai.provisioner.emulator.run.ServiceRunner.Output;
+import ai.varai.provisioner.emulator.run.ServiceRunner.Probe;
 import ai.varai.provisioner.emulator.run.ServiceRunner.Volume;
 import ai.varai.provisioner.emulator.run.ServiceRunner.Workload;
 import ai.varai.provisioner.images.SampleServiceImage;
@@ -21,6 +23,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +57,11 @@ class EngineLauncherTest {
   }
 
   private static Workload workload(String image, Map<String, String> environment) {
+    return workload(image, environment, Optional.empty());
+  }
+
+  private static Workload workload(
+      String image, Map<String, String> environment, Optional<Probe> liveness) {
     return new Workload(
         "projects/p/locations/l/services/s/revisions/s-00001-abc",
         "",
@@ -67,6 +76,7 @@ class EngineLauncherTest {
                 8080,
                 Map.of("cpu", "1000m", "memory", "256Mi"),
                 Optional.empty(),
+                liveness,
                 Optional.empty())),
         Map.of(),
         Duration.ofSeconds(60),
@@ -79,7 +89,9 @@ class EngineLauncherTest {
     try (EngineLauncher engine = new EngineLauncher("engine-launcher-test")) {
       RunningWorkload running =
           RunningWorkload.start(
-              host(engine), workload(SampleServiceImage.REFERENCE, Map.of("K_SERVICE", "s")));
+              host(engine),
+              workload(SampleServiceImage.REFERENCE, Map.of("K_SERVICE", "s")),
+              () -> {});
       String[] address = running.address().split(":");
       Endpoint endpoint = new Endpoint(address[0], Integer.parseInt(address[1]));
       try (running) {
@@ -90,6 +102,35 @@ class EngineLauncherTest {
       assertThat(running.alive()).isFalse();
       assertThat(HttpQuestions.accepts(endpoint, Duration.ofSeconds(2))).isFalse();
     }
+  }
+
+  @Test
+  void aContainerThatFailsItsLivenessProbeIsKilled() throws Exception {
+    Probe probe =
+        new Probe(
+            new Check.Http("/nowhere", 8080, List.of()),
+            Duration.ZERO,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            2,
+            1);
+    var ended = new CountDownLatch(1);
+    try (EngineLauncher engine = new EngineLauncher("engine-launcher-test");
+        RunningWorkload running =
+            RunningWorkload.start(
+                host(engine),
+                workload(SampleServiceImage.REFERENCE, Map.of(), Optional.of(probe)),
+                ended::countDown)) {
+      assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(running.alive()).isFalse();
+    }
+    assertThat(told)
+        .contains(
+            "event Default STARTUP TCP probe succeeded after 1 attempt for container \"web\" on port"
+                + " 8080.",
+            "trouble LIVENESS HTTP probe failed 2 times consecutively for container \"web\" on port"
+                + " 8080 path \"/nowhere\". The instance has been shut down.\n"
+                + "GET /nowhere was answered with the status 404.");
   }
 
   /** The database's image has a shell. */
@@ -114,6 +155,7 @@ class EngineLauncherTest {
                 new Mount("/also", "empty", "")),
             0,
             Map.of(),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty());
     Workload task =
@@ -149,7 +191,8 @@ class EngineLauncherTest {
               () ->
                   RunningWorkload.start(
                       host(engine),
-                      workload(SampleServiceImage.REFERENCE, Map.of("CONCURRENCY", "many"))))
+                      workload(SampleServiceImage.REFERENCE, Map.of("CONCURRENCY", "many")),
+                      () -> {}))
           .isInstanceOf(StartFailure.class)
           .hasMessageContaining("CONCURRENCY must be a whole number");
     }
