@@ -1,25 +1,20 @@
 package ai.varai.provisioner.emulator.run;
 
 import ai.varai.provisioner.emulator.http.Ingress;
-import ai.varai.provisioner.emulator.http.RequestLimits;
 import com.google.cloud.run.v2.Revision;
 import com.google.cloud.run.v2.Service;
 import com.google.cloud.run.v2.TrafficTarget;
 import com.google.cloud.run.v2.TrafficTargetAllocationType;
 import com.google.cloud.run.v2.TrafficTargetStatus;
-import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.common.RequestHeaders;
-import com.linecorp.armeria.common.RequestHeadersBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Google's front end of Cloud Run: requests to a service's host go to one of its revisions, by the
@@ -34,17 +29,17 @@ final class RunIngress implements Ingress {
 
   private final RunTables tables;
   private final RunRevisions revisions;
-  private final RunRequests requests;
+  private final RunForwarding forwarding;
   private final DomainMappings domains;
 
   RunIngress(RunTables tables, RunRevisions revisions, DomainMappings domains) {
     this.domains = domains;
     this.tables = tables;
     this.revisions = revisions;
-    this.requests = new RunRequests(tables);
+    this.forwarding = new RunForwarding(tables, revisions.workloads);
   }
 
-  private record Target(Revision revision, ServiceRunner.Outcome outcome) {}
+  private record Target(Service service, Revision revision) {}
 
   @Override
   public boolean serves(String host) {
@@ -65,19 +60,19 @@ final class RunIngress implements Ingress {
     String host = plain(authority);
     return HttpResponse.of(
         CompletableFuture.supplyAsync(() -> find(host), ctx.blockingTaskExecutor())
-            .thenApply(
-                target ->
-                    target
-                        .map(t -> answer(ctx, req, host, t))
-                        .orElseGet(
-                            () ->
-                                plain(
-                                    HttpStatus.NOT_FOUND,
-                                    "The requested URL was not found on this server."))));
+            .thenCompose(target -> answer(ctx, req, host, target)));
   }
 
-  private static HttpResponse plain(HttpStatus status, String text) {
-    return HttpResponse.of(status, MediaType.PLAIN_TEXT_UTF_8, text + "\n");
+  private CompletionStage<HttpResponse> answer(
+      ServiceRequestContext ctx, HttpRequest req, String host, Optional<Target> target) {
+    Optional<ServiceRunner> runner = revisions.runner();
+    if (target.isEmpty() || runner.isEmpty()) {
+      return CompletableFuture.completedFuture(
+          RunForwarding.plain(
+              HttpStatus.NOT_FOUND, "The requested URL was not found on this server."));
+    }
+    return forwarding.answer(
+        ctx, req, host, runner.get(), target.get().service(), target.get().revision());
   }
 
   private Optional<Target> find(String host) {
@@ -94,11 +89,7 @@ final class RunIngress implements Ingress {
         if (revision.isPresent()) {
           return revision
               .flatMap(r -> tables.revisions.get(project, tables.name(r, 4).key()))
-              .flatMap(
-                  r ->
-                      revisions
-                          .runner()
-                          .map(runner -> new Target(r, revisions.workloads.start(runner, r))));
+              .map(r -> new Target(s, r));
         }
       }
     }
@@ -130,46 +121,5 @@ final class RunIngress implements Ingress {
     return type == TrafficTargetAllocationType.TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION
         ? s.getName() + "/revisions/" + revision.substring(revision.lastIndexOf('/') + 1)
         : s.getLatestReadyRevision();
-  }
-
-  private HttpResponse answer(
-      ServiceRequestContext ctx, HttpRequest req, String host, Target target) {
-    requests.record(ctx, req.headers(), host, target.revision());
-    if (!target.outcome().ready() || target.outcome().address().isEmpty()) {
-      return plain(
-          HttpStatus.SERVICE_UNAVAILABLE,
-          "The request failed because no instance could be started: " + target.outcome().message());
-    }
-    Duration timeout = Duration.ofSeconds(target.revision().getTimeout().getSeconds());
-    RequestLimits.release(ctx);
-    ctx.setRequestTimeout(timeout.plusSeconds(5));
-    boolean http2 =
-        target.revision().getContainersList().stream()
-            .flatMap(c -> c.getPortsList().stream())
-            .anyMatch(p -> p.getName().equals("h2c"));
-    return WebClient.builder((http2 ? "h2c" : "h1c") + "://" + target.outcome().address())
-        .responseTimeout(timeout)
-        .maxResponseLength(0)
-        .build()
-        .execute(req.withHeaders(forwarded(req.headers(), host)))
-        .recover(e -> unreachable(e, timeout));
-  }
-
-  private static HttpResponse unreachable(Throwable e, Duration timeout) {
-    return e instanceof com.linecorp.armeria.client.ResponseTimeoutException
-        ? plain(
-            HttpStatus.GATEWAY_TIMEOUT, "upstream request timeout (" + timeout.toSeconds() + " s)")
-        : plain(
-            HttpStatus.SERVICE_UNAVAILABLE,
-            "The request failed because either the HTTP response was malformed or connection to"
-                + " the instance had an error.");
-  }
-
-  private static RequestHeaders forwarded(RequestHeaders headers, String host) {
-    RequestHeadersBuilder b = headers.toBuilder();
-    b.authority(host);
-    b.add("x-forwarded-for", "127.0.0.1");
-    b.set("x-forwarded-proto", "https");
-    return b.build();
   }
 }

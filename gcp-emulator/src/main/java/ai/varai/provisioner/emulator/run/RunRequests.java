@@ -36,8 +36,25 @@ final class RunRequests {
     this.tables = tables;
   }
 
+  /** What is not in a request or its answer. */
+  static final class Told {
+    private volatile String text = "";
+    private volatile String instance = "";
+
+    /** Why the front end itself answers. */
+    void text(String why) {
+      text = why;
+    }
+
+    /** Which instance answers. */
+    void instance(String id) {
+      instance = id;
+    }
+  }
+
   /** Tells of the request once it is answered. */
-  void record(ServiceRequestContext ctx, RequestHeaders headers, String host, Revision revision) {
+  Told record(ServiceRequestContext ctx, RequestHeaders headers, String host, Revision revision) {
+    Told told = new Told();
     RunName name = tables.name(revision.getName(), 4);
     MonitoredResource resource = RunOutput.resource(name);
     var unused =
@@ -46,19 +63,24 @@ final class RunRequests {
             .thenAcceptAsync(
                 log -> {
                   int status = log.responseHeaders().status().code();
-                  tables
-                      .emulation
-                      .plugin(ServiceLogs.class)
-                      .ifPresent(l -> l.write(entry(name, resource, headers, host, log, status)));
+                  LogEntry.Builder entry = entry(name, resource, headers, host, log, status);
+                  if (!told.text.isEmpty()) {
+                    entry.setTextPayload(told.text);
+                  }
+                  if (!told.instance.isEmpty()) {
+                    entry.putLabels("instanceId", told.instance);
+                  }
+                  tables.emulation.plugin(ServiceLogs.class).ifPresent(l -> l.write(entry.build()));
                   tables
                       .emulation
                       .plugin(UserMetrics.class)
                       .ifPresent(m -> m.add(name.project().id(), count(resource, status)));
                 },
                 ctx.blockingTaskExecutor());
+    return told;
   }
 
-  private LogEntry entry(
+  private LogEntry.Builder entry(
       RunName name,
       MonitoredResource resource,
       RequestHeaders headers,
@@ -88,8 +110,7 @@ final class RunRequests {
                 .setLatency(
                     Duration.newBuilder()
                         .setSeconds(nanos / 1_000_000_000)
-                        .setNanos((int) (nanos % 1_000_000_000))))
-        .build();
+                        .setNanos((int) (nanos % 1_000_000_000))));
   }
 
   private TimeSeries count(MonitoredResource resource, int status) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Revisions: made by services, read and deleted by name. */
@@ -159,13 +160,14 @@ final class RunRevisions {
   }
 
   /** Starts a revision, unless that was done earlier. */
-  ServiceRunner.Outcome start(ServiceRunner runner, RunName name) {
+  ServiceRunner.Outcome start(
+      ServiceRunner runner, RunName name, Function<Revision, ServiceRunner.Scaling> scaling) {
     return tables
         .revisions
         .get(name.project().id(), name.key())
         .filter(r -> r.getReconciling() || lackedSomething(r))
         .filter(r -> unfit(r).isEmpty())
-        .map(r -> workloads.start(runner, r))
+        .map(r -> workloads.start(runner, r, scaling.apply(r)))
         .orElseGet(() -> ServiceRunner.Outcome.ready(""));
   }
 

@@ -44,6 +44,7 @@ final class RunServices {
   private final RunPreconditions preconditions;
   private final RunDeletions<Service> deletions;
   private final RunEgress egress;
+  private final ServiceInstances instances;
 
   RunServices(RunTables tables, RunRevisions revisions) {
     this.tables = tables;
@@ -56,6 +57,8 @@ final class RunServices {
     operations.perform(KIND_DELETE, () -> revisions.runner().map(r -> row -> stop(r, row)));
     this.preconditions = new RunPreconditions(tables.emulation);
     this.egress = new RunEgress(tables);
+    this.instances = new ServiceInstances(tables, revisions);
+    instances.resume();
     this.deletions =
         new RunDeletions<>(
             tables,
@@ -240,13 +243,19 @@ final class RunServices {
   /** Starts the newest revision; a later deployment of the service waits for its turn. */
   private Operations.Completion deploy(ServiceRunner runner, OperationRow pending) {
     RunName name = tables.name(pending.target(), 2);
-    Optional<RunName> newest =
-        tables.services.get(name.project().id(), name.key()).map(s -> RunRevisions.newest(name, s));
+    Optional<Service> now = tables.services.get(name.project().id(), name.key());
+    Optional<RunName> newest = now.map(s -> RunRevisions.newest(name, s));
     ServiceRunner.Outcome outcome =
         newest
-            .map(r -> revisions.start(runner, r))
+            .map(r -> revisions.start(runner, r, revision -> scaling(now.get(), revision)))
             .orElseGet(() -> ServiceRunner.Outcome.ready(""));
     return (row, at) -> deployed(row, newest, outcome);
+  }
+
+  /** How many instances a revision is to have once it is the one that is ready. */
+  private static ServiceRunner.Scaling scaling(Service now, Revision revision) {
+    return RunScaling.of(
+        now.toBuilder().setLatestReadyRevision(revision.getName()).build(), revision);
   }
 
   private Operations.Completion stop(ServiceRunner runner, OperationRow pending) {
@@ -301,7 +310,8 @@ final class RunServices {
     Service next = b.build();
     tables.services.put(name.project().id(), name.key(), next);
     revisions.activate(name, next);
-    revisions.runner().ifPresent(r -> r.shared(name.shown(), shares(name, next)));
+    instances.settle(name, Duration.ZERO);
+    revisions.runner().ifPresent(r -> r.shared(name.shown(), shares(next)));
     return row.with(
         ready
             ? RunTables.finished(row.operation(), next)
@@ -336,12 +346,15 @@ final class RunServices {
     return b;
   }
 
-  private static Map<String, Integer> shares(RunName name, Service s) {
+  /** Percentages of the traffic, by the full names of the revisions. */
+  static Map<String, Integer> shares(Service s) {
     Map<String, Integer> out = new LinkedHashMap<>();
     for (TrafficTarget t : s.getTrafficList()) {
       String revision =
           t.getType() == TrafficTargetAllocationType.TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION
-              ? name.child("revisions", t.getRevision()).shown()
+              ? s.getName()
+                  + "/revisions/"
+                  + t.getRevision().substring(t.getRevision().lastIndexOf('/') + 1)
               : s.getLatestReadyRevision();
       out.merge(revision, t.getPercent(), Integer::sum);
     }

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 
 /**
@@ -33,8 +35,23 @@ final class RunWorkloads {
   }
 
   /** Runs what the revision describes; a secret that cannot be read is an outcome, too. */
-  ServiceRunner.Outcome start(ServiceRunner runner, Revision r) {
-    return attempt(() -> runner.start(revision(r)));
+  ServiceRunner.Outcome start(ServiceRunner runner, Revision r, ServiceRunner.Scaling scaling) {
+    return attempt(() -> runner.start(revision(r, scaling)));
+  }
+
+  /**
+   * Finds a place for a request.
+   *
+   * @param instance the one that is to be preferred; empty for none
+   */
+  CompletionStage<ServiceRunner.Admission> admit(
+      ServiceRunner runner, Revision r, ServiceRunner.Scaling scaling, String instance) {
+    try {
+      return runner.admit(revision(r, scaling), instance);
+    } catch (RuntimeException e) {
+      return CompletableFuture.completedFuture(
+          ServiceRunner.Admission.Failed.toStart(failure(e).message()));
+    }
   }
 
   /** Runs an instance, which has no revisions. */
@@ -48,8 +65,7 @@ final class RunWorkloads {
                     containers(instance, t.getContainersList(), Map.of()),
                     volumes.of(instance, t.getVolumesList()),
                     Duration.ZERO,
-                    1,
-                    1)));
+                    ServiceRunner.Scaling.fixed(1))));
   }
 
   ServiceRunner.Outcome runTask(ServiceRunner runner, RunName task, Execution e, int index) {
@@ -60,14 +76,19 @@ final class RunWorkloads {
       java.util.function.Supplier<ServiceRunner.Outcome> run) {
     try {
       return run.get();
-    } catch (GoogleError e) {
-      return ServiceRunner.Outcome.failed(String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
-      return ServiceRunner.Outcome.failed("The service runner failed: " + e.getMessage());
+      return failure(e);
     }
   }
 
-  private ServiceRunner.Workload revision(Revision r) {
+  private static ServiceRunner.Outcome failure(RuntimeException e) {
+    return ServiceRunner.Outcome.failed(
+        e instanceof GoogleError
+            ? String.valueOf(e.getMessage())
+            : "The service runner failed: " + e.getMessage());
+  }
+
+  private ServiceRunner.Workload revision(Revision r, ServiceRunner.Scaling scaling) {
     RunName name = tables.name(r.getName(), 4);
     Map<String, String> contract =
         name.rest().startsWith(RunWorkerPools.COLLECTION + "/")
@@ -84,8 +105,7 @@ final class RunWorkloads {
         containers(name, r.getContainersList(), contract),
         volumes.of(name, r.getVolumesList()),
         Duration.ofSeconds(r.getTimeout().getSeconds()),
-        r.getScaling().getMinInstanceCount(),
-        r.getScaling().getMaxInstanceCount());
+        scaling);
   }
 
   private ServiceRunner.Workload task(RunName task, Execution e, int index) {
@@ -102,8 +122,7 @@ final class RunWorkloads {
         containers(task, e.getTemplate().getContainersList(), contract),
         volumes.of(task, e.getTemplate().getVolumesList()),
         Duration.ofSeconds(e.getTemplate().getTimeout().getSeconds()),
-        1,
-        1);
+        ServiceRunner.Scaling.fixed(1));
   }
 
   private List<ServiceRunner.Container> containers(

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * The data plane of Cloud Run: what really runs containers. Without one the emulator keeps the
@@ -143,6 +145,20 @@ public interface ServiceRunner {
       Optional<Probe> readiness) {}
 
   /**
+   * How many instances of a workload there are.
+   *
+   * @param least so many are kept
+   * @param most there are never more; with 0 there are none
+   * @param concurrency so many requests an instance has at a time
+   */
+  record Scaling(int least, int most, int concurrency) {
+    /** Always as many, which take no requests, or one at a time. */
+    public static Scaling fixed(int count) {
+      return new Scaling(count, count, 1);
+    }
+  }
+
+  /**
    * Something to run.
    *
    * @param name the resource's full name, unique over the emulator
@@ -156,8 +172,7 @@ public interface ServiceRunner {
       List<Container> containers,
       Map<String, Volume> volumes,
       Duration timeout,
-      int minInstances,
-      int maxInstances) {}
+      Scaling scaling) {}
 
   /**
    * What came of it.
@@ -174,6 +189,35 @@ public interface ServiceRunner {
     /** Not running; the message goes into the resource's condition. */
     public static Outcome failed(String message) {
       return new Outcome(false, "", message);
+    }
+  }
+
+  /** What came of asking for a place in an instance. */
+  sealed interface Admission {
+    /**
+     * A place for one request.
+     *
+     * @param address {@code host:port} of the instance
+     * @param instance unique among those that ever run; empty when the runner has no names
+     * @param release gives the place back; must be called once
+     */
+    record Place(String address, String instance, Runnable release) implements Admission {}
+
+    /** No instance had a place in time, and there may not be more instances. */
+    record Full() implements Admission {}
+
+    /**
+     * There is no instance that could take requests.
+     *
+     * @param log what the entry of the request says, in Cloud Run's words
+     * @param message more of it
+     */
+    record Failed(String log, String message) implements Admission {
+      /** An instance that does not start. */
+      public static Failed toStart(String message) {
+        return new Failed(
+            "The request failed because the instance could not start successfully.", message);
+      }
     }
   }
 
@@ -199,10 +243,26 @@ public interface ServiceRunner {
   default void tellsTo(Output output) {}
 
   /**
-   * Starts a revision and waits until it is ready or has failed. Called again before each request:
-   * one that runs already is left alone, one that has ended is started anew.
+   * Brings a revision up, with the least number of instances, but one, and waits until they are
+   * ready or one has failed. Called again, it leaves those alone that run already.
    */
   Outcome start(Workload revision);
+
+  /**
+   * Finds a place for a request, and starts an instance for it when no place is free.
+   *
+   * @param instance the one that is to be preferred; empty for none
+   */
+  default CompletionStage<Admission> admit(Workload revision, String instance) {
+    Outcome outcome = start(revision);
+    return CompletableFuture.completedFuture(
+        outcome.ready()
+            ? new Admission.Place(outcome.address(), "", () -> {})
+            : Admission.Failed.toStart(outcome.message()));
+  }
+
+  /** Changes the numbers of a revision, if any of its instances were started; returns at once. */
+  default void scale(String revision, Scaling scaling) {}
 
   /** Stops a revision; it may be unknown. */
   void stop(String revision);

@@ -2,13 +2,14 @@ package ai.varai.provisioner.emulator.run;
 
 import ai.varai.provisioner.emulator.operation.OperationRow;
 import ai.varai.provisioner.emulator.operation.Operations;
+import ai.varai.provisioner.emulator.run.ServiceRunner.Scaling;
 import com.google.cloud.run.v2.InstanceSplit;
 import com.google.cloud.run.v2.Revision;
 import com.google.cloud.run.v2.Service;
 import com.google.cloud.run.v2.WorkerPool;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Which revisions of worker pools have instances, where containers run. */
 final class WorkerPoolInstances {
@@ -59,11 +60,14 @@ final class WorkerPoolInstances {
   ServiceRunner.Outcome bringUp(ServiceRunner runner, RunName name, WorkerPool pool) {
     Service like = WorkerPoolShapes.service(pool);
     String newest = RunRevisions.newest(name, like).shown();
-    Set<String> wanted = wanted(name, pool, newest);
+    Map<String, Integer> wanted = wanted(name, pool, newest);
     ServiceRunner.Outcome outcome = ServiceRunner.Outcome.ready("");
     for (Revision r : revisions.all(name)) {
-      if (wanted.contains(r.getName()) && revisions.fit(r)) {
-        ServiceRunner.Outcome started = revisions.workloads.start(runner, r);
+      int count = wanted.getOrDefault(r.getName(), 0);
+      if (count > 0 && revisions.fit(r)) {
+        Scaling scaling = Scaling.fixed(count);
+        ServiceRunner.Outcome started = revisions.workloads.start(runner, r, scaling);
+        runner.scale(r.getName(), scaling);
         outcome = r.getName().equals(newest) ? started : outcome;
       }
     }
@@ -71,21 +75,22 @@ final class WorkerPoolInstances {
       // Until the new ones are up, the old ones go on.
       revisions.all(name).stream()
           .map(Revision::getName)
-          .filter(r -> !wanted.contains(r))
+          .filter(r -> wanted.getOrDefault(r, 0) == 0)
           .forEach(runner::stop);
     }
     return outcome;
   }
 
-  /** The revisions that are to have instances. */
-  private static Set<String> wanted(RunName name, WorkerPool pool, String newest) {
-    Set<String> out = new HashSet<>();
+  /** How many instances revisions are to have. */
+  private static Map<String, Integer> wanted(RunName name, WorkerPool pool, String newest) {
+    Map<String, Integer> percents = new LinkedHashMap<>();
     for (InstanceSplit split : pool.getInstanceSplitsList()) {
       String revision = split.getRevision().substring(split.getRevision().lastIndexOf('/') + 1);
-      if (split.getPercent() > 0 && pool.getScaling().getManualInstanceCount() > 0) {
-        out.add(revision.isEmpty() ? newest : name.child("revisions", revision).shown());
-      }
+      percents.merge(
+          revision.isEmpty() ? newest : name.child("revisions", revision).shown(),
+          split.getPercent(),
+          Integer::sum);
     }
-    return out;
+    return RunScaling.portions(percents, pool.getScaling().getManualInstanceCount());
   }
 }

@@ -245,7 +245,7 @@ class WorkerPoolTest {
           .containsEntry("CLOUD_RUN_WORKER_POOL", "queue")
           .doesNotContainKey("K_SERVICE");
       assertThat(first.containers().get(0).port()).isZero();
-      assertThat(first.minInstances()).isEqualTo(1);
+      assertThat(first.scaling().least()).isEqualTo(1);
 
       WorkerPool.Builder none = made.toBuilder();
       none.getScalingBuilder().setManualInstanceCount(0);
@@ -254,7 +254,7 @@ class WorkerPoolTest {
       none.getScalingBuilder().setManualInstanceCount(2);
       WorkerPool again = pools.updateWorkerPoolAsync(none.clearEtag().build()).get();
       assertThat(running).containsOnlyKeys(again.getLatestReadyRevision());
-      assertThat(running.get(again.getLatestReadyRevision()).minInstances()).isEqualTo(2);
+      assertThat(running.get(again.getLatestReadyRevision()).scaling().least()).isEqualTo(2);
 
       WorkerPool next =
           pools

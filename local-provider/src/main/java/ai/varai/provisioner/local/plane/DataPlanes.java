@@ -42,12 +42,29 @@ public final class DataPlanes implements AutoCloseable {
     this.temporary = temporary;
   }
 
+  /** So many instances a revision has at most, where nobody says otherwise. */
+  public static final int USUAL_INSTANCES = 4;
+
+  /**
+   * Opens data planes, whose revisions have {@link #USUAL_INSTANCES} at most.
+   *
+   * @see #open(Set, Optional, Map, int, Map)
+   */
+  public static DataPlanes open(
+      Set<Plane> planes,
+      Optional<Path> home,
+      Map<String, List<String>> commands,
+      Map<String, String> variables) {
+    return open(planes, home, commands, USUAL_INSTANCES, variables);
+  }
+
   /**
    * Opens data planes.
    *
    * @param home where databases live; empty for a folder that goes when the planes are closed
    * @param commands how images run as plain processes: {@code ${java}}, {@code -jar} and so on, by
    *     image
+   * @param mostInstances of a revision of Cloud Run, whatever it asks for
    * @param variables the environment
    * @throws IllegalArgumentException when this machine cannot run what is asked for; the message
    *     says why
@@ -56,6 +73,16 @@ public final class DataPlanes implements AutoCloseable {
       Set<Plane> planes,
       Optional<Path> home,
       Map<String, List<String>> commands,
+      int mostInstances,
+      Map<String, String> variables) {
+    return open(planes, home, commands, LocalRunner.Bounds.of(mostInstances), variables);
+  }
+
+  static DataPlanes open(
+      Set<Plane> planes,
+      Optional<Path> home,
+      Map<String, List<String>> commands,
+      LocalRunner.Bounds bounds,
       Map<String, String> variables) {
     Path folder = home.orElseGet(DataPlanes::temporaryFolder).toAbsolutePath();
     Optional<Path> temporary = home.isPresent() ? Optional.empty() : Optional.of(folder);
@@ -80,13 +107,16 @@ public final class DataPlanes implements AutoCloseable {
     return new DataPlanes(
         sql,
         planes.contains(Plane.RUN)
-            ? Optional.of(runner(folder.resolve("run"), commands, sql))
+            ? Optional.of(runner(folder.resolve("run"), commands, bounds, sql))
             : Optional.empty(),
         temporary);
   }
 
   private static LocalRunner runner(
-      Path home, Map<String, List<String>> commands, Optional<PostgresEngine> sql) {
+      Path home,
+      Map<String, List<String>> commands,
+      LocalRunner.Bounds bounds,
+      Optional<PostgresEngine> sql) {
     SqlSockets.Target instances =
         sql.<SqlSockets.Target>map(engine -> engine::receive)
             .orElse(
@@ -94,7 +124,9 @@ public final class DataPlanes implements AutoCloseable {
                   throw new IllegalStateException("the data plane sql is not there");
                 });
     return new LocalRunner(
-        launchers(home, commands), new WorkloadVolumes.Maker(home.resolve("volumes"), instances));
+        launchers(home, commands),
+        new WorkloadVolumes.Maker(home.resolve("volumes"), instances),
+        bounds);
   }
 
   private static List<Launcher> launchers(Path home, Map<String, List<String>> commands) {

@@ -4,41 +4,71 @@ import ai.varai.provisioner.emulator.run.ServiceRunner;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Runs each revision once, as a process when a command is configured for its image, else in a
- * Docker engine. One that had no request for a while is ended, as Cloud Run scales to zero; the
- * next request starts it again.
- *
- * @see <a href="https://cloud.google.com/run/docs/about-instance-autoscaling">Idle instances</a>
+ * Runs instances of revisions, as processes when a command is configured for their image, else in a
+ * Docker engine, and tasks of jobs.
  */
 final class LocalRunner implements ServiceRunner, AutoCloseable {
-  private static final Duration IDLE = Duration.ofMinutes(15);
+  private static final Logger log = LoggerFactory.getLogger(LocalRunner.class);
+  private static final Duration LOOK = Duration.ofSeconds(5);
+
+  /**
+   * How much of this machine services may have.
+   *
+   * @param instances of one revision at most, whatever it asks for
+   * @param queue how long a request waits at least for a place in an instance
+   */
+  record Bounds(int instances, Duration queue) {
+    /** As long as Google lets requests wait. */
+    static Bounds of(int instances) {
+      return new Bounds(instances, Duration.ofSeconds(10));
+    }
+  }
 
   private final List<Launcher> launchers;
   private final WorkloadVolumes.Maker volumes;
   private volatile Output output = NOBODY;
-  private final Map<String, Running> revisions = new ConcurrentHashMap<>();
+  private final Map<String, InstancePool> revisions = new ConcurrentHashMap<>();
+  private final InstancePool.Host pools;
+  private final ExecutorService workers = Executors.newCachedThreadPool(named("instances"));
   private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          r -> {
-            Thread t = new Thread(r, "idle-instances");
-            t.setDaemon(true);
-            return t;
-          });
+      Executors.newSingleThreadScheduledExecutor(named("instances-timer"));
 
   /**
    * @param launchers asked in this order
    */
-  LocalRunner(List<Launcher> launchers, WorkloadVolumes.Maker volumes) {
+  LocalRunner(List<Launcher> launchers, WorkloadVolumes.Maker volumes, Bounds bounds) {
     this.launchers = List.copyOf(launchers);
     this.volumes = volumes;
-    ScheduledFuture<?> unused = timer.scheduleWithFixedDelay(this::endIdle, 1, 1, TimeUnit.MINUTES);
+    this.pools =
+        new InstancePool.Host(
+            (workload, unwell) -> RunningWorkload.start(host(), workload, unwell),
+            workers,
+            timer,
+            bounds.instances(),
+            bounds.queue());
+    ScheduledFuture<?> unused =
+        timer.scheduleWithFixedDelay(
+            this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static ThreadFactory named(String name) {
+    return work -> {
+      Thread t = new Thread(work, name);
+      t.setDaemon(true);
+      return t;
+    };
   }
 
   private static final Output NOBODY =
@@ -59,70 +89,50 @@ final class LocalRunner implements ServiceRunner, AutoCloseable {
     return new RunningWorkload.Host(launchers, volumes, output);
   }
 
-  private record Running(RunningWorkload workload, boolean stays, long usedNanos) {
-    Running used() {
-      return new Running(workload, stays, System.nanoTime());
-    }
+  private InstancePool pool(Workload revision) {
+    return revisions.computeIfAbsent(revision.name(), name -> new InstancePool(pools, revision));
   }
 
   @Override
   public Outcome start(Workload revision) {
-    try {
-      Running running =
-          revisions.compute(
-              revision.name(),
-              (name, now) -> {
-                if (now != null && now.workload().alive()) {
-                  return now.used();
-                }
-                if (now != null) {
-                  now.workload().close();
-                }
-                return new Running(
-                    RunningWorkload.start(host(), revision, () -> unwell(revision)),
-                    revision.minInstances() > 0,
-                    System.nanoTime());
-              });
-      return Outcome.ready(running.workload().address());
-    } catch (StartFailure e) {
-      return Outcome.failed(String.valueOf(e.getMessage()));
+    InstancePool pool = pool(revision);
+    Outcome outcome = pool.start(revision);
+    if (!outcome.ready() && !pool.proven()) {
+      stop(revision.name());
+    }
+    return outcome;
+  }
+
+  @Override
+  public CompletionStage<Admission> admit(Workload revision, String instance) {
+    return pool(revision).admit(revision, instance);
+  }
+
+  @Override
+  public void scale(String revision, Scaling scaling) {
+    InstancePool pool = revisions.get(revision);
+    if (pool != null) {
+      pool.scale(scaling);
     }
   }
 
-  /** Starts an instance anew that a liveness probe has ended, if one is to be kept. */
-  private void unwell(Workload revision) {
-    if (revision.minInstances() > 0) {
-      timer.execute(() -> start(revision));
-    }
-  }
-
-  private void endIdle() {
-    long now = System.nanoTime();
-    revisions.forEach(
-        (name, r) -> {
-          if (!r.stays() && now - r.usedNanos() > IDLE.toNanos()) {
-            end(name);
-          }
-        });
-  }
-
-  private void end(String revision) {
-    try {
-      stop(revision);
-    } catch (RuntimeException e) {
-      // It is still there, and tried again in a minute; the others must not wait for that.
-      return;
+  private void look() {
+    for (InstancePool pool : revisions.values()) {
+      try {
+        pool.look();
+      } catch (RuntimeException e) {
+        // An engine that does not answer is asked again in a while; the others must not wait.
+        log.debug("instances were not looked after", e);
+      }
     }
   }
 
   @Override
   public void stop(String revision) {
-    revisions.computeIfPresent(
-        revision,
-        (name, running) -> {
-          running.workload().close();
-          return null;
-        });
+    InstancePool pool = revisions.remove(revision);
+    if (pool != null) {
+      pool.close();
+    }
   }
 
   @Override
@@ -140,8 +150,9 @@ final class LocalRunner implements ServiceRunner, AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
-    revisions.values().parallelStream().forEach(r -> r.workload().close());
+    revisions.values().parallelStream().forEach(InstancePool::close);
     revisions.clear();
+    workers.shutdown();
     launchers.forEach(Launcher::close);
   }
 }

@@ -186,6 +186,11 @@ final class RunningWorkload implements AutoCloseable {
     return unready.isEmpty();
   }
 
+  /** Unique among those that ever run. */
+  String id() {
+    return id;
+  }
+
   /** {@code host:port} of the container that takes requests. */
   String address() {
     return instances.stream()

@@ -42,10 +42,16 @@ abstract class CloudSqlServers {
     return Map.of();
   }
 
+  /** How much of this machine services may have. */
+  LocalRunner.Bounds bounds() {
+    return LocalRunner.Bounds.of(DataPlanes.USUAL_INSTANCES);
+  }
+
   CloudCalls start() {
     stop();
     DataPlanes opened =
-        DataPlanes.open(planes(), Optional.of(home.resolve("planes")), commands(), System.getenv());
+        DataPlanes.open(
+            planes(), Optional.of(home.resolve("planes")), commands(), bounds(), System.getenv());
     planes = Optional.of(opened);
     GcpEmulator started =
         GcpEmulator.start(opened.plug(Options.defaults().withDataDir(home.resolve("cloud"))));

@@ -8,6 +8,7 @@ import ai.varai.provisioner.emulator.run.ServiceRunner.Container;
 import ai.varai.provisioner.emulator.run.ServiceRunner.Mount;
 import ai.varai.provisioner.emulator.run.ServiceRunner.Output;
 import ai.varai.provisioner.emulator.run.ServiceRunner.Probe;
+import ai.varai.provisioner.emulator.run.ServiceRunner.Scaling;
 import ai.varai.provisioner.emulator.run.ServiceRunner.Volume;
 import ai.varai.provisioner.emulator.run.ServiceRunner.Workload;
 import ai.varai.provisioner.images.SampleServiceImage;
@@ -80,8 +81,7 @@ class EngineLauncherTest {
                 Optional.empty())),
         Map.of(),
         Duration.ofSeconds(60),
-        0,
-        1);
+        Scaling.fixed(1));
   }
 
   @Test
@@ -172,8 +172,7 @@ class EngineLauncherTest {
                 "empty",
                 new Volume.Scratch()),
             Duration.ofSeconds(60),
-            1,
-            1);
+            Scaling.fixed(1));
     try (EngineLauncher engine = new EngineLauncher("engine-launcher-test");
         RunningWorkload running = RunningWorkload.begin(host(engine), task)) {
       assertThat(running.result(Duration.ofSeconds(60)).message()).isEmpty();

@@ -6,22 +6,24 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 
 /**
  * A service of the tests. {@code GET /pid} says its number, {@code /break} makes {@code /health}
  * fail from then on, {@code /turn-away} and {@code /take-in} do the same and the opposite to {@code
- * /ready}, {@code /deaf} ends its listening, {@code /hold} is answered when {@code /release} was
- * asked for. Health is told to those who send the header {@code x-probe: yes}. What asks it to end
- * finds that it leaves the file {@code MARK}.
+ * /ready}, {@code /deaf} ends its listening, {@code /hold} says so, and is answered when a file has
+ * come into the folder {@code WATCHED}. Health is told to those who send the header {@code x-probe:
+ * yes}. What asks it to end finds that it leaves the file {@code MARK}.
  */
 public final class ProbedProgram {
   private static volatile int health = 200;
   private static volatile int readiness = 200;
-  private static final CountDownLatch HELD = new CountDownLatch(1);
 
   private ProbedProgram() {}
 
@@ -60,7 +62,6 @@ public final class ProbedProgram {
       case "/break" -> health = 503;
       case "/turn-away" -> readiness = 503;
       case "/take-in" -> readiness = 200;
-      case "/release" -> HELD.countDown();
       case "/hold" -> hold();
       case "/deaf" -> new Thread(() -> server.stop(1)).start();
       default -> {}
@@ -72,9 +73,11 @@ public final class ProbedProgram {
     }
   }
 
-  private static void hold() {
-    try {
-      HELD.await();
+  private static void hold() throws IOException {
+    try (WatchService watch = FileSystems.getDefault().newWatchService()) {
+      Path.of(System.getenv("WATCHED")).register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+      System.out.println("holding");
+      watch.take();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

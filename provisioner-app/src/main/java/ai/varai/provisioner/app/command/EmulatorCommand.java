@@ -95,6 +95,15 @@ public final class EmulatorCommand extends PlainCommand {
   private Map<String, String> processes = new LinkedHashMap<>();
 
   @Option(
+      names = "--run-instances",
+      paramLabel = "NUMBER",
+      defaultValue = "" + DataPlanes.USUAL_INSTANCES,
+      description =
+          "The instances that the plane run starts of a revision at most, whatever it asks for"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int instances;
+
+  @Option(
       names = "--operations",
       paramLabel = "MODE",
       defaultValue = "FAST",
@@ -196,13 +205,20 @@ public final class EmulatorCommand extends PlainCommand {
   }
 
   private DataPlanes open(Invocation surroundings) {
+    if (instances < 1) {
+      throw CommandFailure.invalid(
+          "RUN_INSTANCES_INVALID",
+          "--run-instances is " + instances + ".",
+          "Give a number of instances that is greater than 0.");
+    }
     Optional<Path> home =
         Optional.ofNullable(dataDirectory)
             .map(d -> surroundings.directory().resolve(d).resolve("planes"));
     Map<String, List<String>> commands = new LinkedHashMap<>();
     processes.forEach((image, command) -> commands.put(image, words(image, command)));
     try {
-      return DataPlanes.open(DataPlanes.parse(planes), home, commands, surroundings.variables());
+      return DataPlanes.open(
+          DataPlanes.parse(planes), home, commands, instances, surroundings.variables());
     } catch (IllegalArgumentException e) {
       throw CommandFailure.invalid(
           "DATA_PLANES_INVALID",
