@@ -4,12 +4,16 @@ import ai.varai.provisioner.model.source.KeyPath;
 import ai.varai.provisioner.model.source.Node;
 import ai.varai.provisioner.model.source.SourcePosition;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.ConstructNode;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.comments.CommentLine;
 import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.composer.Composer;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -41,7 +45,7 @@ final class YamlReader {
             .build();
     try {
       Iterator<org.snakeyaml.engine.v2.nodes.Node> documents =
-          new ShallowComposer(settings, new ParserImpl(settings, new StreamReader(settings, text)));
+          new PlainComposer(settings, new ParserImpl(settings, new StreamReader(settings, text)));
       if (!documents.hasNext()) {
         return Optional.empty();
       }
@@ -83,34 +87,53 @@ final class YamlReader {
     }
   }
 
-  /** Refuses what nests deeper than any environment before the parser's stack is at its end. */
-  private static final class ShallowComposer extends Composer {
+  /**
+   * Refuses what nests deeper than any environment before the parser's stack is at its end, and
+   * notes which nodes have a tag in the file: a node's own tag does not tell, since the schema
+   * gives every node one.
+   */
+  private static final class PlainComposer extends Composer {
     private int depth;
 
-    ShallowComposer(LoadSettings settings, Parser parser) {
+    PlainComposer(LoadSettings settings, Parser parser) {
       super(settings, parser);
     }
 
     @Override
+    protected org.snakeyaml.engine.v2.nodes.Node composeScalarNode(
+        Optional<Anchor> anchor, List<CommentLine> comments) {
+      Optional<String> tag = ((ScalarEvent) parser.peekEvent()).getTag();
+      return noted(super.composeScalarNode(anchor, comments), tag);
+    }
+
+    @Override
     protected SequenceNode composeSequenceNode(Optional<Anchor> anchor) {
-      enter();
+      Optional<String> tag = enter();
       SequenceNode node = super.composeSequenceNode(anchor);
       depth--;
-      return node;
+      return noted(node, tag);
     }
 
     @Override
     protected org.snakeyaml.engine.v2.nodes.Node composeMappingNode(Optional<Anchor> anchor) {
-      enter();
+      Optional<String> tag = enter();
       org.snakeyaml.engine.v2.nodes.Node node = super.composeMappingNode(anchor);
       depth--;
+      return noted(node, tag);
+    }
+
+    private static <N extends org.snakeyaml.engine.v2.nodes.Node> N noted(
+        N node, Optional<String> tag) {
+      tag.ifPresent(written -> node.setProperty(YamlTree.WRITTEN_TAG, written));
       return node;
     }
 
-    private void enter() {
+    /** Returns the tag that the list or map has in the file. */
+    private Optional<String> enter() {
       if (++depth > DEEPEST) {
         throw new TooDeep(parser.peekEvent().getStartMark());
       }
+      return ((CollectionStartEvent) parser.peekEvent()).getTag();
     }
   }
 

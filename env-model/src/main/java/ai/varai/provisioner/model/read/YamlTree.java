@@ -19,6 +19,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** Converts the parser's nodes to ours. Anchors are followed; what they repeat keeps its place. */
 final class YamlTree {
+  /** The property of a parser's node with the tag that it has in the file. */
+  static final String WRITTEN_TAG = "written tag";
+
   /** Far beyond any environment; stops files whose anchors multiply ("billion laughs"). */
   private static final int MOST_NODES = 20_000;
 
@@ -66,13 +69,16 @@ final class YamlTree {
       return Optional.empty();
     }
     try {
+      if (isTagged(node, path)) {
+        return Optional.empty();
+      }
       if (node instanceof MappingNode mapping) {
-        return tagged(mapping, Tag.MAP, path).map(ignored -> mapping(mapping, path, position));
+        return Optional.of(mapping(mapping, path, position));
       }
       if (node instanceof SequenceNode sequence) {
-        return tagged(sequence, Tag.SEQ, path).map(ignored -> sequence(sequence, path, position));
+        return Optional.of(sequence(sequence, path, position));
       }
-      return scalar((ScalarNode) node, path, position);
+      return Optional.of(scalar((ScalarNode) node, position));
     } finally {
       open.remove(node);
     }
@@ -99,6 +105,9 @@ final class YamlTree {
   }
 
   private Optional<String> key(org.snakeyaml.engine.v2.nodes.Node node, KeyPath path) {
+    if (isTagged(node, path)) {
+      return Optional.empty();
+    }
     if (node instanceof ScalarNode scalar && scalar.getTag().equals(Tag.STR)) {
       if (scalar.getValue().equals("<<") && scalar.isPlain()) {
         problems.add(
@@ -133,43 +142,38 @@ final class YamlTree {
     return new Node.Sequence(position, items);
   }
 
-  private Optional<Node> scalar(ScalarNode scalar, KeyPath path, SourcePosition position) {
-    Node.Scalar.Type type;
-    Tag tag = scalar.getTag();
-    if (tag.equals(Tag.STR)) {
-      type = Node.Scalar.Type.TEXT;
-    } else if (tag.equals(Tag.INT)) {
-      type = Node.Scalar.Type.WHOLE;
-    } else if (tag.equals(Tag.FLOAT)) {
-      type = Node.Scalar.Type.NUMBER;
-    } else if (tag.equals(Tag.BOOL)) {
-      type = Node.Scalar.Type.BOOLEAN;
-    } else if (tag.equals(Tag.NULL)) {
-      type = Node.Scalar.Type.NULL;
-    } else {
-      refuseTag(scalar, path);
-      return Optional.empty();
-    }
-    return Optional.of(new Node.Scalar(position, type, scalar.getValue()));
+  private static Node scalar(ScalarNode scalar, SourcePosition position) {
+    return new Node.Scalar(position, type(scalar.getTag()), scalar.getValue());
   }
 
-  private Optional<Tag> tagged(
-      org.snakeyaml.engine.v2.nodes.Node node, Tag expected, KeyPath path) {
-    if (node.getTag().equals(expected)) {
-      return Optional.of(expected);
+  /** The type that the core schema finds by the form of a value; in quotes it is a text. */
+  private static Node.Scalar.Type type(Tag tag) {
+    if (tag.equals(Tag.INT)) {
+      return Node.Scalar.Type.WHOLE;
     }
-    refuseTag(node, path);
-    return Optional.empty();
+    if (tag.equals(Tag.FLOAT)) {
+      return Node.Scalar.Type.NUMBER;
+    }
+    if (tag.equals(Tag.BOOL)) {
+      return Node.Scalar.Type.BOOLEAN;
+    }
+    return tag.equals(Tag.NULL) ? Node.Scalar.Type.NULL : Node.Scalar.Type.TEXT;
   }
 
-  private void refuseTag(org.snakeyaml.engine.v2.nodes.Node node, KeyPath path) {
+  /**
+   * Whether a tag stands in front, which is then among the problems: also one of the core schema,
+   * which would turn a value into something that it does not look like ({@code !!null name}).
+   */
+  private boolean isTagged(org.snakeyaml.engine.v2.nodes.Node node, KeyPath path) {
+    if (!(node.getProperty(WRITTEN_TAG) instanceof String tag)) {
+      return false;
+    }
     problems.add(
         ReadCode.YAML_FEATURE,
         position(file, node),
         path,
-        "the tag "
-            + node.getTag().getValue().replace("tag:yaml.org,2002:", "!!")
-            + " is not used in environments",
-        "remove the tag and write the plain value");
+        "the tag " + tag.replace("tag:yaml.org,2002:", "!!") + " is not used in environments",
+        "remove the tag and write the plain value, a text in quotes");
+    return true;
   }
 }
