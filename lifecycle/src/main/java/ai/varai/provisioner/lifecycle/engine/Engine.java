@@ -39,6 +39,7 @@ import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -152,9 +153,10 @@ public final class Engine implements Lifecycle {
 
   private static String reason(Exception failure) {
     Throwable cause = failure.getCause();
-    return failure instanceof UncheckedIOException && cause != null
-        ? String.valueOf(cause.getMessage())
-        : String.valueOf(failure.getMessage());
+    Throwable told = failure instanceof UncheckedIOException && cause != null ? cause : failure;
+    return told instanceof AccessDeniedException denied
+        ? "no permission for " + denied.getFile()
+        : String.valueOf(told.getMessage());
   }
 
   @Override
@@ -172,6 +174,7 @@ public final class Engine implements Lifecycle {
     Instant begin = events.now();
     if (options.holdLock() && lease == null) {
       lease = lockKeeper.take(Applier.operation(mode), options.lockTimeout());
+      store.keptFingerprints();
     }
     StateStore.Loaded loaded = load();
     EnvironmentState state = loaded.state();
@@ -332,10 +335,22 @@ public final class Engine implements Lifecycle {
           var checks = verifier.verify(asked);
           var result = new VerifyResult(checks, missing, Duration.between(begin, events.now()));
           if (only.isEmpty() && result.passed()) {
-            releases.seenWorking(graph);
+            noteSeenWorking(graph);
           }
           return result;
         });
+  }
+
+  /** The answer is what was asked for: it is given, too, to who may not write. */
+  private void noteSeenWorking(ResourceGraph graph) {
+    try {
+      releases.seenWorking(graph);
+    } catch (IOException e) {
+      events.tell(
+          new LifecycleEvent.Warning(
+              events.now(),
+              "that all checks hold could not be noted for the release: " + reason(e)));
+    }
   }
 
   @Override
@@ -491,15 +506,17 @@ public final class Engine implements Lifecycle {
     return quickly(() -> savedPlans().save(plan, options, validity));
   }
 
+  /** What is in a saved plan is compared with a later one. */
   private SavedPlans savedPlans() throws IOException {
-    return new SavedPlans(kinds, store.fingerprints(), settings);
+    return new SavedPlans(kinds, store.keptFingerprints(), settings);
   }
 
   @Override
   public byte[] write(SavedPlan saved) {
     return quickly(
         () ->
-            sealer.seal(JsonTree.bytes(SavedPlanFormat.tree(saved), store.fingerprints()), "plan"));
+            sealer.seal(
+                JsonTree.bytes(SavedPlanFormat.tree(saved), store.keptFingerprints()), "plan"));
   }
 
   @Override

@@ -110,7 +110,7 @@ final class Releases {
   }
 
   void promoted(Promotion promotion) throws IOException {
-    new PromotionStore(backend, sealer).put(promotion, store.fingerprints());
+    new PromotionStore(backend, sealer).put(promotion, store.keptFingerprints());
   }
 
   private ReleaseStore releases() throws IOException {

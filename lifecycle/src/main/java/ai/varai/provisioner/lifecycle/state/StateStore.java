@@ -22,6 +22,7 @@ public final class StateStore {
   private final Sealer sealer;
   private final Clock clock;
   private @Nullable Fingerprints fingerprints;
+  private byte @Nullable [] unkept;
 
   public StateStore(StateBackend backend, Sealer sealer, Clock clock) {
     this.backend = backend;
@@ -46,29 +47,56 @@ public final class StateStore {
       List<String> damaged,
       boolean outdated) {}
 
-  /** Fingerprints with this environment's key, which is made when there is none. */
+  /**
+   * Fingerprints with this environment's key. Where there is none one is made up, which whatever
+   * writes first keeps: who only looks leaves nothing behind and needs no right to write.
+   */
   public synchronized Fingerprints fingerprints() throws IOException {
     Fingerprints known = fingerprints;
-    if (known == null) {
-      known = new Fingerprints(key());
-      fingerprints = known;
+    if (known != null && unkept == null) {
+      return known;
     }
-    return known;
+    Optional<byte[]> kept = key(backend.read(KEY));
+    if (known != null && kept.isEmpty()) {
+      return known;
+    }
+    return use(kept.orElseGet(StateStore::freshKey), kept.isEmpty());
   }
 
-  private byte[] key() throws IOException {
-    Optional<StateBackend.Blob> found = backend.read(KEY);
-    if (found.isPresent() && found.get().bytes().length == KEY_BYTES) {
-      return found.get().bytes();
+  /**
+   * The same with a key that is kept: for what is written down and held against another fingerprint
+   * later.
+   */
+  public synchronized Fingerprints keptFingerprints() throws IOException {
+    Fingerprints known = fingerprints();
+    byte[] fresh = unkept;
+    if (fresh == null) {
+      return known;
     }
-    byte[] fresh = new byte[KEY_BYTES];
-    new SecureRandom().nextBytes(fresh);
+    Optional<StateBackend.Blob> found = backend.read(KEY);
     try {
       backend.write(KEY, fresh, found.map(StateBackend.Blob::version).orElse(StateBackend.ABSENT));
-      return fresh;
+      return use(fresh, false);
     } catch (StateBackend.VersionMismatchException e) {
-      return backend.read(KEY).orElseThrow(() -> e).bytes();
+      return use(key(backend.read(KEY)).orElseThrow(() -> e), false);
     }
+  }
+
+  private Fingerprints use(byte[] key, boolean madeUp) {
+    var result = new Fingerprints(key);
+    fingerprints = result;
+    unkept = madeUp ? key : null;
+    return result;
+  }
+
+  private static Optional<byte[]> key(Optional<StateBackend.Blob> kept) {
+    return kept.map(StateBackend.Blob::bytes).filter(bytes -> bytes.length == KEY_BYTES);
+  }
+
+  private static byte[] freshKey() {
+    byte[] fresh = new byte[KEY_BYTES];
+    new SecureRandom().nextBytes(fresh);
+    return fresh;
   }
 
   /** The state as it stands: the snapshot and all journals on top of it. */
@@ -170,7 +198,7 @@ public final class StateStore {
     var ledger =
         new Ledger(
             backend,
-            fingerprints(),
+            keptFingerprints(),
             sealer,
             loaded.state(),
             loaded.snapshotVersion(),

@@ -60,7 +60,7 @@ public final class PlanCommand extends EnvironmentCommand {
 
   @Override
   int run(Session session) throws Exception {
-    ResourceGraph graph = session.graph();
+    ResourceGraph graph = file == null ? session.graphToLookAt() : session.graph();
     Plan plan =
         destroy
             ? session.quietLifecycle().planDestroy(graph, planning.options(session))

@@ -31,7 +31,7 @@ public final class VerifyCommand extends EnvironmentCommand {
 
   @Override
   int run(Session session) throws Exception {
-    var graph = session.graph();
+    var graph = session.graphToLookAt();
     session.announce();
     int exit = VerifyFlow.verify(session, graph, Addresses.all(targets));
     session

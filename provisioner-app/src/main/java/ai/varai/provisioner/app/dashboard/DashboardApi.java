@@ -70,12 +70,14 @@ final class DashboardApi {
             PlanJson.of(
                 session
                     .quietLifecycle()
-                    .plan(session.graph(), PlanOptions.DEFAULT.withMoved(session.moved()))));
+                    .plan(
+                        session.graphToLookAt(), PlanOptions.DEFAULT.withMoved(session.moved()))));
   }
 
   Map<String, Object> checks() throws Exception {
     return with(
-        session -> VerifyJson.of(session.quietLifecycle().verify(session.graph(), Set.of())));
+        session ->
+            VerifyJson.of(session.quietLifecycle().verify(session.graphToLookAt(), Set.of())));
   }
 
   String graph() throws Exception {

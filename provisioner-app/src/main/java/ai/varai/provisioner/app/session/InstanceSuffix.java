@@ -28,37 +28,58 @@ public final class InstanceSuffix {
   private static final int LENGTH = 4;
   private static final Pattern ENDING = Pattern.compile(".*-([a-z0-9]{" + LENGTH + "})");
 
+  /** What the names are for. */
+  enum Use {
+    /** To be shown: who may not write is shown them as well. */
+    LOOK,
+    /** To be written down, or to make something under them: the suffix has to be kept. */
+    KEEP
+  }
+
   private final Path folder;
   private final Path file;
+  private final Use use;
 
   /**
    * @param folder of the environment on this machine, where the suffix is remembered for those who
    *     must not ask the state
    */
-  InstanceSuffix(Path folder) {
+  InstanceSuffix(Path folder, Use use) {
     this.folder = folder;
     this.file = folder.resolve(NAME);
+    this.use = use;
   }
 
   /**
-   * The suffix as this machine knows it, for a look only: made up where none is known, and then
-   * taken over by a state that has none.
+   * The suffix as this machine knows it, for those who do not ask the state: made up where none is
+   * known, and then taken over by a state that has none.
    */
   String remembered() {
     try {
       if (Files.exists(file)) {
         return Files.readString(file).trim();
       }
-      var random = new SecureRandom();
-      var suffix = new StringBuilder();
-      for (int i = 0; i < LENGTH; i++) {
-        suffix.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
-      }
-      remember(suffix.toString());
-      return suffix.toString();
     } catch (IOException e) {
       throw unusable(e);
     }
+    String suffix = madeUp();
+    try {
+      remember(suffix);
+    } catch (IOException e) {
+      if (use == Use.KEEP) {
+        throw unusable(e);
+      }
+    }
+    return suffix;
+  }
+
+  private static String madeUp() {
+    var random = new SecureRandom();
+    var suffix = new StringBuilder();
+    for (int i = 0; i < LENGTH; i++) {
+      suffix.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+    }
+    return suffix.toString();
   }
 
   private void remember(String suffix) throws IOException {
@@ -72,7 +93,8 @@ public final class InstanceSuffix {
     try {
       remember(suffix);
     } catch (IOException e) {
-      throw unusable(e);
+      // The state has it; this machine's copy spares others a question.
+      return suffix;
     }
     return suffix;
   }
@@ -91,6 +113,11 @@ public final class InstanceSuffix {
       } catch (StateBackend.VersionMismatchException e) {
         // Another machine was faster: its suffix is everybody's.
         return read(state).orElseThrow(() -> e);
+      } catch (IOException e) {
+        if (use == Use.KEEP) {
+          throw e;
+        }
+        return suffix;
       }
     } catch (IOException e) {
       throw unreachable(state, e);
@@ -153,8 +180,8 @@ public final class InstanceSuffix {
     return new CommandFailure(
         ExitCode.FAILED,
         "WORKSPACE_UNUSABLE",
-        "Cannot read or write " + file + ".",
-        "Check the path and its permissions.",
+        "Cannot read or write " + file + ", which keeps the end of the names of databases.",
+        "Check its permissions; or name another folder with --home=DIR or PROVISIONER_HOME.",
         e);
   }
 }

@@ -40,7 +40,8 @@ final class OwnEmulator {
               ? "Wait for the other command; or run 'provisioner emulator --data-dir "
                   + folder
                   + "' once, and let all commands use it with --endpoint."
-              : "Check the path and its permissions.",
+              : "It keeps its data there: make the folder writable, name another one with --home=DIR"
+                  + " or PROVISIONER_HOME, or one that runs elsewhere with --endpoint=URL.",
           e);
     }
   }

@@ -117,8 +117,16 @@ public final class Session implements AutoCloseable {
 
   /** The same with images of services as they are about to be promoted. */
   public ResourceGraph graph(Map<String, String> images) {
-    return compiled(
-        suffix -> suffix.of(backend(), new StateStore(backend(), sealer(), clock())), images);
+    return compiled(InstanceSuffix.Use.KEEP, this::ofState, images);
+  }
+
+  /** The same for a command that changes nothing, and may be called by who may not write. */
+  public ResourceGraph graphToLookAt() {
+    return compiled(InstanceSuffix.Use.LOOK, this::ofState, local() ? Map.of() : promoted());
+  }
+
+  private String ofState(InstanceSuffix suffix) {
+    return suffix.of(backend(), new StateStore(backend(), sealer(), clock()));
   }
 
   /** What services run since the last promotion; nothing on this machine, where none leads to. */
@@ -145,15 +153,20 @@ public final class Session implements AutoCloseable {
 
   /** The same for a command that only tells what is wanted: asks nothing of the state. */
   public ResourceGraph outline() {
-    return compiled(InstanceSuffix::remembered, Map.of());
+    return compiled(InstanceSuffix.Use.LOOK, InstanceSuffix::remembered, Map.of());
+  }
+
+  /** The same for a command that writes the names down, so that they have to stay what they are. */
+  public ResourceGraph outlineToKeep() {
+    return compiled(InstanceSuffix.Use.KEEP, InstanceSuffix::remembered, Map.of());
   }
 
   private ResourceGraph compiled(
-      Function<InstanceSuffix, String> suffix, Map<String, String> images) {
+      InstanceSuffix.Use use, Function<InstanceSuffix, String> suffix, Map<String, String> images) {
     CompileOptions options = loaded().options().withPromoted(images);
     if (!local()) {
       Path folder = workspace.of(environment().environment());
-      options = options.withInstanceSuffix(suffix.apply(new InstanceSuffix(folder)));
+      options = options.withInstanceSuffix(suffix.apply(new InstanceSuffix(folder, use)));
     }
     return new EnvironmentCompiler().compile(environment(), options);
   }
@@ -413,7 +426,8 @@ public final class Session implements AutoCloseable {
    */
   public void retireNames(Set<String> instances) {
     if (!local() && !instances.isEmpty()) {
-      new InstanceSuffix(workspace.of(environment().environment())).retire(instances, backend());
+      new InstanceSuffix(workspace.of(environment().environment()), InstanceSuffix.Use.KEEP)
+          .retire(instances, backend());
     }
   }
 
