@@ -48,6 +48,25 @@ final class Applier {
     this.stop = stop;
   }
 
+  /** What a single problem says is the message; of several each says its own, with its remedy. */
+  private static LifecycleException forbidden(List<Plan.Blocked> blocked) {
+    Plan.Blocked first = blocked.get(0);
+    boolean alone = blocked.size() == 1;
+    return new LifecycleException(
+        LifecycleException.Category.REFUSED,
+        "the plan is forbidden: "
+            + (alone
+                ? first.address() + ": " + first.reason()
+                : blocked.size() + " of its changes may not be made"),
+        alone ? first.remedy() : "",
+        blocked.stream()
+            .map(
+                one ->
+                    new Problem("PROTECTED", one.address().toString(), one.reason(), one.remedy()))
+            .toList(),
+        null);
+  }
+
   /** Refuses what must not be begun. */
   void check(Plan plan, ApplyOptions options) {
     if (!plan.environment().equals(settings.environment())
@@ -58,20 +77,7 @@ final class Applier {
           "make a plan for " + settings.environment());
     }
     if (!plan.blocked().isEmpty()) {
-      throw new LifecycleException(
-          LifecycleException.Category.REFUSED,
-          "the plan is forbidden: "
-              + String.join(
-                  "; ",
-                  plan.blocked().stream().map(one -> one.address() + ": " + one.reason()).toList()),
-          plan.blocked().get(0).remedy(),
-          plan.blocked().stream()
-              .map(
-                  one ->
-                      new Problem(
-                          "PROTECTED", one.address().toString(), one.reason(), one.remedy()))
-              .toList(),
-          null);
+      throw forbidden(plan.blocked());
     }
     List<ResourceAddress> missing =
         plan.confirmationsNeeded().stream()

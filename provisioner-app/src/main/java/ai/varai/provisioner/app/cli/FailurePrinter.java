@@ -45,8 +45,13 @@ final class FailurePrinter {
     invocation.err().println(paint.red("Error: ") + failure.message());
     for (Failure.Detail detail : failure.details()) {
       boolean whole = detail.message().startsWith(detail.subject());
-      invocation.err().println("  - " + (whole ? "" : detail.subject() + ": ") + detail.message());
-      if (!detail.remedy().isEmpty() && !detail.message().contains(detail.remedy())) {
+      String line = (whole ? "" : detail.subject() + ": ") + detail.message();
+      boolean told = failure.message().contains(line);
+      if (!told) {
+        invocation.err().println("  - " + line);
+      }
+      boolean known = detail.message().contains(detail.remedy());
+      if (!known && !(told && failure.remedy().equals(detail.remedy()))) {
         invocation.err().println("    " + detail.remedy());
       }
     }

@@ -29,6 +29,15 @@ public final class PlanText {
   }
 
   public String of(Plan plan) {
+    return of(plan, true);
+  }
+
+  /** The same without what forbids it, for a plan on the way to being refused for that. */
+  public String withoutObstacles(Plan plan) {
+    return of(plan, false);
+  }
+
+  private String of(Plan plan, boolean obstacles) {
     var text = new StringBuilder();
     List<PlannedChange> changes =
         plan.changes().stream().filter(change -> change.action() != Action.NO_OP).toList();
@@ -39,15 +48,9 @@ public final class PlanText {
             (from, to) ->
                 text.append("  ").append(from).append(" is ").append(to).append(" from now on\n"));
     changes.forEach(change -> append(text, change, width));
-    plan.blocked()
-        .forEach(
-            blocked ->
-                text.append(paint.red("  ! "))
-                    .append(blocked.address())
-                    .append(": ")
-                    .append(blocked.reason())
-                    .append(blocked.remedy().isEmpty() ? "" : "\n      " + blocked.remedy())
-                    .append('\n'));
+    if (obstacles) {
+      plan.blocked().forEach(blocked -> append(text, blocked));
+    }
     leftOut(text, plan);
     return text.append(sum(plan)).toString();
   }
@@ -101,6 +104,15 @@ public final class PlanText {
     if (everything || change.action() == Action.UPDATE || change.action() == Action.REPLACE) {
       change.attributes().forEach(attribute -> append(text, attribute));
     }
+  }
+
+  private void append(StringBuilder text, Plan.Blocked blocked) {
+    text.append(paint.red("  ! "))
+        .append(blocked.address())
+        .append(": ")
+        .append(blocked.reason())
+        .append(blocked.remedy().isEmpty() ? "" : "\n      " + blocked.remedy())
+        .append('\n');
   }
 
   private void append(StringBuilder text, AttributeChange attribute) {

@@ -34,7 +34,7 @@ public interface Reporter extends AutoCloseable {
   /** Problems of the input that stop nothing, shown while the command goes on. */
   void remarks(List<Finding> findings);
 
-  /** A plan on the way to being applied. */
+  /** A plan on the way to being applied: what forbids it is told by its being refused. */
   void planned(Plan plan);
 
   void applied(ApplyResult result);

@@ -60,7 +60,7 @@ final class TextReporter implements Reporter {
 
   @Override
   public void planned(Plan plan) {
-    said(new PlanText(paint, false).of(plan));
+    said(new PlanText(paint, false).withoutObstacles(plan));
   }
 
   @Override

@@ -52,6 +52,24 @@ class LiftingProtectionTest {
   }
 
   @Test
+  void what_is_to_be_done_about_each_protected_resource_is_said_once() {
+    String one = "'state unprotect network.main'";
+    var refused = environment.cloud("", "destroy --auto-approve");
+    assertThat(refused.out() + refused.err()).containsOnlyOnce(one);
+
+    assertThat(environment.cloud("", "state protect secret.database-url").exit()).isZero();
+    for (String words : new String[] {"destroy --auto-approve", "destroy --dry-run"}) {
+      refused = environment.cloud("", words);
+      assertThat(refused.exit()).as(refused.toString()).isEqualTo(ExitCode.REFUSED);
+      assertThat(refused.out() + refused.err())
+          .containsOnlyOnce(one)
+          .containsOnlyOnce("'state unprotect secret.database-url'");
+      assertThat(refused.err()).contains("2 of its changes may not be made");
+    }
+    assertThat(environment.cloud("", "plan --destroy").out()).containsOnlyOnce(one);
+  }
+
+  @Test
   void two_answers_are_enough() {
     var destroyed = environment.cloud(YES + YES, "destroy --lift-protection");
 
