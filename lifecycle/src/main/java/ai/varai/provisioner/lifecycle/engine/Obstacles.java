@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Why a plan may not be applied: what it would delete is protected, or it cannot end well. */
 final class Obstacles {
@@ -88,26 +89,61 @@ final class Obstacles {
         new Plan.Blocked(address, "replacing it cannot end well: " + why.reason(), why.advice()));
   }
 
-  /** What is to be deleted and made anew while others that stay hold it. */
+  /** What is to be deleted, for good or to be made anew, while others that stay hold it. */
   void held(Map<ResourceAddress, PlannedChange> changes) {
     for (PlannedChange change : changes.values()) {
       ResourceAddress address = change.address();
       if (replaced.contains(address) && usedByWhatStays(address, changes)) {
-        kinds
-            .get(address.kind())
-            .heldByUsers(change.current().orElseThrow())
-            .ifPresent(why -> endsBadly(address, why));
+        heldByUsers(change).ifPresent(why -> endsBadly(address, why));
+      } else if (change.action() == Action.DELETE && change.current().isPresent()) {
+        heldByUsers(change).ifPresent(why -> deleted(address, unchanged(address, changes)));
       }
     }
+  }
+
+  private Optional<ResourceHandler.Impossible> heldByUsers(PlannedChange change) {
+    return kinds.get(change.address().kind()).heldByUsers(change.current().orElseThrow());
+  }
+
+  private void deleted(ResourceAddress address, List<ResourceAddress> users) {
+    if (users.isEmpty()) {
+      return;
+    }
+    String who = users.get(0).toString();
+    String stay =
+        users.size() == 1
+            ? who + " was made with it and stays as it is"
+            : who + " and " + (users.size() - 1) + " more were made with it and stay as they are";
+    found.add(
+        new Plan.Blocked(
+            address,
+            "deleting it cannot end well: " + stay,
+            "put it back into the environment; or, to keep it without managing it here, 'untrack "
+                + address
+                + "'"));
+  }
+
+  /** What was made with it, exists, and is neither changed nor deleted by the plan. */
+  private List<ResourceAddress> unchanged(
+      ResourceAddress address, Map<ResourceAddress, PlannedChange> changes) {
+    return users(address)
+        .filter(user -> !changes.containsKey(user) || changes.get(user).action() == Action.NO_OP)
+        .sorted()
+        .toList();
+  }
+
+  private Stream<ResourceAddress> users(ResourceAddress address) {
+    return state.resources().stream()
+        .filter(stored -> stored.dependencies().contains(address))
+        .map(StoredResource::address)
+        .filter(user -> world.find(user).isPresent());
   }
 
   /** Whether something that was made with it exists and does not go before it does. */
   private boolean usedByWhatStays(
       ResourceAddress address, Map<ResourceAddress, PlannedChange> changes) {
-    return state.resources().stream()
-        .filter(stored -> stored.dependencies().contains(address))
-        .map(StoredResource::address)
-        .filter(user -> world.find(user).isPresent() && !replaced.contains(user))
+    return users(address)
+        .filter(user -> !replaced.contains(user))
         .map(changes::get)
         .anyMatch(change -> change == null || change.action() != Action.DELETE);
   }

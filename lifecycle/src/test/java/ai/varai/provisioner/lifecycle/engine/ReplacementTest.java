@@ -3,6 +3,7 @@ package ai.varai.provisioner.lifecycle.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.varai.provisioner.lifecycle.Lifecycle;
 import ai.varai.provisioner.lifecycle.LifecycleException;
 import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.lifecycle.plan.Plan;
@@ -276,6 +277,49 @@ class ReplacementTest {
     assertThat(bench.apply(held("a2", "t", "here", false)).failures())
         .as("what lives in it goes with it, and nobody else uses it")
         .isEmpty();
+  }
+
+  @Test
+  void whatHoldsAThingAndStaysAsItIsKeepsItFromBeingDeleted() throws Exception {
+    Bench bench = Bench.in(folder);
+    bench.apply(usedByName(true));
+
+    assertThatThrownBy(() -> bench.apply(usedByName(false)))
+        .isInstanceOfSatisfying(
+            LifecycleException.class, e -> assertThat(e.category().exitCode()).isEqualTo(5))
+        .hasMessageContaining("thing.b and 1 more were made with it and stay as they are")
+        .satisfies(e -> assertThat(((LifecycleException) e).advice()).contains("untrack thing.a"));
+    assertThat(bench.world.all("thing").keySet()).contains("held-s");
+
+    try (Lifecycle lifecycle = bench.open()) {
+      lifecycle.forget(Set.of(CONTAINER));
+    }
+    assertThat(bench.plan(usedByName(false)).hasChanges()).as("let go of, it may stay").isFalse();
+    assertThat(bench.destroy().failures()).isEmpty();
+    assertThat(bench.world.all("thing").keySet()).containsExactly("held-s");
+  }
+
+  @Test
+  void whatHeldAThingAndIsChangedOrGoesTooLetsItBeDeleted() throws Exception {
+    Bench bench = Bench.in(folder);
+    bench.apply(usedByName(true));
+
+    var moved = ResourceGraph.builder();
+    moved.add("b", Thing.of("b", 1, List.of(Value.of("another"))));
+    assertThat(bench.apply(moved.build()).failures()).isEmpty();
+    assertThat(bench.world.all("thing").keySet()).containsExactly("b");
+  }
+
+  /** Two things refer to one by its name, which they know as well when it is not wanted here. */
+  private static ResourceGraph usedByName(boolean wanted) {
+    var graph = ResourceGraph.builder();
+    Value<String> name = Value.of(Thing.HELD + "s");
+    if (wanted) {
+      name = graph.add("a", Thing.of(Thing.HELD + "s", 1, List.of())).ref(Thing.NAME);
+    }
+    graph.add("b", Thing.of("b", 1, List.of(name)));
+    graph.add("c", Thing.of("c", 1, List.of(name)));
+    return graph.build();
   }
 
   private static ResourceGraph held(String address, String name, String zone, boolean used) {
