@@ -91,6 +91,12 @@ final class Kinds {
     }
 
     /** Why it cannot be deleted while others that are made with it exist. */
+    /** The same of what the state has and the target has not. */
+    Optional<ResourceHandler.Impossible> keepsName(StoredResource gone) {
+      return identity(gone)
+          .flatMap(was -> keepsName(new Observed<>(was, gone.id(), Optional.empty())));
+    }
+
     @SuppressWarnings("unchecked") // what has the kind's address is of the kind
     Optional<ResourceHandler.Impossible> heldByUsers(Observed<?> found) {
       return handler.heldByUsers((Observed<Resource>) found);

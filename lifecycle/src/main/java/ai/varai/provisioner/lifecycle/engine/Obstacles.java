@@ -18,6 +18,9 @@ import java.util.stream.Stream;
 
 /** Why a plan may not be applied: what it would delete is protected, or it cannot end well. */
 final class Obstacles {
+  /** What a plan says of what the state has and the target has not. */
+  static final String GONE = "it does not exist any more";
+
   private final Kinds kinds;
   private final EnvironmentState state;
   private final World world;
@@ -87,6 +90,17 @@ final class Obstacles {
   void endsBadly(ResourceAddress address, ResourceHandler.Impossible why) {
     found.add(
         new Plan.Blocked(address, "replacing it cannot end well: " + why.reason(), why.advice()));
+  }
+
+  /** Somebody else deleted it, and nothing can be made under its name for a while. */
+  void nameRests(ResourceAddress address, ResourceHandler.Impossible why) {
+    found.add(
+        new Plan.Blocked(
+            address,
+            GONE + ", and cannot be made under the same name: " + why.reason(),
+            "give it another name; or, once the name is free again, 'untrack "
+                + address
+                + "' and apply"));
   }
 
   /** What is to be deleted, for good or to be made anew, while others that stay hold it. */

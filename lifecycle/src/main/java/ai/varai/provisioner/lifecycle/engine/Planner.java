@@ -195,7 +195,11 @@ final class Planner {
       Optional<StoredResource> stored = state.find(address);
       if (found.isEmpty()) {
         planned.put(address, withUnknowns(kind.shape(), want, null));
-        String reason = stored.isPresent() ? "it does not exist any more" : "";
+        String reason = stored.isPresent() ? Obstacles.GONE : "";
+        stored
+            .filter(gone -> sameName(kind.shape(), want, gone.attributes()))
+            .flatMap(kind::keepsName)
+            .ifPresent(why -> obstacles.nameRests(address, why));
         put(node, kind, Action.CREATE, reason, Differ.all(kind.shape(), want), null, false);
         return;
       }

@@ -109,7 +109,10 @@ public interface ResourceHandler<R extends Resource> {
   /**
    * Why, once the resource is deleted, nothing can be made under its name for a while. What would
    * be made anew under the same name is then not deleted in the first place: the plan is refused.
-   * Asked while planning; makes no calls.
+   * So is one that would make under the same name what somebody else deleted. Asked while planning;
+   * makes no calls.
+   *
+   * @param current as it is; of what is gone, as the state has it
    */
   default Optional<Impossible> keepsName(Observed<R> current) {
     return Optional.empty();
@@ -117,8 +120,8 @@ public interface ResourceHandler<R extends Resource> {
 
   /**
    * Why it cannot be deleted, in order to be made anew, as long as others that were made with it
-   * exist. Where some of them are to stay the plan is refused. Asked while planning; makes no
-   * calls.
+   * exist. Where some of them are to stay the plan is refused; so is one that would delete it for
+   * good while some of them stay as they are. Asked while planning; makes no calls.
    */
   default Optional<Impossible> heldByUsers(Observed<R> current) {
     return Optional.empty();

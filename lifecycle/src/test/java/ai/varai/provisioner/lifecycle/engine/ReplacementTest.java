@@ -322,6 +322,32 @@ class ReplacementTest {
     return graph.build();
   }
 
+  @Test
+  void whatSomebodyElseDeletedIsNotMadeUnderANameThatRests() throws Exception {
+    Bench bench = Bench.in(folder);
+    bench.apply(safe("s"));
+    bench.world.remove("safe", "s");
+
+    Plan plan = bench.plan(safe("s"));
+    assertThat(plan.blocked())
+        .singleElement()
+        .satisfies(
+            blocked -> {
+              assertThat(blocked.address()).isEqualTo(SAFE);
+              assertThat(blocked.reason())
+                  .contains("does not exist any more")
+                  .contains("the name of a safe rests");
+              assertThat(blocked.remedy()).contains("untrack safe.main");
+            });
+    assertThatThrownBy(() -> bench.apply(safe("s"))).isInstanceOf(LifecycleException.class);
+    assertThat(bench.apply(safe("t")).failures()).as("under another name").isEmpty();
+    bench.world.remove("safe", "t");
+    try (Lifecycle lifecycle = bench.open()) {
+      lifecycle.forget(Set.of(SAFE));
+    }
+    assertThat(bench.apply(safe("t")).failures()).as("when somebody knows better").isEmpty();
+  }
+
   private static ResourceGraph held(String address, String name, String zone, boolean used) {
     var graph = ResourceGraph.builder();
     var base = graph.add(address, Thing.of(Thing.HELD + name, 1, List.of()).in(zone));

@@ -78,7 +78,7 @@ public final class ApplyCommand extends EnvironmentCommand {
     Plan plan = flow.plan(graph, options, change.lockTimeout());
     String name = plan.environment();
     int exit = flow.carryOut(plan, "Make these changes to '" + name + "'?", name);
-    return conclude(session, flow, exit, graph, plan.unchecked());
+    return conclude(session, flow, exit, plan.graph(), plan.unchecked());
   }
 
   private static int destroyed(Session session, int exit) throws Exception {

@@ -2,6 +2,7 @@ package ai.varai.provisioner.app.command;
 
 import ai.varai.provisioner.app.cli.ExitCode;
 import ai.varai.provisioner.app.cli.Invocation;
+import ai.varai.provisioner.app.flow.Wanted;
 import ai.varai.provisioner.app.output.CostView;
 import ai.varai.provisioner.app.output.PlanJson;
 import ai.varai.provisioner.app.output.PlanText;
@@ -64,7 +65,10 @@ public final class PlanCommand extends EnvironmentCommand {
     Plan plan =
         destroy
             ? session.quietLifecycle().planDestroy(graph, planning.options(session))
-            : session.quietLifecycle().plan(graph, planning.options(session));
+            : Wanted.plan(
+                session,
+                graph,
+                named -> session.quietLifecycle().plan(named, planning.options(session)));
     if (file != null) {
       Duration valid = Duration.ofMinutes(validity);
       new PlanFile(session, file)
@@ -72,11 +76,14 @@ public final class PlanCommand extends EnvironmentCommand {
     }
     Map<String, Object> json = PlanJson.of(plan);
     String text =
-        session.headline() + "\n" + new PlanText(session.reporter().paint(), everything).of(plan);
+        session.headline()
+            + (Wanted.renamed(plan, graph) && !destroy ? "\n" + Wanted.RENAMED : "")
+            + "\n"
+            + new PlanText(session.reporter().paint(), everything).of(plan);
     if (!session.local()) {
       var estimator = CostEstimator.of(session.environment());
       CostEstimate change = estimator.change(plan);
-      CostEstimate whole = estimator.estimate(destroy ? List.of() : graph.nodes());
+      CostEstimate whole = estimator.estimate(destroy ? List.of() : plan.graph().nodes());
       Optional<CostBand> band =
           session.loaded().options().row().map(row -> row.characteristics().cost());
       json.put("cost", CostView.json(change, whole, band));

@@ -3,6 +3,7 @@ package ai.varai.provisioner.app.dashboard;
 import ai.varai.provisioner.app.cli.CommandFailure;
 import ai.varai.provisioner.app.flow.LogStream;
 import ai.varai.provisioner.app.flow.RunningParts;
+import ai.varai.provisioner.app.flow.Wanted;
 import ai.varai.provisioner.app.graph.SvgGraph;
 import ai.varai.provisioner.app.output.Json;
 import ai.varai.provisioner.app.output.PlanJson;
@@ -68,10 +69,13 @@ final class DashboardApi {
     return with(
         session ->
             PlanJson.of(
-                session
-                    .quietLifecycle()
-                    .plan(
-                        session.graphToLookAt(), PlanOptions.DEFAULT.withMoved(session.moved()))));
+                Wanted.plan(
+                    session,
+                    session.graphToLookAt(),
+                    graph ->
+                        session
+                            .quietLifecycle()
+                            .plan(graph, PlanOptions.DEFAULT.withMoved(session.moved())))));
   }
 
   Map<String, Object> checks() throws Exception {

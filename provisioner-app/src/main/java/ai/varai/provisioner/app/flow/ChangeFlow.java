@@ -33,8 +33,18 @@ public final class ChangeFlow {
   /** A plan that nothing can invalidate before it is applied: the lock is held from here on. */
   public Plan plan(ResourceGraph graph, PlanOptions options, Duration lockTimeout)
       throws Exception {
+    return wanted(graph, options.holdingLock(lockTimeout));
+  }
+
+  private Plan wanted(ResourceGraph graph, PlanOptions options) throws Exception {
     Lifecycle lifecycle = session.lifecycle();
-    return session.interruptible(() -> lifecycle.plan(graph, options.holdingLock(lockTimeout)));
+    Plan plan =
+        Wanted.plan(
+            session, graph, named -> session.interruptible(() -> lifecycle.plan(named, options)));
+    if (Wanted.renamed(plan, graph)) {
+      session.reporter().note(Wanted.RENAMED);
+    }
+    return plan;
   }
 
   /** Like {@link #plan}, for taking down. */
@@ -115,8 +125,9 @@ public final class ChangeFlow {
   public int rehearse(ResourceGraph graph, PlanOptions options, boolean destroy) throws Exception {
     Lifecycle lifecycle = session.lifecycle();
     Plan plan =
-        session.interruptible(
-            () -> destroy ? lifecycle.planDestroy(graph, options) : lifecycle.plan(graph, options));
+        destroy
+            ? session.interruptible(() -> lifecycle.planDestroy(graph, options))
+            : wanted(graph, options);
     session.reporter().planned(plan);
     session.interruptible(
         () -> {

@@ -2,16 +2,23 @@ package ai.varai.provisioner.app.session;
 
 import ai.varai.provisioner.app.cli.CommandFailure;
 import ai.varai.provisioner.app.cli.ExitCode;
+import ai.varai.provisioner.lifecycle.plan.Action;
+import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.state.StateBackend;
 import ai.varai.provisioner.lifecycle.state.StateStore;
 import ai.varai.provisioner.lifecycle.state.StoredResource;
+import ai.varai.provisioner.model.kind.SqlInstance;
+import ai.varai.provisioner.model.resource.ResourceNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -165,6 +172,60 @@ public final class InstanceSuffix {
     } catch (IOException e) {
       throw unreachable(state, e);
     }
+  }
+
+  /**
+   * The suffix that takes the place of one whose name rests: derived from it, so that everybody who
+   * looks plans the same name before the state has it.
+   */
+  static String after(String resting) {
+    byte[] digest;
+    try {
+      digest =
+          MessageDigest.getInstance("SHA-256").digest(resting.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+    var suffix = new StringBuilder();
+    for (int i = 0; i < LENGTH; i++) {
+      suffix.append(ALPHABET.charAt(Math.floorMod(digest[i], ALPHABET.length())));
+    }
+    return suffix.toString();
+  }
+
+  /** The same, kept where names are made use of. */
+  String renew(String resting, StateBackend state) {
+    String next = after(resting);
+    if (use == Use.KEEP) {
+      try {
+        Optional<StateBackend.Blob> kept = state.read(NAME);
+        state.write(
+            NAME,
+            next.getBytes(StandardCharsets.UTF_8),
+            kept.map(StateBackend.Blob::version).orElse(StateBackend.ABSENT));
+        remember(next);
+      } catch (IOException e) {
+        throw unreachable(state, e);
+      }
+    }
+    return next;
+  }
+
+  /** The names of instances that a plan cannot make, because they rest and end in the suffix. */
+  static Set<String> resting(Plan plan, String suffix) {
+    var names = new TreeSet<String>();
+    for (Plan.Blocked blocked : plan.blocked()) {
+      plan.changes().stream()
+          .filter(change -> change.address().equals(blocked.address()))
+          .filter(change -> change.action() == Action.CREATE)
+          .flatMap(change -> change.wanted().stream())
+          .map(ResourceNode::resource)
+          .filter(SqlInstance.class::isInstance)
+          .map(instance -> ((SqlInstance) instance).name())
+          .filter(name -> name.endsWith("-" + suffix))
+          .forEach(names::add);
+    }
+    return names;
   }
 
   private static CommandFailure unreachable(StateBackend state, IOException e) {

@@ -11,6 +11,7 @@ import ai.varai.provisioner.lifecycle.Lifecycle;
 import ai.varai.provisioner.lifecycle.LifecycleSettings;
 import ai.varai.provisioner.lifecycle.Promotion;
 import ai.varai.provisioner.lifecycle.event.EventSink;
+import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.spi.Operations;
 import ai.varai.provisioner.lifecycle.spi.ProviderModule;
 import ai.varai.provisioner.lifecycle.spi.ProviderModule.Purpose;
@@ -41,6 +42,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +66,9 @@ public final class Session implements AutoCloseable {
   private @Nullable Sealer sealer;
   private @Nullable Lifecycle lifecycle;
   private @Nullable GcpEmulator emulator;
+  private @Nullable Supplier<ResourceGraph> anew;
+  private @Nullable String usedSuffix;
+  private @Nullable String restingSuffix;
 
   public Session(Invocation invocation, Selection selection, Style style) {
     this.invocation = invocation;
@@ -165,10 +170,29 @@ public final class Session implements AutoCloseable {
       InstanceSuffix.Use use, Function<InstanceSuffix, String> suffix, Map<String, String> images) {
     CompileOptions options = loaded().options().withPromoted(images);
     if (!local()) {
-      Path folder = workspace.of(environment().environment());
-      options = options.withInstanceSuffix(suffix.apply(new InstanceSuffix(folder, use)));
+      var names = new InstanceSuffix(workspace.of(environment().environment()), use);
+      String resting = restingSuffix;
+      usedSuffix = resting == null ? suffix.apply(names) : names.renew(resting, backend());
+      options = options.withInstanceSuffix(usedSuffix);
     }
+    anew = () -> compiled(use, suffix, images);
     return new EnvironmentCompiler().compile(environment(), options);
+  }
+
+  /**
+   * What a plan is of, with another name for an instance that somebody else deleted: its own rests
+   * for a while, and is ours to choose unless the environment's file has chosen.
+   *
+   * @return empty when no name rests
+   */
+  public Optional<ResourceGraph> renamed(Plan plan) {
+    Supplier<ResourceGraph> again = anew;
+    String used = usedSuffix;
+    if (again == null || used == null || InstanceSuffix.resting(plan, used).isEmpty()) {
+      return Optional.empty();
+    }
+    restingSuffix = used;
+    return Optional.of(again.get());
   }
 
   private Clock clock() {

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.varai.provisioner.app.cli.CommandLineRun;
 import ai.varai.provisioner.emulator.GcpEmulator;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +127,79 @@ class InstanceSuffixTest {
 
     assertThat(replaced.exit()).isEqualTo(5);
     assertThat(replaced.err()).contains("Cloud SQL keeps the name").doesNotContain("--confirm");
+  }
+
+  @Test
+  void a_database_that_somebody_else_deleted_comes_back_under_another_name() throws Exception {
+    var up = run(here, "apply", "--auto-approve", "--target=sql_instance.main");
+    assertThat(up.exit()).as(up.toString()).isZero();
+    String before = remembered();
+    deleteByHand("varai-development-" + before);
+
+    String seen = suffix(here);
+    assertThat(seen).isNotEqualTo(before);
+    assertThat(remembered(here)).as("a look changes nothing").hasContent(before);
+    assertThat(suffix(there)).as("everybody plans the same").isEqualTo(seen);
+    assertThat(run(there, "plan").out()).contains("Somebody else deleted the database instance");
+    var saved = run(here, "plan", "--target=sql_instance.main", "--out=p.plan");
+    assertThat(saved.exit()).as(saved.toString()).isZero();
+
+    var again = run(here, "apply", "p.plan");
+    assertThat(again.exit()).as(again.toString()).isZero();
+    assertThat(run(there, "plan", "--detailed-exitcode", "--target=sql_instance.main").exit())
+        .isZero();
+    assertThat(run(there, "state", "list").out()).contains("varai-development-" + seen);
+  }
+
+  @Test
+  void up_brings_such_a_database_back_and_says_so() throws Exception {
+    assertThat(run(here, "apply", "--auto-approve", "--target=sql_instance.main").exit()).isZero();
+    deleteByHand("varai-development-" + remembered());
+
+    var up = run(here, "up", "--auto-approve", "--target=sql_instance.main");
+
+    assertThat(up.exit()).as(up.toString()).isZero();
+    assertThat(up.out()).contains("Somebody else deleted the database instance");
+  }
+
+  @Test
+  void a_name_that_the_file_has_chosen_is_not_asked_for_before_it_is_free() throws Exception {
+    String[] apply = {
+      "apply",
+      "--auto-approve",
+      "--target=sql_instance.main",
+      "--set=database_config.instance_name=chosen"
+    };
+    assertThat(run(here, apply).exit()).isZero();
+    deleteByHand("chosen");
+
+    var refused = run(here, apply);
+
+    assertThat(refused.exit()).as(refused.toString()).isEqualTo(5);
+    assertThat(refused.err())
+        .contains("Cloud SQL keeps the name chosen for a week")
+        .contains("untrack sql_instance.main");
+  }
+
+  /** As in Google's console: without the provisioner. */
+  private void deleteByHand(String instance) throws Exception {
+    URI place =
+        URI.create(
+            cloud.url() + "/sql/v1beta4/projects/ml-datadriven-recos-dev/instances/" + instance);
+    var client = HttpClient.newHttpClient();
+    var deleted =
+        client.send(
+            HttpRequest.newBuilder(place).DELETE().build(), HttpResponse.BodyHandlers.ofString());
+    assertThat(deleted.statusCode()).as(deleted.body()).isEqualTo(200);
+    Awaitility.await()
+        .until(
+            () ->
+                client
+                        .send(
+                            HttpRequest.newBuilder(place).build(),
+                            HttpResponse.BodyHandlers.discarding())
+                        .statusCode()
+                    == 404);
   }
 
   private String remembered() {
