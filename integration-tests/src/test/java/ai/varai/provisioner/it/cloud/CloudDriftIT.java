@@ -121,6 +121,7 @@ class CloudDriftIT {
       assertThat(told.unmanaged())
           .containsExactly(new Unmanaged(colleague + " has roles/viewer on " + secret, false));
       assertThat(told.none()).as("may be somebody's good right").isTrue();
+      assertThat(world.lifecycle().verify(graph, Set.of()).unmanaged()).isEqualTo(told.unmanaged());
 
       String everybody = "allAuthenticatedUsers";
       clients

@@ -333,7 +333,12 @@ public final class Engine implements Lifecycle {
             }
           }
           var checks = verifier.verify(asked);
-          var result = new VerifyResult(checks, missing, Duration.between(begin, events.now()));
+          var result =
+              new VerifyResult(
+                  checks,
+                  missing,
+                  only.isEmpty() ? world.unmanaged() : List.of(),
+                  Duration.between(begin, events.now()));
           if (only.isEmpty() && result.passed()) {
             noteSeenWorking(graph);
           }

@@ -1,6 +1,8 @@
 package ai.varai.provisioner.app.output;
 
 import ai.varai.provisioner.lifecycle.DriftReport;
+import ai.varai.provisioner.lifecycle.spi.Unmanaged;
+import java.util.List;
 import java.util.Map;
 
 /** How the world differs from the state. */
@@ -30,9 +32,17 @@ public final class DriftView {
         "unknown",
         report.unknown(),
         "unmanaged",
-        report.unmanaged().stream()
-            .map(one -> Json.object("what", one.what(), "opens", one.opens()))
-            .toList());
+        unmanaged(report.unmanaged()));
+  }
+
+  /** What others put on resources, for programs. */
+  static List<Map<String, Object>> unmanaged(List<Unmanaged> all) {
+    return all.stream().map(one -> Json.object("what", one.what(), "opens", one.opens())).toList();
+  }
+
+  /** One thing that others did, for people. */
+  private static String text(Unmanaged one) {
+    return (one.opens() ? "! " : "i ") + one.what() + (one.opens() ? ": open to everybody" : "");
   }
 
   public static String text(DriftReport report) {
@@ -56,14 +66,7 @@ public final class DriftView {
     report
         .unknown()
         .forEach(address -> text.append("  ? ").append(address).append("  not in the state\n"));
-    report
-        .unmanaged()
-        .forEach(
-            one ->
-                text.append(one.opens() ? "  ! " : "  i ")
-                    .append(one.what())
-                    .append(one.opens() ? ": open to everybody" : "")
-                    .append('\n'));
+    report.unmanaged().forEach(one -> text.append("  ").append(text(one)).append('\n'));
     if (!report.repaired()) {
       text.append("'provisioner apply' puts ~, - and ? right.\n");
     }

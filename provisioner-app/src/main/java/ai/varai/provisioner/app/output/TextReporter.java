@@ -4,6 +4,7 @@ import ai.varai.provisioner.lifecycle.ApplyResult;
 import ai.varai.provisioner.lifecycle.VerifyResult;
 import ai.varai.provisioner.lifecycle.event.EventSink;
 import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.lifecycle.spi.Unmanaged;
 import ai.varai.provisioner.model.source.Finding;
 import java.io.PrintStream;
 import java.util.List;
@@ -84,6 +85,13 @@ final class TextReporter implements Reporter {
       }
     }
     result.missing().forEach(address -> err.println(paint.red("Missing: ") + address));
+    for (Unmanaged one : result.unmanaged()) {
+      if (one.opens()) {
+        err.println(paint.yellow("Warning: ") + one.what() + ": open to everybody");
+      } else {
+        said(paint.dim("  i " + one.what()));
+      }
+    }
   }
 
   @Override

@@ -25,6 +25,8 @@ public final class VerifyJson {
                         "took_ms", check.took()))
             .toList(),
         "missing",
-        result.missing());
+        result.missing(),
+        "unmanaged",
+        DriftView.unmanaged(result.unmanaged()));
   }
 }
