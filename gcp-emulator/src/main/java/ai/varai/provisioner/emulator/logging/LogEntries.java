@@ -5,6 +5,7 @@ import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.store.Codec;
 import ai.varai.provisioner.emulator.store.Table;
+import ai.varai.provisioner.emulator.support.LogAlerts;
 import ai.varai.provisioner.emulator.support.Page;
 import ai.varai.provisioner.emulator.support.Times;
 import com.google.logging.v2.DeleteLogRequest;
@@ -21,6 +22,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -88,11 +92,32 @@ final class LogEntries {
       }
       complete.stream()
           .collect(Collectors.groupingBy(e -> project(e.getLogName())))
-          .forEach(metrics::count);
+          .forEach(
+              (project, entries) -> {
+                metrics.count(project, entries);
+                alert(project, entries);
+              });
       tails.written(complete);
       topics.written(complete);
     }
     return WriteLogEntriesResponse.getDefaultInstance();
+  }
+
+  private void alert(String project, List<LogEntry> entries) {
+    Optional<LogAlerts> alerts = emulation.plugin(LogAlerts.class);
+    for (LogAlerts.Rule rule : alerts.map(a -> a.rules(project)).orElse(List.of())) {
+      Predicate<LogEntry> filter = EntryFields.filter(rule.filter());
+      for (LogEntry entry : entries) {
+        if (filter.test(entry)) {
+          Map<String, String> labels = new TreeMap<>();
+          rule.labels()
+              .forEach(
+                  (label, from) ->
+                      MetricCounter.extract(from, entry).ifPresent(v -> labels.put(label, v)));
+          alerts.get().matched(project, rule, entry, labels);
+        }
+      }
+    }
   }
 
   private LogEntry completed(LogEntry entry, WriteLogEntriesRequest q) {

@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator.logging;
 
+import ai.varai.provisioner.emulator.support.DistributionBuckets;
 import ai.varai.provisioner.emulator.support.Times;
 import com.google.api.Distribution;
 import com.google.api.Distribution.BucketOptions;
@@ -80,7 +81,8 @@ final class MetricCounter {
             .build());
   }
 
-  private static Optional<String> extract(String extractor, LogEntry entry) {
+  /** What {@code EXTRACT} or {@code REGEXP_EXTRACT} finds. */
+  static Optional<String> extract(String extractor, LogEntry entry) {
     Matcher m = EXTRACTOR.matcher(extractor);
     if (!m.matches()) {
       return Optional.empty();
@@ -118,30 +120,12 @@ final class MetricCounter {
     return d.addBucketCounts(1).build();
   }
 
-  /** The first bucket takes what is below all bounds, the last what is above. */
   private static int bucket(double value, BucketOptions options) {
     int bucket = 0;
-    while (bucket < bounds(options) && value >= bound(bucket, options)) {
+    while (bucket < DistributionBuckets.bounds(options)
+        && value >= DistributionBuckets.bound(bucket, options)) {
       bucket++;
     }
     return bucket;
-  }
-
-  private static int bounds(BucketOptions o) {
-    return switch (o.getOptionsCase()) {
-      case LINEAR_BUCKETS -> o.getLinearBuckets().getNumFiniteBuckets() + 1;
-      case EXPONENTIAL_BUCKETS -> o.getExponentialBuckets().getNumFiniteBuckets() + 1;
-      default -> o.getExplicitBuckets().getBoundsCount();
-    };
-  }
-
-  private static double bound(int i, BucketOptions o) {
-    return switch (o.getOptionsCase()) {
-      case LINEAR_BUCKETS -> o.getLinearBuckets().getOffset() + i * o.getLinearBuckets().getWidth();
-      case EXPONENTIAL_BUCKETS ->
-          o.getExponentialBuckets().getScale()
-              * Math.pow(o.getExponentialBuckets().getGrowthFactor(), i);
-      default -> o.getExplicitBuckets().getBounds(i);
-    };
   }
 }

@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator.monitoring;
 
+import ai.varai.provisioner.emulator.support.DistributionBuckets;
 import ai.varai.provisioner.emulator.support.EntryFilter;
 import ai.varai.provisioner.emulator.support.Times;
 import com.google.api.Metric;
@@ -51,19 +52,19 @@ final class Aggregations {
   }
 
   private static TimeSeries aligned(TimeSeries series, Aligner aligner, long period, Instant to) {
-    TreeMap<Instant, List<Double>> periods = new TreeMap<>();
+    TreeMap<Instant, List<TypedValue>> periods = new TreeMap<>();
     for (int i = series.getPointsCount() - 1; i >= 0; i--) {
       Instant at = SeriesStore.end(series.getPoints(i));
       long before = Math.floorDiv(Duration.between(at, to).toSeconds(), period);
       periods
           .computeIfAbsent(to.minusSeconds(before * period), k -> new ArrayList<>())
-          .add(number(series.getPoints(i).getValue(), aligner));
+          .add(series.getPoints(i).getValue());
     }
     boolean gauge = series.getMetricKind() == MetricKind.GAUGE;
     List<Point> points = new ArrayList<>();
     double last = Double.NaN;
-    for (Map.Entry<Instant, List<Double>> each : periods.entrySet()) {
-      List<Double> values = each.getValue();
+    for (Map.Entry<Instant, List<TypedValue>> each : periods.entrySet()) {
+      List<Double> values = each.getValue().stream().map(v -> number(v, aligner)).toList();
       double newest = values.get(values.size() - 1);
       double first = Double.isNaN(last) ? values.get(0) : last;
       double grown =
@@ -76,6 +77,11 @@ final class Aggregations {
             case ALIGN_RATE -> grown / period;
             case ALIGN_INTERPOLATE, ALIGN_NEXT_OLDER -> newest;
             case ALIGN_PERCENT_CHANGE -> (newest - first) / first * 100;
+            case ALIGN_PERCENTILE_99,
+                ALIGN_PERCENTILE_95,
+                ALIGN_PERCENTILE_50,
+                ALIGN_PERCENTILE_05 ->
+                percentile(aligner, each.getValue(), values);
             default -> Statistics.of(aligner.name().substring("ALIGN_".length()), values);
           };
       last = newest;
@@ -96,6 +102,17 @@ final class Aggregations {
         .setValueType(
             whole(aligner.name(), series.getValueType()) ? ValueType.INT64 : ValueType.DOUBLE)
         .build();
+  }
+
+  /** Of what distributions count, not of their means. */
+  private static double percentile(Aligner aligner, List<TypedValue> values, List<Double> numbers) {
+    if (!values.get(0).hasDistributionValue()) {
+      return Statistics.of(aligner.name().substring("ALIGN_".length()), numbers);
+    }
+    String name = aligner.name();
+    return DistributionBuckets.percentile(
+        values.stream().map(TypedValue::getDistributionValue).toList(),
+        Integer.parseInt(name.substring(name.lastIndexOf('_') + 1)) / 100.0);
   }
 
   private static boolean whole(String how, ValueType type) {

@@ -18,6 +18,7 @@ import com.google.monitoring.v3.MutationRecord;
 import com.google.monitoring.v3.NotificationChannel;
 import com.google.monitoring.v3.UpdateAlertPolicyRequest;
 import com.google.protobuf.BoolValue;
+import java.util.function.Supplier;
 
 /** The methods on alert policies. The service names policies and conditions and signs changes. */
 final class AlertPolicies {
@@ -26,11 +27,14 @@ final class AlertPolicies {
   private final Emulation emulation;
   private final Configurations<AlertPolicy> policies;
   private final Configurations<NotificationChannel> channels;
+  private final AlertEvaluator evaluator;
 
   AlertPolicies(
       Emulation emulation,
       Configurations<AlertPolicy> policies,
-      Configurations<NotificationChannel> channels) {
+      Configurations<NotificationChannel> channels,
+      AlertEvaluator evaluator) {
+    this.evaluator = evaluator;
     this.emulation = emulation;
     this.policies = policies;
     this.channels = channels;
@@ -57,7 +61,17 @@ final class AlertPolicies {
         .unary(
             "DeleteAlertPolicy",
             DeleteAlertPolicyRequest.class,
-            (DeleteAlertPolicyRequest q, Call call) -> policies.delete(q.getName()));
+            (DeleteAlertPolicyRequest q, Call call) ->
+                evaluated(q.getName(), () -> policies.delete(q.getName())));
+  }
+
+  /** What was until now is judged by the policies as they were. */
+  private <R> R evaluated(String name, Supplier<R> change) {
+    String project = policies.project(name).id();
+    evaluator.evaluate(project);
+    R result = change.get();
+    evaluator.evaluate(project);
+    return result;
   }
 
   private AlertPolicy create(CreateAlertPolicyRequest q, Call call) {
@@ -72,10 +86,16 @@ final class AlertPolicies {
       policy.setEnabled(BoolValue.of(true));
     }
     policy.getConditionsBuilderList().forEach(Condition.Builder::clearName);
-    return policies.insert(name, named(policy, name));
+    AlertPolicy made = named(policy, name);
+    MetricConditions.warn(made);
+    return evaluated(name, () -> policies.insert(name, made));
   }
 
   private AlertPolicy update(UpdateAlertPolicyRequest q, Call call) {
+    return evaluated(q.getAlertPolicy().getName(), () -> updated(q, call));
+  }
+
+  private AlertPolicy updated(UpdateAlertPolicyRequest q, Call call) {
     return policies.update(
         q.getAlertPolicy().getName(),
         now -> {
@@ -92,7 +112,9 @@ final class AlertPolicies {
           if (!next.hasEnabled()) {
             next.setEnabled(BoolValue.of(true));
           }
-          return named(next, now.getName());
+          AlertPolicy changed = named(next, now.getName());
+          MetricConditions.warn(changed);
+          return changed;
         });
   }
 

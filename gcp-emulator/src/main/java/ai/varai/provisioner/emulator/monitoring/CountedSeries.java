@@ -71,6 +71,7 @@ final class CountedSeries implements UserMetrics {
                   project, key, series.toBuilder().clearPoints().addAllPoints(points).build());
               return "";
             });
+    store.written(project, SeriesStore.end(series.getPoints(0)));
   }
 
   private static TypedValue plus(TypedValue a, TypedValue b) {

@@ -46,6 +46,10 @@ final class Metrics {
     emulation.offer(UserMetrics.class, series.counted());
   }
 
+  SeriesStore series() {
+    return series;
+  }
+
   private static String type(String name) {
     return name.split("/", 4)[3];
   }

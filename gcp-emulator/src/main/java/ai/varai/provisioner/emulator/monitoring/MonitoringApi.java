@@ -3,16 +3,18 @@ package ai.varai.provisioner.emulator.monitoring;
 import ai.varai.provisioner.emulator.api.ApiBuilder;
 import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.support.LogAlerts;
 import ai.varai.provisioner.emulator.support.UserMetrics;
 import com.google.monitoring.metricsscope.v1.MetricsScopesProto;
 import com.google.monitoring.v3.AlertPolicy;
 import com.google.monitoring.v3.NotificationChannel;
+import com.google.monitoring.v3.Snooze;
 import java.util.List;
 import java.util.Set;
 
 /**
- * Cloud Monitoring v3, and of v1 dashboards and metrics scopes. Configurations are kept; the only
- * points of time series are those that somebody writes.
+ * Cloud Monitoring v3, and of v1 dashboards and metrics scopes. Alert policies are evaluated
+ * against the time series and log entries that are there.
  *
  * @see <a href="https://cloud.google.com/monitoring/api/ref_v3/rest">REST reference</a>
  */
@@ -32,7 +34,7 @@ public final class MonitoringApi implements EmulatedApi {
 
   @Override
   public Set<Class<?>> offers() {
-    return Set.of(UserMetrics.class);
+    return Set.of(UserMetrics.class, LogAlerts.class);
   }
 
   @Override
@@ -40,13 +42,19 @@ public final class MonitoringApi implements EmulatedApi {
     var policies = new Configurations<>(emulation, "alertPolicies", AlertPolicy.class);
     var channels =
         new Configurations<>(emulation, "notificationChannels", NotificationChannel.class);
-    new AlertPolicies(emulation, policies, channels).register(api);
-    new Snoozes(emulation, policies).register(api);
-    new Alerts(policies).register(api);
+    var snoozes = new Configurations<>(emulation, "snoozes", Snooze.class);
+    Metrics metrics = new Metrics(emulation);
+    AlertRows alerts = new AlertRows(emulation);
+    var evaluator = new AlertEvaluator(emulation, policies, snoozes, alerts, metrics.series());
+    emulation.offer(
+        LogAlerts.class, new LogAlerting(emulation, policies, snoozes, alerts, evaluator));
+    new AlertPolicies(emulation, policies, channels, evaluator).register(api);
+    new Snoozes(emulation, snoozes, policies, evaluator).register(api);
+    new Alerts(policies, alerts, evaluator).register(api);
     new NotificationChannels(emulation, policies, channels).register(api);
     new UptimeChecks(emulation).register(api);
     new Groups(emulation).register(api);
-    new Metrics(emulation).register(api);
+    metrics.register(api);
     new ServiceObjectives(emulation).register(api);
     new Dashboards(emulation).register(api);
     new MetricsScopes(emulation).register(api);

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -36,11 +37,21 @@ final class SeriesStore {
   private final Emulation emulation;
   private final Configurations<MetricDescriptor> descriptors;
   private final Table<TimeSeries> table;
+  private volatile BiConsumer<String, Instant> listener = (project, end) -> {};
 
   SeriesStore(Emulation emulation, Configurations<MetricDescriptor> descriptors) {
     this.emulation = emulation;
     this.descriptors = descriptors;
     this.table = emulation.store().table("monitoring.series", Codec.proto(TimeSeries.class));
+  }
+
+  /** Adds who is told, after points were written, of the project and the earliest point's end. */
+  void onWritten(BiConsumer<String, Instant> told) {
+    listener = told;
+  }
+
+  void written(String project, Instant end) {
+    listener.accept(project, end);
   }
 
   UserMetrics counted() {
@@ -99,6 +110,10 @@ final class SeriesStore {
               }
               return "";
             });
+    q.getTimeSeriesList().stream()
+        .map(s -> end(s.getPoints(0)))
+        .min(Instant::compareTo)
+        .ifPresent(end -> written(project.id(), end));
     return Empty.getDefaultInstance();
   }
 
@@ -189,6 +204,25 @@ final class SeriesStore {
     return Times.instant(point.getInterval().getEndTime());
   }
 
+  /** The series that pass a filter. */
+  List<TimeSeries> matching(Project project, String filter) {
+    Predicate<JsonNode> passes = EntryFilter.parse(filter, SeriesFields.SERIES);
+    return table.list(project.id()).stream()
+        .filter(s -> passes.test(SeriesFields.tree(s.toBuilder().clearPoints().build())))
+        .toList();
+  }
+
+  /** A series with those of its points that end after one moment, and not after another. */
+  static TimeSeries within(TimeSeries s, Instant after, Instant until) {
+    return s.toBuilder()
+        .clearPoints()
+        .addAllPoints(
+            s.getPointsList().stream()
+                .filter(p -> end(p).isAfter(after) && !end(p).isAfter(until))
+                .toList())
+        .build();
+  }
+
   ListTimeSeriesResponse list(ListTimeSeriesRequest q) {
     Project project = descriptors.project(q.getName());
     if (!q.getFilter().contains("metric.type")) {
@@ -207,19 +241,11 @@ final class SeriesStore {
       throw Refusals.field(
           "interval.start_time", from, "must not be later than the end of the interval.");
     }
-    Predicate<JsonNode> filter = EntryFilter.parse(q.getFilter(), SeriesFields.SERIES);
-    List<TimeSeries> found = new ArrayList<>();
-    for (TimeSeries s : table.list(project.id())) {
-      if (filter.test(SeriesFields.tree(s.toBuilder().clearPoints().build()))) {
-        List<Point> points =
-            s.getPointsList().stream()
-                .filter(p -> end(p).isAfter(from) && !end(p).isAfter(to))
-                .toList();
-        if (!points.isEmpty()) {
-          found.add(s.toBuilder().clearPoints().addAllPoints(points).build());
-        }
-      }
-    }
+    List<TimeSeries> found =
+        matching(project, q.getFilter()).stream()
+            .map(s -> within(s, from, to))
+            .filter(s -> s.getPointsCount() > 0)
+            .toList();
     List<TimeSeries> shown =
         Aggregations.reduce(
             Aggregations.align(found, q.getAggregation(), from, to), q.getAggregation());

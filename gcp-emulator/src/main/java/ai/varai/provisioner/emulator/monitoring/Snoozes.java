@@ -19,10 +19,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
-/**
- * The methods on snoozes. They are never deleted: they pass. Nothing alerts that they could keep.
- */
+/** The methods on snoozes. They are never deleted: they pass. */
 final class Snoozes {
   /** How far a beginning may lie back: the time that a request takes. */
   private static final Duration SKEW = Duration.ofSeconds(15);
@@ -37,10 +36,17 @@ final class Snoozes {
   private final Configurations<Snooze> snoozes;
   private final Configurations<AlertPolicy> policies;
 
-  Snoozes(Emulation emulation, Configurations<AlertPolicy> policies) {
+  private final AlertEvaluator evaluator;
+
+  Snoozes(
+      Emulation emulation,
+      Configurations<Snooze> snoozes,
+      Configurations<AlertPolicy> policies,
+      AlertEvaluator evaluator) {
     this.emulation = emulation;
-    this.snoozes = new Configurations<>(emulation, "snoozes", Snooze.class);
+    this.snoozes = snoozes;
     this.policies = policies;
+    this.evaluator = evaluator;
   }
 
   void register(ApiBuilder api) {
@@ -74,8 +80,16 @@ final class Snoozes {
         throw GoogleError.notFound("Alert policy not found: " + policy);
       }
     }
-    return snoozes.insert(
-        snoozes.project(q.getParent()).name() + "/snoozes/" + emulation.ids().numeric(19), asked);
+    String name = snoozes.project(q.getParent()).name() + "/snoozes/" + emulation.ids().numeric(19);
+    return evaluated(name, () -> snoozes.insert(name, asked));
+  }
+
+  private Snooze evaluated(String name, Supplier<Snooze> change) {
+    String project = snoozes.project(name).id();
+    evaluator.evaluate(project);
+    Snooze changed = change.get();
+    evaluator.evaluate(project);
+    return changed;
   }
 
   private static Instant start(Snooze snooze) {
@@ -107,6 +121,10 @@ final class Snoozes {
   }
 
   private Snooze update(UpdateSnoozeRequest q, Call call) {
+    return evaluated(q.getSnooze().getName(), () -> updated(q));
+  }
+
+  private Snooze updated(UpdateSnoozeRequest q) {
     Set<String> paths = new TreeSet<>();
     q.getUpdateMask().getPathsList().stream().map(Snoozes::snake).forEach(paths::add);
     for (String path : paths) {
