@@ -1,6 +1,7 @@
 package ai.varai.provisioner.emulator;
 
 import ai.varai.provisioner.emulator.access.IamMode;
+import ai.varai.provisioner.emulator.control.Outgoing;
 import ai.varai.provisioner.emulator.operation.LroMode;
 import ai.varai.provisioner.emulator.proxy.ShellEnvironment;
 import ai.varai.provisioner.emulator.store.NewerFolderException;
@@ -23,6 +24,7 @@ public final class EmulatorMain {
       usage: emulator [--port N] [--host ADDRESS] [--data-dir DIR] [--projects a,b]
                       [--proxy-port N [--project P]] [--operations zero|fast|real-like]
                       [--iam off|log|strict] [--check-services [true|false]]
+                      [--outgoing none|local|all]
       """;
 
   private EmulatorMain() {}
@@ -105,6 +107,7 @@ public final class EmulatorMain {
             case "--projects" -> o.withProjects(Set.copyOf(Arrays.asList(value.split(","))));
             case "--iam" -> o.withIam(choose(IamMode.class, name, value));
             case "--check-services" -> o.withCheckedServices(yes(value));
+            case "--outgoing" -> o.withOutgoing(choose(Outgoing.class, name, value));
             case "--operations" -> o.withLroMode(choose(LroMode.class, name, value));
             default -> throw new IllegalArgumentException("unknown option " + name);
           };

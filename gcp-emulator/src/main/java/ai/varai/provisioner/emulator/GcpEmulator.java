@@ -17,6 +17,7 @@ import ai.varai.provisioner.emulator.control.EmulatorClock;
 import ai.varai.provisioner.emulator.control.Faults;
 import ai.varai.provisioner.emulator.control.Invoker;
 import ai.varai.provisioner.emulator.control.Notifications;
+import ai.varai.provisioner.emulator.control.Outgoing;
 import ai.varai.provisioner.emulator.control.Recorder;
 import ai.varai.provisioner.emulator.control.Settings;
 import ai.varai.provisioner.emulator.grpc.GrpcErrors;
@@ -168,6 +169,7 @@ public final class GcpEmulator implements AutoCloseable {
     Invoker invoker = new Invoker(clock, faults, recorder, principals, deadlines);
     emulation.offer(IamMode.class, options.iam());
     emulation.offer(Notifications.class, new Notifications());
+    emulation.offer(Outgoing.class, options.outgoing());
     if (options.iam() != IamMode.OFF) {
       AccessGuard guard = new AccessGuard(emulation, options.iam(), denials);
       emulation.offer(PermissionTests.Oracle.class, guard);

@@ -1,6 +1,7 @@
 package ai.varai.provisioner.emulator;
 
 import ai.varai.provisioner.emulator.access.IamMode;
+import ai.varai.provisioner.emulator.control.Outgoing;
 import ai.varai.provisioner.emulator.operation.LroMode;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -23,6 +24,7 @@ import java.util.random.RandomGenerator;
  * @param plugins data planes by their interface
  * @param iam what happens to calls that allow policies do not allow
  * @param checkServices whether an API must be enabled in a project before it answers for it
+ * @param outgoing whom the emulated Cloud Monitoring calls
  * @param clientLimits how long slow clients are waited for
  */
 public record Options(
@@ -36,6 +38,7 @@ public record Options(
     Map<Class<?>, Object> plugins,
     IamMode iam,
     boolean checkServices,
+    Outgoing outgoing,
     ClientLimits clientLimits) {
 
   public Options {
@@ -56,6 +59,7 @@ public record Options(
         Map.of(),
         IamMode.OFF,
         false,
+        Outgoing.LOCAL,
         ClientLimits.defaults());
   }
 
@@ -71,6 +75,7 @@ public record Options(
         plugins,
         iam,
         checkServices,
+        outgoing,
         clientLimits);
   }
 
@@ -86,12 +91,24 @@ public record Options(
         plugins,
         iam,
         checkServices,
+        outgoing,
         clientLimits);
   }
 
   public Options withProjects(Set<String> v) {
     return new Options(
-        host, port, v, clock, random, lroMode, dataDir, plugins, iam, checkServices, clientLimits);
+        host,
+        port,
+        v,
+        clock,
+        random,
+        lroMode,
+        dataDir,
+        plugins,
+        iam,
+        checkServices,
+        outgoing,
+        clientLimits);
   }
 
   public Options withClock(Clock v) {
@@ -106,6 +123,7 @@ public record Options(
         plugins,
         iam,
         checkServices,
+        outgoing,
         clientLimits);
   }
 
@@ -121,12 +139,24 @@ public record Options(
         plugins,
         iam,
         checkServices,
+        outgoing,
         clientLimits);
   }
 
   public Options withLroMode(LroMode v) {
     return new Options(
-        host, port, projects, clock, random, v, dataDir, plugins, iam, checkServices, clientLimits);
+        host,
+        port,
+        projects,
+        clock,
+        random,
+        v,
+        dataDir,
+        plugins,
+        iam,
+        checkServices,
+        outgoing,
+        clientLimits);
   }
 
   public Options withDataDir(Path v) {
@@ -141,6 +171,7 @@ public record Options(
         plugins,
         iam,
         checkServices,
+        outgoing,
         clientLimits);
   }
 
@@ -159,6 +190,7 @@ public record Options(
         more,
         iam,
         checkServices,
+        outgoing,
         clientLimits);
   }
 
@@ -175,18 +207,58 @@ public record Options(
         plugins,
         v,
         checkServices,
+        outgoing,
         clientLimits);
   }
 
   /** Refuses calls to APIs that the project has not enabled. */
   public Options withCheckedServices(boolean v) {
     return new Options(
-        host, port, projects, clock, random, lroMode, dataDir, plugins, iam, v, clientLimits);
+        host,
+        port,
+        projects,
+        clock,
+        random,
+        lroMode,
+        dataDir,
+        plugins,
+        iam,
+        v,
+        outgoing,
+        clientLimits);
+  }
+
+  /** Lets the emulated Cloud Monitoring call others than those of this machine, or nobody. */
+  public Options withOutgoing(Outgoing v) {
+    return new Options(
+        host,
+        port,
+        projects,
+        clock,
+        random,
+        lroMode,
+        dataDir,
+        plugins,
+        iam,
+        checkServices,
+        v,
+        clientLimits);
   }
 
   /** Waits for slow clients so long and no longer. */
   public Options withClientLimits(ClientLimits v) {
     return new Options(
-        host, port, projects, clock, random, lroMode, dataDir, plugins, iam, checkServices, v);
+        host,
+        port,
+        projects,
+        clock,
+        random,
+        lroMode,
+        dataDir,
+        plugins,
+        iam,
+        checkServices,
+        outgoing,
+        v);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.varai.provisioner.emulator.access.IamMode;
+import ai.varai.provisioner.emulator.control.Outgoing;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +33,15 @@ class EmulatorMainTest {
     Options options = EmulatorMain.parse(List.of(line.split(" ")));
     assertThat(options.checkServices()).isEqualTo(checked);
     assertThat(options.iam() == IamMode.STRICT).isEqualTo(line.contains("strict"));
+  }
+
+  @Test
+  void monitoringCallsThisMachineUnlessItIsToldOtherwise() {
+    assertThat(EmulatorMain.parse(List.of()).outgoing()).isEqualTo(Outgoing.LOCAL);
+    assertThat(EmulatorMain.parse(List.of("--outgoing", "all")).outgoing())
+        .isEqualTo(Outgoing.ALL);
+    assertThatThrownBy(() -> EmulatorMain.parse(List.of("--outgoing=some")))
+        .hasMessage("--outgoing takes one of [none, local, all], not some");
   }
 
   @Test

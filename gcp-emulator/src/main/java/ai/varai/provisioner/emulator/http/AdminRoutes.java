@@ -18,6 +18,7 @@ import ai.varai.provisioner.emulator.store.JournalException;
 import ai.varai.provisioner.emulator.store.Records;
 import ai.varai.provisioner.emulator.store.Store;
 import ai.varai.provisioner.emulator.store.Table;
+import ai.varai.provisioner.emulator.support.AlertNotices;
 import ai.varai.provisioner.emulator.support.Projects.Project;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -38,6 +39,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** The emulator's own routes under {@code /_emulator}. */
@@ -201,18 +203,22 @@ public final class AdminRoutes implements HttpService {
     return Long.parseLong(text);
   }
 
-  /** What Google's services had for topics, oldest first. */
+  /** What Google's services had for topics, and told channels of alerts, oldest first. */
   private ObjectNode notifications() {
-    ObjectNode root = object();
-    ArrayNode list = root.putArray("notifications");
+    List<ObjectNode> all = new ArrayList<>();
     for (Notification n :
         emulation.present(Notifications.class).map(Notifications::all).orElse(List.of())) {
-      ObjectNode shown = list.addObject().put("time", n.time().toString()).put("topic", n.topic());
+      ObjectNode shown = object().put("time", n.time().toString()).put("topic", n.topic());
       n.attributes().forEach(shown.putObject("attributes")::put);
       if (!n.data().isEmpty()) {
         shown.set("data", JsonBody.object(n.data().getBytes(StandardCharsets.UTF_8)));
       }
+      all.add(shown);
     }
+    emulation.present(AlertNotices.class).ifPresent(notices -> all.addAll(notices.all()));
+    all.sort(Comparator.comparing(n -> Instant.parse(n.path("time").asText())));
+    ObjectNode root = object();
+    root.putArray("notifications").addAll(all);
     return root;
   }
 

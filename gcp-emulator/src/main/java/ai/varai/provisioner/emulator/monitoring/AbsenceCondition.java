@@ -41,7 +41,7 @@ final class AbsenceCondition implements MetricCondition {
         .forEach(failing::putIfAbsent);
     failing.keySet().removeAll(there.keySet());
     return Verdict.of(
-        absence.getTrigger(), failing.size() + there.size(), failing, failing.keySet());
+        absence.getTrigger(), failing.size() + there.size(), failing, failing.keySet(), there);
   }
 
   @Override

@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +38,7 @@ final class AlertEvaluator {
   private final Configurations<Snooze> snoozes;
   private final AlertRows alerts;
   private final MetricConditions conditions;
+  private final AlertNotifier notifier;
 
   /** One row for a project: until when it was evaluated, and when it will be next. */
   private final Table<ObjectNode> state;
@@ -47,7 +48,9 @@ final class AlertEvaluator {
       Configurations<AlertPolicy> policies,
       Configurations<Snooze> snoozes,
       AlertRows alerts,
+      AlertNotifier notifier,
       SeriesStore series) {
+    this.notifier = notifier;
     this.emulation = emulation;
     this.policies = policies;
     this.snoozes = snoozes;
@@ -95,7 +98,7 @@ final class AlertEvaluator {
             .map(
                 policy ->
                     new PolicyEvaluation(
-                        project.id(), policy, conditions.of(project, policy), alerts, quiet))
+                        project, policy, conditions.of(project, policy), alerts, quiet, notifier))
             .toList();
     for (Instant moment : Moments.between(until, now)) {
       evaluations.forEach(e -> safely(() -> e.at(moment)));
@@ -124,15 +127,18 @@ final class AlertEvaluator {
 
   /** A policy that is disabled, and a condition that is gone, have no open alerts. */
   private void closeWithoutCondition(Project project, Instant now) {
-    Set<String> named =
+    Map<String, AlertPolicy> known =
         policies.all(project.name()).stream()
-            .filter(policy -> policy.getEnabled().getValue())
-            .flatMap(policy -> policy.getConditionsList().stream())
-            .map(AlertPolicy.Condition::getName)
-            .collect(Collectors.toSet());
+            .collect(Collectors.toMap(AlertPolicy::getName, policy -> policy));
     for (ObjectNode alert : alerts.open(project.id())) {
-      if (!named.contains(AlertRows.condition(alert))) {
+      Optional<AlertPolicy> policy = Optional.ofNullable(known.get(AlertRows.policy(alert)));
+      boolean held =
+          policy.filter(p -> p.getEnabled().getValue()).stream()
+              .flatMap(p -> p.getConditionsList().stream())
+              .anyMatch(c -> c.getName().equals(AlertRows.condition(alert)));
+      if (!held) {
         alerts.close(project.id(), alert, now);
+        policy.ifPresent(p -> notifier.closed(project, p, alert, AlertNotifier.CANCELLED, now));
       }
     }
   }

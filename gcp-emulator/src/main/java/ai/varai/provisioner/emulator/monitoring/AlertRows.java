@@ -4,6 +4,7 @@ import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.store.Codec;
 import ai.varai.provisioner.emulator.store.Table;
 import ai.varai.provisioner.emulator.support.Trees;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.monitoring.v3.AlertPolicy;
@@ -11,9 +12,9 @@ import com.google.monitoring.v3.AlertPolicy.Condition;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * Alerts as the API shows them. What the emulator itself keeps with one has a name that begins with
@@ -26,7 +27,12 @@ final class AlertRows {
   static final String CLOSED = "CLOSED";
 
   private static final String CONDITION = "_condition";
+  private static final String BODY = "_conditionBody";
   private static final String SERIES = "_series";
+
+  /** When each channel was told last that the alert is open. */
+  private static final String TOLD = "_told";
+
   private static final String VALUE = "_value";
 
   /** Since when there are no data, or no entries, that would keep the alert open. */
@@ -64,6 +70,21 @@ final class AlertRows {
     return Trees.text(alert, CONDITION);
   }
 
+  /** The condition as it was when the alert opened. */
+  static JsonNode conditionBody(ObjectNode alert) {
+    return alert.path(BODY);
+  }
+
+  static Optional<Instant> told(ObjectNode alert, String channel) {
+    return Optional.of(Trees.text(alert, TOLD, channel))
+        .filter(t -> !t.isEmpty())
+        .map(Instant::parse);
+  }
+
+  static void tell(ObjectNode alert, String channel, Instant at) {
+    Trees.object(alert, TOLD).put(channel, time(at));
+  }
+
   static String series(ObjectNode alert) {
     return Trees.text(alert, SERIES);
   }
@@ -76,23 +97,24 @@ final class AlertRows {
     return alert.has("log");
   }
 
-  /** The value that opened it, or kept it open last. */
-  static OptionalDouble value(ObjectNode alert) {
-    return alert.has(VALUE)
-        ? OptionalDouble.of(alert.path(VALUE).asDouble())
-        : OptionalDouble.empty();
+  /** The value that opened it, as people read it; empty where there was none. */
+  static String observed(ObjectNode alert) {
+    return alert.has(VALUE) ? IncidentPayload.decimal(alert.path(VALUE).asDouble()) : "";
   }
 
   static Optional<Instant> silentSince(ObjectNode alert) {
     return Optional.of(Trees.text(alert, SILENT)).filter(t -> !t.isEmpty()).map(Instant::parse);
   }
 
-  /** When the newest of a condition's closed alerts on a series closed. */
-  Optional<Instant> lastClosed(String project, String condition, String series) {
+  /** The newest of a condition's closed alerts on a series. */
+  Optional<ObjectNode> lastClosed(String project, String condition, String series) {
     return table.list(project, CLOSED + "/").stream()
         .filter(a -> condition(a).equals(condition) && series(a).equals(series))
-        .map(a -> Instant.parse(Trees.text(a, "closeTime")))
-        .max(Instant::compareTo);
+        .max(Comparator.comparing(AlertRows::closeTime));
+  }
+
+  static Instant closeTime(ObjectNode alert) {
+    return Instant.parse(Trees.text(alert, "closeTime"));
   }
 
   private static String time(Instant at) {
@@ -129,6 +151,7 @@ final class AlertRows {
       snapshot.put("severity", policy.getSeverity().name());
     }
     alert.put(CONDITION, condition.getName());
+    alert.set(BODY, SeriesFields.tree(condition));
     alert.put(SERIES, series);
     sample.value().ifPresent(v -> alert.put(VALUE, v));
     return alert;

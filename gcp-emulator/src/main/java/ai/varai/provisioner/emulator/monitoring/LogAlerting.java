@@ -9,6 +9,7 @@ import com.google.logging.v2.LogEntry;
 import com.google.monitoring.v3.AlertPolicy;
 import com.google.monitoring.v3.AlertPolicy.Condition;
 import com.google.monitoring.v3.Snooze;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Alerts on log entries. One is open for each combination of extracted labels; entries that come
@@ -25,18 +27,24 @@ import java.util.TreeMap;
  *     log-based alerting policies</a>
  */
 final class LogAlerting implements LogAlerts {
+  /** The most that Google sends: one notice in five minutes. */
+  private static final Duration RATE = Duration.ofMinutes(5);
+
   private final Emulation emulation;
   private final Configurations<AlertPolicy> policies;
   private final Configurations<Snooze> snoozes;
   private final AlertRows alerts;
   private final AlertEvaluator evaluator;
+  private final AlertNotifier notifier;
 
   LogAlerting(
       Emulation emulation,
       Configurations<AlertPolicy> policies,
       Configurations<Snooze> snoozes,
       AlertRows alerts,
+      AlertNotifier notifier,
       AlertEvaluator evaluator) {
+    this.notifier = notifier;
     this.emulation = emulation;
     this.policies = policies;
     this.snoozes = snoozes;
@@ -91,9 +99,33 @@ final class LogAlerting implements LogAlerts {
             .filter(a -> AlertRows.series(a).equals(series))
             .findFirst()
             .orElseGet(() -> draft(project, policy, condition, entry, labels, series, at));
-    if (!new ActiveSnoozes(snoozes.all("projects/" + project)).cover(alert, at)) {
-      alerts.silent(project, alert, Optional.of(at));
+    if (new ActiveSnoozes(snoozes.all("projects/" + project)).cover(alert, at)) {
+      return;
     }
+    if (mayTell(project, policy, condition, alert, at)) {
+      notifier.open(emulation.projects().require(project), policy, alert, "", at);
+    }
+    alerts.put(project, alert);
+    alerts.silent(project, alert, Optional.of(at));
+  }
+
+  /** Not more than one notice in a period, of the alert that is open or the one before it. */
+  private boolean mayTell(
+      String project, AlertPolicy policy, Condition condition, ObjectNode alert, Instant at) {
+    AlertPolicy.AlertStrategy strategy = policy.getAlertStrategy();
+    Duration period =
+        strategy.hasNotificationRateLimit()
+            ? Duration.ofSeconds(strategy.getNotificationRateLimit().getPeriod().getSeconds())
+            : RATE;
+    Instant since = at.minus(period);
+    return Stream.concat(
+            Stream.of(alert),
+            alerts.lastClosed(project, condition.getName(), AlertRows.series(alert)).stream())
+        .flatMap(
+            a ->
+                policy.getNotificationChannelsList().stream()
+                    .flatMap(channel -> AlertRows.told(a, channel).stream()))
+        .noneMatch(told -> told.isAfter(since));
   }
 
   private ObjectNode draft(

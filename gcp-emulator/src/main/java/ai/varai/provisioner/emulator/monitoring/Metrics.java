@@ -46,6 +46,10 @@ final class Metrics {
     emulation.offer(UserMetrics.class, series.counted());
   }
 
+  Configurations<MetricDescriptor> descriptors() {
+    return descriptors;
+  }
+
   SeriesStore series() {
     return series;
   }

@@ -3,6 +3,7 @@ package ai.varai.provisioner.emulator.monitoring;
 import ai.varai.provisioner.emulator.api.ApiBuilder;
 import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.support.AlertNotices;
 import ai.varai.provisioner.emulator.support.LogAlerts;
 import ai.varai.provisioner.emulator.support.UserMetrics;
 import com.google.monitoring.metricsscope.v1.MetricsScopesProto;
@@ -34,7 +35,7 @@ public final class MonitoringApi implements EmulatedApi {
 
   @Override
   public Set<Class<?>> offers() {
-    return Set.of(UserMetrics.class, LogAlerts.class);
+    return Set.of(UserMetrics.class, LogAlerts.class, AlertNotices.class);
   }
 
   @Override
@@ -45,9 +46,15 @@ public final class MonitoringApi implements EmulatedApi {
     var snoozes = new Configurations<>(emulation, "snoozes", Snooze.class);
     Metrics metrics = new Metrics(emulation);
     AlertRows alerts = new AlertRows(emulation);
-    var evaluator = new AlertEvaluator(emulation, policies, snoozes, alerts, metrics.series());
+    NoticeRows notices = new NoticeRows(emulation);
+    emulation.offer(AlertNotices.class, notices);
+    var webhooks = new Webhooks(emulation, channels, notices, new OutgoingCalls(emulation));
+    var notifier = new AlertNotifier(channels, metrics.descriptors(), notices, webhooks);
+    var evaluator =
+        new AlertEvaluator(emulation, policies, snoozes, alerts, notifier, metrics.series());
     emulation.offer(
-        LogAlerts.class, new LogAlerting(emulation, policies, snoozes, alerts, evaluator));
+        LogAlerts.class,
+        new LogAlerting(emulation, policies, snoozes, alerts, notifier, evaluator));
     new AlertPolicies(emulation, policies, channels, evaluator).register(api);
     new Snoozes(emulation, snoozes, policies, evaluator).register(api);
     new Alerts(policies, alerts, evaluator).register(api);

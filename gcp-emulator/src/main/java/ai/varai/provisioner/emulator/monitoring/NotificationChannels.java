@@ -30,8 +30,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The methods on notification channels. Nothing is sent to anybody: the code that verifies a
- * channel is {@code G-} and six digits that follow from the channel's name.
+ * The methods on notification channels. Codes are sent to nobody: the one that verifies a channel
+ * is {@code G-} and six digits that follow from the channel's name.
  */
 final class NotificationChannels {
   private static final Duration CODE_LIFE = Duration.ofHours(24);

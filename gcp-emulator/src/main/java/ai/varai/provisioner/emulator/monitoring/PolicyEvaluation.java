@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator.monitoring;
 
+import ai.varai.provisioner.emulator.support.Projects.Project;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.monitoring.v3.AlertPolicy;
@@ -24,22 +25,27 @@ final class PolicyEvaluation {
   /** Google's, where a policy says nothing. */
   private static final Duration AUTO_CLOSE = Duration.ofDays(7);
 
+  private final Project owner;
   private final String project;
   private final AlertPolicy policy;
   private final Map<Condition, MetricCondition> conditions;
   private final AlertRows alerts;
   private final ActiveSnoozes snoozes;
+  private final AlertNotifier notifier;
 
   /**
    * @param conditions those on time series that can be evaluated
    */
   PolicyEvaluation(
-      String project,
+      Project owner,
       AlertPolicy policy,
       Map<Condition, MetricCondition> conditions,
       AlertRows alerts,
-      ActiveSnoozes snoozes) {
-    this.project = project;
+      ActiveSnoozes snoozes,
+      AlertNotifier notifier) {
+    this.owner = owner;
+    this.notifier = notifier;
+    this.project = owner.id();
     this.policy = policy;
     this.conditions = conditions;
     this.alerts = alerts;
@@ -140,7 +146,12 @@ final class PolicyEvaluation {
     if (snoozes.cover(alert, moment) || (absent && forgotten(condition, series, moment))) {
       return;
     }
+    notifier.open(owner, policy, alert, observed(sample), moment);
     alerts.put(project, alert);
+  }
+
+  private static String observed(SeriesSample sample) {
+    return sample.value().isPresent() ? IncidentPayload.decimal(sample.value().getAsDouble()) : "";
   }
 
   /** An absence that was closed stays so until there are data again, which may have closed it. */
@@ -149,6 +160,7 @@ final class PolicyEvaluation {
     return metric != null
         && alerts
             .lastClosed(project, condition.getName(), series)
+            .map(AlertRows::closeTime)
             .filter(closed -> !metric.hasData(series, closed.minusSeconds(1), moment))
             .isPresent();
   }
@@ -156,8 +168,13 @@ final class PolicyEvaluation {
   private void keepOrClose(ObjectNode alert, Set<String> failing, Verdict verdict, Instant moment) {
     String series = AlertRows.series(alert);
     boolean logs = AlertRows.isOfLogs(alert);
-    if (!logs && (snoozes.cover(alert, moment) || !failing.contains(series))) {
+    if (!logs && snoozes.cover(alert, moment)) {
       alerts.close(project, alert, moment);
+      return;
+    }
+    if (!logs && !failing.contains(series)) {
+      SeriesSample now = verdict.seen().get(series);
+      close(alert, now == null ? "" : observed(now), moment);
       return;
     }
     if (!logs) {
@@ -168,7 +185,17 @@ final class PolicyEvaluation {
               ? AlertRows.silentSince(alert).or(() -> Optional.of(moment))
               : Optional.empty());
     }
-    closes(alert).filter(t -> !t.isAfter(moment)).ifPresent(t -> alerts.close(project, alert, t));
+    Optional<Instant> end = closes(alert).filter(t -> !t.isAfter(moment));
+    if (end.isPresent()) {
+      close(alert, "", end.get());
+    } else if (notifier.remind(owner, policy, alert, moment)) {
+      alerts.put(project, alert);
+    }
+  }
+
+  private void close(ObjectNode alert, String observed, Instant at) {
+    alerts.close(project, alert, at);
+    notifier.closed(owner, policy, alert, observed, at);
   }
 
   /** When an alert closes by itself that nothing keeps open any more. */
@@ -186,6 +213,7 @@ final class PolicyEvaluation {
     for (Condition condition : policy.getConditionsList()) {
       for (ObjectNode alert : alerts.open(project, condition)) {
         next = Moments.earlier(next, closes(alert).filter(t -> t.isAfter(now)));
+        next = Moments.earlier(next, notifier.nextReminder(policy, alert));
       }
       MetricCondition metric = conditions.get(condition);
       if (metric != null) {

@@ -71,7 +71,7 @@ final class ThresholdCondition implements MetricCondition {
             }
           });
     }
-    return Verdict.of(threshold.getTrigger(), all.size(), failing, missing);
+    return Verdict.of(threshold.getTrigger(), all.size(), failing, missing, now);
   }
 
   /** Whether all values since the duration began are on the wrong side, and one was there then. */

@@ -51,6 +51,10 @@ class LogAlertingTest {
     }
   }
 
+  static void error(WatchedCloud watched, String text) throws IOException {
+    log(watched, LogSeverity.ERROR, text);
+  }
+
   static AlertPolicy.Builder onErrors() {
     return AlertPolicy.newBuilder()
         .setDisplayName("errors")
@@ -75,11 +79,11 @@ class LogAlertingTest {
     try (WatchedCloud watched = new WatchedCloud()) {
       watched.create(onErrors());
       log(watched, LogSeverity.INFO, "user=ann is here");
-      log(watched, LogSeverity.ERROR, "no such page");
+      error(watched, "no such page");
       assertThat(watched.alerts("")).isEmpty();
-      log(watched, LogSeverity.ERROR, "user=ann was lost");
+      error(watched, "user=ann was lost");
       log(watched, LogSeverity.CRITICAL, "user=bob was lost");
-      log(watched, LogSeverity.ERROR, "user=ann was lost again");
+      error(watched, "user=ann was lost again");
       List<JsonNode> open = watched.open();
       assertThat(open)
           .extracting(a -> a.at("/log/extractedLabels/user").asText())
@@ -88,7 +92,7 @@ class LogAlertingTest {
       assertThat(open.get(0).has("metric")).isFalse();
 
       watched.pass(3000);
-      log(watched, LogSeverity.ERROR, "user=ann was lost");
+      error(watched, "user=ann was lost");
       watched.pass(1000);
       assertThat(watched.open())
           .extracting(a -> a.at("/log/extractedLabels/user").asText())
@@ -124,8 +128,8 @@ class LogAlertingTest {
                           .setPerSeriesAligner(Aggregation.Aligner.ALIGN_DELTA)
                           .setAlignmentPeriod(WatchedCloud.seconds(60)))));
       watched.pass(20);
-      log(watched, LogSeverity.ERROR, "lost");
-      log(watched, LogSeverity.ERROR, "lost again");
+      error(watched, "lost");
+      error(watched, "lost again");
       assertThat(watched.alerts("")).isEmpty();
       watched.pass(60);
       JsonNode open = watched.open().get(0);

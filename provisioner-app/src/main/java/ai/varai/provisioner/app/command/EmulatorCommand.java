@@ -8,6 +8,7 @@ import ai.varai.provisioner.app.output.Reporter;
 import ai.varai.provisioner.emulator.GcpEmulator;
 import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.access.IamMode;
+import ai.varai.provisioner.emulator.control.Outgoing;
 import ai.varai.provisioner.emulator.operation.LroMode;
 import ai.varai.provisioner.emulator.store.NewerFolderException;
 import ai.varai.provisioner.local.plane.DataPlanes;
@@ -78,6 +79,15 @@ public final class EmulatorCommand extends PlainCommand {
   private boolean checkServices;
 
   @Option(
+      names = "--outgoing",
+      paramLabel = "WHOM",
+      defaultValue = "LOCAL",
+      description =
+          "Whom webhooks of alerts and uptime checks call: none nobody, local this machine and what"
+              + " the emulator serves, all anybody (default: local).")
+  private Outgoing outgoing = Outgoing.LOCAL;
+
+  @Option(
       names = "--data-planes",
       paramLabel = "NAME",
       split = ",",
@@ -142,7 +152,8 @@ public final class EmulatorCommand extends PlainCommand {
             .withClock(surroundings.clock())
             .withIam(iam)
             .withLroMode(operations)
-            .withCheckedServices(checkServices);
+            .withCheckedServices(checkServices)
+            .withOutgoing(outgoing);
     if (dataDirectory != null) {
       options = options.withDataDir(surroundings.directory().resolve(dataDirectory));
     }
