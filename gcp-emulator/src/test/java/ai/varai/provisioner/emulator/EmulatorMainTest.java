@@ -38,8 +38,7 @@ class EmulatorMainTest {
   @Test
   void monitoringCallsThisMachineUnlessItIsToldOtherwise() {
     assertThat(EmulatorMain.parse(List.of()).outgoing()).isEqualTo(Outgoing.LOCAL);
-    assertThat(EmulatorMain.parse(List.of("--outgoing", "all")).outgoing())
-        .isEqualTo(Outgoing.ALL);
+    assertThat(EmulatorMain.parse(List.of("--outgoing", "all")).outgoing()).isEqualTo(Outgoing.ALL);
     assertThatThrownBy(() -> EmulatorMain.parse(List.of("--outgoing=some")))
         .hasMessage("--outgoing takes one of [none, local, all], not some");
   }

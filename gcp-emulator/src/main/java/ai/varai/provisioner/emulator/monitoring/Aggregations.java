@@ -203,6 +203,11 @@ final class Aggregations {
             .setType(series.getResource().getType())
             .putLabels("project_id", series.getResource().getLabelsOrDefault("project_id", ""));
     for (String field : by) {
+      if (field.matches("metric\\.labels?\\.\\*")) {
+        metric.putAllLabels(series.getMetric().getLabelsMap());
+      } else if (field.matches("resource\\.labels?\\.\\*")) {
+        resource.putAllLabels(series.getResource().getLabelsMap());
+      }
       String name = field.substring(field.lastIndexOf('.') + 1);
       for (String value :
           EntryFilter.lookup(

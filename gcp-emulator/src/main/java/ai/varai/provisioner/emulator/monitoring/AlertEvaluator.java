@@ -37,7 +37,7 @@ final class AlertEvaluator {
   private final Configurations<AlertPolicy> policies;
   private final Configurations<Snooze> snoozes;
   private final AlertRows alerts;
-  private final MetricConditions conditions;
+  private final SeriesStore series;
   private final AlertNotifier notifier;
 
   /** One row for a project: until when it was evaluated, and when it will be next. */
@@ -55,7 +55,7 @@ final class AlertEvaluator {
     this.policies = policies;
     this.snoozes = snoozes;
     this.alerts = alerts;
-    this.conditions = new MetricConditions(series);
+    this.series = series;
     this.state = emulation.store().table("monitoring.evaluation", Codec.json());
     emulation.operations().define(KIND, this::due);
     series.onWritten(this::written);
@@ -71,7 +71,8 @@ final class AlertEvaluator {
     Instant now = emulation.clock().instant();
     if (!end.isAfter(now)) {
       evaluate(project);
-    } else if (!policies.all("projects/" + project).isEmpty()) {
+    } else if (!policies.all("projects/" + project).isEmpty()
+        && !isPlanned(row(project), now, end)) {
       emulation.store().run(project, () -> plan(project, row(project), now, end));
     }
   }
@@ -80,6 +81,9 @@ final class AlertEvaluator {
   void evaluate(String id) {
     Project project = emulation.projects().require(id);
     if (policies.all(project.name()).isEmpty() && alerts.open(project.id()).isEmpty()) {
+      if (state.contains(project.id(), "")) {
+        state.remove(project.id(), "");
+      }
       return;
     }
     emulation.store().run(project.id(), () -> evaluate(project));
@@ -91,6 +95,7 @@ final class AlertEvaluator {
     ObjectNode row = row(project.id());
     Instant until =
         time(row, UNTIL).filter(last -> last.isBefore(now)).orElse(now.minus(Duration.ofNanos(1)));
+    MetricConditions conditions = new MetricConditions(series.selection(project));
     ActiveSnoozes quiet = new ActiveSnoozes(snoozes.all(project.name()));
     List<PolicyEvaluation> evaluations =
         policies.all(project.name()).stream()
@@ -98,7 +103,7 @@ final class AlertEvaluator {
             .map(
                 policy ->
                     new PolicyEvaluation(
-                        project, policy, conditions.of(project, policy), alerts, quiet, notifier))
+                        project, policy, conditions.of(policy), alerts, quiet, notifier))
             .toList();
     for (Instant moment : Moments.between(until, now)) {
       evaluations.forEach(e -> safely(() -> e.at(moment)));
@@ -151,10 +156,13 @@ final class AlertEvaluator {
     return Optional.of(Trees.text(row, field)).filter(t -> !t.isEmpty()).map(Instant::parse);
   }
 
+  private static boolean isPlanned(ObjectNode row, Instant now, Instant next) {
+    return time(row, NEXT).filter(t -> t.isAfter(now) && !t.isAfter(next)).isPresent();
+  }
+
   /** Evaluates again at a moment, unless that happens earlier anyway. */
   private void plan(String project, ObjectNode row, Instant now, Instant next) {
-    boolean earlier = time(row, NEXT).filter(t -> t.isAfter(now) && !t.isAfter(next)).isPresent();
-    if (!earlier) {
+    if (!isPlanned(row, now, next)) {
       row.put(NEXT, next.toString());
       emulation
           .operations()

@@ -1,7 +1,6 @@
 package ai.varai.provisioner.emulator.monitoring;
 
 import ai.varai.provisioner.emulator.error.GoogleError;
-import ai.varai.provisioner.emulator.support.Projects.Project;
 import ai.varai.provisioner.emulator.support.Times;
 import com.google.monitoring.v3.AlertPolicy;
 import com.google.monitoring.v3.AlertPolicy.Condition;
@@ -17,19 +16,19 @@ import org.slf4j.LoggerFactory;
 final class MetricConditions {
   private static final Logger log = LoggerFactory.getLogger(MetricConditions.class);
 
-  private final SeriesStore series;
+  private final SeriesStore.Selection series;
 
-  MetricConditions(SeriesStore series) {
+  MetricConditions(SeriesStore.Selection series) {
     this.series = series;
   }
 
   /** Those of a policy's conditions that are on time series and can be evaluated. */
-  Map<Condition, MetricCondition> of(Project project, AlertPolicy policy) {
+  Map<Condition, MetricCondition> of(AlertPolicy policy) {
     Map<Condition, MetricCondition> out = new LinkedHashMap<>();
     for (Condition condition : policy.getConditionsList()) {
       if (unevaluated(condition).isEmpty()) {
         try {
-          of(project, policy, condition).ifPresent(c -> out.put(condition, c));
+          of(policy, condition).ifPresent(c -> out.put(condition, c));
         } catch (GoogleError e) {
           log.warn("condition {} cannot be evaluated: {}", condition.getName(), e.getMessage());
         }
@@ -38,20 +37,19 @@ final class MetricConditions {
     return out;
   }
 
-  private Optional<MetricCondition> of(Project project, AlertPolicy policy, Condition condition) {
+  private Optional<MetricCondition> of(AlertPolicy policy, Condition condition) {
     return switch (condition.getConditionCase()) {
       case CONDITION_THRESHOLD -> {
         MetricThreshold t = condition.getConditionThreshold();
         yield Optional.of(
             new ThresholdCondition(
                 t,
-                new ConditionQuery(
-                    series.matching(project, t.getFilter()), t.getAggregationsList()),
+                new ConditionQuery(series.matching(t.getFilter()), t.getAggregationsList()),
                 t.getDenominatorFilter().isEmpty()
                     ? Optional.empty()
                     : Optional.of(
                         new ConditionQuery(
-                            series.matching(project, t.getDenominatorFilter()),
+                            series.matching(t.getDenominatorFilter()),
                             t.getDenominatorAggregationsList()))));
       }
       case CONDITION_ABSENT -> {
@@ -60,7 +58,7 @@ final class MetricConditions {
             new AbsenceCondition(
                 condition.getConditionAbsent(),
                 new ConditionQuery(
-                    series.matching(project, condition.getConditionAbsent().getFilter()),
+                    series.matching(condition.getConditionAbsent().getFilter()),
                     condition.getConditionAbsent().getAggregationsList()),
                 written));
       }

@@ -46,9 +46,10 @@ public final class MonitoringApi implements EmulatedApi {
     var snoozes = new Configurations<>(emulation, "snoozes", Snooze.class);
     Metrics metrics = new Metrics(emulation);
     AlertRows alerts = new AlertRows(emulation);
+    OutgoingCalls calls = new OutgoingCalls(emulation);
     NoticeRows notices = new NoticeRows(emulation);
     emulation.offer(AlertNotices.class, notices);
-    var webhooks = new Webhooks(emulation, channels, notices, new OutgoingCalls(emulation));
+    var webhooks = new Webhooks(emulation, channels, notices, calls);
     var notifier = new AlertNotifier(channels, metrics.descriptors(), notices, webhooks);
     var evaluator =
         new AlertEvaluator(emulation, policies, snoozes, alerts, notifier, metrics.series());
@@ -59,7 +60,11 @@ public final class MonitoringApi implements EmulatedApi {
     new Snoozes(emulation, snoozes, policies, evaluator).register(api);
     new Alerts(policies, alerts, evaluator).register(api);
     new NotificationChannels(emulation, policies, channels).register(api);
-    new UptimeChecks(emulation).register(api);
+    new UptimeChecks(
+            emulation,
+            new UptimeProbe(calls, System::nanoTime),
+            new UptimeSeries(metrics.series(), metrics.descriptors()))
+        .register(api);
     new Groups(emulation).register(api);
     metrics.register(api);
     new ServiceObjectives(emulation).register(api);

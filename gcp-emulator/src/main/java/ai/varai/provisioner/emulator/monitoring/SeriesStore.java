@@ -28,6 +28,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** Time series as they were written, newest point first. */
 final class SeriesStore {
@@ -83,15 +84,28 @@ final class SeriesStore {
     return write(q, Writer.SERVICE);
   }
 
-  /** Who writes, which decides what metrics can be written. */
+  /**
+   * What Cloud Monitoring measures itself, over and over: of a series the latest points are kept.
+   */
+  void writeMeasured(CreateTimeSeriesRequest q) {
+    write(q, Writer.MONITORING);
+  }
+
+  /** Who writes, which decides what metrics can be written, and how many points stay. */
   private enum Writer {
-    USER("(custom|external|workload)\\.googleapis\\.com/.+"),
-    SERVICE("(?!(custom|external|workload|prometheus)\\.)[a-z0-9-]+\\.googleapis\\.com/.+");
+    USER("(custom|external|workload)\\.googleapis\\.com/.+", Integer.MAX_VALUE),
+    SERVICE(
+        "(?!(custom|external|workload|prometheus)\\.)[a-z0-9-]+\\.googleapis\\.com/.+",
+        Integer.MAX_VALUE),
+    // A condition looks back a day at most.
+    MONITORING("monitoring\\.googleapis\\.com/.+", 1_500);
 
     private final Pattern metrics;
+    private final int points;
 
-    Writer(String metrics) {
+    Writer(String metrics, int points) {
       this.metrics = Pattern.compile(metrics);
+      this.points = points;
     }
   }
 
@@ -159,7 +173,8 @@ final class SeriesStore {
           "Points must be written in order. One or more of the points specified had an older"
               + " end time than the most recent point.");
     }
-    table.put(project.id(), key(key), full.clearPoints().addAllPoints(points).build());
+    List<Point> kept = points.subList(0, Math.min(points.size(), writer.points));
+    table.put(project.id(), key(key), full.clearPoints().addAllPoints(kept).build());
   }
 
   /** The first point of an unknown metric of one's own describes it. */
@@ -204,12 +219,28 @@ final class SeriesStore {
     return Times.instant(point.getInterval().getEndTime());
   }
 
-  /** The series that pass a filter. */
-  List<TimeSeries> matching(Project project, String filter) {
-    Predicate<JsonNode> passes = EntryFilter.parse(filter, SeriesFields.SERIES);
-    return table.list(project.id()).stream()
-        .filter(s -> passes.test(SeriesFields.tree(s.toBuilder().clearPoints().build())))
-        .toList();
+  /**
+   * The series of a project as they are, for several filters.
+   *
+   * @param headers of each series what filters see of it
+   */
+  record Selection(List<TimeSeries> series, List<JsonNode> headers) {
+
+    /** Those that pass a filter. */
+    List<TimeSeries> matching(String filter) {
+      Predicate<JsonNode> passes = EntryFilter.parse(filter, SeriesFields.SERIES);
+      return IntStream.range(0, series.size())
+          .filter(i -> passes.test(headers.get(i)))
+          .mapToObj(series::get)
+          .toList();
+    }
+  }
+
+  Selection selection(Project project) {
+    List<TimeSeries> all = table.list(project.id());
+    return new Selection(
+        all,
+        all.stream().map(s -> SeriesFields.tree(s.toBuilder().clearPoints().build())).toList());
   }
 
   /** A series with those of its points that end after one moment, and not after another. */
@@ -242,7 +273,7 @@ final class SeriesStore {
           "interval.start_time", from, "must not be later than the end of the interval.");
     }
     List<TimeSeries> found =
-        matching(project, q.getFilter()).stream()
+        selection(project).matching(q.getFilter()).stream()
             .map(s -> within(s, from, to))
             .filter(s -> s.getPointsCount() > 0)
             .toList();

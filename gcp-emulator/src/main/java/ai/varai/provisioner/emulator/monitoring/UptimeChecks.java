@@ -21,11 +21,12 @@ import com.google.monitoring.v3.UptimeCheckIp;
 import com.google.monitoring.v3.UptimeCheckRegion;
 import com.google.monitoring.v3.UptimeServiceProto;
 import com.google.protobuf.Duration;
+import com.google.protobuf.Empty;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** The methods on uptime checks. Nothing is called; passwords and masked headers are not shown. */
+/** The methods on uptime checks. Passwords and masked headers are not shown. */
 final class UptimeChecks {
   private static final Set<Long> PERIODS = Set.of(60L, 300L, 600L, 900L);
   private static final long LONGEST_TIMEOUT = 60;
@@ -33,21 +34,11 @@ final class UptimeChecks {
   private static final int LOCATIONS_OF_USA = 3;
   private static final String HIDDEN = "******";
 
-  /** Where checks come from; the addresses are of the range kept for documentation. */
-  private static List<UptimeCheckIp> ips() {
-    return List.of(
-        ip(UptimeCheckRegion.USA, "Oregon", 1),
-        ip(UptimeCheckRegion.USA, "Iowa", 2),
-        ip(UptimeCheckRegion.USA, "Virginia", 3),
-        ip(UptimeCheckRegion.EUROPE, "Belgium", 4),
-        ip(UptimeCheckRegion.SOUTH_AMERICA, "Sao Paulo", 5),
-        ip(UptimeCheckRegion.ASIA_PACIFIC, "Singapore", 6));
-  }
-
   private final Emulation emulation;
   private final Configurations<UptimeCheckConfig> checks;
+  private final UptimeRounds rounds;
 
-  UptimeChecks(Emulation emulation) {
+  UptimeChecks(Emulation emulation, UptimeProbe probe, UptimeSeries series) {
     this.emulation = emulation;
     this.checks =
         new Configurations<>(emulation, "uptimeCheckConfigs", UptimeCheckConfig.class)
@@ -58,14 +49,7 @@ final class UptimeChecks {
                             + Configurations.last(name)
                             + " in project "
                             + name.split("/", -1)[1]));
-  }
-
-  private static UptimeCheckIp ip(UptimeCheckRegion region, String location, int last) {
-    return UptimeCheckIp.newBuilder()
-        .setRegion(region)
-        .setLocation(location)
-        .setIpAddress("192.0.2." + last)
-        .build();
+    this.rounds = new UptimeRounds(emulation, checks, probe, series);
   }
 
   void register(ApiBuilder api) {
@@ -77,17 +61,14 @@ final class UptimeChecks {
             (GetUptimeCheckConfigRequest q, Call call) -> shown(checks.get(q.getName())))
         .unary("ListUptimeCheckConfigs", ListUptimeCheckConfigsRequest.class, this::list)
         .unary("UpdateUptimeCheckConfig", UpdateUptimeCheckConfigRequest.class, this::update)
-        .unary(
-            "DeleteUptimeCheckConfig",
-            DeleteUptimeCheckConfigRequest.class,
-            (DeleteUptimeCheckConfigRequest q, Call call) -> checks.delete(q.getName()))
+        .unary("DeleteUptimeCheckConfig", DeleteUptimeCheckConfigRequest.class, this::delete)
         .unary(
             "ListUptimeCheckIps",
             ListUptimeCheckIpsRequest.class,
             (ListUptimeCheckIpsRequest q, Call call) -> {
               var page =
                   Page.of(
-                      ips(),
+                      CheckerLocation.in(List.of()).stream().map(CheckerLocation::ip).toList(),
                       q.getPageSize(),
                       q.getPageToken(),
                       100,
@@ -109,19 +90,29 @@ final class UptimeChecks {
             + words
             + "-"
             + emulation.ids().lower(11);
-    return shown(checks.insert(name, check));
+    UptimeCheckConfig made = checks.insert(name, check);
+    rounds.begin(name);
+    return shown(made);
   }
 
   private UptimeCheckConfig update(UpdateUptimeCheckConfigRequest q, Call call) {
     UptimeCheckConfig wanted = q.getUptimeCheckConfig();
-    return shown(
+    UptimeCheckConfig changed =
         checks.update(
             wanted.getName(),
             now ->
                 completed(
                     q.getUpdateMask().getPathsCount() == 0
                         ? wanted
-                        : FieldMasks.patch(now, wanted, q.getUpdateMask()))));
+                        : FieldMasks.patch(now, wanted, q.getUpdateMask())));
+    rounds.begin(changed.getName());
+    return shown(changed);
+  }
+
+  private Empty delete(DeleteUptimeCheckConfigRequest q, Call call) {
+    String name = checks.get(q.getName()).getName();
+    rounds.end(name);
+    return checks.delete(name);
   }
 
   private ListUptimeCheckConfigsResponse list(ListUptimeCheckConfigsRequest q, Call call) {
