@@ -1,8 +1,8 @@
 package ai.varai.provisioner.emulator.control;
 
 /**
- * Whom the emulated Cloud Monitoring calls by itself: those who are to be told of alerts, and what
- * uptime checks look at.
+ * Whom emulated services call by themselves: those who are to be told of alerts, what uptime checks
+ * look at, and endpoints to which messages are pushed.
  */
 public enum Outgoing {
   /** Nobody. */

@@ -1,6 +1,8 @@
 package ai.varai.provisioner.emulator.monitoring;
 
+import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.support.Projects.Project;
+import ai.varai.provisioner.emulator.support.TopicMessages;
 import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,12 +15,13 @@ import com.google.monitoring.v3.NotificationChannel.VerificationStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Tells a policy's notification channels of its alerts. What each is told is kept; webhooks that
- * may be called get it as well. Channels that are disabled, or whose address is not verified, are
- * told nothing.
+ * Tells a policy's notification channels of its alerts. What each is told is kept; topics, and
+ * webhooks that may be called, get it as well. Channels that are disabled, or whose address is not
+ * verified, are told nothing.
  */
 final class AlertNotifier {
   /** Google's words (a notice of a policy whose condition was changed). */
@@ -26,16 +29,21 @@ final class AlertNotifier {
       "Incident cancelled because the alert policy condition was deleted or modified while incident"
           + " was active.";
 
+  private static final String PUBSUB = "pubsub";
+
+  private final Emulation emulation;
   private final Configurations<NotificationChannel> channels;
   private final Configurations<MetricDescriptor> descriptors;
   private final NoticeRows notices;
   private final Webhooks webhooks;
 
   AlertNotifier(
+      Emulation emulation,
       Configurations<NotificationChannel> channels,
       Configurations<MetricDescriptor> descriptors,
       NoticeRows notices,
       Webhooks webhooks) {
+    this.emulation = emulation;
     this.channels = channels;
     this.descriptors = descriptors;
     this.notices = notices;
@@ -137,20 +145,38 @@ final class AlertNotifier {
     notice.put("time", at.toString());
     notice.put("channel", channel.getName());
     notice.put("type", channel.getType());
-    if (channel.getType().equals("pubsub")) {
+    if (channel.getType().equals(PUBSUB)) {
       notice.put("topic", channel.getLabelsOrDefault("topic", ""));
     }
     notice.put("policy", policy.getName());
     notice.put("alert", Trees.text(alert, "name"));
     notice.put("state", Trees.text(alert, "state").equals(AlertRows.OPEN) ? "open" : "closed");
-    notice.put(NoticeRows.DELIVERY, sent ? NoticeRows.PENDING : "kept");
-    notice.set(
-        "data",
-        new IncidentPayload(project, policy, alert, metricName(project, alert)).of(observed));
+    boolean published = channel.getType().equals(PUBSUB);
+    notice.put(NoticeRows.DELIVERY, published ? "published" : sent ? NoticeRows.PENDING : "kept");
+    ObjectNode data =
+        new IncidentPayload(project, policy, alert, metricName(project, alert)).of(observed);
+    notice.set("data", data);
     notices.add(project.id(), notice);
+    if (published) {
+      publish(project, channel, data);
+    }
     if (sent) {
       webhooks.wake(project.id(), channel.getName());
     }
+  }
+
+  private void publish(Project project, NotificationChannel channel, ObjectNode data) {
+    emulation
+        .plugin(TopicMessages.class)
+        .orElseThrow()
+        .publish(
+            project.id(),
+            channel.getLabelsOrDefault("topic", ""),
+            "service-"
+                + project.number()
+                + "@gcp-sa-monitoring-notification.iam.gserviceaccount.com",
+            Map.of(),
+            data.toString());
   }
 
   /** As its descriptor calls it; where there is none, by its type. */

@@ -3,6 +3,7 @@ package ai.varai.provisioner.emulator.monitoring;
 import ai.varai.provisioner.emulator.api.ApiBuilder;
 import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.http.OutgoingCalls;
 import ai.varai.provisioner.emulator.support.AlertNotices;
 import ai.varai.provisioner.emulator.support.LogAlerts;
 import ai.varai.provisioner.emulator.support.UserMetrics;
@@ -50,7 +51,7 @@ public final class MonitoringApi implements EmulatedApi {
     NoticeRows notices = new NoticeRows(emulation);
     emulation.offer(AlertNotices.class, notices);
     var webhooks = new Webhooks(emulation, channels, notices, calls);
-    var notifier = new AlertNotifier(channels, metrics.descriptors(), notices, webhooks);
+    var notifier = new AlertNotifier(emulation, channels, metrics.descriptors(), notices, webhooks);
     var evaluator =
         new AlertEvaluator(emulation, policies, snoozes, alerts, notifier, metrics.series());
     emulation.offer(

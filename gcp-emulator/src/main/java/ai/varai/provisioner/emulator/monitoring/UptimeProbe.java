@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator.monitoring;
 
+import ai.varai.provisioner.emulator.http.OutgoingCalls;
 import com.google.monitoring.v3.UptimeCheckConfig;
 import com.google.monitoring.v3.UptimeCheckConfig.HttpCheck;
 import com.linecorp.armeria.common.AggregatedHttpResponse;

@@ -1,6 +1,7 @@
 package ai.varai.provisioner.emulator.monitoring;
 
 import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.http.OutgoingCalls;
 import ai.varai.provisioner.emulator.operation.OperationRow;
 import ai.varai.provisioner.emulator.operation.Operations;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,32 +1,31 @@
 package ai.varai.provisioner.emulator.pubsub;
 
-import ai.varai.provisioner.emulator.api.OwnPort;
 import ai.varai.provisioner.emulator.error.GoogleError;
-import ai.varai.provisioner.emulator.http.Ingress;
+import ai.varai.provisioner.emulator.http.OutgoingCalls;
 import ai.varai.provisioner.emulator.iam.Identities;
 import ai.varai.provisioner.emulator.pubsub.Lease.AckId;
 import ai.varai.provisioner.emulator.token.OAuth2Api;
 import com.google.pubsub.v1.PushConfig;
 import com.google.pubsub.v1.ReceivedMessage;
 import com.google.pubsub.v1.Subscription;
-import com.linecorp.armeria.client.WebClient;
+import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaders;
+import com.linecorp.armeria.common.HttpHeadersBuilder;
 import com.linecorp.armeria.common.HttpMethod;
-import com.linecorp.armeria.common.HttpRequest;
-import com.linecorp.armeria.common.RequestHeaders;
-import com.linecorp.armeria.common.RequestHeadersBuilder;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Posts the messages of a subscription to its endpoint. The endpoint's answer acknowledges a
- * message or gives it back. An address of the emulated Cloud Run is reached in the emulator.
+ * message or gives it back. What may not be called gets nothing: its messages wait.
  *
  * @see <a href="https://cloud.google.com/pubsub/docs/push">Push subscriptions</a>
  */
@@ -44,18 +43,22 @@ final class PushDelivery implements Subscriber {
   private final PubSubTables tables;
   private final PubSubName name;
   private final Queues queues;
+  private final OutgoingCalls calls;
   private final AtomicInteger underWay = new AtomicInteger();
 
   PushDelivery(PubSubTables tables, PubSubName name, Queues queues) {
     this.tables = tables;
     this.name = name;
     this.queues = queues;
+    this.calls = new OutgoingCalls(tables.emulation);
   }
 
+  /** The subscription, while messages are pushed to an endpoint that may be called. */
   private Optional<Subscription> subscription() {
     return tables
         .find(name)
-        .filter(s -> !s.getPushConfig().getPushEndpoint().isEmpty() && !s.getDetached());
+        .filter(s -> !s.getPushConfig().getPushEndpoint().isEmpty() && !s.getDetached())
+        .filter(s -> calls.mayCall(URI.create(s.getPushConfig().getPushEndpoint()).getHost()));
   }
 
   @Override
@@ -83,32 +86,34 @@ final class PushDelivery implements Subscriber {
     underWay.incrementAndGet();
     PushConfig config = subscription.getPushConfig();
     PushRequest request = PushRequest.of(subscription, message);
-    URI endpoint = URI.create(config.getPushEndpoint());
-    String path = endpoint.getRawPath().isEmpty() ? "/" : endpoint.getRawPath();
-    String query = endpoint.getRawQuery() == null ? "" : "?" + endpoint.getRawQuery();
-    RequestHeadersBuilder headers =
-        RequestHeaders.builder(HttpMethod.POST, path + query)
-            .authority(endpoint.getRawAuthority())
-            .set("user-agent", "CloudPubSub-Google");
+    HttpHeadersBuilder headers = HttpHeaders.builder().set("user-agent", "CloudPubSub-Google");
     request.headers().forEach(headers::set);
     token(config).ifPresent(t -> headers.set("authorization", "Bearer " + t));
+    URI endpoint = URI.create(config.getPushEndpoint());
     var unused =
-        client(endpoint)
-            .execute(HttpRequest.of(headers.build(), HttpData.wrap(request.body())))
-            .aggregate()
-            .handle(
-                (answer, failure) -> {
-                  boolean good = failure == null && GOOD.contains(answer.status().code());
-                  if (!good) {
-                    log.info(
-                        "{} was not delivered to {}: {}",
-                        name.shown(),
-                        endpoint,
-                        failure == null ? answer.status() : failure.toString());
-                  }
-                  return good;
-                })
+        calls
+            .sendOnce(
+                HttpMethod.POST,
+                endpoint,
+                headers.build(),
+                HttpData.wrap(request.body()),
+                deadline(),
+                true)
+            .handle((answer, failure) -> taken(endpoint, answer, failure))
             .thenAcceptAsync(good -> settle(subscription, message, good));
+  }
+
+  private boolean taken(
+      URI endpoint, @Nullable AggregatedHttpResponse answer, @Nullable Throwable failure) {
+    boolean good = answer != null && GOOD.contains(answer.status().code());
+    if (!good) {
+      log.info(
+          "{} was not delivered to {}: {}",
+          name.shown(),
+          endpoint,
+          answer == null ? String.valueOf(failure) : answer.status());
+    }
+    return good;
   }
 
   private void settle(Subscription subscription, ReceivedMessage message, boolean good) {
@@ -121,21 +126,6 @@ final class PushDelivery implements Subscriber {
       queue.extend(subscription, id, Duration.ZERO);
     }
     queue.pump();
-  }
-
-  private WebClient client(URI endpoint) {
-    boolean own =
-        tables
-            .emulation
-            .present(Ingress.class)
-            .filter(i -> i.serves(endpoint.getRawAuthority()))
-            .isPresent();
-    String base =
-        own
-            ? "h1c://127.0.0.1:"
-                + tables.emulation.plugin(OwnPort.class).map(OwnPort::number).orElseThrow()
-            : endpoint.getScheme() + "://" + endpoint.getRawAuthority();
-    return WebClient.builder(base).responseTimeout(deadline()).build();
   }
 
   /** The token by which the endpoint knows the account that the subscription names. */

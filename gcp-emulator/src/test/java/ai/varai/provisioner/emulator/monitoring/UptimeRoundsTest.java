@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.varai.provisioner.emulator.Clients;
 import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.control.Outgoing;
+import ai.varai.provisioner.emulator.http.OutgoingCalls;
 import ai.varai.provisioner.emulator.monitoring.HookServer.Asked;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.api.MonitoredResource;

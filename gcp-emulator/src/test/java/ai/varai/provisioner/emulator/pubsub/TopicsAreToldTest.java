@@ -173,6 +173,37 @@ class TopicsAreToldTest {
   }
 
   @Test
+  void aChannelOfATopicHearsOfAlerts() throws Exception {
+    try (GcpEmulator cloud = GcpEmulator.start();
+        PubSubWorld world = new PubSubWorld(cloud, "telling")) {
+      RestCalls rest = new RestCalls(cloud);
+      world.subscribe("events", Subscription.getDefaultInstance());
+      Answer channel =
+          rest.post(
+              "/v3/projects/telling/notificationChannels",
+              "{\"type\":\"pubsub\",\"labels\":{\"topic\":\"" + TOPIC + "\"}}");
+      ok(channel);
+      ok(
+          rest.post(
+              "/v3/projects/telling/alertPolicies",
+              "{\"displayName\":\"broken\",\"combiner\":\"OR\",\"notificationChannels\":[\""
+                  + channel.body().path("name").asText()
+                  + "\"],\"alertStrategy\":{\"notificationRateLimit\":{\"period\":\"300s\"}},"
+                  + "\"conditions\":[{\"displayName\":\"c\",\"conditionMatchedLog\":{"
+                  + "\"filter\":\"textPayload:broken\"}}]}"));
+      ok(
+          rest.post(
+              "/v2/entries:write",
+              "{\"logName\":\"projects/telling/logs/app\",\"resource\":{\"type\":\"global\"},"
+                  + "\"entries\":[{\"textPayload\":\"it is broken\"}]}"));
+      JsonNode told = MAPPER.readTree(next(world, 1).get(0).getData().toStringUtf8());
+      assertThat(told.path("version").asText()).isEqualTo("1.2");
+      assertThat(told.at("/incident/policy_name").asText()).isEqualTo("broken");
+      assertThat(told.at("/incident/state").asText()).isEqualTo("open");
+    }
+  }
+
+  @Test
   void wherePoliciesAreEnforcedTheServicesAccountHasToBeAllowedToPublish() throws IOException {
     try (GcpEmulator cloud = GcpEmulator.start(Options.defaults().withIam(IamMode.STRICT))) {
       RestCalls owner = new RestCalls(cloud).as("user:user@example.com");

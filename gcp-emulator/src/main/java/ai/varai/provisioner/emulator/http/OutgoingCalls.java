@@ -1,9 +1,8 @@
-package ai.varai.provisioner.emulator.monitoring;
+package ai.varai.provisioner.emulator.http;
 
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.api.OwnPort;
 import ai.varai.provisioner.emulator.control.Outgoing;
-import ai.varai.provisioner.emulator.http.Ingress;
 import com.linecorp.armeria.client.ClientFactory;
 import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
@@ -16,24 +15,25 @@ import com.linecorp.armeria.common.RequestHeaders;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * Calls that Cloud Monitoring makes by itself, to those whom it may call. A host that the emulator
- * serves, such as a Cloud Run service's, is reached at the emulator's own port.
+ * Calls that emulated services make by themselves, to those whom they may call. A host that the
+ * emulator serves, such as a Cloud Run service's, is reached at the emulator's own port.
  */
-final class OutgoingCalls {
+public final class OutgoingCalls {
   private static final int REDIRECTS = 10;
   private static final long LARGEST = 10L * 1024 * 1024;
 
   private final Emulation emulation;
 
-  OutgoingCalls(Emulation emulation) {
+  public OutgoingCalls(Emulation emulation) {
     this.emulation = emulation;
   }
 
   /** Whether this host may be called. */
-  boolean mayCall(String host) {
+  public boolean mayCall(String host) {
     return switch (emulation.plugin(Outgoing.class).orElse(Outgoing.LOCAL)) {
       case NONE -> false;
       case LOCAL -> isLoopback(host) || isServed(host);
@@ -41,7 +41,7 @@ final class OutgoingCalls {
     };
   }
 
-  boolean isServed(String host) {
+  public boolean isServed(String host) {
     return emulation.present(Ingress.class).filter(i -> i.serves(host)).isPresent();
   }
 
@@ -60,7 +60,7 @@ final class OutgoingCalls {
    * @param validate whether the server's certificate has to be valid
    * @throws CompletionException when nobody answers in time, or not in HTTP
    */
-  AggregatedHttpResponse send(
+  public AggregatedHttpResponse send(
       HttpMethod method,
       URI url,
       HttpHeaders headers,
@@ -70,7 +70,7 @@ final class OutgoingCalls {
     URI at = url;
     HttpMethod by = method;
     for (int i = 0; ; i++) {
-      AggregatedHttpResponse response = sendOnce(by, at, headers, body, timeout, validate);
+      AggregatedHttpResponse response = sendOnce(by, at, headers, body, timeout, validate).join();
       String location = response.headers().get(HttpHeaderNames.LOCATION);
       if (!response.status().isRedirection() || location == null || i == REDIRECTS) {
         return response;
@@ -85,7 +85,8 @@ final class OutgoingCalls {
     }
   }
 
-  private AggregatedHttpResponse sendOnce(
+  /** Sends a request and follows no redirect; nobody waits. */
+  public CompletableFuture<AggregatedHttpResponse> sendOnce(
       HttpMethod method,
       URI url,
       HttpHeaders headers,
@@ -111,7 +112,6 @@ final class OutgoingCalls {
         .maxResponseLength(LARGEST)
         .build()
         .execute(method == HttpMethod.GET ? HttpRequest.of(all) : HttpRequest.of(all, body))
-        .aggregate()
-        .join();
+        .aggregate();
   }
 }
