@@ -61,6 +61,10 @@ final class Aggregations {
           .add(series.getPoints(i).getValue());
     }
     boolean gauge = series.getMetricKind() == MetricKind.GAUGE;
+    boolean distributions =
+        series.getValueType() == ValueType.DISTRIBUTION
+            && (aligner == Aligner.ALIGN_SUM
+                || (aligner == Aligner.ALIGN_DELTA && series.getMetricKind() == MetricKind.DELTA));
     List<Point> points = new ArrayList<>();
     double last = Double.NaN;
     for (Map.Entry<Instant, List<TypedValue>> each : periods.entrySet()) {
@@ -81,7 +85,7 @@ final class Aggregations {
                 ALIGN_PERCENTILE_95,
                 ALIGN_PERCENTILE_50,
                 ALIGN_PERCENTILE_05 ->
-                percentile(aligner, each.getValue(), values);
+                percentile(aligner.name(), each.getValue());
             default -> Statistics.of(aligner.name().substring("ALIGN_".length()), values);
           };
       last = newest;
@@ -91,8 +95,9 @@ final class Aggregations {
           point(
               between ? each.getKey().minusSeconds(period) : each.getKey(),
               each.getKey(),
-              value,
-              whole(aligner.name(), series.getValueType())));
+              distributions
+                  ? together(each.getValue())
+                  : number(value, whole(aligner.name(), series.getValueType()))));
     }
     return series.toBuilder()
         .clearPoints()
@@ -100,19 +105,33 @@ final class Aggregations {
         .setMetricKind(
             aligner == Aligner.ALIGN_DELTA && !gauge ? MetricKind.DELTA : MetricKind.GAUGE)
         .setValueType(
-            whole(aligner.name(), series.getValueType()) ? ValueType.INT64 : ValueType.DOUBLE)
+            distributions
+                ? ValueType.DISTRIBUTION
+                : whole(aligner.name(), series.getValueType()) ? ValueType.INT64 : ValueType.DOUBLE)
         .build();
   }
 
   /** Of what distributions count, not of their means. */
-  private static double percentile(Aligner aligner, List<TypedValue> values, List<Double> numbers) {
+  private static double percentile(String name, List<TypedValue> values) {
     if (!values.get(0).hasDistributionValue()) {
-      return Statistics.of(aligner.name().substring("ALIGN_".length()), numbers);
+      return Statistics.of(
+          name.substring(name.indexOf("PERCENTILE")),
+          values.stream().map(v -> number(v, Aligner.ALIGN_NONE)).toList());
     }
-    String name = aligner.name();
     return DistributionBuckets.percentile(
         values.stream().map(TypedValue::getDistributionValue).toList(),
         Integer.parseInt(name.substring(name.lastIndexOf('_') + 1)) / 100.0);
+  }
+
+  /** What several distributions count together. */
+  private static TypedValue together(List<TypedValue> values) {
+    return TypedValue.newBuilder()
+        .setDistributionValue(
+            values.stream()
+                .map(TypedValue::getDistributionValue)
+                .reduce(CountedSeries::plus)
+                .orElseThrow())
+        .build();
   }
 
   private static boolean whole(String how, ValueType type) {
@@ -139,16 +158,19 @@ final class Aggregations {
     };
   }
 
-  private static Point point(Instant from, Instant to, double value, boolean whole) {
+  private static TypedValue number(double value, boolean whole) {
+    return whole
+        ? TypedValue.newBuilder().setInt64Value(Math.round(value)).build()
+        : TypedValue.newBuilder().setDoubleValue(value).build();
+  }
+
+  private static Point point(Instant from, Instant to, TypedValue value) {
     return Point.newBuilder()
         .setInterval(
             TimeInterval.newBuilder()
                 .setStartTime(Times.timestamp(from))
                 .setEndTime(Times.timestamp(to)))
-        .setValue(
-            whole
-                ? TypedValue.newBuilder().setInt64Value(Math.round(value))
-                : TypedValue.newBuilder().setDoubleValue(value))
+        .setValue(value)
         .build();
   }
 
@@ -169,15 +191,15 @@ final class Aggregations {
   }
 
   private static TimeSeries reduced(List<TimeSeries> group, Reducer reducer, List<String> by) {
-    TreeMap<Instant, List<Double>> values = new TreeMap<>();
+    TreeMap<Instant, List<TypedValue>> values = new TreeMap<>();
     for (TimeSeries s : group) {
       for (Point p : s.getPointsList()) {
-        values
-            .computeIfAbsent(SeriesStore.end(p), k -> new ArrayList<>())
-            .add(number(p.getValue(), Aligner.ALIGN_NONE));
+        values.computeIfAbsent(SeriesStore.end(p), k -> new ArrayList<>()).add(p.getValue());
       }
     }
     boolean whole = whole(reducer.name(), group.get(0).getValueType());
+    boolean distributions =
+        reducer == Reducer.REDUCE_SUM && group.get(0).getValueType() == ValueType.DISTRIBUTION;
     List<Point> points = new ArrayList<>();
     values.forEach(
         (at, all) ->
@@ -186,13 +208,23 @@ final class Aggregations {
                 point(
                     at,
                     at,
-                    Statistics.of(reducer.name().substring("REDUCE_".length()), all),
-                    whole)));
+                    distributions
+                        ? together(all)
+                        : number(statistic(reducer.name(), all), whole))));
     return common(group.get(0), by).toBuilder()
         .setMetricKind(group.get(0).getMetricKind())
-        .setValueType(whole ? ValueType.INT64 : ValueType.DOUBLE)
+        .setValueType(
+            distributions ? ValueType.DISTRIBUTION : whole ? ValueType.INT64 : ValueType.DOUBLE)
         .addAllPoints(points)
         .build();
+  }
+
+  private static double statistic(String reducer, List<TypedValue> values) {
+    return reducer.contains("PERCENTILE")
+        ? percentile(reducer, values)
+        : Statistics.of(
+            reducer.substring("REDUCE_".length()),
+            values.stream().map(v -> number(v, Aligner.ALIGN_NONE)).toList());
   }
 
   /** What is left of a series' labels: the project, and the fields by which series are grouped. */

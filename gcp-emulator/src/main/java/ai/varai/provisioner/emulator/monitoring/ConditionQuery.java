@@ -4,6 +4,7 @@ import com.google.monitoring.v3.Aggregation;
 import com.google.monitoring.v3.Aggregation.Aligner;
 import com.google.monitoring.v3.Point;
 import com.google.monitoring.v3.TimeSeries;
+import com.google.monitoring.v3.TypedValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -103,10 +104,14 @@ final class ConditionQuery {
     return series;
   }
 
+  /** Of a distribution its mean. */
   private static double number(Point point) {
-    return point.getValue().hasInt64Value()
-        ? point.getValue().getInt64Value()
-        : point.getValue().getDoubleValue();
+    TypedValue value = point.getValue();
+    return switch (value.getValueCase()) {
+      case INT64_VALUE -> value.getInt64Value();
+      case DISTRIBUTION_VALUE -> value.getDistributionValue().getMean();
+      default -> value.getDoubleValue();
+    };
   }
 
   /**

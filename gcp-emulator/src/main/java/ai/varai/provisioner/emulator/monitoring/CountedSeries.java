@@ -84,7 +84,7 @@ final class CountedSeries implements UserMetrics {
     return sum.build();
   }
 
-  private static Distribution plus(Distribution a, Distribution b) {
+  static Distribution plus(Distribution a, Distribution b) {
     long count = a.getCount() + b.getCount();
     double apart = b.getMean() - a.getMean();
     Distribution.Builder sum =

@@ -249,7 +249,8 @@ final class SeriesStore {
         .clearPoints()
         .addAllPoints(
             s.getPointsList().stream()
-                .filter(p -> end(p).isAfter(after) && !end(p).isAfter(until))
+                .dropWhile(p -> end(p).isAfter(until))
+                .takeWhile(p -> end(p).isAfter(after))
                 .toList())
         .build();
   }

@@ -7,11 +7,18 @@ import static ai.varai.provisioner.emulator.monitoring.WatchedCloud.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.api.Distribution;
+import com.google.api.Distribution.BucketOptions;
+import com.google.api.MetricDescriptor.MetricKind;
+import com.google.monitoring.v3.Aggregation;
+import com.google.monitoring.v3.Aggregation.Aligner;
+import com.google.monitoring.v3.Aggregation.Reducer;
 import com.google.monitoring.v3.AlertPolicy;
 import com.google.monitoring.v3.AlertPolicy.AlertStrategy;
 import com.google.monitoring.v3.AlertPolicy.Condition;
 import com.google.monitoring.v3.AlertPolicy.Condition.EvaluationMissingData;
 import com.google.monitoring.v3.AlertPolicy.Condition.MetricAbsence;
+import com.google.monitoring.v3.AlertPolicy.Condition.MetricThreshold;
 import com.google.monitoring.v3.AlertPolicy.Condition.PrometheusQueryLanguageCondition;
 import com.google.monitoring.v3.AlertPolicy.Condition.Trigger;
 import com.google.monitoring.v3.AlertPolicy.ConditionCombinerType;
@@ -19,6 +26,7 @@ import com.google.monitoring.v3.ComparisonType;
 import com.google.monitoring.v3.TypedValue;
 import com.google.protobuf.BoolValue;
 import com.google.protobuf.FieldMask;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -164,11 +172,11 @@ class AlertingTest {
     assertThat(databases(watched.open())).containsExactly("main");
   }
 
-  private static com.google.monitoring.v3.Aggregation sum() {
-    return com.google.monitoring.v3.Aggregation.newBuilder()
-        .setPerSeriesAligner(com.google.monitoring.v3.Aggregation.Aligner.ALIGN_SUM)
+  private static Aggregation sum() {
+    return Aggregation.newBuilder()
+        .setPerSeriesAligner(Aligner.ALIGN_SUM)
         .setAlignmentPeriod(seconds(60))
-        .setCrossSeriesReducer(com.google.monitoring.v3.Aggregation.Reducer.REDUCE_SUM)
+        .setCrossSeriesReducer(Reducer.REDUCE_SUM)
         .addGroupByFields("resource.label.database_id")
         .build();
   }
@@ -179,6 +187,62 @@ class AlertingTest {
         Map.of("response_code_class", kind),
         WatchedCloud.database(database),
         TypedValue.newBuilder().setInt64Value(value),
+        0);
+  }
+
+  @Test
+  void percentilesOfDistributionsAreOfWhatTheyCount() {
+    String metric = "run.googleapis.com/request_latencies";
+    String filter = "metric.type=\"" + metric + "\" AND resource.type=\"cloudsql_database\"";
+    watched.create(
+        policy(latency(filter, Aligner.ALIGN_PERCENTILE_95, Reducer.REDUCE_MAX))
+            .setDisplayName("each"));
+    watched.create(
+        policy(latency(filter, Aligner.ALIGN_DELTA, Reducer.REDUCE_PERCENTILE_95))
+            .setDisplayName("together"));
+    watched.create(
+        policy(latency(filter, Aligner.ALIGN_DELTA, Reducer.REDUCE_PERCENTILE_50))
+            .setDisplayName("half"));
+    // Of the slow one 10 of 100 take from 2 to 4 s, of both 10 of 300.
+    latencies(metric, "slow", 90, 0, 10);
+    assertThat(policies(watched.open())).containsExactly("each", "together");
+    watched.pass(1);
+    latencies(metric, "fast", 200, 0, 0);
+    assertThat(policies(watched.open())).containsExactly("each");
+  }
+
+  private static List<String> policies(List<JsonNode> alerts) {
+    return alerts.stream().map(a -> a.at("/policy/displayName").asText()).sorted().toList();
+  }
+
+  private static MetricThreshold.Builder latency(String filter, Aligner aligner, Reducer reducer) {
+    return above(2000, 0)
+        .setFilter(filter)
+        .setAggregations(
+            0,
+            Aggregation.newBuilder()
+                .setPerSeriesAligner(aligner)
+                .setAlignmentPeriod(seconds(60))
+                .setCrossSeriesReducer(reducer));
+  }
+
+  private void latencies(String metric, String database, long... counts) {
+    Distribution.Builder latencies =
+        Distribution.newBuilder()
+            .setCount(Arrays.stream(counts).sum())
+            .setMean(500)
+            .setBucketOptions(
+                BucketOptions.newBuilder()
+                    .setExplicitBuckets(
+                        BucketOptions.Explicit.newBuilder()
+                            .addAllBounds(List.of(1000.0, 2000.0, 4000.0))));
+    Arrays.stream(counts).forEach(latencies::addBucketCounts);
+    watched.write(
+        metric,
+        Map.of(),
+        WatchedCloud.database(database),
+        TypedValue.newBuilder().setDistributionValue(latencies),
+        MetricKind.DELTA,
         0);
   }
 

@@ -141,6 +141,17 @@ final class WatchedCloud implements AutoCloseable {
       MonitoredResource resource,
       TypedValue.Builder value,
       long fromNow) {
+    write(metric, labels, resource, value, MetricKind.GAUGE, fromNow);
+  }
+
+  void write(
+      String metric,
+      Map<String, String> labels,
+      MonitoredResource resource,
+      TypedValue.Builder value,
+      MetricKind kind,
+      long fromNow) {
+    Instant end = now().plusSeconds(fromNow);
     metrics.createServiceTimeSeries(
         CreateTimeSeriesRequest.newBuilder()
             .setName(PROJECT)
@@ -148,14 +159,16 @@ final class WatchedCloud implements AutoCloseable {
                 TimeSeries.newBuilder()
                     .setMetric(Metric.newBuilder().setType(metric).putAllLabels(labels))
                     .setResource(resource)
-                    .setMetricKind(MetricKind.GAUGE)
+                    .setMetricKind(kind)
                     .addPoints(
                         Point.newBuilder()
                             .setInterval(
                                 TimeInterval.newBuilder()
-                                    .setEndTime(
+                                    .setStartTime(
                                         Timestamps.fromMillis(
-                                            now().plusSeconds(fromNow).toEpochMilli())))
+                                            end.minusSeconds(kind == MetricKind.GAUGE ? 0 : 60)
+                                                .toEpochMilli()))
+                                    .setEndTime(Timestamps.fromMillis(end.toEpochMilli())))
                             .setValue(value)))
             .build());
   }
