@@ -213,7 +213,9 @@ final class PolicyEvaluation {
     for (Condition condition : policy.getConditionsList()) {
       for (ObjectNode alert : alerts.open(project, condition)) {
         next = Moments.earlier(next, closes(alert).filter(t -> t.isAfter(now)));
-        next = Moments.earlier(next, notifier.nextReminder(policy, alert));
+        // A channel that was disabled meanwhile is not reminded, however long it is due.
+        next =
+            Moments.earlier(next, notifier.nextReminder(policy, alert).filter(t -> t.isAfter(now)));
       }
       MetricCondition metric = conditions.get(condition);
       if (metric != null) {

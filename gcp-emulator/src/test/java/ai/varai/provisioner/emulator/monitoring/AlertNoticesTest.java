@@ -214,6 +214,9 @@ class AlertNoticesTest {
       assertThat(states(watched)).hasSize(1);
       watched.pass(200);
       assertThat(states(watched)).containsExactly("open", "open");
+      watched.rest.send("PATCH", "/v3/" + email + "?updateMask=enabled", "{\"enabled\": false}");
+      watched.pass(3600);
+      assertThat(states(watched)).containsExactly("open", "open");
       watched.measure("main", 0.1);
       assertThat(watched.open()).isEmpty();
       assertThat(states(watched)).containsExactly("open", "open");
