@@ -1,8 +1,7 @@
 package ai.varai.provisioner.emulator.logging;
 
-import ai.varai.provisioner.emulator.support.DistributionBuckets;
+import ai.varai.provisioner.emulator.support.Distributions;
 import ai.varai.provisioner.emulator.support.Times;
-import com.google.api.Distribution;
 import com.google.api.Distribution.BucketOptions;
 import com.google.api.Metric;
 import com.google.api.MetricDescriptor.ValueType;
@@ -54,7 +53,7 @@ final class MetricCounter {
         return Optional.empty();
       }
       value.setDistributionValue(
-          distribution(
+          Distributions.of(
               number.get(),
               metric.getBucketOptions().equals(BucketOptions.getDefaultInstance())
                   ? USUAL
@@ -108,24 +107,5 @@ final class MetricCounter {
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
-  }
-
-  private static Distribution distribution(double value, BucketOptions options) {
-    Distribution.Builder d =
-        Distribution.newBuilder().setCount(1).setMean(value).setBucketOptions(options);
-    int bucket = bucket(value, options);
-    for (int i = 0; i < bucket; i++) {
-      d.addBucketCounts(0);
-    }
-    return d.addBucketCounts(1).build();
-  }
-
-  private static int bucket(double value, BucketOptions options) {
-    int bucket = 0;
-    while (bucket < DistributionBuckets.bounds(options)
-        && value >= DistributionBuckets.bound(bucket, options)) {
-      bucket++;
-    }
-    return bucket;
   }
 }

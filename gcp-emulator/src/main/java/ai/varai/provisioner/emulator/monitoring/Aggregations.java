@@ -1,6 +1,6 @@
 package ai.varai.provisioner.emulator.monitoring;
 
-import ai.varai.provisioner.emulator.support.DistributionBuckets;
+import ai.varai.provisioner.emulator.support.Distributions;
 import ai.varai.provisioner.emulator.support.EntryFilter;
 import ai.varai.provisioner.emulator.support.Times;
 import com.google.api.Metric;
@@ -118,7 +118,7 @@ final class Aggregations {
           name.substring(name.indexOf("PERCENTILE")),
           values.stream().map(v -> number(v, Aligner.ALIGN_NONE)).toList());
     }
-    return DistributionBuckets.percentile(
+    return Distributions.percentile(
         values.stream().map(TypedValue::getDistributionValue).toList(),
         Integer.parseInt(name.substring(name.lastIndexOf('_') + 1)) / 100.0);
   }

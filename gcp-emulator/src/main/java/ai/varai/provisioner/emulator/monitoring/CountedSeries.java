@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Time series that Google's own systems add to, here those that count log entries. */
+/** Time series that Google's own systems add to. */
 final class CountedSeries implements UserMetrics {
+  private static final int SAMPLES_OF_A_DAY = 24 * 60;
+
   private final Emulation emulation;
   private final Configurations<MetricDescriptor> descriptors;
   private final SeriesStore store;
@@ -49,6 +51,15 @@ final class CountedSeries implements UserMetrics {
 
   @Override
   public void add(String project, TimeSeries series) {
+    add(project, series, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public void sample(String project, TimeSeries series) {
+    add(project, series, SAMPLES_OF_A_DAY);
+  }
+
+  private void add(String project, TimeSeries series, int most) {
     String key = SeriesStore.key(series);
     emulation
         .store()
@@ -68,7 +79,12 @@ final class CountedSeries implements UserMetrics {
               points.add(sum);
               points.sort(Comparator.comparing(SeriesStore::end).reversed());
               table.put(
-                  project, key, series.toBuilder().clearPoints().addAllPoints(points).build());
+                  project,
+                  key,
+                  series.toBuilder()
+                      .clearPoints()
+                      .addAllPoints(points.subList(0, Math.min(points.size(), most)))
+                      .build());
               return "";
             });
     store.written(project, SeriesStore.end(series.getPoints(0)));
@@ -78,6 +94,8 @@ final class CountedSeries implements UserMetrics {
     TypedValue.Builder sum = b.toBuilder();
     if (b.hasDistributionValue()) {
       sum.setDistributionValue(plus(a.getDistributionValue(), b.getDistributionValue()));
+    } else if (b.getValueCase() == TypedValue.ValueCase.DOUBLE_VALUE) {
+      sum.setDoubleValue(a.getDoubleValue() + b.getDoubleValue());
     } else {
       sum.setInt64Value(a.getInt64Value() + b.getInt64Value());
     }

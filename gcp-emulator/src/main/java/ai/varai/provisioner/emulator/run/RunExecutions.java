@@ -213,6 +213,8 @@ final class RunExecutions {
             .addConditions(tables.succeeded("Started"));
     if (tables.emulation.plugin(ServiceRunner.class).isEmpty()) {
       b.addConditions(tables.controlPlaneOnly());
+    } else {
+      measure(name.owner(), now.getTaskCount(), outcomes);
     }
     Execution next = b.build();
     tables.executions.put(project, name.key(), next);
@@ -221,6 +223,17 @@ final class RunExecutions {
         failed == 0
             ? RunTables.finished(row.operation(), next)
             : RunTables.failed(row.operation(), next, GoogleError.aborted(message)));
+  }
+
+  private void measure(RunName job, int tasks, IntFunction<ServiceRunner.Outcome> outcomes) {
+    RunMetrics metrics = new RunMetrics(tables);
+    boolean succeeded = true;
+    for (int i = 0; i < tasks; i++) {
+      boolean one = outcomes.apply(i).ready();
+      metrics.task(job, 0, one);
+      succeeded &= one;
+    }
+    metrics.execution(job, succeeded);
   }
 
   /** Tells the job how its latest execution is doing. */

@@ -1,11 +1,14 @@
 package ai.varai.provisioner.emulator.run;
 
+import ai.varai.provisioner.emulator.run.ServiceRunner.Usage;
 import ai.varai.provisioner.emulator.run.ServiceRunner.Workload;
 import ai.varai.provisioner.emulator.support.ServiceLogs;
 import ai.varai.provisioner.emulator.support.Times;
 import com.google.api.MonitoredResource;
 import com.google.logging.type.LogSeverity;
 import com.google.logging.v2.LogEntry;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What containers write, and what happens to them, as entries of Cloud Logging.
@@ -17,9 +20,11 @@ final class RunOutput implements ServiceRunner.Output {
   private static final String TASK = "run.googleapis.com/task_index";
 
   private final RunTables tables;
+  private final RunMetrics metrics;
 
   RunOutput(RunTables tables) {
     this.tables = tables;
+    this.metrics = new RunMetrics(tables);
   }
 
   /** What Cloud Logging and Monitoring call the resource of this name. */
@@ -63,13 +68,35 @@ final class RunOutput implements ServiceRunner.Output {
             .setTextPayload(text));
   }
 
+  @Override
+  public void started(Workload of, Duration time) {
+    revision(of).ifPresent(name -> metrics.started(name, time));
+  }
+
+  @Override
+  public void used(Workload of, Usage usage) {
+    revision(of).ifPresent(name -> metrics.used(name, usage));
+  }
+
+  /** Of services only: Google's list has no such metrics of what takes no requests. */
+  private Optional<RunName> revision(Workload of) {
+    return name(of).filter(name -> resource(name).getType().equals("cloud_run_revision"));
+  }
+
   /** The last words of what runs in a project that is reset are nobody's. */
+  private Optional<RunName> name(Workload of) {
+    String[] parts = of.name().split("/", -1);
+    return tables.emulation.projects().find(parts[1]).isEmpty()
+        ? Optional.empty()
+        : Optional.of(tables.name(of.name(), parts.length - 4));
+  }
+
   private void write(Workload of, String instance, String log, LogEntry.Builder entry) {
-    String project = of.name().split("/", -1)[1];
-    if (tables.emulation.projects().find(project).isEmpty()) {
+    Optional<RunName> known = name(of);
+    if (known.isEmpty()) {
       return;
     }
-    RunName name = tables.name(of.name(), of.name().split("/", -1).length - 4);
+    RunName name = known.get();
     entry
         .setLogName("projects/" + name.project().id() + "/logs/run.googleapis.com%2F" + log)
         .setResource(resource(name))

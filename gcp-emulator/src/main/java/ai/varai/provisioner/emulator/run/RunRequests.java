@@ -2,38 +2,29 @@ package ai.varai.provisioner.emulator.run;
 
 import ai.varai.provisioner.emulator.support.ServiceLogs;
 import ai.varai.provisioner.emulator.support.Times;
-import ai.varai.provisioner.emulator.support.UserMetrics;
-import com.google.api.Metric;
-import com.google.api.MetricDescriptor.MetricKind;
-import com.google.api.MetricDescriptor.ValueType;
 import com.google.api.MonitoredResource;
 import com.google.cloud.run.v2.Revision;
 import com.google.logging.type.HttpRequest;
 import com.google.logging.type.LogSeverity;
 import com.google.logging.v2.LogEntry;
-import com.google.monitoring.v3.Point;
-import com.google.monitoring.v3.TimeInterval;
-import com.google.monitoring.v3.TimeSeries;
-import com.google.monitoring.v3.TypedValue;
 import com.google.protobuf.Duration;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.logging.RequestLog;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /**
  * What Google's front end tells of the requests to a service: an entry of the log {@code
- * run.googleapis.com/requests}, and one more in {@code run.googleapis.com/request_count}.
- *
- * @see <a href="https://cloud.google.com/monitoring/api/metrics_gcp_p_z#gcp-run">Metrics of Run</a>
+ * run.googleapis.com/requests}, and how many there are and how long they take.
  */
 final class RunRequests {
 
   private final RunTables tables;
+  private final RunMetrics metrics;
 
   RunRequests(RunTables tables) {
     this.tables = tables;
+    this.metrics = new RunMetrics(tables);
   }
 
   /** What is not in a request or its answer. */
@@ -71,10 +62,8 @@ final class RunRequests {
                     entry.putLabels("instanceId", told.instance);
                   }
                   tables.emulation.plugin(ServiceLogs.class).ifPresent(l -> l.write(entry.build()));
-                  tables
-                      .emulation
-                      .plugin(UserMetrics.class)
-                      .ifPresent(m -> m.add(name.project().id(), count(resource, status)));
+                  metrics.request(
+                      name, status, java.time.Duration.ofNanos(log.totalDurationNanos()));
                 },
                 ctx.blockingTaskExecutor());
     return told;
@@ -111,26 +100,5 @@ final class RunRequests {
                     Duration.newBuilder()
                         .setSeconds(nanos / 1_000_000_000)
                         .setNanos((int) (nanos % 1_000_000_000))));
-  }
-
-  private TimeSeries count(MonitoredResource resource, int status) {
-    Instant minute = tables.emulation.clock().instant().truncatedTo(ChronoUnit.MINUTES);
-    return TimeSeries.newBuilder()
-        .setMetric(
-            Metric.newBuilder()
-                .setType("run.googleapis.com/request_count")
-                .putLabels("response_code", Integer.toString(status))
-                .putLabels("response_code_class", status / 100 + "xx"))
-        .setResource(resource)
-        .setMetricKind(MetricKind.DELTA)
-        .setValueType(ValueType.INT64)
-        .addPoints(
-            Point.newBuilder()
-                .setInterval(
-                    TimeInterval.newBuilder()
-                        .setStartTime(Times.timestamp(minute))
-                        .setEndTime(Times.timestamp(minute.plus(1, ChronoUnit.MINUTES))))
-                .setValue(TypedValue.newBuilder().setInt64Value(1)))
-        .build();
   }
 }

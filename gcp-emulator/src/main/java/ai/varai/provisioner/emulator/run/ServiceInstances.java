@@ -28,8 +28,16 @@ final class ServiceInstances {
 
   /** After a restart of the emulator: what is to be kept started is started again. */
   void resume() {
+    if (revisions.runner().isEmpty()) {
+      return;
+    }
     for (String project : tables.services.projects()) {
-      tables.services.list(project).forEach(s -> settle(tables.name(s.getName(), 2), RESUME));
+      for (Service s : tables.services.list(project)) {
+        RunName name = tables.name(s.getName(), 2);
+        if (revisions.all(name).stream().anyMatch(r -> RunScaling.of(s, r).least() > 0)) {
+          settle(name, RESUME);
+        }
+      }
     }
   }
 

@@ -221,6 +221,19 @@ public interface ServiceRunner {
     }
   }
 
+  /**
+   * What the instances of a revision did since they were asked last.
+   *
+   * @param active how many requests each of those that had some had at a time, at most
+   * @param idle how many instances had none
+   * @param billable how long instances started or had requests, each rounded up to 100 ms
+   */
+  record Usage(List<Integer> active, int idle, Duration billable) {
+    public Usage {
+      active = List.copyOf(active);
+    }
+  }
+
   /** Takes what workloads have to say. */
   interface Output {
     /**
@@ -237,6 +250,12 @@ public interface ServiceRunner {
      * @param trouble whether somebody has to see to it
      */
     void event(Workload of, String instance, boolean trouble, String text);
+
+    /** Takes how long an instance took to be ready. */
+    default void started(Workload of, Duration time) {}
+
+    /** Takes, once a minute as long as there are instances, what they did. */
+    default void used(Workload of, Usage usage) {}
   }
 
   /** Says where output goes; called once, before anything else. */

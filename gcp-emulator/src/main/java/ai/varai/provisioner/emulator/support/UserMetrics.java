@@ -3,7 +3,10 @@ package ai.varai.provisioner.emulator.support;
 import com.google.api.MetricDescriptor;
 import com.google.monitoring.v3.TimeSeries;
 
-/** Where metrics that count log entries show themselves: offered by Cloud Monitoring. */
+/**
+ * Where metrics that count log entries, and those that other services measure, show themselves:
+ * offered by Cloud Monitoring.
+ */
 public interface UserMetrics {
 
   /** Makes the metric known in the project, or changes what is known of it. */
@@ -19,4 +22,12 @@ public interface UserMetrics {
    *     interval
    */
   void add(String project, TimeSeries series);
+
+  /**
+   * Adds a point of what is measured all the time. Points that were measured longer than a day ago,
+   * at one a minute, go.
+   *
+   * @param series with one point
+   */
+  void sample(String project, TimeSeries series);
 }

@@ -3,6 +3,7 @@ package ai.varai.provisioner.local.plane;
 import ai.varai.provisioner.emulator.run.ServiceRunner.Admission;
 import ai.varai.provisioner.emulator.run.ServiceRunner.Outcome;
 import ai.varai.provisioner.emulator.run.ServiceRunner.Scaling;
+import ai.varai.provisioner.emulator.run.ServiceRunner.Usage;
 import ai.varai.provisioner.emulator.run.ServiceRunner.Workload;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -18,16 +19,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The instances of one revision. A request for which none of them has a place starts another one,
- * as long as there may be more, and waits until one has: {@code 3.5} times as long as an instance
- * takes to start on the average, but ten seconds at least. Requests are given to the oldest
- * instance that has a place, so that the others become idle when there are fewer requests.
+ * as long as there may be more, and waits until one has. Requests are given to the oldest instance
+ * that has a place, so that the others become idle when there are fewer requests.
  *
  * @see <a href="https://cloud.google.com/run/docs/about-instance-autoscaling">Instance
  *     autoscaling</a>
  */
 final class InstancePool implements AutoCloseable {
   private static final Duration IDLE = Duration.ofMinutes(15);
-  private static final double STARTS = 3.5;
 
   /** Starts an instance, and returns when it is ready. */
   interface Starter {
@@ -40,15 +39,22 @@ final class InstancePool implements AutoCloseable {
     RunningWorkload start(Workload workload, Runnable unwell);
   }
 
+  /** Takes how long an instance took to be ready. */
+  interface Times {
+    void started(Workload workload, Duration time);
+  }
+
   /**
    * What pools work with.
    *
+   * @param times takes how long starts take
    * @param workers do what takes long
    * @param mostInstances of a revision, whatever it asks for
    * @param queue how long a request waits at least
    */
   record Host(
       Starter starter,
+      Times times,
       Executor workers,
       ScheduledExecutorService timer,
       int mostInstances,
@@ -57,19 +63,18 @@ final class InstancePool implements AutoCloseable {
   private record Waiting(CompletableFuture<Admission> place, String preferred) {}
 
   private final Host host;
-  private final List<PoolMember> members = new ArrayList<>();
+  private final PoolMembers members;
   private final Deque<Waiting> queue = new ArrayDeque<>();
   private final RestartPace pace = new RestartPace();
   private Workload workload;
   private Scaling scaling;
   private boolean restarting;
   private boolean closed;
-  private int starts;
-  private Duration startTime = Duration.ZERO;
-  private Duration endedBusy = Duration.ZERO;
+  private final StartTimes starts = new StartTimes();
 
   InstancePool(Host host, Workload workload) {
     this.host = host;
+    this.members = new PoolMembers(host.workers());
     this.workload = workload;
     this.scaling = workload.scaling();
   }
@@ -79,11 +84,11 @@ final class InstancePool implements AutoCloseable {
     List<CompletableFuture<Outcome>> awaited = new ArrayList<>();
     synchronized (this) {
       use(now);
-      removeEnded();
-      while (!closed && present() < Math.max(1, least())) {
+      members.removeEnded();
+      while (!closed && members.present() < Math.max(1, least())) {
         begin();
       }
-      members.stream().filter(m -> !m.leaving()).forEach(m -> awaited.add(m.started()));
+      awaited.addAll(members.started());
     }
     Outcome outcome = Outcome.failed("The revision was stopped.");
     for (CompletableFuture<Outcome> each : awaited) {
@@ -103,14 +108,15 @@ final class InstancePool implements AutoCloseable {
           Admission.Failed.toStart("The revision was stopped."));
     }
     Waiting waiting = new Waiting(new CompletableFuture<>(), preferred);
-    Optional<PoolMember> free = queue.isEmpty() ? free(preferred) : Optional.empty();
+    Optional<PoolMember> free =
+        queue.isEmpty() ? members.free(scaling.concurrency(), preferred) : Optional.empty();
     if (free.isPresent()) {
       waiting.place().complete(place(free.get()));
       return waiting.place();
     }
     queue.add(waiting);
     grow();
-    expectWithin(waiting, patience());
+    expectInTime(waiting);
     return waiting.place();
   }
 
@@ -127,25 +133,6 @@ final class InstancePool implements AutoCloseable {
     return Math.min(scaling.least(), most());
   }
 
-  private int present() {
-    return (int) members.stream().filter(m -> !m.leaving()).count();
-  }
-
-  private Optional<PoolMember> free(String preferred) {
-    while (true) {
-      List<PoolMember> free = members.stream().filter(m -> m.free(scaling.concurrency())).toList();
-      Optional<PoolMember> best =
-          free.stream()
-              .filter(m -> m.id().equals(preferred))
-              .findFirst()
-              .or(() -> free.stream().findFirst());
-      if (best.isEmpty() || best.get().running().filter(RunningWorkload::alive).isPresent()) {
-        return best;
-      }
-      remove(best.get());
-    }
-  }
-
   private Admission place(PoolMember member) {
     member.take();
     return new Admission.Place(
@@ -158,7 +145,7 @@ final class InstancePool implements AutoCloseable {
     synchronized (this) {
       member.give();
       if (member.leaving() && member.idle()) {
-        remove(member);
+        members.remove(member);
       }
     }
     host.workers().execute(this::serve);
@@ -173,7 +160,8 @@ final class InstancePool implements AutoCloseable {
         if (closed || queue.isEmpty()) {
           return;
         }
-        Optional<PoolMember> free = free(queue.element().preferred());
+        Optional<PoolMember> free =
+            members.free(scaling.concurrency(), queue.element().preferred());
         if (free.isEmpty()) {
           grow();
           return;
@@ -188,16 +176,13 @@ final class InstancePool implements AutoCloseable {
   /** Starts as many instances as those who wait need, if there may be so many. */
   private void grow() {
     int needed = (queue.size() + scaling.concurrency() - 1) / scaling.concurrency();
-    long starting = members.stream().filter(PoolMember::starting).count();
-    while (starting < needed && present() < most()) {
+    while (members.starting() < needed && members.present() < most()) {
       begin();
-      starting++;
     }
   }
 
   private void begin() {
-    PoolMember member = new PoolMember();
-    members.add(member);
+    PoolMember member = members.add();
     Workload now = workload;
     host.workers().execute(() -> bring(member, now));
   }
@@ -206,10 +191,11 @@ final class InstancePool implements AutoCloseable {
     long began = System.nanoTime();
     try {
       RunningWorkload running = host.starter().start(now, () -> unwell(member));
+      Duration time = Duration.ofNanos(System.nanoTime() - began);
+      host.times().started(now, time);
       synchronized (this) {
         member.runs(running);
-        starts++;
-        startTime = startTime.plusNanos(System.nanoTime() - began);
+        starts.add(time);
         if (!members.contains(member)) {
           host.workers().execute(running::close);
         }
@@ -226,13 +212,12 @@ final class InstancePool implements AutoCloseable {
   private void failed(PoolMember member, String message) {
     List<Waiting> hopeless = new ArrayList<>();
     synchronized (this) {
-      endedBusy = endedBusy.plus(member.takeBusy());
       members.remove(member);
-      if (present() == 0) {
+      if (members.present() == 0) {
         hopeless.addAll(queue);
         queue.clear();
       }
-      if (starts > 0) {
+      if (starts.any()) {
         keep();
       }
     }
@@ -242,29 +227,15 @@ final class InstancePool implements AutoCloseable {
 
   private void unwell(PoolMember member) {
     synchronized (this) {
-      remove(member);
+      members.remove(member);
       keep();
     }
     serve();
   }
 
-  private void remove(PoolMember member) {
-    if (members.remove(member)) {
-      endedBusy = endedBusy.plus(member.takeBusy());
-      member.running().ifPresent(running -> host.workers().execute(running::close));
-    }
-  }
-
-  private boolean removeEnded() {
-    List<PoolMember> ended =
-        members.stream().filter(m -> m.running().filter(r -> !r.alive()).isPresent()).toList();
-    ended.forEach(this::remove);
-    return !ended.isEmpty();
-  }
-
   /** An instance is gone: if it is missed, another one is started, in time. */
   private void keep() {
-    if (closed || restarting || present() >= least()) {
+    if (closed || restarting || members.present() >= least()) {
       return;
     }
     restarting = true;
@@ -274,22 +245,18 @@ final class InstancePool implements AutoCloseable {
 
   private synchronized void restart() {
     restarting = false;
-    while (!closed && present() < least()) {
+    while (!closed && members.present() < least()) {
       begin();
     }
   }
 
-  private Duration patience() {
-    Duration usual =
-        starts == 0
-            ? Duration.ZERO
-            : Duration.ofNanos((long) (STARTS * startTime.toNanos() / starts));
-    return usual.compareTo(host.queue()) > 0 ? usual : host.queue();
-  }
-
-  private void expectWithin(Waiting waiting, Duration patience) {
+  private void expectInTime(Waiting waiting) {
     var unused =
-        host.timer().schedule(() -> expire(waiting), patience.toMillis(), TimeUnit.MILLISECONDS);
+        host.timer()
+            .schedule(
+                () -> expire(waiting),
+                starts.patience(host.queue()).toMillis(),
+                TimeUnit.MILLISECONDS);
   }
 
   /** Whoever waits for an instance that is starting goes on waiting: its start has an end. */
@@ -299,19 +266,17 @@ final class InstancePool implements AutoCloseable {
       if (!queue.contains(waiting)) {
         return;
       }
-      if (members.stream().anyMatch(PoolMember::starting)) {
-        expectWithin(waiting, patience());
+      if (members.starting() > 0) {
+        expectInTime(waiting);
         return;
       }
       queue.remove(waiting);
-      boolean unready =
-          members.stream().noneMatch(m -> m.running().filter(RunningWorkload::ready).isPresent());
       answer =
-          unready
-              ? new Admission.Failed(
+          members.anyReady()
+              ? new Admission.Full()
+              : new Admission.Failed(
                   "The request failed because the instance failed the readiness check.",
-                  "No instance passes its readiness probe.")
-              : new Admission.Full();
+                  "No instance passes its readiness probe.");
     }
     waiting.place().complete(answer);
   }
@@ -319,13 +284,13 @@ final class InstancePool implements AutoCloseable {
   /** Changes the numbers; who is too many ends when he has nothing more to do. */
   synchronized void scale(Scaling now) {
     scaling = now;
-    List<PoolMember> youngestFirst = new ArrayList<>(members);
+    List<PoolMember> youngestFirst = new ArrayList<>(members.oldestFirst());
     Collections.reverse(youngestFirst);
     for (PoolMember m : youngestFirst) {
-      if (!m.leaving() && present() > most()) {
+      if (!m.leaving() && members.present() > most()) {
         m.leave();
         if (m.idle() && !m.starting()) {
-          remove(m);
+          members.remove(m);
         }
       }
     }
@@ -334,13 +299,15 @@ final class InstancePool implements AutoCloseable {
 
   /** Looks after the instances: to be called every few seconds. */
   synchronized void look() {
-    if (removeEnded()) {
+    if (members.removeEnded()) {
       keep();
     }
-    for (PoolMember m : List.copyOf(members)) {
+    for (PoolMember m : members.oldestFirst()) {
       if (!m.starting()
-          && (m.leaving() ? m.idle() : present() > least() && m.unused().compareTo(IDLE) > 0)) {
-        remove(m);
+          && (m.leaving()
+              ? m.idle()
+              : members.present() > least() && m.unused().compareTo(IDLE) > 0)) {
+        members.remove(m);
       }
     }
     if (!queue.isEmpty()) {
@@ -349,21 +316,30 @@ final class InstancePool implements AutoCloseable {
     }
   }
 
+  /** What the instances did since they were asked last; empty when there were none. */
+  synchronized Optional<Usage> usage() {
+    return members.usage();
+  }
+
+  /** What is run by now. */
+  synchronized Workload workload() {
+    return workload;
+  }
+
   /** Whether an instance has ever been ready. */
   synchronized boolean proven() {
-    return starts > 0;
+    return starts.any();
   }
 
   @Override
   public void close() {
-    List<RunningWorkload> running = new ArrayList<>();
+    List<RunningWorkload> running;
     List<Waiting> left;
     synchronized (this) {
       closed = true;
       left = List.copyOf(queue);
       queue.clear();
-      members.forEach(m -> m.running().ifPresent(running::add));
-      members.clear();
+      running = members.clear();
     }
     left.forEach(w -> w.place().complete(Admission.Failed.toStart("The revision was stopped.")));
     running.parallelStream().forEach(RunningWorkload::close);

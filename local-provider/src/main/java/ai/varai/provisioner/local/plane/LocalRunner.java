@@ -28,11 +28,12 @@ final class LocalRunner implements ServiceRunner, AutoCloseable {
    *
    * @param instances of one revision at most, whatever it asks for
    * @param queue how long a request waits at least for a place in an instance
+   * @param sampling how often is told what instances did
    */
-  record Bounds(int instances, Duration queue) {
-    /** As long as Google lets requests wait. */
+  record Bounds(int instances, Duration queue, Duration sampling) {
+    /** Requests wait as long as at Google, and instances are sampled as often. */
     static Bounds of(int instances) {
-      return new Bounds(instances, Duration.ofSeconds(10));
+      return new Bounds(instances, Duration.ofSeconds(10), Duration.ofMinutes(1));
     }
   }
 
@@ -54,6 +55,7 @@ final class LocalRunner implements ServiceRunner, AutoCloseable {
     this.pools =
         new InstancePool.Host(
             (workload, unwell) -> RunningWorkload.start(host(), workload, unwell),
+            (workload, time) -> output.started(workload, time),
             workers,
             timer,
             bounds.instances(),
@@ -61,6 +63,12 @@ final class LocalRunner implements ServiceRunner, AutoCloseable {
     ScheduledFuture<?> unused =
         timer.scheduleWithFixedDelay(
             this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> unusedToo =
+        timer.scheduleAtFixedRate(
+            () -> workers.execute(this::sample),
+            bounds.sampling().toMillis(),
+            bounds.sampling().toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   private static ThreadFactory named(String name) {
@@ -124,6 +132,12 @@ final class LocalRunner implements ServiceRunner, AutoCloseable {
         // An engine that does not answer is asked again in a while; the others must not wait.
         log.debug("instances were not looked after", e);
       }
+    }
+  }
+
+  private void sample() {
+    for (InstancePool pool : revisions.values()) {
+      pool.usage().ifPresent(usage -> output.used(pool.workload(), usage));
     }
   }
 

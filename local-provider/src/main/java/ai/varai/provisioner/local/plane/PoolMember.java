@@ -7,6 +7,8 @@ import java.util.concurrent.CompletableFuture;
 
 /** An instance of a revision, from the decision to start it on. Its pool's lock guards it. */
 final class PoolMember {
+  private static final Duration BILLED = Duration.ofMillis(100);
+
   private final CompletableFuture<Outcome> started = new CompletableFuture<>();
   private Optional<RunningWorkload> running = Optional.empty();
   private boolean leaving;
@@ -86,15 +88,15 @@ final class PoolMember {
     return most;
   }
 
-  /** How long it started or had requests since it was asked last. */
+  /** How long it started or had requests since it was asked last, rounded up to 100 ms. */
   Duration takeBusy() {
     if (starting() || taken > 0) {
       long now = System.nanoTime();
       busyNanos += now - busySinceNanos;
       busySinceNanos = now;
     }
-    Duration busy = Duration.ofNanos(busyNanos);
+    long units = (busyNanos + BILLED.toNanos() - 1) / BILLED.toNanos();
     busyNanos = 0;
-    return busy;
+    return BILLED.multipliedBy(units);
   }
 }

@@ -39,7 +39,7 @@ class ScalingTest extends RunServers {
 
   @Override
   LocalRunner.Bounds bounds() {
-    return new LocalRunner.Bounds(3, queue);
+    return new LocalRunner.Bounds(3, queue, Duration.ofMinutes(1));
   }
 
   private String container() {

@@ -5,17 +5,36 @@ import com.google.api.Distribution.BucketOptions;
 import java.util.List;
 
 /**
- * The buckets of distributions. The first takes what is below all bounds, the last what is above.
+ * Values of metrics that are distributions.
  *
  * @see <a
  *     href="https://cloud.google.com/monitoring/api/ref_v3/rest/v3/TypedValue#BucketOptions">BucketOptions</a>
  */
-public final class DistributionBuckets {
+public final class Distributions {
 
-  private DistributionBuckets() {}
+  private Distributions() {}
 
-  /** How many bounds there are: one less than buckets. */
-  public static int bounds(BucketOptions o) {
+  /** A distribution of one value. */
+  public static Distribution of(double value, BucketOptions options) {
+    Distribution.Builder d =
+        Distribution.newBuilder().setCount(1).setMean(value).setBucketOptions(options);
+    int bucket = bucket(value, options);
+    for (int i = 0; i < bucket; i++) {
+      d.addBucketCounts(0);
+    }
+    return d.addBucketCounts(1).build();
+  }
+
+  /** The first bucket takes what is below all bounds, the last what is above. */
+  private static int bucket(double value, BucketOptions options) {
+    int bucket = 0;
+    while (bucket < bounds(options) && value >= bound(bucket, options)) {
+      bucket++;
+    }
+    return bucket;
+  }
+
+  private static int bounds(BucketOptions o) {
     return switch (o.getOptionsCase()) {
       case LINEAR_BUCKETS -> o.getLinearBuckets().getNumFiniteBuckets() + 1;
       case EXPONENTIAL_BUCKETS -> o.getExponentialBuckets().getNumFiniteBuckets() + 1;
@@ -23,8 +42,7 @@ public final class DistributionBuckets {
     };
   }
 
-  /** The bound between a bucket and the next one. */
-  public static double bound(int i, BucketOptions o) {
+  private static double bound(int i, BucketOptions o) {
     return switch (o.getOptionsCase()) {
       case LINEAR_BUCKETS -> o.getLinearBuckets().getOffset() + i * o.getLinearBuckets().getWidth();
       case EXPONENTIAL_BUCKETS ->
