@@ -41,4 +41,13 @@ class EmulatorCommandTest {
           .contains("--port");
     }
   }
+
+  @Test
+  void no_instances_at_all_are_invalid_input() throws Exception {
+    var run =
+        CommandLineRun.in(folder, "emulator", "--port=0", "--data-planes=run", "--run-instances=0");
+
+    assertThat(run.exit()).isEqualTo(ExitCode.INVALID);
+    assertThat(run.err()).contains("--run-instances is 0").contains("greater than 0");
+  }
 }
