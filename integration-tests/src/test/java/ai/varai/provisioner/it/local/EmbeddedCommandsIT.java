@@ -49,6 +49,23 @@ class EmbeddedCommandsIT {
   }
 
   @Test
+  void a_kept_secret_that_was_emptied_is_found_and_made_anew_with_what_depends_on_it()
+      throws IOException {
+    Path kept =
+        scratch.resolve("env/.provisioner/local/secrets/payloads-local-database-password/1.sealed");
+    Files.write(kept, new byte[0]);
+
+    var validated = cli.run("validate", "--env=local");
+    assertThat(validated.exit()).as(validated.toString()).isEqualTo(3);
+    assertThat(validated.err()).contains(kept.toString());
+    var up = cli.run("up", "--env=local");
+    assertThat(up.exit()).as(up.toString()).isZero();
+    assertThat(up.out()).contains("its value cannot be read any more");
+    assertThat(cli.run("validate", "--env=local").exit()).isZero();
+    assertThat(cli.run("plan", "--env=local", "--detailed-exitcode").exit()).isZero();
+  }
+
+  @Test
   void logs_that_are_followed_go_on_with_what_is_logged_until_somebody_ends_them()
       throws Exception {
     var logs = cli.start("logs", "--env=local", "-f", "auth-service");

@@ -14,6 +14,7 @@ import ai.varai.provisioner.model.kind.Secret;
 import ai.varai.provisioner.model.kind.SecretPayload;
 import ai.varai.provisioner.model.kind.SecretVersion;
 import ai.varai.provisioner.model.resource.KindName;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -126,6 +127,7 @@ final class SecretVersionHandler implements ResourceHandler<SecretVersion> {
     String description = world.json().encode(new SecretVersion(wanted.secret(), wanted.payload()));
     return world.secrets().versions(SecretNames.idOf(wanted.secret().get())).stream()
         .filter(version -> version.state() != State.DESTROYED)
+        .filter(version -> version.state() != State.ENABLED || readable(version))
         .filter(version -> !version.marks().isEmpty())
         .filter(
             version -> {
@@ -134,6 +136,23 @@ final class SecretVersionHandler implements ResourceHandler<SecretVersion> {
             })
         .reduce((older, newer) -> newer)
         .map(this::observed);
+  }
+
+  private boolean readable(SecretStore.Version version) {
+    return world.secrets().readable(version.ref());
+  }
+
+  /** What generated or composed it does so again; what is made from it follows. */
+  @Override
+  public Optional<String> outdated(
+      SecretVersion wanted, Observed<SecretVersion> current, Instant now) {
+    String id = SecretNames.idOf(current.resource().secret().get());
+    return world.secrets().versions(id).stream()
+        .filter(
+            version -> SecretNames.version(world.environment(), version.ref()).equals(current.id()))
+        .filter(version -> version.state() == State.ENABLED && !readable(version))
+        .findFirst()
+        .map(version -> "its value cannot be read any more");
   }
 
   private Observed<SecretVersion> observed(SecretStore.Version version) {

@@ -165,7 +165,7 @@ final class SqlServers {
 
   /** Whether the superuser's password is still in the environment's folder. */
   boolean passwordKept(String instance) {
-    return world.secrets().version(adminPassword(instance)).isPresent();
+    return world.secrets().readable(adminPassword(instance));
   }
 
   /** What was written down of everything on the server, which has gone with it. */

@@ -8,6 +8,8 @@ import ai.varai.provisioner.local.store.PercentEncoding;
 import ai.varai.provisioner.local.store.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -30,6 +32,8 @@ import java.util.stream.Stream;
 public final class SecretStore implements SecretReader {
   /** The role that lets a member read payloads. */
   public static final String ACCESSOR = "roles/secretmanager.secretAccessor";
+
+  private static final String PAYLOADS = "payloads-";
 
   private static final Set<String> READING_ROLES =
       Set.of(ACCESSOR, "roles/secretmanager.admin", "roles/owner");
@@ -139,6 +143,37 @@ public final class SecretStore implements SecretReader {
     }
   }
 
+  /** Whether the payload of a version that is enabled can be had; writes nothing. */
+  public boolean readable(SecretRef ref) {
+    try {
+      payload(ref);
+      return true;
+    } catch (ProviderException e) {
+      return false;
+    }
+  }
+
+  /**
+   * The files whose payloads should be there and cannot be had: they are missing, empty, damaged or
+   * of another key. Writes nothing.
+   */
+  public synchronized List<Path> unreadable() {
+    var files = new ArrayList<Path>();
+    for (String name : names(folder)) {
+      if (name.startsWith(PAYLOADS)) {
+        String secretId =
+            URLDecoder.decode(name.substring(PAYLOADS.length()), StandardCharsets.UTF_8);
+        versions(secretId).stream()
+            .filter(version -> version.state() == State.ENABLED)
+            .map(Version::ref)
+            .filter(ref -> !readable(ref))
+            .map(this::payloadFile)
+            .forEach(files::add);
+      }
+    }
+    return files;
+  }
+
   /**
    * The payload, for a member that has been let in.
    *
@@ -203,7 +238,7 @@ public final class SecretStore implements SecretReader {
   }
 
   private Path secretFolder(String secretId) {
-    return folder.resolve("payloads-" + PercentEncoding.encode(secretId));
+    return folder.resolve(PAYLOADS + PercentEncoding.encode(secretId));
   }
 
   private Path descriptionFile(SecretRef ref) {

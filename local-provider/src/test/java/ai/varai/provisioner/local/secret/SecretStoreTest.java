@@ -87,6 +87,32 @@ class SecretStoreTest {
   }
 
   @Test
+  void filesWhosePayloadCannotBeHadAreNamed() throws Exception {
+    SecretRef empty = store.add("db/a+b ü", "one", Map.of()).ref();
+    SecretRef gone = store.add("db", "two", Map.of()).ref();
+    SecretRef disabled = store.add("db", "three", Map.of()).ref();
+    SecretRef destroyed = store.add("db", "four", Map.of()).ref();
+    assertThat(store.unreadable()).isEmpty();
+
+    Path folder = home.resolve("secrets");
+    Path emptied = folder.resolve("payloads-db%2Fa%2Bb%20%C3%BC/1.sealed");
+    Files.write(emptied, new byte[0]);
+    Files.delete(folder.resolve("payloads-db/1.sealed"));
+    Files.write(folder.resolve("payloads-db/2.sealed"), new byte[0]);
+    store.enable(disabled, false);
+    store.destroy(destroyed);
+
+    assertThat(store.unreadable())
+        .containsExactlyInAnyOrder(emptied, folder.resolve("payloads-db/1.sealed"));
+    assertThat(store.readable(empty)).isFalse();
+    assertThat(store.readable(gone)).isFalse();
+    Files.delete(folder.resolve("key"));
+    assertThat(store.unreadable()).hasSize(2);
+    assertThat(folder.resolve("key")).as("a look makes none").doesNotExist();
+    assertThat(new SecretStore(home.resolve("none"), new SecureRandom()).unreadable()).isEmpty();
+  }
+
+  @Test
   void filesAreForTheirOwnerOnlyAndHoldNoPayload() throws IOException {
     store.add("db", "correct horse battery staple", Map.of());
     try (Stream<Path> files = Files.walk(home.resolve("secrets"))) {

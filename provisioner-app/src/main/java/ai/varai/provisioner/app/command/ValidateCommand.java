@@ -9,7 +9,7 @@ import ai.varai.provisioner.app.session.LoadedEnvironment;
 import ai.varai.provisioner.app.session.Session;
 import picocli.CommandLine.Command;
 
-/** Checks the environment's files. */
+/** Checks the environment's files, and the secrets of a local one that stand in its folder. */
 @Command
 public final class ValidateCommand extends EnvironmentCommand {
   public ValidateCommand(Invocation invocation) {
@@ -22,6 +22,7 @@ public final class ValidateCommand extends EnvironmentCommand {
     boolean valid = loaded.valid();
     if (valid) {
       session.outline();
+      KeptSecrets.check(session);
     }
     session
         .reporter()
