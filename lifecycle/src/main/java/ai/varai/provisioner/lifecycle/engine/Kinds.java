@@ -90,13 +90,13 @@ final class Kinds {
       return handler.keepsName((Observed<Resource>) found);
     }
 
-    /** Why it cannot be deleted while others that are made with it exist. */
     /** The same of what the state has and the target has not. */
     Optional<ResourceHandler.Impossible> keepsName(StoredResource gone) {
       return identity(gone)
           .flatMap(was -> keepsName(new Observed<>(was, gone.id(), Optional.empty())));
     }
 
+    /** Why it cannot be deleted while others that are made with it exist. */
     @SuppressWarnings("unchecked") // what has the kind's address is of the kind
     Optional<ResourceHandler.Impossible> heldByUsers(Observed<?> found) {
       return handler.heldByUsers((Observed<Resource>) found);
