@@ -51,6 +51,8 @@ class OwnEmulatorTest {
     var run = plan();
 
     assertThat(run.exit()).as(run.toString()).isEqualTo(1);
-    assertThat(run.err()).contains("Check the path").doesNotContain("defect");
+    assertThat(run.err())
+        .contains("is there and is not a folder", "name another one with --home=DIR")
+        .doesNotContain("defect");
   }
 }
