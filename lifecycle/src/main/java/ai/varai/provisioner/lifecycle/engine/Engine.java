@@ -320,6 +320,7 @@ public final class Engine implements Lifecycle {
     return look(
         () -> {
           Instant begin = events.now();
+          Scope.refuse(only.stream().filter(one -> graph.find(one).isEmpty()).sorted().toList());
           EnvironmentState state = load().state();
           refuseElsewhere(state);
           World world = refresher.refresh(state, graph, PlanOptions.DEFAULT, false);

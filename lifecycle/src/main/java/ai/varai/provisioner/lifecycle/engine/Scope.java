@@ -119,6 +119,11 @@ final class Scope {
         List.of(options.targets(), options.excludes(), options.replace(), options.adopt())) {
       named.stream().filter(address -> !all.contains(address)).forEach(unknown::add);
     }
+    refuse(unknown);
+  }
+
+  /** Refuses addresses that somebody named and that do not exist. */
+  static void refuse(Collection<ResourceAddress> unknown) {
     if (!unknown.isEmpty()) {
       throw new LifecycleException(
           LifecycleException.Category.INVALID,

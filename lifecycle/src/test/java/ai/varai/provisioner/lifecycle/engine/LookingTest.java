@@ -18,6 +18,7 @@ import ai.varai.provisioner.lifecycle.world.Faults;
 import ai.varai.provisioner.lifecycle.world.Thing;
 import ai.varai.provisioner.lifecycle.world.ThroughBackend;
 import ai.varai.provisioner.lifecycle.world.Vault;
+import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import ai.varai.provisioner.model.resource.Value;
 import java.io.IOException;
@@ -93,6 +94,17 @@ class LookingTest {
         .singleElement()
         .asString()
         .contains("could not be noted for the release: no right to write");
+  }
+
+  @Test
+  void aQuestionAboutWhatDoesNotExistIsRefused() {
+    try (Lifecycle lifecycle = Bench.in(folder).open()) {
+      assertThatThrownBy(
+              () -> lifecycle.verify(secret(1), Set.of(ResourceAddress.parse("thing.usr"))))
+          .isInstanceOfSatisfying(
+              LifecycleException.class, e -> assertThat(e.category().exitCode()).isEqualTo(3))
+          .hasMessageContaining("no such resource: thing.usr");
+    }
   }
 
   @Test
