@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -97,18 +98,17 @@ public final class SecretSetCommand extends EnvironmentCommand {
         }
       }
     }
+    List<String> kept =
+        declared.entrySet().stream()
+            .filter(each -> !each.getValue().generate())
+            .map(Map.Entry::getKey)
+            .sorted()
+            .toList();
     throw CommandFailure.invalid(
         "SECRET_UNKNOWN",
         "The environment has no secret '" + name + "'.",
-        "Declare it under 'secrets' with 'generate: false'. Such are: "
-            + String.join(
-                ", ",
-                declared.entrySet().stream()
-                    .filter(each -> !each.getValue().generate())
-                    .map(Map.Entry::getKey)
-                    .sorted()
-                    .toList())
-            + ".");
+        "Declare it under 'secrets' with 'generate: false'."
+            + (kept.isEmpty() ? "" : " Such are: " + String.join(", ", kept) + "."));
   }
 
   private String value(Invocation invocation) {
