@@ -99,6 +99,14 @@ final class FileChain {
                 .withNear(near));
       }
       return bytes;
+    } catch (FileTooLargeException e) {
+      problems.add(
+          ReadCode.TOO_LARGE,
+          SourcePosition.ofFile(files.display(name)),
+          KeyPath.ROOT,
+          "the file is larger than 1 MiB",
+          "look whether it is the file that was meant; extends splits an environment");
+      return Optional.empty();
     } catch (IOException e) {
       problems.add(
           ReadCode.NO_FILE,

@@ -1,6 +1,7 @@
 package ai.varai.provisioner.model.read;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -21,8 +22,12 @@ public record FolderFiles(Path folder, String shown) implements EnvironmentFiles
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    try {
-      return Optional.of(Files.readAllBytes(file));
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(FileTooLargeException.MOST + 1);
+      if (bytes.length > FileTooLargeException.MOST) {
+        throw new FileTooLargeException(display(name));
+      }
+      return Optional.of(bytes);
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }

@@ -148,7 +148,7 @@ public enum ReadCode implements FindingCode {
   TOO_LARGE(
       "CFG021",
       "The file is too large",
-      "The file, with its anchors followed, has more values than any environment needs, or contains itself.",
+      "The file is larger than 1 MiB, or, with its anchors followed, has more values than any environment needs, or contains itself.",
       "Remove the anchor that refers to itself, or split the environment.",
       "a: &a [*a]",
       ""),

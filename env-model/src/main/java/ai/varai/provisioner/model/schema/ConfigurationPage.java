@@ -36,7 +36,8 @@ public final class ConfigurationPage {
       ## YAML
 
       YAML 1.2, core schema: `yes`, `no`, `on` and `off` are texts, not truth values. Anchors and aliases may be used;
-      tags (also `!!str` and the others of the core schema), merge keys (`<<`) and several documents in one file may not. A key may stand once. Texts that look like
+      tags (also `!!str` and the others of the core schema), merge keys (`<<`) and several documents in one file
+      may not. A file is at most 1 MiB large. A key may stand once. Texts that look like
       numbers are written in quotes.
 
       ## Terraform variables

@@ -116,6 +116,16 @@ class GarbledFilesTest {
         .doesNotContain("IOException");
   }
 
+  @Test
+  @DisplayName("A file that is far larger than any environment is not read to its end")
+  void large(@TempDir Path root) throws IOException {
+    Path folder = Files.createDirectories(root.resolve("environments"));
+    Files.writeString(folder.resolve("large.yaml"), "description: " + "x".repeat(1 << 20));
+    LoadResult result = EnvironmentLoader.in(root).load("large", List.of());
+    assertThat(result.findings().toString())
+        .contains("large.yaml: CFG021 the file is larger than 1 MiB");
+  }
+
   private static LoadResult answered(String name, String text) {
     LoadResult result =
         new EnvironmentLoader(new MemoryFiles(Map.of(name, text))).loadFile(name, List.of());
