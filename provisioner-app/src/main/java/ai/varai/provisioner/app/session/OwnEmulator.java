@@ -40,8 +40,9 @@ final class OwnEmulator {
               ? "Wait for the other command; or run 'provisioner emulator --data-dir "
                   + folder
                   + "' once, and let all commands use it with --endpoint."
-              : "It keeps its data there: make the folder writable, name another one with --home=DIR"
-                  + " or PROVISIONER_HOME, or one that runs elsewhere with --endpoint=URL.",
+              : "It keeps its data there. Check the path and its permissions; or name another folder"
+                  + " with --home=DIR or PROVISIONER_HOME, or an emulated cloud that runs elsewhere"
+                  + " with --endpoint=URL.",
           e);
     }
   }
