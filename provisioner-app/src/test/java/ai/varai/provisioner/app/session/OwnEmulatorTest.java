@@ -52,7 +52,7 @@ class OwnEmulatorTest {
 
     assertThat(run.exit()).as(run.toString()).isEqualTo(1);
     assertThat(run.err())
-        .contains("is there and is not a folder", "name another one with --home=DIR")
+        .contains("is there and is not a folder", "Check the path", "--home=DIR")
         .doesNotContain("defect");
   }
 }
