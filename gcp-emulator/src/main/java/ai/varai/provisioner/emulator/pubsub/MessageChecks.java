@@ -82,25 +82,18 @@ final class MessageChecks {
   }
 
   static GoogleError tooLarge(long value, String field, long most) {
-    return GoogleError.invalidArgument(
-        "The value for "
-            + value
-            + " is too large. You passed "
-            + field
-            + " in the request, but the maximum value is "
-            + most
-            + ".");
+    return beyond(value, "large", field, "maximum", most);
   }
 
   static GoogleError tooSmall(long value, String field, long least) {
+    return beyond(value, "small", field, "minimum", least);
+  }
+
+  private static GoogleError beyond(
+      long value, String how, String field, String limit, long allowed) {
     return GoogleError.invalidArgument(
-        "The value for "
-            + value
-            + " is too small. You passed "
-            + field
-            + " in the request, but the minimum value is "
-            + least
-            + ".");
+        "The value for %d is too %s. You passed %s in the request, but the %s value is %d."
+            .formatted(value, how, field, limit, allowed));
   }
 
   /** Refuses a value that is not between the two. */

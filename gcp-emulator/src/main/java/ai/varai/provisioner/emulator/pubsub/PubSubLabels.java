@@ -28,11 +28,7 @@ final class PubSubLabels {
   /** The project of a list. */
   static Project project(Projects projects, String name) {
     if (!name.matches("projects/[^/]+")) {
-      throw GoogleError.invalidArgument(
-          "Invalid resource name given (name="
-              + name
-              + "). Refer to https://cloud.google.com/pubsub/docs/admin#resource_names for more"
-              + " information.");
+      throw PubSubName.invalid("name", name);
     }
     return projects.require(name.substring(name.indexOf('/') + 1));
   }

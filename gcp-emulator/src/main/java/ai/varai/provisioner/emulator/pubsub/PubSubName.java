@@ -38,15 +38,19 @@ record PubSubName(Project project, String collection, String id) {
   static PubSubName of(Projects projects, String collection, String argument, String name) {
     Matcher m = PATTERN.matcher(name);
     if (!m.matches() || !m.group(2).equals(collection) || !ID.matcher(m.group(3)).matches()) {
-      throw GoogleError.invalidArgument(
-          "Invalid resource name given ("
-              + argument
-              + "="
-              + name
-              + "). Refer to https://cloud.google.com/pubsub/docs/admin#resource_names for more"
-              + " information.");
+      throw invalid(argument, name);
     }
     return new PubSubName(projects.require(m.group(1)), collection, m.group(3));
+  }
+
+  static GoogleError invalid(String argument, String name) {
+    return GoogleError.invalidArgument(
+        "Invalid resource name given ("
+            + argument
+            + "="
+            + name
+            + "). Refer to https://cloud.google.com/pubsub/docs/admin#resource_names for more"
+            + " information.");
   }
 
   /** The key of its row, and of its policy. */

@@ -85,11 +85,7 @@ final class SubscriptionChecks {
     }
     String topic = subscription.getDeadLetterPolicy().getDeadLetterTopic();
     if (!topic.matches("projects/[^/]+/topics/[^/]+")) {
-      throw GoogleError.invalidArgument(
-          "Invalid resource name given (dead_letter_topic="
-              + topic
-              + "). Refer to https://cloud.google.com/pubsub/docs/admin#resource_names for more"
-              + " information.");
+      throw PubSubName.invalid("dead_letter_topic", topic);
     }
   }
 
