@@ -7,7 +7,8 @@ public interface TopicMessages {
 
   /**
    * Publishes a message when the transaction is done in which this is called. A topic that is not
-   * there, or to which the account may not publish where callers are held to policies, gets none.
+   * there then, or to which the account may not publish now where callers are held to policies,
+   * gets none.
    *
    * @param project whose resource it is about
    * @param topic its full name, {@code projects/p/topics/t}
