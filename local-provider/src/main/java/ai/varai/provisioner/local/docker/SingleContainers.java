@@ -36,6 +36,7 @@ import java.util.concurrent.TimeoutException;
 public final class SingleContainers implements AutoCloseable {
   private static final String LABEL = "ai.varai.provisioner.emulator";
   private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration ATTACH_PATIENCE = Duration.ofSeconds(30);
   private static final int STOP_SECONDS = 10;
   private static final int LAST_LINES = 5;
 
@@ -76,13 +77,13 @@ public final class SingleContainers implements AutoCloseable {
   }
 
   /**
-   * Starts a container whose ports are bound to free ones of the loopback address.
+   * Makes a container whose ports will be bound to free ones of the loopback address.
    *
    * @param entryPoint empty for the image's own
    * @param folders of this machine, by the path at which the container finds them
    * @param ports that are reached from this machine
    */
-  public String start(
+  public String create(
       String image,
       Map<String, String> variables,
       List<String> entryPoint,
@@ -131,9 +132,11 @@ public final class SingleContainers implements AutoCloseable {
     if (!arguments.isEmpty()) {
       create.withCmd(arguments);
     }
-    String id = create.exec().getId();
+    return create.exec().getId();
+  }
+
+  public void start(String id) {
     engine.client().startContainerCmd(id).exec();
-    return id;
   }
 
   /** Where the container's port is bound on this machine. */
@@ -218,28 +221,35 @@ public final class SingleContainers implements AutoCloseable {
     }
   }
 
-  /** Hands on what a container writes, from its beginning on. */
-  public Following follow(String id, Writing to) {
-    return new Following(
-        engine
-            .client()
-            .logContainerCmd(id)
-            .withStdOut(true)
-            .withStdErr(true)
-            .withFollowStream(true)
-            .exec(
-                new ResultCallback.Adapter<Frame>() {
-                  @Override
-                  public void onNext(Frame frame) {
-                    to.wrote(frame.getStreamType() == StreamType.STDERR, frame.getPayload());
-                  }
+  /**
+   * Hands on what a container writes that was not started yet. It is attached to: who follows the
+   * engine's log of a container may miss its last line.
+   */
+  public Following follow(String id, Writing to) throws InterruptedException {
+    ResultCallback.Adapter<Frame> frames =
+        new ResultCallback.Adapter<>() {
+          @Override
+          public void onNext(Frame frame) {
+            to.wrote(frame.getStreamType() == StreamType.STDERR, frame.getPayload());
+          }
 
-                  @Override
-                  public void onComplete() {
-                    to.ended();
-                    super.onComplete();
-                  }
-                }));
+          @Override
+          public void onComplete() {
+            to.ended();
+            super.onComplete();
+          }
+        };
+    engine
+        .client()
+        .attachContainerCmd(id)
+        .withStdOut(true)
+        .withStdErr(true)
+        .withFollowStream(true)
+        .exec(frames);
+    if (!frames.awaitStarted(ATTACH_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new IllegalStateException("the engine does not hand on what the container writes");
+    }
+    return new Following(frames);
   }
 
   /** The end of its output. */

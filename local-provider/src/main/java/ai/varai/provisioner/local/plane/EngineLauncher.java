@@ -53,7 +53,7 @@ final class EngineLauncher implements Launcher {
       variables.put("PORT", Integer.toString(c.port()));
     }
     String id =
-        containers.start(
+        containers.create(
             c.image(),
             variables,
             c.command(),
@@ -63,7 +63,18 @@ final class EngineLauncher implements Launcher {
             new Limits(
                 Quantities.cpus(c.limits().getOrDefault("cpu", "")),
                 Quantities.bytes(c.limits().getOrDefault("memory", ""))));
-    SingleContainers.Following following = containers.follow(id, heard(new Speech(listener)));
+    try {
+      SingleContainers.Following following = containers.follow(id, heard(new Speech(listener)));
+      containers.start(id);
+      return instance(containers, id, c, following);
+    } catch (RuntimeException | InterruptedException e) {
+      containers.remove(id);
+      throw e;
+    }
+  }
+
+  private static Instance instance(
+      SingleContainers containers, String id, Container c, SingleContainers.Following following) {
     Map<Integer, Endpoint> bound = new HashMap<>();
     for (int port : ports(c)) {
       bound.put(port, new Endpoint("127.0.0.1", containers.hostPort(id, port)));
