@@ -52,7 +52,7 @@ public final class ApplyCommand extends EnvironmentCommand {
     if (file == null && !change.dryRun()) {
       change.withoutApproval(session, "apply");
     }
-    var graph = session.graph();
+    var graph = session.graphs().toAct();
     session.announce();
     ChangeFlow flow = change.flow(session);
     if (file != null) {

@@ -26,7 +26,7 @@ final class CloudExport {
           "A local environment has nothing of Google Cloud to write.",
           "Name one of the cloud, such as --env=development; or use: provisioner export compose.");
     }
-    return of(session.environment(), session.outlineToKeep(), Map.of());
+    return of(session.environment(), session.graphs().outlineToKeep(), Map.of());
   }
 
   /**

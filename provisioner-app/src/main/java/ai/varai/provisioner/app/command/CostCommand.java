@@ -22,7 +22,7 @@ public final class CostCommand extends EnvironmentCommand {
   int run(Session session) {
     CostEstimate estimate =
         CostEstimator.of(session.environment())
-            .estimate(session.local() ? List.of() : session.outline().nodes());
+            .estimate(session.local() ? List.of() : session.graphs().outline().nodes());
     Optional<CostBand> band =
         session.loaded().options().row().map(row -> row.characteristics().cost());
     session.reporter().answer(CostView.json(estimate, band), CostView.text(estimate, band));

@@ -42,7 +42,7 @@ public final class DestroyCommand extends EnvironmentCommand {
     if (!change.dryRun()) {
       change.withoutApproval(session, "destroy");
     }
-    var graph = session.graph();
+    var graph = session.graphs().toAct();
     session.announce();
     ChangeFlow flow = change.flow(session);
     PlanOptions options = scope.options();

@@ -71,7 +71,8 @@ public final class ExportComposeCommand extends EnvironmentCommand {
 
   private static ComposeFile export(Session session, Map<String, String> options) {
     try {
-      return new ComposeExporter(options, new ComposePorts(options)).export(session.outline());
+      return new ComposeExporter(options, new ComposePorts(options))
+          .export(session.graphs().outline());
     } catch (IllegalArgumentException e) {
       throw CommandFailure.invalid(
           "EXPORT_IMPOSSIBLE",

@@ -84,7 +84,7 @@ public final class ExportTerraformCommand extends EnvironmentCommand {
       if (known.stream().noneMatch(each -> each.name().equals(name))) {
         try (Session each = session.sibling(name)) {
           if (!each.local()) {
-            known.add(CloudExport.of(each.environment(), each.sketch(), Map.of()));
+            known.add(CloudExport.of(each.environment(), each.graphs().sketch(), Map.of()));
           }
         } catch (CommandFailure e) {
           session

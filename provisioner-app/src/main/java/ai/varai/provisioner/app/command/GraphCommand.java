@@ -43,7 +43,7 @@ public final class GraphCommand extends EnvironmentCommand {
 
   @Override
   int run(Session session) throws Exception {
-    ResourceGraph graph = session.outline();
+    ResourceGraph graph = session.graphs().outline();
     String drawing =
         switch (format) {
           case text -> TextGraph.of(graph);

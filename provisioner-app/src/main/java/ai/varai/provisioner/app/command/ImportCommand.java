@@ -43,7 +43,7 @@ public final class ImportCommand extends EnvironmentCommand {
     ChangeFlow flow = change.flow(session);
     Plan plan =
         flow.plan(
-            session.graph(),
+            session.graphs().toAct(),
             PlanOptions.DEFAULT.withMoved(session.moved()).withTargets(wanted).withAdopt(wanted),
             change.lockTimeout());
     int exit = flow.carryOut(plan, "Take these over?", plan.environment());

@@ -61,7 +61,7 @@ public final class PlanCommand extends EnvironmentCommand {
 
   @Override
   int run(Session session) throws Exception {
-    ResourceGraph graph = file == null ? session.graphToLookAt() : session.graph();
+    ResourceGraph graph = file == null ? session.graphs().toLookAt() : session.graphs().toAct();
     Plan plan =
         destroy
             ? session.quietLifecycle().planDestroy(graph, planning.options(session))

@@ -93,7 +93,7 @@ public final class PromoteCommand extends EnvironmentCommand {
 
   private int change(Session session, Promotion promotion, String what) throws Exception {
     String name = session.environment().environment();
-    ResourceGraph graph = session.graph(promotion.images());
+    ResourceGraph graph = session.graphs().toPromote(promotion.images());
     PlanOptions options = PlanOptions.DEFAULT.withMoved(session.moved());
     ChangeFlow flow = change.flow(session);
     if (change.dryRun()) {

@@ -82,7 +82,7 @@ public final class SecretSetCommand extends EnvironmentCommand {
   /** The target's id of a secret whose value nobody else makes. */
   private String secretId(Session session) {
     Map<String, SecretConfig> declared = session.environment().secrets();
-    for (ResourceNode<?> node : session.graph().nodes()) {
+    for (ResourceNode<?> node : session.graphs().toAct().nodes()) {
       if (node.resource() instanceof Secret secret) {
         String key = node.address().name();
         SecretConfig config = declared.get(key);

@@ -34,7 +34,7 @@ public final class UpCommand extends EnvironmentCommand {
       change.withoutApproval(session, "up");
     }
     Instant begun = session.invocation().clock().instant();
-    ResourceGraph graph = session.graph();
+    ResourceGraph graph = session.graphs().toAct();
     session.announce();
     ChangeFlow flow = change.flow(session);
     if (change.dryRun()) {

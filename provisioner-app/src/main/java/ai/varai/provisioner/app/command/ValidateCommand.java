@@ -21,7 +21,7 @@ public final class ValidateCommand extends EnvironmentCommand {
     LoadedEnvironment loaded = session.loaded();
     boolean valid = loaded.valid();
     if (valid) {
-      session.outline();
+      session.graphs().outline();
       KeptSecrets.check(session);
     }
     session

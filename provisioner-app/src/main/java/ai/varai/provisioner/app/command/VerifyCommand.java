@@ -31,7 +31,7 @@ public final class VerifyCommand extends EnvironmentCommand {
 
   @Override
   int run(Session session) throws Exception {
-    var graph = session.graphToLookAt();
+    var graph = session.graphs().toLookAt();
     session.announce();
     int exit = VerifyFlow.verify(session, graph, Addresses.all(targets));
     session

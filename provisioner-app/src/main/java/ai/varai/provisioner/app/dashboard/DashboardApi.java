@@ -71,7 +71,7 @@ final class DashboardApi {
             PlanJson.of(
                 Wanted.plan(
                     session,
-                    session.graphToLookAt(),
+                    session.graphs().toLookAt(),
                     graph ->
                         session
                             .quietLifecycle()
@@ -81,11 +81,11 @@ final class DashboardApi {
   Map<String, Object> checks() throws Exception {
     return with(
         session ->
-            VerifyJson.of(session.quietLifecycle().verify(session.graphToLookAt(), Set.of())));
+            VerifyJson.of(session.quietLifecycle().verify(session.graphs().toLookAt(), Set.of())));
   }
 
   String graph() throws Exception {
-    return with(session -> SvgGraph.of(session.outline()));
+    return with(session -> SvgGraph.of(session.graphs().outline()));
   }
 
   /** Empty when no apply has changed anything yet. */

@@ -21,7 +21,8 @@ public final class CloudDiagnosis {
     if (session.provider() instanceof GcpProvider provider) {
       found.add(new Diagnosis(Verdict.OK, "Cloud", provider.describe(), ""));
       var answers =
-          new ArrayList<>(provider.doctor().examine(session.outline(), () -> existing(session)));
+          new ArrayList<>(
+              provider.doctor().examine(session.graphs().outline(), () -> existing(session)));
       boolean strangers =
           answers.stream()
               .anyMatch(

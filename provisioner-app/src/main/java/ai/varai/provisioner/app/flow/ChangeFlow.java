@@ -208,7 +208,7 @@ public final class ChangeFlow {
     Set<String> before = instances();
     ApplyResult result = session.interruptible(change);
     before.removeAll(instances());
-    session.retireNames(before);
+    session.graphs().retire(before);
     session.reporter().applied(result);
     return result.status().exitCode();
   }

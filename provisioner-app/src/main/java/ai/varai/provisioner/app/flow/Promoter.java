@@ -64,7 +64,8 @@ public final class Promoter {
   }
 
   private void verify(Lifecycle lifecycle) throws Exception {
-    VerifyResult result = source.interruptible(() -> lifecycle.verify(source.graph(), Set.of()));
+    VerifyResult result =
+        source.interruptible(() -> lifecycle.verify(source.graphs().toAct(), Set.of()));
     if (!result.passed()) {
       throw new CommandFailure(
           ExitCode.REFUSED,

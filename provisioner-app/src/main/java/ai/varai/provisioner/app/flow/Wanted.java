@@ -27,7 +27,7 @@ public final class Wanted {
   public static Plan plan(Session session, ResourceGraph graph, Planning planning)
       throws Exception {
     Plan plan = planning.of(graph);
-    Optional<ResourceGraph> renamed = session.renamed(plan);
+    Optional<ResourceGraph> renamed = session.graphs().renamed(plan);
     return renamed.isPresent() ? planning.of(renamed.get()) : plan;
   }
 
