@@ -31,7 +31,6 @@ import ai.varai.provisioner.lifecycle.state.LockInfo;
 import ai.varai.provisioner.lifecycle.state.ProcessIdentity;
 import ai.varai.provisioner.lifecycle.state.Sealer;
 import ai.varai.provisioner.lifecycle.state.StateBackend;
-import ai.varai.provisioner.lifecycle.state.StateFormatException;
 import ai.varai.provisioner.lifecycle.state.StateStore;
 import ai.varai.provisioner.lifecycle.state.StoredResource;
 import ai.varai.provisioner.lifecycle.state.TimelineStore;
@@ -39,7 +38,6 @@ import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,10 +70,10 @@ public final class Engine implements Lifecycle {
   private final Applier applier;
   private final StopSignal stop = new StopSignal();
   private final EventSink sink;
+  private final StateGuard guard;
   private final Set<String> toldDamage = ConcurrentHashMap.newKeySet();
   private volatile Timeline timeline = new Timeline();
   private @Nullable Lease lease;
-  private volatile @Nullable Thread looking;
 
   public Engine(
       LifecycleSettings settings,
@@ -86,6 +84,7 @@ public final class Engine implements Lifecycle {
     this.settings = settings;
     this.backend = backend;
     this.sealer = sealer;
+    this.guard = new StateGuard(backend);
     this.provider = provider;
     var self =
         new Ownership(
@@ -110,63 +109,14 @@ public final class Engine implements Lifecycle {
     sink.accept(event);
   }
 
-  private interface Step<T> {
-    T run() throws IOException, InterruptedException;
-  }
-
-  /** Runs a step that only looks: an interruption ends it at once. */
-  private <T> T look(Step<T> step) throws InterruptedException {
-    looking = Thread.currentThread();
-    try {
-      return run(step);
-    } finally {
-      looking = null;
-    }
-  }
-
-  private <T> T run(Step<T> step) throws InterruptedException {
-    try {
-      return step.run();
-    } catch (StateBackend.VersionMismatchException e) {
-      throw new LifecycleException(
-          LifecycleException.Category.LOCK_HELD,
-          "somebody else changed the state at the same time: " + e.getMessage(),
-          "try again",
-          List.of(),
-          e);
-    } catch (StateFormatException e) {
-      throw new LifecycleException(
-          LifecycleException.Category.FAILED,
-          "the state in " + backend.describe() + " is newer than this program: " + e.getMessage(),
-          "use the program that wrote it, or a newer one",
-          List.of(),
-          e);
-    } catch (IOException | UncheckedIOException e) {
-      throw new LifecycleException(
-          LifecycleException.Category.FAILED,
-          "the state in " + backend.describe() + " cannot be read or written: " + reason(e),
-          "look at its permissions and the space that is left",
-          List.of(),
-          e);
-    }
-  }
-
-  private static String reason(Exception failure) {
-    Throwable cause = failure.getCause();
-    Throwable told = failure instanceof UncheckedIOException && cause != null ? cause : failure;
-    return told instanceof AccessDeniedException denied
-        ? "no permission for " + denied.getFile()
-        : String.valueOf(told.getMessage());
-  }
-
   @Override
   public Plan plan(ResourceGraph graph, PlanOptions options) throws InterruptedException {
-    return look(() -> plan(Plan.Mode.APPLY, graph, options));
+    return guard.look(() -> plan(Plan.Mode.APPLY, graph, options));
   }
 
   @Override
   public Plan planDestroy(ResourceGraph graph, PlanOptions options) throws InterruptedException {
-    return look(() -> plan(Plan.Mode.DESTROY, graph, options));
+    return guard.look(() -> plan(Plan.Mode.DESTROY, graph, options));
   }
 
   private Plan plan(Plan.Mode mode, ResourceGraph graph, PlanOptions options)
@@ -239,7 +189,7 @@ public final class Engine implements Lifecycle {
     stop.reset();
     timeline = new Timeline();
     try {
-      return run(
+      return guard.run(
           () -> {
             applier.check(plan, options);
             Lease held = lease;
@@ -287,12 +237,12 @@ public final class Engine implements Lifecycle {
 
   @Override
   public Optional<Timeline> timeline() {
-    return quickly(() -> timelineStore().get().map(Timeline::of));
+    return guard.quickly(() -> timelineStore().get().map(Timeline::of));
   }
 
   @Override
   public void rehearse(Plan plan) throws InterruptedException {
-    look(
+    guard.look(
         () -> {
           applier.check(
               plan, ApplyOptions.DEFAULT.withConfirmed(Set.copyOf(plan.confirmationsNeeded())));
@@ -310,14 +260,14 @@ public final class Engine implements Lifecycle {
     } catch (IOException | UncheckedIOException e) {
       events.tell(
           new LifecycleEvent.Warning(
-              events.now(), "the state could not be tidied up: " + reason(e)));
+              events.now(), "the state could not be tidied up: " + StateGuard.reason(e)));
     }
   }
 
   @Override
   public VerifyResult verify(ResourceGraph graph, Set<ResourceAddress> only)
       throws InterruptedException {
-    return look(
+    return guard.look(
         () -> {
           Instant begin = events.now();
           Scope.refuse(only.stream().filter(one -> graph.find(one).isEmpty()).sorted().toList());
@@ -355,13 +305,13 @@ public final class Engine implements Lifecycle {
       events.tell(
           new LifecycleEvent.Warning(
               events.now(),
-              "that all checks hold could not be noted for the release: " + reason(e)));
+              "that all checks hold could not be noted for the release: " + StateGuard.reason(e)));
     }
   }
 
   @Override
   public DriftReport drift() throws InterruptedException {
-    return look(
+    return guard.look(
         () -> {
           EnvironmentState state = load().state();
           refuseElsewhere(state);
@@ -382,7 +332,7 @@ public final class Engine implements Lifecycle {
   }
 
   private EnvironmentState read() {
-    return quickly(() -> load().state());
+    return guard.quickly(() -> load().state());
   }
 
   @Override
@@ -436,7 +386,7 @@ public final class Engine implements Lifecycle {
 
   private void edit(String what, Edit edit) throws InterruptedException {
     try {
-      run(
+      guard.run(
           () -> {
             Lease held = lockKeeper.take(what, Duration.ZERO);
             lease = held;
@@ -454,12 +404,12 @@ public final class Engine implements Lifecycle {
 
   @Override
   public Optional<LockInfo> lock() {
-    return quickly(lock::holder);
+    return guard.quickly(lock::holder);
   }
 
   @Override
   public void breakLock(String id) {
-    boolean broken = quickly(() -> lock.breakLock(id));
+    boolean broken = guard.quickly(() -> lock.breakLock(id));
     if (!broken) {
       throw new LifecycleException(
           LifecycleException.Category.INVALID,
@@ -470,29 +420,29 @@ public final class Engine implements Lifecycle {
 
   @Override
   public List<Release> releases() {
-    return quickly(releases::list);
+    return guard.quickly(releases::list);
   }
 
   @Override
   public ResourceGraph releasedGraph(String releaseId) {
-    return quickly(() -> releases.graph(releaseId));
+    return guard.quickly(() -> releases.graph(releaseId));
   }
 
   @Override
   public Map<String, String> released(String releaseId, String kind, String attribute) {
-    return quickly(() -> releases.texts(releaseId, kind, attribute));
+    return guard.quickly(() -> releases.texts(releaseId, kind, attribute));
   }
 
   @Override
   public Optional<Promotion> promotion() {
-    return quickly(releases::promotion);
+    return guard.quickly(releases::promotion);
   }
 
   @Override
   public void promoted(Promotion promotion) throws InterruptedException {
     boolean alone = lease == null;
     try {
-      run(
+      guard.run(
           () -> {
             if (alone) {
               lease = lockKeeper.take("promote", Duration.ZERO);
@@ -509,7 +459,7 @@ public final class Engine implements Lifecycle {
 
   @Override
   public SavedPlan save(Plan plan, PlanOptions options, Duration validity) {
-    return quickly(() -> savedPlans().save(plan, options, validity));
+    return guard.quickly(() -> savedPlans().save(plan, options, validity));
   }
 
   /** What is in a saved plan is compared with a later one. */
@@ -519,7 +469,7 @@ public final class Engine implements Lifecycle {
 
   @Override
   public byte[] write(SavedPlan saved) {
-    return quickly(
+    return guard.quickly(
         () ->
             sealer.seal(
                 JsonTree.bytes(SavedPlanFormat.tree(saved), store.keptFingerprints()), "plan"));
@@ -527,7 +477,7 @@ public final class Engine implements Lifecycle {
 
   @Override
   public SavedPlan readPlan(byte[] bytes) {
-    return quickly(
+    return guard.quickly(
         () -> {
           try {
             return SavedPlanFormat.read(JsonTree.read(sealer.openOrClear(bytes, "plan")));
@@ -544,7 +494,7 @@ public final class Engine implements Lifecycle {
 
   @Override
   public SavedPlan approve(SavedPlan saved, String who, Duration validity) {
-    return quickly(() -> savedPlans().approve(saved, who, events.now(), validity));
+    return guard.quickly(() -> savedPlans().approve(saved, who, events.now(), validity));
   }
 
   @Override
@@ -552,12 +502,12 @@ public final class Engine implements Lifecycle {
       SavedPlan saved, ResourceGraph graph, boolean approvalNeeded, ApplyOptions options)
       throws InterruptedException {
     try {
-      quickly(
+      guard.quickly(
           () -> {
             savedPlans().check(saved, approvalNeeded, events.now());
             return Boolean.TRUE;
           });
-      Plan now = look(() -> again(saved, graph, options));
+      Plan now = guard.look(() -> again(saved, graph, options));
       return apply(now, options);
     } finally {
       giveBack();
@@ -580,24 +530,11 @@ public final class Engine implements Lifecycle {
     return seen;
   }
 
-  /** Runs a step that waits for nothing. */
-  private <T> T quickly(Step<T> step) {
-    try {
-      return run(step);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("this step waits for nothing", e);
-    }
-  }
-
   @Override
   public void interrupt() {
     int level = stop.raise();
     events.tell(new LifecycleEvent.InterruptRequested(events.now(), level > 1));
-    Thread busy = looking;
-    if (busy != null) {
-      busy.interrupt();
-    }
+    guard.interrupt();
   }
 
   @Override
