@@ -6,11 +6,14 @@ import com.google.pubsub.v1.Subscription;
 import com.google.pubsub.v1.Topic;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Gives messages to all who are to have them: the subscriptions of the topic that want them, its
@@ -33,33 +36,59 @@ final class Publishing {
   List<String> publish(PubSubName name, List<PubsubMessage> messages) {
     Topic topic = tables.topic(name);
     List<PubsubMessage> published = identified(messages);
+    Map<PubSubName, List<PubsubMessage>> kept = new LinkedHashMap<>();
     if (topic.hasMessageRetentionDuration()) {
-      keep(name, published);
+      kept.put(name, published);
+    }
+    tables.snapshotsOf(topic.getName()).forEach(snapshot -> kept.put(snapshot, published));
+    Map<PubSubName, List<PubsubMessage>> delivered = wanted(topic, published);
+    kept.putAll(delivered);
+    keep(kept);
+    if (topic.hasMessageRetentionDuration()) {
       tables
           .shelf(name)
           .expire(tables.now().minusSeconds(topic.getMessageRetentionDuration().getSeconds()));
     }
-    tables.snapshotsOf(topic.getName()).forEach(snapshot -> keep(snapshot, published));
-    for (PubSubName subscriber :
-        tables.subscriptions(s -> s.getTopic().equals(topic.getName()) && !s.getDetached())) {
-      tables.find(subscriber).ifPresent(s -> deliver(subscriber, s, published));
-    }
+    delivered.keySet().forEach(subscriber -> queues.of(subscriber).pump());
     return published.stream().map(PubsubMessage::getMessageId).toList();
   }
 
-  private void deliver(PubSubName name, Subscription subscription, List<PubsubMessage> messages) {
-    Predicate<Map<String, String>> filter = MessageFilter.parse(subscription.getFilter());
-    List<PubsubMessage> wanted =
-        messages.stream().filter(m -> filter.test(m.getAttributesMap())).toList();
-    if (!wanted.isEmpty()) {
-      keep(name, wanted);
-      queues.of(name).pump();
+  /** What the topic's subscriptions want of the messages; not those that want none. */
+  private Map<PubSubName, List<PubsubMessage>> wanted(Topic topic, List<PubsubMessage> messages) {
+    Map<PubSubName, List<PubsubMessage>> out = new LinkedHashMap<>();
+    for (PubSubName subscriber :
+        tables.subscriptions(s -> s.getTopic().equals(topic.getName()) && !s.getDetached())) {
+      Optional<Subscription> found = tables.find(subscriber);
+      if (found.isEmpty()) {
+        continue;
+      }
+      Predicate<Map<String, String>> wants = MessageFilter.parse(found.get().getFilter());
+      List<PubsubMessage> wanted =
+          messages.stream().filter(m -> wants.test(m.getAttributesMap())).toList();
+      if (!wanted.isEmpty()) {
+        out.put(subscriber, wanted);
+      }
     }
+    return out;
   }
 
-  private void keep(PubSubName holder, List<PubsubMessage> messages) {
-    Shelf shelf = tables.shelf(holder);
-    tables.emulation.store().run(holder.project().id(), () -> messages.forEach(shelf::put));
+  /** Writes them down for their holders; those of one project get them at once. */
+  private void keep(Map<PubSubName, List<PubsubMessage>> messages) {
+    Map<String, List<PubSubName>> holders =
+        messages.keySet().stream().collect(Collectors.groupingBy(h -> h.project().id()));
+    holders.forEach(
+        (project, names) ->
+            tables
+                .emulation
+                .store()
+                .run(
+                    project,
+                    () ->
+                        names.forEach(
+                            h ->
+                                messages
+                                    .getOrDefault(h, List.of())
+                                    .forEach(tables.shelf(h)::put))));
   }
 
   private List<PubsubMessage> identified(List<PubsubMessage> messages) {

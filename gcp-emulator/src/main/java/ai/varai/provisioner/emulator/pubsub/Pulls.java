@@ -19,6 +19,7 @@ import com.google.rpc.Code;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The methods by which subscribers get messages and say what has become of them. */
@@ -91,9 +92,10 @@ final class Pulls {
             tables.projects(), PubSubName.SUBSCRIPTIONS, "subscription", q.getSubscription());
     Subscription subscription = tables.subscription(name);
     List<AckId> ids = ids(q.getAckIdsList());
+    Set<AckId> late = queues.of(name).acknowledge(subscription, ids);
     Map<String, String> failed = new TreeMap<>();
     for (int i = 0; i < ids.size(); i++) {
-      if (!queues.of(name).acknowledge(subscription, ids.get(i))) {
+      if (late.contains(ids.get(i))) {
         failed.put(q.getAckIds(i), "PERMANENT_FAILURE_INVALID_ACK_ID");
       }
     }

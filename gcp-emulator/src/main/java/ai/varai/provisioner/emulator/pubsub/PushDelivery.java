@@ -121,7 +121,7 @@ final class PushDelivery implements Subscriber {
     Queue queue = queues.of(name);
     AckId id = AckId.parse(message.getAckId());
     if (good) {
-      queue.acknowledge(subscription, id);
+      queue.acknowledge(subscription, List.of(id));
     } else {
       queue.extend(subscription, id, Duration.ZERO);
     }

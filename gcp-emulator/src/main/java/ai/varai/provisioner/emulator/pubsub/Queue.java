@@ -37,6 +37,7 @@ final class Queue {
   private final Map<String, Lease> leases = new HashMap<>();
   private final List<Subscriber> subscribers = new ArrayList<>();
   private final Map<String, Lease> dying = new LinkedHashMap<>();
+  private final Set<String> ending = new HashSet<>();
   private Instant alarm = Instant.MAX;
   private boolean burying;
 
@@ -105,12 +106,34 @@ final class Queue {
   }
 
   /**
-   * A message is done with.
+   * Messages are done with, all at once. Nobody waits for the disk while they are written off: none
+   * of them is delivered meanwhile.
    *
-   * @return whether it was; with exactly-once delivery only the last delivery can do it, and before
-   *     its deadline
+   * @return those that were not: with exactly-once delivery only the last delivery can do it, and
+   *     before its deadline
    */
-  synchronized boolean acknowledge(Subscription subscription, AckId id) {
+  Set<AckId> acknowledge(Subscription subscription, List<AckId> ids) {
+    Set<AckId> late = new HashSet<>();
+    List<PubsubMessage> done = new ArrayList<>();
+    synchronized (this) {
+      for (AckId id : Set.copyOf(ids)) {
+        if (!acknowledge(subscription, id, done)) {
+          late.add(id);
+        }
+      }
+      done.forEach(m -> ending.add(m.getMessageId()));
+    }
+    try {
+      writeOff(subscription, done);
+    } finally {
+      synchronized (this) {
+        done.forEach(m -> ending.remove(m.getMessageId()));
+      }
+    }
+    return late;
+  }
+
+  private boolean acknowledge(Subscription subscription, AckId id, List<PubsubMessage> done) {
     Optional<Lease> current = current(id);
     if (subscription.getEnableExactlyOnceDelivery() && current.isEmpty()) {
       return false;
@@ -118,12 +141,12 @@ final class Queue {
     Optional<Lease> ordered =
         Optional.ofNullable(leases.get(id.messageId())).filter(l -> keyed(subscription, l));
     if (ordered.isPresent()) {
-      current.ifPresent(l -> acknowledgeInOrder(subscription, l));
+      current.ifPresent(l -> acknowledgeInOrder(l, done));
       return true;
     }
     leases.remove(id.messageId());
     dying.remove(id.messageId());
-    tables.shelf(name).get(id.messageId()).ifPresent(m -> done(subscription, m));
+    tables.shelf(name).get(id.messageId()).ifPresent(done::add);
     return true;
   }
 
@@ -132,7 +155,7 @@ final class Queue {
   }
 
   /** A message is done with when those of its key are that come before it; they may fail yet. */
-  private void acknowledgeInOrder(Subscription subscription, Lease lease) {
+  private void acknowledgeInOrder(Lease lease, List<PubsubMessage> done) {
     lease.acknowledged = true;
     String key = lease.message.getOrderingKey();
     List<Lease> ofKey =
@@ -146,7 +169,7 @@ final class Queue {
       }
       leases.remove(each.message.getMessageId());
       dying.remove(each.message.getMessageId());
-      done(subscription, each.message);
+      done.add(each.message);
     }
   }
 
@@ -175,16 +198,20 @@ final class Queue {
         .filter(l -> l.acknowledged || l.until.isAfter(tables.now()));
   }
 
-  private void done(Subscription subscription, PubsubMessage message) {
+  private void writeOff(Subscription subscription, List<PubsubMessage> messages) {
+    if (messages.isEmpty()) {
+      return;
+    }
+    Shelf backlog = tables.shelf(name);
     tables
         .emulation
         .store()
         .run(
             name.project().id(),
             () -> {
-              tables.shelf(name).remove(message.getMessageId());
+              messages.forEach(m -> backlog.remove(m.getMessageId()));
               if (subscription.getRetainAckedMessages()) {
-                tables.acknowledged(name).put(message);
+                messages.forEach(tables.acknowledged(name)::put);
               }
             });
   }
@@ -245,6 +272,9 @@ final class Queue {
                 return false;
               }
               String id = message.getMessageId();
+              if (ending.contains(id)) {
+                return true;
+              }
               if (Shelf.published(message).isBefore(oldest)) {
                 old.add(id);
                 return true;

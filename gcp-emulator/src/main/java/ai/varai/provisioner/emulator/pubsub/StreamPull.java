@@ -13,6 +13,7 @@ import com.google.pubsub.v1.StreamingPullResponse.SubscriptionProperties;
 import com.google.pubsub.v1.Subscription;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A subscriber on a stream: messages go out as they come and as he has room for them, and what he
@@ -90,11 +91,13 @@ final class StreamPull implements Requests<StreamingPullRequest>, Subscriber {
     }
     Subscription subscription = tables.subscription(name);
     AcknowledgeConfirmation.Builder acknowledged = AcknowledgeConfirmation.newBuilder();
+    Set<AckId> late =
+        queue.acknowledge(subscription, q.getAckIdsList().stream().map(AckId::parse).toList());
     for (String ackId : q.getAckIdsList()) {
-      if (queue.acknowledge(subscription, AckId.parse(ackId))) {
-        acknowledged.addAckIds(ackId);
-      } else {
+      if (late.contains(AckId.parse(ackId))) {
         acknowledged.addInvalidAckIds(ackId);
+      } else {
+        acknowledged.addAckIds(ackId);
       }
     }
     ModifyAckDeadlineConfirmation.Builder modified = ModifyAckDeadlineConfirmation.newBuilder();
