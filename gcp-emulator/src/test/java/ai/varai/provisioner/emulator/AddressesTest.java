@@ -41,6 +41,9 @@ class AddressesTest {
       Map<String, String> variables = cloud.startProxy(0, "demo");
       assertThat(variables).containsEntry("GCE_METADATA_HOST", cloud.endpoint());
       assertThat(variables.get("NO_PROXY").split(",")).contains(told);
+      assertThat(variables)
+          .as("gRPC for C and Node reads lower case only")
+          .containsEntry("no_proxy", variables.get("NO_PROXY"));
       URI proxy = URI.create(variables.get("HTTPS_PROXY"));
       HttpClient proxied =
           HttpClient.newBuilder()

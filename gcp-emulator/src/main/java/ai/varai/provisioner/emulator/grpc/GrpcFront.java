@@ -48,7 +48,8 @@ public final class GrpcFront implements HttpService {
   private static final String OPERATIONS = "google.longrunning.Operations";
 
   /** The services that many APIs have: their paths name no API. */
-  private static final Set<String> SHARED = Set.of(OPERATIONS, "google.cloud.location.Locations");
+  private static final Set<String> SHARED =
+      Set.of(OPERATIONS, "google.cloud.location.Locations", PolicyOwners.SERVICE);
 
   private static final Logger log = LoggerFactory.getLogger(GrpcFront.class);
 
@@ -57,6 +58,7 @@ public final class GrpcFront implements HttpService {
   private volatile @Nullable Map<String, ProtoMethod> all;
   private final Hosts hosts = new Hosts();
   private final OperationOwners owners;
+  private final PolicyOwners policies;
   private final Invoker invoker;
   private final RoutedCalls routed;
 
@@ -65,6 +67,7 @@ public final class GrpcFront implements HttpService {
     this.apis = apis;
     this.invoker = invoker;
     this.owners = owners;
+    this.policies = new PolicyOwners(apis);
     for (EmulatedApi api : apis.known()) {
       api.hosts().forEach(h -> hosts.add(h, api.name()));
     }
@@ -177,16 +180,20 @@ public final class GrpcFront implements HttpService {
         invoker.identified(name -> Optional.ofNullable(headers.get(name))));
   }
 
-  /** The method of the API that the authority names, or else of the one that has the operation. */
+  /** The method of the API that the authority names, or else of the one that has the resource. */
   private ProtoMethod owned(ProtoMethod method, String path, RequestHeaders headers, Message q) {
     if (!SHARED.contains(service(path))) {
       return method;
     }
     return hosts
         .api(Hosts.clean(headers.authority()))
-        .or(() -> owners.api(resource(q)))
+        .or(() -> owner(service(path), resource(q)))
         .flatMap(api -> method(apis.named(api), path))
         .orElse(method);
+  }
+
+  private Optional<String> owner(String service, String resource) {
+    return service.equals(PolicyOwners.SERVICE) ? policies.api(resource) : owners.api(resource);
   }
 
   /** A stream that its first request opens. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A path template of {@code google.api.http}: {@code /v1/{name=projects/*}/secrets/**:verb}.
@@ -62,6 +63,26 @@ public record PathTemplate(
       segments.add(literal.toString());
       literal.setLength(0);
     }
+  }
+
+  /**
+   * Whether a variable without a {@code **} takes a value, as {@code resource=projects/*}{@code
+   * /topics/*} does the name of a topic.
+   */
+  public boolean takes(String fieldPath, String value) {
+    List<String> parts = List.of(value.split("/", -1));
+    return variables.stream()
+        .filter(v -> v.fieldPath().equals(fieldPath))
+        .map(v -> segments.subList(v.from(), v.to()))
+        .anyMatch(
+            pattern ->
+                pattern.size() == parts.size()
+                    && IntStream.range(0, parts.size())
+                        .allMatch(
+                            i ->
+                                pattern.get(i).equals("*")
+                                    ? !parts.get(i).isEmpty()
+                                    : pattern.get(i).equals(parts.get(i))));
   }
 
   /** What each variable matched in a path of which the router knows that it matches. */

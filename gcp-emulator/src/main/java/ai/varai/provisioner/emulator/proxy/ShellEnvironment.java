@@ -22,9 +22,12 @@ public final class ShellEnvironment {
     v.put("HTTPS_PROXY", proxy);
     v.put("https_proxy", proxy);
     String host = endpoint.substring(0, endpoint.lastIndexOf(':'));
-    v.put(
-        "NO_PROXY",
-        host.equals("127.0.0.1") ? "127.0.0.1,localhost" : "127.0.0.1,localhost," + host);
+    String direct =
+        host.equals("127.0.0.1") ? "127.0.0.1,localhost" : "127.0.0.1,localhost," + host;
+    v.put("NO_PROXY", direct);
+    // gRPC reads lower case only, in C and Node: clients that are told an emulator's address need
+    // it.
+    v.put("no_proxy", direct);
     v.put("CLOUDSDK_CORE_CUSTOM_CA_CERTS_FILE", pem);
     v.put("SSL_CERT_FILE", pem);
     v.put("REQUESTS_CA_BUNDLE", pem);
