@@ -18,6 +18,10 @@ if ! command -v gcloud > /dev/null; then
   echo "tour: gcloud is not installed: https://cloud.google.com/sdk/docs/install" >&2
   exit 3
 fi
+if ! command -v python3 > /dev/null; then
+  echo "tour: python3 is not installed; it listens for what Pub/Sub pushes" >&2
+  exit 3
+fi
 
 WORK=$(mktemp -d)
 trap 'rm -rf "$WORK"' EXIT
@@ -487,6 +491,183 @@ step "storage buckets relocate finalize" bash -c 'gcloud storage buckets relocat
   --operation="$(gcloud storage operations list "$0" --filter="done=false" --format="value(name)")"' "$CACHED"
 step "storage buckets describe relocated" -o US-WEST1 gcloud storage buckets describe "$CACHED"
 step "logging copy" gcloud logging copy _Default "storage.googleapis.com/$PROJECT-cached" --location=global
+
+# pubsub
+TOPIC="projects/$PROJECT/topics/tour-orders"
+# taken SUBSCRIPTION: what its next messages say, acknowledged; one a line, waiting for the first
+taken() {
+  local tries
+  for tries in 1 2 3 4 5 6; do
+    gcloud pubsub subscriptions pull "$1" --auto-ack --limit=100 \
+      --format='value[separator=" | "](message.data.decode(base64),message.attributes.list(separator="; "))' > "$WORK/taken" || return
+    if [ -s "$WORK/taken" ]; then break; fi
+  done
+  cat "$WORK/taken"
+}
+# untaken SUBSCRIPTION: nothing waits there
+untaken() { [ -z "$(gcloud pubsub subscriptions pull "$1" --auto-ack --limit=100 --format='value(ackId)')" ]; }
+# held SUBSCRIPTION: takes one message without acknowledging it, and writes down how to do so
+held() { gcloud pubsub subscriptions pull "$1" --limit=1 --format='value(ackId)' > "$WORK/ack" && [ -s "$WORK/ack" ]; }
+# given_back SUBSCRIPTION: takes one message and gives it back
+given_back() {
+  held "$1" && gcloud pubsub subscriptions modify-message-ack-deadline "$1" --ack-ids="$(cat "$WORK/ack")" --ack-deadline=0
+}
+export -f taken
+export WORK
+acknowledged() { gcloud pubsub subscriptions ack "$1" --ack-ids="$(cat "$WORK/ack")"; }
+
+step "pubsub topics create" -o 'Created topic' \
+  gcloud pubsub topics create tour-orders --message-retention-duration=1d --labels=tour=yes
+step "pubsub topics create twice" -x 'already exists' gcloud pubsub topics create tour-orders
+step "pubsub topics create, a name of Google's" -x 'goog' gcloud pubsub topics create google-orders
+step "pubsub topics create for dead letters" gcloud pubsub topics create tour-dead
+step "pubsub topics describe" -o 'messageRetentionDuration: 86400s' gcloud pubsub topics describe tour-orders
+step "pubsub topics update" -o 'Updated topic' gcloud pubsub topics update tour-orders --update-labels=tour=again
+step "pubsub topics list" -o "$TOPIC" gcloud pubsub topics list --filter=labels.tour=again
+step "pubsub subscriptions create" gcloud pubsub subscriptions create tour-all --topic=tour-orders --ack-deadline=60 \
+  --retain-acked-messages --message-retention-duration=1h --expiration-period=never
+step "pubsub subscriptions create with a filter" \
+  gcloud pubsub subscriptions create tour-paid --topic=tour-orders --message-filter='attributes.kind="paid"'
+step "pubsub subscriptions create with a wrong filter" -x 'filter' \
+  gcloud pubsub subscriptions create tour-wrong --topic=tour-orders --message-filter='attributes.kind='
+step "pubsub subscriptions create with a dead letter topic" \
+  gcloud pubsub subscriptions create tour-tried --topic=tour-orders --dead-letter-topic=tour-dead --max-delivery-attempts=5
+step "pubsub subscriptions create for dead letters" gcloud pubsub subscriptions create tour-buried --topic=tour-dead
+step "pubsub subscriptions create in order" \
+  gcloud pubsub subscriptions create tour-ordered --topic=tour-orders --enable-message-ordering --message-filter='hasPrefix(attributes.kind, "row")'
+step "pubsub subscriptions create, once only" \
+  gcloud pubsub subscriptions create tour-once --topic=tour-orders --enable-exactly-once-delivery --message-filter='attributes.kind="once"'
+step "pubsub subscriptions describe" -o 'maxDeliveryAttempts: 5' gcloud pubsub subscriptions describe tour-tried
+step "pubsub subscriptions list" -o 'filter: attributes.kind="paid"' gcloud pubsub subscriptions list --filter=name:tour-paid
+step "pubsub topics list-subscriptions" -o subscriptions/tour-paid gcloud pubsub topics list-subscriptions tour-orders
+
+step "pubsub topics publish nothing" -x 'cannot send an empty message' gcloud pubsub topics publish tour-orders
+step "pubsub topics publish" -o messageIds gcloud pubsub topics publish tour-orders --message='an order' --attribute=kind=open
+step "pubsub topics publish what the filter passes" gcloud pubsub topics publish tour-orders --message='a payment' --attribute=kind=paid
+step "pubsub subscriptions pull" -o 'an order' taken tour-all
+step "pubsub subscriptions pull what is filtered" -o '^a payment \| kind=paid$' taken tour-paid
+step "pubsub subscriptions pull nothing more" untaken tour-paid
+for row in 1 2 3; do
+  step "pubsub topics publish in order, $row" \
+    gcloud pubsub topics publish tour-orders --message="row $row" --ordering-key=rows --attribute=kind=row
+done
+# shellcheck disable=SC2016
+step "pubsub subscriptions pull in order" -o '^row 1 row 2 row 3 $' bash -c 'taken tour-ordered | cut -d "|" -f 1 | tr -d "\n"'
+
+step "pubsub subscriptions pull and keep" held tour-tried
+step "pubsub subscriptions ack" -o 'SUCCESS|[Aa]cked' acknowledged tour-tried
+step "pubsub subscriptions pull the next one" -o 'a payment' taken tour-tried
+step "pubsub topics publish what is never acknowledged" gcloud pubsub topics publish tour-orders --message='a riddle'
+for attempt in 1 2 3 4 5; do
+  step "pubsub subscriptions modify-message-ack-deadline, attempt $attempt" given_back tour-tried
+done
+step "pubsub subscriptions pull the dead letter" -o '^a riddle \| .*CloudPubSubDeadLetterSourceSubscription.*tour-tried' taken tour-buried
+step "pubsub subscriptions pull what is buried" untaken tour-tried
+step "pubsub topics publish, once only" gcloud pubsub topics publish tour-orders --message=once --attribute=kind=once
+step "pubsub subscriptions pull, once only" held tour-once
+step "pubsub subscriptions ack, once only" acknowledged tour-once
+step "pubsub subscriptions ack what is acknowledged, once only" -x PERMANENT_FAILURE_INVALID_ACK_ID acknowledged tour-once
+
+step "pubsub snapshots create" gcloud pubsub snapshots create tour-snapshot --subscription=tour-all
+step "pubsub snapshots list" -o tour-snapshot gcloud pubsub snapshots list
+step "alpha pubsub topics list-snapshots" -o tour-snapshot gcloud alpha pubsub topics list-snapshots tour-orders
+step "pubsub subscriptions pull after the snapshot" -o 'a riddle' taken tour-all
+step "pubsub subscriptions pull after the snapshot, nothing more" untaken tour-all
+step "pubsub subscriptions seek to the snapshot" -o subscriptionId \
+  gcloud pubsub subscriptions seek tour-all --snapshot=tour-snapshot
+step "pubsub subscriptions pull what the snapshot brings back" -o 'a riddle' taken tour-all
+step "pubsub subscriptions seek to a time" gcloud pubsub subscriptions seek tour-all --time=-p10m
+step "pubsub subscriptions pull what the time brings back" -o 'an order' taken tour-all
+step "pubsub snapshots delete" gcloud pubsub snapshots delete tour-snapshot
+
+step "pubsub topics add-iam-policy-binding" -o pubsub.publisher gcloud pubsub topics add-iam-policy-binding tour-orders \
+  --member="serviceAccount:$SA" --role=roles/pubsub.publisher
+step "pubsub topics get-iam-policy" -o "$SA" gcloud pubsub topics get-iam-policy tour-orders
+step "pubsub subscriptions add-iam-policy-binding" -o pubsub.subscriber \
+  gcloud pubsub subscriptions add-iam-policy-binding tour-all --member="serviceAccount:$SA" --role=roles/pubsub.subscriber
+step "pubsub subscriptions remove-iam-policy-binding" -o etag \
+  gcloud pubsub subscriptions remove-iam-policy-binding tour-all --member="serviceAccount:$SA" --role=roles/pubsub.subscriber
+
+cat > "$WORK/listen.py" << 'PYTHON'
+import base64, http.server, json, sys
+
+class Listener(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        with open(sys.argv[1] + "/pushed", "a") as file:
+            file.write(body["subscription"] + " " + base64.b64decode(body["message"]["data"]).decode() + "\n")
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *args):
+        pass
+
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Listener)
+with open(sys.argv[1] + "/port", "w") as file:
+    file.write(str(server.server_port) + "\n")
+server.serve_forever()
+PYTHON
+: > "$WORK/pushed"
+python3 "$WORK/listen.py" "$WORK" &
+LISTENER=$!
+trap 'kill $LISTENER; rm -rf "$WORK"' EXIT
+# within PATTERN FILE: it says so, half a minute from now at the latest
+within() { timeout 30 bash -c 'until grep -qE -- "$0" "$1" 2> /dev/null; do sleep 0.1; done' "$1" "$2" && cat "$2"; }
+within . "$WORK/port" > /dev/null
+step "pubsub subscriptions create with a push endpoint" gcloud pubsub subscriptions create tour-pushed --topic=tour-orders \
+  --push-endpoint="http://127.0.0.1:$(cat "$WORK/port")/orders"
+step "pubsub topics publish what is pushed" gcloud pubsub topics publish tour-orders --message='a push'
+step "pubsub: it was pushed" -o "projects/$PROJECT/subscriptions/tour-pushed a push" within 'a push' "$WORK/pushed"
+step "pubsub subscriptions pull what is pushed" -x 'push|FAILED_PRECONDITION' \
+  gcloud pubsub subscriptions pull tour-pushed
+step "pubsub subscriptions modify-push-config" gcloud pubsub subscriptions modify-push-config tour-pushed --push-endpoint=
+step "pubsub topics publish what is not pushed" gcloud pubsub topics publish tour-orders --message='a pull'
+step "pubsub subscriptions pull what is not pushed" -o '^a pull( \||$)' taken tour-pushed
+
+# pubsub: who else publishes
+step "pubsub topics create for services" gcloud pubsub topics create tour-heard
+step "pubsub subscriptions create for services" gcloud pubsub subscriptions create tour-ear --topic=tour-heard
+HEARD="projects/$PROJECT/topics/tour-heard"
+step "services identity create" -o gcp-sa-secretmanager gcloud beta services identity create --service=secretmanager.googleapis.com
+step "secrets create with a topic" gcloud secrets create tour-told --replication-policy=automatic --topics="$HEARD"
+step "pubsub: a secret was made" -o 'SECRET_CREATE' taken tour-ear
+step "secrets versions add with a topic" gcloud secrets versions add tour-told --data-file="$WORK/secret"
+step "pubsub: a version was added" -o 'SECRET_VERSION_ADD' taken tour-ear
+step "secrets delete with a topic" gcloud secrets delete tour-told
+step "pubsub: a secret was deleted" -o 'SECRET_DELETE' taken tour-ear
+step "storage buckets notifications create" -o 'OBJECT_FINALIZE' gcloud storage buckets notifications create "gs://$PROJECT-tour" \
+  --topic="$HEARD" --event-types=OBJECT_FINALIZE,OBJECT_DELETE --object-prefix=told/ --custom-attributes=tour=yes
+step "storage buckets notifications list" -o "tour-heard" gcloud storage buckets notifications list "gs://$PROJECT-tour"
+step "storage cp unheard" gcloud storage cp "$WORK/object" "gs://$PROJECT-tour/untold/object.txt"
+step "storage cp heard" gcloud storage cp "$WORK/object" "gs://$PROJECT-tour/told/object.txt"
+step "pubsub: an object was made" -o 'eventType=OBJECT_FINALIZE; .*objectId=told/object.txt; .*tour=yes' taken tour-ear
+step "storage buckets notifications delete" gcloud storage buckets notifications delete "gs://$PROJECT-tour"
+step "logging sinks create to a topic" -o 'serviceAccount:' gcloud logging sinks create tour-told \
+  "pubsub.googleapis.com/$HEARD" --log-filter='logName:tour-told AND severity>=ERROR'
+step "logging write too little" gcloud logging write tour-told "a line that nobody hears" --severity=INFO
+step "logging write to a topic" gcloud logging write tour-told "a line for the topic" --severity=ERROR
+step "pubsub: an entry was written" -o 'a line for the topic' taken tour-ear
+step "pubsub: nothing else was written" untaken tour-ear
+step "monitoring channels create for a topic" \
+  gcloud beta monitoring channels create --display-name=Told --type=pubsub --channel-labels=topic="$HEARD"
+CHANNEL=$(gcloud beta monitoring channels list --filter='type=pubsub' --format='value(name)' --limit=1 2> /dev/null)
+cat > "$WORK/told.json" << POLICY
+{"displayName": "Told", "combiner": "OR", "notificationChannels": ["$CHANNEL"], "documentation": {"content": "what to do"},
+ "alertStrategy": {"notificationRateLimit": {"period": "300s"}, "autoClose": "1800s"},
+ "conditions": [{"displayName": "a line", "conditionMatchedLog": {"filter": "logName=\"projects/$PROJECT/logs/tour-alarm\" AND severity=CRITICAL"}}]}
+POLICY
+step "monitoring policies create for a topic" gcloud alpha monitoring policies create --policy-from-file="$WORK/told.json"
+step "logging write what alarms" gcloud logging write tour-alarm "the sky falls" --severity=CRITICAL
+step "pubsub: an alert was opened" -o '"state": ?"open"' taken tour-ear
+step "pubsub topics delete" gcloud pubsub topics delete tour-orders
+step "pubsub subscriptions describe without a topic" -o 'topic: _deleted-topic_' gcloud pubsub subscriptions describe tour-all
+step "pubsub subscriptions delete" -o 'Deleted subscription' \
+  gcloud pubsub subscriptions delete tour-all tour-paid tour-tried tour-buried tour-ordered tour-once tour-pushed
+step "pubsub topics detach-subscription" gcloud pubsub topics detach-subscription tour-ear
+step "pubsub subscriptions pull detached" -x 'detached|FAILED_PRECONDITION' gcloud pubsub subscriptions pull tour-ear
+step "pubsub subscriptions delete detached" gcloud pubsub subscriptions delete tour-ear
+step "pubsub topics delete others" gcloud pubsub topics delete tour-dead tour-heard
+step "pubsub subscriptions describe deleted" -x 'NOT_FOUND' gcloud pubsub subscriptions describe tour-all
 
 # artifacts
 step "artifacts repositories create" \

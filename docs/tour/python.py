@@ -4,6 +4,7 @@
 Needs google-auth and google-api-python-client (Debian: python3-google-auth python3-googleapi). Ends with 1 when a step failed.
 """
 
+import base64
 import io
 import os
 import sys
@@ -44,4 +45,55 @@ step("bucket insert", lambda: storage.buckets().insert(project=project, body={"n
 step("object upload in parts", lambda: storage.objects().insert(bucket=bucket, name="large", media_body=MediaIoBaseUpload(
     io.BytesIO(b"x" * 3_000_000), "text/plain", resumable=True, chunksize=1 << 20)).execute()["size"])
 step("object read", lambda: len(storage.objects().get_media(bucket=bucket, object="large").execute()))
+
+# Pub/Sub by its discovery document, which goes to pubsub.googleapis.com.
+pubsub = build("pubsub", "v1").projects()
+topic = f"projects/{project}/topics/python-{run}"
+subscription = f"projects/{project}/subscriptions/python-{run}"
+
+
+def expected(got, want):
+    if got != want:
+        raise AssertionError(f"{got} where {want} was expected")
+    return got
+
+
+def taken():
+    """The texts of the next messages, acknowledged. A pull waits for the first."""
+    received = pubsub.subscriptions().pull(subscription=subscription, body={"maxMessages": 10}).execute().get("receivedMessages", [])
+    if received:
+        pubsub.subscriptions().acknowledge(subscription=subscription, body={"ackIds": [r["ackId"] for r in received]}).execute()
+    return [base64.b64decode(r["message"]["data"]).decode() for r in received]
+
+
+def publish(text, **attributes):
+    message = {"data": base64.b64encode(text.encode()).decode(), "attributes": attributes}
+    return pubsub.topics().publish(topic=topic, body={"messages": [message]}).execute()["messageIds"]
+
+
+def told():
+    notification = {"topic": f"//pubsub.googleapis.com/{topic}", "payload_format": "NONE", "event_types": ["OBJECT_FINALIZE"],
+                    "custom_attributes": {"kind": "paid"}}
+    storage.notifications().insert(bucket=bucket, body=notification).execute()
+    storage.objects().insert(bucket=bucket, name="told", media_body=MediaIoBaseUpload(io.BytesIO(b"told"), "text/plain")).execute()
+    [received] = pubsub.subscriptions().pull(subscription=subscription, body={"maxMessages": 10}).execute()["receivedMessages"]
+    attributes = received["message"]["attributes"]
+    return expected((attributes["eventType"], attributes["objectId"]), ("OBJECT_FINALIZE", "told"))
+
+
+step("topic create", lambda: expected(pubsub.topics().create(name=topic, body={}).execute()["name"], topic))
+step("subscription create with a filter", lambda: pubsub.subscriptions().create(name=subscription, body={
+    "topic": topic, "filter": 'attributes.kind = "paid"', "retainAckedMessages": True}).execute()["filter"])
+step("message publish that is filtered", lambda: publish("an order", kind="open"))
+step("message publish", lambda: publish("a payment", kind="paid"))
+step("messages pull", lambda: expected(taken(), ["a payment"]))
+step("seek to a time", lambda: pubsub.subscriptions().seek(
+    subscription=subscription, body={"time": "2026-01-01T00:00:00Z"}).execute())
+step("messages pull again", lambda: expected(taken(), ["a payment"]))
+step("topic policy", lambda: pubsub.topics().setIamPolicy(resource=topic, body={"policy": {"bindings": [
+    {"role": "roles/pubsub.publisher", "members": ["user:tour@example.com"]}]}}).execute()["bindings"])
+step("object heard of", told)
+step("topic delete", lambda: pubsub.topics().delete(topic=topic).execute())
+step("topic of the subscription", lambda: expected(
+    pubsub.subscriptions().get(subscription=subscription).execute()["topic"], "_deleted-topic_"))
 sys.exit(1 if failed else 0)

@@ -9,6 +9,7 @@ import {Logging, v2 as logging} from '@google-cloud/logging';
 import monitoring from '@google-cloud/monitoring';
 import {DashboardsServiceClient} from '@google-cloud/monitoring-dashboards';
 import {OrgPolicyClient} from '@google-cloud/org-policy';
+import {PubSub} from '@google-cloud/pubsub';
 import resourceManager from '@google-cloud/resource-manager';
 import run from '@google-cloud/run';
 import {CloudSchedulerClient} from '@google-cloud/scheduler';
@@ -197,6 +198,118 @@ const parts = {
       const job = {name: `${location}/jobs/node-${tag}`, schedule: '* * * * *', timeZone: 'UTC', httpTarget: {uri: 'https://example.com'}};
       return (await new CloudSchedulerClient().createJob({parent: location, job}))[0].state;
     });
+  },
+
+  async pubsub() {
+    // The client library's own subscriber: a streaming pull, leases, flow control.
+    const pubsub = new PubSub({projectId: project});
+    const topic = pubsub.topic(`node-${tag}`, {messageOrdering: true});
+    const expected = (got, want) => {
+      if (JSON.stringify(got) !== JSON.stringify(want)) {
+        throw new Error(`${JSON.stringify(got)} where ${JSON.stringify(want)} was expected`);
+      }
+      return got;
+    };
+    /** The next messages of a subscription, each handed to `answer`. */
+    const received = (subscription, count, answer = message => message.ack()) => new Promise((resolve, reject) => {
+      const messages = [];
+      const late = setTimeout(() => finish(new Error(`${messages.length} of ${count} messages came`)), 60_000);
+      const finish = error => {
+        clearTimeout(late);
+        subscription.removeAllListeners();
+        subscription.close().then(() => (error ? reject(error) : resolve(messages)), reject);
+      };
+      subscription.on('error', finish);
+      subscription.on('message', async message => {
+        try {
+          messages.push(message);
+          await answer(message, messages.length);
+          if (messages.length === count) {
+            finish();
+          }
+        } catch (e) {
+          finish(e);
+        }
+      });
+    });
+    const texts = messages => messages.map(message => message.data.toString());
+
+    await step('topic create', async () => (await pubsub.createTopic(`node-${tag}`))[0].name);
+    await step('topic create twice', async () => {
+      try {
+        await pubsub.createTopic(`node-${tag}`);
+      } catch (e) {
+        return expected(e.code, 6);
+      }
+      throw new Error('it was made twice');
+    });
+    await step('subscription create', async () =>
+      (await topic.createSubscription(`node-all-${tag}`, {enableMessageOrdering: true, retainAckedMessages: true}))[0].name);
+    await step('subscription create with a filter', async () =>
+      (await topic.createSubscription(`node-paid-${tag}`, {filter: 'attributes.kind = "paid"'}))[0].metadata.filter);
+    await step('subscription create, once only', async () => (await topic.createSubscription(`node-once-${tag}`,
+      {enableExactlyOnceDelivery: true, filter: 'attributes.kind = "paid"'}))[0].metadata.enableExactlyOnceDelivery);
+    await step('messages publish in order', async () => expected((await Promise.all([1, 2, 3, 4, 5].map(row =>
+      topic.publishMessage({data: Buffer.from(`row ${row}`), orderingKey: 'rows'})))).length, 5));
+    await step('message publish with attributes', async () =>
+      topic.publishMessage({json: {sum: 7}, attributes: {kind: 'paid'}}));
+    await step('messages received in order', async () => expected(
+      texts(await received(pubsub.subscription(`node-all-${tag}`), 6)).filter(text => text.startsWith('row')),
+      ['row 1', 'row 2', 'row 3', 'row 4', 'row 5']));
+    await step('message filtered, given back, received again', async () => {
+      const [first, second] = await received(pubsub.subscription(`node-paid-${tag}`), 2,
+        (message, attempt) => (attempt === 1 ? message.nack() : message.ack()));
+      expected(JSON.parse(first.data), {sum: 7});
+      return expected(second.id, first.id);
+    });
+    await step('message acknowledged with a response', async () => {
+      const [message] = await received(pubsub.subscription(`node-once-${tag}`), 1, async message =>
+        expected(await message.ackWithResponse(), 'SUCCESS'));
+      return message.attributes;
+    });
+    await step('seek to a time', async () => {
+      const subscription = pubsub.subscription(`node-all-${tag}`);
+      await subscription.seek(new Date(Date.now() - 600_000));
+      return expected((await received(subscription, 6)).length, 6);
+    });
+    await step('snapshot and back', async () => {
+      const subscription = pubsub.subscription(`node-all-${tag}`);
+      await topic.publishMessage({data: Buffer.from('kept')});
+      const [snapshot] = await subscription.createSnapshot(`node-${tag}`);
+      expected(texts(await received(subscription, 1)), ['kept']);
+      const again = pubsub.subscription(`node-all-${tag}`);
+      await again.seek(snapshot.name);
+      expected(texts(await received(again, 1)), ['kept']);
+      await snapshot.delete();
+      return snapshot.name;
+    });
+    await step('topic policy', async () => {
+      await topic.iam.setPolicy({bindings: [{role: 'roles/pubsub.publisher', members: ['user:tour@example.com']}]});
+      const [policy] = await topic.iam.getPolicy();
+      return expected(policy.bindings[0].members, ['user:tour@example.com']);
+    });
+    await step('topic permissions', async () =>
+      expected((await topic.iam.testPermissions('pubsub.topics.publish'))[0], {'pubsub.topics.publish': true}));
+    await step('object heard of', async () => {
+      const [subscription] = await topic.createSubscription(`node-object-${tag}`, {filter: 'attributes:eventType'});
+      const bucket = new Storage().bucket(`${project}-node-told-${tag}`);
+      await bucket.create();
+      await bucket.createNotification(topic.name, {eventTypes: ['OBJECT_FINALIZE'], payloadFormat: 'JSON_API_V1'});
+      await bucket.file('told.txt').save('told');
+      const [message] = await received(subscription, 1);
+      return expected([message.attributes.eventType, JSON.parse(message.data).name], ['OBJECT_FINALIZE', 'told.txt']);
+    });
+    await step('topic delete leaves its subscriptions', async () => {
+      await topic.delete();
+      return expected((await pubsub.subscription(`node-all-${tag}`).getMetadata())[0].topic, '_deleted-topic_');
+    });
+    await step('subscriptions delete', async () => {
+      for (const name of ['all', 'paid', 'once', 'object']) {
+        await pubsub.subscription(`node-${name}-${tag}`).delete();
+      }
+      return expected((await pubsub.getSubscriptions())[0].filter(s => s.name.endsWith(tag)).length, 0);
+    });
+    await pubsub.close();
   },
 
   // These speak REST and read no proxy variable.

@@ -7,7 +7,8 @@
 #
 # Each part is applied, planned again (nothing may differ), changed, planned again, forgotten and imported
 # (nothing may be made anew; labels are no part of an import, so that they may change) and destroyed, until
-# the state is empty. The kinds that "not-imported" names cannot be imported, or lose what nobody can read.
+# the state is empty. A "works.sh" in a part looks whether what was made does its work. The kinds that
+# "not-imported" names cannot be imported, or lose what nobody can read.
 # The provider comes from the folder that TERRAFORM_PLUGINS names, where its binary terraform-provider-google
 # lies; without it "terraform init" installs it from the registry before anything is asked of the emulator.
 #
@@ -118,6 +119,7 @@ part() {
   step "terraform validates it" 0 terraform validate -no-color
   step "it is made" 0 terraform apply -no-color -auto-approve
   step "it is as it was asked for" 0 terraform plan -no-color -detailed-exitcode
+  if [ -x "$TOUR/$part/works.sh" ]; then step "it works" 0 "$TOUR/$part/works.sh"; fi
   step "a change is planned" 2 terraform plan -no-color -detailed-exitcode "${changed[@]}"
   step "it is changed" 0 terraform apply -no-color -auto-approve "${changed[@]}"
   step "it is as the change asked for" 0 terraform plan -no-color -detailed-exitcode "${changed[@]}"
@@ -131,7 +133,7 @@ part() {
   echo "the end of $part"
 }
 
-[ $# -gt 0 ] || set -- network balancer machines sql secrets run iam operations
+[ $# -gt 0 ] || set -- network balancer machines sql secrets run iam operations pubsub
 for name in "$@"; do
   # Each in a shell of its own: a part ends in its working folder.
   (part "$name") | tee "$TOUR_WORK/$name.log"
