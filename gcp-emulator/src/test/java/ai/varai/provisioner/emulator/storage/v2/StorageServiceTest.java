@@ -1,7 +1,7 @@
 package ai.varai.provisioner.emulator.storage.v2;
 
+import static ai.varai.provisioner.emulator.storage.v2.StreamAnswers.refused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
 import com.google.cloud.storage.BlobInfo;
@@ -13,54 +13,34 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.FieldMask;
 import com.google.protobuf.util.Timestamps;
 import com.google.rpc.Status;
-import com.google.storage.v2.AppendObjectSpec;
 import com.google.storage.v2.BidiReadObjectError;
 import com.google.storage.v2.BidiReadObjectRequest;
 import com.google.storage.v2.BidiReadObjectResponse;
 import com.google.storage.v2.BidiReadObjectSpec;
-import com.google.storage.v2.BidiWriteObjectRequest;
-import com.google.storage.v2.BidiWriteObjectResponse;
 import com.google.storage.v2.Bucket;
-import com.google.storage.v2.CancelResumableWriteRequest;
-import com.google.storage.v2.ChecksummedData;
 import com.google.storage.v2.CreateBucketRequest;
 import com.google.storage.v2.DeleteObjectRequest;
 import com.google.storage.v2.GetBucketRequest;
 import com.google.storage.v2.GetObjectRequest;
 import com.google.storage.v2.Object;
-import com.google.storage.v2.ObjectChecksums;
-import com.google.storage.v2.QueryWriteStatusRequest;
 import com.google.storage.v2.ReadObjectRequest;
 import com.google.storage.v2.ReadObjectResponse;
 import com.google.storage.v2.ReadRange;
-import com.google.storage.v2.StartResumableWriteRequest;
 import com.google.storage.v2.StorageGrpc;
 import com.google.storage.v2.UpdateBucketRequest;
 import com.google.storage.v2.UpdateObjectRequest;
-import com.google.storage.v2.WriteObjectRequest;
-import com.google.storage.v2.WriteObjectResponse;
-import com.google.storage.v2.WriteObjectSpec;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status.Code;
-import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.StreamObserver;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,19 +74,6 @@ class StorageServiceTest {
   static void disconnect() throws Exception {
     json.close();
     channel.shutdownNow();
-  }
-
-  private static StatusRuntimeException refused(Code code, ThrowingCallable call) {
-    StatusRuntimeException[] found = new StatusRuntimeException[1];
-    assertThatThrownBy(call)
-        .satisfies(
-            e -> {
-              Throwable cause = e instanceof CompletionException ? e.getCause() : e;
-              assertThat(cause).isInstanceOf(StatusRuntimeException.class);
-              found[0] = (StatusRuntimeException) cause;
-              assertThat(found[0].getStatus().getCode()).as(cause.getMessage()).isEqualTo(code);
-            });
-    return found[0];
   }
 
   private static ReadObjectRequest.Builder read() {
@@ -329,253 +296,9 @@ class StorageServiceTest {
                     .build()));
   }
 
-  /** Takes the answers of a stream. */
-  private static final class Answers<A> implements StreamObserver<A> {
-    final List<A> all = new ArrayList<>();
-    final CompletableFuture<List<A>> done = new CompletableFuture<>();
-
-    @Override
-    public synchronized void onNext(A answer) {
-      all.add(answer);
-      notifyAll();
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-      done.completeExceptionally(failure);
-    }
-
-    @Override
-    public void onCompleted() {
-      done.complete(all);
-    }
-
-    List<A> all() {
-      return done.orTimeout(20, TimeUnit.SECONDS).join();
-    }
-
-    synchronized A get(int index) throws InterruptedException {
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-      while (all.size() <= index) {
-        assertThat(System.nanoTime()).as("answer %d is there in time", index).isLessThan(end);
-        wait(100);
-      }
-      return all.get(index);
-    }
-  }
-
-  private static List<WriteObjectResponse> write(WriteObjectRequest... requests) {
-    Answers<WriteObjectResponse> answers = new Answers<>();
-    StreamObserver<WriteObjectRequest> out = streams.writeObject(answers);
-    for (WriteObjectRequest q : requests) {
-      out.onNext(q);
-    }
-    out.onCompleted();
-    return answers.all();
-  }
-
-  private static WriteObjectSpec.Builder spec(String object) {
-    return WriteObjectSpec.newBuilder()
-        .setResource(Object.newBuilder().setBucket(BUCKET).setName(object));
-  }
-
-  private static ChecksummedData data(int from, int to) {
-    ByteString part = ByteString.copyFrom(CONTENT, from, to - from);
-    return ChecksummedData.newBuilder().setContent(part).setCrc32C(Content.crc32c(part)).build();
-  }
-
-  @Test
-  void aWriteOfOneStreamChecksOffsetsSizesAndChecksums() {
-    WriteObjectRequest.Builder first =
-        WriteObjectRequest.newBuilder()
-            .setWriteObjectSpec(spec("one").setObjectSize(300))
-            .setChecksummedData(data(0, 200));
-    WriteObjectRequest.Builder last =
-        WriteObjectRequest.newBuilder()
-            .setWriteOffset(150) // what came already is skipped
-            .setChecksummedData(data(150, 300))
-            .setObjectChecksums(
-                ObjectChecksums.newBuilder()
-                    .setCrc32C(Content.crc32c(ByteString.copyFrom(CONTENT, 0, 300))))
-            .setFinishWrite(true);
-    List<WriteObjectResponse> answers = write(first.build(), last.build());
-    assertThat(answers).hasSize(1);
-    assertThat(answers.get(0).getResource().getSize()).isEqualTo(300);
-    assertThat(json.readAllBytes("service", "one")).isEqualTo(Arrays.copyOf(CONTENT, 300));
-
-    refused(
-        Code.OUT_OF_RANGE, () -> write(first.build(), last.clone().setWriteOffset(201).build()));
-    refused(
-        Code.OUT_OF_RANGE,
-        () -> write(first.build(), last.clone().setChecksummedData(data(150, 299)).build()));
-    refused(
-        Code.INVALID_ARGUMENT,
-        () ->
-            write(
-                first.build(),
-                last.clone()
-                    .setObjectChecksums(ObjectChecksums.newBuilder().setCrc32C(1))
-                    .build()));
-    refused(
-        Code.INVALID_ARGUMENT,
-        () ->
-            write(
-                first.build(),
-                last.clone().setChecksummedData(data(150, 300).toBuilder().setCrc32C(1)).build()));
-    refused(Code.INVALID_ARGUMENT, () -> write(first.build()));
-    refused(Code.INVALID_ARGUMENT, () -> write(last.build()));
-    refused(Code.INVALID_ARGUMENT, () -> write());
-    refused(
-        Code.FAILED_PRECONDITION,
-        () ->
-            write(
-                first
-                    .clone()
-                    .setWriteObjectSpec(spec("one").setIfGenerationMatch(0))
-                    .setFinishWrite(true)
-                    .build()));
-  }
-
-  private static String start(WriteObjectSpec.Builder spec) {
-    return stub.startResumableWrite(
-            StartResumableWriteRequest.newBuilder().setWriteObjectSpec(spec).build())
-        .getUploadId();
-  }
-
-  private static WriteObjectRequest part(String upload, int from, int to, boolean finish) {
-    return WriteObjectRequest.newBuilder()
-        .setUploadId(upload)
-        .setWriteOffset(from)
-        .setChecksummedData(data(from, to))
-        .setFinishWrite(finish)
-        .build();
-  }
-
-  private static QueryWriteStatusRequest status(String upload) {
-    return QueryWriteStatusRequest.newBuilder().setUploadId(upload).build();
-  }
-
-  @Test
-  void aResumableWriteGoesOnWhereItEnded() {
-    String upload = start(spec("parts/resumed").setObjectSize(CONTENT.length));
-    assertThat(upload).startsWith(BUCKET + "/");
-    assertThat(stub.queryWriteStatus(status(upload)).getPersistedSize()).isZero();
-
-    int quantum = 256 << 10;
-    assertThat(write(part(upload, 0, 3 * quantum + 5, false)).get(0).getPersistedSize())
-        .as("whole units count")
-        .isEqualTo(3 * quantum);
-    assertThat(stub.queryWriteStatus(status(upload)).getPersistedSize()).isEqualTo(3 * quantum);
-    refused(Code.OUT_OF_RANGE, () -> write(part(upload, 5 * quantum, 6 * quantum, false)));
-    refused(Code.OUT_OF_RANGE, () -> write(part(upload, 3 * quantum, 4 * quantum, true)));
-
-    WriteObjectResponse done = write(part(upload, 2 * quantum, CONTENT.length, true)).get(0);
-    assertThat(done.getResource().getSize()).isEqualTo(CONTENT.length);
-    assertThat(json.readAllBytes("service", "parts/resumed")).isEqualTo(CONTENT);
-    assertThat(stub.queryWriteStatus(status(upload)).getResource().getGeneration())
-        .isEqualTo(done.getResource().getGeneration());
-    assertThat(write(part(upload, 0, quantum, true)).get(0).getResource().getGeneration())
-        .as("a finished write answers what it made")
-        .isEqualTo(done.getResource().getGeneration());
-  }
-
-  @Test
-  void theJsonApiGoesOnWithAResumableWrite() throws Exception {
-    String upload = start(spec("mixed"));
-    int quantum = 256 << 10;
-    write(part(upload, 0, quantum, false));
-    String id = upload.substring(upload.lastIndexOf('/') + 1);
-    HttpResponse<String> answer =
-        HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(
-                        URI.create(
-                            CLOUD.emulator().url()
-                                + "/upload/storage/v1/b/service/o?uploadType=resumable&upload_id="
-                                + id))
-                    .header(
-                        "content-range",
-                        "bytes " + quantum + "-" + (quantum + 9) + "/" + (quantum + 10))
-                    .PUT(HttpRequest.BodyPublishers.ofByteArray(CONTENT, quantum, 10))
-                    .build(),
-                HttpResponse.BodyHandlers.ofString());
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    assertThat(
-            stub.readObject(
-                    ReadObjectRequest.newBuilder().setBucket(BUCKET).setObject("mixed").build())
-                .next()
-                .getChecksummedData()
-                .getContent()
-                .toByteArray())
-        .isEqualTo(Arrays.copyOf(CONTENT, quantum + 10));
-  }
-
-  @Test
-  void aCancelledWriteIsGone() {
-    String upload = start(spec("cancelled"));
-    stub.cancelResumableWrite(CancelResumableWriteRequest.newBuilder().setUploadId(upload).build());
-    refused(Code.NOT_FOUND, () -> stub.queryWriteStatus(status(upload)));
-    refused(Code.NOT_FOUND, () -> write(part(upload, 0, 10, true)));
-    refused(Code.INVALID_ARGUMENT, () -> stub.queryWriteStatus(status("invented")));
-  }
-
-  @Test
-  void aBidirectionalWriteTellsHowFarItIs() throws Exception {
-    String upload = start(spec("bidi"));
-    int quantum = 256 << 10;
-    Answers<BidiWriteObjectResponse> answers = new Answers<>();
-    StreamObserver<BidiWriteObjectRequest> out = streams.bidiWriteObject(answers);
-    out.onNext(
-        BidiWriteObjectRequest.newBuilder()
-            .setUploadId(upload)
-            .setChecksummedData(data(0, 2 * quantum))
-            .setFlush(true)
-            .setStateLookup(true)
-            .build());
-    assertThat(answers.get(0).getPersistedSize()).isEqualTo(2 * quantum);
-    out.onNext(
-        BidiWriteObjectRequest.newBuilder()
-            .setWriteOffset(2 * quantum)
-            .setChecksummedData(data(2 * quantum, 2 * quantum + 3))
-            .setFinishWrite(true)
-            .build());
-    assertThat(answers.get(1).getResource().getSize()).isEqualTo(2 * quantum + 3);
-    out.onCompleted();
-    assertThat(answers.all()).hasSize(2);
-    assertThat(json.readAllBytes("service", "bidi"))
-        .isEqualTo(Arrays.copyOf(CONTENT, 2 * quantum + 3));
-
-    assertThat(
-            refused(
-                    Code.UNIMPLEMENTED,
-                    () ->
-                        bidi(
-                            BidiWriteObjectRequest.newBuilder()
-                                .setWriteObjectSpec(spec("appendable").setAppendable(true))
-                                .build()))
-                .getStatus()
-                .getDescription())
-        .contains("zonal bucket");
-    refused(
-        Code.UNIMPLEMENTED,
-        () ->
-            bidi(
-                BidiWriteObjectRequest.newBuilder()
-                    .setAppendObjectSpec(AppendObjectSpec.newBuilder().setBucket(BUCKET))
-                    .build()));
-  }
-
-  private static List<BidiWriteObjectResponse> bidi(BidiWriteObjectRequest request) {
-    Answers<BidiWriteObjectResponse> answers = new Answers<>();
-    StreamObserver<BidiWriteObjectRequest> out = streams.bidiWriteObject(answers);
-    out.onNext(request);
-    out.onCompleted();
-    return answers.all();
-  }
-
   @Test
   void rangesAreReadFromOneStreamAndARangeBehindTheEndNamesItself() throws Exception {
-    Answers<BidiReadObjectResponse> answers = new Answers<>();
+    StreamAnswers<BidiReadObjectResponse> answers = new StreamAnswers<>();
     StreamObserver<BidiReadObjectRequest> out = streams.bidiReadObject(answers);
     BidiReadObjectSpec spec =
         BidiReadObjectSpec.newBuilder().setBucket(BUCKET).setObject("content").build();
@@ -607,7 +330,7 @@ class StorageServiceTest {
         .extracting(r -> r.getReadRange().getReadId())
         .containsExactly(1L, 2L, 3L);
 
-    Answers<BidiReadObjectResponse> failing = new Answers<>();
+    StreamAnswers<BidiReadObjectResponse> failing = new StreamAnswers<>();
     StreamObserver<BidiReadObjectRequest> bad = streams.bidiReadObject(failing);
     bad.onNext(
         BidiReadObjectRequest.newBuilder()
