@@ -14,9 +14,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -141,6 +144,50 @@ class PersistenceTest {
       assertThat(get(url + instances + "/db").path("state").asText()).isEqualTo("RUNNABLE");
     } finally {
       second.destroyForcibly().waitFor();
+    }
+  }
+
+  /** The clock is this machine's again then: the job has to run by that. */
+  @Test
+  void aScheduledJobRunsOnAfterTheKillByTheClockThatIsThen() throws Exception {
+    String jobs = "/v1/projects/kept/locations/us-central1/jobs";
+    try (HookServer hook = new HookServer()) {
+      hook.hold = new CompletableFuture<>();
+      Process first = emulator();
+      try {
+        String url = ready(first);
+        post(
+            url + jobs,
+            "{\"name\": \"projects/kept/locations/us-central1/jobs/yearly\", \"schedule\": \"0 0 1 1"
+                + " *\", \"httpTarget\": {\"uri\": \""
+                + hook.url("/in")
+                + "\"}}");
+        String due = get(url + jobs + "/yearly").path("scheduleTime").asText();
+        post(url + "/_emulator/clock", "{\"advance\": \"P366D\"}");
+        // It is under way when the process is killed: it was not answered, and is made again.
+        assertThat(hook.next().header("x-cloudscheduler-scheduletime")).isEqualTo(due);
+        first.destroyForcibly().waitFor();
+        hook.hold.complete(null);
+      } finally {
+        first.destroyForcibly().waitFor();
+      }
+      Process second = emulator();
+      try {
+        String url = ready(second);
+        post(url + "/_emulator/clock", "{\"advance\": \"P366D\"}");
+        assertThat(hook.next().path()).isEqualTo("/in");
+      } finally {
+        second.destroyForcibly().waitFor();
+      }
+      String later;
+      Process third = emulator();
+      try {
+        String url = ready(third);
+        later = get(url + jobs + "/yearly").path("scheduleTime").asText();
+      } finally {
+        third.destroyForcibly().waitFor();
+      }
+      assertThat(Instant.parse(later)).isBefore(Instant.now().plus(Duration.ofDays(367)));
     }
   }
 

@@ -5,7 +5,10 @@ import com.google.protobuf.Message;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which service account a new or changed Cloud Run service or job is to run as. */
+/**
+ * Which service account a new or changed Cloud Run service or job is to run as, or a job of Cloud
+ * Scheduler is to call its target as.
+ */
 final class ActAs {
   private static final Set<String> REQUESTS =
       Set.of(
@@ -14,6 +17,9 @@ final class ActAs {
   private ActAs() {}
 
   static Optional<String> account(Message request) {
+    if (request.getDescriptorForType().getFullName().startsWith("google.cloud.scheduler.v1.")) {
+      return inner(request, "job").flatMap(j -> inner(j, "http_target")).flatMap(ActAs::caller);
+    }
     if (!request.getDescriptorForType().getFullName().startsWith("google.cloud.run.v2.")
         || !REQUESTS.contains(request.getDescriptorForType().getName())) {
       return Optional.empty();
@@ -25,8 +31,19 @@ final class ActAs {
                 inner(request, "job")
                     .flatMap(j -> inner(j, "template"))
                     .flatMap(t -> inner(t, "template")))
-        .map(t -> (String) t.getField(t.getDescriptorForType().findFieldByName("service_account")))
-        .filter(a -> !a.isEmpty());
+        .flatMap(t -> text(t, "service_account"));
+  }
+
+  private static Optional<String> caller(Message target) {
+    return inner(target, "oidc_token")
+        .or(() -> inner(target, "oauth_token"))
+        .flatMap(token -> text(token, "service_account_email"));
+  }
+
+  private static Optional<String> text(Message message, String field) {
+    return Optional.of(
+            (String) message.getField(message.getDescriptorForType().findFieldByName(field)))
+        .filter(text -> !text.isEmpty());
   }
 
   private static Optional<Message> inner(Message message, String field) {

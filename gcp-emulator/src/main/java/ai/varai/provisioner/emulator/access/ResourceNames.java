@@ -32,7 +32,10 @@ final class ResourceNames {
           "(?:/upload|/download)?/storage/v1/b/([^/?]+)(?:/(o|managedFolders)/([^/]+))?(?:/.*)?");
   private static final Pattern METRICS_SCOPE =
       Pattern.compile("/v1/locations/global/metricsScopes/([^/]+)(/.*)?");
-  private static final Pattern NAMESPACE = Pattern.compile(".*/namespaces/([^/]+)(/.*)?");
+
+  /** Resources of Cloud Run v1, without the verb of a custom method. */
+  private static final Pattern NAMESPACE =
+      Pattern.compile(".*/namespaces/([^/]+)(/[^:]*)?(?::[A-Za-z]+)?");
 
   /** What organizations and folders own in Compute Engine; the number of a policy names it. */
   private static final Pattern OWNED =

@@ -2,7 +2,7 @@ package ai.varai.provisioner.emulator.control;
 
 /**
  * Whom emulated services call by themselves: those who are to be told of alerts, what uptime checks
- * look at, and endpoints to which messages are pushed.
+ * look at, endpoints to which messages are pushed, and targets of scheduled jobs.
  */
 public enum Outgoing {
   /** Nobody. */

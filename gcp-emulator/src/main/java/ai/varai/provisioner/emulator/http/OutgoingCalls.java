@@ -24,6 +24,7 @@ import java.util.concurrent.CompletionException;
  */
 public final class OutgoingCalls {
   private static final int REDIRECTS = 10;
+  private static final String GOOGLE = ".googleapis.com";
   private static final long LARGEST = 10L * 1024 * 1024;
 
   private final Emulation emulation;
@@ -41,12 +42,20 @@ public final class OutgoingCalls {
     };
   }
 
+  /**
+   * Whether the emulator serves a host: one of its services', or one of Google's APIs, of which it
+   * takes all for its own, as its proxy does.
+   */
   public boolean isServed(String host) {
-    return emulation.present(Ingress.class).filter(i -> i.serves(host)).isPresent();
+    return host.toLowerCase(Locale.ROOT).endsWith(GOOGLE)
+        || emulation.present(Ingress.class).filter(i -> i.serves(host)).isPresent();
   }
 
-  /** By the name alone: what a name resolves to may change between two looks. */
-  private static boolean isLoopback(String host) {
+  /**
+   * Whether a host is this machine. By the name alone: what a name resolves to may change between
+   * two looks.
+   */
+  public static boolean isLoopback(String host) {
     String plain = host.toLowerCase(Locale.ROOT);
     return plain.equals("localhost")
         || plain.equals("::1")

@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator.pubsub;
 
+import ai.varai.provisioner.emulator.support.Doublings;
 import com.google.protobuf.util.Durations;
 import com.google.pubsub.v1.RetryPolicy;
 import com.google.pubsub.v1.Subscription;
@@ -38,8 +39,7 @@ final class Backoff {
   }
 
   private static Duration doubled(Duration least, Duration most, int attempts) {
-    Duration grown = least.multipliedBy(1L << Math.min(DOUBLINGS, Math.max(0, attempts - 1)));
-    return grown.compareTo(most) < 0 ? grown : most;
+    return new Doublings(least, most, DOUBLINGS).after(Math.max(1, attempts));
   }
 
   private static Duration of(com.google.protobuf.Duration duration) {

@@ -2,9 +2,8 @@ package ai.varai.provisioner.emulator.pubsub;
 
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.http.OutgoingCalls;
-import ai.varai.provisioner.emulator.iam.Identities;
 import ai.varai.provisioner.emulator.pubsub.Lease.AckId;
-import ai.varai.provisioner.emulator.token.OAuth2Api;
+import ai.varai.provisioner.emulator.token.AccountTokens;
 import com.google.pubsub.v1.PushConfig;
 import com.google.pubsub.v1.ReceivedMessage;
 import com.google.pubsub.v1.Subscription;
@@ -44,6 +43,7 @@ final class PushDelivery implements Subscriber {
   private final PubSubName name;
   private final Queues queues;
   private final OutgoingCalls calls;
+  private final AccountTokens tokens;
   private final AtomicInteger underWay = new AtomicInteger();
 
   PushDelivery(PubSubTables tables, PubSubName name, Queues queues) {
@@ -51,6 +51,7 @@ final class PushDelivery implements Subscriber {
     this.name = name;
     this.queues = queues;
     this.calls = new OutgoingCalls(tables.emulation);
+    this.tokens = new AccountTokens(tables.emulation);
   }
 
   /** The subscription, while messages are pushed to an endpoint that may be called. */
@@ -134,19 +135,8 @@ final class PushDelivery implements Subscriber {
       return Optional.empty();
     }
     String audience = config.getOidcToken().getAudience();
-    return tables
-        .emulation
-        .plugin(Identities.class)
-        .flatMap(
-            identities ->
-                identities
-                    .account(config.getOidcToken().getServiceAccountEmail())
-                    .map(
-                        account ->
-                            OAuth2Api.idToken(
-                                identities,
-                                account,
-                                audience.isEmpty() ? config.getPushEndpoint() : audience,
-                                tables.now())));
+    return tokens.identity(
+        config.getOidcToken().getServiceAccountEmail(),
+        audience.isEmpty() ? config.getPushEndpoint() : audience);
   }
 }

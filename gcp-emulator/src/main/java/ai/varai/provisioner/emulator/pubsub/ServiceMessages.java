@@ -70,6 +70,17 @@ final class ServiceMessages implements TopicMessages {
     emulation.operations().schedule("pubsub", project, SEND, message.toString(), Duration.ZERO);
   }
 
+  @Override
+  public void publishNow(String topic, Map<String, String> attributes, byte[] data) {
+    publishing.publish(
+        PubSubName.topic(tables.projects(), topic),
+        List.of(
+            PubsubMessage.newBuilder()
+                .putAllAttributes(attributes)
+                .setData(ByteString.copyFrom(data))
+                .build()));
+  }
+
   /** Asked when it happens: what is granted later is not for what was before. */
   private boolean allowed(String account, String topic) {
     try {

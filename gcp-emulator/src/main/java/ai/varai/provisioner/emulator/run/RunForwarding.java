@@ -15,6 +15,7 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.RequestHeadersBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -33,10 +34,12 @@ final class RunForwarding {
 
   private final RunWorkloads workloads;
   private final RunRequests requests;
+  private final RunInvokers invokers;
 
   RunForwarding(RunTables tables, RunWorkloads workloads) {
     this.workloads = workloads;
     this.requests = new RunRequests(tables);
+    this.invokers = new RunInvokers(tables.emulation);
   }
 
   static HttpResponse plain(HttpStatus status, String text) {
@@ -51,6 +54,11 @@ final class RunForwarding {
       Service service,
       Revision revision) {
     RunRequests.Told told = requests.record(ctx, req.headers(), host, revision);
+    Optional<RunInvokers.Refusal> refusal = invokers.refusal(service, req.headers());
+    if (refusal.isPresent()) {
+      told.text(refusal.get().log());
+      return CompletableFuture.completedFuture(refused(refusal.get().status(), req.path()));
+    }
     Scaling scaling = RunScaling.of(service, revision);
     if (scaling.most() == 0) {
       // Which status Google answers with is not documented.
@@ -75,6 +83,25 @@ final class RunForwarding {
               told.text(NO_PLACE);
               return plain(HttpStatus.TOO_MANY_REQUESTS, "Rate exceeded.");
             });
+  }
+
+  /** The page of Google's front end. */
+  private static HttpResponse refused(HttpStatus status, String path) {
+    String url = path.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    String why =
+        status.equals(HttpStatus.FORBIDDEN)
+            ? "to get URL <code>" + url + "</code> from this server"
+            : "to the requested URL <code>" + url + "</code>";
+    return HttpResponse.of(
+        status,
+        MediaType.HTML_UTF_8,
+        "<html><head><title>"
+            + status
+            + "</title></head><body><h1>Error: "
+            + status.reasonPhrase()
+            + "</h1><h2>Your client does not have permission "
+            + why
+            + ".</h2></body></html>\n");
   }
 
   private static HttpResponse forward(

@@ -1,4 +1,4 @@
-/** Cloud Scheduler v1: jobs; nothing runs by itself. */
+/** Cloud Scheduler v1: jobs, their schedules, and what runs them. */
 @NullMarked
 package ai.varai.provisioner.emulator.scheduler;
 

@@ -17,4 +17,12 @@ public interface TopicMessages {
    */
   void publish(
       String project, String topic, String account, Map<String, String> attributes, String data);
+
+  /**
+   * Publishes a message at once, for a service that is to know whether it went out and that may
+   * publish to the topic by its role. Throws a GoogleError where there is no such topic.
+   *
+   * @param topic its full name, {@code projects/p/topics/t}
+   */
+  void publishNow(String topic, Map<String, String> attributes, byte[] data);
 }

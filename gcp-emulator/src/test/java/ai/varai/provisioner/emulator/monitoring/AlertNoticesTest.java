@@ -7,9 +7,10 @@ import static ai.varai.provisioner.emulator.monitoring.WatchedCloud.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.varai.provisioner.emulator.Clients;
+import ai.varai.provisioner.emulator.HookServer;
+import ai.varai.provisioner.emulator.HookServer.Asked;
 import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.control.Outgoing;
-import ai.varai.provisioner.emulator.monitoring.HookServer.Asked;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.cloud.monitoring.v3.NotificationChannelServiceClient;

@@ -3,8 +3,10 @@ package ai.varai.provisioner.emulator.monitoring;
 import static ai.varai.provisioner.emulator.monitoring.WatchedCloud.PROJECT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.varai.provisioner.emulator.HookServer;
 import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.RestCalls.Answer;
+import ai.varai.provisioner.emulator.RunsAlready;
 import ai.varai.provisioner.emulator.operation.LroMode;
 import ai.varai.provisioner.emulator.run.ServiceRunner;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -101,22 +103,6 @@ class UptimeTargetsTest {
               "\"useSsl\": true, \"validateSsl\": true, \"path\": \"/ready\"");
       assertThat(passed(watched, check)).isTrue();
       assertThat(container.next().path()).isEqualTo("/ready");
-    }
-  }
-
-  /** What runs already runs. */
-  private record RunsAlready(Outcome outcome) implements ServiceRunner {
-    @Override
-    public Outcome start(Workload revision) {
-      return outcome;
-    }
-
-    @Override
-    public void stop(String revision) {}
-
-    @Override
-    public Outcome runTask(Workload task, int index) {
-      return outcome;
     }
   }
 

@@ -83,8 +83,9 @@ public final class EmulatorCommand extends PlainCommand {
       paramLabel = "WHOM",
       defaultValue = "LOCAL",
       description =
-          "Whom webhooks of alerts, uptime checks and pushes of Pub/Sub call: none nobody, local this"
-              + " machine and what the emulator serves, all anybody (default: local).")
+          "Whom webhooks of alerts, uptime checks, pushes of Pub/Sub and scheduled jobs call: none"
+              + " nobody, local this machine and what the emulator serves, all anybody (default:"
+              + " local).")
   private Outgoing outgoing = Outgoing.LOCAL;
 
   @Option(

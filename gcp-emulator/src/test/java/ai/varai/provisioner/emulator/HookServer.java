@@ -1,28 +1,54 @@
-package ai.varai.provisioner.emulator.monitoring;
+package ai.varai.provisioner.emulator;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A server on loopback that keeps what it is asked, and answers as it is told. */
-final class HookServer implements AutoCloseable {
+public final class HookServer implements AutoCloseable {
 
-  /** One request. */
-  record Asked(String method, String path, String authorization, String type, String body) {}
+  /**
+   * One request.
+   *
+   * @param headers by their names in small letters, the first of each
+   */
+  public record Asked(String method, String path, Map<String, String> headers, String body) {
+    public String header(String name) {
+      return headers.getOrDefault(name, "");
+    }
 
-  final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
-  volatile int status = 200;
-  volatile String answer = "";
-  volatile String location = "";
+    public String authorization() {
+      return header("authorization");
+    }
+
+    public String type() {
+      return header("content-type");
+    }
+  }
+
+  public final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
+  public volatile int status = 200;
+  public volatile String answer = "";
+  public volatile String location = "";
+
+  /** Answers wait for it. */
+  public volatile CompletableFuture<Void> hold = CompletableFuture.completedFuture(null);
+
   private final HttpServer server;
 
-  HookServer() {
+  public HookServer() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -37,9 +63,9 @@ final class HookServer implements AutoCloseable {
               new Asked(
                   exchange.getRequestMethod(),
                   exchange.getRequestURI().toString(),
-                  String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")),
-                  String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type")),
+                  headers(exchange.getRequestHeaders()),
                   body));
+          hold.join();
           byte[] out = answer.getBytes(StandardCharsets.UTF_8);
           if (!location.isEmpty() && !exchange.getRequestURI().getPath().equals(location)) {
             exchange.getResponseHeaders().add("Location", location);
@@ -50,19 +76,32 @@ final class HookServer implements AutoCloseable {
           }
           exchange.close();
         });
+    server.setExecutor(
+        Executors.newCachedThreadPool(
+            r -> {
+              Thread t = new Thread(r, "hooks");
+              t.setDaemon(true);
+              return t;
+            }));
     server.start();
   }
 
-  int port() {
+  private static Map<String, String> headers(Headers all) {
+    Map<String, String> out = new TreeMap<>();
+    all.forEach((name, values) -> out.put(name.toLowerCase(Locale.ROOT), values.get(0)));
+    return out;
+  }
+
+  public int port() {
     return server.getAddress().getPort();
   }
 
-  String url(String path) {
+  public String url(String path) {
     return "http://127.0.0.1:" + port() + path;
   }
 
   /** The next request, which has to come. */
-  Asked next() throws InterruptedException {
+  public Asked next() throws InterruptedException {
     Asked next = asked.poll(30, TimeUnit.SECONDS);
     if (next == null) {
       throw new AssertionError("nobody asked");

@@ -1,0 +1,57 @@
+package ai.varai.provisioner.emulator.scheduler;
+
+import ai.varai.provisioner.emulator.control.EmulatorClock;
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Gives attempts up whose deadline the emulator's clock was moved past. While it is not moved, the
+ * caller's own timeout does.
+ */
+final class AttemptDeadlines {
+  private final EmulatorClock clock;
+  private final Set<Watch> open = ConcurrentHashMap.newKeySet();
+
+  AttemptDeadlines(EmulatorClock clock) {
+    this.clock = clock;
+    clock.onTravel(() -> open.forEach(w -> w.giveUpAt(clock.instant())));
+  }
+
+  Watch watch(CompletableFuture<AggregatedHttpResponse> answer, Duration deadline) {
+    Watch watch = new Watch(answer, clock.instant().plus(deadline));
+    open.add(watch);
+    return watch;
+  }
+
+  /** An attempt that is waited for. */
+  final class Watch implements AutoCloseable {
+    private final CompletableFuture<AggregatedHttpResponse> answer;
+    private final Instant until;
+
+    private Watch(CompletableFuture<AggregatedHttpResponse> answer, Instant until) {
+      this.answer = answer;
+      this.until = until;
+    }
+
+    /** Waits for the answer; throws a CancellationException when it was given up. */
+    AggregatedHttpResponse answer() throws ExecutionException, InterruptedException {
+      return answer.get();
+    }
+
+    private void giveUpAt(Instant now) {
+      if (!now.isBefore(until)) {
+        answer.cancel(false);
+      }
+    }
+
+    @Override
+    public void close() {
+      open.remove(this);
+    }
+  }
+}
