@@ -6,6 +6,7 @@ import ai.varai.provisioner.emulator.GcpEmulator;
 import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.RestCalls;
 import ai.varai.provisioner.emulator.RestCalls.Answer;
+import ai.varai.provisioner.emulator.RunsAlready;
 import ai.varai.provisioner.emulator.access.IamMode;
 import ai.varai.provisioner.emulator.operation.LroMode;
 import ai.varai.provisioner.emulator.token.AccessTokens;
@@ -239,7 +240,7 @@ class DomainMappingTest {
     try {
       ServiceRunner.Outcome ready =
           ServiceRunner.Outcome.ready("127.0.0.1:" + web.getAddress().getPort());
-      use(Options.defaults().withPlugin(ServiceRunner.class, new RunsNothing(ready)));
+      use(Options.defaults().withPlugin(ServiceRunner.class, new RunsAlready(ready)));
       ok(rest.post("/_emulator/settings", VERIFIED));
       service("dm");
       assertThat(request("www.example.com")).doesNotContain("hello");
@@ -259,22 +260,6 @@ class DomainMappingTest {
               ("GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
                   .getBytes(StandardCharsets.UTF_8));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
-  /** What runs already runs. */
-  private record RunsNothing(Outcome outcome) implements ServiceRunner {
-    @Override
-    public Outcome start(Workload revision) {
-      return outcome;
-    }
-
-    @Override
-    public void stop(String revision) {}
-
-    @Override
-    public Outcome runTask(Workload task, int index) {
-      return outcome;
     }
   }
 }

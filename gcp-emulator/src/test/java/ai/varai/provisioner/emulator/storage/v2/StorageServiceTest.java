@@ -1,12 +1,12 @@
 package ai.varai.provisioner.emulator.storage.v2;
 
+import static ai.varai.provisioner.emulator.storage.v2.ServiceBucket.BUCKET;
+import static ai.varai.provisioner.emulator.storage.v2.ServiceBucket.CONTENT;
 import static ai.varai.provisioner.emulator.storage.v2.StreamAnswers.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
 import com.google.cloud.storage.BlobInfo;
-import com.google.cloud.storage.BucketInfo;
-import com.google.cloud.storage.Storage;
 import com.google.iam.v1.TestIamPermissionsRequest;
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
@@ -30,7 +30,6 @@ import com.google.storage.v2.StorageGrpc;
 import com.google.storage.v2.UpdateBucketRequest;
 import com.google.storage.v2.UpdateObjectRequest;
 import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status.Code;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
@@ -39,7 +38,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,29 +49,16 @@ class StorageServiceTest {
 
   @RegisterExtension static final GcpEmulatorExtension CLOUD = new GcpEmulatorExtension();
 
-  private static final String BUCKET = "projects/_/buckets/service";
-  private static final byte[] CONTENT = new byte[(5 << 20) + 7];
-
-  private static ManagedChannel channel;
-  private static StorageGrpc.StorageBlockingStub stub;
-  private static StorageGrpc.StorageStub streams;
-  private static Storage json;
+  private static ServiceBucket service;
 
   @BeforeAll
   static void connect() {
-    channel = ManagedChannelBuilder.forTarget(CLOUD.emulator().endpoint()).usePlaintext().build();
-    stub = StorageGrpc.newBlockingStub(channel);
-    streams = StorageGrpc.newStub(channel);
-    json = GrpcStorage.overJson(CLOUD.emulator());
-    json.create(BucketInfo.of("service"));
-    new Random(7).nextBytes(CONTENT);
-    json.create(BlobInfo.newBuilder("service", "content").build(), CONTENT);
+    service = new ServiceBucket(CLOUD.emulator());
   }
 
   @AfterAll
   static void disconnect() throws Exception {
-    json.close();
-    channel.shutdownNow();
+    service.close();
   }
 
   private static ReadObjectRequest.Builder read() {
@@ -82,7 +67,7 @@ class StorageServiceTest {
 
   private static List<ReadObjectResponse> answers(ReadObjectRequest.Builder request) {
     List<ReadObjectResponse> out = new ArrayList<>();
-    stub.readObject(request.build()).forEachRemaining(out::add);
+    service.stub.readObject(request.build()).forEachRemaining(out::add);
     return out;
   }
 
@@ -133,7 +118,9 @@ class StorageServiceTest {
   @Test
   void refusalsOfReadsHaveTheirCodes() {
     long generation =
-        stub.getObject(GetObjectRequest.newBuilder().setBucket(BUCKET).setObject("content").build())
+        service
+            .stub
+            .getObject(GetObjectRequest.newBuilder().setBucket(BUCKET).setObject("content").build())
             .getGeneration();
     refused(Code.NOT_FOUND, () -> answers(read().setObject("absent")));
     refused(Code.NOT_FOUND, () -> answers(read().setBucket("projects/_/buckets/absent")));
@@ -149,17 +136,20 @@ class StorageServiceTest {
   void masksChooseWhatIsShownAndChanged() {
     GetObjectRequest.Builder get =
         GetObjectRequest.newBuilder().setBucket(BUCKET).setObject("content");
-    assertThat(stub.getObject(get.build()).getAclList()).isEmpty();
-    assertThat(stub.getObject(get.setReadMask(mask("*")).build()).getAclList()).isNotEmpty();
-    Object some = stub.getObject(get.setReadMask(mask("name", "acl")).build());
+    assertThat(service.stub.getObject(get.build()).getAclList()).isEmpty();
+    assertThat(service.stub.getObject(get.setReadMask(mask("*")).build()).getAclList())
+        .isNotEmpty();
+    Object some = service.stub.getObject(get.setReadMask(mask("name", "acl")).build());
     assertThat(some.getName()).isEqualTo("content");
     assertThat(some.getAclList()).isNotEmpty();
     assertThat(some.getSize()).isZero();
-    refused(Code.INVALID_ARGUMENT, () -> stub.getObject(get.setReadMask(mask("invented")).build()));
+    refused(
+        Code.INVALID_ARGUMENT,
+        () -> service.stub.getObject(get.setReadMask(mask("invented")).build()));
     refused(
         Code.INVALID_ARGUMENT,
         () ->
-            stub.updateBucket(
+            service.stub.updateBucket(
                 UpdateBucketRequest.newBuilder()
                     .setBucket(Bucket.newBuilder().setName(BUCKET))
                     .build()));
@@ -173,7 +163,7 @@ class StorageServiceTest {
   void aMaskThatNamesAMapReplacesItAndOneThatNamesASettingKeepsItsTimes() {
     String name = "projects/_/buckets/masked";
     Bucket made =
-        stub.createBucket(
+        service.stub.createBucket(
             CreateBucketRequest.newBuilder()
                 .setParent("projects/_")
                 .setBucketId("masked")
@@ -191,7 +181,7 @@ class StorageServiceTest {
     assertThat(made.getName()).isEqualTo(name);
     assertThat(made.getProject()).matches("projects/\\d+");
     Bucket changed =
-        stub.updateBucket(
+        service.stub.updateBucket(
             UpdateBucketRequest.newBuilder()
                 .setBucket(
                     Bucket.newBuilder()
@@ -205,11 +195,11 @@ class StorageServiceTest {
     assertThat(changed.getIamConfig().getPublicAccessPrevention()).isEqualTo("enforced");
     assertThat(changed.getIamConfig().getUniformBucketLevelAccess())
         .isEqualTo(made.getIamConfig().getUniformBucketLevelAccess());
-    assertThat(json.get("masked").getLabels()).containsOnlyKeys("c");
+    assertThat(service.json.get("masked").getLabels()).containsOnlyKeys("c");
     refused(
         Code.ALREADY_EXISTS,
         () ->
-            stub.createBucket(
+            service.stub.createBucket(
                 CreateBucketRequest.newBuilder()
                     .setParent("projects/_")
                     .setBucketId("masked")
@@ -219,7 +209,7 @@ class StorageServiceTest {
     refused(
         Code.ABORTED,
         () ->
-            stub.getBucket(
+            service.stub.getBucket(
                 GetBucketRequest.newBuilder()
                     .setName(name)
                     .setIfMetagenerationNotMatch(metageneration)
@@ -229,7 +219,7 @@ class StorageServiceTest {
   @Test
   void theRetentionOfAnObjectIsSetAndTakenBack() {
     String bucket = "projects/_/buckets/retained";
-    stub.createBucket(
+    service.stub.createBucket(
         CreateBucketRequest.newBuilder()
             .setParent("projects/_")
             .setBucketId("retained")
@@ -237,16 +227,18 @@ class StorageServiceTest {
             .setBucket(Bucket.newBuilder().setProject("projects/" + GrpcStorage.PROJECT))
             .build());
     assertThat(
-            stub.getBucket(GetBucketRequest.newBuilder().setName(bucket).build())
+            service
+                .stub
+                .getBucket(GetBucketRequest.newBuilder().setName(bucket).build())
                 .getObjectRetention()
                 .getEnabled())
         .isTrue();
-    json.create(BlobInfo.newBuilder("retained", "o").build(), new byte[1]);
+    service.json.create(BlobInfo.newBuilder("retained", "o").build(), new byte[1]);
     var until =
         Timestamps.fromMillis(CLOUD.emulator().clock().instant().plusSeconds(3600).toEpochMilli());
     Object.Builder object = Object.newBuilder().setBucket(bucket).setName("o");
     Object kept =
-        stub.updateObject(
+        service.stub.updateObject(
             UpdateObjectRequest.newBuilder()
                 .setObject(
                     object.setRetention(
@@ -261,10 +253,10 @@ class StorageServiceTest {
     refused(
         Code.PERMISSION_DENIED,
         () ->
-            stub.deleteObject(
+            service.stub.deleteObject(
                 DeleteObjectRequest.newBuilder().setBucket(bucket).setObject("o").build()));
     Object free =
-        stub.updateObject(
+        service.stub.updateObject(
             UpdateObjectRequest.newBuilder()
                 .setObject(object.clearRetention())
                 .setUpdateMask(mask("retention"))
@@ -277,7 +269,9 @@ class StorageServiceTest {
   void permissionsOfABucketOfAFolderAndOfAnObjectAreTested() {
     for (String resource : List.of(BUCKET, BUCKET + "/objects/content")) {
       assertThat(
-              stub.testIamPermissions(
+              service
+                  .stub
+                  .testIamPermissions(
                       TestIamPermissionsRequest.newBuilder()
                           .setResource(resource)
                           .addPermissions("storage.objects.get")
@@ -289,7 +283,7 @@ class StorageServiceTest {
     refused(
         Code.INVALID_ARGUMENT,
         () ->
-            stub.testIamPermissions(
+            service.stub.testIamPermissions(
                 TestIamPermissionsRequest.newBuilder()
                     .setResource("projects/p/buckets/service")
                     .addPermissions("storage.objects.get")
@@ -299,7 +293,7 @@ class StorageServiceTest {
   @Test
   void rangesAreReadFromOneStreamAndARangeBehindTheEndNamesItself() throws Exception {
     StreamAnswers<BidiReadObjectResponse> answers = new StreamAnswers<>();
-    StreamObserver<BidiReadObjectRequest> out = streams.bidiReadObject(answers);
+    StreamObserver<BidiReadObjectRequest> out = service.streams.bidiReadObject(answers);
     BidiReadObjectSpec spec =
         BidiReadObjectSpec.newBuilder().setBucket(BUCKET).setObject("content").build();
     out.onNext(
@@ -331,7 +325,7 @@ class StorageServiceTest {
         .containsExactly(1L, 2L, 3L);
 
     StreamAnswers<BidiReadObjectResponse> failing = new StreamAnswers<>();
-    StreamObserver<BidiReadObjectRequest> bad = streams.bidiReadObject(failing);
+    StreamObserver<BidiReadObjectRequest> bad = service.streams.bidiReadObject(failing);
     bad.onNext(
         BidiReadObjectRequest.newBuilder()
             .setReadObjectSpec(spec)
@@ -350,7 +344,7 @@ class StorageServiceTest {
   @Test
   void readersWhoTakeNothingKeepNobodyWaiting() {
     byte[] content = Arrays.copyOf(CONTENT, 300 << 10);
-    json.create(BlobInfo.newBuilder("service", "slow").build(), content);
+    service.json.create(BlobInfo.newBuilder("service", "slow").build(), content);
     ManagedChannel narrow =
         NettyChannelBuilder.forTarget(CLOUD.emulator().endpoint())
             .usePlaintext()

@@ -1,11 +1,11 @@
 package ai.varai.provisioner.emulator.storage.v2;
 
+import static ai.varai.provisioner.emulator.storage.v2.ServiceBucket.BUCKET;
+import static ai.varai.provisioner.emulator.storage.v2.ServiceBucket.CONTENT;
 import static ai.varai.provisioner.emulator.storage.v2.StreamAnswers.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
-import com.google.cloud.storage.BucketInfo;
-import com.google.cloud.storage.Storage;
 import com.google.protobuf.ByteString;
 import com.google.storage.v2.AppendObjectSpec;
 import com.google.storage.v2.BidiWriteObjectRequest;
@@ -17,12 +17,9 @@ import com.google.storage.v2.ObjectChecksums;
 import com.google.storage.v2.QueryWriteStatusRequest;
 import com.google.storage.v2.ReadObjectRequest;
 import com.google.storage.v2.StartResumableWriteRequest;
-import com.google.storage.v2.StorageGrpc;
 import com.google.storage.v2.WriteObjectRequest;
 import com.google.storage.v2.WriteObjectResponse;
 import com.google.storage.v2.WriteObjectSpec;
-import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status.Code;
 import io.grpc.stub.StreamObserver;
 import java.net.URI;
@@ -31,7 +28,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,33 +38,21 @@ class StorageWritesTest {
 
   @RegisterExtension static final GcpEmulatorExtension CLOUD = new GcpEmulatorExtension();
 
-  private static final String BUCKET = "projects/_/buckets/service";
-  private static final byte[] CONTENT = new byte[(5 << 20) + 7];
-
-  private static ManagedChannel channel;
-  private static StorageGrpc.StorageBlockingStub stub;
-  private static StorageGrpc.StorageStub streams;
-  private static Storage json;
+  private static ServiceBucket service;
 
   @BeforeAll
   static void connect() {
-    channel = ManagedChannelBuilder.forTarget(CLOUD.emulator().endpoint()).usePlaintext().build();
-    stub = StorageGrpc.newBlockingStub(channel);
-    streams = StorageGrpc.newStub(channel);
-    json = GrpcStorage.overJson(CLOUD.emulator());
-    json.create(BucketInfo.of("service"));
-    new Random(7).nextBytes(CONTENT);
+    service = new ServiceBucket(CLOUD.emulator());
   }
 
   @AfterAll
   static void disconnect() throws Exception {
-    json.close();
-    channel.shutdownNow();
+    service.close();
   }
 
   private static List<WriteObjectResponse> write(WriteObjectRequest... requests) {
     StreamAnswers<WriteObjectResponse> answers = new StreamAnswers<>();
-    StreamObserver<WriteObjectRequest> out = streams.writeObject(answers);
+    StreamObserver<WriteObjectRequest> out = service.streams.writeObject(answers);
     for (WriteObjectRequest q : requests) {
       out.onNext(q);
     }
@@ -103,7 +87,7 @@ class StorageWritesTest {
     List<WriteObjectResponse> answers = write(first.build(), last.build());
     assertThat(answers).hasSize(1);
     assertThat(answers.get(0).getResource().getSize()).isEqualTo(300);
-    assertThat(json.readAllBytes("service", "one")).isEqualTo(Arrays.copyOf(CONTENT, 300));
+    assertThat(service.json.readAllBytes("service", "one")).isEqualTo(Arrays.copyOf(CONTENT, 300));
 
     refused(
         Code.OUT_OF_RANGE, () -> write(first.build(), last.clone().setWriteOffset(201).build()));
@@ -139,7 +123,9 @@ class StorageWritesTest {
   }
 
   private static String start(WriteObjectSpec.Builder spec) {
-    return stub.startResumableWrite(
+    return service
+        .stub
+        .startResumableWrite(
             StartResumableWriteRequest.newBuilder().setWriteObjectSpec(spec).build())
         .getUploadId();
   }
@@ -161,20 +147,21 @@ class StorageWritesTest {
   void aResumableWriteGoesOnWhereItEnded() {
     String upload = start(spec("parts/resumed").setObjectSize(CONTENT.length));
     assertThat(upload).startsWith(BUCKET + "/");
-    assertThat(stub.queryWriteStatus(status(upload)).getPersistedSize()).isZero();
+    assertThat(service.stub.queryWriteStatus(status(upload)).getPersistedSize()).isZero();
 
     int quantum = 256 << 10;
     assertThat(write(part(upload, 0, 3 * quantum + 5, false)).get(0).getPersistedSize())
         .as("whole units count")
         .isEqualTo(3 * quantum);
-    assertThat(stub.queryWriteStatus(status(upload)).getPersistedSize()).isEqualTo(3 * quantum);
+    assertThat(service.stub.queryWriteStatus(status(upload)).getPersistedSize())
+        .isEqualTo(3 * quantum);
     refused(Code.OUT_OF_RANGE, () -> write(part(upload, 5 * quantum, 6 * quantum, false)));
     refused(Code.OUT_OF_RANGE, () -> write(part(upload, 3 * quantum, 4 * quantum, true)));
 
     WriteObjectResponse done = write(part(upload, 2 * quantum, CONTENT.length, true)).get(0);
     assertThat(done.getResource().getSize()).isEqualTo(CONTENT.length);
-    assertThat(json.readAllBytes("service", "parts/resumed")).isEqualTo(CONTENT);
-    assertThat(stub.queryWriteStatus(status(upload)).getResource().getGeneration())
+    assertThat(service.json.readAllBytes("service", "parts/resumed")).isEqualTo(CONTENT);
+    assertThat(service.stub.queryWriteStatus(status(upload)).getResource().getGeneration())
         .isEqualTo(done.getResource().getGeneration());
     assertThat(write(part(upload, 0, quantum, true)).get(0).getResource().getGeneration())
         .as("a finished write answers what it made")
@@ -203,7 +190,9 @@ class StorageWritesTest {
                 HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(
-            stub.readObject(
+            service
+                .stub
+                .readObject(
                     ReadObjectRequest.newBuilder().setBucket(BUCKET).setObject("mixed").build())
                 .next()
                 .getChecksummedData()
@@ -215,10 +204,11 @@ class StorageWritesTest {
   @Test
   void aCancelledWriteIsGone() {
     String upload = start(spec("cancelled"));
-    stub.cancelResumableWrite(CancelResumableWriteRequest.newBuilder().setUploadId(upload).build());
-    refused(Code.NOT_FOUND, () -> stub.queryWriteStatus(status(upload)));
+    service.stub.cancelResumableWrite(
+        CancelResumableWriteRequest.newBuilder().setUploadId(upload).build());
+    refused(Code.NOT_FOUND, () -> service.stub.queryWriteStatus(status(upload)));
     refused(Code.NOT_FOUND, () -> write(part(upload, 0, 10, true)));
-    refused(Code.INVALID_ARGUMENT, () -> stub.queryWriteStatus(status("invented")));
+    refused(Code.INVALID_ARGUMENT, () -> service.stub.queryWriteStatus(status("invented")));
   }
 
   @Test
@@ -226,7 +216,7 @@ class StorageWritesTest {
     String upload = start(spec("bidi"));
     int quantum = 256 << 10;
     StreamAnswers<BidiWriteObjectResponse> answers = new StreamAnswers<>();
-    StreamObserver<BidiWriteObjectRequest> out = streams.bidiWriteObject(answers);
+    StreamObserver<BidiWriteObjectRequest> out = service.streams.bidiWriteObject(answers);
     out.onNext(
         BidiWriteObjectRequest.newBuilder()
             .setUploadId(upload)
@@ -244,7 +234,7 @@ class StorageWritesTest {
     assertThat(answers.get(1).getResource().getSize()).isEqualTo(2 * quantum + 3);
     out.onCompleted();
     assertThat(answers.all()).hasSize(2);
-    assertThat(json.readAllBytes("service", "bidi"))
+    assertThat(service.json.readAllBytes("service", "bidi"))
         .isEqualTo(Arrays.copyOf(CONTENT, 2 * quantum + 3));
 
     assertThat(
@@ -269,7 +259,7 @@ class StorageWritesTest {
 
   private static List<BidiWriteObjectResponse> bidi(BidiWriteObjectRequest request) {
     StreamAnswers<BidiWriteObjectResponse> answers = new StreamAnswers<>();
-    StreamObserver<BidiWriteObjectRequest> out = streams.bidiWriteObject(answers);
+    StreamObserver<BidiWriteObjectRequest> out = service.streams.bidiWriteObject(answers);
     out.onNext(request);
     out.onCompleted();
     return answers.all();
