@@ -88,6 +88,16 @@ final class Accounts {
         .or(() -> table.projects().stream().flatMap(p -> table.get(p, email).stream()).findFirst());
   }
 
+  /** As {@link #byEmail}, with the account that Compute Engine makes for a project's machines. */
+  Optional<ServiceAccount> byEmailOrOfCompute(String email) {
+    return byEmail(email)
+        .or(
+            () ->
+                email.endsWith(OF_COMPUTE)
+                    ? emulation.projects().find(projectOf(email)).flatMap(this::ofCompute)
+                    : Optional.empty());
+  }
+
   /** Where an account most likely is: its address says so, unless the project's id has a domain. */
   private static String projectOf(String email) {
     if (email.endsWith(OF_COMPUTE)) {

@@ -62,6 +62,14 @@ public final class Identities {
     return accounts.byEmail(email);
   }
 
+  /**
+   * The account of an e-mail address in whose name one may act: not a disabled one, but the one
+   * that Compute Engine makes for each project.
+   */
+  public Optional<ServiceAccount> acting(String email) {
+    return accounts.byEmailOrOfCompute(email).filter(account -> !account.getDisabled());
+  }
+
   /** The account of a resource name, by address or unique id; empty where there is none. */
   public Optional<ServiceAccount> named(String name) {
     try {

@@ -85,12 +85,7 @@ final class HttpTargetChecks {
 
   private void checkAccount(JobName name, String email) {
     Identities identities = emulation.plugin(Identities.class).orElseThrow();
-    boolean ofProject =
-        identities
-            .account(email)
-            .filter(account -> account.getProjectId().equals(name.project().id()))
-            .isPresent();
-    if (!ofProject) {
+    if (identities.named(name.project().name() + "/serviceAccounts/" + email).isEmpty()) {
       throw GoogleError.notFound("Requested entity was not found.");
     }
   }

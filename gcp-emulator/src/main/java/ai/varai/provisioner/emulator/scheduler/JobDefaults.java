@@ -34,7 +34,10 @@ final class JobDefaults {
 
   static Job fill(JobName name, Job given) {
     Job.Builder job = given.toBuilder();
-    retries(job);
+    // What was not given at all is not shown: Terraform's provider would take it for a change.
+    if (job.hasRetryConfig()) {
+      retries(job);
+    }
     switch (job.getTargetCase()) {
       case HTTP_TARGET -> {
         if (!job.hasAttemptDeadline()) {

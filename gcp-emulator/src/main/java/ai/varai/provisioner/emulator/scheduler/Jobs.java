@@ -156,11 +156,13 @@ final class Jobs {
             in(now, Job.State.ENABLED, "PauseJob").toBuilder().setState(Job.State.PAUSED).build());
   }
 
+  /** A job that is enabled is left as it is: Terraform's provider resumes the jobs it has made. */
   Job resume(ResumeJobRequest q, Call call) {
-    return change(
-        q.getName(),
-        now ->
-            in(now, Job.State.PAUSED, "ResumeJob").toBuilder().setState(Job.State.ENABLED).build());
+    JobName name = rows.name(q.getName());
+    Job job = rows.require(name);
+    return job.getState() == Job.State.ENABLED
+        ? job
+        : change(q.getName(), now -> now.toBuilder().setState(Job.State.ENABLED).build());
   }
 
   Job run(RunJobRequest q, Call call) {

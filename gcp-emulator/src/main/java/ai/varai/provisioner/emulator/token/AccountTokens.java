@@ -2,7 +2,6 @@ package ai.varai.provisioner.emulator.token;
 
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.iam.Identities;
-import com.google.iam.admin.v1.ServiceAccount;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -24,7 +23,8 @@ public final class AccountTokens {
         .plugin(Identities.class)
         .flatMap(
             identities ->
-                usable(identities, email)
+                identities
+                    .acting(email)
                     .map(
                         account ->
                             OAuth2Api.idToken(
@@ -35,11 +35,7 @@ public final class AccountTokens {
   public Optional<String> access(String email, String scope) {
     return emulation
         .plugin(Identities.class)
-        .flatMap(identities -> usable(identities, email))
+        .flatMap(identities -> identities.acting(email))
         .map(account -> access.issue(account, scope, LIFE));
-  }
-
-  private static Optional<ServiceAccount> usable(Identities identities, String email) {
-    return identities.account(email).filter(account -> !account.getDisabled());
   }
 }

@@ -37,8 +37,7 @@ public final class IdentityTokens {
   private Optional<String> signer(Jwt jwt) {
     Identities identities = emulation.plugin(Identities.class).orElseThrow();
     return identities
-        .account(jwt.claims().path("email").asText())
-        .filter(account -> !account.getDisabled())
+        .acting(jwt.claims().path("email").asText())
         .filter(
             account ->
                 jwt.signedBy(

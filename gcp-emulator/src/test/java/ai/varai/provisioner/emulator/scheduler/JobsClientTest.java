@@ -86,7 +86,18 @@ class JobsClientTest {
       assertThat(job.getHttpTarget().getHeadersMap())
           .containsOnly(java.util.Map.entry("User-Agent", "Google-Cloud-Scheduler"));
       assertThat(job.getAttemptDeadline()).isEqualTo(Durations.fromMinutes(3));
-      assertThat(job.getRetryConfig())
+      assertThat(job.hasRetryConfig()).isFalse();
+      assertThat(job.hasUserUpdateTime()).isTrue();
+      assertThat(job.hasScheduleTime()).isTrue();
+      assertThat(job.hasStatus()).isFalse();
+      assertThat(job.hasLastAttemptTime()).isFalse();
+      assertThat(client.getJob(job.getName())).isEqualTo(job);
+
+      Job retried =
+          client.createJob(
+              by.parent(),
+              by.job("retried").setRetryConfig(RetryConfig.getDefaultInstance()).build());
+      assertThat(retried.getRetryConfig())
           .isEqualTo(
               RetryConfig.newBuilder()
                   .setMaxRetryDuration(Durations.ZERO)
@@ -94,11 +105,6 @@ class JobsClientTest {
                   .setMaxBackoffDuration(Durations.fromHours(1))
                   .setMaxDoublings(5)
                   .build());
-      assertThat(job.hasUserUpdateTime()).isTrue();
-      assertThat(job.hasScheduleTime()).isTrue();
-      assertThat(job.hasStatus()).isFalse();
-      assertThat(job.hasLastAttemptTime()).isFalse();
-      assertThat(client.getJob(job.getName())).isEqualTo(job);
 
       Job published =
           client.createJob(
@@ -166,6 +172,18 @@ class JobsClientTest {
                           .build()))
           .isInstanceOf(InvalidArgumentException.class)
           .hasStackTraceContaining("Invalid url for HttpRequest.oauth_token");
+      // The account that Compute Engine makes for a project is there as well.
+      String number =
+          new RestCalls(CLOUD)
+              .get("/v3/projects/" + by.parent().split("/", -1)[1])
+              .body()
+              .path("name")
+              .asText()
+              .replace("projects/", "");
+      google
+          .getOauthTokenBuilder()
+          .setServiceAccountEmail(number + "-compute@developer.gserviceaccount.com");
+      client.createJob(by.parent(), by.job("compute").setHttpTarget(google).build());
       google.getOauthTokenBuilder().setServiceAccountEmail("nobody@x.iam.gserviceaccount.com");
       assertThatThrownBy(
               () -> client.createJob(by.parent(), by.job("n").setHttpTarget(google).build()))
@@ -237,9 +255,7 @@ class JobsClientTest {
       // Over REST the client knows this refusal by its status only, 400.
       Class<?> state =
           by == Transport.GRPC ? FailedPreconditionException.class : InvalidArgumentException.class;
-      assertThatThrownBy(() -> client.resumeJob(name))
-          .isInstanceOf(state)
-          .hasStackTraceContaining("Job.state must be PAUSED for ResumeJob.");
+      assertThat(client.resumeJob(name).getState()).isEqualTo(Job.State.ENABLED);
       Job paused = client.pauseJob(name);
       assertThat(paused.getState()).isEqualTo(Job.State.PAUSED);
       assertThat(paused.hasScheduleTime()).isFalse();
