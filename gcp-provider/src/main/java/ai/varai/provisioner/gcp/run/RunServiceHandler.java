@@ -302,7 +302,7 @@ public final class RunServiceHandler extends CloudHandler<RunService> {
   public List<Check> checks(Observed<RunService> observed, CallContext call) {
     RunService service = observed.resource();
     return List.of(
-        new Question(
+        Question.of(
             service.name() + " is ready on Cloud Run", RIGHTS_SPREAD, () -> whyNotReady(service)));
   }
 

@@ -113,7 +113,7 @@ abstract class SqlHandler<R extends Resource> extends CloudHandler<R> {
     try {
       return contents.of(instance);
     } catch (ApiFailure e) {
-      if (!String.valueOf(e.getMessage()).contains("instance is not running")) {
+      if (!notRunning(e)) {
         throw e;
       }
       boolean young =
@@ -142,7 +142,15 @@ abstract class SqlHandler<R extends Resource> extends CloudHandler<R> {
     return new ProviderException(
         Category.ASLEEP,
         "Cloud SQL instance " + instance + " is stopped, and tells of no databases and users",
-        "start it: gcloud sql instances patch " + instance + " --activation-policy=ALWAYS");
+        wake(instance));
+  }
+
+  private static boolean notRunning(ProviderException e) {
+    return String.valueOf(e.getMessage()).contains("instance is not running");
+  }
+
+  private static String wake(String instance) {
+    return "start it: gcloud sql instances patch " + instance + " --activation-policy=ALWAYS";
   }
 
   static Map<String, String> labels(DatabaseInstance instance) {
@@ -166,6 +174,10 @@ abstract class SqlHandler<R extends Resource> extends CloudHandler<R> {
       Progress<R> progress = turn.take();
       keep = progress instanceof Progress.Pending<R>;
       return progress;
+    } catch (ApiFailure e) {
+      throw notRunning(e)
+          ? new ProviderException(e.category(), String.valueOf(e.getMessage()), wake(instance))
+          : e;
     } finally {
       if (!keep) {
         turns.give(instance, who);

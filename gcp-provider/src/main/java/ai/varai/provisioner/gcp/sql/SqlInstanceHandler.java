@@ -333,13 +333,23 @@ public final class SqlInstanceHandler extends SqlHandler<SqlInstance> {
         new Question(
             instance.name() + " runs on Cloud SQL",
             Duration.ofMinutes(5),
-            () -> {
-              Optional<DatabaseInstance> now =
-                  find(
-                      "read " + label(instance),
-                      () -> sql().instances().get(project(), instance.name()).execute());
-              String state = now.map(DatabaseInstance::getState).orElse("gone");
-              return state.equals("RUNNABLE") ? Optional.empty() : Optional.of(Names.last(state));
-            }));
+            () -> running(instance)));
+  }
+
+  private Check.Result running(SqlInstance instance)
+      throws ProviderException, InterruptedException {
+    Optional<DatabaseInstance> now =
+        find(
+            "read " + label(instance),
+            () -> sql().instances().get(project(), instance.name()).execute());
+    if (now.filter(SqlHandler::stopped).isPresent()) {
+      return isToRun(now.get())
+          ? Check.Result.failed("it is stopped")
+          : Check.Result.passedBut("not now, a schedule has stopped it");
+    }
+    String state = now.map(DatabaseInstance::getState).orElse("gone");
+    return state.equals("RUNNABLE")
+        ? Check.Result.passed(state)
+        : Check.Result.failed(Names.last(state));
   }
 }

@@ -2,6 +2,7 @@ package ai.varai.provisioner.it.cloud;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.operation.LroMode;
@@ -9,13 +10,18 @@ import ai.varai.provisioner.emulator.store.Codec;
 import ai.varai.provisioner.emulator.store.Table;
 import ai.varai.provisioner.gcp.client.Clients;
 import ai.varai.provisioner.lifecycle.ApplyResult;
+import ai.varai.provisioner.lifecycle.VerifyResult;
 import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.model.config.Environment;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.api.client.googleapis.json.GoogleJsonResponseException;
 import com.google.api.services.sqladmin.model.DatabaseInstance;
 import com.google.api.services.sqladmin.model.Settings;
+import com.google.cloud.scheduler.v1.Job;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,17 +45,53 @@ class CloudAsleepIT {
       assertDone(world.up(graph));
       String project = world.environment().projectId();
       String instance = instance(clients, project).getName();
-      // What the environment's own schedule does in the evening.
-      stop(clients, project, instance);
+      // As in the evening.
+      runSchedule(clients, world.environment(), "stop");
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(instance(clients, project).getSettings().getActivationPolicy())
+                      .isEqualTo("NEVER"));
       assertThatThrownBy(() -> clients.sql().users().list(project, instance).execute())
           .isInstanceOf(GoogleJsonResponseException.class)
           .hasMessageContaining("instance is not running");
 
       assertThat(CloudWorld.changes(world.plan(graph))).isEmpty();
       assertThat(world.lifecycle().drift().none()).isTrue();
+      VerifyResult verified = world.lifecycle().verify(graph, Set.of());
+      assertThat(verified.passed()).isTrue();
+      assertThat(verified.checks())
+          .filteredOn(check -> check.check().equals(instance + " runs on Cloud SQL"))
+          .extracting(VerifyResult.CheckOutcome::detail)
+          .containsExactly("not now, a schedule has stopped it");
       assertDone(world.up(world.graph("services.auth-service.max_instances=7")));
+      assertThat(world.up(world.graph("database_config.user_name=other")).failures())
+          .singleElement()
+          .satisfies(
+              failure -> {
+                assertThat(failure.message()).contains("instance is not running");
+                assertThat(failure.advice())
+                    .contains("gcloud sql instances patch " + instance + " --activation-policy");
+              });
       assertDone(world.destroy(graph));
       assertThat(world.lifecycle().status().resources()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_schedule_starts_what_it_has_stopped() throws Exception {
+    try (CloudWorld world = world();
+        Clients clients = world.clients()) {
+      assertDone(world.up(world.graph()));
+      String project = world.environment().projectId();
+      for (String policy : List.of("NEVER", "ALWAYS")) {
+        runSchedule(clients, world.environment(), policy.equals("NEVER") ? "stop" : "start");
+        await()
+            .untilAsserted(
+                () ->
+                    assertThat(instance(clients, project).getSettings().getActivationPolicy())
+                        .isEqualTo(policy));
+      }
     }
   }
 
@@ -75,6 +117,17 @@ class CloudAsleepIT {
 
   private static DatabaseInstance instance(Clients clients, String project) throws Exception {
     return clients.sql().instances().list(project).execute().getItems().get(0);
+  }
+
+  /** Has the environment's own schedule do now what it does at its time. */
+  private static void runSchedule(Clients clients, Environment environment, String what)
+      throws Exception {
+    String region = "projects/" + environment.projectId() + "/locations/" + environment.region();
+    for (Job job : clients.scheduler().listJobs(region).iterateAll()) {
+      if (job.getName().endsWith("-database-" + what)) {
+        clients.scheduler().runJob(job.getName());
+      }
+    }
   }
 
   private static void stop(Clients clients, String project, String instance) throws Exception {

@@ -132,13 +132,9 @@ final class Steps {
             movedOver(op, graphDependents.getOrDefault(address, List.of()));
           }
         });
-    for (StoredResource old : state.deposed()) {
-      // Where there is nothing else at its address, its deletion is the address's own.
-      Stream.concat(leftovers.stream(), Stream.ofNullable(deletes.get(old.address())))
-          .filter(op -> op.address().equals(old.address()))
-          .filter(op -> op.current.filter(found -> found.id().equals(old.id())).isPresent())
-          .forEach(op -> goesBefore(op, old.dependencies()));
-    }
+    // Where there is nothing else at its address, its deletion is the address's own.
+    Stream.concat(leftovers.stream(), deletes.values().stream())
+        .forEach(op -> leftOver(op).ifPresent(old -> goesBefore(op, old.dependencies())));
     for (Op leftover : leftovers) {
       movedOver(leftover, graphDependents.getOrDefault(leftover.address(), List.of()));
       Op current = ready.get(leftover.address());
@@ -205,9 +201,8 @@ final class Steps {
    */
   private void goWithContainers() {
     Map<Op, Op> containers = new HashMap<>();
-    deletes.forEach(
-        (address, op) ->
-            container(address, op).ifPresent(container -> containers.put(op, container)));
+    Stream.concat(deletes.values().stream(), leftovers.stream())
+        .forEach(op -> container(op).ifPresent(container -> containers.put(op, container)));
     containers.forEach(
         (op, container) -> {
           op.goesWithContainer = true;
@@ -221,18 +216,37 @@ final class Steps {
     containers.forEach((op, container) -> op.after(container, false));
   }
 
-  private Optional<Op> container(ResourceAddress address, Op op) {
-    Optional<String> within = kinds.find(address.kind()).flatMap(Kinds.Entry::within);
+  private Optional<Op> container(Op op) {
+    Optional<String> within = kinds.find(op.address().kind()).flatMap(Kinds.Entry::within);
     if (within.isEmpty() || op.partner != null) {
       return Optional.empty();
     }
+    Optional<StoredResource> old = leftOver(op);
     List<ResourceAddress> candidates =
-        state.dependenciesOf(address).orElse(Set.of()).stream()
+        old
+            .map(StoredResource::dependencies)
+            .or(() -> state.dependenciesOf(op.address()))
+            .orElse(Set.of())
+            .stream()
             .filter(target -> target.kind().equals(within.get()))
             .toList();
-    return candidates.size() == 1
-        ? Optional.ofNullable(deletes.get(candidates.get(0)))
-            .filter(container -> container.partner == null)
-        : Optional.empty();
+    if (candidates.size() != 1 || (old.isPresent() && wasReplaced(candidates.get(0)))) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(deletes.get(candidates.get(0)))
+        .filter(container -> container.partner == null);
+  }
+
+  /** What a replacement left over, if it is that which the operation deletes. */
+  private Optional<StoredResource> leftOver(Op op) {
+    return state.deposed().stream()
+        .filter(old -> old.address().equals(op.address()))
+        .filter(old -> op.current.filter(found -> found.id().equals(old.id())).isPresent())
+        .findFirst();
+  }
+
+  /** Whether there are two at an address, so that it does not say which one something is in. */
+  private boolean wasReplaced(ResourceAddress container) {
+    return state.deposed().stream().anyMatch(old -> old.address().equals(container));
   }
 }

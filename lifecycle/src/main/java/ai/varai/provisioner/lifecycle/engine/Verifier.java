@@ -56,7 +56,8 @@ final class Verifier {
       Duration took = Duration.between(begin, now);
       if (result.passed()) {
         events.tell(
-            new LifecycleEvent.CheckPassed(now, address, check.name(), result.detail(), took));
+            new LifecycleEvent.CheckPassed(
+                now, address, check.name(), result.detail(), result.telling(), took));
         return new CheckOutcome(address, check.name(), true, result.detail(), took);
       }
       if (!now.plus(check.interval()).isBefore(until)) {

@@ -97,9 +97,18 @@ public sealed interface LifecycleEvent {
       Instant at, ResourceAddress address, String check, String detail, Duration since)
       implements LifecycleEvent {}
 
-  /** A check holds. */
+  /**
+   * A check holds.
+   *
+   * @param telling whether its detail says more than that
+   */
   record CheckPassed(
-      Instant at, ResourceAddress address, String check, String detail, Duration took)
+      Instant at,
+      ResourceAddress address,
+      String check,
+      String detail,
+      boolean telling,
+      Duration took)
       implements LifecycleEvent {}
 
   /** A check did not hold in time. */

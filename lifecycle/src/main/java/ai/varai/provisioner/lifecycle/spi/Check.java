@@ -27,14 +27,20 @@ public interface Check {
    * The answer to one attempt.
    *
    * @param detail what was seen, or what it still waits for; holds no secret
+   * @param telling whether people are shown the detail although it holds
    */
-  record Result(boolean passed, String detail) {
+  record Result(boolean passed, String detail, boolean telling) {
     public static Result passed(String detail) {
-      return new Result(true, detail);
+      return new Result(true, detail, false);
+    }
+
+    /** It holds, in a way that is not the usual one. */
+    public static Result passedBut(String detail) {
+      return new Result(true, detail, true);
     }
 
     public static Result failed(String detail) {
-      return new Result(false, detail);
+      return new Result(false, detail, true);
     }
   }
 }

@@ -6,6 +6,7 @@ import ai.varai.provisioner.lifecycle.ApplyResult;
 import ai.varai.provisioner.lifecycle.Lifecycle;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.world.Bench;
+import ai.varai.provisioner.lifecycle.world.Drawer;
 import ai.varai.provisioner.lifecycle.world.Faults;
 import ai.varai.provisioner.lifecycle.world.Part;
 import ai.varai.provisioner.lifecycle.world.Thing;
@@ -17,6 +18,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Resources that live inside others and go with them. */
 class ContainmentTest {
@@ -89,5 +92,42 @@ class ContainmentTest {
     refused.set(false);
     assertThat(bench.destroy().status()).isEqualTo(ApplyResult.Status.DONE);
     assertThat(bench.world.all("part")).isEmpty();
+  }
+
+  private static ResourceGraph withDrawer(String name) {
+    var graph = ResourceGraph.builder();
+    var a = graph.add("a", Thing.of("a", 1, List.of()));
+    graph.add("d", new Drawer(a.ref(Thing.NAME), name));
+    return graph.build();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"create", "delete"})
+  void whatAFailedReplacementLeftOverGoesWithTheContainerToo(String failing) throws Exception {
+    var refused = new AtomicBoolean();
+    Faults faults =
+        (moment, operation, address) -> {
+          if (refused.get()
+              && operation.equals(failing)
+              && moment == Faults.Moment.BEFORE_EFFECT
+              && address.equals(ResourceAddress.parse("drawer.d"))) {
+            throw new ProviderException(ProviderException.Category.DENIED, "not allowed", "");
+          }
+        };
+    Bench bench = Bench.in(folder, faults);
+    bench.apply(withDrawer("old"));
+    refused.set(true);
+    assertThat(bench.apply(withDrawer("new")).status()).isEqualTo(ApplyResult.Status.FAILED);
+    assertThat(bench.world.all("drawer")).hasSize(failing.equals("create") ? 1 : 2);
+    int before = bench.world.effects().size();
+
+    assertThat(bench.destroy().status()).isEqualTo(ApplyResult.Status.DONE);
+
+    assertThat(bench.world.effects().subList(before, bench.world.effects().size()))
+        .containsExactly("delete thing.a");
+    assertThat(bench.world.all("drawer")).isEmpty();
+    try (Lifecycle lifecycle = bench.open()) {
+      assertThat(lifecycle.status().resources()).isEmpty();
+    }
   }
 }

@@ -206,21 +206,17 @@ final class WorldHandler<R extends Resource> implements ResourceHandler<R> {
   private void remove(String key, Map<String, Object> object) {
     world.remove(kind, key);
     if (type == Thing.class) {
-      removeParts(key);
+      removeInside(Part.class, key);
+      removeInside(Drawer.class, key);
     }
     world.log("delete " + object.get("address"));
   }
 
-  private void removeParts(String thing) {
-    world
-        .all(KindName.of(Part.class))
-        .keySet()
-        .forEach(
-            part -> {
-              if (part.startsWith(thing + "~")) {
-                world.remove(KindName.of(Part.class), part);
-              }
-            });
+  private void removeInside(Class<? extends Resource> inside, String thing) {
+    String kind = KindName.of(inside);
+    world.all(kind).keySet().stream()
+        .filter(key -> key.startsWith(thing + "~"))
+        .forEach(key -> world.remove(kind, key));
   }
 
   @Override
