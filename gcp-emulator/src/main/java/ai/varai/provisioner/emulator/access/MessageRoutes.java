@@ -1,6 +1,8 @@
 package ai.varai.provisioner.emulator.access;
 
+import ai.varai.provisioner.emulator.support.FieldMasks;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.FieldMask;
 import com.google.protobuf.Message;
 import java.util.Map;
 
@@ -25,8 +27,22 @@ final class MessageRoutes {
         String snapshot = text(request, "snapshot");
         yield snapshot.isEmpty() ? Map.of() : Map.of("pubsub.snapshots.seek", snapshot);
       }
+      case "google.pubsub.v1.Topic" -> attached(request);
+      case "google.pubsub.v1.UpdateTopicRequest" ->
+          FieldMasks.topLevel((FieldMask) inner(request, "update_mask")).contains("schema_settings")
+              ? attached(inner(request, "topic"))
+              : Map.of();
       default -> Map.of();
     };
+  }
+
+  private static Map<String, String> attached(Message topic) {
+    String schema = text(inner(topic, "schema_settings"), "schema");
+    return schema.isEmpty() ? Map.of() : Map.of("pubsub.schemas.attach", schema);
+  }
+
+  private static Message inner(Message message, String field) {
+    return (Message) message.getField(message.getDescriptorForType().findFieldByName(field));
   }
 
   private static String text(Message request, String field) {

@@ -30,7 +30,7 @@ final class Policies {
   private static final Pattern LOG_VIEW =
       Pattern.compile("(locations/[^/]+/buckets/[^/]+/views/[^/]+).*");
   private static final Pattern PUBSUB =
-      Pattern.compile("((?:topics|subscriptions|snapshots)/[^/]+)");
+      Pattern.compile("((?:topics|subscriptions|snapshots|schemas)/[^/@]+)(?:@.*)?");
   private static final Pattern ACCOUNT = Pattern.compile("serviceAccounts/([^/]+).*");
   private static final Pattern POOL =
       Pattern.compile("(locations/[^/]+/work(?:force|loadIdentity)Pools/[^/]+).*");

@@ -47,6 +47,9 @@ public final class ResourceTypes {
                       "namespace_name",
                       "pod_name",
                       "container_name")),
+              Map.entry("pubsub_snapshot", List.of("project_id", "snapshot_id")),
+              Map.entry("pubsub_subscription", List.of("project_id", "subscription_id")),
+              Map.entry("pubsub_topic", List.of("project_id", "topic_id")),
               Map.entry("uptime_url", List.of("project_id", "host"))));
 
   /** The kinds for which one may write metrics of one's own. */

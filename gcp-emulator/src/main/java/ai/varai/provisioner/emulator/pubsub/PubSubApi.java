@@ -5,14 +5,21 @@ import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.support.TopicMessages;
 import com.google.pubsub.v1.AcknowledgeRequest;
+import com.google.pubsub.v1.CommitSchemaRequest;
+import com.google.pubsub.v1.CreateSchemaRequest;
 import com.google.pubsub.v1.CreateSnapshotRequest;
+import com.google.pubsub.v1.DeleteSchemaRequest;
+import com.google.pubsub.v1.DeleteSchemaRevisionRequest;
 import com.google.pubsub.v1.DeleteSnapshotRequest;
 import com.google.pubsub.v1.DeleteSubscriptionRequest;
 import com.google.pubsub.v1.DeleteTopicRequest;
 import com.google.pubsub.v1.DetachSubscriptionRequest;
+import com.google.pubsub.v1.GetSchemaRequest;
 import com.google.pubsub.v1.GetSnapshotRequest;
 import com.google.pubsub.v1.GetSubscriptionRequest;
 import com.google.pubsub.v1.GetTopicRequest;
+import com.google.pubsub.v1.ListSchemaRevisionsRequest;
+import com.google.pubsub.v1.ListSchemasRequest;
 import com.google.pubsub.v1.ListSnapshotsRequest;
 import com.google.pubsub.v1.ListSubscriptionsRequest;
 import com.google.pubsub.v1.ListTopicSnapshotsRequest;
@@ -23,6 +30,7 @@ import com.google.pubsub.v1.ModifyPushConfigRequest;
 import com.google.pubsub.v1.PublishRequest;
 import com.google.pubsub.v1.PubsubProto;
 import com.google.pubsub.v1.PullRequest;
+import com.google.pubsub.v1.RollbackSchemaRequest;
 import com.google.pubsub.v1.SchemaProto;
 import com.google.pubsub.v1.SeekRequest;
 import com.google.pubsub.v1.StreamingPullRequest;
@@ -31,11 +39,14 @@ import com.google.pubsub.v1.Topic;
 import com.google.pubsub.v1.UpdateSnapshotRequest;
 import com.google.pubsub.v1.UpdateSubscriptionRequest;
 import com.google.pubsub.v1.UpdateTopicRequest;
+import com.google.pubsub.v1.ValidateMessageRequest;
+import com.google.pubsub.v1.ValidateSchemaRequest;
 import java.util.List;
 import java.util.Set;
 
 /**
- * Cloud Pub/Sub v1: topics, subscriptions with pull, streaming pull and push, snapshots and seek.
+ * Cloud Pub/Sub v1: topics, subscriptions with pull, streaming pull and push, snapshots and seek,
+ * schemas.
  *
  * @see <a
  *     href="https://cloud.google.com/pubsub/docs/reference/service_apis_overview">References</a>
@@ -61,10 +72,13 @@ public final class PubSubApi implements EmulatedApi {
   public void register(ApiBuilder api, Emulation emulation) {
     PubSubTables tables = new PubSubTables(emulation);
     ServiceAgents agents = new ServiceAgents(emulation);
-    Queues queues = new Queues(tables, new DeadLetters(tables, agents));
+    Definitions definitions = new Definitions();
+    TopicSchemas topicSchemas = new TopicSchemas(tables, definitions);
+    Queues queues = new Queues(tables, topicSchemas, agents);
     Publishing publishing = queues.publishing();
-    Topics topics = new Topics(tables, publishing, queues);
-    Subscriptions subscriptions = new Subscriptions(tables, queues);
+    Topics topics = new Topics(tables, topicSchemas, publishing, queues);
+    Subscriptions subscriptions =
+        new Subscriptions(tables, queues, new Expirations(tables, queues));
     Snapshots snapshots = new Snapshots(tables);
     Pulls pulls = new Pulls(tables, queues);
     Seeks seeks = new Seeks(tables, queues);
@@ -96,9 +110,23 @@ public final class PubSubApi implements EmulatedApi {
         .unary("UpdateSnapshot", UpdateSnapshotRequest.class, snapshots::update)
         .unary("DeleteSnapshot", DeleteSnapshotRequest.class, snapshots::delete)
         .unary("Seek", SeekRequest.class, seeks::seek);
-    api.service(SchemaProto.getDescriptor(), "SchemaService");
+    register(api, new Schemas(tables, definitions, topicSchemas));
     new PubSubPolicies(tables).register(api);
     emulation.offer(
         TopicMessages.class, new ServiceMessages(emulation, tables, publishing, agents));
+  }
+
+  private static void register(ApiBuilder api, Schemas schemas) {
+    api.service(SchemaProto.getDescriptor(), "SchemaService")
+        .unary("CreateSchema", CreateSchemaRequest.class, schemas::create)
+        .unary("GetSchema", GetSchemaRequest.class, schemas::get)
+        .unary("ListSchemas", ListSchemasRequest.class, schemas::list)
+        .unary("ListSchemaRevisions", ListSchemaRevisionsRequest.class, schemas::revisions)
+        .unary("CommitSchema", CommitSchemaRequest.class, schemas::commit)
+        .unary("RollbackSchema", RollbackSchemaRequest.class, schemas::rollback)
+        .unary("DeleteSchemaRevision", DeleteSchemaRevisionRequest.class, schemas::deleteRevision)
+        .unary("DeleteSchema", DeleteSchemaRequest.class, schemas::delete)
+        .unary("ValidateSchema", ValidateSchemaRequest.class, schemas::validate)
+        .unary("ValidateMessage", ValidateMessageRequest.class, schemas::validateMessage);
   }
 }

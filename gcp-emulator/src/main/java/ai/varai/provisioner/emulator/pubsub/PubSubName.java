@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The name of a topic, a subscription or a snapshot.
+ * The name of a topic, a subscription, a snapshot or a schema.
  *
  * @see <a href="https://cloud.google.com/pubsub/docs/pubsub-basics#resource_names">Names</a>
  */
@@ -15,9 +15,10 @@ record PubSubName(Project project, String collection, String id) {
   static final String TOPICS = "topics";
   static final String SUBSCRIPTIONS = "subscriptions";
   static final String SNAPSHOTS = "snapshots";
+  static final String SCHEMAS = "schemas";
 
   private static final Pattern PATTERN =
-      Pattern.compile("projects/([^/]+)/(topics|subscriptions|snapshots)/([^/]+)");
+      Pattern.compile("projects/([^/]+)/(topics|subscriptions|snapshots|schemas)/([^/]+)");
   private static final Pattern ID = Pattern.compile("(?!goog)[A-Za-z][A-Za-z0-9._~+%-]{2,254}");
 
   static PubSubName topic(Projects projects, String name) {
@@ -30,6 +31,10 @@ record PubSubName(Project project, String collection, String id) {
 
   static PubSubName snapshot(Projects projects, String name) {
     return of(projects, SNAPSHOTS, "name", name);
+  }
+
+  static PubSubName schema(Projects projects, String name) {
+    return of(projects, SCHEMAS, "name", name);
   }
 
   /**

@@ -5,10 +5,14 @@ import ai.varai.provisioner.emulator.support.IamPolicyService;
 import ai.varai.provisioner.emulator.support.IamPolicyService.Place;
 import java.util.List;
 
-/** Policies of topics, subscriptions and snapshots. */
+/** Policies of topics, subscriptions, snapshots and schemas. */
 final class PubSubPolicies {
   private static final List<String> RESOURCES =
-      List.of("projects/*/topics/*", "projects/*/subscriptions/*", "projects/*/snapshots/*");
+      List.of(
+          "projects/*/topics/*",
+          "projects/*/subscriptions/*",
+          "projects/*/snapshots/*",
+          "projects/*/schemas/*");
 
   private final PubSubTables tables;
 
@@ -27,6 +31,7 @@ final class PubSubPolicies {
     switch (collection) {
       case PubSubName.TOPICS -> tables.topic(name);
       case PubSubName.SUBSCRIPTIONS -> tables.subscription(name);
+      case PubSubName.SCHEMAS -> tables.schemas.latest(name);
       default -> tables.snapshot(name);
     }
     return new Place(name.project().id(), key(name));

@@ -13,11 +13,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Topics, subscriptions, snapshots and the messages that each of them keeps. */
+/** Topics, subscriptions, snapshots and the messages that each of them keeps; schemas. */
 final class PubSubTables {
   final Emulation emulation;
   final Table<Topic> topics;
   final Table<Snapshot> snapshots;
+  final SchemaRows schemas;
+  final Activity activity;
+  final PubSubMetrics metrics;
   private final Table<Subscription> subscriptions;
   private final Table<PubsubMessage> messages;
 
@@ -27,7 +30,10 @@ final class PubSubTables {
     this.subscriptions =
         emulation.store().table("pubsub.subscriptions", Codec.proto(Subscription.class));
     this.snapshots = emulation.store().table("pubsub.snapshots", Codec.proto(Snapshot.class));
+    this.schemas = new SchemaRows(emulation);
+    this.activity = new Activity(emulation);
     this.messages = emulation.store().table("pubsub.messages", Codec.proto(PubsubMessage.class));
+    this.metrics = new PubSubMetrics(emulation, this::backlogs);
   }
 
   Projects projects() {
@@ -61,8 +67,13 @@ final class PubSubTables {
     subscriptions.put(name.project().id(), name.key(), subscription);
   }
 
-  void remove(PubSubName name) {
+  /** Removes a subscription and all that is kept for it; within a transaction on its project. */
+  void drop(PubSubName name) {
     subscriptions.remove(name.project().id(), name.key());
+    shelf(name).clear();
+    acknowledged(name).clear();
+    activity.forget(name);
+    emulation.policies().remove(name.project().id(), PubSubPolicies.key(name));
   }
 
   List<Subscription> subscriptions(String project) {
@@ -75,6 +86,22 @@ final class PubSubTables {
         .flatMap(p -> subscriptions.list(p).stream())
         .filter(wanted)
         .map(s -> PubSubName.subscription(projects(), s.getName()))
+        .toList();
+  }
+
+  private List<PubSubMetrics.Backlog> backlogs(String project) {
+    return subscriptions.list(project).stream()
+        .map(s -> PubSubName.subscription(projects(), s.getName()))
+        .map(
+            name -> {
+              Subscriber.Room size = shelf(name).size();
+              return new PubSubMetrics.Backlog(
+                  name,
+                  size.messages(),
+                  size.bytes(),
+                  shelf(name).oldest().orElse(Instant.EPOCH),
+                  acknowledged(name).size().messages());
+            })
         .toList();
   }
 

@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator.pubsub;
 
+import ai.varai.provisioner.emulator.pubsub.Subscriber.Room;
 import com.google.protobuf.Timestamp;
 import com.google.pubsub.v1.PubsubMessage;
 import com.google.pubsub.v1.Subscription;
@@ -22,20 +23,25 @@ import java.util.stream.Collectors;
  */
 final class Publishing {
   private final PubSubTables tables;
+  private final TopicSchemas schemas;
   private final Queues queues;
 
   /** Identifiers grow with the time of this machine, also over restarts. */
   private final AtomicLong last = new AtomicLong();
 
-  Publishing(PubSubTables tables, Queues queues) {
+  Publishing(PubSubTables tables, TopicSchemas schemas, Queues queues) {
     this.tables = tables;
+    this.schemas = schemas;
     this.queues = queues;
   }
 
-  /** Publishes to a topic that is there, and gives the messages' identifiers. */
+  /**
+   * Publishes to a topic that is there, and gives the messages' identifiers. None is published when
+   * one of them does not follow the topic's schema: INVALID_ARGUMENT.
+   */
   List<String> publish(PubSubName name, List<PubsubMessage> messages) {
     Topic topic = tables.topic(name);
-    List<PubsubMessage> published = identified(messages);
+    List<PubsubMessage> published = identified(schemas.held(topic, messages));
     Map<PubSubName, List<PubsubMessage>> kept = new LinkedHashMap<>();
     if (topic.hasMessageRetentionDuration()) {
       kept.put(name, published);
@@ -49,7 +55,7 @@ final class Publishing {
           .shelf(name)
           .expire(tables.now().minusSeconds(topic.getMessageRetentionDuration().getSeconds()));
     }
-    delivered.keySet().forEach(subscriber -> queues.of(subscriber).pump());
+    delivered.forEach(this::arrived);
     return published.stream().map(PubsubMessage::getMessageId).toList();
   }
 
@@ -70,6 +76,13 @@ final class Publishing {
       }
     }
     return out;
+  }
+
+  private void arrived(PubSubName subscriber, List<PubsubMessage> messages) {
+    long bytes = messages.stream().mapToLong(PubsubMessage::getSerializedSize).sum();
+    Room room = new Room(messages.size(), bytes);
+    tables.find(subscriber).ifPresent(s -> queues.exports().arrived(subscriber, s, room));
+    queues.of(subscriber).pump();
   }
 
   /** Writes them down for their holders; those of one project get them at once. */

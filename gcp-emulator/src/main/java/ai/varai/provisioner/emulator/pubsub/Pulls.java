@@ -61,6 +61,11 @@ final class Pulls {
                 () -> queues.of(name).take(holder, room, deadline),
                 messages -> !messages.isEmpty(),
                 returnsAtOnce(q) ? Duration.ZERO : PATIENCE);
+    tables.metrics.count(
+        name,
+        "subscription/pull_request_count",
+        Map.of("response_class", "success", "response_code", "success"),
+        1);
     return PullResponse.newBuilder().addAllReceivedMessages(taken).build();
   }
 
@@ -71,14 +76,21 @@ final class Pulls {
 
   /** A subscription whose messages are fetched; others give them to nobody else. */
   private Subscription pulled(PubSubName name) {
-    Subscription subscription = tables.subscription(name);
+    Subscription subscription = used(name);
     if (subscription.getDetached()) {
       throw detached();
     }
-    if (!subscription.getPushConfig().getPushEndpoint().isEmpty()) {
+    if (!subscription.getPushConfig().getPushEndpoint().isEmpty()
+        || subscription.hasCloudStorageConfig()) {
       throw GoogleError.failedPrecondition(
           "This method is not supported for this subscription type.");
     }
+    return subscription;
+  }
+
+  private Subscription used(PubSubName name) {
+    Subscription subscription = tables.subscription(name);
+    tables.activity.touch(name);
     return subscription;
   }
 
@@ -90,7 +102,7 @@ final class Pulls {
     PubSubName name =
         PubSubName.of(
             tables.projects(), PubSubName.SUBSCRIPTIONS, "subscription", q.getSubscription());
-    Subscription subscription = tables.subscription(name);
+    Subscription subscription = used(name);
     List<AckId> ids = ids(q.getAckIdsList());
     Set<AckId> late = queues.of(name).acknowledge(subscription, ids);
     Map<String, String> failed = new TreeMap<>();
@@ -107,7 +119,7 @@ final class Pulls {
     PubSubName name =
         PubSubName.of(
             tables.projects(), PubSubName.SUBSCRIPTIONS, "subscription", q.getSubscription());
-    Subscription subscription = tables.subscription(name);
+    Subscription subscription = used(name);
     MessageChecks.between(q.getAckDeadlineSeconds(), "ack_deadline_seconds", 0, LONGEST_DEADLINE);
     List<AckId> ids = ids(q.getAckIdsList());
     Map<String, String> failed = new TreeMap<>();

@@ -15,6 +15,7 @@ import com.linecorp.armeria.common.HttpMethod;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -107,6 +108,7 @@ final class PushDelivery implements Subscriber {
   private boolean taken(
       URI endpoint, @Nullable AggregatedHttpResponse answer, @Nullable Throwable failure) {
     boolean good = answer != null && GOOD.contains(answer.status().code());
+    tables.metrics.count(name, "subscription/push_request_count", answered(good, answer), 1);
     if (!good) {
       log.info(
           "{} was not delivered to {}: {}",
@@ -117,11 +119,23 @@ final class PushDelivery implements Subscriber {
     return good;
   }
 
+  private static Map<String, String> answered(
+      boolean good, @Nullable AggregatedHttpResponse answer) {
+    String group =
+        good
+            ? "ack"
+            : answer == null
+                ? "unreachable"
+                : "remote_server_" + answer.status().code() / 100 + "xx";
+    return Map.of("response_class", group, "delivery_type", "push");
+  }
+
   private void settle(Subscription subscription, ReceivedMessage message, boolean good) {
     underWay.decrementAndGet();
     Queue queue = queues.of(name);
     AckId id = AckId.parse(message.getAckId());
     if (good) {
+      tables.activity.touch(name);
       queue.acknowledge(subscription, List.of(id));
     } else {
       queue.extend(subscription, id, Duration.ZERO);

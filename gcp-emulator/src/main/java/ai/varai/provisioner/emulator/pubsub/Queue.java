@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiPredicate;
@@ -35,7 +36,7 @@ final class Queue {
   private final PubSubName name;
   private final BiPredicate<Subscription, Lease> burial;
   private final Map<String, Lease> leases = new HashMap<>();
-  private final List<Subscriber> subscribers = new ArrayList<>();
+  private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
   private final Map<String, Lease> dying = new LinkedHashMap<>();
   private final Set<String> ending = new HashSet<>();
   private Instant alarm = Instant.MAX;
@@ -74,6 +75,11 @@ final class Queue {
 
   synchronized void remove(Subscriber subscriber) {
     subscribers.remove(subscriber);
+  }
+
+  /** Whether somebody waits for messages on a stream. */
+  boolean connected() {
+    return subscribers.stream().anyMatch(StreamPull.class::isInstance);
   }
 
   /** How many messages somebody has, and how many bytes. */
@@ -121,7 +127,6 @@ final class Queue {
           late.add(id);
         }
       }
-      done.forEach(m -> ending.add(m.getMessageId()));
     }
     try {
       writeOff(subscription, done);
@@ -146,8 +151,14 @@ final class Queue {
     }
     leases.remove(id.messageId());
     dying.remove(id.messageId());
-    tables.shelf(name).get(id.messageId()).ifPresent(done::add);
+    tables.shelf(name).get(id.messageId()).ifPresent(m -> end(m, done));
     return true;
+  }
+
+  private void end(PubsubMessage message, List<PubsubMessage> done) {
+    if (ending.add(message.getMessageId())) {
+      done.add(message);
+    }
   }
 
   private static boolean keyed(Subscription subscription, Lease lease) {
@@ -169,7 +180,7 @@ final class Queue {
       }
       leases.remove(each.message.getMessageId());
       dying.remove(each.message.getMessageId());
-      done.add(each.message);
+      end(each.message, done);
     }
   }
 
@@ -214,6 +225,7 @@ final class Queue {
                 messages.forEach(tables.acknowledged(name)::put);
               }
             });
+    count("ack_message_count", subscription, messages.size());
   }
 
   private void pump(Subscription subscription) {
@@ -300,7 +312,16 @@ final class Queue {
             });
     old.forEach(id -> tables.shelf(name).remove(id));
     old.forEach(leases::remove);
+    count("sent_message_count", subscription, taken.size());
     return taken;
+  }
+
+  private void count(String metric, Subscription subscription, int number) {
+    if (number > 0) {
+      boolean push = !subscription.getPushConfig().getPushEndpoint().isEmpty();
+      tables.metrics.count(
+          name, "subscription/" + metric, Map.of("delivery_type", push ? "push" : "pull"), number);
+    }
   }
 
   private static ReceivedMessage delivered(
@@ -321,6 +342,7 @@ final class Queue {
     Instant now = tables.now();
     for (Lease lease : List.copyOf(leases.values())) {
       if (lease.outstanding() && !lease.acknowledged && !lease.until.isAfter(now)) {
+        count("expired_ack_deadlines_count", subscription, 1);
         failed(subscription, lease);
       }
     }
@@ -361,6 +383,7 @@ final class Queue {
         if (dying.remove(id) != null && gone) {
           leases.remove(id);
           tables.shelf(name).remove(id);
+          tables.metrics.count(name, "subscription/dead_letter_message_count", Map.of(), 1);
         }
       }
       next = nextDead(false);

@@ -9,12 +9,14 @@ final class Queues {
   private final PubSubTables tables;
   private final DeadLetters deadLetters;
   private final Publishing publishing;
+  private final StorageExports exports;
   private final Map<PubSubName, Queue> queues = new ConcurrentHashMap<>();
 
-  Queues(PubSubTables tables, DeadLetters deadLetters) {
+  Queues(PubSubTables tables, TopicSchemas schemas, ServiceAgents agents) {
     this.tables = tables;
-    this.deadLetters = deadLetters;
-    this.publishing = new Publishing(tables, this);
+    this.deadLetters = new DeadLetters(tables, agents);
+    this.exports = new StorageExports(tables, this, agents);
+    this.publishing = new Publishing(tables, schemas, this);
     tables.emulation.clock().onTravel(() -> queues.values().forEach(Queue::pump));
     tables.emulation.store().onClear(project -> () -> clear(project));
   }
@@ -22,6 +24,11 @@ final class Queues {
   /** What brings messages into the queues. */
   Publishing publishing() {
     return publishing;
+  }
+
+  /** What brings messages into buckets. */
+  StorageExports exports() {
+    return exports;
   }
 
   Queue of(PubSubName name) {
@@ -34,7 +41,14 @@ final class Queues {
         });
   }
 
+  /** Whether somebody waits for messages of the subscription on a stream. */
+  boolean connected(PubSubName name) {
+    Queue queue = queues.get(name);
+    return queue != null && queue.connected();
+  }
+
   void close(PubSubName name, GoogleError reason) {
+    exports.forget(name);
     Queue queue = queues.remove(name);
     if (queue != null) {
       queue.close(reason);

@@ -38,7 +38,9 @@ final class Seeks {
     } else {
       toTime(name, subscription, Times.instant(q.getTime()));
     }
+    tables.activity.touch(name);
     queues.of(name).forget();
+    queues.exports().renewed(name, subscription);
     queues.of(name).pump();
     return SeekResponse.getDefaultInstance();
   }

@@ -22,18 +22,31 @@ final class ServiceAgents {
   /** Whether Pub/Sub's account may take from the subscription and publish to the topic. */
   boolean mayBury(PubSubName subscription, PubSubName topic) {
     String agent = of(subscription.project());
-    return mayPublish(agent, topic) && may(agent, "pubsub.subscriptions.consume", subscription);
+    return mayPublish(agent, topic)
+        && may(agent, "pubsub.subscriptions.consume", "pubsub", subscription.shown());
   }
 
   boolean mayPublish(String account, PubSubName topic) {
-    return may(account, "pubsub.topics.publish", topic);
+    return may(account, "pubsub.topics.publish", "pubsub", topic.shown());
   }
 
-  private boolean may(String account, String permission, PubSubName name) {
+  /**
+   * Whether the account may write files.
+   *
+   * @see <a
+   *     href="https://cloud.google.com/pubsub/docs/create-cloudstorage-subscription#assign_roles_to">Roles</a>
+   */
+  boolean mayWrite(String account, String bucket) {
+    String name = "projects/_/buckets/" + bucket;
+    return may(account, "storage.objects.create", "storage", name)
+        && may(account, "storage.buckets.get", "storage", name);
+  }
+
+  private boolean may(String account, String permission, String api, String resource) {
     return emulation.plugin(IamMode.class).filter(mode -> mode == IamMode.STRICT).isEmpty()
         || emulation
             .plugin(Grants.class)
-            .filter(g -> g.allows("serviceAccount:" + account, permission, "pubsub", name.shown()))
+            .filter(g -> g.allows("serviceAccount:" + account, permission, api, resource))
             .isPresent();
   }
 

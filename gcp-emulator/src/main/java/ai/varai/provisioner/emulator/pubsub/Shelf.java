@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator.pubsub;
 
+import ai.varai.provisioner.emulator.pubsub.Subscriber.Room;
 import ai.varai.provisioner.emulator.store.Table;
 import com.google.pubsub.v1.PubsubMessage;
 import java.time.Instant;
@@ -39,6 +40,29 @@ record Shelf(Table<PubsubMessage> rows, String project, String prefix) {
   /** Reads the messages one by one, as long as the reader wants more. */
   void scan(Predicate<PubsubMessage> reader) {
     rows.scan(project, prefix, reader);
+  }
+
+  /** How many messages there are, and how many bytes they have. */
+  Room size() {
+    long[] sizes = new long[2];
+    scan(
+        message -> {
+          sizes[0]++;
+          sizes[1] += message.getSerializedSize();
+          return true;
+        });
+    return new Room(sizes[0], sizes[1]);
+  }
+
+  /** When the first one was published; empty when there is none. */
+  Optional<Instant> oldest() {
+    List<Instant> first = new ArrayList<>();
+    scan(
+        message -> {
+          first.add(published(message));
+          return false;
+        });
+    return first.stream().findFirst();
   }
 
   void clear() {

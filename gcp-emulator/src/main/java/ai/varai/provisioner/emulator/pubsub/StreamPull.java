@@ -90,6 +90,7 @@ final class StreamPull implements Requests<StreamingPullRequest>, Subscriber {
           "modify_deadline_seconds and modify_deadline_ack_ids must have the same length.");
     }
     Subscription subscription = tables.subscription(name);
+    tables.activity.touch(name);
     AcknowledgeConfirmation.Builder acknowledged = AcknowledgeConfirmation.newBuilder();
     Set<AckId> late =
         queue.acknowledge(subscription, q.getAckIdsList().stream().map(AckId::parse).toList());
@@ -166,6 +167,7 @@ final class StreamPull implements Requests<StreamingPullRequest>, Subscriber {
 
   @Override
   public void gone() {
+    tables.find(name).ifPresent(s -> tables.activity.touch(name));
     queue.remove(this);
   }
 }

@@ -1,6 +1,7 @@
 package ai.varai.provisioner.emulator.pubsub;
 
 import ai.varai.provisioner.emulator.error.GoogleError;
+import com.google.pubsub.v1.CloudStorageConfig;
 import com.google.pubsub.v1.RetryPolicy;
 import com.google.pubsub.v1.Subscription;
 import java.net.URI;
@@ -42,6 +43,19 @@ final class SubscriptionChecks {
         && !subscription.getPushConfig().getPushEndpoint().isEmpty()) {
       throw GoogleError.invalidArgument(
           "Exactly once delivery is only supported for pull subscriptions.");
+    }
+  }
+
+  private static void export(CloudStorageConfig config) {
+    if (config.getFilenameSuffix().endsWith("/")) {
+      throw GoogleError.invalidArgument("The filename_suffix must not end in \"/\".");
+    }
+    MessageChecks.between(config.getMaxDuration().getSeconds(), "max_duration", 60, 600);
+    if (config.getMaxBytes() != 0) {
+      MessageChecks.between(config.getMaxBytes(), "max_bytes", 1_000, 10L << 30);
+    }
+    if (config.getMaxMessages() != 0 && config.getMaxMessages() < 1_000) {
+      throw MessageChecks.tooSmall(config.getMaxMessages(), "max_messages", 1_000);
     }
   }
 
@@ -100,13 +114,18 @@ final class SubscriptionChecks {
     }
   }
 
-  /** Messages go to one place; into tables and buckets nothing is written here. */
+  /** Messages go to one place; into tables nothing is written here. */
   private static void destination(Subscription subscription) {
-    if (subscription.hasBigqueryConfig()
-        || subscription.hasCloudStorageConfig()
-        || subscription.hasBigtableConfig()) {
+    if (subscription.hasBigqueryConfig() || subscription.hasBigtableConfig()) {
       throw GoogleError.unimplemented(
-          "google.pubsub.v1.Subscription: export to BigQuery, Bigtable or Cloud Storage");
+          "google.pubsub.v1.Subscription: export to BigQuery or Bigtable");
+    }
+    if (subscription.hasCloudStorageConfig()) {
+      if (!subscription.getPushConfig().getPushEndpoint().isEmpty()) {
+        throw GoogleError.invalidArgument(
+            "A subscription has a push_config or a cloud_storage_config, not both.");
+      }
+      export(subscription.getCloudStorageConfig());
     }
     if (subscription.getMessageTransformsCount() > 0) {
       throw GoogleError.unimplemented("google.pubsub.v1.Subscription.message_transforms");

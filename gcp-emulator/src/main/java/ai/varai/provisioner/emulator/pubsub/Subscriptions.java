@@ -2,11 +2,13 @@ package ai.varai.provisioner.emulator.pubsub;
 
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.storage.BucketContents;
 import ai.varai.provisioner.emulator.support.FieldMasks;
 import ai.varai.provisioner.emulator.support.Page;
 import ai.varai.provisioner.emulator.support.Projects.Project;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Empty;
+import com.google.pubsub.v1.CloudStorageConfig;
 import com.google.pubsub.v1.DeleteSubscriptionRequest;
 import com.google.pubsub.v1.ExpirationPolicy;
 import com.google.pubsub.v1.GetSubscriptionRequest;
@@ -25,15 +27,19 @@ final class Subscriptions {
   private static final long DAY = 86_400;
   private static final long USUAL_RETENTION = 7 * DAY;
   private static final long USUAL_LIFE = 31 * DAY;
+  private static final Duration USUAL_TIME_OF_A_FILE =
+      Duration.newBuilder().setSeconds(300).build();
   private static final Set<String> FIXED =
       Set.of("name", "topic", "filter", "enable_message_ordering");
 
   private final PubSubTables tables;
   private final Queues queues;
+  private final Expirations expirations;
 
-  Subscriptions(PubSubTables tables, Queues queues) {
+  Subscriptions(PubSubTables tables, Queues queues, Expirations expirations) {
     this.tables = tables;
     this.queues = queues;
+    this.expirations = expirations;
   }
 
   private PubSubName name(String name) {
@@ -44,6 +50,7 @@ final class Subscriptions {
     PubSubName name = PubSubName.subscription(tables.projects(), q.getName());
     PubSubName topic = PubSubName.of(tables.projects(), PubSubName.TOPICS, "topic", q.getTopic());
     var unused = tables.topic(topic);
+    exported(q);
     Subscription made =
         tables
             .emulation
@@ -57,6 +64,7 @@ final class Subscriptions {
                   Subscription.Builder next =
                       completed(q).toBuilder().setName(name.shown()).setTopic(topic.shown());
                   tables.put(name, next.build());
+                  expirations.begin(name, next.build());
                   return next.build();
                 });
     return shown(made);
@@ -77,8 +85,32 @@ final class Subscriptions {
     if (!q.hasPushConfig()) {
       out.getPushConfigBuilder();
     }
+    if (q.hasCloudStorageConfig()) {
+      CloudStorageConfig.Builder export = out.getCloudStorageConfigBuilder();
+      export.setState(CloudStorageConfig.State.ACTIVE);
+      if (!export.hasMaxDuration()) {
+        export.setMaxDuration(USUAL_TIME_OF_A_FILE);
+      }
+    }
     SubscriptionChecks.check(out.build());
     return out.setState(Subscription.State.ACTIVE).build();
+  }
+
+  /** A bucket is there when a subscription is to write to it. */
+  private void exported(Subscription subscription) {
+    String bucket = subscription.getCloudStorageConfig().getBucket();
+    if (subscription.hasCloudStorageConfig()
+        && tables.emulation.plugin(BucketContents.class).filter(c -> c.exists(bucket)).isEmpty()) {
+      throw GoogleError.notFound("Cloud Storage bucket not found (bucket=" + bucket + ").");
+    }
+    if (subscription.getCloudStorageConfig().getAvroConfig().getUseTopicSchema()
+        && !subscription.getTopic().equals(Topics.DELETED)
+        && tables
+            .topic(PubSubName.topic(tables.projects(), subscription.getTopic()))
+            .hasSchemaSettings()) {
+      throw GoogleError.unimplemented(
+          "google.pubsub.v1.CloudStorageConfig.AvroConfig.use_topic_schema");
+    }
   }
 
   /** With how long the topic remembers messages, as that is now. */
@@ -119,13 +151,25 @@ final class Subscriptions {
                 + "' field in the Subscription is not mutable.");
       }
     }
+    if (FieldMasks.topLevel(q.getUpdateMask()).contains("cloud_storage_config")) {
+      exported(q.getSubscription().toBuilder().setTopic(existing.getTopic()).build());
+    }
     Subscription made =
         change(name, completed(FieldMasks.patch(existing, q.getSubscription(), q.getUpdateMask())));
     return shown(made);
   }
 
   private Subscription change(PubSubName name, Subscription next) {
-    tables.emulation.store().run(name.project().id(), () -> tables.put(name, next));
+    tables
+        .emulation
+        .store()
+        .run(
+            name.project().id(),
+            () -> {
+              tables.put(name, next);
+              expirations.begin(name, next);
+            });
+    queues.exports().renewed(name, next);
     queues.of(name).pump();
     return next;
   }
@@ -158,18 +202,14 @@ final class Subscriptions {
 
   Empty delete(DeleteSubscriptionRequest q, Call call) {
     PubSubName name = name(q.getSubscription());
-    String project = name.project().id();
     tables
         .emulation
         .store()
         .run(
-            project,
+            name.project().id(),
             () -> {
               var unused = tables.subscription(name);
-              tables.remove(name);
-              tables.shelf(name).clear();
-              tables.acknowledged(name).clear();
-              tables.emulation.policies().remove(project, PubSubPolicies.key(name));
+              tables.drop(name);
             });
     queues.close(name, name.notFound());
     return Empty.getDefaultInstance();

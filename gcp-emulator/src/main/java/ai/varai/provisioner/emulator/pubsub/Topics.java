@@ -21,6 +21,8 @@ import com.google.pubsub.v1.PublishResponse;
 import com.google.pubsub.v1.Topic;
 import com.google.pubsub.v1.UpdateTopicRequest;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** The methods of {@code google.pubsub.v1.Publisher}. */
@@ -34,11 +36,13 @@ final class Topics {
   private static final long LONGEST_RETENTION = 31 * 86_400L;
 
   private final PubSubTables tables;
+  private final TopicSchemas schemas;
   private final Publishing publishing;
   private final Queues queues;
 
-  Topics(PubSubTables tables, Publishing publishing, Queues queues) {
+  Topics(PubSubTables tables, TopicSchemas schemas, Publishing publishing, Queues queues) {
     this.tables = tables;
+    this.schemas = schemas;
     this.publishing = publishing;
     this.queues = queues;
   }
@@ -59,14 +63,15 @@ final class Topics {
               if (tables.topics.contains(project, name.key())) {
                 throw name.exists();
               }
-              Topic topic = checked(q).toBuilder().setName(name.shown()).build();
+              Topic topic =
+                  checked(q, Topic.getDefaultInstance()).toBuilder().setName(name.shown()).build();
               tables.topics.put(project, name.key(), topic);
               return topic;
             });
   }
 
   /** What only the service says is not taken from anybody. */
-  private static Topic checked(Topic topic) {
+  private Topic checked(Topic topic, Topic before) {
     PubSubLabels.check(topic.getLabelsMap());
     if (topic.hasMessageRetentionDuration()) {
       MessageChecks.between(
@@ -75,10 +80,11 @@ final class Topics {
           SHORTEST_RETENTION,
           LONGEST_RETENTION);
     }
+    Topic.Builder out = topic.toBuilder().clearState().clearSatisfiesPzs();
     if (topic.hasSchemaSettings()) {
-      throw GoogleError.unimplemented("google.pubsub.v1.SchemaService");
+      out.setSchemaSettings(schemas.checked(topic.getSchemaSettings(), before.getSchemaSettings()));
     }
-    return topic.toBuilder().clearState().clearSatisfiesPzs().build();
+    return out.build();
   }
 
   Topic get(GetTopicRequest q, Call call) {
@@ -105,7 +111,7 @@ final class Topics {
                     "Invalid update_mask provided in the UpdateTopicRequest: the 'name' field in"
                         + " the Topic is not mutable.");
               }
-              Topic next = checked(FieldMasks.patch(now, q.getTopic(), q.getUpdateMask()));
+              Topic next = checked(FieldMasks.patch(now, q.getTopic(), q.getUpdateMask()), now);
               tables.topics.put(name.project().id(), name.key(), next);
               if (!next.hasMessageRetentionDuration()) {
                 tables.shelf(name).clear();
@@ -220,8 +226,21 @@ final class Topics {
   PublishResponse publish(PublishRequest q, Call call) {
     PubSubName name = name("topic", q.getTopic());
     var unused = tables.topic(name);
-    MessageChecks.check(q);
-    List<String> ids = publishing.publish(name, q.getMessagesList());
-    return PublishResponse.newBuilder().addAllMessageIds(ids).build();
+    try {
+      MessageChecks.check(q);
+      List<String> ids = publishing.publish(name, q.getMessagesList());
+      published(name, "success", "success", ids.size());
+      return PublishResponse.newBuilder().addAllMessageIds(ids).build();
+    } catch (GoogleError e) {
+      String code = e.code().name().toLowerCase(Locale.ROOT);
+      published(name, "invalid", code, q.getMessagesCount());
+      throw e;
+    }
+  }
+
+  private void published(PubSubName topic, String group, String code, int messages) {
+    Map<String, String> labels = Map.of("response_class", group, "response_code", code);
+    tables.metrics.count(topic, "topic/send_request_count", labels, 1);
+    tables.metrics.count(topic, "topic/send_message_operation_count", labels, messages);
   }
 }

@@ -95,4 +95,29 @@ class PubSubEnforcementTest {
     grant(TOPIC, "roles/pubsub.subscriber");
     ok(app.send("PUT", mine, body));
   }
+
+  @Test
+  void whoPutsASchemaOnATopicHasToBeAllowedToAttachIt() {
+    String schema = "/v1/projects/queue-acl/schemas/shape";
+    ok(
+        owner.post(
+            "/v1/projects/queue-acl/schemas?schemaId=shape",
+            "{\"type\":\"AVRO\",\"definition\":\"\\\"int\\\"\"}"));
+    String settings = "{\"schema\":\"projects/queue-acl/schemas/shape\",\"encoding\":\"JSON\"}";
+    String change =
+        "{\"topic\":{\"name\":\"projects/queue-acl/topics/work\",\"schemaSettings\":"
+            + settings
+            + "},\"updateMask\":\"schemaSettings\"}";
+    grant(TOPIC, "roles/pubsub.editor");
+    denied(app.send("PATCH", TOPIC, change), "pubsub.schemas.attach");
+    denied(app.get(schema), "pubsub.schemas.get");
+    grant(schema, "roles/pubsub.editor");
+    ok(app.send("PATCH", TOPIC, change));
+    String revision = app.get(schema).body().path("revisionId").asText();
+    ok(app.get(schema + "@" + revision));
+    denied(
+        app.send(
+            "PUT", "/v1/projects/queue-acl/topics/other", "{\"schemaSettings\":" + settings + "}"),
+        "pubsub.topics.create");
+  }
 }

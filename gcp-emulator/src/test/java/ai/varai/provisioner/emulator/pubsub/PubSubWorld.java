@@ -7,6 +7,8 @@ import com.google.api.gax.rpc.TransportChannelProvider;
 import com.google.cloud.pubsub.v1.MessageReceiver;
 import com.google.cloud.pubsub.v1.MessageReceiverWithAckResponse;
 import com.google.cloud.pubsub.v1.Publisher;
+import com.google.cloud.pubsub.v1.SchemaServiceClient;
+import com.google.cloud.pubsub.v1.SchemaServiceSettings;
 import com.google.cloud.pubsub.v1.Subscriber;
 import com.google.cloud.pubsub.v1.SubscriptionAdminClient;
 import com.google.cloud.pubsub.v1.SubscriptionAdminSettings;
@@ -30,6 +32,7 @@ final class PubSubWorld implements AutoCloseable {
   final String project;
   final TopicAdminClient topics;
   final SubscriptionAdminClient subscriptions;
+  final SchemaServiceClient schemas;
   private final TransportChannelProvider channel;
 
   PubSubWorld(GcpEmulator emulator, String project) throws IOException {
@@ -47,6 +50,16 @@ final class PubSubWorld implements AutoCloseable {
                 .setTransportChannelProvider(channel)
                 .setCredentialsProvider(NOBODY)
                 .build());
+    this.schemas =
+        SchemaServiceClient.create(
+            SchemaServiceSettings.newBuilder()
+                .setTransportChannelProvider(channel)
+                .setCredentialsProvider(NOBODY)
+                .build());
+  }
+
+  String schema(String id) {
+    return "projects/" + project + "/schemas/" + id;
   }
 
   String topic(String id) {
@@ -132,5 +145,6 @@ final class PubSubWorld implements AutoCloseable {
   public void close() {
     topics.close();
     subscriptions.close();
+    schemas.close();
   }
 }
