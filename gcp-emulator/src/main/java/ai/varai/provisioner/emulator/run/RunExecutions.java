@@ -4,6 +4,7 @@ import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.operation.OperationRow;
 import ai.varai.provisioner.emulator.operation.Operations;
+import ai.varai.provisioner.emulator.run.RunTasks.Result;
 import ai.varai.provisioner.emulator.support.Page;
 import com.google.cloud.run.v2.CancelExecutionRequest;
 import com.google.cloud.run.v2.Condition;
@@ -23,11 +24,13 @@ import com.google.cloud.run.v2.TaskAttemptResult;
 import com.google.cloud.run.v2.TaskTemplate;
 import com.google.longrunning.Operation;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.Code;
+import com.google.rpc.Status;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** Runs of jobs: executions and their tasks. */
 final class RunExecutions {
@@ -36,21 +39,22 @@ final class RunExecutions {
   static final String KIND_DELETE = "run.execution.delete";
 
   private final RunTables tables;
-  private final RunWorkloads workloads;
+  private final RunTasks tasks;
 
   RunExecutions(RunTables tables) {
     this.tables = tables;
-    this.workloads = new RunWorkloads(tables);
+    this.tasks = new RunTasks(tables);
     Operations operations = tables.emulation.operations();
     operations.define(
-        KIND_RUN, (row, at) -> executed(row, index -> ServiceRunner.Outcome.ready("")));
+        KIND_RUN, (row, at) -> executed(row, index -> Result.of(ServiceRunner.Outcome.ready(""))));
     operations.perform(
         KIND_RUN,
         () -> tables.emulation.plugin(ServiceRunner.class).map(r -> row -> runTasks(r, row)));
     operations.define(KIND_DELETE, this::deleted);
     operations.defineFailure(
         KIND_RUN,
-        (row, error) -> executed(row, index -> ServiceRunner.Outcome.failed(error.text())));
+        (row, error) ->
+            executed(row, index -> Result.of(ServiceRunner.Outcome.failed(error.text()))));
     operations.defineFailure(KIND_DELETE, (row, error) -> stay(row));
   }
 
@@ -152,28 +156,12 @@ final class RunExecutions {
     return b.build();
   }
 
-  /** Runs the tasks one after the other. */
   private Operations.Completion runTasks(ServiceRunner runner, OperationRow pending) {
-    RunName name = tables.name(pending.target(), 4);
-    List<ServiceRunner.Outcome> outcomes = new ArrayList<>();
-    tables
-        .executions
-        .get(name.project().id(), name.key())
-        .filter(e -> e.getCancelledCount() == 0)
-        .ifPresent(
-            e -> {
-              for (int i = 0; i < e.getTaskCount(); i++) {
-                outcomes.add(workloads.runTask(runner, taskName(name, i), e, i));
-              }
-            });
-    return (row, at) -> executed(row, outcomes::get);
+    List<Result> results = tasks.run(runner, tables.name(pending.target(), 4));
+    return (row, at) -> executed(row, results::get);
   }
 
-  private static RunName taskName(RunName execution, int index) {
-    return execution.child("tasks", execution.id() + "-task" + index);
-  }
-
-  private OperationRow executed(OperationRow row, IntFunction<ServiceRunner.Outcome> outcomes) {
+  private OperationRow executed(OperationRow row, IntFunction<Result> outcomes) {
     RunName name = tables.name(row.target(), 4);
     String project = name.project().id();
     Execution now = tables.executions.get(project, name.key()).orElse(null);
@@ -184,56 +172,40 @@ final class RunExecutions {
               now == null ? Execution.getDefaultInstance() : now,
               GoogleError.aborted("The execution was cancelled.")));
     }
-    int failed = 0;
+    List<Result> results = IntStream.range(0, now.getTaskCount()).mapToObj(outcomes).toList();
     String message = "";
-    for (int i = 0; i < now.getTaskCount(); i++) {
-      RunName task = taskName(name, i);
-      ServiceRunner.Outcome outcome = outcomes.apply(i);
-      if (!outcome.ready()) {
-        failed++;
-        message = outcome.message();
+    for (int i = 0; i < results.size(); i++) {
+      RunName task = RunTasks.name(name, i);
+      if (!results.get(i).good()) {
+        message = results.get(i).outcome().message();
       }
-      tables.tasks.put(project, task.key(), task(task, now, i, outcome));
+      tables.tasks.put(project, task.key(), task(task, now, i, results.get(i)));
     }
+    boolean good = results.stream().allMatch(Result::good);
     Execution.Builder b =
-        now.toBuilder()
+        RunTasks.counted(now.toBuilder(), results)
             .setReconciling(false)
             .setObservedGeneration(1)
             .setStartTime(now.getCreateTime())
             .setCompletionTime(tables.now())
             .setUpdateTime(tables.now())
-            .setSucceededCount(now.getTaskCount() - failed)
-            .setFailedCount(failed)
             .clearConditions()
             .addConditions(
-                failed == 0
-                    ? tables.succeeded("Completed")
-                    : tables.failedCondition("Completed", message))
+                good ? tables.succeeded("Completed") : tables.failedCondition("Completed", message))
             .addConditions(tables.succeeded("ResourcesAvailable"))
             .addConditions(tables.succeeded("Started"));
     if (tables.emulation.plugin(ServiceRunner.class).isEmpty()) {
       b.addConditions(tables.controlPlaneOnly());
     } else {
-      measure(name.owner(), now.getTaskCount(), outcomes);
+      new RunMetrics(tables).execution(name.owner(), good);
     }
     Execution next = b.build();
     tables.executions.put(project, name.key(), next);
     refer(name, next);
     return row.with(
-        failed == 0
+        good
             ? RunTables.finished(row.operation(), next)
             : RunTables.failed(row.operation(), next, GoogleError.aborted(message)));
-  }
-
-  private void measure(RunName job, int tasks, IntFunction<ServiceRunner.Outcome> outcomes) {
-    RunMetrics metrics = new RunMetrics(tables);
-    boolean succeeded = true;
-    for (int i = 0; i < tasks; i++) {
-      boolean one = outcomes.apply(i).ready();
-      metrics.task(job, 0, one);
-      succeeded &= one;
-    }
-    metrics.execution(job, succeeded);
   }
 
   /** Tells the job how its latest execution is doing. */
@@ -247,7 +219,7 @@ final class RunExecutions {
                 : j);
   }
 
-  private Task task(RunName name, Execution e, int index, ServiceRunner.Outcome outcome) {
+  private Task task(RunName name, Execution e, int index, Result result) {
     Task.Builder b =
         Task.newBuilder()
             .setName(name.shown())
@@ -268,15 +240,28 @@ final class RunExecutions {
             .setServiceAccount(e.getTemplate().getServiceAccount())
             .setExecutionEnvironment(e.getTemplate().getExecutionEnvironment())
             .setIndex(index)
+            .setRetried(result.retried())
             .setEtag(tables.etag(name.shown()));
-    return outcome.ready()
+    return result.good()
         ? b.addConditions(tables.succeeded("Completed"))
             .addConditions(tables.succeeded("Started"))
             .build()
-        : b.addConditions(tables.failedCondition("Completed", outcome.message()))
+        : b.addConditions(tables.failedCondition("Completed", result.outcome().message()))
             .addConditions(tables.succeeded("Started"))
-            .setLastAttemptResult(TaskAttemptResult.newBuilder().setExitCode(1))
+            .setLastAttemptResult(last(result.outcome()))
             .build();
+  }
+
+  /** What stopped a container that did not end by itself stands in the status. */
+  private static TaskAttemptResult last(ServiceRunner.Outcome outcome) {
+    TaskAttemptResult.Builder b =
+        TaskAttemptResult.newBuilder()
+            .setStatus(
+                Status.newBuilder()
+                    .setCode(Code.UNKNOWN.getNumber())
+                    .setMessage(outcome.message()));
+    outcome.exitCode().ifPresent(b::setExitCode);
+    return b.build();
   }
 
   Execution get(GetExecutionRequest q, Call call) {

@@ -68,8 +68,14 @@ final class RunWorkloads {
                     ServiceRunner.Scaling.fixed(1))));
   }
 
-  ServiceRunner.Outcome runTask(ServiceRunner runner, RunName task, Execution e, int index) {
-    return attempt(() -> runner.runTask(task(task, e, index), index));
+  /**
+   * Makes one attempt at a task.
+   *
+   * @param attempt how many there were before it
+   */
+  ServiceRunner.Outcome runTask(
+      ServiceRunner runner, RunName task, Execution e, int index, int attempt) {
+    return attempt(() -> runner.runTask(task(task, e, index, attempt), index));
   }
 
   private static ServiceRunner.Outcome attempt(
@@ -108,13 +114,13 @@ final class RunWorkloads {
         scaling);
   }
 
-  private ServiceRunner.Workload task(RunName task, Execution e, int index) {
+  private ServiceRunner.Workload task(RunName task, Execution e, int index, int attempt) {
     Map<String, String> contract =
         Map.of(
             "CLOUD_RUN_JOB", task.owner().owner().id(),
             "CLOUD_RUN_EXECUTION", task.owner().id(),
             "CLOUD_RUN_TASK_INDEX", Integer.toString(index),
-            "CLOUD_RUN_TASK_ATTEMPT", "0",
+            "CLOUD_RUN_TASK_ATTEMPT", Integer.toString(attempt),
             "CLOUD_RUN_TASK_COUNT", Integer.toString(e.getTaskCount()));
     return new ServiceRunner.Workload(
         task.shown(),

@@ -179,16 +179,22 @@ public interface ServiceRunner {
    *
    * @param address {@code host:port} at which it takes HTTP requests, empty if it takes none
    * @param message why it is not ready
+   * @param exitCode with which a container of a task ended that failed; empty where none did
    */
-  record Outcome(boolean ready, String address, String message) {
+  record Outcome(boolean ready, String address, String message, Optional<Integer> exitCode) {
     /** Running and reachable. */
     public static Outcome ready(String address) {
-      return new Outcome(true, address, "");
+      return new Outcome(true, address, "", Optional.empty());
     }
 
     /** Not running; the message goes into the resource's condition. */
     public static Outcome failed(String message) {
-      return new Outcome(false, "", message);
+      return new Outcome(false, "", message, Optional.empty());
+    }
+
+    /** A task that failed by the exit code of a container. */
+    public static Outcome exited(int code, String message) {
+      return new Outcome(false, "", message, Optional.of(code));
     }
   }
 
@@ -294,6 +300,6 @@ public interface ServiceRunner {
    */
   default void shared(String service, Map<String, Integer> percentByRevision) {}
 
-  /** Runs one task of an execution to its end. */
+  /** Makes one attempt at a task of an execution, to its end or its timeout. */
   Outcome runTask(Workload task, int index);
 }

@@ -205,18 +205,19 @@ final class RunningWorkload implements AutoCloseable {
     return !killed && instances.stream().allMatch(Instance::alive);
   }
 
-  /** Waits for the end of a task. */
+  /** Waits for the end of an attempt at a task; closing ends one that takes too long. */
   Outcome result(Duration timeout) throws InterruptedException {
     long end = System.nanoTime() + timeout.toNanos();
     for (Instance i : instances) {
       Optional<Integer> code =
           i.exitCode(Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime())));
       if (code.isEmpty()) {
-        return Outcome.failed("The task exceeded its timeout of " + timeout.toSeconds() + "s.");
+        return Outcome.failed("The configured timeout was reached.");
       }
       output.event(workload, id, code.get() != 0, "Container called exit(" + code.get() + ").");
       if (code.get() != 0) {
-        return Outcome.failed(
+        return Outcome.exited(
+            code.get(),
             "The container exited with an error: exit code "
                 + code.get()
                 + ". The container said: "
