@@ -8,12 +8,23 @@ import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Configurations of notifications, by which {@link ObjectEvents} tells topics of objects. */
 final class Notifications {
 
   static final String GROUP = "notification";
+
+  /**
+   * In this order they are shown, whatever the order in which a caller names them: Terraform's
+   * provider sends them sorted, and its acceptance test expects them so.
+   *
+   * @see <a href="https://cloud.google.com/storage/docs/pubsub-notifications#events">Events</a>
+   */
+  private static final List<String> EVENTS =
+      List.of("OBJECT_FINALIZE", "OBJECT_METADATA_UPDATE", "OBJECT_DELETE", "OBJECT_ARCHIVE");
 
   private final StorageTables tables;
 
@@ -43,6 +54,7 @@ final class Notifications {
                           .max()
                           .orElse(0);
               ObjectNode row = body.deepCopy();
+              ordered(row);
               row.put("kind", "storage#notification");
               row.put("id", Long.toString(id));
               row.put("topic", "//pubsub.googleapis.com/" + topic);
@@ -58,6 +70,16 @@ final class Notifications {
               return row;
             });
     return JsonAnswer.ok(made);
+  }
+
+  private static void ordered(ObjectNode row) {
+    if (row.path("event_types") instanceof ArrayNode types) {
+      List<String> named = new ArrayList<>();
+      types.forEach(type -> named.add(type.asText()));
+      named.sort(Comparator.comparingInt(EVENTS::indexOf));
+      ArrayNode shown = row.putArray("event_types");
+      named.forEach(shown::add);
+    }
   }
 
   JsonAnswer list(JsonCall call) {

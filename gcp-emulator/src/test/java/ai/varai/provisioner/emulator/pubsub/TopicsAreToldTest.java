@@ -90,6 +90,23 @@ class TopicsAreToldTest {
   }
 
   @Test
+  void theEventsOfANotificationAreShownInTheOrderOfTheirList() {
+    try (GcpEmulator cloud = GcpEmulator.start()) {
+      RestCalls rest = new RestCalls(cloud);
+      ok(rest.post("/storage/v1/b?project=telling", "{\"name\":\"telling-in-order\"}"));
+      String configs = "/storage/v1/b/telling-in-order/notificationConfigs";
+      ok(
+          rest.post(
+              configs,
+              "{\"topic\":\""
+                  + TOPIC
+                  + "\",\"event_types\":[\"OBJECT_ARCHIVE\",\"OBJECT_FINALIZE\"]}"));
+      assertThat(rest.get(configs + "/1").body().path("event_types").toString())
+          .isEqualTo("[\"OBJECT_FINALIZE\",\"OBJECT_ARCHIVE\"]");
+    }
+  }
+
+  @Test
   void aBucketsNotificationsTellOfItsObjects() throws Exception {
     try (GcpEmulator cloud = GcpEmulator.start();
         PubSubWorld world = new PubSubWorld(cloud, "telling")) {
