@@ -1,9 +1,11 @@
 package ai.varai.provisioner.emulator.pubsub;
 
 import ai.varai.provisioner.emulator.error.GoogleError;
+import com.google.pubsub.v1.MessageTransform;
 import com.google.pubsub.v1.PublishRequest;
 import com.google.pubsub.v1.PubsubMessage;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -61,6 +63,13 @@ final class MessageChecks {
       if (bytes(e.getValue()) > VALUE) {
         throw tooLong(e.getKey(), "value", bytes(e.getValue()), VALUE);
       }
+    }
+  }
+
+  /** What is to be changed on its way is not taken: it would go on as it is. */
+  static void transforms(String of, List<MessageTransform> transforms) {
+    if (!transforms.stream().allMatch(MessageTransform::getDisabled)) {
+      throw GoogleError.unimplemented("google.pubsub.v1." + of + ".message_transforms");
     }
   }
 

@@ -127,8 +127,6 @@ final class SubscriptionChecks {
       }
       export(subscription.getCloudStorageConfig());
     }
-    if (subscription.getMessageTransformsCount() > 0) {
-      throw GoogleError.unimplemented("google.pubsub.v1.Subscription.message_transforms");
-    }
+    MessageChecks.transforms("Subscription", subscription.getMessageTransformsList());
   }
 }

@@ -91,6 +91,9 @@ final class Subscriptions {
       if (!export.hasMaxDuration()) {
         export.setMaxDuration(USUAL_TIME_OF_A_FILE);
       }
+      if (!export.hasAvroConfig()) {
+        export.getTextConfigBuilder();
+      }
     }
     SubscriptionChecks.check(out.build());
     return out.setState(Subscription.State.ACTIVE).build();

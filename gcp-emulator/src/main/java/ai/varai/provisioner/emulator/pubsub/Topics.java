@@ -73,6 +73,7 @@ final class Topics {
   /** What only the service says is not taken from anybody. */
   private Topic checked(Topic topic, Topic before) {
     PubSubLabels.check(topic.getLabelsMap());
+    MessageChecks.transforms("Topic", topic.getMessageTransformsList());
     if (topic.hasMessageRetentionDuration()) {
       MessageChecks.between(
           topic.getMessageRetentionDuration().getSeconds(),

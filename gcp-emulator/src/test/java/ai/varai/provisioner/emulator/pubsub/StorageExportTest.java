@@ -104,6 +104,7 @@ class StorageExportTest {
     Subscription made = export("timed", to("files-of-exports"));
     assertThat(made.getCloudStorageConfig().getMaxDuration().getSeconds()).isEqualTo(300);
     assertThat(made.getCloudStorageConfig().getState()).isEqualTo(State.ACTIVE);
+    assertThat(made.getCloudStorageConfig().hasTextConfig()).isTrue();
     world.publish("timed", "one");
     pass(200);
     world.publish("timed", "two");

@@ -8,11 +8,14 @@ import com.google.api.gax.rpc.AlreadyExistsException;
 import com.google.api.gax.rpc.FailedPreconditionException;
 import com.google.api.gax.rpc.InvalidArgumentException;
 import com.google.api.gax.rpc.NotFoundException;
+import com.google.api.gax.rpc.UnimplementedException;
 import com.google.protobuf.Duration;
 import com.google.protobuf.FieldMask;
 import com.google.protobuf.util.Timestamps;
 import com.google.pubsub.v1.DeadLetterPolicy;
 import com.google.pubsub.v1.DetachSubscriptionRequest;
+import com.google.pubsub.v1.JavaScriptUDF;
+import com.google.pubsub.v1.MessageTransform;
 import com.google.pubsub.v1.PublishRequest;
 import com.google.pubsub.v1.PubsubMessage;
 import com.google.pubsub.v1.ReceivedMessage;
@@ -381,5 +384,35 @@ class SubscriptionsTest {
                         .build()))
         .isInstanceOf(InvalidArgumentException.class)
         .hasMessageContaining("ack_deadline_seconds");
+  }
+
+  @Test
+  void transformsThatWouldNotBeDoneAreRefusedUnlessTheyAreDisabled() {
+    MessageTransform transform =
+        MessageTransform.newBuilder()
+            .setJavascriptUdf(
+                JavaScriptUDF.newBuilder().setFunctionName("f").setCode("function f(m) {}"))
+            .build();
+    MessageTransform disabled = transform.toBuilder().setDisabled(true).build();
+    Topic topic = Topic.newBuilder().setName(world.topic("changing")).build();
+    assertThatThrownBy(
+            () ->
+                world.topics.createTopic(topic.toBuilder().addMessageTransforms(transform).build()))
+        .isInstanceOf(UnimplementedException.class);
+    world.topics.createTopic(topic.toBuilder().addMessageTransforms(disabled).build());
+    Subscription subscription =
+        Subscription.newBuilder()
+            .setName(world.subscription("changing"))
+            .setTopic(topic.getName())
+            .build();
+    assertThatThrownBy(
+            () ->
+                world.subscriptions.createSubscription(
+                    subscription.toBuilder().addMessageTransforms(transform).build()))
+        .isInstanceOf(UnimplementedException.class);
+    world.subscriptions.createSubscription(
+        subscription.toBuilder().addMessageTransforms(disabled).build());
+    world.publish("changing", "as it is");
+    assertThat(world.texts("changing")).containsExactly("as it is");
   }
 }
