@@ -6,6 +6,8 @@ import ai.varai.provisioner.emulator.GcpEmulator;
 import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.RestCalls;
 import ai.varai.provisioner.emulator.RestCalls.Answer;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,5 +121,44 @@ class PubSubEnforcementTest {
         app.send(
             "PUT", "/v1/projects/queue-acl/topics/other", "{\"schemaSettings\":" + settings + "}"),
         "pubsub.topics.create");
+  }
+
+  @Test
+  void filesAreWrittenOnceTheServicesAccountMayWriteToTheBucket() {
+    ok(owner.post("/storage/v1/b?project=queue-acl", "{\"name\":\"queue-acl-files\"}"));
+    String export = "/v1/projects/queue-acl/subscriptions/export";
+    ok(
+        owner.send(
+            "PUT",
+            export,
+            "{\"topic\":\"projects/queue-acl/topics/work\","
+                + "\"cloudStorageConfig\":{\"bucket\":\"queue-acl-files\"}}"));
+    ok(owner.post(TOPIC + ":publish", MESSAGE));
+    cloud.clock().advance(Duration.ofMinutes(5));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                owner
+                    .get(export)
+                    .body()
+                    .at("/cloudStorageConfig/state")
+                    .asText()
+                    .equals("PERMISSION_DENIED"));
+    String number = owner.get("/v3/projects/queue-acl").body().path("name").asText().substring(9);
+    String agent =
+        "\"serviceAccount:service-" + number + "@gcp-sa-pubsub.iam.gserviceaccount.com\"";
+    ok(
+        owner.send(
+            "PUT",
+            "/storage/v1/b/queue-acl-files/iam",
+            "{\"bindings\":[{\"role\":\"roles/storage.admin\",\"members\":["
+                + agent
+                + ",\"user:user@example.com\"]}]}"));
+    cloud.clock().advance(Duration.ofMinutes(1));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> owner.get("/storage/v1/b/queue-acl-files/o").body().path("items").size() == 1);
+    assertThat(owner.get(export).body().path("state").asText()).isEqualTo("ACTIVE");
   }
 }

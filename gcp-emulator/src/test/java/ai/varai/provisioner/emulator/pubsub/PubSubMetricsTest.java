@@ -22,15 +22,23 @@ import com.google.monitoring.v3.TimeInterval;
 import com.google.monitoring.v3.TimeSeries;
 import com.google.protobuf.Duration;
 import com.google.protobuf.util.Timestamps;
+import com.google.pubsub.v1.DeadLetterPolicy;
 import com.google.pubsub.v1.PubsubMessage;
+import com.google.pubsub.v1.PushConfig;
 import com.google.pubsub.v1.Subscription;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +167,78 @@ class PubSubMetricsTest {
         .containsExactly(Map.entry("00:02:00", 1L));
     assertThat(values("subscription/pull_request_count"))
         .containsExactly(Map.entry("00:01:00", 1L), Map.entry("00:02:00", 1L));
+  }
+
+  @Test
+  void whatIsDeliveredTooOftenIsCounted() {
+    world.topics.createTopic(world.topic("dead-letters"));
+    world.subscribe(
+        "failing",
+        Subscription.newBuilder()
+            .setDeadLetterPolicy(
+                DeadLetterPolicy.newBuilder()
+                    .setDeadLetterTopic(world.topic("dead-letters"))
+                    .setMaxDeliveryAttempts(5))
+            .build());
+    world.publish("failing", "m");
+    for (int i = 0; i < 5; i++) {
+      world.subscriptions.modifyAckDeadline(
+          world.subscription("failing"), List.of(world.pull("failing").get(0).getAckId()), 0);
+    }
+    assertThat(world.pull("failing")).isEmpty();
+    pass(60);
+    assertThat(values("subscription/dead_letter_message_count"))
+        .containsExactly(Map.entry("00:01:00", 1L));
+    assertThat(values("subscription/sent_message_count"))
+        .containsExactly(Map.entry("00:01:00", 5L));
+  }
+
+  @Test
+  void pushesAreCountedByWhatTheEndpointAnswers() throws Exception {
+    HttpServer endpoint =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    AtomicInteger calls = new AtomicInteger();
+    CountDownLatch accepted = new CountDownLatch(1);
+    endpoint.createContext(
+        "/",
+        exchange -> {
+          boolean good = calls.incrementAndGet() > 1;
+          exchange.sendResponseHeaders(good ? 204 : 503, -1);
+          exchange.close();
+          if (good) {
+            accepted.countDown();
+          }
+        });
+    endpoint.start();
+    try {
+      world.subscribe(
+          "pushed",
+          Subscription.newBuilder()
+              .setPushConfig(
+                  PushConfig.newBuilder()
+                      .setPushEndpoint("http://localhost:" + endpoint.getAddress().getPort() + "/"))
+              .build());
+      world.publish("pushed", "m");
+      // A refused message comes again after a while, which passes when the test says so.
+      Awaitility.await()
+          .atMost(java.time.Duration.ofSeconds(60))
+          .until(
+              () -> {
+                pass(60);
+                return accepted.getCount() == 0
+                    && classes("subscription/push_request_count").size() == 2;
+              });
+      assertThat(classes("subscription/push_request_count"))
+          .containsExactlyInAnyOrder("remote_server_5xx", "ack");
+    } finally {
+      endpoint.stop(0);
+    }
+  }
+
+  private List<String> classes(String metric) {
+    return series(metric).stream()
+        .map(s -> s.getMetric().getLabelsOrThrow("response_class"))
+        .toList();
   }
 
   @Test
