@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,6 +23,9 @@ public record FolderFiles(Path folder, String shown) implements EnvironmentFiles
     if (!Files.exists(file)) {
       return Optional.empty();
     }
+    if (waitsForWriter(file)) {
+      throw new IOException("it is a named pipe, not a file");
+    }
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(FileTooLargeException.MOST + 1);
       if (bytes.length > FileTooLargeException.MOST) {
@@ -31,6 +35,18 @@ public record FolderFiles(Path folder, String shown) implements EnvironmentFiles
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Whether reading may block for ever: a named pipe has nobody at its other end until somebody
+   * opens it. Those under {@code /dev} and {@code /proc} are open already: {@code <(command)} of a
+   * shell is one.
+   */
+  private static boolean waitsForWriter(Path file) throws IOException {
+    Path absolute = file.toAbsolutePath();
+    return Files.readAttributes(file, BasicFileAttributes.class).isOther()
+        && !absolute.startsWith("/dev")
+        && !absolute.startsWith("/proc");
   }
 
   @Override
