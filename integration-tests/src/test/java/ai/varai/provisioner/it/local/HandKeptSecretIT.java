@@ -49,7 +49,7 @@ class HandKeptSecretIT {
     try {
       assertThat(set(cli, "--from-file=" + file).err())
           .as("there is no secret before the first up")
-          .contains("there is no secret", "Bring the environment up first");
+          .contains("There is no secret", "Bring the environment up first");
       var early = cli.run("up", "--env=keyed");
       assertThat(early.exit()).as(early.toString()).isEqualTo(1);
       assertThat(early.out() + early.err())

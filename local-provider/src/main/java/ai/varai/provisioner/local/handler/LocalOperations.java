@@ -143,14 +143,14 @@ public final class LocalOperations implements Operations {
                     ? new ProviderException(
                         Category.CONFLICT,
                         "nothing of this environment runs",
-                        "Bring it up with the command up.")
+                        "Bring it up first: provisioner up.")
                     : new ProviderException(
                         Category.INVALID,
                         "nothing that runs in this environment is called " + part,
                         "There are "
                             + String.join(
                                 ", ", all.stream().map(ObservedWorkload::name).sorted().toList())
-                            + ". What was removed by hand the command up makes again."));
+                            + ". 'provisioner up' makes again what was removed by hand."));
   }
 
   private RunService decode(ObservedWorkload workload) {

@@ -1,5 +1,6 @@
 package ai.varai.provisioner.app.cli;
 
+import ai.varai.provisioner.app.output.Sentence;
 import ai.varai.provisioner.model.source.NearName;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -38,7 +39,6 @@ final class ArgumentErrors {
   }
 
   private static String sentence(String text) {
-    String joined = text.lines().map(String::strip).collect(Collectors.joining(" "));
-    return joined.endsWith(".") ? joined : joined + ".";
+    return Sentence.of(text.lines().map(String::strip).collect(Collectors.joining(" ")));
   }
 }

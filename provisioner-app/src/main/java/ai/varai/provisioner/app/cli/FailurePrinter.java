@@ -2,6 +2,7 @@ package ai.varai.provisioner.app.cli;
 
 import ai.varai.provisioner.app.output.Json;
 import ai.varai.provisioner.app.output.Paint;
+import ai.varai.provisioner.app.output.Sentence;
 import java.util.List;
 
 /** Tells the person or program that called what went wrong, and with which exit code it ends. */
@@ -46,13 +47,14 @@ final class FailurePrinter {
     for (Failure.Detail detail : failure.details()) {
       boolean whole = detail.message().startsWith(detail.subject());
       String line = (whole ? "" : detail.subject() + ": ") + detail.message();
-      boolean told = failure.message().contains(line);
+      boolean told =
+          failure.message().contains(line) || failure.message().startsWith(Sentence.of(line));
       if (!told) {
         invocation.err().println("  - " + line);
       }
       boolean known = detail.message().contains(detail.remedy());
-      if (!known && !(told && failure.remedy().equals(detail.remedy()))) {
-        invocation.err().println("    " + detail.remedy());
+      if (!known && !(told && failure.remedy().equals(Sentence.of(detail.remedy())))) {
+        invocation.err().println("    " + Sentence.of(detail.remedy()));
       }
     }
     if (!failure.remedy().isEmpty()) {

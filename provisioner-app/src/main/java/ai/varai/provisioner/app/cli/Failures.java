@@ -1,5 +1,6 @@
 package ai.varai.provisioner.app.cli;
 
+import ai.varai.provisioner.app.output.Sentence;
 import ai.varai.provisioner.app.session.InvalidEnvironment;
 import ai.varai.provisioner.lifecycle.LifecycleException;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
@@ -40,8 +41,8 @@ final class Failures {
       return new Failure(
           ExitCode.FAILED,
           "PROVIDER_" + failure.category(),
-          message(failure),
-          failure.advice(),
+          Sentence.of(message(failure)),
+          Sentence.of(failure.advice()),
           List.of());
     }
     if (thrown instanceof InterruptedException) {
@@ -86,8 +87,8 @@ final class Failures {
     return new Failure(
         failure.category().exitCode(),
         failure.category().name(),
-        message(failure),
-        failure.advice(),
+        Sentence.of(message(failure)),
+        Sentence.of(failure.advice()),
         failure.problems().stream()
             .map(
                 problem ->

@@ -78,7 +78,7 @@ public final class LogsCommand extends EnvironmentCommand {
       throw new ProviderException(
           ProviderException.Category.CONFLICT,
           "nothing of this environment runs",
-          "Bring it up with the command up.");
+          "Bring it up first: provisioner up.");
     }
     return parts;
   }

@@ -3,6 +3,7 @@ package ai.varai.provisioner.app.flow;
 import static java.util.stream.Collectors.toSet;
 
 import ai.varai.provisioner.app.cli.CommandFailure;
+import ai.varai.provisioner.app.output.Sentence;
 import ai.varai.provisioner.lifecycle.EnvironmentStatus;
 import ai.varai.provisioner.lifecycle.spi.Operations;
 import ai.varai.provisioner.lifecycle.spi.Operations.PartStatus;
@@ -20,7 +21,8 @@ public final class RunningParts {
   /** A name that nothing has is invalid input; everything else failed. */
   public static Exception failure(ProviderException e) {
     return e.category() == ProviderException.Category.INVALID
-        ? CommandFailure.invalid("PART_UNKNOWN", String.valueOf(e.getMessage()), e.advice())
+        ? CommandFailure.invalid(
+            "PART_UNKNOWN", Sentence.of(String.valueOf(e.getMessage())), Sentence.of(e.advice()))
         : e;
   }
 

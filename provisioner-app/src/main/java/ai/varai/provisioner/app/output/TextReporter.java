@@ -70,7 +70,7 @@ final class TextReporter implements Reporter {
     for (ApplyResult.Outcome failure : result.failures()) {
       err.println(paint.red("Failed: ") + failure.address() + ": " + failure.message());
       if (!failure.advice().isEmpty()) {
-        err.println("  " + failure.advice());
+        err.println("  " + Sentence.of(failure.advice()));
       }
     }
   }

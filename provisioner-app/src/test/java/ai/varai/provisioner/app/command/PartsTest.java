@@ -55,7 +55,7 @@ class PartsTest {
             CommandFailure.class,
             failure -> {
               assertThat(failure.exitCode()).isEqualTo(ExitCode.INVALID);
-              assertThat(failure.text()).isEqualTo("nothing is called x");
+              assertThat(failure.text()).isEqualTo("Nothing is called x.");
               assertThat(failure.remedy()).isEqualTo("There is y.");
             });
     var failed = new ProviderException(Category.FAILED, "it is not ready", "");
