@@ -50,8 +50,9 @@ public final class ExportComposeCommand extends EnvironmentCommand {
     if (file == null) {
       session.reporter().answer(Map.of("compose", compose.yaml()), compose.yaml().stripTrailing());
     } else {
-      Path target = session.invocation().directory().resolve(file);
-      Files.writeString(target, compose.yaml(), StandardCharsets.UTF_8);
+      UserFile written = UserFile.of(session, file);
+      written.write(compose.yaml());
+      Path target = written.path();
       Path secrets = target.resolveSibling(".env");
       boolean made = writeOnce(secrets, compose);
       session

@@ -4,8 +4,6 @@ import ai.varai.provisioner.app.cli.ExitCode;
 import ai.varai.provisioner.app.cli.Invocation;
 import ai.varai.provisioner.app.session.Session;
 import ai.varai.provisioner.gcp.export.GcloudExporter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +30,9 @@ public final class ExportGcloudCommand extends EnvironmentCommand {
     if (file == null) {
       session.reporter().answer(Map.of("script", script), script.stripTrailing());
     } else {
-      Path target = session.invocation().directory().resolve(file);
-      Files.writeString(target, script, StandardCharsets.UTF_8);
-      session.reporter().conclude("Written: " + target, Map.of(), ExitCode.DONE);
+      UserFile target = UserFile.of(session, file);
+      target.write(script);
+      session.reporter().conclude("Written: " + target.path(), Map.of(), ExitCode.DONE);
     }
     return ExitCode.DONE;
   }

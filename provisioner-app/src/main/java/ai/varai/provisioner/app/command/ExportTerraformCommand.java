@@ -7,7 +7,6 @@ import ai.varai.provisioner.app.session.Session;
 import ai.varai.provisioner.gcp.export.ExportedEnvironment;
 import ai.varai.provisioner.gcp.export.TerraformExporter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -63,11 +62,13 @@ public final class ExportTerraformCommand extends EnvironmentCommand {
     written.forEach(each -> files.putAll(exporter.environmentFiles(each.name())));
     Path root = session.invocation().directory().resolve(folder);
     write(root, files, written);
+    Map<String, Object> outputs =
+        Map.of("files", List.copyOf(files.keySet()), "folder", root.toString());
     session
         .reporter()
         .conclude(
             "Written: " + files.size() + " files to " + root,
-            Map.of("files", List.copyOf(files.keySet()), "folder", root.toString()),
+            session.reporter().json() ? outputs : Map.of(),
             ExitCode.DONE);
     return ExitCode.DONE;
   }
@@ -101,8 +102,7 @@ public final class ExportTerraformCommand extends EnvironmentCommand {
       throws IOException {
     for (Map.Entry<String, String> file : files.entrySet()) {
       Path target = root.resolve(file.getKey());
-      Files.createDirectories(target.getParent());
-      Files.writeString(target, file.getValue(), StandardCharsets.UTF_8);
+      new UserFile(target).writeInFolders(file.getValue());
       if (file.getKey().endsWith(".sh")) {
         Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-xr-x"));
       }

@@ -8,8 +8,6 @@ import ai.varai.provisioner.app.graph.SvgGraph;
 import ai.varai.provisioner.app.graph.TextGraph;
 import ai.varai.provisioner.app.session.Session;
 import ai.varai.provisioner.model.resource.ResourceGraph;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -53,9 +51,9 @@ public final class GraphCommand extends EnvironmentCommand {
     if (file == null) {
       session.reporter().answer(GraphJson.of(graph), drawing.stripTrailing());
     } else {
-      Path target = session.invocation().directory().resolve(file);
-      Files.writeString(target, drawing, StandardCharsets.UTF_8);
-      session.reporter().conclude("Written: " + target, Map.of(), ExitCode.DONE);
+      UserFile target = UserFile.of(session, file);
+      target.write(drawing);
+      session.reporter().conclude("Written: " + target.path(), Map.of(), ExitCode.DONE);
     }
     return ExitCode.DONE;
   }

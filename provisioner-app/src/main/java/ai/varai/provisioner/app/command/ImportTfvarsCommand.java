@@ -13,7 +13,6 @@ import ai.varai.provisioner.app.session.LoadedEnvironment;
 import ai.varai.provisioner.app.session.Selection;
 import ai.varai.provisioner.model.read.TfvarsImport;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,11 +65,7 @@ public final class ImportTfvarsCommand extends PlainCommand {
       throw CommandFailure.invalid(
           "FILE_EXISTS", shown + " exists already.", "Name another with --out, or add --force.");
     }
-    Path folder = target.toAbsolutePath().getParent();
-    if (folder != null) {
-      Files.createDirectories(folder);
-    }
-    Files.writeString(target, heading() + read.yaml().get(), StandardCharsets.UTF_8);
+    new UserFile(target).writeInFolders(heading() + read.yaml().get());
 
     LoadedEnvironment loaded =
         new Environments(surroundings)

@@ -74,7 +74,7 @@ public final class SecretSetCommand extends EnvironmentCommand {
         .reporter()
         .conclude(
             "Version " + version + " of secret " + secretId + " is in the store.",
-            Map.of("secret", secretId, "version", version),
+            session.reporter().json() ? Map.of("secret", secretId, "version", version) : Map.of(),
             ExitCode.DONE);
     return ExitCode.DONE;
   }

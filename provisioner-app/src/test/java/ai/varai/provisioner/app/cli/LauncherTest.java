@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LauncherTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -131,6 +132,46 @@ class LauncherTest {
     assertThat(CommandLineRun.in(folder, "graph", "--env=local", "--format=svg").out())
         .startsWith("<svg")
         .endsWith("</svg>\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"graph --env=local", "export gcloud --env=staging", "export compose --env=local"})
+  void a_result_that_cannot_be_written_there_is_invalid_input(String command) throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    for (String[] each :
+        new String[][] {
+          {"none/result", "there is no folder " + folder.resolve("none")},
+          {".", "it is a folder"},
+          {"file/result", file + " is no folder"}
+        }) {
+      var run = CommandLineRun.in(folder, (command + " --out=" + each[0]).split(" "));
+
+      assertThat(run.exit()).as(each[0]).isEqualTo(ExitCode.INVALID);
+      assertThat(run.err()).contains(each[1]).contains("Name a file in a folder that exists");
+    }
+  }
+
+  @Test
+  void a_project_that_cannot_be_written_there_is_invalid_input() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+
+    var run = CommandLineRun.in(folder, "export", "terraform", "--env=staging", "--out=file");
+
+    assertThat(run.exit()).isEqualTo(ExitCode.INVALID);
+    assertThat(run.err()).contains(file.toString()).contains("is no folder");
+  }
+
+  @Test
+  void the_files_of_a_project_are_named_to_programs_only() throws IOException {
+    String[] command = {"export", "terraform", "--env=staging", "--out=tf"};
+    String[] json = {"export", "terraform", "--env=staging", "--out=tf", "--json"};
+
+    assertThat(CommandLineRun.in(folder, command).out())
+        .containsPattern("Written: \\d+ files to ")
+        .doesNotContain("backend.gcs.tfbackend");
+    assertThat(JSON.readTree(CommandLineRun.in(folder, json).out()).at("/outputs/files").toString())
+        .contains("environments/staging/backend.gcs.tfbackend");
   }
 
   @Test

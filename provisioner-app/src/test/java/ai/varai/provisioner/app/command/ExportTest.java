@@ -38,8 +38,8 @@ class ExportTest {
   void a_file_in_a_folder_that_is_none_is_told_of_the_folder() {
     var run =
         CommandLineRun.in(folder, "export", "compose", "--env=local", "--out=nowhere/compose.yml");
-    assertThat(run.exit()).isEqualTo(1);
-    assertThat(run.err()).contains("There is no folder " + folder.resolve("nowhere"));
+    assertThat(run.exit()).isEqualTo(3);
+    assertThat(run.err()).contains("there is no folder " + folder.resolve("nowhere"));
   }
 
   @Test

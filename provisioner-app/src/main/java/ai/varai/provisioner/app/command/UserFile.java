@@ -1,0 +1,84 @@
+package ai.varai.provisioner.app.command;
+
+import ai.varai.provisioner.app.cli.CommandFailure;
+import ai.varai.provisioner.app.session.Session;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that the user names on the command line.
+ *
+ * @param path absolute, or relative to the working directory of the process
+ */
+record UserFile(Path path) {
+
+  /** The file as the user gave it; relative to the session's working directory. */
+  static UserFile of(Session session, Path given) {
+    return new UserFile(session.invocation().directory().resolve(given));
+  }
+
+  /**
+   * Writes a command's result into it.
+   *
+   * @throws CommandFailure of invalid input when nothing can be written under that name
+   * @throws IOException when writing itself fails, such as on a full disk
+   */
+  void write(String text) throws IOException {
+    try {
+      Files.writeString(path, text, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw refused(e).orElseThrow(() -> e);
+    }
+  }
+
+  /** The same, and makes the folders that it lies in. */
+  void writeInFolders(String text) throws IOException {
+    @Nullable Path folder = path.toAbsolutePath().getParent();
+    if (folder != null) {
+      try {
+        Files.createDirectories(folder);
+      } catch (IOException e) {
+        throw refused(e).orElseThrow(() -> e);
+      }
+    }
+    write(text);
+  }
+
+  private Optional<CommandFailure> refused(IOException failure) {
+    return why(failure)
+        .map(
+            why ->
+                CommandFailure.invalid(
+                    "OUTPUT_FILE",
+                    "The file " + path + " cannot be written: " + why + ".",
+                    "Name a file in a folder that exists and that you may write to."));
+  }
+
+  /** Why there can be no such file, as far as its name or its permissions are the reason. */
+  Optional<String> why(IOException failure) {
+    if (Files.isDirectory(path)) {
+      return Optional.of("it is a folder");
+    }
+    @Nullable Path folder = path.toAbsolutePath().getParent();
+    if (failure instanceof NoSuchFileException) {
+      return Optional.of(
+          folder == null || Files.isDirectory(folder)
+              ? "there is no such file"
+              : "there is no folder " + folder);
+    }
+    if (failure instanceof AccessDeniedException) {
+      return Optional.of("access is denied");
+    }
+    if (failure instanceof FileSystemException && folder != null && !Files.isDirectory(folder)) {
+      return Optional.of(folder + " is no folder");
+    }
+    return Optional.empty();
+  }
+}
