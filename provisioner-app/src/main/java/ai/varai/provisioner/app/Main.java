@@ -4,6 +4,7 @@ import ai.varai.provisioner.app.cli.ExitCode;
 import ai.varai.provisioner.app.cli.Invocation;
 import ai.varai.provisioner.app.cli.Launcher;
 import ai.varai.provisioner.app.cli.Signals;
+import ai.varai.provisioner.app.cli.StandardOutput;
 import ai.varai.provisioner.app.daemon.DaemonClient;
 import java.util.List;
 import java.util.OptionalInt;
@@ -22,8 +23,8 @@ public final class Main {
     Invocation surroundings = Invocation.ofThisProcess(Runtime.getRuntime()::halt);
     OptionalInt exit = new DaemonClient(surroundings).run(List.of(args));
     if (exit.isPresent()) {
-      Runtime.getRuntime().halt(exit.getAsInt());
+      Runtime.getRuntime().halt(StandardOutput.verdict(surroundings, exit.getAsInt()));
     }
-    System.exit(new Launcher(surroundings).run(args));
+    System.exit(StandardOutput.verdict(surroundings, new Launcher(surroundings).run(args)));
   }
 }

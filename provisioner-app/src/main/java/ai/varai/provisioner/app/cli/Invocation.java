@@ -45,8 +45,8 @@ public record Invocation(
    */
   public static Invocation ofThisProcess(IntConsumer abandon) {
     return new Invocation(
-        utf8(FileDescriptor.out),
-        utf8(FileDescriptor.err),
+        StandardOutput.ofThisProcess(),
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
         System.in,
         System.getenv(),
         Path.of("").toAbsolutePath(),
@@ -54,9 +54,5 @@ public record Invocation(
         Clock.systemUTC(),
         Signals.ofThisProcess(),
         abandon);
-  }
-
-  private static PrintStream utf8(FileDescriptor descriptor) {
-    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
   }
 }
