@@ -22,7 +22,8 @@ final class EnvironmentOptions {
       names = "--config-file",
       paramLabel = "FILE",
       description =
-          "Its file, YAML or .tfvars; default: environments/NAME.yaml, then the shipped one.")
+          "Its file, YAML or .tfvars; default: environments/NAME.yaml, or the shipped one where"
+              + " there is no folder environments.")
   private @Nullable Path file;
 
   @Option(
