@@ -11,6 +11,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -70,12 +71,23 @@ public final class DaemonClient {
     if (wish.equals("off") || (!wish.equals("on") && !usual)) {
       return false;
     }
+    if (OwnFiles.named(words) || OwnFiles.named(ownVariables())) {
+      return false;
+    }
     try {
       return Arguments.split(words).command().filter(name -> !ALONE.contains(name)).isPresent();
     } catch (CommandFailure e) {
       // Said by the run in this process.
       return false;
     }
+  }
+
+  /** What the variables of this program say, such as where a passphrase is. */
+  private List<String> ownVariables() {
+    return invocation.variables().entrySet().stream()
+        .filter(variable -> variable.getKey().startsWith("PROVISIONER_"))
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   /** A connection on which the command was accepted. */
