@@ -15,9 +15,10 @@ public final class Settings {
   /**
    * All settings at one time.
    *
-   * @param accountDelay for how long after its creation policies and Cloud Run do not see a service
-   *     account yet
-   * @param accountMisses how many look-ups by policies and Cloud Run miss each new service account
+   * @param accountDelay for how long after its creation policies, Cloud Run and Cloud Scheduler do
+   *     not see a service account yet
+   * @param accountMisses how many look-ups by policies, Cloud Run and Cloud Scheduler miss each new
+   *     service account
    * @param subnetworkHold for how long Cloud Run keeps its addresses in a subnetwork that no
    *     service uses any more
    * @param quotas limits that differ from {@link Quotas}' own, by metric

@@ -80,8 +80,8 @@ public final class Identities {
   }
 
   /**
-   * Whether policies and Cloud Run see the account. Google's own accounts are always there; one
-   * that a user made may take a while to show.
+   * Whether policies, Cloud Run and Cloud Scheduler see the account. Google's own accounts are
+   * always there; one that a user made may take a while to show.
    */
   public boolean visible(String email) {
     return !AccountSightings.madeByUser(email)

@@ -85,7 +85,8 @@ final class HttpTargetChecks {
 
   private void checkAccount(JobName name, String email) {
     Identities identities = emulation.plugin(Identities.class).orElseThrow();
-    if (identities.named(name.project().name() + "/serviceAccounts/" + email).isEmpty()) {
+    if (identities.named(name.project().name() + "/serviceAccounts/" + email).isEmpty()
+        || !identities.visible(email)) {
       throw GoogleError.notFound("Requested entity was not found.");
     }
   }

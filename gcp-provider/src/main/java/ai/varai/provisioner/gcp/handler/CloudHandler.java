@@ -16,6 +16,7 @@ import ai.varai.provisioner.lifecycle.spi.ResourceHandler;
 import ai.varai.provisioner.model.resource.KindName;
 import ai.varai.provisioner.model.resource.Resource;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -179,10 +180,24 @@ public abstract class CloudHandler<R extends Resource>
     return Optional.empty();
   }
 
+  /**
+   * The service account that the resource is to act as, where its API says of one that it does not
+   * know only that something was not found.
+   */
+  protected Optional<String> actsAs(R resource) {
+    return Optional.empty();
+  }
+
+  private boolean isBehind(ApiFailure failure, R wanted, Instant now) {
+    return cloud.accounts().explain(failure, now)
+        || (failure.notFound()
+            && actsAs(wanted).filter(email -> cloud.accounts().isNew(email, now)).isPresent());
+  }
+
   private Progress<R> refused(Verb verb, ApiFailure failure, R wanted, CallContext call)
       throws ApiFailure {
     boolean waits = patient() && failure.category() == Category.BUSY;
-    if (!waits && !cloud.accounts().explain(failure, call.clock().instant())) {
+    if (!waits && !isBehind(failure, wanted, call.clock().instant())) {
       throw failure;
     }
     call.progress(String.valueOf(failure.getMessage()));

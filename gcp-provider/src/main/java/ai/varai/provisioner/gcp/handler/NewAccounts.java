@@ -12,8 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * The service accounts that were made a short while ago: by this process, or by an earlier one that
  * was stopped before it came to what needs them, as their descriptions tell. It takes minutes until
  * all of Google knows a new account: policies refuse it as a member that "does not exist", and
- * Cloud Run refuses to act as it in the words of a missing permission ("or it may not exist"). From
- * a new account such a refusal passes; from one that has been there for long it stays.
+ * Cloud Run refuses to act as it in the words of a missing permission ("or it may not exist"),
+ * Cloud Scheduler says that something was not found. From a new account such a refusal passes; from
+ * one that has been there for long it stays.
  *
  * @see <a href="https://cloud.google.com/iam/docs/service-accounts-create#creating">Creating</a>
  */
@@ -40,14 +41,15 @@ public final class NewAccounts {
     return Optional.ofNullable(made.get(email.toLowerCase(Locale.ROOT)));
   }
 
+  /** Whether not all of Google may know the account yet. */
+  public boolean isNew(String email, Instant now) {
+    return made(email).filter(when -> when.plus(patience).isAfter(now)).isPresent();
+  }
+
   /** Whether a refusal passes by itself because it is about an account that is new. */
   public boolean explain(ProviderException refusal, Instant now) {
     String text = String.valueOf(refusal.getMessage()).toLowerCase(Locale.ROOT);
     return (text.contains("does not exist") || text.contains("may not exist"))
-        && made.entrySet().stream()
-            .anyMatch(
-                account ->
-                    text.contains(account.getKey())
-                        && account.getValue().plus(patience).isAfter(now));
+        && made.keySet().stream().anyMatch(email -> text.contains(email) && isNew(email, now));
   }
 }

@@ -43,6 +43,11 @@ public final class SchedulerJobHandler extends SimpleHandler<SchedulerJob, Job> 
   }
 
   @Override
+  protected Optional<String> actsAs(SchedulerJob job) {
+    return Optional.of(job.serviceAccount().get());
+  }
+
+  @Override
   protected String label(SchedulerJob job) {
     return "schedule " + job.name();
   }

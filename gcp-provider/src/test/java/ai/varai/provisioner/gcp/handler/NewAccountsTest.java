@@ -6,6 +6,7 @@ import ai.varai.provisioner.gcp.client.ApiFailure;
 import ai.varai.provisioner.gcp.client.Failures;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class NewAccountsTest {
@@ -41,6 +42,14 @@ class NewAccountsTest {
     accounts.add(EMAIL, MADE);
     assertThat(accounts.explain(ofRun(EMAIL), MADE.plusSeconds(300))).isFalse();
     assertThat(accounts.explain(ofRun("other@shop.iam.gserviceaccount.com"), MADE)).isFalse();
+  }
+
+  @Test
+  void an_account_is_new_for_as_long_as_one_is_patient() {
+    accounts.add(EMAIL, MADE);
+    assertThat(accounts.isNew(EMAIL.toUpperCase(Locale.ROOT), MADE.plusSeconds(299))).isTrue();
+    assertThat(accounts.isNew(EMAIL, MADE.plusSeconds(300))).isFalse();
+    assertThat(accounts.isNew("other@shop.iam.gserviceaccount.com", MADE)).isFalse();
   }
 
   @Test

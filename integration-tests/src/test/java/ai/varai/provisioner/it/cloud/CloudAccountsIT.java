@@ -53,6 +53,20 @@ class CloudAccountsIT {
     }
   }
 
+  /** Cloud Scheduler does not say what it is that it has not found. */
+  @Test
+  void a_schedule_that_learns_of_its_account_late_is_made_when_it_has() throws Exception {
+    try (CloudWorld world = world()) {
+      ResourceGraph graph = world.graph();
+      world.fault("{\"method\": \"CreateJob\", \"status\": \"NOT_FOUND\", \"count\": 20}");
+
+      assertDone(world.up(graph));
+
+      assertThat(world.struck()).as("refusals").isEqualTo(20);
+      assertThat(CloudWorld.changes(world.plan(graph))).isEmpty();
+    }
+  }
+
   /** Between the accounts and what names them in policies the first run ends. */
   @Test
   void the_accounts_of_a_run_that_failed_are_new_to_the_next_one_too() throws Exception {

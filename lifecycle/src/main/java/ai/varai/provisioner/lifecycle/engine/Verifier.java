@@ -57,7 +57,7 @@ final class Verifier {
       if (result.passed()) {
         events.tell(
             new LifecycleEvent.CheckPassed(
-                now, address, check.name(), result.detail(), result.telling(), took));
+                now, address, check.name(), result.detail(), result.unusual(), took));
         return new CheckOutcome(address, check.name(), true, result.detail(), took);
       }
       if (!now.plus(check.interval()).isBefore(until)) {

@@ -100,14 +100,14 @@ public sealed interface LifecycleEvent {
   /**
    * A check holds.
    *
-   * @param telling whether its detail says more than that
+   * @param unusual whether in an unusual way, which its detail tells
    */
   record CheckPassed(
       Instant at,
       ResourceAddress address,
       String check,
       String detail,
-      boolean telling,
+      boolean unusual,
       Duration took)
       implements LifecycleEvent {}
 

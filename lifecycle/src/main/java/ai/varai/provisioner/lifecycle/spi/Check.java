@@ -27,9 +27,9 @@ public interface Check {
    * The answer to one attempt.
    *
    * @param detail what was seen, or what it still waits for; holds no secret
-   * @param telling whether people are shown the detail although it holds
+   * @param unusual whether it holds in a way that people are to hear of, which the detail tells
    */
-  record Result(boolean passed, String detail, boolean telling) {
+  record Result(boolean passed, String detail, boolean unusual) {
     public static Result passed(String detail) {
       return new Result(true, detail, false);
     }
@@ -40,7 +40,7 @@ public interface Check {
     }
 
     public static Result failed(String detail) {
-      return new Result(false, detail, true);
+      return new Result(false, detail, false);
     }
   }
 }

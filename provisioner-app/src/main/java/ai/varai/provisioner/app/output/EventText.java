@@ -68,7 +68,7 @@ final class EventText {
               + e.address()
               + "  "
               + e.check()
-              + (e.telling() ? ": " + e.detail() : "")
+              + (e.unusual() ? ": " + e.detail() : "")
               + paint.dim(" " + Durations.text(e.took())));
     }
     if (event instanceof LifecycleEvent.CheckFailed e) {

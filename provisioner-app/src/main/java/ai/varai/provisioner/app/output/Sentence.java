@@ -13,15 +13,21 @@ public final class Sentence {
 
   private static final Pattern ENDED = Pattern.compile("(?s).*[.!?:\u2026]");
 
+  /** What is to be copied has no full stop behind it. */
+  private static final Pattern COMMAND_LAST =
+      Pattern.compile("(?s).*: (?:gcloud|docker|provisioner) (?:(?!\\. ).)*");
+
   private Sentence() {}
 
-  /** The clause with a capital at its beginning and a full stop at its end. */
+  /** The clause with a capital at its beginning and, unless a command ends it, a full stop. */
   public static String of(String clause) {
     String text = clause.stripTrailing();
     String begun =
         STARTS_WITH_WORD.matcher(text).matches()
             ? text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1)
             : text;
-    return begun.isEmpty() || ENDED.matcher(begun).matches() ? begun : begun + ".";
+    boolean ended =
+        begun.isEmpty() || ENDED.matcher(begun).matches() || COMMAND_LAST.matcher(begun).matches();
+    return ended ? begun : begun + ".";
   }
 }

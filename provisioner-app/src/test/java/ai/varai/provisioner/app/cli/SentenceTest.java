@@ -19,6 +19,8 @@ class SentenceTest {
         "Nothing is left. | Nothing is left.",
         "a question? | A question?",
         "secret.key does not exist | secret.key does not exist.",
+        "start it: gcloud sql instances patch x --tier=y | Start it: gcloud sql instances patch x --tier=y",
+        "run: gcloud auth login. then go on | Run: gcloud auth login. then go on.",
         "gs://files is not yours | gs://files is not yours.",
         "run_service.web failed: 503 | run_service.web failed: 503.",
         "'x' is none | 'x' is none."
