@@ -3,7 +3,6 @@ package ai.varai.provisioner.model.kind;
 import ai.varai.provisioner.model.resource.Attribute;
 import ai.varai.provisioner.model.resource.ComparedBy;
 import ai.varai.provisioner.model.resource.Computed;
-import ai.varai.provisioner.model.resource.ForcesReplacement;
 import ai.varai.provisioner.model.resource.Identity;
 import ai.varai.provisioner.model.resource.Kind;
 import ai.varai.provisioner.model.resource.Resource;
@@ -19,7 +18,7 @@ import java.util.Optional;
 @Kind(value = "run_service", title = "Cloud Run service")
 public record RunService(
     @Identity String name,
-    @ForcesReplacement String location,
+    @Identity String location,
     String image,
     Optional<LocalProcess> process,
     Value<String> serviceAccount,

@@ -2,6 +2,7 @@ package ai.varai.provisioner.it.cloud;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.operation.LroMode;
@@ -15,12 +16,16 @@ import ai.varai.provisioner.lifecycle.plan.Action;
 import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.plan.PlannedChange;
 import ai.varai.provisioner.model.resource.ResourceGraph;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An environment whose file names another region than the one that it is in. */
 class CloudRegionIT {
@@ -109,6 +114,77 @@ class CloudRegionIT {
         assertThat(world.holdings().get(table)).as(table).isEqualTo(before.get(table));
       }
     }
+  }
+
+  /** The process is killed while it does not know yet what has become of a create. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'api':'run','method':'Services.CreateService','drop':'after'}",
+        "{'api':'run','method':'run.service','operation':'stall'}",
+        "{'api':'artifactregistry','method':'CreateRepository','drop':'after'}",
+        "{'api':'cloudscheduler','method':'CreateJob','drop':'after'}"
+      })
+  void what_a_killed_apply_began_in_the_region_that_was_left_is_not_left_behind(String fault)
+      throws Exception {
+    try (CloudWorld world = world()) {
+      world.fault(fault.replace('\'', '"'));
+      killAtTheFault(world);
+      world.cloud.faults().clear();
+
+      ApplyResult result =
+          elsewhere(
+              world,
+              (lifecycle, graph) -> {
+                Plan plan = lifecycle.plan(graph, PlanOptions.DEFAULT);
+                return lifecycle.apply(
+                    plan,
+                    ApplyOptions.DEFAULT.withConfirmed(Set.copyOf(plan.confirmationsNeeded())));
+              });
+
+      assertThat(result.failures()).isEmpty();
+      assertThat(placesOf(world)).isNotEmpty().containsOnly(ELSEWHERE);
+    }
+  }
+
+  private void killAtTheFault(CloudWorld world) throws Exception {
+    Process child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                CloudChild.class.getName(),
+                "development",
+                world.cloud.url(),
+                world.stateFolder().toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("child.out").toFile())
+            .start();
+    try {
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .until(
+              () -> {
+                assertThat(child.isAlive())
+                    .as(Files.readString(folder.resolve("child.out")))
+                    .isTrue();
+                return world.struck() > 0;
+              });
+    } finally {
+      child.destroyForcibly().waitFor();
+    }
+  }
+
+  /** The regions of what a list by region shows, in whatever region it is. */
+  private static Set<String> placesOf(CloudWorld world) {
+    return world.store().stream()
+        .filter(
+            row ->
+                row.table()
+                    .matches(
+                        "run\\.services|artifactregistry\\.repositories|cloudscheduler\\.jobs"))
+        .map(row -> row.key().replaceFirst("/.*", ""))
+        .collect(Collectors.toSet());
   }
 
   @Test

@@ -4,10 +4,12 @@ import ai.varai.provisioner.lifecycle.codec.CodecException;
 import ai.varai.provisioner.lifecycle.codec.Encoding;
 import ai.varai.provisioner.lifecycle.codec.Part;
 import ai.varai.provisioner.lifecycle.codec.RecordShape;
+import ai.varai.provisioner.lifecycle.codec.Unknown;
 import ai.varai.provisioner.lifecycle.spi.Observed;
 import ai.varai.provisioner.lifecycle.spi.Ownership;
 import ai.varai.provisioner.lifecycle.spi.ResourceHandler;
 import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
+import ai.varai.provisioner.lifecycle.state.OpenOperation;
 import ai.varai.provisioner.lifecycle.state.StoredResource;
 import ai.varai.provisioner.model.resource.Kind;
 import ai.varai.provisioner.model.resource.KindName;
@@ -131,6 +133,16 @@ final class Kinds {
           .filter(Part::identity)
           .map(Part::name)
           .allMatch(name -> Objects.equals(one.get(name), other.get(name)));
+    }
+
+    /** Whether what was begun has another name than what is wanted, as far as that is known. */
+    boolean begunElsewhere(OpenOperation begun, Map<String, Object> wanted) {
+      return !begun.inputs().isEmpty()
+          && Arrays.stream(shape.parts())
+              .filter(Part::identity)
+              .map(Part::name)
+              .filter(name -> wanted.get(name) != Unknown.VALUE)
+              .anyMatch(name -> !Objects.equals(begun.inputs().get(name), wanted.get(name)));
     }
 
     Resource decode(Map<String, Object> tree) {

@@ -219,7 +219,7 @@ final class Planner {
               .observed()
               .defect()
               .or(() -> kinds.toBeMarked(kind, found.get().observed(), stored));
-      if (unfinished.create(kind, address, found.get(), differences)) {
+      if (unfinished.create(kind, address, found.get(), want, differences)) {
         planned.put(address, withUnknowns(kind.shape(), want, null));
         String reason = "an earlier run began to make it";
         put(node, kind, Action.CREATE, reason, Differ.all(kind.shape(), want), found.get(), false);

@@ -187,7 +187,10 @@ final class Refresher {
             });
     int calls = 0;
     while (!doubtful.isEmpty()) {
-      doubtful.removeIf(matching.current::containsKey);
+      doubtful.removeIf(
+          address ->
+              matching.current.containsKey(address)
+                  && !begunElsewhere(address, state, matching.current.get(address)));
       Map<ResourceAddress, Optional<Resource>> round = new LinkedHashMap<>();
       for (ResourceAddress address : doubtful) {
         Optional<ResourceNode<?>> node = graph.find(address);
@@ -250,21 +253,38 @@ final class Refresher {
    */
   private Optional<Resource> begunUnderAnotherName(
       ResourceAddress address, EnvironmentState state, Optional<Resource> wanted) {
-    return state
-        .open(address, "create", address.name())
-        .map(OpenOperation::inputs)
-        .filter(inputs -> !inputs.isEmpty())
+    return kinds
+        .find(address.kind())
         .flatMap(
-            inputs ->
-                kinds
-                    .find(address.kind())
+            kind ->
+                begun(address, state)
                     .filter(
-                        kind ->
+                        inputs ->
                             wanted.isEmpty()
                                 || !kind.sameIdentity(
                                     inputs,
                                     kind.shape().encodeRecord(wanted.get(), Encoding.KEEPING)))
-                    .map(kind -> kind.decode(inputs)));
+                    .map(kind::decode));
+  }
+
+  /** Whether what an earlier run began to make has another name than what was found. */
+  private boolean begunElsewhere(
+      ResourceAddress address, EnvironmentState state, World.Found found) {
+    return kinds
+        .find(address.kind())
+        .flatMap(
+            kind ->
+                begun(address, state)
+                    .filter(inputs -> !kind.sameIdentity(inputs, found.attributes())))
+        .isPresent();
+  }
+
+  private static Optional<Map<String, Object>> begun(
+      ResourceAddress address, EnvironmentState state) {
+    return state
+        .open(address, "create", address.name())
+        .map(OpenOperation::inputs)
+        .filter(inputs -> !inputs.isEmpty());
   }
 
   /**

@@ -243,7 +243,8 @@ final class Starts {
         ledger
             .state()
             .open(op.address(), op.step.word(), target)
-            .filter(open -> open.operation().equals("create") || open.target().equals(target));
+            .filter(open -> open.operation().equals("create") || open.target().equals(target))
+            .filter(open -> !isBeingReplaced(op, kind, open, inputs));
     boolean same = earlier.map(OpenOperation::fingerprint).filter(fingerprint::equals).isPresent();
     Optional<String> handle = earlier.flatMap(OpenOperation::handle);
     String requestId = same ? earlier.orElseThrow().requestId() : UUID.randomUUID().toString();
@@ -259,7 +260,7 @@ final class Starts {
                   Optional.empty(),
                   events.now(),
                   op.step == Op.Step.DELETE ? Set.of() : knowledge.dependencies(op),
-                  foundByNameOnly(op, kind) ? inputs : Map.of())));
+                  op.step == Op.Step.CREATE ? inputs : Map.of())));
     }
     Redaction redaction = Redaction.of(inputs);
     starting.add(
@@ -282,9 +283,10 @@ final class Starts {
             stop));
   }
 
-  /** Whether only its name tells, until it is in the state, that what was made is ours. */
-  private static boolean foundByNameOnly(Op op, Kinds.Entry kind) {
-    return op.step == Op.Step.CREATE && !kind.handler().carriesMarks();
+  /** Whether what was begun has another name, and the other half of the replacement deletes it. */
+  private static boolean isBeingReplaced(
+      Op op, Kinds.Entry kind, OpenOperation begun, Map<String, Object> inputs) {
+    return op.step == Op.Step.CREATE && op.partner != null && kind.begunElsewhere(begun, inputs);
   }
 
   private Call call(Op op, String requestId, Duration timeout, Redaction redaction) {

@@ -49,14 +49,17 @@ final class Unfinished {
 
   /**
    * Whether what was found is still being made: a target shows a thing before it is finished, and
-   * before it has what others need of it. The create is repeated or polled then.
+   * before it has what others need of it. The create is repeated or polled then; what was begun
+   * under another name, in another region, is not what is wanted.
    */
   boolean create(
       Kinds.Entry kind,
       ResourceAddress address,
       World.Found found,
+      Map<String, Object> want,
       List<AttributeChange> differences) {
-    Optional<OpenOperation> begun = state.open(address, CREATE, address.name());
+    Optional<OpenOperation> begun =
+        state.open(address, CREATE, address.name()).filter(one -> !kind.begunElsewhere(one, want));
     // What a later run began to delete is made anew.
     if (begun.isEmpty() || running(address, DELETE, found)) {
       return false;
@@ -95,7 +98,8 @@ final class Unfinished {
    */
   boolean madeByOthers(
       Kinds.Entry kind, ResourceAddress address, World.Found found, Differ differ) {
-    return found.observed().owner().isEmpty()
+    return !kind.handler().carriesMarks()
+        && found.observed().owner().isEmpty()
         && state
             .open(address, CREATE, address.name())
             .map(OpenOperation::inputs)

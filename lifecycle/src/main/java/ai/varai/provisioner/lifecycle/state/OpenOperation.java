@@ -16,7 +16,8 @@ import java.util.Set;
  * @param handle of the long operation at the target, once it gave one
  * @param dependencies of what is created, or as they are after the change: until the outcome is in
  *     the state nothing else tells them once the configuration is gone
- * @param inputs of what is created, where it can be found again by its name only; else empty
+ * @param inputs of what is created: what its kind's list does not show, since it carries no marks
+ *     or is where the environment is not any more, is found by them; else empty
  */
 public record OpenOperation(
     ResourceAddress address,

@@ -1,6 +1,7 @@
 package ai.varai.provisioner.lifecycle.crash;
 
 import ai.varai.provisioner.lifecycle.world.Label;
+import ai.varai.provisioner.lifecycle.world.Stall;
 import ai.varai.provisioner.lifecycle.world.Thing;
 import ai.varai.provisioner.lifecycle.world.Twin;
 import ai.varai.provisioner.lifecycle.world.Vault;
@@ -21,18 +22,25 @@ final class Shapes {
     REPLACE,
     DELETE,
     /** What is being created when the kill comes is not wanted any more by the next apply. */
-    WITHDRAW
+    WITHDRAW,
+    /** What is being created when the kill comes is wanted in another zone by the next apply. */
+    MOVE
   }
 
   /** What the apply after the interruption wishes. */
   static ResourceGraph wish(Scenario scenario, int size) {
-    return scenario == Scenario.WITHDRAW ? ResourceGraph.builder().build() : after(scenario, size);
+    return switch (scenario) {
+      case WITHDRAW -> ResourceGraph.builder().build();
+      case MOVE -> stalls(size, "there");
+      default -> after(scenario, size);
+    };
   }
 
   static ResourceGraph before(Scenario scenario, int size) {
-    return scenario == Scenario.CREATE || scenario == Scenario.WITHDRAW
-        ? ResourceGraph.builder().build()
-        : layered(size, "here", 1);
+    return switch (scenario) {
+      case CREATE, WITHDRAW, MOVE -> ResourceGraph.builder().build();
+      default -> layered(size, "here", 1);
+    };
   }
 
   static ResourceGraph after(Scenario scenario, int size) {
@@ -40,6 +48,7 @@ final class Shapes {
       case CREATE, WITHDRAW -> layered(size, "here", 1);
       case UPDATE -> layered(size, "here", 2);
       case REPLACE -> layered(size, "there", 1);
+      case MOVE -> stalls(size, "here");
       case DELETE -> ResourceGraph.builder().build();
     };
   }
@@ -78,6 +87,19 @@ final class Shapes {
     Function<Integer, Value<String>> last = current::get;
     if (!current.isEmpty()) {
       graph.output("last", last.apply(current.size() - 1));
+    }
+    return graph.build();
+  }
+
+  /** Rows of ten in one zone; each needs one of the row before, and every third takes a while. */
+  private static ResourceGraph stalls(int size, String zone) {
+    var graph = ResourceGraph.builder();
+    List<Value<String>> row = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      String name = "r" + i;
+      List<Value<String>> inputs = i < 10 ? List.of() : List.of(row.get(i - 10));
+      String stall = i % 3 == 0 ? Stall.SLOW + name : name;
+      row.add(graph.add(name, Stall.of(stall, zone, inputs)).ref(Stall.SERIAL));
     }
     return graph.build();
   }

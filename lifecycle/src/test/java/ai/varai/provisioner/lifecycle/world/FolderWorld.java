@@ -93,7 +93,7 @@ public class FolderWorld implements WorldStore {
   @Override
   public List<String> effects() {
     var effects = new ArrayList<String>();
-    for (String kind : List.of("thing", "twin", "part", "vault")) {
+    for (String kind : List.of("thing", "twin", "part", "vault", "label", "stall")) {
       all(kind).values().forEach(object -> lived(object, effects));
       for (Map<String, Object> object : all("graveyard/" + kind).values()) {
         lived(object, effects);

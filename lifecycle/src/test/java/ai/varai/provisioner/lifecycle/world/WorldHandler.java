@@ -104,9 +104,11 @@ final class WorldHandler<R extends Resource> implements ResourceHandler<R> {
   }
 
   private boolean listed(R resource) {
-    return zone.get() == null
-        || !(resource instanceof Thing thing)
-        || thing.zone().equals(zone.get());
+    String only = zone.get();
+    return only == null
+        || (resource instanceof Thing thing && thing.zone().equals(only))
+        || (resource instanceof Stall stall && stall.zone().equals(only))
+        || !(resource instanceof Thing || resource instanceof Stall);
   }
 
   @Override
@@ -287,7 +289,8 @@ final class WorldHandler<R extends Resource> implements ResourceHandler<R> {
 
   private boolean large(R wanted) {
     return wanted instanceof Thing thing && thing.size() >= Thing.LARGE
-        || wanted instanceof Twin twin && twin.content().startsWith(Twin.SLOW);
+        || wanted instanceof Twin twin && twin.content().startsWith(Twin.SLOW)
+        || wanted instanceof Stall stall && stall.name().startsWith(Stall.SLOW);
   }
 
   private String key(Map<String, Object> object) {
