@@ -9,7 +9,10 @@ import ai.varai.provisioner.gcp.handler.NewAccounts;
 import ai.varai.provisioner.gcp.handler.SharedLists;
 import ai.varai.provisioner.gcp.registry.RegistryArtifacts;
 import ai.varai.provisioner.gcp.secret.CloudSecretValues;
+import ai.varai.provisioner.gcp.sql.StoppedInstances;
 import ai.varai.provisioner.lifecycle.spi.Artifacts;
+import ai.varai.provisioner.lifecycle.spi.PreflightRequest;
+import ai.varai.provisioner.lifecycle.spi.Problem;
 import ai.varai.provisioner.lifecycle.spi.ProviderLimits;
 import ai.varai.provisioner.lifecycle.spi.ResourceHandler;
 import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
@@ -76,6 +79,11 @@ public final class GcpProvider implements ResourceProvider {
   @Override
   public ProviderLimits limits() {
     return new ProviderLimits(CONCURRENCY, Double.POSITIVE_INFINITY);
+  }
+
+  @Override
+  public List<Problem> preflight(PreflightRequest wanted) {
+    return new StoppedInstances(cloud).problems(wanted);
   }
 
   /** Ids say the project; those of Secret Manager and dashboards say its number, which any has. */

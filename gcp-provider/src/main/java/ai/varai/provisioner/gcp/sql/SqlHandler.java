@@ -149,7 +149,7 @@ abstract class SqlHandler<R extends Resource> extends CloudHandler<R> {
     return String.valueOf(e.getMessage()).contains("instance is not running");
   }
 
-  private static String wake(String instance) {
+  static String wake(String instance) {
     return "start it: gcloud sql instances patch " + instance + " --activation-policy=ALWAYS";
   }
 

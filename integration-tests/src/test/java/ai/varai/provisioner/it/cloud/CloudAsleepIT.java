@@ -10,6 +10,7 @@ import ai.varai.provisioner.emulator.store.Codec;
 import ai.varai.provisioner.emulator.store.Table;
 import ai.varai.provisioner.gcp.client.Clients;
 import ai.varai.provisioner.lifecycle.ApplyResult;
+import ai.varai.provisioner.lifecycle.LifecycleException;
 import ai.varai.provisioner.lifecycle.VerifyResult;
 import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.model.config.Environment;
@@ -65,14 +66,25 @@ class CloudAsleepIT {
           .extracting(VerifyResult.CheckOutcome::detail)
           .containsExactly("not now, a schedule has stopped it");
       assertDone(world.up(world.graph("services.auth-service.max_instances=7")));
-      assertThat(world.up(world.graph("database_config.user_name=other")).failures())
-          .singleElement()
-          .satisfies(
-              failure -> {
-                assertThat(failure.message()).contains("instance is not running");
-                assertThat(failure.advice())
-                    .contains("gcloud sql instances patch " + instance + " --activation-policy");
-              });
+      world.cloud.recorder().clear();
+      assertThatThrownBy(() -> world.up(world.graph("database_config.user_name=other")))
+          .isInstanceOfSatisfying(
+              LifecycleException.class,
+              refused ->
+                  assertThat(refused.problems())
+                      .singleElement()
+                      .satisfies(
+                          problem -> {
+                            assertThat(problem.subject()).isEqualTo("sql_instance.main");
+                            assertThat(problem.message())
+                                .startsWith("it is stopped")
+                                .contains("sql_user.main");
+                            assertThat(problem.remedy())
+                                .contains(
+                                    "gcloud sql instances patch " + instance,
+                                    "--exclude=sql_user.main");
+                          }));
+      assertThat(world.writes()).as("nothing was changed").isEmpty();
       assertDone(world.destroy(graph));
       assertThat(world.lifecycle().status().resources()).isEmpty();
     }
