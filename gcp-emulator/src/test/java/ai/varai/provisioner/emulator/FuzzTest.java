@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +101,70 @@ class FuzzTest {
           }
         }
       }
+      assertThat(bad).isEmpty();
+    }
+  }
+
+  /** Numbers, flags and times that are none, in every published parameter of every method. */
+  @Test
+  void everyParameterRefusesOrIgnoresNonsense() throws IOException, InterruptedException {
+    try (GcpEmulator cloud = GcpEmulator.start()) {
+      List<String> bad = new ArrayList<>();
+      int tried = 0;
+      RestCalls rest = new RestCalls(cloud);
+      HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+      for (JsonNode api : rest.get("/discovery/v1/apis").body().path("items")) {
+        String document = api.path("discoveryRestUrl").asText().substring(cloud.url().length());
+        JsonNode described = rest.get(document).body();
+        for (JsonNode parent : described.findParents("httpMethod")) {
+          String path =
+              "/"
+                  + described.path("servicePath").asText()
+                  + parent.path("flatPath").asText(parent.path("path").asText());
+          for (Map.Entry<String, JsonNode> parameter : parent.path("parameters").properties()) {
+            if (!parameter.getValue().path("location").asText().equals("query")
+                || parameter.getValue().path("type").asText().equals("string")
+                    && !parameter.getValue().has("format")) {
+              continue;
+            }
+            for (String value : List.of("x", "", "9".repeat(25), "%00")) {
+              tried++;
+              HttpRequest.Builder request =
+                  HttpRequest.newBuilder(
+                      URI.create(
+                          cloud.url()
+                              + path.replaceAll("\\{[^}]*}", "x1").replaceFirst("^//", "/")
+                              + "?"
+                              + parameter.getKey()
+                              + "="
+                              + value));
+              HttpResponse<String> r =
+                  client.send(
+                      request
+                          .method(
+                              parent.path("httpMethod").asText(),
+                              parent.has("request")
+                                  ? HttpRequest.BodyPublishers.ofString("{}")
+                                  : HttpRequest.BodyPublishers.noBody())
+                          .build(),
+                      HttpResponse.BodyHandlers.ofString());
+              if (!wellBehaved(r.statusCode(), r.body())) {
+                bad.add(
+                    parent.path("id").asText()
+                        + " "
+                        + parameter.getKey()
+                        + "="
+                        + value
+                        + " -> "
+                        + r.statusCode()
+                        + " "
+                        + shorten(r.body()));
+              }
+            }
+          }
+        }
+      }
+      assertThat(tried).isGreaterThan(2_000);
       assertThat(bad).isEmpty();
     }
   }

@@ -5,10 +5,12 @@ import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.api.JsonCall;
+import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.published.PublishedBodies;
 import ai.varai.provisioner.emulator.support.JsonMessages;
 import ai.varai.provisioner.emulator.support.PermissionTests;
 import ai.varai.provisioner.emulator.support.Projects.Project;
+import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -32,8 +34,6 @@ public final class CloudBillingApi implements EmulatedApi {
   /** Accounts lie in no project. */
   private static final String NO_PROJECT = "";
 
-  private final PublishedBodies bodies = new PublishedBodies("cloudbilling.v1");
-
   @Override
   public String name() {
     return "cloudbilling";
@@ -47,6 +47,7 @@ public final class CloudBillingApi implements EmulatedApi {
   @Override
   public void register(ApiBuilder api, Emulation emulation) {
     BillingLinks links = new BillingLinks(emulation);
+    PublishedBodies bodies = new PublishedBodies("cloudbilling.v1");
     String accounts = "cloudbilling.billingAccounts.";
     String projects = "cloudbilling.projects.";
     api.route("GET", ACCOUNTS, accounts + "list", c -> accounts(links))
@@ -65,7 +66,14 @@ public final class CloudBillingApi implements EmulatedApi {
             INFO,
             projects + "getBillingInfo",
             c -> JsonAnswer.ok(links.info(project(emulation, c))))
-        .route("PUT", INFO, projects + "updateBillingInfo", c -> update(emulation, links, c))
+        .route(
+            "PUT",
+            INFO,
+            projects + "updateBillingInfo",
+            c -> {
+              bodies.check("cloudbilling.projects.updateBillingInfo", c.body());
+              return update(emulation, links, c);
+            })
         .route(
             "GET",
             ACCOUNTS + "/{account}:getIamPolicy",
@@ -95,8 +103,19 @@ public final class CloudBillingApi implements EmulatedApi {
 
   /** Policies on accounts are kept and shown; the guard looks at those of projects. */
   private static JsonAnswer getPolicy(Emulation emulation, JsonCall call) {
-    int version = call.parameter("options.requestedPolicyVersion").map(Integer::parseInt).orElse(0);
+    String name = "options.requestedPolicyVersion";
+    int version = call.parameter(name).map(text -> version(name, text)).orElse(0);
     return JsonMessages.answer(emulation.policies().get(NO_PROJECT, account(call), version));
+  }
+
+  private static int version(String name, String text) {
+    return Trees.parse(text)
+        .filter(n -> n >= Integer.MIN_VALUE && n <= Integer.MAX_VALUE)
+        .map(Long::intValue)
+        .orElseThrow(
+            () ->
+                GoogleError.badField(
+                    name, "Invalid value at '" + name + "' (TYPE_INT32), \"" + text + "\""));
   }
 
   private static JsonAnswer setPolicy(Emulation emulation, JsonCall call) {
@@ -112,10 +131,8 @@ public final class CloudBillingApi implements EmulatedApi {
         PermissionTests.answer(emulation, call.call(), q.setResource(account(call)).build()));
   }
 
-  private JsonAnswer update(Emulation emulation, BillingLinks links, JsonCall call) {
-    ObjectNode body = call.body();
-    bodies.check("cloudbilling.projects.updateBillingInfo", body);
-    String account = body.path("billingAccountName").asText("");
+  private static JsonAnswer update(Emulation emulation, BillingLinks links, JsonCall call) {
+    String account = call.body().path("billingAccountName").asText("");
     if (!account.isEmpty()) {
       BillingAccounts.require(account);
     }
