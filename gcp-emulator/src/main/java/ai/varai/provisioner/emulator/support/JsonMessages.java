@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
+import com.google.protobuf.util.JsonFormat.TypeRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -27,8 +28,18 @@ public final class JsonMessages {
   }
 
   public static JsonAnswer answer(Message message) {
+    return answer(message, TypeRegistry.getEmptyTypeRegistry());
+  }
+
+  /**
+   * A message as the answer of a call.
+   *
+   * @param types of the messages that stand in an {@code Any}
+   */
+  public static JsonAnswer answer(Message message, TypeRegistry types) {
     try {
-      return JsonAnswer.ok(MAPPER.readTree(JsonFormat.printer().print(message)));
+      return JsonAnswer.ok(
+          MAPPER.readTree(JsonFormat.printer().usingTypeRegistry(types).print(message)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

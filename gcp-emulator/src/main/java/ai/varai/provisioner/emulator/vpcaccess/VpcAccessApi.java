@@ -6,8 +6,7 @@ import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.api.JsonCall;
 import ai.varai.provisioner.emulator.error.GoogleError;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import ai.varai.provisioner.emulator.support.JsonMessages;
 import com.google.api.HttpRule;
 import com.google.cloud.vpcaccess.v1.Connector;
 import com.google.cloud.vpcaccess.v1.CreateConnectorRequest;
@@ -17,9 +16,7 @@ import com.google.cloud.vpcaccess.v1.ListConnectorsRequest;
 import com.google.cloud.vpcaccess.v1.OperationMetadata;
 import com.google.cloud.vpcaccess.v1.VpcAccessProto;
 import com.google.protobuf.FieldMask;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.FieldMaskUtil;
-import com.google.protobuf.util.JsonFormat;
 import com.google.protobuf.util.JsonFormat.TypeRegistry;
 import java.util.List;
 import java.util.Set;
@@ -30,8 +27,6 @@ import java.util.Set;
  * @see <a href="https://cloud.google.com/vpc/docs/reference/vpcaccess/rest">REST reference</a>
  */
 public final class VpcAccessApi implements EmulatedApi {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   /** v1beta1, which Terraform and gcloud speak, differs in its paths only. */
   private static final List<String> VERSIONS = List.of("v1", "v1beta1");
 
@@ -82,11 +77,7 @@ public final class VpcAccessApi implements EmulatedApi {
   /** In the JSON API and its discovery document only; the published gRPC service lacks it. */
   private static JsonAnswer patch(Connectors connectors, JsonCall call) {
     Connector.Builder asked = Connector.newBuilder();
-    try {
-      JsonFormat.parser().merge(call.body().toString(), asked);
-    } catch (InvalidProtocolBufferException e) {
-      throw GoogleError.invalidArgument("Invalid JSON payload received. " + e.getMessage());
-    }
+    JsonMessages.merge(call, asked);
     asked.setName(
         "projects/"
             + call.variable("project")
@@ -104,14 +95,6 @@ public final class VpcAccessApi implements EmulatedApi {
             .add(Connector.getDescriptor())
             .add(OperationMetadata.getDescriptor())
             .build();
-    try {
-      return JsonAnswer.ok(
-          MAPPER.readTree(
-              JsonFormat.printer()
-                  .usingTypeRegistry(types)
-                  .print(connectors.update(asked.build(), mask, call.call()))));
-    } catch (InvalidProtocolBufferException | JsonProcessingException e) {
-      throw new IllegalStateException("an operation cannot be written as JSON", e);
-    }
+    return JsonMessages.answer(connectors.update(asked.build(), mask, call.call()), types);
   }
 }

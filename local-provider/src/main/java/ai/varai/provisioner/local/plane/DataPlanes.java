@@ -84,6 +84,9 @@ public final class DataPlanes implements AutoCloseable {
       Map<String, List<String>> commands,
       LocalRunner.Bounds bounds,
       Map<String, String> variables) {
+    if (planes.isEmpty()) {
+      return new DataPlanes(Optional.empty(), Optional.empty(), Optional.empty());
+    }
     Path folder = home.orElseGet(DataPlanes::temporaryFolder).toAbsolutePath();
     Optional<Path> temporary = home.isPresent() ? Optional.empty() : Optional.of(folder);
     Optional<PostgresEngine> sql = Optional.empty();
