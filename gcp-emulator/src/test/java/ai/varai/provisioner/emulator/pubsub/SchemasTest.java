@@ -208,6 +208,12 @@ class SchemasTest {
         "{\"type\":\"nothing\"}",
         "{\"type\":\"record\",\"name\":\"A\",\"fields\":[{\"name\":\"b\",\"type\":\"C\"}]}",
         "{\"type\":\"record\",\"name\":\"A\",\"fields\":[{\"name\":\"b\",\"type\":\"int\",\"default\":\"x\"}]}",
+        "{\"type\":\"record\",\"name\":\"A\",\"fields\":[{\"name\":\"b\",\"type\":\"int\",\"order\":\"x\"}]}",
+        "{\"type\":\"fixed\",\"name\":\"A\",\"size\":2147483647}",
+        "{\"type\":\"fixed\",\"name\":\"A\",\"size\":-1}",
+        "{\"type\":",
+        "NaN",
+        "[[[[",
         "syntax = \"proto3\"; message A {}"
       })
   void whatAvroDoesNotReadIsNoSchema(String text) {
@@ -238,7 +244,8 @@ class SchemasTest {
   private void refused(Schema schema) {
     assertThatThrownBy(() -> create("bad", schema))
         .isInstanceOf(InvalidArgumentException.class)
-        .hasMessageContaining("Invalid schema definition: ");
+        .hasMessageContaining("Invalid schema definition: ")
+        .hasMessageNotContainingAny("com.", "org.", "java.");
     assertThatThrownBy(() -> world.schemas.validateSchema(PARENT, schema))
         .isInstanceOf(InvalidArgumentException.class);
   }
@@ -255,6 +262,12 @@ class SchemasTest {
                         .setDefinition("syntax = \"proto3\"; " + deep)
                         .build()))
         .isInstanceOf(InvalidArgumentException.class);
+    refused(
+        Schema.newBuilder()
+            .setType(Schema.Type.AVRO)
+            .setDefinition(
+                "{\"type\":\"array\",\"items\":".repeat(5_000) + "\"int\"" + "}".repeat(5_000))
+            .build());
     assertThatThrownBy(() -> create("long", proto("/*" + " ".repeat(300 * 1024) + "*/")))
         .isInstanceOf(InvalidArgumentException.class)
         .hasMessageContaining("definition_size");

@@ -1,5 +1,7 @@
 package ai.varai.provisioner.emulator.pubsub.schema;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.google.protobuf.ByteString;
 import com.google.pubsub.v1.Encoding;
 import java.io.IOException;
@@ -30,8 +32,22 @@ final class AvroDefinition implements Definition {
     try {
       return new AvroDefinition(new Schema.Parser(NameValidator.STRICT_VALIDATOR).parse(text));
     } catch (AvroRuntimeException e) {
+      throw bad(e);
+    } catch (IllegalArgumentException e) {
+      throw new BadDefinitionException("A field's order is ascending, descending or ignore.");
+    } catch (UnsupportedOperationException e) {
+      // A size beyond what Java can hold.
       throw new BadDefinitionException(e);
     }
+  }
+
+  private static BadDefinitionException bad(AvroRuntimeException e) {
+    if (e.getCause() instanceof StreamConstraintsException) {
+      return new BadDefinitionException("The types lie too deep in each other.");
+    }
+    return e.getCause() instanceof JsonProcessingException json
+        ? new BadDefinitionException("The definition is no JSON: " + json.getOriginalMessage())
+        : new BadDefinitionException(e);
   }
 
   @Override
