@@ -49,7 +49,6 @@ import ai.varai.provisioner.emulator.token.BearerTokens;
 import com.google.common.base.Throwables;
 import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import com.linecorp.armeria.server.Server;
-import com.linecorp.armeria.server.encoding.DecodingService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -214,7 +213,7 @@ public final class GcpEmulator implements AutoCloseable {
             .meterRegistry(NoopMeterRegistry.get())
             .errorHandler(new GrpcErrors(new ProtocolErrors()))
             .serviceUnder("/_emulator", limits.over(fronts.admin()))
-            .serviceUnder("/", limits.over(fronts.apis().decorate(DecodingService.newDecorator())))
+            .serviceUnder("/", limits.over(fronts.apis()))
             .build();
     emulation.offer(OwnPort.class, server::activeLocalPort);
     try {

@@ -159,23 +159,14 @@ public final class RestFront extends AbstractHttpService {
     boolean xml = false;
     try {
       if (BatchFront.takes(headers)) {
-        return BatchFront.answer(req, one -> answer(ctx, one, one.path()));
+        return BatchFront.answer(ContentCoding.plain(req), one -> answer(ctx, one, one.path()));
       }
       String target = headers.path();
       int mark = target.indexOf('?');
       String rawPath = mark < 0 ? target : target.substring(0, mark);
       Map<String, List<String>> query = PathText.query(mark < 0 ? "" : target.substring(mark + 1));
-      byte[] body = req.content().array();
       String verb = verb(headers, query);
-      if (verb.equals("GET") && !headers.method().name().equals("GET") && body.length > 0) {
-        PathText.query(new String(body, java.nio.charset.StandardCharsets.UTF_8))
-            .forEach(query::putIfAbsent);
-        body = new byte[0];
-      }
-      pretty =
-          first(query, "prettyPrint", "$prettyPrint", "pp")
-              .filter(List.of("false", "0")::contains)
-              .isEmpty();
+      pretty = pretty(query);
       List<String> segments =
           ClientPaths.clean(
               PathText.segments(rawPath),
@@ -185,6 +176,15 @@ public final class RestFront extends AbstractHttpService {
       Routed routed = routed(verb, segments, host, hostApi, rawPath);
       List<RouteTable.Match> matches = routed.matches();
       xml = routed.ofXmlApi();
+      // The XML API keeps an object as it was packed.
+      byte[] sent = req.content().array();
+      byte[] body = xml ? sent : ContentCoding.plain(headers, sent);
+      if (verb.equals("GET") && !headers.method().name().equals("GET") && body.length > 0) {
+        PathText.query(new String(body, java.nio.charset.StandardCharsets.UTF_8))
+            .forEach(query::putIfAbsent);
+        pretty = pretty(query);
+        body = new byte[0];
+      }
       // Several APIs have the path of operations; where no host decides, who knows it answers.
       boolean shared = verb.equals("GET") && segments.contains("operations");
       Optional<GoogleError> nowhere = Optional.empty();
@@ -215,6 +215,12 @@ public final class RestFront extends AbstractHttpService {
       GoogleError internal = GoogleError.of(Code.INTERNAL, "Internal error encountered.");
       return xml ? inXml(internal) : render(internal, style, pretty);
     }
+  }
+
+  private static boolean pretty(Map<String, List<String>> query) {
+    return first(query, "prettyPrint", "$prettyPrint", "pp")
+        .filter(List.of("false", "0")::contains)
+        .isEmpty();
   }
 
   private static String verb(RequestHeaders headers, Map<String, List<String>> query) {

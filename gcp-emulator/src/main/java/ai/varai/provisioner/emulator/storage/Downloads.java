@@ -27,14 +27,17 @@ final class Downloads {
   static JsonAnswer answer(JsonCall call, ObjectNode row, byte[] stored) {
     byte[] bytes = stored;
     Map<String, String> headers = headers(row, stored);
-    if (Trees.text(row, "contentEncoding").equals("gzip")) {
-      Optional<byte[]> plain = acceptsGzip(call) ? Optional.empty() : unzip(stored);
+    String encoding = Trees.text(row, "contentEncoding");
+    if (encoding.equals("gzip")) {
+      Optional<byte[]> plain = asStored(call, row) ? Optional.empty() : unzip(stored);
       if (plain.isPresent()) {
         bytes = plain.get();
         headers.put("warning", "214 UploadServer gunzipped");
       } else {
         headers.put("content-encoding", "gzip");
       }
+    } else {
+      header(headers, "content-encoding", encoding);
     }
     String type = Trees.text(row, "contentType");
     // What is unpacked on the way is sent whole, whatever part was asked for.
@@ -49,8 +52,14 @@ final class Downloads {
         Map.copyOf(headers));
   }
 
-  private static boolean acceptsGzip(JsonCall call) {
-    return call.call().header().apply("accept-encoding").orElse("").contains("gzip");
+  /**
+   * Whether what is packed is not to be unpacked on its way.
+   *
+   * @see <a href="https://cloud.google.com/storage/docs/transcoding">Transcoding</a>
+   */
+  private static boolean asStored(JsonCall call, ObjectNode row) {
+    return call.call().header().apply("accept-encoding").orElse("").contains("gzip")
+        || Trees.text(row, "cacheControl").contains("no-transform");
   }
 
   private static Optional<byte[]> unzip(byte[] stored) {
