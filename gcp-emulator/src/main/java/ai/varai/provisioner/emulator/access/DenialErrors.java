@@ -27,13 +27,18 @@ public final class DenialErrors {
             Map.of("service", service, "method", method));
   }
 
-  /** The refusal of a call whose caller no longer has the permission for it. */
+  /**
+   * The refusal of a call whose caller no longer has the permission for it.
+   *
+   * @param resource the resource's name, or the path that leads to it
+   */
   public static GoogleError lost(Call call, String resource) {
     String api = call.method().api();
+    String named = resource.startsWith("/") ? ResourceNames.of(call, new byte[0]) : resource;
     String permission =
-        MethodPermissions.of(api, call.method().fullName(), resource).orElse(api + ".use");
+        MethodPermissions.of(api, call.method().fullName(), named).orElse(api + ".use");
     String caller = call.header().apply(Principals.HEADER).map(Principals::member).orElse("");
-    return denied(api, permission, resource, caller);
+    return denied(api, permission, named, caller);
   }
 
   /** As Cloud Storage says of a project that is to pay. */

@@ -194,7 +194,9 @@ class FaultRoutesTest {
     Answer denied = read("kept");
     assertThat(denied.status()).isEqualTo(403);
     assertThat(denied.body().at("/error/message").asText())
-        .startsWith("Permission 'secretmanager.secrets.get' denied for resource '");
+        .startsWith(
+            "Permission 'secretmanager.secrets.get' denied for resource"
+                + " 'projects/flt/secrets/kept'");
     assertThat(read("kept").status()).isEqualTo(200);
   }
 
