@@ -3,6 +3,7 @@ package ai.varai.provisioner.emulator;
 import ai.varai.provisioner.emulator.access.AccessGuard;
 import ai.varai.provisioner.emulator.access.Decisions;
 import ai.varai.provisioner.emulator.access.Denials;
+import ai.varai.provisioner.emulator.access.Enforcement;
 import ai.varai.provisioner.emulator.access.IamMode;
 import ai.varai.provisioner.emulator.access.Principals;
 import ai.varai.provisioner.emulator.access.ServiceGuard;
@@ -150,7 +151,8 @@ public final class GcpEmulator implements AutoCloseable {
             policies,
             new Settings(options.lroMode() == LroMode.REAL_LIKE ? SUBNETWORK_HOLD : Duration.ZERO),
             new Plugins(options.plugins()));
-    emulation.offer(Grants.class, new Decisions(emulation));
+    Decisions decisions = new Decisions(emulation);
+    emulation.offer(Grants.class, decisions);
     Recorder recorder = new Recorder(10_000);
     Denials denials = new Denials();
     Principals principals =
@@ -166,11 +168,12 @@ public final class GcpEmulator implements AutoCloseable {
     operations.waiters().limit(deadlines::atMost);
     operations.waiters().leaveWhen(RequestLimits::callerIsGone);
     Invoker invoker = new Invoker(clock, faults, recorder, principals, deadlines);
-    emulation.offer(IamMode.class, options.iam());
     emulation.offer(Notifications.class, new Notifications());
     emulation.offer(Outgoing.class, options.outgoing());
     if (options.iam() != IamMode.OFF) {
-      AccessGuard guard = new AccessGuard(emulation, options.iam(), denials);
+      Enforcement enforcement = new Enforcement(emulation, options.iam(), denials, decisions);
+      emulation.offer(Enforcement.class, enforcement);
+      AccessGuard guard = new AccessGuard(emulation, enforcement, decisions);
       emulation.offer(PermissionTests.Oracle.class, guard);
       emulation.offer(Authorizer.class, guard);
       invoker.authorize(guard);

@@ -1,6 +1,5 @@
 package ai.varai.provisioner.emulator.access;
 
-import ai.varai.provisioner.emulator.access.Denials.Denial;
 import ai.varai.provisioner.emulator.api.ApiMethod;
 import ai.varai.provisioner.emulator.api.Authorizer;
 import ai.varai.provisioner.emulator.api.Call;
@@ -16,14 +15,14 @@ public final class AccessGuard implements Authorizer, PermissionTests.Oracle {
 
   private final Emulation emulation;
   private final boolean strict;
-  private final Denials denials;
+  private final Enforcement enforcement;
   private final Decisions decisions;
 
-  public AccessGuard(Emulation emulation, IamMode mode, Denials denials) {
+  public AccessGuard(Emulation emulation, Enforcement enforcement, Decisions decisions) {
     this.emulation = emulation;
-    this.strict = mode == IamMode.STRICT;
-    this.denials = denials;
-    this.decisions = new Decisions(emulation);
+    this.strict = enforcement.strict();
+    this.enforcement = enforcement;
+    this.decisions = decisions;
   }
 
   @Override
@@ -140,16 +139,7 @@ public final class AccessGuard implements Authorizer, PermissionTests.Oracle {
         && decisions.allows(principal, permission, api, resource)) {
       return;
     }
-    denials.add(
-        new Denial(
-            emulation.clock().instant(),
-            principal,
-            permission,
-            resource,
-            method.api(),
-            method.fullName(),
-            strict,
-            decisions.denier(principal, permission, api, resource).orElse("")));
+    enforcement.record(principal, permission, api, resource, method.api(), method.fullName());
     if (!strict) {
       return;
     }

@@ -1,8 +1,7 @@
 package ai.varai.provisioner.emulator.pubsub;
 
-import ai.varai.provisioner.emulator.access.IamMode;
+import ai.varai.provisioner.emulator.access.Enforcement;
 import ai.varai.provisioner.emulator.api.Emulation;
-import ai.varai.provisioner.emulator.support.Grants;
 import ai.varai.provisioner.emulator.support.Projects.Project;
 
 /**
@@ -13,6 +12,8 @@ import ai.varai.provisioner.emulator.support.Projects.Project;
  *     permissions</a>
  */
 final class ServiceAgents {
+  private static final String WRITE = "write a file";
+
   private final Emulation emulation;
 
   ServiceAgents(Emulation emulation) {
@@ -23,11 +24,16 @@ final class ServiceAgents {
   boolean mayBury(PubSubName subscription, PubSubName topic) {
     String agent = of(subscription.project());
     return mayPublish(agent, topic)
-        && may(agent, "pubsub.subscriptions.consume", "pubsub", subscription.shown());
+        && may(
+            agent,
+            "pubsub.subscriptions.consume",
+            "pubsub",
+            subscription.shown(),
+            "forward a dead letter");
   }
 
   boolean mayPublish(String account, PubSubName topic) {
-    return may(account, "pubsub.topics.publish", "pubsub", topic.shown());
+    return may(account, "pubsub.topics.publish", "pubsub", topic.shown(), "publish a message");
   }
 
   /**
@@ -38,16 +44,16 @@ final class ServiceAgents {
    */
   boolean mayWrite(String account, String bucket) {
     String name = "projects/_/buckets/" + bucket;
-    return may(account, "storage.objects.create", "storage", name)
-        && may(account, "storage.buckets.get", "storage", name);
+    return may(account, "storage.objects.create", "storage", name, WRITE)
+        && may(account, "storage.buckets.get", "storage", name, WRITE);
   }
 
-  private boolean may(String account, String permission, String api, String resource) {
-    return emulation.plugin(IamMode.class).filter(mode -> mode == IamMode.STRICT).isEmpty()
-        || emulation
-            .plugin(Grants.class)
-            .filter(g -> g.allows("serviceAccount:" + account, permission, api, resource))
-            .isPresent();
+  private boolean may(
+      String account, String permission, String api, String resource, String attempt) {
+    return emulation
+        .present(Enforcement.class)
+        .filter(e -> e.refuses("serviceAccount:" + account, permission, api, resource, attempt))
+        .isEmpty();
   }
 
   /** The account of Pub/Sub in a project. */

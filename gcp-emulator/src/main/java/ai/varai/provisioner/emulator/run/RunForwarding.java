@@ -54,7 +54,8 @@ final class RunForwarding {
       Service service,
       Revision revision) {
     RunRequests.Told told = requests.record(ctx, req.headers(), host, revision);
-    Optional<RunInvokers.Refusal> refusal = invokers.refusal(service, req.headers());
+    Optional<RunInvokers.Refusal> refusal =
+        invokers.refusal(service, req.headers(), attempt(req.headers(), host));
     if (refusal.isPresent()) {
       told.text(refusal.get().log());
       return CompletableFuture.completedFuture(refused(refusal.get().status(), req.path()));
@@ -83,6 +84,11 @@ final class RunForwarding {
               told.text(NO_PLACE);
               return plain(HttpStatus.TOO_MANY_REQUESTS, "Rate exceeded.");
             });
+  }
+
+  /** Without the query, which may hold what nobody is to read. */
+  private static String attempt(RequestHeaders headers, String host) {
+    return headers.method() + " https://" + host + headers.path().replaceFirst("\\?.*", "");
   }
 
   /** The page of Google's front end. */

@@ -1,6 +1,6 @@
 package ai.varai.provisioner.emulator.run;
 
-import ai.varai.provisioner.emulator.access.IamMode;
+import ai.varai.provisioner.emulator.access.Enforcement;
 import ai.varai.provisioner.emulator.access.Principals;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.support.Grants;
@@ -27,6 +27,18 @@ final class RunInvokers {
   private static final String PERMISSION = "run.routes.invoke";
   private static final String BEARER = "bearer ";
 
+  private static final Refusal UNAUTHORIZED =
+      new Refusal(
+          HttpStatus.UNAUTHORIZED,
+          "The request was not authorized to invoke this service. Either allow unauthenticated"
+              + " invocations or set the proper Authorization header.");
+
+  private static final Refusal FORBIDDEN =
+      new Refusal(
+          HttpStatus.FORBIDDEN,
+          "The request was not authenticated. Either allow unauthenticated invocations or set the"
+              + " proper Authorization header.");
+
   private final Emulation emulation;
   private final IdentityTokens tokens;
 
@@ -42,39 +54,31 @@ final class RunInvokers {
    */
   record Refusal(HttpStatus status, String log) {}
 
-  /** Empty where the request may go on to the service. */
-  Optional<Refusal> refusal(Service service, RequestHeaders headers) {
-    if (emulation.plugin(IamMode.class).filter(mode -> mode == IamMode.STRICT).isEmpty()
-        || service.getInvokerIamDisabled()
-        || allows("", service)) {
+  /**
+   * Empty where the request may go on to the service.
+   *
+   * @param attempt what was tried, as the list of denials is to say it
+   */
+  Optional<Refusal> refusal(Service service, RequestHeaders headers, String attempt) {
+    Optional<Enforcement> enforcement = emulation.present(Enforcement.class);
+    if (enforcement.isEmpty() || service.getInvokerIamDisabled() || allows("", service)) {
       return Optional.empty();
     }
     String named = headers.get(Principals.HEADER, "");
-    if (!named.isEmpty()) {
-      return allows(Principals.member(named), service) ? Optional.empty() : forbidden();
-    }
     String token = headers.get("x-serverless-authorization", headers.get("authorization", ""));
-    if (!token.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
-      return forbidden();
+    boolean bearer = token.toLowerCase(Locale.ROOT).startsWith(BEARER);
+    String caller = named;
+    if (caller.isEmpty() && bearer) {
+      caller =
+          tokens
+              .email(token.substring(BEARER.length()).strip(), audience -> isOf(service, audience))
+              .orElse("");
     }
-    Optional<String> caller =
-        tokens.email(token.substring(BEARER.length()).strip(), audience -> isOf(service, audience));
-    if (caller.isEmpty()) {
-      return Optional.of(
-          new Refusal(
-              HttpStatus.UNAUTHORIZED,
-              "The request was not authorized to invoke this service. Either allow unauthenticated"
-                  + " invocations or set the proper Authorization header."));
+    String principal = caller.isEmpty() ? "" : Principals.member(caller);
+    if (!enforcement.get().refuses(principal, PERMISSION, "run", service.getName(), attempt)) {
+      return Optional.empty();
     }
-    return allows(Principals.member(caller.get()), service) ? Optional.empty() : forbidden();
-  }
-
-  private static Optional<Refusal> forbidden() {
-    return Optional.of(
-        new Refusal(
-            HttpStatus.FORBIDDEN,
-            "The request was not authenticated. Either allow unauthenticated invocations or set the"
-                + " proper Authorization header."));
+    return Optional.of(bearer && principal.isEmpty() ? UNAUTHORIZED : FORBIDDEN);
   }
 
   private boolean allows(String principal, Service service) {

@@ -1,11 +1,10 @@
 package ai.varai.provisioner.emulator.sqladmin;
 
-import ai.varai.provisioner.emulator.access.IamMode;
+import ai.varai.provisioner.emulator.access.Enforcement;
 import ai.varai.provisioner.emulator.access.Principals;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.sqladmin.DatabaseVersion.Engine;
 import ai.varai.provisioner.emulator.sqladmin.SqlTables.Part;
-import ai.varai.provisioner.emulator.support.Grants;
 import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -82,19 +81,19 @@ final class IamUsers {
 
   /** Whether policies, where they are enforced, give the principal a permission on the instance. */
   boolean may(ObjectNode instance, String email, String permission) {
-    return emulation.plugin(IamMode.class).filter(mode -> mode == IamMode.STRICT).isEmpty()
-        || emulation
-            .plugin(Grants.class)
-            .filter(
-                g ->
-                    g.allows(
-                        Principals.member(email),
-                        permission,
-                        "sqladmin",
-                        "projects/"
-                            + Trees.text(instance, "project")
-                            + "/instances/"
-                            + Trees.text(instance, "name")))
-            .isPresent();
+    return emulation
+        .present(Enforcement.class)
+        .filter(
+            e ->
+                e.refuses(
+                    Principals.member(email),
+                    permission,
+                    "sqladmin",
+                    "projects/"
+                        + Trees.text(instance, "project")
+                        + "/instances/"
+                        + Trees.text(instance, "name"),
+                    "connect"))
+        .isEmpty();
   }
 }

@@ -6,6 +6,7 @@ import ai.varai.provisioner.emulator.GcpEmulator;
 import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.RestCalls;
 import ai.varai.provisioner.emulator.RestCalls.Answer;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -148,6 +149,11 @@ class PubSubEnforcementTest {
     String number = owner.get("/v3/projects/queue-acl").body().path("name").asText().substring(9);
     String agent =
         "\"serviceAccount:service-" + number + "@gcp-sa-pubsub.iam.gserviceaccount.com\"";
+    JsonNode denial = owner.get("/_emulator/denials").body().at("/denials/0");
+    assertThat(denial.path("principal").asText()).isEqualTo(agent.replace("\"", ""));
+    assertThat(denial.path("permission").asText()).isEqualTo("storage.objects.create");
+    assertThat(denial.path("resource").asText()).isEqualTo("projects/_/buckets/queue-acl-files");
+    assertThat(denial.path("enforced").asBoolean()).isTrue();
     ok(
         owner.send(
             "PUT",
@@ -159,6 +165,9 @@ class PubSubEnforcementTest {
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> owner.get("/storage/v1/b/queue-acl-files/o").body().path("items").size() == 1);
-    assertThat(owner.get(export).body().path("state").asText()).isEqualTo("ACTIVE");
+    // What the subscription says follows the file.
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> owner.get(export).body().path("state").asText().equals("ACTIVE"));
   }
 }

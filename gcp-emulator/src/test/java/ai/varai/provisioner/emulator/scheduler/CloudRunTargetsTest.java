@@ -15,6 +15,8 @@ import ai.varai.provisioner.emulator.run.ServiceRunner;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.rpc.Code;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -108,6 +110,10 @@ class CloudRunTargetsTest {
       whenEnded(cloud, "anonymous", Code.PERMISSION_DENIED);
       whenEnded(cloud, "named", Code.PERMISSION_DENIED);
       assertThat(container.asked).isEmpty();
+      assertThat(denials(cloud))
+          .containsExactlyInAnyOrder(
+              "'' POST " + uri + "/in true",
+              "serviceAccount:" + account + " POST " + uri + "/in true");
       cloud.ok(cloud.rest.send("DELETE", JOBS + "/anonymous", ""));
       cloud.ok(cloud.rest.send("DELETE", JOBS + "/named", ""));
 
@@ -125,6 +131,51 @@ class CloudRunTargetsTest {
       whenEnded(cloud, "elsewhere", Code.UNAUTHENTICATED);
       assertThat(container.asked).isEmpty();
     }
+  }
+
+  @Test
+  void whereDenialsAreOnlyRecordedAServiceAnswersAnybody() throws Exception {
+    try (HookServer container = new HookServer();
+        ScheduledCloud cloud =
+            new ScheduledCloud(
+                Options.defaults()
+                    .withLroMode(LroMode.ZERO)
+                    .withIam(IamMode.LOG)
+                    .withPlugin(
+                        ServiceRunner.class,
+                        new RunsAlready(
+                            ServiceRunner.Outcome.ready("127.0.0.1:" + container.port()))))) {
+      cloud.ok(
+          cloud.rest.post(
+              RUN + "/services?serviceId=web",
+              "{\"template\":{\"containers\":[{\"image\":\"i:1\"}]}}"));
+      await().until(() -> cloud.rest.get(RUN + "/services/web").body().has("latestReadyRevision"));
+      String uri = cloud.rest.get(RUN + "/services/web").body().path("uri").asText();
+      cloud.create("anonymous", "0 * * * *", http(uri + "/in?key=secret", ""));
+      cloud.advance(HOUR);
+      whenEnded(cloud, "anonymous", Code.OK);
+      assertThat(container.next().path()).startsWith("/in");
+      assertThat(denials(cloud)).containsExactly("'' POST " + uri + "/in false");
+    }
+  }
+
+  /** Of requests to services: whose they were, what they were, and whether they were refused. */
+  private static List<String> denials(ScheduledCloud cloud) {
+    List<String> all = new ArrayList<>();
+    for (JsonNode d : cloud.rest.get("/_emulator/denials").body().path("denials")) {
+      if (d.path("permission").asText().equals("run.routes.invoke")) {
+        assertThat(d.path("resource").asText()).endsWith("/services/web");
+        assertThat(d.path("api").asText()).isEqualTo("run");
+        String who = d.path("principal").asText();
+        all.add(
+            (who.isEmpty() ? "''" : who)
+                + " "
+                + d.path("method").asText()
+                + " "
+                + d.path("enforced").asBoolean());
+      }
+    }
+    return all;
   }
 
   @Test
