@@ -10,6 +10,8 @@ import java.util.Optional;
  * @see <a href="https://cloud.google.com/compute/resource-usage">Compute</a>
  * @see <a href="https://cloud.google.com/iam/quotas">IAM</a>
  * @see <a href="https://cloud.google.com/run/quotas">Cloud Run</a>
+ * @see <a href="https://cloud.google.com/pubsub/quotas#resource_limits">Pub/Sub</a>
+ * @see <a href="https://cloud.google.com/scheduler/quotas">Cloud Scheduler</a>
  */
 public enum Quotas {
   NETWORKS(15, "networks", false),
@@ -28,6 +30,11 @@ public enum Quotas {
   SERVICE_ACCOUNTS(100, "", false),
   SERVICE_ACCOUNT_KEYS(10, "", false),
   RUN_SERVICES(1000, "", true),
+  PUBSUB_TOPICS(10_000, "", false),
+  PUBSUB_SUBSCRIPTIONS(10_000, "", false),
+  PUBSUB_SNAPSHOTS(5_000, "", false),
+  PUBSUB_SCHEMAS(10_000, "", false),
+  SCHEDULER_JOBS(1000, "", true),
   /** Milli vCPU that the instances of one Cloud Run service may have together. */
   RUN_CPU_ALLOCATION(200_000, "", true),
   /** Bytes that the instances of one Cloud Run service may have together. */

@@ -4,6 +4,7 @@ import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.store.Codec;
 import ai.varai.provisioner.emulator.store.Table;
+import ai.varai.provisioner.emulator.support.Projects.Project;
 import com.google.pubsub.v1.Schema;
 import com.google.pubsub.v1.SchemaSettings;
 import java.util.ArrayList;
@@ -36,6 +37,15 @@ final class SchemaRows {
 
   private List<Schema> all(PubSubName name) {
     return rows.list(name.project().id(), prefix(name));
+  }
+
+  /** How many schemas a project has, whatever their revisions. */
+  int count(Project project) {
+    return (int)
+        rows.keys(project.id()).stream()
+            .map(key -> key.substring(0, key.lastIndexOf('/')))
+            .distinct()
+            .count();
   }
 
   boolean contains(PubSubName name) {

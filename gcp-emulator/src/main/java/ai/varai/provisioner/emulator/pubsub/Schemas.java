@@ -1,10 +1,12 @@
 package ai.varai.provisioner.emulator.pubsub;
 
 import ai.varai.provisioner.emulator.api.Call;
+import ai.varai.provisioner.emulator.control.Quotas;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.pubsub.schema.MismatchException;
 import ai.varai.provisioner.emulator.support.Page;
 import ai.varai.provisioner.emulator.support.Projects.Project;
+import ai.varai.provisioner.emulator.support.QuotaErrors;
 import ai.varai.provisioner.emulator.support.Times;
 import com.google.protobuf.Empty;
 import com.google.pubsub.v1.CommitSchemaRequest;
@@ -87,6 +89,12 @@ final class Schemas {
           if (tables.schemas.contains(name)) {
             throw name.exists();
           }
+          QuotaErrors.check(
+              tables.emulation.settings(),
+              Quotas.PUBSUB_SCHEMAS,
+              tables.schemas.count(project),
+              project,
+              "Schemas per project");
           return added(name, q.getSchema());
         });
   }

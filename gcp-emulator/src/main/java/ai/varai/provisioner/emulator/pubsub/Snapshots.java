@@ -1,10 +1,12 @@
 package ai.varai.provisioner.emulator.pubsub;
 
 import ai.varai.provisioner.emulator.api.Call;
+import ai.varai.provisioner.emulator.control.Quotas;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.support.FieldMasks;
 import ai.varai.provisioner.emulator.support.Page;
 import ai.varai.provisioner.emulator.support.Projects.Project;
+import ai.varai.provisioner.emulator.support.QuotaErrors;
 import ai.varai.provisioner.emulator.support.Times;
 import com.google.protobuf.Empty;
 import com.google.pubsub.v1.CreateSnapshotRequest;
@@ -57,6 +59,12 @@ final class Snapshots {
               if (tables.snapshots.contains(project, name.key())) {
                 throw name.exists();
               }
+              QuotaErrors.check(
+                  tables.emulation.settings(),
+                  Quotas.PUBSUB_SNAPSHOTS,
+                  tables.snapshots.keys(project).size(),
+                  name.project(),
+                  "Snapshots per project");
               List<PubsubMessage> backlog = tables.shelf(from).all();
               Instant oldest = backlog.isEmpty() ? tables.now() : Shelf.published(backlog.get(0));
               Instant end = oldest.plus(LIFE);

@@ -1,11 +1,13 @@
 package ai.varai.provisioner.emulator.pubsub;
 
 import ai.varai.provisioner.emulator.api.Call;
+import ai.varai.provisioner.emulator.control.Quotas;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.storage.BucketContents;
 import ai.varai.provisioner.emulator.support.FieldMasks;
 import ai.varai.provisioner.emulator.support.Page;
 import ai.varai.provisioner.emulator.support.Projects.Project;
+import ai.varai.provisioner.emulator.support.QuotaErrors;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Empty;
 import com.google.pubsub.v1.CloudStorageConfig;
@@ -61,6 +63,12 @@ final class Subscriptions {
                   if (tables.find(name).isPresent()) {
                     throw name.exists();
                   }
+                  QuotaErrors.check(
+                      tables.emulation.settings(),
+                      Quotas.PUBSUB_SUBSCRIPTIONS,
+                      tables.subscriptions(name.project().id()).size(),
+                      name.project(),
+                      "Subscriptions per project");
                   Subscription.Builder next =
                       completed(q).toBuilder().setName(name.shown()).setTopic(topic.shown());
                   tables.put(name, next.build());

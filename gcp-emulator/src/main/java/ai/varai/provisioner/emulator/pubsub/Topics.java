@@ -1,10 +1,12 @@
 package ai.varai.provisioner.emulator.pubsub;
 
 import ai.varai.provisioner.emulator.api.Call;
+import ai.varai.provisioner.emulator.control.Quotas;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.support.FieldMasks;
 import ai.varai.provisioner.emulator.support.Page;
 import ai.varai.provisioner.emulator.support.Projects.Project;
+import ai.varai.provisioner.emulator.support.QuotaErrors;
 import com.google.protobuf.Empty;
 import com.google.pubsub.v1.DeleteTopicRequest;
 import com.google.pubsub.v1.DetachSubscriptionRequest;
@@ -63,6 +65,12 @@ final class Topics {
               if (tables.topics.contains(project, name.key())) {
                 throw name.exists();
               }
+              QuotaErrors.check(
+                  tables.emulation.settings(),
+                  Quotas.PUBSUB_TOPICS,
+                  tables.topics.keys(project).size(),
+                  name.project(),
+                  "Topics per project");
               Topic topic =
                   checked(q, Topic.getDefaultInstance()).toBuilder().setName(name.shown()).build();
               tables.topics.put(project, name.key(), topic);

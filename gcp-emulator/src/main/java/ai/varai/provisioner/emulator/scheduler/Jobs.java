@@ -1,9 +1,11 @@
 package ai.varai.provisioner.emulator.scheduler;
 
 import ai.varai.provisioner.emulator.api.Call;
+import ai.varai.provisioner.emulator.control.Quotas;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.support.FieldMasks;
 import ai.varai.provisioner.emulator.support.Page;
+import ai.varai.provisioner.emulator.support.QuotaErrors;
 import ai.varai.provisioner.emulator.support.Times;
 import com.google.cloud.scheduler.v1.CreateJobRequest;
 import com.google.cloud.scheduler.v1.DeleteJobRequest;
@@ -60,6 +62,12 @@ final class Jobs {
               if (rows.find(name).isPresent()) {
                 throw GoogleError.alreadyExists("Job " + name.shown() + " already exists");
               }
+              QuotaErrors.check(
+                  rows.emulation.settings(),
+                  Quotas.SCHEDULER_JOBS,
+                  rows.list(name.project().id(), name.location()).size(),
+                  name.project(),
+                  "Jobs per region");
               return rows.put(name, runs.begin(name, job));
             });
   }

@@ -151,7 +151,15 @@ final class ConsumerQuotas {
                 "1",
                 "1/{project}"));
       }
-      case STATIC_ADDRESSES, SERVICE_ACCOUNT_KEYS, RUN_SERVICES -> List.of();
+      case STATIC_ADDRESSES,
+          SERVICE_ACCOUNT_KEYS,
+          RUN_SERVICES,
+          PUBSUB_TOPICS,
+          PUBSUB_SUBSCRIPTIONS,
+          PUBSUB_SNAPSHOTS,
+          PUBSUB_SCHEMAS,
+          SCHEDULER_JOBS ->
+          List.of();
     };
   }
 
