@@ -18,7 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * What Google's discovery documents have and the messages of its libraries lack, because it was
  * published later: fields, and values of enumerations. A document is read when somebody first asks
- * about a field that a message of its API does not have.
+ * about a field that a message of its API does not have. {@link ProviderFields} are what even the
+ * documents lack.
  *
  * <p>Which document is meant says the message's package, {@code google.cloud.run.v2}; its schema
  * has the message's name, with the package before it where the name alone has two meanings.
@@ -73,7 +74,11 @@ public final class LaterFields {
     }
     for (String name : names(type)) {
       Optional<JsonNode> found =
-          document.get().schema(name).map(s -> (JsonNode) s).filter(s -> isOf(s, type));
+          document
+              .get()
+              .schema(name)
+              .filter(s -> isOf(s, type))
+              .map(s -> ProviderFields.added(document.get(), name, s));
       if (found.isPresent()) {
         return found.get();
       }

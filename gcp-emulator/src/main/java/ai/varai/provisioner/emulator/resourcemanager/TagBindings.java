@@ -6,7 +6,6 @@ import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.support.Beside;
 import ai.varai.provisioner.emulator.support.Page;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.google.cloud.resourcemanager.v3.CreateTagBindingRequest;
 import com.google.cloud.resourcemanager.v3.DeleteTagBindingRequest;
 import com.google.cloud.resourcemanager.v3.EffectiveTag;
@@ -131,22 +130,36 @@ final class TagBindings {
    */
   void bindNew(String name, MessageOrBuilder asked) {
     String resource = "//cloudresourcemanager.googleapis.com/" + name;
-    List<TagValue> values = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> tag : Beside.of(asked).path("tags").properties()) {
-      String value = tag.getValue().asText();
-      String key = rows.namespacedKey(tag.getKey()).map(TagKey::getName).orElse(tag.getKey());
-      values.add(
-          rows.valuesOf(key).stream()
-              .filter(v -> v.getName().equals(value) || v.getShortName().equals(value))
-              .findFirst()
-              .orElseThrow(() -> TagRows.hidden(tag.getKey() + "/" + value)));
-    }
+    Map<String, String> tags = new LinkedHashMap<>();
+    Beside.of(asked)
+        .path("tags")
+        .properties()
+        .forEach(tag -> tags.put(tag.getKey(), tag.getValue().asText()));
+    List<TagValue> values = asked(tags);
     locked(
         resource,
         () -> {
           replace(resource, values);
           return values;
         });
+  }
+
+  /**
+   * The values that are meant by the namespaced names or the names of their keys, each with a short
+   * name or a name.
+   */
+  List<TagValue> asked(Map<String, String> tags) {
+    List<TagValue> values = new ArrayList<>();
+    tags.forEach(
+        (tagKey, value) -> {
+          String key = rows.namespacedKey(tagKey).map(TagKey::getName).orElse(tagKey);
+          values.add(
+              rows.valuesOf(key).stream()
+                  .filter(v -> v.getName().equals(value) || v.getShortName().equals(value))
+                  .findFirst()
+                  .orElseThrow(() -> TagRows.hidden(tagKey + "/" + value)));
+        });
+    return values;
   }
 
   private void checkFree(String resource, TagValue value) {

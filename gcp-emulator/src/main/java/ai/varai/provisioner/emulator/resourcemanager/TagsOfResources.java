@@ -5,7 +5,9 @@ import com.google.cloud.resourcemanager.v3.EffectiveTag;
 import com.google.cloud.resourcemanager.v3.TagKey;
 import com.google.cloud.resourcemanager.v3.TagValue;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What conditions and policies ask about tags. */
 final class TagsOfResources implements ResourceTags {
@@ -28,6 +30,19 @@ final class TagsOfResources implements ResourceTags {
       // What is not there has no tags.
       return List.of();
     }
+  }
+
+  @Override
+  public <T> T made(String api, String name, Map<String, String> tags, Supplier<T> creation) {
+    String resource = names.canonical("//" + api + ".googleapis.com/" + name);
+    List<TagValue> values = bindings.asked(tags);
+    return bindings.locked(
+        resource,
+        () -> {
+          T made = creation.get();
+          bindings.replace(resource, values);
+          return made;
+        });
   }
 
   @Override

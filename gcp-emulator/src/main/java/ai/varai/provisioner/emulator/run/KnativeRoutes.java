@@ -120,7 +120,7 @@ final class KnativeRoutes {
     name.checkId("metadata.name", 49);
     KnativeCalls.checkNamespace(body, name);
     Service wanted = KnativeMapper.service(body);
-    RunChecks.service(wanted);
+    check(wanted);
     if (KnativeCalls.dryRun(c)) {
       if (tables.services.contains(name.project().id(), name.key())) {
         throw name.exists();
@@ -139,6 +139,11 @@ final class KnativeRoutes {
               services.put(name, Service.getDefaultInstance(), wanted, c.call());
             });
     return JsonAnswer.ok(KnativeMapper.service(name, services.require(name)));
+  }
+
+  private static void check(Service wanted) {
+    RunChecks.service(wanted);
+    RunFormats.periods(wanted.getTemplate().getContainersList(), "service.template");
   }
 
   /** What a dry run answers: the service with its defaults, of which nothing is kept. */
@@ -167,7 +172,7 @@ final class KnativeRoutes {
           "The name '" + id + "' is not that of the service to replace, '" + name.id() + "'.");
     }
     Service wanted = KnativeMapper.service(body);
-    RunChecks.service(wanted);
+    check(wanted);
     if (KnativeCalls.dryRun(c)) {
       Service now = services.require(name);
       KnativeCalls.checkVersion(name, body, now.getEtag());

@@ -16,8 +16,16 @@ import java.util.Set;
 /** What Cloud Run refuses before anything is made. */
 final class RunChecks {
 
-  private static final Set<String> RESERVED =
-      Set.of("PORT", "K_SERVICE", "K_REVISION", "K_CONFIGURATION");
+  /** What Cloud Run sets itself in all containers of a service. */
+  private static final Set<String> RESERVED = Set.of("K_SERVICE", "K_REVISION", "K_CONFIGURATION");
+
+  /**
+   * What it sets in the container that takes the requests; others may say where they listen.
+   *
+   * @see <a href="https://cloud.google.com/run/docs/container-contract">Container runtime
+   *     contract</a>
+   */
+  private static final String PORT = "PORT";
 
   /** From Cloud Run's quotas: tasks of an execution, and seven days for each. */
   private static final int MOST_TASKS = 10_000;
@@ -108,6 +116,7 @@ final class RunChecks {
         throw GoogleError.badField(at + ".image", "Missing required field: image.");
       }
       RunFormats.container(c, at);
+      boolean ingress = serving && (containers.size() == 1 || c.getPortsCount() > 0);
       Set<String> names = new HashSet<>();
       for (EnvVar e : c.getEnvList()) {
         if (e.getName().isEmpty() || !names.add(e.getName())) {
@@ -115,7 +124,7 @@ final class RunChecks {
               at + ".env",
               "Environment variable names must be set and unique: '" + e.getName() + "'.");
         }
-        if (serving && RESERVED.contains(e.getName())) {
+        if ((serving && RESERVED.contains(e.getName())) || (ingress && e.getName().equals(PORT))) {
           throw GoogleError.badField(
               at + ".env",
               "The following reserved env names were provided: "

@@ -52,17 +52,22 @@ final class RunJobs {
     if (q.getValidateOnly()) {
       return tables.validated(name, q.getJob().toBuilder().setName(name.shown()).build());
     }
-    return tables
-        .emulation
-        .store()
-        .transact(
-            name.project().id(),
-            () -> {
-              if (tables.jobs.contains(name.project().id(), name.key())) {
-                throw name.exists();
-              }
-              return put(name, Job.getDefaultInstance(), q.getJob(), call);
-            });
+    return RunTags.made(
+        tables,
+        name,
+        q.getJob(),
+        () ->
+            tables
+                .emulation
+                .store()
+                .transact(
+                    name.project().id(),
+                    () -> {
+                      if (tables.jobs.contains(name.project().id(), name.key())) {
+                        throw name.exists();
+                      }
+                      return put(name, Job.getDefaultInstance(), q.getJob(), call);
+                    }));
   }
 
   private static void check(Job job) {
@@ -136,9 +141,10 @@ final class RunJobs {
     preconditions.account(filled.getTemplate().getTemplate().getServiceAccount());
     Condition.Builder pending =
         now.getTerminalCondition().toBuilder().setState(Condition.State.CONDITION_PENDING);
+    Job.Builder b = filled.toBuilder();
+    RunTags.clear(b);
     Job stored =
-        filled.toBuilder()
-            .setName(name.shown())
+        b.setName(name.shown())
             .setUid(fresh ? tables.emulation.ids().uuid() : now.getUid())
             .setGeneration(now.getGeneration() + 1)
             .setObservedGeneration(now.getObservedGeneration())

@@ -80,23 +80,28 @@ final class RunServices {
     if (q.getValidateOnly()) {
       return tables.validated(name, q.getService().toBuilder().setName(name.shown()).build());
     }
-    return tables
-        .emulation
-        .store()
-        .transact(
-            name.project().id(),
-            () -> {
-              if (tables.services.contains(name.project().id(), name.key())) {
-                throw name.exists();
-              }
-              QuotaErrors.check(
-                  tables.emulation.settings(),
-                  Quotas.RUN_SERVICES,
-                  all(name).size(),
-                  name.project(),
-                  "Services per region");
-              return put(name, Service.getDefaultInstance(), q.getService(), call);
-            });
+    return RunTags.made(
+        tables,
+        name,
+        q.getService(),
+        () ->
+            tables
+                .emulation
+                .store()
+                .transact(
+                    name.project().id(),
+                    () -> {
+                      if (tables.services.contains(name.project().id(), name.key())) {
+                        throw name.exists();
+                      }
+                      QuotaErrors.check(
+                          tables.emulation.settings(),
+                          Quotas.RUN_SERVICES,
+                          all(name).size(),
+                          name.project(),
+                          "Services per region");
+                      return put(name, Service.getDefaultInstance(), q.getService(), call);
+                    }));
   }
 
   Service get(GetServiceRequest q, Call call) {
@@ -208,8 +213,9 @@ final class RunServices {
 
   /** Output-only fields of a request do not count. */
   private static Service clean(Service s) {
-    return s.toBuilder()
-        .clearUid()
+    Service.Builder b = s.toBuilder();
+    RunTags.clear(b);
+    return b.clearUid()
         .clearGeneration()
         .clearObservedGeneration()
         .clearConditions()

@@ -93,4 +93,36 @@ class TagCollectionsTest {
     assertThat(inForce.at("/effectiveTags/tagged~1env").asText()).isEqualTo("b");
     assertThat(inForce.at("/effectiveTags/tagged~1team").asText()).isEqualTo("a");
   }
+
+  private static Answer deploy(String kind, String id, String template, String tags) {
+    return REST.post(
+        "/v2/projects/made/locations/us-central1/" + kind + "Id=" + id,
+        "{\"tags\": {" + tags + "}, \"template\": " + template + "}");
+  }
+
+  @Test
+  void aServiceAndAJobAreMadeWithTheirTagsOrNotAtAll() {
+    key("made", "env");
+    JsonNode key = ok(REST.get("/v3/tagKeys/namespaced?name=made/env"));
+    JsonNode value = ok(REST.get("/v3/tagValues/namespaced?name=made/env/a"));
+    String known = "\"" + key.path("name").asText() + "\": \"" + value.path("name").asText() + "\"";
+    String template = "{\"containers\": [{\"image\": \"i\"}]}";
+    String jobs = "{\"template\": " + template + "}";
+    String at = "/v2/projects/made/locations/us-central1/";
+    for (String[] made :
+        new String[][] {{"services?service", "services", template}, {"jobs?job", "jobs", jobs}}) {
+      assertThat(deploy(made[0], "lost", made[2], "\"made/env\": \"none\"").status())
+          .isEqualTo(403);
+      assertThat(REST.get(at + made[1] + "/lost").status()).isEqualTo(404);
+      ok(deploy(made[0], "tagged", made[2], known));
+      assertThat(ok(REST.get(at + made[1] + "/tagged")).has("tags")).as("only bound").isFalse();
+      String name =
+          "//run.googleapis.com/projects/made/locations/us-central1/" + made[1] + "/tagged";
+      assertThat(ok(REST.get(collection("tagBindingCollections", name))).path("tags").toString())
+          .isEqualTo("{\"made/env\":\"a\"}");
+      assertThat(deploy(made[0], "tagged", made[2], "\"made/env\": \"b\"").status()).isEqualTo(409);
+      assertThat(ok(REST.get(collection("tagBindingCollections", name))).at("/tags/made~1env"))
+          .hasToString("\"a\"");
+    }
+  }
 }

@@ -190,6 +190,9 @@ class KnativeTest {
       assertThat(container.path("sandboxLauncher").asBoolean()).isTrue();
       JsonNode probe = container.path("readinessProbe");
       assertThat(probe.path("successThreshold").asInt()).isEqualTo(3);
+      String v2 = "/v2/projects/kn/locations/us-central1/services/probed";
+      String threshold = "/template/containers/0/readinessProbe/successThreshold";
+      assertThat(send(cloud, "GET", v2, "", 200).at(threshold).asInt()).isEqualTo(3);
       assertThat(probe.path("periodSeconds").asInt()).isEqualTo(10);
       assertThat(probe.path("timeoutSeconds").asInt()).isEqualTo(1);
       assertThat(probe.at("/httpGet/port").asInt()).isEqualTo(8080);

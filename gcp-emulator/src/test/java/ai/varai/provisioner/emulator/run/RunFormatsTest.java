@@ -38,7 +38,7 @@ class RunFormatsTest {
           "ports": [{"containerPort": 70000}]                              | ports
           "livenessProbe": {"httpGet": {"path": "health"}}                 | liveness_probe.http_get.path
           "livenessProbe": {"tcpSocket": {}, "periodSeconds": 4000}        | liveness_probe.period_seconds
-          "livenessProbe": {"tcpSocket": {}, "timeoutSeconds": 20, "periodSeconds": 5} | liveness_probe.timeout_seconds
+          "env": [{"name": "PORT", "value": "9000"}]                       | env
           "startupProbe": {"tcpSocket": {}, "initialDelaySeconds": 300}    | startup_probe.initial_delay_seconds
           """)
   void aContainerOutOfRangeIsRefused(String more, String field) {
@@ -47,6 +47,55 @@ class RunFormatsTest {
             PARENT + "services?serviceId=refused",
             "{\"template\": {\"containers\": [{\"image\": \"i\", %s}]}}".formatted(more)),
         "service.template.containers[0]." + field);
+  }
+
+  @Test
+  void aContainerBesideTheOneThatTakesRequestsMaySayWhereItListens() {
+    String containers =
+        """
+        {"template": {"containers": [
+          {"name": "front", "image": "i", "ports": [{"containerPort": 8080}]%s},
+          {"name": "side", "image": "i", "env": [{"name": "%s", "value": "8081"}]}]}}
+        """;
+    Answer made =
+        REST.post(PARENT + "services?serviceId=sidecar", containers.formatted("", "PORT"));
+    assertThat(made.status()).as(made.body().toString()).isEqualTo(200);
+    assertThat(
+            REST.get(PARENT + "services/sidecar")
+                .body()
+                .at("/template/containers/1/env/0/value")
+                .asText())
+        .isEqualTo("8081");
+    assertRefused(
+        REST.post(PARENT + "services?serviceId=refused", containers.formatted("", "K_SERVICE")),
+        "service.template.containers[1].env");
+    assertRefused(
+        REST.post(
+            PARENT + "services?serviceId=refused",
+            containers.formatted(", \"env\": [{\"name\": \"PORT\", \"value\": \"1\"}]", "FREE")),
+        "service.template.containers[0].env");
+  }
+
+  @Test
+  void aProbeThatTakesLongerThanItsPeriodIsRefusedInV1Only() {
+    String probe =
+        "\"startupProbe\": {\"tcpSocket\": {}, \"timeoutSeconds\": 5, \"periodSeconds\": 1}";
+    Answer made =
+        REST.post(
+            PARENT + "services?serviceId=slow",
+            "{\"template\": {\"containers\": [{\"image\": \"i\", %s}]}}".formatted(probe));
+    assertThat(made.status()).as(made.body().toString()).isEqualTo(200);
+    assertThat(
+            REST.get(PARENT + "services/slow")
+                .body()
+                .at("/template/containers/0/startupProbe/timeoutSeconds")
+                .asInt())
+        .isEqualTo(5);
+    String v1 = "/apis/serving.knative.dev/v1/namespaces/formats/services/slow";
+    Answer refused = REST.send("PUT", v1, REST.get(v1).body().toString());
+    assertRefused(refused, "spec.template.spec.containers[0].startup_probe.timeout_seconds");
+    assertThat(refused.body().at("/error/message").asText())
+        .contains("must be less than period_seconds");
   }
 
   @ParameterizedTest
