@@ -76,6 +76,10 @@ record DatabaseVersion(
       sqlServer("SQLSERVER_2019_" + edition, "_CU26", "R20240501.00_08");
       sqlServer("SQLSERVER_2022_" + edition, "_CU19_GDR", "R20251019.02_03");
     }
+    // There is no Web edition of it.
+    for (String edition : List.of("STANDARD", "ENTERPRISE", "EXPRESS")) {
+      sqlServer("SQLSERVER_2025_" + edition, "_CU6_GDR", "R20261018.03_02");
+    }
   }
 
   private static void sqlServer(String name, String update, String release) {

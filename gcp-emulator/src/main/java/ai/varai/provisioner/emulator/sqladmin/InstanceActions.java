@@ -95,36 +95,54 @@ final class InstanceActions {
     return start(call, "LOG_CLEANUP", "done", InstanceActions::anything);
   }
 
+  private record Copy(ObjectNode made, ObjectNode contents) {}
+
   JsonAnswer copy(JsonCall call) {
-    ObjectNode body = call.body();
+    JsonNode context = call.body().path("cloneContext");
     Project project = tables.project(call.variable("project"));
+    String elsewhere = Trees.text(context, "destinationProject");
+    Project to = elsewhere.isEmpty() ? project : tables.project(elsewhere);
+    boolean across = !to.id().equals(project.id());
     String name = call.variable("instance");
-    String target = Trees.text(body, "cloneContext", "destinationInstanceName");
+    // One after the other: two clones that cross each other would wait for each other's project.
+    Copy copy =
+        tables.store.transact(project.id(), () -> described(project, name, context, across));
     ObjectNode operation =
         tables.store.transact(
-            project.id(),
-            () -> {
-              ObjectNode source = tables.require(project.id(), name);
-              operations.requireIdle(source);
-              anything(source);
-              String point = Trees.text(body, "cloneContext", "pointInTime");
-              window.check(source, point);
-              ObjectNode made = JsonNodeFactory.instance.objectNode();
-              made.put("name", target);
-              made.set("region", source.path("region"));
-              made.set("databaseVersion", source.path("databaseVersion"));
-              made.set("settings", source.path("settings").deepCopy());
-              place(made, body.path("cloneContext"));
-              return instances.make(
-                  call,
-                  project,
-                  made,
-                  "CLONE",
-                  point.isEmpty()
-                      ? contents.copied(project.id(), name)
-                      : contents.copied(project.id(), name, window.ofServer(point)));
-            });
+            to.id(), () -> instances.make(call, to, copy.made(), "CLONE", copy.contents()));
     return plane.marked(SqlView.answer(call, operation));
+  }
+
+  private Copy described(Project project, String name, JsonNode context, boolean across) {
+    ObjectNode source = tables.require(project.id(), name);
+    operations.requireIdle(source);
+    anything(source);
+    String point = Trees.text(context, "pointInTime");
+    window.check(source, point);
+    ObjectNode made = JsonNodeFactory.instance.objectNode();
+    made.put("name", Trees.text(context, "destinationInstanceName"));
+    made.set("region", source.path("region"));
+    made.set("databaseVersion", source.path("databaseVersion"));
+    made.set("settings", source.path("settings").deepCopy());
+    place(made, context);
+    if (across) {
+      connect(made, Trees.text(context, "destinationNetwork"));
+    }
+    return new Copy(
+        made,
+        point.isEmpty()
+            ? contents.copied(project.id(), name)
+            : contents.copied(project.id(), name, window.ofServer(point)));
+  }
+
+  /** In another project a clone is reached through the network that the call names, if any. */
+  private static void connect(ObjectNode made, String network) {
+    ObjectNode ip = Trees.object(Trees.object(made, "settings"), "ipConfiguration");
+    if (!network.isEmpty()) {
+      ip.put("privateNetwork", network);
+    } else if (ip.hasNonNull("privateNetwork")) {
+      throw SqlErrors.required("cloneContext.destinationNetwork");
+    }
   }
 
   /** A clone stands in the zones that the call names, else in its source's. */

@@ -24,6 +24,7 @@ final class InstanceContents {
   private static final String SCRIPTS = "scripts";
   private static final String SNAPSHOT = "snapshot";
   private static final String SOURCE = "source";
+  private static final String SOURCE_PROJECT = "sourceProject";
   private static final String TIME = "time";
 
   private final SqlTables tables;
@@ -85,7 +86,7 @@ final class InstanceContents {
 
   /** As {@link #of}, with the server's own to be had from the instance itself. */
   ObjectNode copied(String project, String instance) {
-    return of(project, instance).put(SOURCE, instance);
+    return of(project, instance).put(SOURCE, instance).put(SOURCE_PROJECT, project);
   }
 
   /** As {@link #copied}, as they were when servers' clocks showed this. */
@@ -137,9 +138,13 @@ final class InstanceContents {
   static boolean bring(SqlEngine engine, SqlEngine.Instance instance, JsonNode contents) {
     String source = Trees.text(contents, SOURCE);
     if (!source.isEmpty()) {
+      String project = Trees.text(contents, SOURCE_PROJECT);
       SqlEngine.Instance from =
           new SqlEngine.Instance(
-              instance.project(), source, instance.databaseVersion(), instance.region());
+              project.isEmpty() ? instance.project() : project,
+              source,
+              instance.databaseVersion(),
+              instance.region());
       String time = Trees.text(contents, TIME);
       return time.isEmpty()
           ? engine.copy(from, instance)

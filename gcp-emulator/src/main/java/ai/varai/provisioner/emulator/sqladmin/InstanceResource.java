@@ -4,6 +4,7 @@ import ai.varai.provisioner.emulator.sqladmin.DatabaseVersion.Engine;
 import ai.varai.provisioner.emulator.support.Ids;
 import ai.varai.provisioner.emulator.support.Projects.Project;
 import ai.varai.provisioner.emulator.support.Trees;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,7 @@ final class InstanceResource {
           "failoverReplica",
           "dnsName",
           "dnsNames",
+          "pscServiceAttachmentLink",
           "writeEndpoint",
           "currentDiskSize",
           "maxDiskSize",
@@ -181,16 +183,68 @@ final class InstanceResource {
       address(row, list, "PRIVATE", ids);
     }
     row.set("ipAddresses", list);
-    boolean named = CertificateKind.ofCas(Trees.at(settings, "ipConfiguration"));
-    if (!isPublic || !named) {
-      row.remove("dnsNames");
-    } else if (row.path("dnsNames").isEmpty()) {
-      row.putArray("dnsNames")
-          .addObject()
-          .put("name", dnsName(row, ids))
-          .put("connectionType", "PUBLIC")
-          .put("dnsScope", "INSTANCE");
+    names(row, isPublic, isPrivate, ids);
+  }
+
+  /**
+   * The names under which an instance is reached: by Private Service Connect always, by its
+   * addresses where its certificates are made out to them.
+   */
+  private static void names(ObjectNode row, boolean isPublic, boolean isPrivate, Ids ids) {
+    JsonNode ip = Trees.at(row, "settings", "ipConfiguration");
+    boolean named = CertificateKind.ofCas(ip);
+    boolean connected = Trees.flag(ip, "pscConfig", "pscEnabled");
+    ArrayNode list = row.arrayNode();
+    if (isPublic && named) {
+      name(row, list, "PUBLIC", ids);
     }
+    if (isPrivate && named) {
+      name(row, list, "PRIVATE_SERVICES_ACCESS", ids);
+    }
+    if (connected) {
+      name(row, list, "PRIVATE_SERVICE_CONNECT", ids);
+    }
+    row.remove("dnsNames");
+    if (!list.isEmpty()) {
+      row.set("dnsNames", list);
+    }
+    if (connected) {
+      row.put("dnsName", Trees.text(list.get(list.size() - 1), "name"));
+      Trees.putDefault(row, "pscServiceAttachmentLink", attachment(row, ids));
+    } else {
+      row.remove(List.of("dnsName", "pscServiceAttachmentLink"));
+    }
+  }
+
+  private static void name(ObjectNode row, ArrayNode list, String type, Ids ids) {
+    for (JsonNode old : row.path("dnsNames")) {
+      if (Trees.text(old, "connectionType").equals(type)) {
+        list.add(old);
+        return;
+      }
+    }
+    list.addObject()
+        .put("name", dnsName(row, ids))
+        .put("connectionType", type)
+        .put("dnsScope", "INSTANCE");
+  }
+
+  /**
+   * The service attachment in the producer's project to which consumers' endpoints lead.
+   *
+   * @see <a
+   *     href="https://cloud.google.com/sql/docs/postgres/configure-private-service-connect">Private
+   *     Service Connect</a>
+   */
+  private static String attachment(ObjectNode row, Ids ids) {
+    return "projects/"
+        + ids.hex(17)
+        + "-tp/regions/"
+        + Trees.text(row, "region")
+        + "/serviceAttachments/a-"
+        + ids.hex(12)
+        + "-psc-service-attachment-"
+        + ids.hex(16);
   }
 
   /**

@@ -1,6 +1,5 @@
 package ai.varai.provisioner.emulator.sqladmin;
 
-import ai.varai.provisioner.emulator.sqladmin.DatabaseVersion.Engine;
 import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -63,6 +62,8 @@ final class InstanceSettings {
     fallback("connectorEnforcement", "NOT_REQUIRED");
     one("connectorEnforcement", Set.of("NOT_REQUIRED", "REQUIRED"));
     Trees.putDefault(settings, "deletionProtectionEnabled", false);
+    // An update that is silent about it does not take it away: it is for ever.
+    keep("collation");
     if (!settings.has("authorizedGaeApplications")) {
       settings.putArray("authorizedGaeApplications");
     }
@@ -74,8 +75,8 @@ final class InstanceSettings {
     }
     disk();
     network();
-    backups();
-    finalBackup();
+    new BackupSettings(version, settings, before, plus, replica).settle();
+    dataCache();
     plainFlags();
     kinds();
     SettingsLimits.check(settings, region, plus);
@@ -118,10 +119,14 @@ final class InstanceSettings {
   }
 
   private void fallback(String name, String value) {
+    keep(name);
+    Trees.putDefault(settings, name, value);
+  }
+
+  private void keep(String name) {
     if (!settings.hasNonNull(name) && before != null && before.hasNonNull(name)) {
       settings.set(name, before.get(name));
     }
-    Trees.putDefault(settings, name, value);
   }
 
   private void one(String name, Set<String> allowed) {
@@ -192,6 +197,11 @@ final class InstanceSettings {
       throw SqlErrors.invalid(
           "At least one of Public IP, Private IP or PSC connectivity must be enabled.");
     }
+    if (network.isEmpty()
+        && Trees.flag(ip, "ipv4Enabled")
+        && Trees.flag(ip, "pscConfig", "pscEnabled")) {
+      throw SqlErrors.invalid("PSC connectivity cannot be enabled together with only public IP.");
+    }
     ssl(ip);
     if (version.hasFieldsOfAutumn2025() || CertificateKind.ofCas(ip)) {
       Trees.putDefault(
@@ -218,83 +228,19 @@ final class InstanceSettings {
     ip.put("requireSsl", mode.equals("TRUSTED_CLIENT_CERTIFICATE_REQUIRED"));
   }
 
-  private void backups() {
-    ObjectNode b = Trees.object(settings, "backupConfiguration");
-    b.put("kind", "sql#backupConfiguration");
-    boolean logs = plus;
-    Trees.putDefault(b, "enabled", logs);
-    fallbackBackup(b, "startTime", "12:00");
-    boolean mysql = version.engine() == Engine.MYSQL;
-    if (mysql) {
-      b.remove(List.of("pointInTimeRecoveryEnabled", "replicationLogArchivingEnabled"));
-      if (logs && Trees.flag(b, "enabled")) {
-        Trees.putDefault(b, "binaryLogEnabled", true);
-      }
-    } else {
-      b.remove("binaryLogEnabled");
-      if (logs && Trees.flag(b, "enabled")) {
-        Trees.putDefault(b, "pointInTimeRecoveryEnabled", true);
-      }
-      if (version.engine() == Engine.POSTGRES && b.hasNonNull("pointInTimeRecoveryEnabled")) {
-        b.put("replicationLogArchivingEnabled", Trees.flag(b, "pointInTimeRecoveryEnabled"));
-      }
-    }
-    boolean keeps =
-        mysql ? Trees.flag(b, "binaryLogEnabled") : Trees.flag(b, "pointInTimeRecoveryEnabled");
-    if (keeps && !Trees.flag(b, "enabled") && !replica) {
-      throw SqlErrors.invalid(
-          mysql
-              ? "Binary log requires automated backups to be enabled."
-              : "Point in time recovery must be disabled when backup is disabled.");
-    }
-    boolean regional = Trees.text(settings, "availabilityType").equals("REGIONAL");
-    if (regional && mysql && !keeps && !replica) {
-      throw SqlErrors.invalid(
-          "REGIONAL availability requires automated backups and binary logs to be enabled.");
-    }
-    b.put(
-        "transactionalLogStorageState",
-        keeps ? "CLOUD_STORAGE" : "TRANSACTIONAL_LOG_STORAGE_STATE_UNSPECIFIED");
-    if (!b.has("transactionLogRetentionDays") || keepsTooLong(b)) {
-      b.put("transactionLogRetentionDays", plus ? 14 : SettingsLimits.LONGEST_LOG_DAYS);
-    }
-    ObjectNode kept = Trees.object(b, "backupRetentionSettings");
-    Trees.putDefault(kept, "retentionUnit", "COUNT");
-    if (!kept.has("retainedBackups")) {
-      kept.put("retainedBackups", plus ? 15 : 7);
-    }
-    if (version.hasNewerFields() || plus) {
-      Trees.putDefault(b, "backupTier", "STANDARD");
-    }
+  static boolean leavesPlus(ObjectNode before, boolean plus) {
+    return !plus && Trees.text(before, "edition").equals("ENTERPRISE_PLUS");
   }
 
-  /** Whether the logs' days are those of Enterprise Plus, which the instance leaves. */
-  private boolean keepsTooLong(ObjectNode b) {
-    String days = Trees.text(b, "transactionLogRetentionDays");
-    return !plus
+  /** An instance that leaves Enterprise Plus leaves its data cache there. */
+  private void dataCache() {
+    JsonNode cache = settings.get("dataCacheConfig");
+    if (cache != null
         && before != null
-        && Trees.text(before, "edition").equals("ENTERPRISE_PLUS")
-        && days.equals(Trees.text(before, "backupConfiguration", "transactionLogRetentionDays"))
-        && Trees.parse(days).filter(d -> d > SettingsLimits.LONGEST_LOG_DAYS).isPresent();
-  }
-
-  /** Recorded answers do not show it where nobody asked for one. */
-  private void finalBackup() {
-    if (settings.get("finalBackupConfig") instanceof ObjectNode last) {
-      Trees.putDefault(last, "enabled", false);
-      if (Trees.flag(last, "enabled")) {
-        long days = Trees.number(last, "retentionDays").orElse(FinalBackups.USUAL_DAYS);
-        last.put(
-            "retentionDays", FinalBackups.days(days, "settings.finalBackupConfig.retentionDays"));
-      } else {
-        last.remove("retentionDays");
-      }
+        && leavesPlus(before, plus)
+        && cache.equals(before.get("dataCacheConfig"))) {
+      settings.remove("dataCacheConfig");
     }
-  }
-
-  private void fallbackBackup(ObjectNode b, String name, String value) {
-    String old = before == null ? "" : Trees.text(before, "backupConfiguration", name);
-    Trees.putDefault(b, name, old.isEmpty() ? value : old);
   }
 
   /** Monday is 1 and Sunday 7; 0 stands for any day. */
@@ -330,6 +276,14 @@ final class InstanceSettings {
       maintenance(w);
       w.put("kind", "sql#maintenanceWindow");
       Trees.putDefault(w, "updateTrack", "canary");
+    }
+    if (settings.get("entraidConfig") instanceof ObjectNode e) {
+      if (Trees.text(e, "applicationId").isEmpty() && Trees.text(e, "tenantId").isEmpty()) {
+        // That is how the integration with Microsoft Entra ID is switched off.
+        settings.remove("entraidConfig");
+      } else {
+        e.put("kind", "sql#sqlServerEntraIdConfig");
+      }
     }
     if (settings.get("sqlServerAuditConfig") instanceof ObjectNode a) {
       a.put("kind", "sql#sqlServerAuditConfig");

@@ -117,6 +117,7 @@ final class Instances {
   JsonAnswer insert(JsonCall call) {
     Project project = tables.project(call.variable("project"));
     ObjectNode body = call.body();
+    SettingsLimits.checkNew(body);
     ObjectNode operation =
         tables.store.transact(
             project.id(),

@@ -22,6 +22,7 @@ final class Replication {
   private static final String PRIMARY = "masterInstanceName";
   private static final String REPLICAS = "replicaNames";
   private static final String FAILOVER = "failover";
+  private static final String CONFIGURATION = "replicaConfiguration";
 
   private final SqlTables tables;
   private final InstanceActions actions;
@@ -51,7 +52,9 @@ final class Replication {
               DataPlane.other(row, nameOf(Trees.text(row, PRIMARY))),
               DataPlane.instance(row),
               Trees.flag(a, FAILOVER));
-          RecoveryWindow.keep(engine, alone(row), a);
+          ObjectNode first = alone(row);
+          BackupSettings.takeOver(first, primary(row));
+          RecoveryWindow.keep(engine, first, a);
         });
     operations.define(
         "startReplica",
@@ -99,7 +102,8 @@ final class Replication {
     contents.put(project, row, contents.of(project, name));
     instances.leavePrimary(project, row);
     recovery.withdraw(project, row);
-    row.remove(List.of(PRIMARY, "replicaConfiguration"));
+    row.remove(List.of(PRIMARY, CONFIGURATION));
+    BackupSettings.ofNewPrimary(row);
     RecoveryWindow.begin(row, tables.timestamp());
     row.put("instanceType", "CLOUD_SQL_INSTANCE");
     Trees.object(row, "settings").put("replicationType", "SYNCHRONOUS");
@@ -162,6 +166,7 @@ final class Replication {
     primary.put("instanceType", "READ_REPLICA_INSTANCE");
     primary.put(PRIMARY, project + ":" + name);
     recovery.exchange(/* primary= */ replica, /* replica= */ primary);
+    exchangeSettings(/* primary= */ replica, /* replica= */ primary);
     InstanceResource.placement(replica);
     InstanceResource.placement(primary);
     tables.put(project, replica);
@@ -169,6 +174,23 @@ final class Replication {
     if (InstanceContents.inherits(primary)) {
       contents.put(project, primary, JsonNodeFactory.instance.objectNode());
     }
+  }
+
+  /**
+   * What goes with the places: which replica of SQL Server could have replicas of its own, and the
+   * backups.
+   *
+   * @see <a href="https://cloud.google.com/sql/docs/mysql/use-advanced-disaster-recovery">Advanced
+   *     disaster recovery</a>; what both show afterwards, the acceptance tests of Terraform's
+   *     provider say
+   */
+  private static void exchangeSettings(ObjectNode primary, ObjectNode replica) {
+    JsonNode configuration = primary.remove(CONFIGURATION);
+    if (configuration != null) {
+      replica.set(CONFIGURATION, configuration);
+    }
+    BackupSettings.takeOver(/* replica= */ primary, /* primary= */ replica);
+    BackupSettings.ofNewReplica(replica);
   }
 
   JsonAnswer startReplica(JsonCall call) {
@@ -237,6 +259,7 @@ final class Replication {
     ObjectNode primary = external(row, Trees.text(arguments, "source"));
     instances.follow(project, row, primary);
     row.put("instanceType", "READ_REPLICA_INSTANCE");
+    BackupSettings.ofNewReplica(row);
     InstanceResource.placement(row);
     tables.put(project, row);
   }

@@ -39,6 +39,9 @@ final class SettingsLimits {
     backups(settings.path("backupConfiguration"), plus);
     denials(settings.path("denyMaintenancePeriods"));
     if (!plus) {
+      if (Trees.flag(settings, "dataCacheConfig", "dataCacheEnabled")) {
+        throw SqlErrors.invalid("Only ENTERPRISE PLUS edition supports data cache.");
+      }
       between(settings.path("insightsConfig"), "queryStringLength", 256, 4500);
     }
     zone(settings, "zone", region);
@@ -49,6 +52,20 @@ final class SettingsLimits {
           "The storage auto resize limit ("
               + limit
               + " GB) must be 0 or at least the data disk size.");
+    }
+  }
+
+  /** Refuses what an instance can only be given, or gets by itself, once it is there. */
+  static void checkNew(JsonNode body) {
+    String maintenance = Trees.text(body, "maintenanceVersion");
+    if (!maintenance.isEmpty()) {
+      throw SqlErrors.invalid("Maintenance version (" + maintenance + ") must not be set.");
+    }
+    JsonNode settings = body.path("settings");
+    if (!Trees.text(settings, "ipConfiguration", "pscConfig", "networkAttachmentUri").isEmpty()) {
+      throw SqlErrors.invalid(
+          "Network attachment used for Private Service Connect interfaces can not be assigned with"
+              + " instance creation.");
     }
   }
 

@@ -77,6 +77,75 @@ class InstanceAnswersTest {
   }
 
   @Test
+  void anUpdateThatIsSilentAboutTheCollationLeavesIt() {
+    String settings = "{\"tier\": \"db-custom-1-3840\"%s}";
+    created(
+        "collated",
+        "SQLSERVER_2022_STANDARD",
+        settings.formatted(", \"collation\": \"Polish_CI_AS\""));
+    String at = INSTANCES + "/collated";
+    String update =
+        "{\"settings\": " + settings.formatted(", \"userLabels\": {\"a\": \"b\"}") + "}";
+    assertThat(rest.send("PUT", at, update).status()).isEqualTo(200);
+    JsonNode now = rest.get(at).body().path("settings");
+    assertThat(now.path("collation").asText()).isEqualTo("Polish_CI_AS");
+    assertThat(now.at("/userLabels/a").asText()).isEqualTo("b");
+  }
+
+  @Test
+  void sqlServer2025HasNoWebEdition() {
+    created("newest", "SQLSERVER_2025_STANDARD", "{\"tier\": \"db-custom-1-3840\"}");
+    JsonNode newest = rest.get(INSTANCES + "/newest").body();
+    assertThat(newest.path("databaseInstalledVersion").asText())
+        .isEqualTo("SQLSERVER_2025_STANDARD_CU6_GDR");
+    assertThat(newest.path("maintenanceVersion").asText())
+        .matches("SQLSERVER_2025_STANDARD_CU6_GDR\\.R2026\\d{4}\\.\\d\\d_\\d\\d");
+    RestCalls.Answer web =
+        rest.post(
+            INSTANCES,
+            """
+            {"name": "web", "databaseVersion": "SQLSERVER_2025_WEB",
+             "settings": {"tier": "db-custom-1-3840"}}
+            """);
+    assertThat(web.status()).isEqualTo(400);
+  }
+
+  @Test
+  void anIntegrationWithEntraIsSwitchedOffByEmptyIdentifiers() {
+    String entra =
+        "{\"settings\": {\"entraidConfig\": {\"applicationId\": \"%s\", \"tenantId\": \"%s\"}}}";
+    created("entra", "SQLSERVER_2022_STANDARD", "{\"tier\": \"db-custom-1-3840\"}");
+    String at = INSTANCES + "/entra";
+    assertThat(rest.send("PATCH", at, entra.formatted("a-1", "t-1")).status()).isEqualTo(200);
+    assertThat(rest.get(at).body().at("/settings/entraidConfig/tenantId").asText())
+        .isEqualTo("t-1");
+    assertThat(rest.send("PATCH", at, entra.formatted("", "")).status()).isEqualTo(200);
+    assertThat(rest.get(at).body().path("settings").has("entraidConfig")).isFalse();
+  }
+
+  @Test
+  void anInstanceWithPrivateServiceConnectShowsWhereEndpointsLeadAndItsName() {
+    String psc =
+        "{\"tier\": \"db-custom-1-3840\", \"ipConfiguration\": {\"ipv4Enabled\": false, \"pscConfig\": {\"pscEnabled\": true, \"allowedConsumerProjects\": [%s]}}}";
+    created("connected", "POSTGRES_15", psc.formatted(""));
+    String at = INSTANCES + "/connected";
+    JsonNode made = rest.get(at).body();
+    assertThat(made.path("pscServiceAttachmentLink").asText())
+        .matches("projects/[^/]+/regions/us-central1/serviceAttachments/[^/]+");
+    assertThat(made.at("/dnsNames/0/connectionType").asText()).isEqualTo("PRIVATE_SERVICE_CONNECT");
+    assertThat(made.path("dnsName")).isEqualTo(made.at("/dnsNames/0/name"));
+    assertThat(made.has("ipAddresses") && !made.path("ipAddresses").isEmpty()).isFalse();
+    String more = "{\"settings\": " + psc.formatted("\"consumer\"") + "}";
+    assertThat(rest.send("PATCH", at, more).status()).isEqualTo(200);
+    JsonNode changed = rest.get(at).body();
+    assertThat(changed.at("/settings/ipConfiguration/pscConfig/allowedConsumerProjects/0").asText())
+        .isEqualTo("consumer");
+    assertThat(changed.path("pscServiceAttachmentLink"))
+        .isEqualTo(made.path("pscServiceAttachmentLink"));
+    assertThat(changed.path("dnsName")).isEqualTo(made.path("dnsName"));
+  }
+
+  @Test
   void anAuditWithoutIntervalsShowsThemAsZero() {
     JsonNode settings =
         created(

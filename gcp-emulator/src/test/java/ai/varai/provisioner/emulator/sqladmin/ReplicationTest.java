@@ -101,6 +101,58 @@ class ReplicationTest {
     assertThat(get("dr", "far").has("replicationCluster")).isFalse();
   }
 
+  private static void make(
+      String project, String version, String name, String region, String more, String settings) {
+    ok(
+        REST.post(
+            instances(project),
+            """
+            {"name": "%s", "databaseVersion": "%s", "region": "%s", "rootPassword": "s3cret-Word"%s,
+             "settings": {"tier": "db-perf-optimized-N-2", "edition": "ENTERPRISE_PLUS"%s}}
+            """
+                .formatted(name, version, region, more, settings)));
+  }
+
+  @Test
+  void aReplicaOfMySqlThatKeepsABinaryLogHasBackupsOnceItIsThePrimary() {
+    String backups = ", \"backupConfiguration\": {\"enabled\": %s, \"binaryLogEnabled\": true}";
+    make("binary", "MYSQL_8_0", "main", "us-east1", "", backups.formatted(true));
+    String of = ", \"masterInstanceName\": \"main\"";
+    make("binary", "MYSQL_8_0", "far", "us-west2", of, backups.formatted(false));
+    assertThat(get("binary", "far").at("/settings/backupConfiguration/enabled").asBoolean())
+        .isFalse();
+    refused(
+        REST.send(
+            "PATCH",
+            instances("binary") + "/far",
+            "{\"settings\": {\"backupConfiguration\": {\"enabled\": true}}}"),
+        "Backups cannot be enabled for read replica instance");
+    ok(REST.send("PATCH", instances("binary") + "/main", designate("far")));
+    ok(REST.post(instances("binary") + "/far/switchover", ""));
+    JsonNode far = get("binary", "far");
+    assertThat(far.at("/settings/backupConfiguration/enabled").asBoolean()).isTrue();
+    assertThat(far.at("/settings/backupConfiguration/binaryLogEnabled").asBoolean()).isTrue();
+    ok(REST.send("PUT", instances("binary") + "/far", far.toString()));
+    JsonNode old = get("binary", "main").at("/settings/backupConfiguration");
+    assertThat(old.path("enabled").asBoolean()).isFalse();
+    assertThat(old.path("binaryLogEnabled").asBoolean()).isTrue();
+  }
+
+  @Test
+  void afterASwitchoverOfSqlServerTheOldPrimaryIsTheReplicaThatMayHaveReplicas() {
+    make("cascade", "SQLSERVER_2022_ENTERPRISE", "main", "us-east1", "", "");
+    String of =
+        """
+        , "masterInstanceName": "main", "replicaConfiguration": {"cascadableReplica": true}
+        """;
+    make("cascade", "SQLSERVER_2022_ENTERPRISE", "far", "us-west2", of, "");
+    ok(REST.post(instances("cascade") + "/far/switchover", ""));
+    assertThat(get("cascade", "far").has("replicaConfiguration")).isFalse();
+    JsonNode old = get("cascade", "main");
+    assertThat(old.path("masterInstanceName").asText()).isEqualTo("cascade:far");
+    assertThat(old.at("/replicaConfiguration/cascadableReplica").asBoolean()).isTrue();
+  }
+
   @Test
   void anInstanceIsDemotedToAReplicaOfAnExternalServer() {
     make("demote", "db", "us-central1", "");

@@ -234,4 +234,32 @@ class RestoreTest {
     ok(REST.post(one + "/restoreBackup", fromRun("db", run)));
     assertThat(ok(REST.get(recovery)).path("earliestRecoveryTime").asText()).isGreaterThan(enabled);
   }
+
+  @Test
+  void aCloneInAnotherProjectHasWhatItsSourceHasAndTheNetworkThatTheCallNames() {
+    make("clones-from", "db", "POSTGRES_15", "");
+    database("clones-from", "db", "orders");
+    String clone = instances("clones-from") + "/db/clone";
+    String context =
+        """
+        {"cloneContext": {"destinationInstanceName": "copy", "destinationProject": "clones-to"%s}}
+        """;
+    JsonNode operation = ok(REST.post(clone, context.formatted("")));
+    assertThat(operation.path("targetProject").asText()).isEqualTo("clones-to");
+    String name = operation.path("name").asText();
+    assertThat(ok(REST.get("/v1/projects/clones-to/operations/" + name)).path("status").asText())
+        .isEqualTo("DONE");
+    JsonNode copy = ok(REST.get(instances("clones-to") + "/copy"));
+    assertThat(copy.path("connectionName").asText()).isEqualTo("clones-to:us-central1:copy");
+    assertThat(names(instances("clones-to") + "/copy/databases")).contains("orders");
+    assertThat(REST.get(instances("clones-from") + "/copy").status()).isEqualTo(404);
+    Answer unpeered =
+        REST.post(
+            clone,
+            context
+                .replace("copy", "private")
+                .formatted(", \"destinationNetwork\": \"projects/clones-to/global/networks/net\""));
+    assertThat(unpeered.status()).isEqualTo(400);
+    assertThat(unpeered.body().toString()).contains("clones-to:private:NETWORK_NOT_PEERED");
+  }
 }

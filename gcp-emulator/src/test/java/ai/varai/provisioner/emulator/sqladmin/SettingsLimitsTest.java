@@ -59,12 +59,64 @@ class SettingsLimitsTest {
           "ipConfiguration": {"authorizedNetworks": [{"value": "10.1.0.0/16"}]} | Non-routable or private authorized network (10.1.0.0/16)
           "ipConfiguration": {"authorizedNetworks": [{"value": "300.1.1.1"}]}  | Non-routable or private
           "ipConfiguration": {"authorizedNetworks": [{"value": "1.2.3.4/33"}]} | Non-routable or private
+          "ipConfiguration": {"ipv4Enabled": true, "pscConfig": {"pscEnabled": true}} | cannot be enabled together with only public IP
           "locationPreference": {"zone": "us-east1-b"}                         | us-east1-b
+          "dataCacheConfig": {"dataCacheEnabled": true}                        | Only ENTERPRISE PLUS edition supports data cache
           "dataDiskSizeGb": "20", "storageAutoResizeLimit": "15"               | storage auto resize limit
           """)
   void aSettingOutOfItsLimitsIsRefused(String settings, String said) {
     assertRefused(insert("refused", "us-central1", settings), said);
     assertThat(REST.get(INSTANCES + "/refused").status()).isEqualTo(404);
+  }
+
+  @Test
+  void anInstanceThatLeavesEnterprisePlusLeavesItsDataCacheThere() {
+    String plus = "\"edition\": \"ENTERPRISE_PLUS\", \"tier\": \"db-perf-optimized-N-2\"";
+    String cache = ", \"dataCacheConfig\": {\"dataCacheEnabled\": true}";
+    String body =
+        "{\"name\": \"cached\", \"databaseVersion\": \"POSTGRES_15\", \"settings\": {%s}}";
+    assertThat(REST.post(INSTANCES, body.formatted(plus + cache)).status()).isEqualTo(200);
+    String cached = INSTANCES + "/cached";
+    String less = "\"edition\": \"ENTERPRISE\", \"tier\": \"db-custom-1-3840\"";
+    assertThat(REST.send("PATCH", cached, "{\"settings\": {" + less + "}}").status())
+        .isEqualTo(200);
+    assertThat(REST.get(cached).body().path("settings").has("dataCacheConfig")).isFalse();
+    assertRefused(
+        REST.send("PATCH", cached, "{\"settings\": {" + cache.substring(2) + "}}"), "data cache");
+  }
+
+  @Test
+  void whichMaintenanceANewInstanceHasIsNotForItsMakerToSay() {
+    assertRefused(
+        REST.post(
+            INSTANCES,
+            """
+            {"name": "maintained", "databaseVersion": "MYSQL_5_7",
+             "maintenanceVersion": "MYSQL_5_7_37.R20210508.01_03",
+             "settings": {"tier": "db-g1-small"}}
+            """),
+        "Maintenance version (MYSQL_5_7_37.R20210508.01_03) must not be set.");
+  }
+
+  @Test
+  void aNetworkAttachmentComesToAnInstanceThatIsThere() {
+    String psc =
+        "\"ipConfiguration\": {\"ipv4Enabled\": false, \"pscConfig\": {\"pscEnabled\": true%s}}";
+    String attachment =
+        ", \"networkAttachmentUri\": \"projects/p/regions/us-central1/networkAttachments/a\"";
+    assertRefused(
+        insert("attached", "us-central1", psc.formatted(attachment)),
+        "Network attachment used for Private Service Connect interfaces can not be assigned with"
+            + " instance creation");
+    assertThat(insert("attached", "us-central1", psc.formatted("")).status()).isEqualTo(200);
+    String later = "{\"settings\": {" + psc.formatted(attachment) + "}}";
+    assertThat(REST.send("PATCH", INSTANCES + "/attached", later).status()).isEqualTo(200);
+    assertThat(
+            REST.get(INSTANCES + "/attached")
+                .body()
+                .at("/settings/ipConfiguration/pscConfig/networkAttachmentUri")
+                .asText())
+        .endsWith("/networkAttachments/a");
   }
 
   @Test
