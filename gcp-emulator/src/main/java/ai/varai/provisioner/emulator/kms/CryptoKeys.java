@@ -9,7 +9,7 @@ import ai.varai.provisioner.emulator.support.Page;
 import com.google.cloud.kms.v1.CreateCryptoKeyRequest;
 import com.google.cloud.kms.v1.CryptoKey;
 import com.google.cloud.kms.v1.CryptoKey.CryptoKeyPurpose;
-import com.google.cloud.kms.v1.CryptoKeyVersion.CryptoKeyVersionAlgorithm;
+import com.google.cloud.kms.v1.CryptoKeyVersion;
 import com.google.cloud.kms.v1.CryptoKeyVersionTemplate;
 import com.google.cloud.kms.v1.GetCryptoKeyRequest;
 import com.google.cloud.kms.v1.ListCryptoKeysRequest;
@@ -21,11 +21,24 @@ import com.google.protobuf.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** The methods on keys. Only symmetric software keys are made. */
+/**
+ * The methods on keys, which encrypt, sign or decrypt. Those of protection level HSM are software
+ * keys that say so, without the attestation of a module.
+ */
 final class CryptoKeys {
   private static final int PAGE = 1_000;
   private static final long DAY = 86_400;
   private static final long DESTROY_AFTER = 30 * DAY;
+  private static final Set<CryptoKeyPurpose> PURPOSES =
+      Set.of(
+          CryptoKeyPurpose.ENCRYPT_DECRYPT,
+          CryptoKeyPurpose.ASYMMETRIC_SIGN,
+          CryptoKeyPurpose.ASYMMETRIC_DECRYPT);
+  private static final Set<ProtectionLevel> LEVELS =
+      Set.of(
+          ProtectionLevel.PROTECTION_LEVEL_UNSPECIFIED,
+          ProtectionLevel.SOFTWARE,
+          ProtectionLevel.HSM);
   private static final Set<String> MUTABLE =
       Set.of("labels", "rotation_period", "next_rotation_time", "version_template");
 
@@ -84,7 +97,16 @@ final class CryptoKeys {
     KeyName name = ring.withKey(q.getCryptoKeyId());
     CryptoKey given = q.getCryptoKey();
     check(given);
+    KeyAlgorithm algorithm =
+        KeyAlgorithm.of(given.getPurpose(), given.getVersionTemplate().getAlgorithm());
+    ProtectionLevel level =
+        given.getVersionTemplate().getProtectionLevel() == ProtectionLevel.HSM
+            ? ProtectionLevel.HSM
+            : ProtectionLevel.SOFTWARE;
     String project = name.project().id();
+    tables.ring(ring);
+    byte[] material =
+        q.getSkipInitialVersionCreation() ? new byte[0] : versions.material(algorithm);
     return emulation
         .store()
         .transact(
@@ -100,14 +122,17 @@ final class CryptoKeys {
                       .setCreateTime(tables.now())
                       .setVersionTemplate(
                           CryptoKeyVersionTemplate.newBuilder()
-                              .setProtectionLevel(ProtectionLevel.SOFTWARE)
-                              .setAlgorithm(CryptoKeyVersionAlgorithm.GOOGLE_SYMMETRIC_ENCRYPTION));
+                              .setProtectionLevel(level)
+                              .setAlgorithm(algorithm.name()));
               if (!given.hasDestroyScheduledDuration()) {
                 key.setDestroyScheduledDuration(Duration.newBuilder().setSeconds(DESTROY_AFTER));
               }
               key.clearPrimary();
               if (!q.getSkipInitialVersionCreation()) {
-                key.setPrimary(versions.make(name));
+                CryptoKeyVersion first = versions.make(name, algorithm, level, material);
+                if (algorithm.isSymmetric()) {
+                  key.setPrimary(first);
+                }
               }
               tables.keys.put(project, name.row(), key.build());
               return key.build();
@@ -118,14 +143,18 @@ final class CryptoKeys {
     if (given.getPurpose() == CryptoKeyPurpose.CRYPTO_KEY_PURPOSE_UNSPECIFIED) {
       throw GoogleError.badField("crypto_key.purpose", "The purpose of the key must be set.");
     }
-    if (given.getPurpose() != CryptoKeyPurpose.ENCRYPT_DECRYPT) {
+    if (!PURPOSES.contains(given.getPurpose())) {
       throw GoogleError.unimplemented("CreateCryptoKey with purpose " + given.getPurpose());
     }
-    CryptoKeyVersionTemplate template = given.getVersionTemplate();
-    if (template.getProtectionLevel() != ProtectionLevel.PROTECTION_LEVEL_UNSPECIFIED
-        && template.getProtectionLevel() != ProtectionLevel.SOFTWARE) {
-      throw GoogleError.unimplemented(
-          "CreateCryptoKey with protection level " + template.getProtectionLevel());
+    boolean rotates = given.hasRotationPeriod() || given.hasNextRotationTime();
+    if (rotates && given.getPurpose() != CryptoKeyPurpose.ENCRYPT_DECRYPT) {
+      throw GoogleError.badField(
+          "crypto_key.rotation_period",
+          "Only keys of purpose ENCRYPT_DECRYPT rotate by themselves.");
+    }
+    ProtectionLevel level = given.getVersionTemplate().getProtectionLevel();
+    if (!LEVELS.contains(level)) {
+      throw GoogleError.unimplemented("CreateCryptoKey with protection level " + level);
     }
     if (given.hasRotationPeriod()) {
       if (given.getRotationPeriod().getSeconds() < DAY) {
@@ -159,6 +188,7 @@ final class CryptoKeys {
               CryptoKey next =
                   FieldMasks.patch(tables.key(name), q.getCryptoKey(), q.getUpdateMask());
               check(next);
+              KeyAlgorithm.of(next.getPurpose(), next.getVersionTemplate().getAlgorithm());
               tables.keys.put(project, name.row(), next);
               return next;
             });
@@ -172,8 +202,12 @@ final class CryptoKeys {
         .transact(
             project,
             () -> {
+              CryptoKey now = tables.key(name);
+              if (now.getPurpose() != CryptoKeyPurpose.ENCRYPT_DECRYPT) {
+                throw Asymmetric.wrongPurpose(name, now.getPurpose());
+              }
               CryptoKey next =
-                  tables.key(name).toBuilder()
+                  now.toBuilder()
                       .setPrimary(tables.version(name.withVersion(q.getCryptoKeyVersionId())))
                       .build();
               tables.keys.put(project, name.row(), next);

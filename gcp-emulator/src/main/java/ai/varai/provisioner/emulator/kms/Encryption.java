@@ -3,20 +3,18 @@ package ai.varai.provisioner.emulator.kms;
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.error.GoogleError;
+import com.google.cloud.kms.v1.CryptoKey.CryptoKeyPurpose;
 import com.google.cloud.kms.v1.CryptoKeyVersion;
 import com.google.cloud.kms.v1.CryptoKeyVersion.CryptoKeyVersionState;
 import com.google.cloud.kms.v1.DecryptRequest;
 import com.google.cloud.kms.v1.DecryptResponse;
 import com.google.cloud.kms.v1.EncryptRequest;
 import com.google.cloud.kms.v1.EncryptResponse;
-import com.google.cloud.kms.v1.ProtectionLevel;
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Int64Value;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.util.zip.CRC32C;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -52,13 +50,15 @@ final class Encryption {
     KeyName name = KeyName.keyOrVersion(emulation.projects(), q.getName());
     checkSize("plaintext", q.getPlaintext());
     checkSize("additional_authenticated_data", q.getAdditionalAuthenticatedData());
-    check("plaintext_crc32c", q.hasPlaintextCrc32C(), q.getPlaintextCrc32C(), q.getPlaintext());
-    check(
+    Checksums.check(
+        "plaintext_crc32c", q.hasPlaintextCrc32C(), q.getPlaintextCrc32C(), q.getPlaintext());
+    Checksums.check(
         "additional_authenticated_data_crc32c",
         q.hasAdditionalAuthenticatedDataCrc32C(),
         q.getAdditionalAuthenticatedDataCrc32C(),
         q.getAdditionalAuthenticatedData());
     KeyName version = name.version().isEmpty() ? primary(name) : name;
+    requireSymmetric(version);
     byte[] key = material(version);
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
@@ -80,18 +80,20 @@ final class Encryption {
     return EncryptResponse.newBuilder()
         .setName(version.shown())
         .setCiphertext(ciphertext)
-        .setCiphertextCrc32C(crc(ciphertext))
+        .setCiphertextCrc32C(Checksums.of(ciphertext))
         .setVerifiedPlaintextCrc32C(q.hasPlaintextCrc32C())
         .setVerifiedAdditionalAuthenticatedDataCrc32C(q.hasAdditionalAuthenticatedDataCrc32C())
-        .setProtectionLevel(ProtectionLevel.SOFTWARE)
+        .setProtectionLevel(tables.version(version).getProtectionLevel())
         .build();
   }
 
   DecryptResponse decrypt(DecryptRequest q, Call call) {
     KeyName name = KeyName.key(emulation.projects(), q.getName());
+    requireSymmetric(name);
     String primary = KeyTables.primary(tables.key(name));
-    check("ciphertext_crc32c", q.hasCiphertextCrc32C(), q.getCiphertextCrc32C(), q.getCiphertext());
-    check(
+    Checksums.check(
+        "ciphertext_crc32c", q.hasCiphertextCrc32C(), q.getCiphertextCrc32C(), q.getCiphertext());
+    Checksums.check(
         "additional_authenticated_data_crc32c",
         q.hasAdditionalAuthenticatedDataCrc32C(),
         q.getAdditionalAuthenticatedDataCrc32C(),
@@ -115,12 +117,19 @@ final class Encryption {
       ByteString plaintext = ByteString.copyFrom(cipher.doFinal(sealed));
       return DecryptResponse.newBuilder()
           .setPlaintext(plaintext)
-          .setPlaintextCrc32C(crc(plaintext))
+          .setPlaintextCrc32C(Checksums.of(plaintext))
           .setUsedPrimary(version.version().equals(primary))
-          .setProtectionLevel(ProtectionLevel.SOFTWARE)
+          .setProtectionLevel(tables.version(version).getProtectionLevel())
           .build();
     } catch (GeneralSecurityException e) {
       throw undecipherable();
+    }
+  }
+
+  private void requireSymmetric(KeyName name) {
+    CryptoKeyPurpose purpose = tables.key(name.withVersion("")).getPurpose();
+    if (purpose != CryptoKeyPurpose.ENCRYPT_DECRYPT) {
+      throw Asymmetric.wrongPurpose(name, purpose);
     }
   }
 
@@ -130,6 +139,7 @@ final class Encryption {
   }
 
   private KeyName primary(KeyName key) {
+    requireSymmetric(key);
     var known = tables.key(key);
     if (!known.hasPrimary()) {
       throw GoogleError.failedPrecondition(key.shown() + " has no primary version.");
@@ -161,18 +171,5 @@ final class Encryption {
     if (bytes.size() > MAX_BYTES) {
       throw GoogleError.badField(field, "The " + field + " must not be longer than 65536 bytes.");
     }
-  }
-
-  private static void check(String field, boolean given, Int64Value sum, ByteString bytes) {
-    if (given && sum.getValue() != crc(bytes).getValue()) {
-      throw GoogleError.badField(
-          field, "The checksum in field " + field + " did not match the data in the request.");
-    }
-  }
-
-  private static Int64Value crc(ByteString bytes) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes.asReadOnlyByteBuffer());
-    return Int64Value.of(crc.getValue());
   }
 }

@@ -8,8 +8,8 @@ import ai.varai.provisioner.emulator.support.ListFilter;
 import ai.varai.provisioner.emulator.support.Page;
 import ai.varai.provisioner.emulator.support.Times;
 import com.google.cloud.kms.v1.CreateCryptoKeyVersionRequest;
+import com.google.cloud.kms.v1.CryptoKey;
 import com.google.cloud.kms.v1.CryptoKeyVersion;
-import com.google.cloud.kms.v1.CryptoKeyVersion.CryptoKeyVersionAlgorithm;
 import com.google.cloud.kms.v1.CryptoKeyVersion.CryptoKeyVersionState;
 import com.google.cloud.kms.v1.DestroyCryptoKeyVersionRequest;
 import com.google.cloud.kms.v1.GetCryptoKeyVersionRequest;
@@ -59,30 +59,42 @@ final class KeyVersions {
 
   CryptoKeyVersion create(CreateCryptoKeyVersionRequest q, Call call) {
     KeyName key = KeyName.key(emulation.projects(), q.getParent());
+    CryptoKey now = tables.key(key);
+    KeyAlgorithm algorithm =
+        KeyAlgorithm.of(now.getPurpose(), now.getVersionTemplate().getAlgorithm());
+    byte[] material = material(algorithm);
     return emulation
         .store()
         .transact(
             key.project().id(),
-            () -> {
-              tables.key(key);
-              return make(key);
-            });
+            () ->
+                make(
+                    key,
+                    algorithm,
+                    tables.key(key).getVersionTemplate().getProtectionLevel(),
+                    material));
   }
 
-  /** The next version, with new bytes; in the caller's transaction. */
-  CryptoKeyVersion make(KeyName key) {
+  /** New bytes for a version. Not under a lock: pairs of long keys take seconds. */
+  byte[] material(KeyAlgorithm algorithm) {
+    return algorithm.isSymmetric() ? encryption.newKey() : KeyPairs.generate(algorithm);
+  }
+
+  /** The next version; in the caller's transaction. */
+  CryptoKeyVersion make(
+      KeyName key, KeyAlgorithm algorithm, ProtectionLevel level, byte[] material) {
     KeyName name = key.withVersion(Integer.toString(tables.versionsOf(key).size() + 1));
     CryptoKeyVersion version =
         CryptoKeyVersion.newBuilder()
             .setName(name.shown())
             .setState(CryptoKeyVersionState.ENABLED)
-            .setProtectionLevel(ProtectionLevel.SOFTWARE)
-            .setAlgorithm(CryptoKeyVersionAlgorithm.GOOGLE_SYMMETRIC_ENCRYPTION)
+            .setProtectionLevel(level)
+            .setAlgorithm(algorithm.name())
             .setCreateTime(tables.now())
             .setGenerateTime(tables.now())
             .build();
     tables.versions.put(name.project().id(), name.row(), version);
-    tables.material.put(name.project().id(), name.row(), encryption.newKey());
+    tables.material.put(name.project().id(), name.row(), material);
     return version;
   }
 

@@ -3,6 +3,8 @@ package ai.varai.provisioner.emulator.kms;
 import ai.varai.provisioner.emulator.api.ApiBuilder;
 import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
+import com.google.cloud.kms.v1.AsymmetricDecryptRequest;
+import com.google.cloud.kms.v1.AsymmetricSignRequest;
 import com.google.cloud.kms.v1.CreateCryptoKeyRequest;
 import com.google.cloud.kms.v1.CreateCryptoKeyVersionRequest;
 import com.google.cloud.kms.v1.CreateKeyRingRequest;
@@ -12,6 +14,7 @@ import com.google.cloud.kms.v1.EncryptRequest;
 import com.google.cloud.kms.v1.GetCryptoKeyRequest;
 import com.google.cloud.kms.v1.GetCryptoKeyVersionRequest;
 import com.google.cloud.kms.v1.GetKeyRingRequest;
+import com.google.cloud.kms.v1.GetPublicKeyRequest;
 import com.google.cloud.kms.v1.KmsProto;
 import com.google.cloud.kms.v1.ListCryptoKeyVersionsRequest;
 import com.google.cloud.kms.v1.ListCryptoKeysRequest;
@@ -24,7 +27,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Cloud KMS v1: key rings, symmetric keys, versions, encrypt and decrypt, and the policies of key
+ * Cloud KMS v1: key rings, keys and their versions, what is done with them, and the policies of key
  * rings and keys.
  *
  * @see <a href="https://cloud.google.com/kms/docs/reference/rest">REST reference</a>
@@ -50,6 +53,7 @@ public final class KmsApi implements EmulatedApi {
   public void register(ApiBuilder api, Emulation emulation) {
     KeyTables tables = new KeyTables(emulation);
     Encryption encryption = new Encryption(emulation, tables);
+    Asymmetric asymmetric = new Asymmetric(emulation, tables);
     KeyRings rings = new KeyRings(emulation, tables);
     KeyVersions versions = new KeyVersions(emulation, tables, encryption);
     CryptoKeys keys = new CryptoKeys(emulation, tables, versions);
@@ -72,7 +76,10 @@ public final class KmsApi implements EmulatedApi {
         .unary("DestroyCryptoKeyVersion", DestroyCryptoKeyVersionRequest.class, versions::destroy)
         .unary("RestoreCryptoKeyVersion", RestoreCryptoKeyVersionRequest.class, versions::restore)
         .unary("Encrypt", EncryptRequest.class, encryption::encrypt)
-        .unary("Decrypt", DecryptRequest.class, encryption::decrypt);
+        .unary("Decrypt", DecryptRequest.class, encryption::decrypt)
+        .unary("GetPublicKey", GetPublicKeyRequest.class, asymmetric::publicKey)
+        .unary("AsymmetricSign", AsymmetricSignRequest.class, asymmetric::sign)
+        .unary("AsymmetricDecrypt", AsymmetricDecryptRequest.class, asymmetric::decrypt);
     emulation.offer(PrimaryVersions.class, keys::primaryVersion);
     api.locations(emulation, "v1");
     new KeyPolicies(emulation, tables).register(api);

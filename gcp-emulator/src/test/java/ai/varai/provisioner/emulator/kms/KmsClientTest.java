@@ -182,7 +182,7 @@ class KmsClientTest {
                   client.createCryptoKey(
                       ring,
                       "signer",
-                      SYMMETRIC.toBuilder().setPurpose(CryptoKeyPurpose.ASYMMETRIC_SIGN).build()))
+                      SYMMETRIC.toBuilder().setPurpose(CryptoKeyPurpose.MAC).build()))
           .isInstanceOf(UnimplementedException.class);
       assertThatThrownBy(() -> client.encrypt(ring + "/cryptoKeys/other", TEXT))
           .isInstanceOf(NotFoundException.class)
