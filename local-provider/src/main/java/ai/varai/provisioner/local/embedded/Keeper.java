@@ -5,6 +5,7 @@ import ai.varai.provisioner.local.probe.HttpQuestions;
 import ai.varai.provisioner.local.runtime.Endpoint;
 import ai.varai.provisioner.local.runtime.ObservedWorkload.State;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +30,9 @@ final class Keeper {
   private final Thread thread;
   private volatile @Nullable ProcessHandle process;
   private int restarts;
+
+  /** What the workspace does not say yet. */
+  private @Nullable ProcessState unsaved;
 
   Keeper(Workspace workspace, Launcher launcher, ProcessSpec spec) {
     this.workspace = workspace;
@@ -151,7 +155,24 @@ final class Keeper {
   }
 
   private void write(State state, long pid, long started, String detail) {
-    workspace.writeState(
-        spec.name(), new ProcessState(state, pid, started, spec.fingerprint(), restarts, detail));
+    save(new ProcessState(state, pid, started, spec.fingerprint(), restarts, detail));
+  }
+
+  /** Writes down what could not be written before: a disk was full, a folder not to be entered. */
+  synchronized void save() {
+    ProcessState state = unsaved;
+    if (state != null) {
+      save(state);
+    }
+  }
+
+  /** The process is kept, whether or not this can be written now. */
+  private synchronized void save(ProcessState state) {
+    try {
+      workspace.writeState(spec.name(), state);
+      unsaved = null;
+    } catch (UncheckedIOException e) {
+      unsaved = state;
+    }
   }
 }

@@ -89,7 +89,9 @@ final class Supervisor {
     }
   }
 
-  void rotateLogs() {
+  /** What is to be done every now and then. */
+  void tidy() {
+    keepers.values().forEach(Keeper::save);
     keepers.keySet().forEach(name -> new OutputLog(workspace.log(name)).rotate(LOG_BYTES));
   }
 }

@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -67,6 +68,12 @@ public final class SupervisorMain {
       new SupervisorMain(
               workspace, new Supervisor(workspace, launcher), HexFormat.of().formatHex(token))
           .serve();
+    } catch (RuntimeException e) {
+      // The threads of the processes would keep this one alive, and it would answer to nobody. The
+      // next command
+      // starts another, which takes the processes over.
+      e.printStackTrace();
+      Runtime.getRuntime().halt(1);
     }
   }
 
@@ -89,7 +96,7 @@ public final class SupervisorMain {
       Runtime.getRuntime().addShutdownHook(new Thread(this::end));
       long idleSince = System.nanoTime();
       while (!ended.await(TICK_MILLIS, TimeUnit.MILLISECONDS) && isOurs()) {
-        supervisor.rotateLogs();
+        supervisor.tidy();
         if (!supervisor.idle()) {
           idleSince = System.nanoTime();
         } else if (System.nanoTime() - idleSince > Supervisor.IDLE.toNanos()) {
@@ -100,10 +107,15 @@ public final class SupervisorMain {
     }
   }
 
+  /** A contact file that cannot be read now is not one that is gone. */
   private boolean isOurs() {
-    return PrivateFiles.readProperties(workspace.contact())
-        .map(contact -> token.equals(contact.get("token")))
-        .orElse(false);
+    try {
+      return PrivateFiles.readProperties(workspace.contact())
+          .map(contact -> token.equals(contact.get("token")))
+          .orElse(false);
+    } catch (UncheckedIOException e) {
+      return true;
+    }
   }
 
   /** Stops everything; returns when all is gone, whoever asked first. */

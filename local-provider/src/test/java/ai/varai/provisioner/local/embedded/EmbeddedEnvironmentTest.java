@@ -9,6 +9,7 @@ import ai.varai.provisioner.lifecycle.spi.Observed;
 import ai.varai.provisioner.lifecycle.spi.Operations;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.local.runtime.StackMarks;
+import ai.varai.provisioner.local.store.PrivateFiles;
 import ai.varai.provisioner.model.kind.Bucket;
 import ai.varai.provisioner.model.kind.DocumentDatabase;
 import ai.varai.provisioner.model.kind.RunService;
@@ -32,6 +33,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -176,6 +179,51 @@ class EmbeddedEnvironmentTest {
     await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> assertThat(failures(running.all)).isEmpty());
+  }
+
+  @Test
+  void theSupervisorGoesOnWhileItsContactFileCannotBeRead() throws Exception {
+    lonely(Map.of("COLOUR", "red"));
+    var workspace = new Workspace(home);
+    long supervisor = supervisor();
+    byte[] contact = Files.readAllBytes(workspace.contact());
+    // A link to a folder, in one step: to read it fails for everybody, and the file is never
+    // missing.
+    Path link = Files.createSymbolicLink(home.resolve("link"), home);
+    Files.move(link, workspace.contact(), StandardCopyOption.ATOMIC_MOVE);
+
+    // Twice, so that it has looked at the file between the two.
+    for (int i = 0; i < 2; i++) {
+      Files.write(workspace.log("solo"), new byte[6 << 20], StandardOpenOption.APPEND);
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() -> assertThat(workspace.log("solo")).isEmptyFile());
+    }
+    PrivateFiles.write(workspace.contact(), contact);
+
+    assertThat(supervisor()).isEqualTo(supervisor);
+    assertThat(get(lonely(Map.of("COLOUR", "blue")), "/health")).isEqualTo(200);
+  }
+
+  @Test
+  void aServiceComesBackAlsoWhileThatCannotBeWrittenDown() throws Exception {
+    Observed<RunService> service = lonely(Map.of());
+    long first = pid("solo");
+    Path state = new Workspace(home).folder("solo").resolve("state.properties");
+    Files.delete(state);
+    Files.createDirectories(state.resolve("in-the-way"));
+
+    kill(first);
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .ignoreExceptions()
+        .until(() -> get(service, "/health") == 200);
+    PrivateFiles.delete(state);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .ignoreExceptions()
+        .untilAsserted(() -> assertThat(pid("solo")).isNotEqualTo(first).isPositive());
   }
 
   @Test
