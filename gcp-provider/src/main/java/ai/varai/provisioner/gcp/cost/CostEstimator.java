@@ -27,8 +27,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Adds up list prices over a graph. */
 public final class CostEstimator {
@@ -37,7 +35,6 @@ public final class CostEstimator {
   private static final double HALF_A_CENT = 0.005;
   private static final double GIBIBYTE = 1L << 30;
   private static final double MEBIBYTES_PER_GB = 1024;
-  private static final Pattern CUSTOM = Pattern.compile("db-custom-(\\d+)-(\\d+)");
 
   private final PriceTable prices;
   private final Map<String, Integer> plannedGb;
@@ -161,8 +158,12 @@ public final class CostEstimator {
         service.minInstances() * each);
   }
 
+  /**
+   * A tier that Cloud SQL does not have has no price: the disk alone is reckoned, and it says so.
+   */
   private Line line(ResourceAddress address, SqlInstance instance) {
-    double machine = HOURS * hourly(instance.tier());
+    Optional<PostgresTier> tier = PostgresTier.find(instance.tier());
+    double machine = HOURS * tier.map(known -> hourly(known, instance.tier())).orElse(0.0);
     double disk =
         instance.diskSizeGb()
             * prices.dollars(instance.diskType().equals("PD_HDD") ? "sql.hdd" : "sql.ssd");
@@ -170,6 +171,7 @@ public final class CostEstimator {
     return new Line(
         address,
         instance.tier()
+            + (tier.isEmpty() ? " (which has no price)" : "")
             + " and "
             + instance.diskSizeGb()
             + " GB"
@@ -194,19 +196,15 @@ public final class CostEstimator {
             size * prices.dollars(price));
   }
 
-  private double hourly(String tier) {
-    Optional<PostgresTier> optimized =
-        PostgresTier.find(tier)
-            .filter(known -> known.family() == PostgresTier.Family.PERFORMANCE_OPTIMIZED);
-    if (optimized.isPresent()) {
-      return optimized.get().cpus() * prices.dollars("sql.plus_cpu")
-          + optimized.get().memoryMb() / MEBIBYTES_PER_GB * prices.dollars("sql.plus_memory");
-    }
-    Matcher custom = CUSTOM.matcher(tier);
-    if (custom.matches()) {
-      return Integer.parseInt(custom.group(1)) * prices.dollars("sql.cpu")
-          + Integer.parseInt(custom.group(2)) / MEBIBYTES_PER_GB * prices.dollars("sql.memory");
-    }
-    return prices.dollars("sql." + tier);
+  private double hourly(PostgresTier tier, String name) {
+    double gigabytes = tier.memoryMb() / MEBIBYTES_PER_GB;
+    return switch (tier.family()) {
+      case SHARED_CORE -> prices.dollars("sql." + name);
+      case CUSTOM ->
+          tier.cpus() * prices.dollars("sql.cpu") + gigabytes * prices.dollars("sql.memory");
+      case PERFORMANCE_OPTIMIZED ->
+          tier.cpus() * prices.dollars("sql.plus_cpu")
+              + gigabytes * prices.dollars("sql.plus_memory");
+    };
   }
 }

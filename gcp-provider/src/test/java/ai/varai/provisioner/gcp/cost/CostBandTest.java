@@ -58,18 +58,37 @@ class CostBandTest {
                     .contains("run_service.ai-service"));
   }
 
+  /** With {@code tier = "db-n1-standard-8"}, which is one of MySQL's. */
+  @Test
+  void the_requirements_own_production_file_is_judged_to_its_end() throws IOException {
+    EnvironmentSource given =
+        EnvironmentLoader.loadFile(
+                ROOT,
+                Path.of(
+                    "env-model", "src", "test", "resources", "requirement", "production.tfvars"),
+                List.of())
+            .source()
+            .orElseThrow();
+
+    assertThat(judged(given).stream().map(Finding::code)).contains("SQL001");
+  }
+
   private static EnvironmentSource load(String name, String... values) {
     return EnvironmentLoader.in(ROOT).load(name, List.of(values)).source().orElseThrow();
   }
 
   private static List<Finding> findings(EnvironmentSource source) throws IOException {
+    return judged(source).stream().filter(finding -> finding.code().equals("MTX016")).toList();
+  }
+
+  private static List<Finding> judged(EnvironmentSource source) throws IOException {
     var matrix =
         MatrixReader.read(
             MatrixReader.FILE,
             Files.readString(ROOT.resolve("environments").resolve(MatrixReader.FILE)));
     return new RuleEngine(RuleSet.all(), Optional.of(new ListPriceCost()))
-        .check(source.environment(), source.origins(), matrix.matrix(), TODAY).findings().stream()
-            .filter(finding -> finding.code().equals("MTX016"))
-            .toList();
+        .check(source.environment(), source.origins(), matrix.matrix(), TODAY)
+        .findings()
+        .asList();
   }
 }

@@ -93,4 +93,15 @@ class CostEstimatorTest {
               assertThat(price.dollars()).isPositive();
             });
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"db-n1-standard-8", "db-custom-7-30720", "db-custom-99999999999-1", "db-none"})
+  void a_tier_that_does_not_exist_has_no_price_and_says_so(String tier) {
+    Line line =
+        line("sql_instance.main", environment("production", "database_config.tier=" + tier));
+
+    assertThat(line.what()).startsWith(tier + " (which has no price) and 1000 GB");
+    assertThat(line.dollars()).as("the disk, twice").isCloseTo(2 * 1000 * 0.17, within(0.01));
+  }
 }
