@@ -57,7 +57,7 @@ public final class CommandTree {
   }
 
   private static void settle(CommandLine line) {
-    line.setUsageHelpWidth(100);
+    line.setUsageHelpWidth(HelpWidth.USUAL);
     line.setUsageHelpAutoWidth(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.getCommandSpec().usageMessage().sortOptions(false);

@@ -29,12 +29,15 @@ public final class Launcher {
       return failures.print(failure);
     }
     if (arguments.command().isEmpty()) {
-      invocation.out().print(HelpPage.text());
+      invocation.out().print(HelpPage.text(HelpWidth.of(invocation)));
       return ExitCode.DONE;
     }
     CommandLine line = CommandTree.one(arguments.command().get(), invocation);
     line.setOut(new PrintWriter(invocation.out(), true, UTF_8));
     line.setErr(new PrintWriter(invocation.err(), true, UTF_8));
+    if (HelpWidth.asked(given)) {
+      line.setUsageHelpWidth(HelpWidth.of(invocation));
+    }
     line.setParameterExceptionHandler((wrong, rest) -> failures.print(ArgumentErrors.of(wrong)));
     line.setExecutionExceptionHandler((thrown, command, result) -> failures.print(thrown));
     return line.execute(arguments.rest().toArray(String[]::new));

@@ -2,6 +2,7 @@ package ai.varai.provisioner.app.daemon;
 
 import ai.varai.provisioner.app.cli.Arguments;
 import ai.varai.provisioner.app.cli.CommandFailure;
+import ai.varai.provisioner.app.cli.HelpWidth;
 import ai.varai.provisioner.app.cli.Invocation;
 import ai.varai.provisioner.app.daemon.Wire.Kind;
 import ai.varai.provisioner.app.daemon.Wire.Message;
@@ -52,7 +53,11 @@ public final class DaemonClient {
       return OptionalInt.empty();
     }
     var request =
-        new Request(place.get().program(), invocation.variables(), invocation.interactive(), words);
+        new Request(
+            place.get().program(),
+            HelpWidth.told(invocation, words),
+            invocation.interactive(),
+            words);
     try {
       Optional<Wire> wire = connect(place.get(), request);
       return wire.isPresent() ? relay(wire.get()) : OptionalInt.empty();

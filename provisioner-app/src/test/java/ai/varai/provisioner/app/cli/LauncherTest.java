@@ -1,12 +1,17 @@
 package ai.varai.provisioner.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -187,5 +192,76 @@ class LauncherTest {
     assertThat(CommandLineRun.in(folder, "completion", "bash").out())
         .contains("destroy")
         .contains("--detailed-exitcode");
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void help_is_no_wider_than_a_narrow_terminal(String command) {
+    var run = CommandLineRun.in(folder, Map.of("COLUMNS", "60"), command, "--help");
+
+    assertThat(run.out().lines()).allMatch(line -> line.length() <= 60);
+    assertThat(run.out()).contains("Usage: provisioner " + command);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"300", "0", "wide", ""})
+  void help_is_a_hundred_columns_wide_where_there_is_room_or_nothing_is_known(String columns) {
+    var usual = CommandLineRun.in(folder, "plan", "--help");
+    var run = CommandLineRun.in(folder, Map.of("COLUMNS", columns), "plan", "--help");
+
+    assertThat(run.out()).isEqualTo(usual.out());
+    assertThat(run.out().lines().mapToInt(String::length).max().getAsInt()).isBetween(90, 100);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {20, 60, 80})
+  void the_overview_fits_the_terminal_and_loses_nothing(int columns) {
+    var wide = CommandLineRun.in(folder, "--help");
+    var run = CommandLineRun.in(folder, Map.of("COLUMNS", "" + columns), "--help");
+
+    assertThat(run.out().lines()).allMatch(line -> line.length() <= Math.max(55, columns));
+    assertThat(run.out().split("\\s+")).containsExactly(wide.out().split("\\s+"));
+  }
+
+  /** {@code script} gives a command a terminal of its own; {@code stty} says how wide it is. */
+  @Test
+  void the_width_is_that_of_the_terminal_where_no_variable_tells_it() throws Exception {
+    Path script = Path.of("/usr/bin/script");
+    assumeThat(script).as("a program that opens a terminal").isExecutable();
+    String java =
+        String.join(
+            " ",
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            "'" + System.getProperty("java.class.path") + "'",
+            "ai.varai.provisioner.app.Main");
+    var shell =
+        new ProcessBuilder(
+            script.toString(), "-qec", "stty cols 64; " + java + " promote --help", "/dev/null");
+    shell.environment().keySet().removeAll(List.of("COLUMNS", "CI"));
+    shell
+        .environment()
+        .putAll(Map.of("PROVISIONER_DAEMON", "off", "TERM", "xterm", "NO_COLOR", "1"));
+    Process process = shell.directory(folder.toFile()).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).as(out).isZero();
+    assertThat(out.lines().mapToInt(line -> line.stripTrailing().length()).max().getAsInt())
+        .as(out)
+        .isBetween(56, 64);
+  }
+
+  @Test
+  void a_daemon_is_told_the_width_only_where_help_is_asked_for() {
+    var none = new ByteArrayOutputStream();
+    var given = CommandLineRun.invocation(folder, Map.of("COLUMNS", "70", "A", "b"), none, none);
+
+    assertThat(HelpWidth.told(given, List.of("plan", "--help")))
+        .containsExactlyInAnyOrderEntriesOf(Map.of("COLUMNS", "70", "A", "b"));
+    var silent = CommandLineRun.invocation(folder, Map.of("A", "b"), none, none);
+    assertThat(HelpWidth.told(silent, List.of("plan", "-h"))).isEqualTo(Map.of("A", "b"));
   }
 }
