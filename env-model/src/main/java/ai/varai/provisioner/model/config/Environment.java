@@ -73,7 +73,7 @@ public record Environment(
     @Doc("What the environment is for.") Optional<String> description,
     @Doc(
             "Row of the configuration matrix that the environment must keep to. Without it: the row"
-                + " named like the environment.")
+                + " named like the environment, or else like the one whose file it extends.")
         @Pattern(value = Forms.ENVIRONMENT, expected = "the name of a row")
         Optional<String> matrixRow,
     @Doc(value = "Labels on everything that can carry labels.", example = "{team: platform}")
@@ -124,5 +124,34 @@ public record Environment(
     secrets = Ordered.copy(secrets);
     policy = Ordered.copy(policy);
     waivers = List.copyOf(waivers);
+  }
+
+  /** The same, held to a row of the matrix. */
+  public Environment withMatrixRow(String row) {
+    return new Environment(
+        environment,
+        projectId,
+        region,
+        target,
+        stateBackend,
+        stateKmsKey,
+        approval,
+        moved,
+        extendsFile,
+        description,
+        Optional.of(row),
+        labels,
+        services,
+        databaseConfig,
+        documentDatabase,
+        storage,
+        secrets,
+        networkingConfig,
+        monitoringConfig,
+        securityConfig,
+        schedule,
+        local,
+        policy,
+        waivers);
   }
 }

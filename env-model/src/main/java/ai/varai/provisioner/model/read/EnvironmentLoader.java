@@ -77,10 +77,7 @@ public final class EnvironmentLoader {
     Optional<String> file =
         SUFFIXES.stream().map(suffix -> name + suffix).filter(this::exists).findFirst();
     if (!name.matches("[A-Za-z0-9_-]+") || file.isEmpty()) {
-      return notFound(
-          files.display(name + ".yaml"),
-          "there is no environment " + name,
-          NearName.of(name, names()));
+      return unknown(name);
     }
     LoadResult result = loadFile(file.get(), overrides);
     return result
@@ -109,7 +106,8 @@ public final class EnvironmentLoader {
     }
     Origins origins = OriginCollector.collect(tree.orElseThrow(), layers);
     return new LoadResult(
-        Optional.of(new EnvironmentSource(environment.get(), origins, layers)), findings);
+        Optional.of(new EnvironmentSource(environment.get(), origins, layers, chain.ancestors())),
+        findings);
   }
 
   private boolean exists(String name) {
@@ -130,6 +128,22 @@ public final class EnvironmentLoader {
             path,
             "the file is for the environment " + found + ", not for " + name,
             "write environment: " + name + " in it, or ask for " + found));
+  }
+
+  private LoadResult unknown(String name) {
+    Optional<String> near = NearName.of(name, names());
+    String all = String.join(", ", names());
+    return failed(
+        Finding.of(
+                ReadCode.NO_FILE,
+                SourcePosition.ofFile(files.display(name + ".yaml")),
+                KeyPath.ROOT,
+                "there is no environment '" + name + "'",
+                near.isPresent()
+                    ? "Correct the name"
+                    : "correct the name, or add the file"
+                        + (all.isEmpty() ? "" : "; there are " + all))
+            .withNear(near));
   }
 
   private static LoadResult notFound(String file, String message, Optional<String> near) {

@@ -7,6 +7,7 @@ import ai.varai.provisioner.model.source.NearName;
 import ai.varai.provisioner.model.source.Node;
 import ai.varai.provisioner.model.source.SourcePosition;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,10 +18,12 @@ import java.util.Optional;
 /** Reads a file and what it extends, and lays them over each other. */
 final class FileChain {
   private static final String EXTENDS = "extends";
+  private static final String ENVIRONMENT = "environment";
 
   private final EnvironmentFiles files;
   private final Problems problems;
   private final List<String> names = new ArrayList<>();
+  private final List<String> environments = new ArrayList<>();
 
   FileChain(EnvironmentFiles files, Problems problems) {
     this.files = files;
@@ -42,6 +45,11 @@ final class FileChain {
     layers.add(Layer.DEFAULTS);
     Collections.reverse(layers);
     return layers;
+  }
+
+  /** The environments of the files below the first, nearest first. */
+  List<String> ancestors() {
+    return environments.stream().skip(1).toList();
   }
 
   private Optional<Node.Mapping> read(String name, SourcePosition wantedAt, KeyPath wantedBy) {
@@ -81,6 +89,11 @@ final class FileChain {
               .withExpected("a map of settings"));
       return Optional.empty();
     }
+    Node.Entry environment = mapping.entries().get(ENVIRONMENT);
+    environments.add(
+        environment != null && environment.value() instanceof Node.Scalar scalar
+            ? scalar.text()
+            : "");
     return extended(name, mapping);
   }
 
@@ -119,6 +132,9 @@ final class FileChain {
   }
 
   private static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "no permission";
+    }
     String reason = e instanceof FileSystemException known ? known.getReason() : e.getMessage();
     return reason == null ? e.getClass().getSimpleName() : reason;
   }

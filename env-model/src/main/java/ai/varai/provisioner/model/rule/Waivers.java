@@ -44,11 +44,19 @@ final class Waivers {
       }
     }
     for (int i = 0; i < waivers.size(); i++) {
-      if (!used.contains(waivers.get(i))) {
+      if (!used.contains(waivers.get(i)) && isOwn(i)) {
         standing.add(unused(i));
       }
     }
     return new RuleResult(Findings.of(standing), waived);
+  }
+
+  /** Those of a file that the environment's own extends may be of use to others. */
+  private boolean isOwn(int index) {
+    return origins
+        .position(KeyPath.of("waivers").child(index))
+        .file()
+        .equals(origins.position(KeyPath.of("environment")).file());
   }
 
   private static boolean covers(WaiverConfig waiver, Finding finding) {

@@ -162,7 +162,7 @@ class LayeringTest {
   void nearEnvironment() {
     assertThat(loader.load("uper", List.of()).findings().toString())
         .isEqualTo(
-            "uper.yaml: CFG015 there is no environment uper; did you mean upper? Correct the name\n");
+            "uper.yaml: CFG015 there is no environment 'uper'; did you mean upper? Correct the name\n");
   }
 
   @Test

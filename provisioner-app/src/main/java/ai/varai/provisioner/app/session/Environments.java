@@ -39,7 +39,8 @@ public final class Environments {
     if (result.source().isEmpty()) {
       return new LoadedEnvironment(result.source(), findings, List.of(), CompileOptions.PLAIN);
     }
-    EnvironmentSource source = result.source().get();
+    EnvironmentSource read = result.source().get();
+    EnvironmentSource source = matrix.matrix().map(table -> table.holds(read)).orElse(read);
     RuleResult rules =
         RuleEngine.standard()
             .check(
@@ -48,7 +49,7 @@ public final class Environments {
                 matrix.matrix(),
                 LocalDate.now(invocation.clock()));
     return new LoadedEnvironment(
-        result.source(),
+        Optional.of(source),
         findings.plus(rules.findings()),
         rules.waived(),
         options(source.environment(), matrix));
@@ -80,10 +81,10 @@ public final class Environments {
       return matrix(shipped, shipped.read(MatrixReader.FILE).orElseThrow());
     } catch (IOException e) {
       throw new CommandFailure(
-          ExitCode.FAILED,
+          ExitCode.INVALID,
           "MATRIX_UNREADABLE",
           "Cannot read " + folder.resolve(MatrixReader.FILE) + ".",
-          "Check the path and its permissions.",
+          "Check that it is a file and that you may read it.",
           e);
     }
   }
