@@ -20,8 +20,8 @@ public record FolderFiles(Path folder, String shown) implements EnvironmentFiles
   @Override
   public Optional<byte[]> read(String name) throws IOException {
     Path file = folder.resolve(name);
-    if (!Files.exists(file)) {
-      return Optional.empty();
+    if (Files.notExists(file)) {
+      return Optional.empty(); // in a folder that cannot be entered it is neither there nor not
     }
     if (waitsForWriter(file)) {
       throw new IOException("it is a named pipe, not a file");

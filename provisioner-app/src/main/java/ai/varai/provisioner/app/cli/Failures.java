@@ -53,13 +53,21 @@ final class Failures {
       return new Failure(
           ExitCode.FAILED,
           "IO",
-          message(failure) + ".",
-          "Check the path, its permissions and the space that is left.",
+          Sentence.of(message(failure)),
+          failure.getCause() instanceof AccessDeniedException denied
+              ? denied(denied)
+              : "Check the path, its permissions and the space that is left.",
           List.of());
     }
     if (thrown instanceof IOException failure) {
       return new Failure(
-          ExitCode.FAILED, "IO", io(failure), "Check the path and its permissions.", List.of());
+          ExitCode.FAILED,
+          "IO",
+          io(failure),
+          failure instanceof AccessDeniedException denied
+              ? denied(denied)
+              : "Check the path and its permissions.",
+          List.of());
     }
     return new Failure(
         ExitCode.FAILED, "INTERNAL", "Unexpected: " + message(thrown), BUG_ADVICE, List.of());
@@ -108,6 +116,26 @@ final class Failures {
       return message(failure) + ".";
     }
     return message(failure);
+  }
+
+  /** Whose it is, as far as that can be seen: of what cannot be entered, its folder. */
+  private static String denied(AccessDeniedException failure) {
+    String user = System.getProperty("user.name", "");
+    Path path = Path.of(String.valueOf(failure.getFile())).toAbsolutePath();
+    while (path != null) {
+      try {
+        String owner = Files.getOwner(path).getName();
+        return path
+            + " belongs to "
+            + owner
+            + (owner.equals(user)
+                ? "; look at its permissions."
+                : ", and you are " + user + ". Name a folder of your own with --home.");
+      } catch (IOException | UnsupportedOperationException e) {
+        path = path.getParent();
+      }
+    }
+    return "Check the path and its permissions.";
   }
 
   /** What cannot be written lacks the folder that it should be in. */
