@@ -78,6 +78,11 @@ public final class DockerRuntimeFactory implements RuntimeFactory {
             });
   }
 
+  /** The socket of an engine that this user may not use, where there is no other. */
+  public static Optional<Path> closed() {
+    return usualSocket().closed();
+  }
+
   /** Uses the sockets and variables of this machine. */
   public DockerRuntimeFactory() {
     this(usualSocket(), System.getenv());
@@ -123,7 +128,11 @@ public final class DockerRuntimeFactory implements RuntimeFactory {
       return Optional.empty();
     }
     if (!socket.promising()) {
-      return Optional.of("no Docker engine answers");
+      return Optional.of(
+          socket
+              .closed()
+              .map(path -> "this user may not use the Docker engine at " + path)
+              .orElse("no Docker engine answers"));
     }
     try {
       DockerEngine engine = engine(socket);

@@ -38,6 +38,15 @@ final class EngineSocket {
     return configured() || sockets().stream().anyMatch(EngineSocket::answers);
   }
 
+  /** A socket that is there for others: an engine's, which this user may not use. */
+  Optional<Path> closed() {
+    return configured()
+        ? Optional.empty()
+        : sockets().stream()
+            .filter(socket -> Files.exists(socket) && !Files.isWritable(socket))
+            .findFirst();
+  }
+
   /**
    * The system's usual socket, when it answers and nobody has configured another engine: there is
    * then nothing to be found out.

@@ -2,6 +2,7 @@ package ai.varai.provisioner.local.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +99,17 @@ class EngineSocketTest {
 
     assertThat(with(Map.of()).plain()).isEmpty();
     assertThat(with(Map.of()).promising()).isFalse();
+  }
+
+  @Test
+  void a_socket_that_this_user_may_not_use_is_told_from_one_that_is_not_there() throws IOException {
+    assertThat(with(Map.of()).closed()).isEmpty();
+
+    Files.setPosixFilePermissions(socket, Set.of());
+    assumeThat(Files.isWritable(socket)).as("root may use every socket").isFalse();
+
+    assertThat(with(Map.of()).closed()).hasValue(socket);
+    assertThat(with(Map.of("DOCKER_HOST", "tcp://elsewhere:2375")).closed()).isEmpty();
   }
 
   private void properties(String line) throws IOException {

@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.util.List;
 
 /** Looks at what the local target needs: Java, memory, disk, a folder to write to, Docker. */
 public final class Doctor {
   private static final int OLDEST_JAVA = 17;
   private static final long ENOUGH_DISK = 1L << 30;
+
+  private static final String WITHOUT_DOCKER = "Local environments run as plain processes instead.";
 
   private final Invocation invocation;
 
@@ -62,10 +65,25 @@ public final class Doctor {
         .map(version -> new Diagnosis(Verdict.OK, "Docker", "engine " + version, ""))
         .orElseGet(
             () ->
-                new Diagnosis(
-                    Verdict.NOTE,
-                    "Docker",
-                    "no engine answers",
-                    "Local environments run as plain processes instead."));
+                DockerRuntimeFactory.closed()
+                    .map(Doctor::closed)
+                    .orElseGet(
+                        () ->
+                            new Diagnosis(
+                                Verdict.NOTE, "Docker", "no engine answers", WITHOUT_DOCKER)));
+  }
+
+  private static Diagnosis closed(Path socket) {
+    String group;
+    try {
+      group = Files.readAttributes(socket, PosixFileAttributes.class).group().getName();
+    } catch (IOException | UnsupportedOperationException e) {
+      group = "docker";
+    }
+    return new Diagnosis(
+        Verdict.NOTE,
+        "Docker",
+        "this user may not use the engine at " + socket,
+        WITHOUT_DOCKER + " Members of the group " + group + " may use it.");
   }
 }
