@@ -4,7 +4,10 @@ import ai.varai.provisioner.model.rule.Waived;
 import ai.varai.provisioner.model.source.Finding;
 import ai.varai.provisioner.model.source.Findings;
 import ai.varai.provisioner.model.source.Severity;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Findings for people: one line each in the form that editors make clickable, and the sum. */
 public final class FindingText {
@@ -38,6 +41,36 @@ public final class FindingText {
       text.append(". 'provisioner explain CODE' says more about one");
     }
     return text.append('.').toString();
+  }
+
+  /** A line for each finding; one for several that say the same of different keys. */
+  static List<String> alike(List<Finding> findings) {
+    Map<List<Object>, List<Finding>> groups =
+        findings.stream()
+            .collect(
+                Collectors.groupingBy(
+                    finding ->
+                        List.of(
+                            finding.code(),
+                            finding.message(),
+                            finding.remedy(),
+                            finding.expected(),
+                            finding.near()),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
+    return groups.values().stream()
+        .map(
+            group ->
+                group.get(0)
+                    + (group.size() == 1
+                        ? ""
+                        : " (also "
+                            + group.stream()
+                                .skip(1)
+                                .map(finding -> finding.path().toString())
+                                .collect(Collectors.joining(", "))
+                            + ")"))
+        .toList();
   }
 
   /** One finding, with how much it weighs in front. */

@@ -8,6 +8,7 @@ import ai.varai.provisioner.model.resource.ResourceAddress;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A plan for people: one line for each resource with what matters about it, the differences of
@@ -16,6 +17,11 @@ import java.util.TreeSet;
  */
 public final class PlanText {
   private static final int LONGEST_VALUE = 60;
+
+  /** What is shown of two values before they begin to differ, so that one sees what they are. */
+  private static final int LEAD = 25;
+
+  private static final int NAMED = 6;
 
   private final Paint paint;
   private final boolean everything;
@@ -55,16 +61,24 @@ public final class PlanText {
     return text.append(sum(plan)).toString();
   }
 
-  /** What a plan of a part is not about, by name: it was chosen, or follows from what was. */
+  /**
+   * What a plan of a part is not about, by name: all of it where it outlives a destroy, otherwise
+   * as far as can be read at a glance.
+   */
   private void leftOut(StringBuilder text, Plan plan) {
     if (plan.partial()) {
-      text.append(paint.dim("  left out: "));
-      String separator = "";
-      for (ResourceAddress address : new TreeSet<>(plan.unchecked())) {
-        text.append(separator).append(address);
-        separator = ", ";
-      }
-      text.append('\n');
+      var addresses = new TreeSet<>(plan.unchecked());
+      boolean all = plan.mode() == Plan.Mode.DESTROY || addresses.size() <= NAMED + 1;
+      String named =
+          addresses.stream()
+              .limit(all ? addresses.size() : NAMED)
+              .map(ResourceAddress::toString)
+              .collect(Collectors.joining(", "));
+      int rest = all ? 0 : addresses.size() - NAMED;
+      text.append(paint.dim("  left out: "))
+          .append(named)
+          .append(rest == 0 ? "" : " and " + rest + " more")
+          .append('\n');
     }
   }
 
@@ -117,13 +131,18 @@ public final class PlanText {
 
   private void append(StringBuilder text, AttributeChange attribute) {
     text.append("        ").append(attribute.path()).append(": ");
-    attribute.before().ifPresent(before -> text.append(value(before)).append(" -> "));
+    String before = attribute.before().map(PlanText::value).orElse("");
+    String after = attribute.after().map(PlanText::value).orElse("");
+    int from = Math.max(0, common(before, after) - LEAD);
+    if (attribute.before().isPresent()) {
+      text.append(excerpt(before, from)).append(" -> ");
+    }
     if (attribute.sensitive()) {
       text.append("(sensitive)");
     } else if (attribute.afterUnknown()) {
       text.append("(known after apply)");
     } else {
-      text.append(attribute.after().map(PlanText::value).orElse("(none)"));
+      text.append(attribute.after().isPresent() ? excerpt(after, from) : "(none)");
     }
     if (attribute.forcesReplacement()) {
       text.append(paint.red("  forces replacement"));
@@ -132,8 +151,25 @@ public final class PlanText {
   }
 
   private static String value(Object value) {
-    String text = value instanceof String string ? '"' + string + '"' : Json.line(value);
-    return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE - 1) + "…";
+    return value instanceof String string ? '"' + string + '"' : Json.line(value);
+  }
+
+  private static int common(String one, String other) {
+    int length = Math.min(one.length(), other.length());
+    int same = 0;
+    while (same < length && one.charAt(same) == other.charAt(same)) {
+      same++;
+    }
+    return same;
+  }
+
+  /** A long value from a place on at which there is something to see. */
+  private static String excerpt(String text, int from) {
+    if (text.length() <= LONGEST_VALUE) {
+      return text;
+    }
+    String shown = from == 0 ? text : "…" + text.substring(Math.min(from + 1, text.length()));
+    return shown.length() <= LONGEST_VALUE ? shown : shown.substring(0, LONGEST_VALUE - 1) + "…";
   }
 
   private String colored(Action action, String symbol) {

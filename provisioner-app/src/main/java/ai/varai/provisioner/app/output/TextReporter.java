@@ -55,7 +55,7 @@ final class TextReporter implements Reporter {
   public void remarks(List<Finding> findings) {
     if (!quiet) {
       view.pause();
-      findings.forEach(finding -> out.println(paint.yellow("note ") + finding));
+      FindingText.alike(findings).forEach(text -> out.println(paint.yellow("note ") + text));
     }
   }
 

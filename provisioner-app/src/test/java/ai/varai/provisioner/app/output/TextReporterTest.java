@@ -2,6 +2,7 @@ package ai.varai.provisioner.app.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.varai.provisioner.lifecycle.event.EventSink;
 import ai.varai.provisioner.lifecycle.event.LifecycleEvent;
 import ai.varai.provisioner.lifecycle.plan.Action;
 import ai.varai.provisioner.model.resource.ResourceAddress;
@@ -137,5 +138,32 @@ class TextReporterTest {
       }
     }
     return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
+  }
+
+  @Test
+  void a_log_says_again_what_goes_on_only_now_and_then() {
+    EventSink events = reporter(Style.Form.PLAIN).events();
+    for (int second : new int[] {0, 1, 9, 10, 15, 19, 20}) {
+      events.accept(progress("create runs", second));
+    }
+    events.accept(progress("another operation comes first", 21));
+    events.accept(progress("create runs", 22));
+
+    assertThat(text(out).lines().map(String::strip))
+        .containsExactly(
+            "sql_instance.main  create runs",
+            "sql_instance.main  create runs (10.0 s)",
+            "sql_instance.main  create runs (20.0 s)",
+            "sql_instance.main  another operation comes first",
+            "sql_instance.main  create runs");
+  }
+
+  private static LifecycleEvent progress(String message, int second) {
+    return new LifecycleEvent.OperationProgress(
+        NOW,
+        new ResourceAddress("sql_instance", "main"),
+        Action.CREATE,
+        message,
+        Duration.ofSeconds(second));
   }
 }

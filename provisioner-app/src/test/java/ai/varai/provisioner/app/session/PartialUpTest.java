@@ -30,4 +30,16 @@ class PartialUpTest {
     }
     return CommandLineRun.in(folder, all.toArray(String[]::new));
   }
+
+  @Test
+  void what_a_part_leaves_out_is_named_as_far_as_can_be_read() {
+    var plan = run("plan", "--target=secret.session-key");
+
+    assertThat(plan.out().lines().filter(line -> line.contains("left out: ")))
+        .singleElement()
+        .asString()
+        .startsWith("  left out: bucket.models, bucket.uploads, ")
+        .endsWith(" and 21 more");
+    assertThat(plan.out()).contains("(partial: 27 left out)");
+  }
 }
