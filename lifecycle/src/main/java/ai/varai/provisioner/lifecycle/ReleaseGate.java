@@ -20,7 +20,8 @@ public final class ReleaseGate {
     String name = now.environment();
     if (latestFirst.isEmpty()) {
       return Optional.of(
-          problem("RELEASE_NONE", name, "has no release", "Bring it up: 'provisioner up'."));
+          problem(
+              "RELEASE_NONE", name, "has no release", "Bring it up: provisioner up --env=" + name));
     }
     Optional<Release> release =
         id.isEmpty()
@@ -32,7 +33,7 @@ public final class ReleaseGate {
               "RELEASE_UNKNOWN",
               name,
               "has no release " + id.orElse(""),
-              "'provisioner rollback --list' shows those that it has."));
+              "'provisioner rollback --list --env=" + name + "' shows those that it has."));
     }
     if (id.isEmpty() && !release.get().present(now)) {
       return Optional.of(
@@ -48,7 +49,9 @@ public final class ReleaseGate {
               "RELEASE_NOT_VERIFIED",
               name,
               "has not been seen working as of release " + release.get().id(),
-              "'provisioner verify' asks its checks; once all hold, promote again."));
+              "'provisioner verify --env="
+                  + name
+                  + "' asks its checks; once all hold, promote again."));
     }
     return Optional.empty();
   }

@@ -138,7 +138,10 @@ public abstract class CloudHandler<R extends Resource>
           label(wanted)
               + " exists already and is not this environment's"
               + found.owner().map(owner -> " but " + owner.environment() + "'s").orElse(""),
-          "give it another name, or take it over by planning with --adopt=" + call.address(),
+          found.owner().isPresent()
+              ? "environments of one project need different names: give it another one, or this"
+                  + " environment a project_id of its own"
+              : "give it another name, or take it over by planning with --adopt=" + call.address(),
           refusal);
     }
     return update(wanted, found, call);

@@ -5,6 +5,7 @@ import ai.varai.provisioner.app.cli.Invocation;
 import ai.varai.provisioner.app.session.Caller;
 import ai.varai.provisioner.app.session.Session;
 import ai.varai.provisioner.lifecycle.plan.SavedPlan;
+import ai.varai.provisioner.model.config.ApprovalRule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -37,10 +38,25 @@ public final class ApproveCommand extends EnvironmentCommand {
     SavedPlan approved =
         session.quietLifecycle().approve(plans.read(), who, Duration.ofMinutes(validity));
     plans.write(approved);
+    boolean own =
+        session.environment().approval() == ApprovalRule.REQUIRED && approved.planner().equals(who);
     session
         .reporter()
         .conclude(
-            "Approved by " + who + ", digest " + approved.digest() + ".", Map.of(), ExitCode.DONE);
+            "Approved by "
+                + who
+                + ", digest "
+                + approved.digest()
+                + "."
+                + (own
+                    ? " It is not enough: "
+                        + who
+                        + " made the plan, and '"
+                        + session.environment().environment()
+                        + "' demands somebody else's approval."
+                    : ""),
+            Map.of(),
+            ExitCode.DONE);
     return ExitCode.DONE;
   }
 }

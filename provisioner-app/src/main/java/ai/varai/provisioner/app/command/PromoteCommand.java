@@ -77,13 +77,25 @@ public final class PromoteCommand extends EnvironmentCommand {
       String proved = promoter.proved(Optional.ofNullable(release), verify);
       promotion = promoter.bring(proved, change.dryRun());
     }
-    String what = "release " + promotion.release() + " of '" + source + "'";
+    String what =
+        (services.isEmpty() ? "" : String.join(", ", services) + " of ")
+            + "release "
+            + promotion.release()
+            + " of '"
+            + source
+            + "'";
     if (noApply && !change.dryRun()) {
       session.lifecycle().promoted(promotion);
       session
           .reporter()
           .conclude(
-              "Promoted " + what + " to '" + name + "'; 'provisioner plan' shows what it changes.",
+              "Promoted "
+                  + what
+                  + " to '"
+                  + name
+                  + "'; 'provisioner plan --env="
+                  + name
+                  + "' shows what it changes.",
               session.lifecycle().outputs(),
               ExitCode.DONE);
       return ExitCode.DONE;
@@ -119,7 +131,11 @@ public final class PromoteCommand extends EnvironmentCommand {
                     + name
                     + "' does not run "
                     + what
-                    + " yet. 'provisioner up' goes on, 'provisioner rollback' goes back.",
+                    + " yet. 'provisioner up --env="
+                    + name
+                    + "' goes on, 'provisioner rollback --env="
+                    + name
+                    + "' goes back.",
             flow.outputs(),
             exit);
     return exit;

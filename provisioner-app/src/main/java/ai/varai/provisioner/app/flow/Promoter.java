@@ -12,6 +12,7 @@ import ai.varai.provisioner.lifecycle.spi.Artifact;
 import ai.varai.provisioner.lifecycle.spi.Artifacts;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.model.compile.ServiceImage;
+import ai.varai.provisioner.model.config.ApprovalRule;
 import ai.varai.provisioner.model.config.ServiceConfig;
 import ai.varai.provisioner.model.source.KeyPath;
 import java.util.ArrayList;
@@ -123,10 +124,16 @@ public final class Promoter {
           "'"
               + name(target)
               + "' has no repository yet that could keep images, so nothing was promoted to it.",
-          "Make it first: provisioner up --env="
-              + name(target)
-              + " --target="
-              + ServiceImage.REPOSITORY);
+          target.environment().approval() == ApprovalRule.REQUIRED
+              ? "Make it first: 'provisioner plan --env="
+                  + name(target)
+                  + " --target="
+                  + ServiceImage.REPOSITORY
+                  + " --out=FILE' saves a plan of it; have that approved and apply it."
+              : "Make it first: provisioner up --env="
+                  + name(target)
+                  + " --target="
+                  + ServiceImage.REPOSITORY);
     }
   }
 

@@ -29,7 +29,7 @@ public final class ReleaseView {
     for (Release release : releases) {
       table.row(
           release.id(),
-          release.at().toString(),
+          Moments.text(release.at()),
           release.who(),
           String.valueOf(release.resources()),
           release.good() ? "yes" : "no");

@@ -32,18 +32,22 @@ public final class StatusText {
       text.append(table.text("  "));
     }
     text.append(status.resources().size()).append(" resources");
-    status.lastApply().ifPresent(at -> text.append(", last applied ").append(at));
+    status.lastApply().ifPresent(at -> text.append(", last applied ").append(Moments.text(at)));
     text.append(status.partial() ? ", only in part" : "").append('.');
     promotion.ifPresent(last -> text.append('\n').append(promoted(status, last)));
     if (!status.openOperations().isEmpty()) {
       text.append('\n')
           .append(paint.yellow("Unfinished: "))
           .append(status.openOperations())
-          .append(". 'provisioner up' finishes them.");
+          .append(". 'provisioner up --env=")
+          .append(status.environment())
+          .append("' finishes them.");
     } else if (status.unended()) {
       text.append('\n')
           .append(paint.yellow("The last apply was stopped before its end"))
-          .append("; 'provisioner up' finishes it.");
+          .append("; 'provisioner up --env=")
+          .append(status.environment())
+          .append("' finishes it.");
     }
     if (!status.released().isEmpty()) {
       text.append("\nNot tracked any more: ").append(status.released()).append('.');
@@ -60,7 +64,7 @@ public final class StatusText {
         last.from().equals(status.environment())
             ? "Went back to release " + last.release()
             : "Promoted to it: release " + last.release() + " of '" + last.from() + "'";
-    return what + ", " + last.at() + ", " + last.who() + ".";
+    return what + ", " + Moments.text(last.at()) + ", " + last.who() + ".";
   }
 
   private static String running(List<Operations.PartStatus> parts) {

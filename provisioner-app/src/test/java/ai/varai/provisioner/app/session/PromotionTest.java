@@ -134,7 +134,10 @@ class PromotionTest {
   @Test
   void only_what_was_seen_working_is_promoted() throws IOException {
     edit("development", "\nservices:\n", "\nstorage: {uploads: {}}\n\nservices:\n");
-    refused(run("staging", "promote --auto-approve"), "'development' has no release");
+    refused(
+        run("staging", "promote --auto-approve"),
+        "'development' has no release",
+        "provisioner up --env=development");
     Path broken = folder.resolve(".provisioner/development/broken");
     Files.createDirectories(broken.getParent());
     Files.createFile(broken);
@@ -168,7 +171,10 @@ class PromotionTest {
     refused(run("staging", "promote --auto-approve"), "is not what its latest release says");
     prepared("staging");
     done("staging", "promote --auto-approve --release=" + release);
-    refused(run("production", "promote --release=77"), "has no release 77");
+    refused(
+        run("production", "promote --release=77"),
+        "has no release 77",
+        "'provisioner rollback --list --env=staging'");
   }
 
   @Test
@@ -183,7 +189,11 @@ class PromotionTest {
         .containsPattern("environments/staging.yaml:\\d+:\\d+: services.auth-service.image")
         .contains("Remove the key");
     prepared("staging");
-    done("staging", "promote --auto-approve --service=face-service --service=ai-service");
+    assertThat(
+            done("staging", "promote --auto-approve --service=face-service --service=ai-service")
+                .out())
+        .containsPattern(
+            "'staging' runs face-service, ai-service of release \\d+ of 'development'");
     assertThat(image("staging", "auth-service")).isEqualTo("example.org/auth:1");
     assertThat(image("staging", "face-service")).contains("@sha256:");
     assertThat(image("staging", "recommendation-service")).endsWith(":latest");
@@ -195,11 +205,18 @@ class PromotionTest {
     done("staging", "up --auto-approve");
 
     assertThat(done("staging", "promote --dry-run").out())
+        .containsOnlyOnce("RUN007")
+        .contains(
+            "(also services.ai-service, services.recommendation-service, services.face-service)")
         .contains("auth-service@sha256:")
         .contains("Nothing was changed.");
     assertThat(done("staging", "plan").out()).contains("Nothing to do");
-    assertThat(done("staging", "promote --no-apply").out()).contains("'provisioner plan' shows");
-    assertThat(done("staging", "plan").out()).contains("run_service.auth-service");
+    assertThat(done("staging", "promote --no-apply").out())
+        .contains("'provisioner plan --env=staging' shows what it changes");
+    assertThat(done("staging", "plan").out())
+        .contains("run_service.auth-service")
+        .containsPattern(
+            "image: \"?…[^ ]*/auth-service:latest\" -> …[^ ]*/auth-service@sha256:[0-9a-f]{7}");
     assertThat(image("staging", "auth-service")).endsWith(":latest");
     done("staging", "up --auto-approve");
     assertThat(image("staging", "auth-service")).contains("@sha256:");
@@ -252,6 +269,10 @@ class PromotionTest {
     edit("staging", "target: gcp", "target: gcp\napproval: required");
 
     refused(run("staging", "promote --auto-approve"), "approval: required");
+    edit("production", "target: gcp", "target: gcp\napproval: required");
+    refused(
+        run("production", "promote --no-apply"),
+        "'provisioner plan --env=production --target=artifact_repository.images --out=FILE'");
     done("staging", "promote --no-apply");
     assertThat(done("staging", "plan --out=f.plan").out()).contains("run_service.auth-service");
   }
