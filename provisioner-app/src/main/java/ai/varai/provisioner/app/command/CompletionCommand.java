@@ -35,10 +35,46 @@ public final class CompletionCommand extends PlainCommand {
     zsh
   }
 
+  /**
+   * Names of environments, which the script cannot know when it is written. Bash takes an equals
+   * sign for a word of its own.
+   */
+  private static final String ENVIRONMENTS =
+      """
+
+      function _provisioner_environments() {
+        local file
+        for file in environments/*.yaml environments/*.yml environments/*.tfvars; do
+          [ -f "$file" ] || continue
+          file=${file##*/}
+          file=${file%.*}
+          case $file in config-matrix | hierarchy) ;; *) echo "$file" ;; esac
+        done
+        [ -d environments ] || printf '%s\\n' local development staging production
+      }
+
+      function _provisioner() {
+        local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
+        if [ "$word" = "=" ]; then
+          word=
+        elif [ "$before" = "=" ]; then
+          before=${COMP_WORDS[COMP_CWORD-2]}
+        fi
+        case $before in
+          -e | --env | --from)
+            COMPREPLY=($(compgen -W "$(_provisioner_environments)" -- "$word"))
+            ;;
+          *) _complete_provisioner "$@" ;;
+        esac
+      }
+
+      complete -F _provisioner -o default provisioner provision
+      """;
+
   @Override
   int run(Reporter reporter, Invocation surroundings) {
     // The script itself switches on bash's completion functions when zsh reads it.
-    String script = AutoComplete.bash("provisioner", CommandTree.all(surroundings));
+    String script = AutoComplete.bash("provisioner", CommandTree.all(surroundings)) + ENVIRONMENTS;
     reporter.answer(Json.object("shell", shell, "script", script), script.stripTrailing());
     return ExitCode.DONE;
   }

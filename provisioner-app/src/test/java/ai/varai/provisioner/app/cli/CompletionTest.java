@@ -2,6 +2,7 @@ package ai.varai.provisioner.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.varai.provisioner.model.read.EnvironmentLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,32 @@ class CompletionTest {
   @Test
   void bash_completes_the_options_of_a_command() throws Exception {
     assertThat(completed("provisioner", "plan", "--det")).containsExactly("--detailed-exitcode");
+  }
+
+  @Test
+  void bash_completes_the_environments_of_the_working_directory() throws Exception {
+    Files.createDirectory(folder.resolve("environments"));
+    for (String name : List.of("local", "staging", "stage-two", "config-matrix", "hierarchy")) {
+      Files.writeString(folder.resolve("environments").resolve(name + ".yaml"), "");
+    }
+    Files.writeString(folder.resolve("environments/old.tfvars"), "");
+
+    assertThat(completed("provisioner", "plan", "--env", "sta"))
+        .containsExactlyInAnyOrder("staging", "stage-two");
+    assertThat(completed("provisioner", "plan", "--env", "="))
+        .as("an equals sign is a word of its own to bash")
+        .containsExactlyInAnyOrder("local", "staging", "stage-two", "old");
+    assertThat(completed("provisioner", "--env", "=", "lo")).containsExactly("local");
+    assertThat(completed("provisioner", "promote", "--from", "=", "lo")).containsExactly("local");
+    assertThat(completed("provisioner", "plan", "--env", "=", "local", "--det"))
+        .containsExactly("--detailed-exitcode");
+  }
+
+  @Test
+  void where_there_is_no_folder_bash_completes_the_shipped_environments() throws Exception {
+    assertThat(completed("provisioner", "up", "-e", ""))
+        .containsExactlyInAnyOrderElementsOf(EnvironmentLoader.in(folder).names())
+        .contains("local", "production");
   }
 
   private List<String> completed(String... line) throws IOException, InterruptedException {
@@ -47,6 +74,7 @@ class CompletionTest {
     Path output = folder.resolve("output");
     Process bash =
         new ProcessBuilder(command)
+            .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
