@@ -66,6 +66,14 @@ class CloudRegionIT {
     }
   }
 
+  /** Agrees to all that is lost. */
+  private static ApplyResult apply(Lifecycle lifecycle, ResourceGraph graph)
+      throws InterruptedException {
+    Plan plan = lifecycle.plan(graph, PlanOptions.DEFAULT);
+    return lifecycle.apply(
+        plan, ApplyOptions.DEFAULT.withConfirmed(Set.copyOf(plan.confirmationsNeeded())));
+  }
+
   private CloudWorld world() {
     return new CloudWorld("development", folder, Options.defaults().withLroMode(LroMode.FAST));
   }
@@ -95,16 +103,7 @@ class CloudRegionIT {
       assertThat(world.up(world.graph()).failures()).isEmpty();
       Map<String, Long> before = world.holdings();
 
-      ApplyResult result =
-          elsewhere(
-              world,
-              (lifecycle, graph) -> {
-                Plan plan = lifecycle.plan(graph, PlanOptions.DEFAULT);
-                return lifecycle.apply(
-                    plan,
-                    ApplyOptions.DEFAULT.withConfirmed(
-                        plan.confirmationsNeeded().stream().collect(Collectors.toSet())));
-              });
+      ApplyResult result = elsewhere(world, CloudRegionIT::apply);
 
       assertThat(result.failures()).isEmpty();
       Plan again =
@@ -132,15 +131,7 @@ class CloudRegionIT {
       killAtTheFault(world);
       world.cloud.faults().clear();
 
-      ApplyResult result =
-          elsewhere(
-              world,
-              (lifecycle, graph) -> {
-                Plan plan = lifecycle.plan(graph, PlanOptions.DEFAULT);
-                return lifecycle.apply(
-                    plan,
-                    ApplyOptions.DEFAULT.withConfirmed(Set.copyOf(plan.confirmationsNeeded())));
-              });
+      ApplyResult result = elsewhere(world, CloudRegionIT::apply);
 
       assertThat(result.failures()).isEmpty();
       assertThat(placesOf(world)).isNotEmpty().containsOnly(ELSEWHERE);
