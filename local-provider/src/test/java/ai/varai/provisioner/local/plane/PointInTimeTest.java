@@ -204,9 +204,9 @@ class PointInTimeTest extends CloudSqlServers {
             """
             {"name": "copy", "databaseVersion": "POSTGRES_14", "region": "us-central1",
              "masterInstanceName": "main",
-             "settings": {"tier": "db-f1-micro", %s, "ipConfiguration": {"ipv4Enabled": true}}}
-            """
-                .formatted(LOGS)));
+             "settings": {"tier": "db-f1-micro", "ipConfiguration": {"ipv4Enabled": true},
+               "backupConfiguration": {"pointInTimeRecoveryEnabled": true}}}
+            """));
     calls.operation(calls.send("GET", SQL + "/copy/getLatestRecoveryTime", ""), "not enabled");
     calls.operation(calls.post(SQL + "/copy/promoteReplica", ""));
     one(calls, "copy", "INSERT INTO t VALUES (7)");
