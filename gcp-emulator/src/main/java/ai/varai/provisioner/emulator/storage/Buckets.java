@@ -110,7 +110,9 @@ final class Buckets {
       throw StorageErrors.noBucket();
     }
     Conditions.of(call).checkRead(bucket.row());
-    return JsonAnswer.ok(view(bucket.row(), call.parameter("projection").orElse("")));
+    EntityTags.check(call, bucket.row());
+    return EntityTags.told(
+        JsonAnswer.ok(view(bucket.row(), call.parameter("projection").orElse(""))), bucket.row());
   }
 
   /** Where the bucket's data lie; {@code gcloud storage} asks before it removes a bucket. */

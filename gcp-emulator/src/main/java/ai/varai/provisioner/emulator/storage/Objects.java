@@ -42,6 +42,7 @@ final class Objects {
     }
     Whole found = whole(bucket, name, call.parameter("generation"));
     Conditions.of(call).checkRead(found.row());
+    EntityTags.check(call, found.row());
     Optional<CustomerKey> key = CustomerKey.of(call);
     if (call.parameter("alt").orElse("json").equals("media")) {
       CustomerKey.checkContent(found.row(), key);
@@ -51,7 +52,7 @@ final class Objects {
           : content;
     }
     CustomerKey.checkBrought(found.row(), key);
-    return JsonAnswer.ok(view(call, bucket, found.row()));
+    return EntityTags.told(JsonAnswer.ok(view(call, bucket, found.row())), found.row());
   }
 
   private static ObjectNode view(JsonCall call, Bucket bucket, ObjectNode row) {
