@@ -59,6 +59,7 @@ public final class GrpcFront implements HttpService {
   private final Hosts hosts = new Hosts();
   private final OperationOwners owners;
   private final PolicyOwners policies;
+  private final HealthCheck health;
   private final Invoker invoker;
   private final RoutedCalls routed;
 
@@ -68,6 +69,7 @@ public final class GrpcFront implements HttpService {
     this.invoker = invoker;
     this.owners = owners;
     this.policies = new PolicyOwners(apis);
+    this.health = new HealthCheck(apis);
     for (EmulatedApi api : apis.known()) {
       api.hosts().forEach(h -> hosts.add(h, api.name()));
     }
@@ -129,6 +131,9 @@ public final class GrpcFront implements HttpService {
 
   @Override
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest req) {
+    if (ctx.path().equals(HealthCheck.PATH)) {
+      return HttpResponse.of(req.aggregate().thenApply(health::answer));
+    }
     Optional<ProtoMethod> found = method(ctx.path());
     if (found.isEmpty()) {
       return GrpcFrames.error(

@@ -1,0 +1,53 @@
+package ai.varai.provisioner.emulator.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.varai.provisioner.emulator.RestCalls;
+import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What looks after servers by gRPC, asked by the gRPC project's own client. */
+class HealthCheckTest {
+  @RegisterExtension static final GcpEmulatorExtension CLOUD = new GcpEmulatorExtension();
+
+  private ManagedChannel channel;
+
+  @BeforeEach
+  void connect() {
+    channel = ManagedChannelBuilder.forTarget(CLOUD.emulator().endpoint()).usePlaintext().build();
+  }
+
+  @AfterEach
+  void disconnect() {
+    channel.shutdownNow();
+  }
+
+  private ServingStatus check(String service) {
+    return HealthGrpc.newBlockingStub(channel)
+        .check(HealthCheckRequest.newBuilder().setService(service).build())
+        .getStatus();
+  }
+
+  @Test
+  void theEmulatorAndItsServicesServe() {
+    assertThat(check("")).isEqualTo(ServingStatus.SERVING);
+    assertThat(check("google.pubsub.v1.Publisher")).isEqualTo(ServingStatus.SERVING);
+    assertThatThrownBy(() -> check("example.Nothing"))
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND));
+    // It is no call of Google's.
+    assertThat(new RestCalls(CLOUD).get("/_emulator/requests").body().path("requests")).isEmpty();
+  }
+}
