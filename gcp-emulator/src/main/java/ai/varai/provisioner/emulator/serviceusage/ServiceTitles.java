@@ -23,6 +23,14 @@ final class ServiceTitles {
         "artifactregistry",
         "Artifact Registry API",
         "Store and manage build artifacts in a scalable and integrated service built on Google infrastructure.");
+    add(
+        "cloudbilling",
+        "Cloud Billing API",
+        "Allows developers to manage billing for their Google Cloud Platform projects programmatically.");
+    add(
+        "cloudkms",
+        "Cloud Key Management Service (KMS) API",
+        "Manages keys and performs cryptographic operations in a central cloud service, for direct use by other cloud resources and applications. ");
     add("cloudbuild", "Cloud Build API", "Creates and manages builds on Google Cloud Platform.");
     add(
         "cloudresourcemanager",
@@ -52,6 +60,14 @@ final class ServiceTitles {
         "monitoring",
         "Cloud Monitoring API",
         "Manages your Cloud Monitoring data and configurations.");
+    add(
+        "orgpolicy",
+        "Organization Policy API",
+        "The Organization Policy API allows users to configure governance rules on their Google Cloud resources across the resource hierarchy.");
+    add(
+        "pubsub",
+        "Cloud Pub/Sub API",
+        "Provides reliable, many-to-many, asynchronous messaging between applications. ");
     add(
         "run",
         "Cloud Run Admin API",
