@@ -1,5 +1,6 @@
 package ai.varai.provisioner.gcp.state;
 
+import ai.varai.provisioner.lifecycle.state.StateBackend;
 import com.google.api.client.http.HttpResponseException;
 import java.io.IOException;
 
@@ -39,6 +40,13 @@ final class BucketFailures {
           case 429 -> "Cloud Storage asks for fewer requests to " + what;
           default -> "Cloud Storage answered " + e.getStatusCode() + " about " + what;
         };
-    return new IOException(text, cause);
+    return switch (e.getStatusCode()) {
+      case 401, 403 -> new StateBackend.UnusableException(text, cause);
+      case 404 ->
+          bucketMissing(e)
+              ? new StateBackend.UnusableException(text, cause)
+              : new IOException(text, cause);
+      default -> new IOException(text, cause);
+    };
   }
 }

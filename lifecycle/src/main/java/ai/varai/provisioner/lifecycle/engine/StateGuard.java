@@ -71,7 +71,9 @@ final class StateGuard {
       throw new LifecycleException(
           LifecycleException.Category.FAILED,
           "the state in " + backend.describe() + " cannot be read or written: " + reason(e),
-          "look at its permissions and the space that is left",
+          e instanceof StateBackend.UnusableException
+              ? ""
+              : "look at its permissions and the space that is left",
           List.of(),
           e);
     }

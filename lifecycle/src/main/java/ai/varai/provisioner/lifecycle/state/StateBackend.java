@@ -84,6 +84,15 @@ public interface StateBackend extends AutoCloseable {
     void close() throws IOException;
   }
 
+  /** The place cannot be used as it is; the message says what to do about it. */
+  final class UnusableException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    public UnusableException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   /** A conditional write that came too late. */
   final class VersionMismatchException extends IOException {
     private static final long serialVersionUID = 1L;

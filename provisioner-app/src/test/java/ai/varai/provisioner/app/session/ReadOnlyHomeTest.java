@@ -59,6 +59,19 @@ class ReadOnlyHomeTest {
     }
   }
 
+  @Test
+  void a_bucket_for_the_state_that_does_not_exist_is_told_with_how_to_make_it_and_nothing_else() {
+    try (GcpEmulator cloud = GcpEmulator.start()) {
+      CommandLineRun run = run(Map.of("GCP_EMULATOR", cloud.url()), "plan --env=development");
+
+      assertThat(run.exit()).isEqualTo(1);
+      assertThat(run.err().lines())
+          .singleElement()
+          .asString()
+          .contains("-terraform-state does not exist; make it with 'provisioner state init'");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
