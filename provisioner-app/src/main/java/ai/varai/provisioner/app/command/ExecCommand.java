@@ -52,10 +52,18 @@ public final class ExecCommand extends EnvironmentCommand {
     try {
       return process.start().waitFor();
     } catch (IOException e) {
+      String first = command.get(0);
       throw CommandFailure.invalid(
           "COMMAND_NOT_STARTED",
-          "'" + command.get(0) + "' cannot be started.",
-          "Check that it is installed and on the PATH.");
+          "'" + first + "' cannot be started.",
+          session.environment().services().containsKey(first)
+              ? "It is a service: exec runs a command of this machine with the variables of one, as in:"
+                  + " provisioner exec --env="
+                  + session.environment().environment()
+                  + " --service="
+                  + first
+                  + " -- COMMAND"
+              : "Check that it is installed and on the PATH.");
     }
   }
 }
