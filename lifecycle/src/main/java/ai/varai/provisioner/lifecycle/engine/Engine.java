@@ -376,7 +376,7 @@ public final class Engine implements Lifecycle {
       throw new LifecycleException(
           LifecycleException.Category.INVALID,
           "the state has no " + address,
-          "status lists what it has");
+          "'provisioner state list' shows what it has");
     }
   }
 

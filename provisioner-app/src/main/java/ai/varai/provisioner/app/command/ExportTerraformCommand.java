@@ -60,7 +60,7 @@ public final class ExportTerraformCommand extends EnvironmentCommand {
     var exporter = new TerraformExporter(withOthers(session, written));
     var files = new TreeMap<>(exporter.sharedFiles());
     written.forEach(each -> files.putAll(exporter.environmentFiles(each.name())));
-    Path root = session.invocation().directory().resolve(folder);
+    Path root = session.invocation().directory().resolve(folder).normalize();
     write(root, files, written);
     Map<String, Object> outputs =
         Map.of("files", List.copyOf(files.keySet()), "folder", root.toString());

@@ -94,7 +94,10 @@ public final class SecretSetCommand extends EnvironmentCommand {
           throw CommandFailure.invalid(
               "SECRET_GENERATED",
               "The value of secret '" + name + "' is made by the environment itself.",
-              "To have a new one: apply --replace=secret_version." + key + ".");
+              "To have a new one: provisioner apply --env="
+                  + session.environment().environment()
+                  + " --replace=secret_version."
+                  + key);
         }
       }
     }
