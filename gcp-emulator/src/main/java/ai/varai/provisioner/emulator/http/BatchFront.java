@@ -28,16 +28,33 @@ final class BatchFront {
 
   private static final int MOST = 1000;
   private static final Pattern PATH = Pattern.compile("/batch/(?!storage/)[^/]+(?:/[^/]+)?");
+
+  /** Where most APIs' discovery documents say that batches go. */
+  private static final String PUBLISHED = "/batch";
+
+  private static final Pattern OF_STORAGE =
+      Pattern.compile("(?m)^[A-Z]+ (?:https?://[^/]+)?/(?:storage/v1/)?b/");
+
   private static final Pattern BOUNDARY = Pattern.compile("boundary=\"?([^\";,\\s]+)\"?");
   private static final String END = "\r\n";
   private static final String ANSWER_BOUNDARY = "batch_emulated";
 
   private BatchFront() {}
 
-  /** Storage has its own batches, whose refusals it words itself. */
-  static boolean takes(RequestHeaders headers) {
-    return headers.method() == HttpMethod.POST
-        && PATH.matcher(headers.path().replaceFirst("\\?.*", "")).matches();
+  /**
+   * Storage has its own batches, whose refusals it words itself.
+   *
+   * @param api the API that the host names; where it names none, the calls tell whether they are
+   *     Storage's
+   */
+  static boolean takes(AggregatedHttpRequest req, Optional<String> api) {
+    if (req.method() != HttpMethod.POST) {
+      return false;
+    }
+    String path = req.path().replaceFirst("\\?.*", "");
+    return path.equals(PUBLISHED)
+        ? !api.map("storage"::equals).orElseGet(() -> OF_STORAGE.matcher(req.contentUtf8()).find())
+        : PATH.matcher(path).matches();
   }
 
   static HttpResponse answer(
@@ -89,7 +106,7 @@ final class BatchFront {
     String[] line = head[0].trim().split(" ", -1);
     HttpMethod method = line.length < 2 ? null : HttpMethod.tryParse(line[0]);
     String path = line.length < 2 ? "" : line[1].replaceFirst("^https?://[^/]+", "");
-    if (method == null || !path.startsWith("/") || PATH.matcher(path).matches()) {
+    if (method == null || !path.startsWith("/") || batch(path)) {
       throw GoogleError.invalidArgument("Failed to parse batch request, error: no request line.");
     }
     RequestHeadersBuilder headers =
@@ -110,6 +127,10 @@ final class BatchFront {
     }
     String body = cut.length < 2 ? "" : cut[1].strip();
     return AggregatedHttpRequest.of(headers.build(), HttpData.ofUtf8(body));
+  }
+
+  private static boolean batch(String path) {
+    return PATH.matcher(path).matches() || path.equals(PUBLISHED);
   }
 
   private static Optional<String> header(String headers, String name) {

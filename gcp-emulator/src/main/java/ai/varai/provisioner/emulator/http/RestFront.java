@@ -158,7 +158,7 @@ public final class RestFront extends AbstractHttpService {
     boolean pretty = true;
     boolean xml = false;
     try {
-      if (BatchFront.takes(headers)) {
+      if (BatchFront.takes(req, hostApi)) {
         return BatchFront.answer(ContentCoding.plain(req), one -> answer(ctx, one, one.path()));
       }
       String target = headers.path();

@@ -2,6 +2,7 @@ package ai.varai.provisioner.emulator.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.varai.provisioner.emulator.RawHttp;
 import ai.varai.provisioner.emulator.RestCalls;
 import ai.varai.provisioner.emulator.control.RecordedCall;
 import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
@@ -9,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -71,6 +73,35 @@ class BatchAndLocationsTest {
         .extracting(RecordedCall::method)
         .containsSubsequence(
             List.of("compute.networks.insert", "compute.networks.get", "compute.networks.get"));
+  }
+
+  @Test
+  void theBatchPathOfDiscoveryDocumentsIsThatOfEveryApi() throws Exception {
+    RestCalls rest = new RestCalls(CLOUD.emulator());
+    assertThat(rest.get("/discovery/v1/apis/pubsub/v1/rest").body().path("batchPath").asText())
+        .isEqualTo("batch");
+    String topic = "/v1/projects/batched/topics/orders";
+    String made = "PUT " + topic + " HTTP/1.1\r\nContent-Type: application/json\r\n\r\n{}";
+    assertThat(batch("/batch", made, "GET " + topic + " HTTP/1.1\r\n\r\n").body())
+        .containsSubsequence("HTTP/1.1 200 OK", "/topics/orders", "HTTP/1.1 200 OK");
+    String body =
+        "--part\r\nContent-Type: application/http\r\n\r\nGET "
+            + topic
+            + " HTTP/1.1\r\n\r\n\r\n--part--\r\n";
+    assertThat(
+            RawHttp.send(
+                CLOUD.emulator().port(),
+                "POST /batch HTTP/1.1\r\nHost: pubsub.googleapis.com\r\nConnection: close\r\n"
+                    + "Content-Type: multipart/mixed; boundary=part\r\nContent-Length: "
+                    + body.length()
+                    + "\r\n\r\n"
+                    + body,
+                StandardCharsets.ISO_8859_1))
+        .startsWith("HTTP/1.1 200")
+        .contains("HTTP/1.1 200 OK", "projects/batched/topics/orders");
+    assertThat(batch("/batch", "GET /storage/v1/b/no-such-bucket HTTP/1.1\r\n\r\n").body())
+        .as("Storage's")
+        .contains("HTTP/1.1 404", "The specified bucket does not exist.");
   }
 
   @Test
