@@ -161,7 +161,8 @@ public final class RestFront extends AbstractHttpService {
       if (BatchFront.takes(req, hostApi)) {
         return BatchFront.answer(ContentCoding.plain(req), one -> answer(ctx, one, one.path()));
       }
-      String target = headers.path();
+      // In its normal form a path has lost what follows a semicolon, which names may have.
+      String target = wire.startsWith("/") && wire.contains(";") ? wire : headers.path();
       int mark = target.indexOf('?');
       String rawPath = mark < 0 ? target : target.substring(0, mark);
       Map<String, List<String>> query = PathText.query(mark < 0 ? "" : target.substring(mark + 1));
