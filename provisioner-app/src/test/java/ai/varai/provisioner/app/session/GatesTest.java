@@ -89,9 +89,7 @@ class GatesTest {
         .contains("approved by ada, who made it");
     var others = environment.run(GRACE, "approve f.plan");
     assertThat(others.exit()).isZero();
-    assertThat(others.out())
-        .contains("Approved by grace")
-        .doesNotContain("not enough");
+    assertThat(others.out()).contains("Approved by grace").doesNotContain("not enough");
 
     var applied = environment.run(ADA, "apply f.plan");
 
