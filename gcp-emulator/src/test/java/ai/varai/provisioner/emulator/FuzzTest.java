@@ -198,6 +198,20 @@ class FuzzTest {
     }
   }
 
+  @Test
+  void methodsOfHttpThatNoApiHasAreRefusedInGooglesShape() throws IOException {
+    try (GcpEmulator cloud = GcpEmulator.start()) {
+      for (String method : List.of("TRACE", "OPTIONS", "CONNECT", "BREW", "get")) {
+        String answer =
+            RawHttp.send(
+                cloud.port(),
+                method + " /v1/projects/p/secrets HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+                StandardCharsets.ISO_8859_1);
+        assertThat(answer).as(method).startsWith("HTTP/1.1 4").contains("\"error\"");
+      }
+    }
+  }
+
   private static boolean wellBehaved(int status, String body) {
     if (status < 400) {
       return true;

@@ -32,7 +32,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
-import com.linecorp.armeria.server.AbstractHttpService;
+import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -48,7 +48,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Answers every REST call of every API: routing, transcoding, errors in Google's shapes. */
-public final class RestFront extends AbstractHttpService {
+public final class RestFront implements HttpService {
 
   private static final Logger log = LoggerFactory.getLogger(RestFront.class);
 
@@ -83,41 +83,7 @@ public final class RestFront extends AbstractHttpService {
   }
 
   @Override
-  protected HttpResponse doPost(ServiceRequestContext ctx, HttpRequest req) {
-    return serveAny(ctx, req);
-  }
-
-  @Override
-  protected HttpResponse doGet(ServiceRequestContext ctx, HttpRequest req) {
-    return serveAny(ctx, req);
-  }
-
-  @Override
-  protected HttpResponse doPut(ServiceRequestContext ctx, HttpRequest req) {
-    return serveAny(ctx, req);
-  }
-
-  @Override
-  protected HttpResponse doPatch(ServiceRequestContext ctx, HttpRequest req) {
-    return serveAny(ctx, req);
-  }
-
-  @Override
-  protected HttpResponse doDelete(ServiceRequestContext ctx, HttpRequest req) {
-    return serveAny(ctx, req);
-  }
-
-  @Override
-  protected HttpResponse doHead(ServiceRequestContext ctx, HttpRequest req) {
-    return serveAny(ctx, req);
-  }
-
-  @Override
-  protected HttpResponse doOptions(ServiceRequestContext ctx, HttpRequest req) {
-    return serveAny(ctx, req);
-  }
-
-  private HttpResponse serveAny(ServiceRequestContext ctx, HttpRequest req) {
+  public HttpResponse serve(ServiceRequestContext ctx, HttpRequest req) {
     Deadlines deadlines = invoker.deadlines();
     Optional<Deadline> deadline =
         Optional.ofNullable(req.headers().get("x-server-timeout"))
