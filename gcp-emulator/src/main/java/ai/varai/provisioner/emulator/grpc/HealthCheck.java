@@ -18,9 +18,6 @@ import com.linecorp.armeria.common.HttpResponse;
 final class HealthCheck {
   static final String PATH = "/grpc.health.v1.Health/Check";
 
-  /** {@code HealthCheckResponse} with its status, whose bytes are those of a number. */
-  private static final Int32Value SERVING = Int32Value.of(1);
-
   private final Apis apis;
 
   HealthCheck(Apis apis) {
@@ -37,13 +34,18 @@ final class HealthCheck {
                       request.headers().get("grpc-encoding", "identity")))
               .getValue();
       return service.isEmpty() || known(service)
-          ? GrpcFrames.answer(SERVING)
+          ? GrpcFrames.answer(serving())
           : GrpcFrames.error(GoogleError.of(Code.NOT_FOUND, "unknown service " + service));
     } catch (InvalidProtocolBufferException e) {
       return GrpcFrames.error(GoogleError.of(Code.INTERNAL, "Invalid protobuf byte sequence"));
     } catch (GoogleError e) {
       return GrpcFrames.error(e);
     }
+  }
+
+  /** {@code HealthCheckResponse} with its status, whose bytes are those of a number. */
+  private static Int32Value serving() {
+    return Int32Value.of(1);
   }
 
   /** Of services by their packages: no API registers for a question about its health. */

@@ -19,6 +19,9 @@ import java.util.Optional;
 final class JobRows {
   private static final String TURN = "turn";
 
+  /** How keys begin in folders of before 2026-11-30. */
+  private static final String FORMER = "locations/";
+
   final Emulation emulation;
   private final Table<Job> jobs;
   private final Table<ObjectNode> turns;
@@ -27,6 +30,24 @@ final class JobRows {
     this.emulation = emulation;
     this.jobs = emulation.store().table("cloudscheduler.jobs", Codec.proto(Job.class));
     this.turns = emulation.store().table("cloudscheduler.turns", Codec.json());
+    jobs.projects().forEach(this::takeOver);
+  }
+
+  /** Gives what an older program kept the key of its name. */
+  private void takeOver(String project) {
+    for (String key : jobs.keys(project)) {
+      if (key.startsWith(FORMER)) {
+        emulation
+            .store()
+            .run(
+                project,
+                () -> {
+                  jobs.get(project, key)
+                      .ifPresent(job -> jobs.put(project, key.substring(FORMER.length()), job));
+                  jobs.remove(project, key);
+                });
+      }
+    }
   }
 
   Instant now() {

@@ -9,19 +9,27 @@ import ai.varai.provisioner.emulator.HookServer;
 import ai.varai.provisioner.emulator.HookServer.Asked;
 import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.control.Outgoing;
+import ai.varai.provisioner.emulator.store.Codec;
+import ai.varai.provisioner.emulator.store.Store;
+import ai.varai.provisioner.emulator.store.Table;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.cloud.scheduler.v1.Job;
 import com.google.rpc.Code;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Jobs run when the emulator's clock comes to their time, and call a real server. */
 class JobRunsTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Duration HOUR = Duration.ofHours(1);
+
+  @TempDir Path data;
 
   private static boolean hasStatus(JsonNode job, Code code) {
     return job.has("status") && job.at("/status/code").asInt() == code.getNumber();
@@ -340,6 +348,31 @@ class JobRunsTest {
       cloud.advance(HOUR);
       cloud.when("near", job -> hasStatus(job, Code.UNAVAILABLE));
       assertThat(hook.asked).isEmpty();
+    }
+  }
+
+  @Test
+  void jobsOfAFolderThatAnOlderProgramWroteGoOn() throws Exception {
+    Options kept = Options.defaults().withDataDir(data);
+    try (HookServer hook = new HookServer()) {
+      try (ScheduledCloud cloud = new ScheduledCloud(kept)) {
+        cloud.create("old", "0 * * * *", http(hook.url("/old"), ""));
+        Store store = cloud.emulator.emulation().store();
+        Table<Job> jobs = store.table("cloudscheduler.jobs", Codec.proto(Job.class));
+        store.run(
+            ScheduledCloud.PROJECT,
+            () -> {
+              String key = jobs.keys(ScheduledCloud.PROJECT).iterator().next();
+              Job job = jobs.get(ScheduledCloud.PROJECT, key).orElseThrow();
+              jobs.put(ScheduledCloud.PROJECT, "locations/" + key, job);
+              jobs.remove(ScheduledCloud.PROJECT, key);
+            });
+      }
+      try (ScheduledCloud cloud = new ScheduledCloud(kept)) {
+        assertThat(cloud.job("old").path("schedule").asText()).isEqualTo("0 * * * *");
+        cloud.advance(HOUR);
+        assertThat(hook.next().path()).isEqualTo("/old");
+      }
     }
   }
 }
