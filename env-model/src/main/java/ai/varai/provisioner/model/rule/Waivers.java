@@ -53,10 +53,11 @@ final class Waivers {
 
   /** Those of a file that the environment's own extends may be of use to others. */
   private boolean isOwn(int index) {
+    String file = origins.position(KeyPath.of("waivers").child(index)).file();
     return origins
-        .position(KeyPath.of("waivers").child(index))
-        .file()
-        .equals(origins.position(KeyPath.of("environment")).file());
+        .find(KeyPath.of("extends"))
+        .map(origin -> origin.value().file().equals(file))
+        .orElse(true);
   }
 
   private static boolean covers(WaiverConfig waiver, Finding finding) {
