@@ -8,13 +8,16 @@ import com.google.pubsub.v1.Topic;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Gives messages to all who are to have them: the subscriptions of the topic that want them, its
@@ -41,15 +44,33 @@ final class Publishing {
    */
   List<String> publish(PubSubName name, List<PubsubMessage> messages) {
     Topic topic = tables.topic(name);
-    List<PubsubMessage> published = identified(schemas.held(topic, messages));
-    Map<PubSubName, List<PubsubMessage>> kept = new LinkedHashMap<>();
+    List<PubsubMessage> held = schemas.held(topic, messages);
+    Set<PubSubName> all = new LinkedHashSet<>(tables.snapshotsOf(topic.getName()));
     if (topic.hasMessageRetentionDuration()) {
-      kept.put(name, published);
+      all.add(name);
     }
-    tables.snapshotsOf(topic.getName()).forEach(snapshot -> kept.put(snapshot, published));
-    Map<PubSubName, List<PubsubMessage>> delivered = wanted(topic, published);
-    kept.putAll(delivered);
-    keep(kept);
+    Map<PubSubName, List<Integer>> wanted = wanted(topic, held);
+    Map<PubSubName, List<PubsubMessage>> kept = new LinkedHashMap<>();
+    Map<PubSubName, List<PubsubMessage>> delivered = new LinkedHashMap<>();
+    // Identifiers are given under the lock under which the messages are written: who reads them in
+    // their order then never sees one whose predecessor is still to come.
+    List<PubsubMessage> published =
+        tables
+            .emulation
+            .store()
+            .transact(
+                name.project().id(),
+                () -> {
+                  List<PubsubMessage> identified = identified(held);
+                  all.forEach(holder -> kept.put(holder, identified));
+                  wanted.forEach(
+                      (subscriber, which) ->
+                          delivered.put(subscriber, which.stream().map(identified::get).toList()));
+                  kept.putAll(delivered);
+                  keep(kept, name.project().id()::equals);
+                  return identified;
+                });
+    keep(kept, project -> !project.equals(name.project().id()));
     if (topic.hasMessageRetentionDuration()) {
       tables
           .shelf(name)
@@ -59,9 +80,9 @@ final class Publishing {
     return published.stream().map(PubsubMessage::getMessageId).toList();
   }
 
-  /** What the topic's subscriptions want of the messages; not those that want none. */
-  private Map<PubSubName, List<PubsubMessage>> wanted(Topic topic, List<PubsubMessage> messages) {
-    Map<PubSubName, List<PubsubMessage>> out = new LinkedHashMap<>();
+  /** Which of the messages the topic's subscriptions want; without those that want none. */
+  private Map<PubSubName, List<Integer>> wanted(Topic topic, List<PubsubMessage> messages) {
+    Map<PubSubName, List<Integer>> out = new LinkedHashMap<>();
     for (PubSubName subscriber :
         tables.subscriptions(s -> s.getTopic().equals(topic.getName()) && !s.getDetached())) {
       Optional<Subscription> found = tables.find(subscriber);
@@ -69,8 +90,11 @@ final class Publishing {
         continue;
       }
       Predicate<Map<String, String>> wants = MessageFilter.parse(found.get().getFilter());
-      List<PubsubMessage> wanted =
-          messages.stream().filter(m -> wants.test(m.getAttributesMap())).toList();
+      List<Integer> wanted =
+          IntStream.range(0, messages.size())
+              .filter(i -> wants.test(messages.get(i).getAttributesMap()))
+              .boxed()
+              .toList();
       if (!wanted.isEmpty()) {
         out.put(subscriber, wanted);
       }
@@ -85,10 +109,12 @@ final class Publishing {
     queues.of(subscriber).pump();
   }
 
-  /** Writes them down for their holders; those of one project get them at once. */
-  private void keep(Map<PubSubName, List<PubsubMessage>> messages) {
+  /** Writes them down for their holders in some projects; those of one get them at once. */
+  private void keep(Map<PubSubName, List<PubsubMessage>> messages, Predicate<String> projects) {
     Map<String, List<PubSubName>> holders =
-        messages.keySet().stream().collect(Collectors.groupingBy(h -> h.project().id()));
+        messages.keySet().stream()
+            .filter(h -> projects.test(h.project().id()))
+            .collect(Collectors.groupingBy(h -> h.project().id()));
     holders.forEach(
         (project, names) ->
             tables

@@ -24,8 +24,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,6 +41,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Google's {@code Publisher} and {@code Subscriber}, which publish in batches and pull by streams.
  */
 class StreamingTest {
+  private static final int AT_ONCE = 5;
+
   @RegisterExtension static final GcpEmulatorExtension CLOUD = new GcpEmulatorExtension();
 
   private static PubSubWorld world(String project) throws IOException {
@@ -103,12 +109,7 @@ class StreamingTest {
       Publisher publisher = world.publisher("keys", true);
       for (int i = 0; i < 40; i++) {
         for (String key : List.of("a", "b", "c")) {
-          var unused =
-              publisher.publish(
-                  PubsubMessage.newBuilder()
-                      .setOrderingKey(key)
-                      .setData(ByteString.copyFromUtf8(Integer.toString(i)))
-                      .build());
+          var unused = publisher.publish(keyed(key, i));
         }
       }
       publisher.shutdown();
@@ -129,6 +130,67 @@ class StreamingTest {
                 assertThat(all).startsWith(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
                 assertThat(all.subList(all.indexOf(10), all.size())).isEqualTo(fromTen);
               });
+    }
+  }
+
+  private static PubsubMessage keyed(String key, int number) {
+    return PubsubMessage.newBuilder()
+        .setOrderingKey(key)
+        .setData(ByteString.copyFromUtf8(Integer.toString(number)))
+        .build();
+  }
+
+  @Test
+  void messagesOfOneKeyComeInTheirOrderWhileManyPublishAtOnce() throws Exception {
+    int keys = 16;
+    int each = 100 * AT_ONCE;
+    try (PubSubWorld world = world("stream-crowd")) {
+      world.subscribe("crowd", Subscription.newBuilder().setEnableMessageOrdering(true).build());
+      Map<String, Queue<Integer>> received = new ConcurrentHashMap<>();
+      Subscriber subscriber =
+          world
+              .subscriber(
+                  "crowd",
+                  (message, reply) -> {
+                    received
+                        .computeIfAbsent(
+                            message.getOrderingKey(), k -> new ConcurrentLinkedQueue<>())
+                        .add(Integer.parseInt(message.getData().toStringUtf8()));
+                    reply.ack();
+                  })
+              .build();
+      subscriber.startAsync().awaitRunning();
+      ExecutorService crowd = Executors.newFixedThreadPool(keys);
+      try {
+        List<Callable<String>> publishing = new ArrayList<>();
+        for (int key = 0; key < keys; key++) {
+          String name = "key-" + key;
+          publishing.add(
+              () -> {
+                for (int i = 0; i < each; i += AT_ONCE) {
+                  world.publish(
+                      "crowd",
+                      IntStream.range(i, i + AT_ONCE).mapToObj(n -> keyed(name, n)).toList());
+                }
+                return name;
+              });
+        }
+        for (Future<String> one : crowd.invokeAll(publishing)) {
+          one.get();
+        }
+      } finally {
+        crowd.shutdownNow();
+      }
+      List<Integer> inOrder = IntStream.range(0, each).boxed().toList();
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(received.values())
+                      .hasSize(keys)
+                      .allSatisfy(of -> assertThat(of).hasSizeGreaterThanOrEqualTo(each)));
+      stop(subscriber);
+      assertThat(received.values())
+          .allSatisfy(of -> assertThat(of).containsExactlyElementsOf(inOrder));
     }
   }
 
@@ -206,7 +268,8 @@ class StreamingTest {
       world.subscriptions.deleteSubscription(world.subscription("short"));
       assertThatThrownBy(() -> subscriber.awaitTerminated(30, TimeUnit.SECONDS))
           .isInstanceOf(IllegalStateException.class);
-      assertThat(failure.get()).isInstanceOf(NotFoundException.class);
+      // Who waits for the end may hear of it before the listener does.
+      await().untilAsserted(() -> assertThat(failure.get()).isInstanceOf(NotFoundException.class));
     }
   }
 }
