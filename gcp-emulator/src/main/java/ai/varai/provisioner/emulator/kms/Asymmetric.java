@@ -127,7 +127,6 @@ final class Asymmetric {
       case SHA256 -> digest.getSha256();
       case SHA384 -> digest.getSha384();
       case SHA512 -> digest.getSha512();
-      case DIGEST_NOT_SET -> ByteString.EMPTY;
       default -> ByteString.EMPTY;
     };
   }

@@ -69,9 +69,8 @@ public final class SupervisorMain {
               workspace, new Supervisor(workspace, launcher), HexFormat.of().formatHex(token))
           .serve();
     } catch (RuntimeException e) {
-      // The threads of the processes would keep this one alive, and it would answer to nobody. The
-      // next command
-      // starts another, which takes the processes over.
+      // The threads of the processes would keep this one alive, and it would answer to nobody.
+      // The next command starts another, which takes the processes over.
       e.printStackTrace();
       Runtime.getRuntime().halt(1);
     }
