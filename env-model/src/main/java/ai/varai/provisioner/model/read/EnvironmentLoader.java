@@ -11,11 +11,13 @@ import ai.varai.provisioner.model.source.Node;
 import ai.varai.provisioner.model.source.Origins;
 import ai.varai.provisioner.model.source.SourcePosition;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Loads environments. From lowest to highest, the layers are: the built-in defaults, the file that
@@ -85,6 +87,35 @@ public final class EnvironmentLoader {
         .filter(source -> !source.environment().environment().equals(name))
         .map(source -> otherEnvironment(source, name))
         .orElse(result);
+  }
+
+  /** The other environments of an environment's project; files that cannot be read have none. */
+  public List<Environment> besides(Environment environment) {
+    String project = environment.projectId();
+    Pattern hint =
+        Pattern.compile("(?<![\\w-])" + Pattern.quote(project) + "(?![\\w-])|\\bextends\\b");
+    return names().stream()
+        .filter(name -> !name.equals(environment.environment()) && contains(name, hint))
+        .flatMap(name -> load(name, List.of()).source().stream())
+        .map(EnvironmentSource::environment)
+        .filter(other -> other.projectId().equals(project))
+        .filter(other -> !other.environment().equals(environment.environment()))
+        .toList();
+  }
+
+  /** Looks at the text alone, as understanding each file would take each command a while. */
+  private boolean contains(String name, Pattern hint) {
+    try {
+      for (String suffix : SUFFIXES) {
+        Optional<byte[]> text = files.read(name + suffix);
+        if (text.isPresent()) {
+          return hint.matcher(new String(text.get(), StandardCharsets.UTF_8)).find();
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      return false; // whoever uses that environment is told
+    }
   }
 
   /** Loads one of the files. */

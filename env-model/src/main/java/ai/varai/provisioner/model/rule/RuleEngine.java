@@ -5,26 +5,44 @@ import ai.varai.provisioner.model.config.PolicyLevel;
 import ai.varai.provisioner.model.matrix.ConfigurationMatrix;
 import ai.varai.provisioner.model.source.Finding;
 import ai.varai.provisioner.model.source.Findings;
+import ai.varai.provisioner.model.source.KeyPath;
 import ai.varai.provisioner.model.source.Origins;
 import ai.varai.provisioner.model.source.Severity;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Runs the rules over an environment and weighs what they find. */
 public final class RuleEngine {
   private final List<Rule> rules;
   private final Optional<MonthlyCost> cost;
+  private final Supplier<List<Environment>> besides;
 
   public RuleEngine(List<Rule> rules, Optional<MonthlyCost> cost) {
+    this(rules, cost, List::of);
+  }
+
+  private RuleEngine(
+      List<Rule> rules, Optional<MonthlyCost> cost, Supplier<List<Environment>> besides) {
     this.rules = List.copyOf(rules);
     this.cost = cost;
+    this.besides = besides;
   }
 
   /** With every rule that there is, and the prices that are at hand. */
   public static RuleEngine standard() {
     return new RuleEngine(RuleSet.all(), MonthlyCost.installed());
+  }
+
+  /**
+   * The same, with the other environments of the project to compare with.
+   *
+   * @param others asked only where a rule looks at them, as reading them takes time
+   */
+  public RuleEngine beside(Supplier<List<Environment>> others) {
+    return new RuleEngine(rules, cost, others);
   }
 
   /**
@@ -39,7 +57,7 @@ public final class RuleEngine {
       Origins origins,
       Optional<ConfigurationMatrix> matrix,
       LocalDate today) {
-    var input = new RuleInput(environment, matrix, cost);
+    var input = new RuleInput(environment, matrix, cost, besides);
     var found = new ArrayList<Finding>(run(input, origins, false));
     if (found.stream().noneMatch(finding -> finding.severity() == Severity.ERROR)) {
       found.addAll(run(input, origins, true));
@@ -59,6 +77,15 @@ public final class RuleEngine {
       }
     }
     return found;
+  }
+
+  /** Whether no rule finds what keeps an environment from having resources at all. */
+  static boolean canBuild(RuleInput input) {
+    var errors = new ArrayList<KeyPath>();
+    RuleSet.all().stream()
+        .filter(rule -> rule.severity() == Severity.ERROR && rule.appliesTo(input))
+        .forEach(rule -> rule.check(input, (path, message, remedy) -> errors.add(path)));
+    return errors.isEmpty();
   }
 
   /** What cannot be brought up at all stays an error, whatever the policy says. */

@@ -8,16 +8,27 @@ import ai.varai.provisioner.model.config.Target;
 import ai.varai.provisioner.model.matrix.ConfigurationMatrix;
 import ai.varai.provisioner.model.matrix.MatrixRow;
 import ai.varai.provisioner.model.source.KeyPath;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /**
  * What rules look at.
  *
  * @param cost what resources cost, where that is known
+ * @param besides the other environments of the project; asked only by rules that look at them
  */
 public record RuleInput(
-    Environment environment, Optional<ConfigurationMatrix> matrix, Optional<MonthlyCost> cost) {
+    Environment environment,
+    Optional<ConfigurationMatrix> matrix,
+    Optional<MonthlyCost> cost,
+    Supplier<List<Environment>> besides) {
+
+  /** The same about another environment. */
+  RuleInput of(Environment other) {
+    return new RuleInput(other, matrix, cost, List::of);
+  }
 
   /** Whether the environment lands on Google Cloud, real or emulated. */
   public boolean isCloud() {

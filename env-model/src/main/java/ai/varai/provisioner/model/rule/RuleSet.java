@@ -43,6 +43,7 @@ public final class RuleSet {
         new ProjectIdAccepted(),
         new DefaultNetwork(),
         new NetworkToUse(),
+        new NamesApart(),
         new HostBits(),
         new SubnetsApart(),
         new PrivateServicesFit(),

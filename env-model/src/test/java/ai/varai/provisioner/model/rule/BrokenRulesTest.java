@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.varai.provisioner.model.Published;
 import ai.varai.provisioner.model.read.EnvironmentLoader;
+import ai.varai.provisioner.model.read.FolderFiles;
 import ai.varai.provisioner.model.source.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +21,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * One file for each mistake that a rule finds, named after the rule, with the approved text of what
- * is said about it. {@code mvn test -Dapprove} writes the texts anew.
+ * is said about it, and for some a folder of the same name with the environments beside it. {@code
+ * mvn test -Dapprove} writes the texts anew.
  */
 class BrokenRulesTest {
   private static final Path FOLDER = Path.of("src/test/resources/broken-rules");
@@ -40,7 +42,10 @@ class BrokenRulesTest {
     var loaded = EnvironmentLoader.loadFile(FOLDER, file.getFileName(), List.of());
     assertThat(loaded.findings().toString()).as("the file can be read").isEmpty();
     var source = loaded.source().orElseThrow();
+    var folder = FOLDER.resolve(file.getFileName().toString().replace(".yaml", ""));
+    var beside = new EnvironmentLoader(new FolderFiles(folder, folder.toString()));
     return RuleEngine.standard()
+        .beside(() -> beside.besides(source.environment()))
         .check(source.environment(), source.origins(), Optional.of(Rules.matrix()), Rules.TODAY);
   }
 

@@ -43,6 +43,7 @@ public final class Environments {
     EnvironmentSource source = matrix.matrix().map(table -> table.holds(read)).orElse(read);
     RuleResult rules =
         RuleEngine.standard()
+            .beside(() -> besides(selection, source.environment()))
             .check(
                 source.environment(),
                 source.origins(),
@@ -53,6 +54,13 @@ public final class Environments {
         findings.plus(rules.findings()),
         rules.waived(),
         options(source.environment(), matrix));
+  }
+
+  /** The neighbours of a named environment; what else is in the folder of a file is its own. */
+  private List<Environment> besides(Selection selection, Environment environment) {
+    return selection.file().isPresent()
+        ? List.of()
+        : EnvironmentLoader.in(invocation.directory()).besides(environment);
   }
 
   private static CompileOptions options(Environment environment, MatrixResult matrix) {

@@ -42,7 +42,8 @@ class ExtendedEnvironmentTest {
       throws IOException {
     String own = CommandLineRun.in(folder, "validate", "--env=development").out();
 
-    CommandLineRun feature = validate("feature", "extends: development.yaml\n");
+    CommandLineRun feature =
+        validate("feature", "extends: development.yaml\nproject_id: acme-feature\n");
 
     assertThat(feature.exit()).as(feature.toString()).isZero();
     assertThat(feature.out()).isEqualTo(own).contains("7 waived");
@@ -51,6 +52,20 @@ class ExtendedEnvironmentTest {
     assertThat(large.exit()).isEqualTo(ExitCode.INVALID);
     assertThat(large.out())
         .contains("environments/feature.yaml:3:35: MTX003 services.auth-service.memory");
+  }
+
+  @Test
+  void in_the_project_of_another_environment_the_names_that_both_want_are_told()
+      throws IOException {
+    CommandLineRun feature = validate("feature", "extends: development\n");
+
+    assertThat(feature.exit()).as(feature.toString()).isZero();
+    assertThat(feature.out())
+        .contains("environments/development.yaml:7:13: NAM007 project_id: the environment")
+        .contains(" development is in the project ml-datadriven-recos-dev too, and both make ")
+        .contains("VPC network varai-dev-vpc");
+    CommandLineRun other = CommandLineRun.in(folder, "validate", "--env=development");
+    assertThat(other.out()).contains("the environment feature is in the project");
   }
 
   @Test
