@@ -1,6 +1,6 @@
 package ai.varai.provisioner.lifecycle;
 
-import ai.varai.provisioner.lifecycle.state.LockInfo;
+import ai.varai.provisioner.lifecycle.state.HeldLock;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +30,7 @@ public record EnvironmentStatus(
     boolean partial,
     boolean unended,
     Optional<Instant> lastApply,
-    Optional<LockInfo> lock) {
+    Optional<HeldLock> lock) {
   public EnvironmentStatus {
     resources = List.copyOf(resources);
     released = List.copyOf(released);

@@ -6,7 +6,7 @@ import ai.varai.provisioner.lifecycle.event.Timeline;
 import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.plan.SavedPlan;
 import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
-import ai.varai.provisioner.lifecycle.state.LockInfo;
+import ai.varai.provisioner.lifecycle.state.HeldLock;
 import ai.varai.provisioner.lifecycle.state.Sealer;
 import ai.varai.provisioner.lifecycle.state.StateBackend;
 import ai.varai.provisioner.model.resource.ResourceAddress;
@@ -137,7 +137,7 @@ public interface Lifecycle extends AutoCloseable {
   void protect(ResourceAddress address, boolean isProtected) throws InterruptedException;
 
   /** Who holds the lock; empty when nobody does. */
-  Optional<LockInfo> lock();
+  Optional<HeldLock> lock();
 
   /**
    * Takes the lock away from its holder, who notices before its next write.

@@ -24,10 +24,10 @@ import ai.varai.provisioner.lifecycle.spi.Ownership;
 import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
 import ai.varai.provisioner.lifecycle.state.EnvironmentLock;
 import ai.varai.provisioner.lifecycle.state.EnvironmentState;
+import ai.varai.provisioner.lifecycle.state.HeldLock;
 import ai.varai.provisioner.lifecycle.state.Lease;
 import ai.varai.provisioner.lifecycle.state.Ledger;
 import ai.varai.provisioner.lifecycle.state.LedgerRecord;
-import ai.varai.provisioner.lifecycle.state.LockInfo;
 import ai.varai.provisioner.lifecycle.state.ProcessIdentity;
 import ai.varai.provisioner.lifecycle.state.Sealer;
 import ai.varai.provisioner.lifecycle.state.StateBackend;
@@ -403,8 +403,8 @@ public final class Engine implements Lifecycle {
   }
 
   @Override
-  public Optional<LockInfo> lock() {
-    return guard.quickly(lock::holder);
+  public Optional<HeldLock> lock() {
+    return guard.quickly(lock::held);
   }
 
   @Override

@@ -4,7 +4,7 @@ import ai.varai.provisioner.lifecycle.EnvironmentStatus;
 import ai.varai.provisioner.lifecycle.LifecycleSettings;
 import ai.varai.provisioner.lifecycle.codec.Fingerprint;
 import ai.varai.provisioner.lifecycle.state.EnvironmentState;
-import ai.varai.provisioner.lifecycle.state.LockInfo;
+import ai.varai.provisioner.lifecycle.state.HeldLock;
 import ai.varai.provisioner.lifecycle.state.OpenOperation;
 import ai.varai.provisioner.lifecycle.state.StoredResource;
 import java.util.LinkedHashMap;
@@ -17,7 +17,7 @@ final class StatusReport {
   private StatusReport() {}
 
   static EnvironmentStatus of(
-      LifecycleSettings settings, EnvironmentState state, Optional<LockInfo> lock) {
+      LifecycleSettings settings, EnvironmentState state, Optional<HeldLock> lock) {
     return new EnvironmentStatus(
         settings.environment(),
         settings.stack(),

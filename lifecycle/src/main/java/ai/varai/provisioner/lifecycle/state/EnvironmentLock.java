@@ -93,9 +93,13 @@ public final class EnvironmentLock {
     }
   }
 
-  /** Who holds the lock now, dead or alive. */
-  public Optional<LockInfo> holder() throws IOException {
-    return backend.read(NAME).map(EnvironmentLock::tree).flatMap(EnvironmentLock::holder);
+  /** The lock as it is held now, by somebody who lives or does not. */
+  public Optional<HeldLock> held() throws IOException {
+    return backend
+        .read(NAME)
+        .map(EnvironmentLock::tree)
+        .flatMap(EnvironmentLock::holder)
+        .map(holder -> new HeldLock(holder, !alive(holder)));
   }
 
   /**

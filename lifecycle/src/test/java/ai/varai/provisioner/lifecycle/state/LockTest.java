@@ -50,15 +50,17 @@ class LockTest {
   @Test
   void aLeaseThatRanOutIsTakenOverWithAHigherFenceAndItsHolderNotices() throws Exception {
     Lease first = taken(elsewhere().attempt("ada", "apply", "tests")).lease();
+    assertThat(here().held().map(HeldLock::abandoned)).contains(false);
     clock.advance(LEASE.plusSeconds(1));
     assertThat(first.held()).isFalse();
+    assertThat(here().held().map(HeldLock::abandoned)).contains(true);
     Attempt.Taken second = taken(here().attempt("bob", "apply", "tests"));
     assertThat(second.takenOverFrom().map(LockInfo::who)).contains("ada");
     assertThat(second.lease().info().fence()).isEqualTo(first.info().fence() + 1);
     first.beat();
     assertThat(first.held()).isFalse();
     first.close();
-    assertThat(here().holder().map(LockInfo::who)).contains("bob");
+    assertThat(here().held().map(HeldLock::holder).map(LockInfo::who)).contains("bob");
     second.lease().close();
   }
 
@@ -80,8 +82,10 @@ class LockTest {
     ProcessIdentity self = ProcessIdentity.current();
     var dead = new ProcessIdentity(self.host(), self.machine(), child.pid(), 0);
     Lease lost = taken(lock(dead).attempt("ada", "apply", "tests")).lease();
+    assertThat(here().held().map(HeldLock::abandoned)).contains(true);
     Attempt.Taken mine = taken(here().attempt("bob", "apply", "tests"));
     assertThat(mine.takenOverFrom().map(LockInfo::who)).contains("ada");
+    assertThat(here().held().map(HeldLock::abandoned)).contains(false);
     mine.lease().close();
     lost.close();
   }
@@ -93,7 +97,7 @@ class LockTest {
     assertThat(here().breakLock(lease.info().id())).isTrue();
     lease.beat();
     assertThat(lease.held()).isFalse();
-    assertThat(here().holder()).isEmpty();
+    assertThat(here().held()).isEmpty();
     lease.close();
   }
 
@@ -230,7 +234,7 @@ class LockTest {
         java.util.List.of(
             "", "{", "{\"fence\":\"3\"}", "{\"fence\":3,\"id\":\"x\",\"who\":\"ada\"}")) {
       Files.writeString(folder.resolve("lock.json"), damaged);
-      assertThat(here().holder()).as(damaged).isEmpty();
+      assertThat(here().held()).as(damaged).isEmpty();
       theNextHolderIsHeardAfterACrash(store);
     }
   }

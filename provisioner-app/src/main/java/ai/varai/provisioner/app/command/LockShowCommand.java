@@ -21,7 +21,7 @@ public final class LockShowCommand extends EnvironmentCommand {
         .reporter()
         .answer(
             Json.object("held", lock.isPresent(), "lock", lock.map(LockView::json)),
-            lock.map(held -> "Held by " + held.describe() + ", id " + held.id())
+            lock.map(held -> "Lock " + held.holder().id() + " is held by " + held.describe() + ".")
                 .orElse("Nobody holds the lock."));
     return ExitCode.DONE;
   }

@@ -1,5 +1,6 @@
 package ai.varai.provisioner.app.output;
 
+import ai.varai.provisioner.lifecycle.state.HeldLock;
 import ai.varai.provisioner.lifecycle.state.LockInfo;
 import java.util.Map;
 
@@ -7,7 +8,8 @@ import java.util.Map;
 public final class LockView {
   private LockView() {}
 
-  public static Map<String, Object> json(LockInfo lock) {
+  public static Map<String, Object> json(HeldLock held) {
+    LockInfo lock = held.holder();
     return Json.object(
         "id", lock.id(),
         "fence", lock.fence(),
@@ -16,6 +18,7 @@ public final class LockView {
         "host", lock.host(),
         "pid", lock.pid(),
         "since", lock.since(),
-        "expires", lock.expires());
+        "expires", lock.expires(),
+        "abandoned", held.abandoned());
   }
 }

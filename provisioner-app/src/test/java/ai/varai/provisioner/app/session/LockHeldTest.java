@@ -7,6 +7,7 @@ import ai.varai.provisioner.app.cli.ExitCode;
 import ai.varai.provisioner.lifecycle.state.EnvironmentLock;
 import ai.varai.provisioner.lifecycle.state.EnvironmentLock.Attempt;
 import ai.varai.provisioner.lifecycle.state.FolderStateBackend;
+import ai.varai.provisioner.lifecycle.state.Lease;
 import ai.varai.provisioner.lifecycle.state.ProcessIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,19 +20,25 @@ import org.junit.jupiter.api.io.TempDir;
 /** Nobody changes what somebody else is changing. */
 class LockHeldTest {
   @TempDir Path folder;
+  private Lease lock;
 
   @BeforeEach
   void somebody_else_is_at_work() throws IOException {
     ToyProvider.packInto(folder);
     assertThat(run("up").exit()).isZero();
+    lock = takenBy("somebody else", ProcessIdentity.current());
+  }
+
+  private Lease takenBy(String who, ProcessIdentity process) throws IOException {
     Attempt attempt =
         new EnvironmentLock(
                 new FolderStateBackend(folder.resolve(".provisioner/local/state")),
                 Clock.systemUTC(),
                 Duration.ofMinutes(5),
-                ProcessIdentity.current())
-            .attempt("somebody else", "up", "a test");
+                process)
+            .attempt(who, "up", "a test");
     assertThat(attempt).isInstanceOf(Attempt.Taken.class);
+    return ((Attempt.Taken) attempt).lease();
   }
 
   @Test
@@ -50,6 +57,24 @@ class LockHeldTest {
   void commands_that_only_look_are_not_kept_waiting() {
     assertThat(run("plan").exit()).isZero();
     assertThat(run("status").exit()).isZero();
+  }
+
+  @Test
+  void a_lock_whose_holder_lives_is_told_from_one_that_the_next_run_takes_over() throws Exception {
+    assertThat(run("lock", "show").out()).contains("somebody else").doesNotContain("is gone");
+    assertThat(run("status", "--json").out()).contains("\"abandoned\": false");
+    lock.close();
+    Process ended = new ProcessBuilder("true").start();
+    ended.waitFor();
+    ProcessIdentity self = ProcessIdentity.current();
+
+    takenBy("somebody", new ProcessIdentity(self.host(), self.machine(), ended.pid(), 0));
+
+    assertThat(run("lock", "show").out())
+        .contains("held by somebody (up, a test, process " + ended.pid())
+        .contains("; that run is gone, and the next one takes the lock over.");
+    assertThat(run("status").out()).contains("Locked by somebody (up").contains("is gone");
+    assertThat(run("destroy").exit()).isZero();
   }
 
   private CommandLineRun run(String... words) {
