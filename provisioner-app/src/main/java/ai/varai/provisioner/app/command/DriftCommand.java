@@ -30,7 +30,10 @@ public final class DriftCommand extends EnvironmentCommand {
   @Override
   int run(Session session) throws Exception {
     DriftReport report = session.quietLifecycle().drift();
-    session.reporter().answer(DriftView.json(report), DriftView.text(report));
+    session
+        .reporter()
+        .answer(
+            DriftView.json(report), DriftView.text(report, session.environment().environment()));
     return detailedExitCode && !report.none() ? ExitCode.CHANGES : ExitCode.DONE;
   }
 }

@@ -34,8 +34,9 @@ public final class ImportCommand extends EnvironmentCommand {
       throw CommandFailure.invalid(
           "ADDRESS_MISSING",
           "What is to be taken over?",
-          "Name resources, such as bucket.uploads; 'provisioner graph' lists them. A .tfvars file:"
-              + " 'provisioner import tfvars FILE'.");
+          "Name resources, such as bucket.uploads; 'provisioner graph --env="
+              + session.environment().environment()
+              + "' lists them. A .tfvars file: 'provisioner import tfvars FILE'.");
     }
     change.withoutApproval(session, "import");
     Set<ResourceAddress> wanted = Addresses.all(addresses);

@@ -21,7 +21,8 @@ final class KeptSecrets {
     if (!session.local()) {
       return;
     }
-    Path home = session.workspace().of(session.environment().environment());
+    String environment = session.environment().environment();
+    Path home = session.workspace().of(environment);
     List<Path> bad = new SecretStore(home.resolve("secrets"), new SecureRandom()).unreadable();
     if (!bad.isEmpty()) {
       throw CommandFailure.invalid(
@@ -31,8 +32,12 @@ final class KeptSecrets {
               + ": missing, empty, damaged, or sealed with another key.",
           "Restore it together with "
               + home.resolve("secrets/key")
-              + "; or let 'provisioner up' make a generated one anew; one that a person keeps is"
-              + " given again with 'provisioner secret set'.");
+              + "; or let 'provisioner up --env="
+              + environment
+              + "' make a generated one anew; one that a person keeps is given again with"
+              + " 'provisioner secret set --env="
+              + environment
+              + "'.");
     }
   }
 }

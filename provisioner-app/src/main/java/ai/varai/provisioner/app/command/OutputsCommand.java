@@ -28,6 +28,7 @@ public final class OutputsCommand extends EnvironmentCommand {
 
   @Override
   int run(Session session) throws Exception {
+    String environment = session.environment().environment();
     Map<String, Object> outputs = session.quietLifecycle().outputs();
     if (path != null) {
       Object value = outputs.get(path);
@@ -37,7 +38,7 @@ public final class OutputsCommand extends EnvironmentCommand {
             "There is no output '" + path + "'.",
             NearName.of(path, outputs.keySet())
                 .map(near -> "Did you mean '" + near + "'?")
-                .orElse("'provisioner outputs' lists them."));
+                .orElse("'provisioner outputs --env=" + environment + "' lists them."));
       }
       session.reporter().answer(value, value instanceof String text ? text : Json.line(value));
       return ExitCode.DONE;
@@ -47,7 +48,9 @@ public final class OutputsCommand extends EnvironmentCommand {
         .answer(
             OutputTree.of(outputs),
             outputs.isEmpty()
-                ? "There are no outputs yet: 'provisioner up' brings the environment up."
+                ? "There are no outputs yet: 'provisioner up --env="
+                    + environment
+                    + "' brings the environment up."
                 : OutputText.of(outputs));
     return ExitCode.DONE;
   }

@@ -51,7 +51,7 @@ public final class RollbackCommand extends EnvironmentCommand {
       change.withoutApproval(session, "rollback");
     }
     session.announce();
-    String to = release == null ? lastGood(session.lifecycle()) : release;
+    String to = release == null ? lastGood(session) : release;
     ResourceGraph graph = session.lifecycle().releasedGraph(to);
     PlanOptions options = PlanOptions.DEFAULT.withMoved(movesBack(session, graph));
     ChangeFlow flow = change.flow(session);
@@ -109,7 +109,8 @@ public final class RollbackCommand extends EnvironmentCommand {
     return back;
   }
 
-  private static String lastGood(Lifecycle lifecycle) {
+  private static String lastGood(Session session) {
+    Lifecycle lifecycle = session.lifecycle();
     return Release.lastGood(lifecycle.releases(), lifecycle.status())
         .map(Release::id)
         .orElseThrow(
@@ -117,6 +118,8 @@ public final class RollbackCommand extends EnvironmentCommand {
                 CommandFailure.invalid(
                     "RELEASE_NONE",
                     "There is no good release before the present one.",
-                    "'provisioner rollback --list' shows the releases; name one with --to."));
+                    "'provisioner rollback --env="
+                        + session.environment().environment()
+                        + " --list' shows the releases; name one with --to."));
   }
 }

@@ -33,7 +33,10 @@ public final class StateShowCommand extends EnvironmentCommand {
           "The state holds no " + address + ".",
           NearName.of(address, names)
               .map(near -> "Did you mean '" + near + "'?")
-              .orElse("'provisioner state list' shows what it holds."));
+              .orElse(
+                  "'provisioner state list --env="
+                      + session.environment().environment()
+                      + "' shows what it holds."));
     }
     var json = StatusJson.resource(found.get());
     session.reporter().answer(json, Json.document(json));

@@ -39,7 +39,9 @@ public final class RunningParts {
                 name,
                 resource.address().kind(),
                 Operations.State.MISSING,
-                "it does not exist any more; 'provisioner up' makes it again",
+                "it does not exist any more; 'provisioner up --env="
+                    + status.environment()
+                    + "' makes it again",
                 Optional.empty(),
                 0));
       }

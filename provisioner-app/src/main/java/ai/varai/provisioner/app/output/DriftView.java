@@ -45,7 +45,12 @@ public final class DriftView {
     return (one.opens() ? "! " : "i ") + one.what() + (one.opens() ? ": open to everybody" : "");
   }
 
-  public static String text(DriftReport report) {
+  /**
+   * The report for people.
+   *
+   * @param environment its name, for the commands that are advised
+   */
+  public static String text(DriftReport report, String environment) {
     var text = new StringBuilder();
     for (DriftReport.Changed changed : report.changed()) {
       text.append("  ~ ").append(changed.address());
@@ -68,7 +73,9 @@ public final class DriftView {
         .forEach(address -> text.append("  ? ").append(address).append("  not in the state\n"));
     report.unmanaged().forEach(one -> text.append("  ").append(text(one)).append('\n'));
     if (!report.repaired()) {
-      text.append("'provisioner apply' puts ~, - and ? right.\n");
+      text.append("'provisioner apply --env=")
+          .append(environment)
+          .append("' puts ~, - and ? right.\n");
     }
     if (!report.unmanaged().isEmpty()) {
       text.append(

@@ -37,7 +37,8 @@ class PartsTest {
     assertThat(parts.get(0).state()).isEqualTo(Operations.State.MISSING);
     assertThat(parts.get(1).state()).isEqualTo(Operations.State.RUNNING);
     assertThat(new StatusText(new Paint(false), false).of(status, Optional.empty(), parts))
-        .containsPattern("api +missing +- +0 +it does not exist any more; 'provisioner up'");
+        .containsPattern(
+            "api +missing +- +0 +it does not exist any more; 'provisioner up --env=local'");
     assertThat(StatusJson.of(status, Optional.empty(), parts).get("parts").toString())
         .contains("state=missing");
   }
