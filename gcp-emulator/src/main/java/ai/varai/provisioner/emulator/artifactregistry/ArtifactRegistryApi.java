@@ -68,6 +68,7 @@ import com.google.iam.v1.TestIamPermissionsRequest;
 import com.google.protobuf.Descriptors.Descriptor;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Artifact Registry v1, and the Docker registry of its repositories.
@@ -89,8 +90,14 @@ public final class ArtifactRegistryApi implements EmulatedApi {
   }
 
   @Override
+  public Set<Class<?>> offers() {
+    return Set.of(ImageDirectory.class);
+  }
+
+  @Override
   public void register(ApiBuilder api, Emulation emulation) {
     ArtifactTables tables = new ArtifactTables(emulation);
+    emulation.offer(ImageDirectory.class, new PushedImages(tables));
     Annotations annotations = new Annotations(tables);
     Repositories repositories = new Repositories(tables, annotations);
     Rules rules = new Rules(tables);

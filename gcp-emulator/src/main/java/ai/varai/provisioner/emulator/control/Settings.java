@@ -24,6 +24,8 @@ public final class Settings {
    * @param quotas limits that differ from {@link Quotas}' own, by metric
    * @param verifiedDomains the domains that everybody has proved to own
    * @param groups the members of Google groups, by the group's address
+   * @param pushedImages whether Cloud Run deploys an image of Artifact Registry only when it was
+   *     pushed there, as Google's does
    */
   public record Values(
       Duration accountDelay,
@@ -31,7 +33,8 @@ public final class Settings {
       Duration subnetworkHold,
       Map<String, Long> quotas,
       List<String> verifiedDomains,
-      Map<String, List<String>> groups) {
+      Map<String, List<String>> groups,
+      boolean pushedImages) {
 
     public Values {
       quotas = Map.copyOf(quotas);
@@ -40,29 +43,40 @@ public final class Settings {
     }
 
     public Values withAccountDelay(Duration v) {
-      return new Values(v, accountMisses, subnetworkHold, quotas, verifiedDomains, groups);
+      return new Values(
+          v, accountMisses, subnetworkHold, quotas, verifiedDomains, groups, pushedImages);
     }
 
     public Values withAccountMisses(int v) {
-      return new Values(accountDelay, v, subnetworkHold, quotas, verifiedDomains, groups);
+      return new Values(
+          accountDelay, v, subnetworkHold, quotas, verifiedDomains, groups, pushedImages);
     }
 
     public Values withSubnetworkHold(Duration v) {
-      return new Values(accountDelay, accountMisses, v, quotas, verifiedDomains, groups);
+      return new Values(
+          accountDelay, accountMisses, v, quotas, verifiedDomains, groups, pushedImages);
     }
 
     public Values withQuota(String metric, long limit) {
       Map<String, Long> more = new TreeMap<>(quotas);
       more.put(metric, limit);
-      return new Values(accountDelay, accountMisses, subnetworkHold, more, verifiedDomains, groups);
+      return new Values(
+          accountDelay, accountMisses, subnetworkHold, more, verifiedDomains, groups, pushedImages);
     }
 
     public Values withVerifiedDomains(List<String> v) {
-      return new Values(accountDelay, accountMisses, subnetworkHold, quotas, v, groups);
+      return new Values(
+          accountDelay, accountMisses, subnetworkHold, quotas, v, groups, pushedImages);
     }
 
     public Values withGroups(Map<String, List<String>> v) {
-      return new Values(accountDelay, accountMisses, subnetworkHold, quotas, verifiedDomains, v);
+      return new Values(
+          accountDelay, accountMisses, subnetworkHold, quotas, verifiedDomains, v, pushedImages);
+    }
+
+    public Values withPushedImages(boolean v) {
+      return new Values(
+          accountDelay, accountMisses, subnetworkHold, quotas, verifiedDomains, groups, v);
     }
   }
 
@@ -85,7 +99,8 @@ public final class Settings {
    * @param subnetworkHold what {@link Values#subnetworkHold} is unless it is set
    */
   public Settings(Duration subnetworkHold) {
-    this.initial = new Values(Duration.ZERO, 0, subnetworkHold, Map.of(), List.of(), Map.of());
+    this.initial =
+        new Values(Duration.ZERO, 0, subnetworkHold, Map.of(), List.of(), Map.of(), false);
     this.values = initial;
   }
 

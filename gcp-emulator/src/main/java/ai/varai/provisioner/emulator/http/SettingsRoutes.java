@@ -33,6 +33,7 @@ final class SettingsRoutes {
     root.put("subnetworkHoldSeconds", now.subnetworkHold().toSeconds());
     now.verifiedDomains().forEach(root.putArray("verifiedDomains")::add);
     ObjectNode groups = root.putObject("groups");
+    root.put("pushedImages", now.pushedImages());
     now.groups().forEach((group, members) -> members.forEach(groups.putArray(group)::add));
     ObjectNode quotas = root.putObject("quotas");
     for (Quotas q : Quotas.values()) {
@@ -54,6 +55,7 @@ final class SettingsRoutes {
                 next.withSubnetworkHold(Duration.ofSeconds(number(e.getKey(), e.getValue())));
             case "quotas" -> quotas(next, e.getValue());
             case "verifiedDomains" -> next.withVerifiedDomains(domains(e.getValue()));
+            case "pushedImages" -> next.withPushedImages(choice(e.getKey(), e.getValue()));
             case "groups" -> next.withGroups(groups(e.getValue()));
             default ->
                 throw GoogleError.badField(
@@ -61,7 +63,7 @@ final class SettingsRoutes {
                     "Unknown setting "
                         + e.getKey()
                         + "; known are serviceAccountDelayMs, serviceAccountMisses,"
-                        + " subnetworkHoldSeconds, verifiedDomains, groups and quotas.");
+                        + " subnetworkHoldSeconds, verifiedDomains, pushedImages, groups and quotas.");
           };
     }
     Settings.Values chosen = next;
@@ -124,6 +126,13 @@ final class SettingsRoutes {
     if (!value.isObject()) {
       throw GoogleError.badField(field, "The field " + field + " has to be an object: " + of + ".");
     }
+  }
+
+  private static boolean choice(String field, JsonNode value) {
+    if (!value.isBoolean()) {
+      throw GoogleError.badField(field, "The field " + field + " has to be true or false.");
+    }
+    return value.booleanValue();
   }
 
   private static int number(String field, JsonNode value) {

@@ -194,10 +194,7 @@ final class RunJobs {
     }
     return row.with(
         failure
-            .map(
-                f ->
-                    RunTables.failed(
-                        row.operation(), next, GoogleError.failedPrecondition(f.message())))
+            .map(f -> RunTables.failed(row.operation(), next, f.error()))
             .orElseGet(() -> RunTables.finished(row.operation(), next)));
   }
 

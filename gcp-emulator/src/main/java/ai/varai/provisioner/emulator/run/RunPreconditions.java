@@ -1,6 +1,7 @@
 package ai.varai.provisioner.emulator.run;
 
 import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.artifactregistry.ImageDirectory;
 import ai.varai.provisioner.emulator.compute.NetworkPeerings;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.iam.Identities;
@@ -62,10 +63,26 @@ final class RunPreconditions {
 
   /** The reasons of the conditions that are told here. */
   static final Set<CommonReason> REASONS =
-      Set.of(CommonReason.SECRETS_ACCESS_CHECK_FAILED, CommonReason.VPC_NETWORK_NOT_FOUND);
+      Set.of(
+          CommonReason.CONTAINER_MISSING,
+          CommonReason.SECRETS_ACCESS_CHECK_FAILED,
+          CommonReason.VPC_NETWORK_NOT_FOUND);
 
   /** Why something cannot come up, as its condition says it. */
-  record Failure(CommonReason reason, String message) {}
+  record Failure(CommonReason reason, String message) {
+
+    /** How the operation ends. */
+    GoogleError error() {
+      return RunPreconditions.error(reason, message);
+    }
+  }
+
+  /** How an operation ends that a condition with the reason ended. */
+  static GoogleError error(CommonReason reason, String message) {
+    return reason == CommonReason.CONTAINER_MISSING
+        ? GoogleError.notFound(message)
+        : GoogleError.failedPrecondition(message);
+  }
 
   /** Why what is to run cannot come up; empty when it can. */
   Optional<Failure> failure(
@@ -74,6 +91,15 @@ final class RunPreconditions {
       List<Container> containers,
       List<Volume> volumes,
       VpcAccess vpc) {
+    Optional<String> lacking =
+        containers.stream()
+            .map(Container::getImage)
+            .filter(image -> lacks(name, image))
+            .findFirst();
+    if (lacking.isPresent()) {
+      return Optional.of(
+          new Failure(CommonReason.CONTAINER_MISSING, "Image '" + lacking.get() + "' not found."));
+    }
     List<String> problems = new ArrayList<>();
     for (int i = 0; i < containers.size(); i++) {
       List<EnvVar> env = containers.get(i).getEnvList();
@@ -103,6 +129,14 @@ final class RunPreconditions {
     return problems.isEmpty()
         ? Optional.empty()
         : Optional.of(new Failure(CommonReason.VPC_NETWORK_NOT_FOUND, String.join("\n", problems)));
+  }
+
+  private boolean lacks(RunName name, String image) {
+    return emulation.settings().get().pushedImages()
+        && emulation
+            .plugin(ImageDirectory.class)
+            .filter(images -> images.lacks(name.project().id(), image))
+            .isPresent();
   }
 
   private void volume(

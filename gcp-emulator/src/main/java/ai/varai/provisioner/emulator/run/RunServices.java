@@ -11,6 +11,7 @@ import ai.varai.provisioner.emulator.support.Ids;
 import ai.varai.provisioner.emulator.support.Page;
 import ai.varai.provisioner.emulator.support.QuotaErrors;
 import com.google.cloud.run.v2.Condition;
+import com.google.cloud.run.v2.Condition.CommonReason;
 import com.google.cloud.run.v2.CreateServiceRequest;
 import com.google.cloud.run.v2.DeleteServiceRequest;
 import com.google.cloud.run.v2.GetServiceRequest;
@@ -300,11 +301,7 @@ final class RunServices {
           .addConditions(tables.succeeded("RoutesReady"))
           .addConditions(tables.succeeded("ConfigurationsReady"));
     } else {
-      String message =
-          "Revision '"
-              + revision.getName().substring(revision.getName().lastIndexOf('/') + 1)
-              + "' is not ready and cannot serve traffic. "
-              + revision.getConditions(0).getMessage();
+      String message = whyNotReady(revision);
       b.setTerminalCondition(revisionFailed("Ready", message))
           .addConditions(tables.succeeded("RoutesReady"))
           .addConditions(revisionFailed("ConfigurationsReady", message));
@@ -324,7 +321,20 @@ final class RunServices {
             : RunTables.failed(
                 row.operation(),
                 next,
-                GoogleError.failedPrecondition(next.getTerminalCondition().getMessage())));
+                RunPreconditions.error(
+                    revision.getConditions(0).getReason(),
+                    next.getTerminalCondition().getMessage())));
+  }
+
+  /** That an image is missing is told without the revision's name. */
+  private static String whyNotReady(Revision revision) {
+    Condition cause = revision.getConditions(0);
+    return cause.getReason() == CommonReason.CONTAINER_MISSING
+        ? cause.getMessage()
+        : "Revision '"
+            + revision.getName().substring(revision.getName().lastIndexOf('/') + 1)
+            + "' is not ready and cannot serve traffic. "
+            + cause.getMessage();
   }
 
   /** What every deployment leaves, however it ended. */
@@ -377,7 +387,7 @@ final class RunServices {
 
   private Condition revisionFailed(String type, String message) {
     return tables.failedCondition(type, message).toBuilder()
-        .setReason(Condition.CommonReason.REVISION_FAILED)
+        .setReason(CommonReason.REVISION_FAILED)
         .build();
   }
 
