@@ -105,7 +105,7 @@ public final class Failures {
     String lower = all.toLowerCase(Locale.ROOT);
     int status = answer.status();
     if (status == NOT_FOUND || status == GONE) {
-      return failure(Kind.NOT_FOUND, Category.CONFLICT, text, "", answer, cause);
+      return failure(Kind.NOT_FOUND, Category.CONFLICT, text, imageAdvice(lower), answer, cause);
     }
     if (isLimit(status, lower)) {
       return failure(Kind.OTHER, Category.QUOTA, text, quotaAdvice(), answer, cause);
@@ -236,6 +236,14 @@ public final class Failures {
         || lower.contains("invalidfingerprint")
         || lower.contains("conditionnotmet")
         || (lower.contains("service account") && lower.contains("does not exist"));
+  }
+
+  /** Cloud Run looks for an image when it makes a revision, and says so of the service. */
+  private static String imageAdvice(String lower) {
+    return lower.contains("image '")
+        ? "push it there, name another as the service's image, or promote a release to the"
+            + " environment"
+        : "";
   }
 
   private static String quotaAdvice() {

@@ -37,6 +37,16 @@ class FailuresTest {
   }
 
   @Test
+  void an_image_that_is_missing_says_how_it_comes_there_and_is_not_tried_again() {
+    ApiFailure failure =
+        Failures.ofOperation("create", 5, "Image 'eu-docker.pkg.dev/p/r/i' not found.");
+
+    assertThat(failure.advice()).contains("push it", "promote");
+    assertThat(failure.retryable()).isFalse();
+    assertThat(Failures.ofOperation("read", 5, "not found").advice()).isEmpty();
+  }
+
+  @Test
   void a_denied_call_is_not_tried_again() {
     ApiFailure failure = Failures.ofOperation("create", 7, "Permission 'x.y.z' denied");
     assertThat(failure.category()).isEqualTo(Category.DENIED);

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Images on their way from development to production, each environment in its own project. */
+/**
+ * Images on their way from development to production, each environment in its own project, in a
+ * cloud that runs nothing but images that are there.
+ */
 class CloudPromotionIT {
   private static final String HOST = "us-central1-docker.pkg.dev/";
   private static final String DEVELOPMENT = "ml-datadriven-recos-dev/varai-development/";
@@ -35,8 +38,9 @@ class CloudPromotionIT {
   private Cli cli;
 
   @BeforeEach
-  void a_cloud_with_a_bucket_for_the_states() throws IOException {
+  void a_cloud_that_looks_for_images() throws Exception {
     cloud = GcpEmulator.start(Options.defaults().withLroMode(LroMode.ZERO));
+    Http.post(cloud.url() + "/_emulator/settings", "{\"pushedImages\": true}");
     images = new PushedImage(cloud.url());
     cli =
         new Cli(
@@ -75,7 +79,11 @@ class CloudPromotionIT {
   @Test
   void what_development_runs_comes_to_staging_and_production_byte_for_byte() throws Exception {
     done("development", "state", "init");
-    done("development", "up", REPOSITORY, "--auto-approve");
+    Cli.Result empty = run("development", "up", "--auto-approve", "--quiet");
+    assertThat(empty.exit()).as(empty.toString()).isEqualTo(1);
+    assertThat(empty.toString())
+        .contains("Image '" + HOST + DEVELOPMENT + "auth-service:latest' not found")
+        .contains("Push it there");
     var digests = new TreeMap<String, String>();
     for (String service : SERVICES) {
       digests.put(service, images.push(DEVELOPMENT + service, "latest", service + " 1"));
