@@ -23,6 +23,7 @@ import ai.varai.provisioner.emulator.control.Recorder;
 import ai.varai.provisioner.emulator.control.Settings;
 import ai.varai.provisioner.emulator.grpc.GrpcErrors;
 import ai.varai.provisioner.emulator.grpc.GrpcFront;
+import ai.varai.provisioner.emulator.http.AbsoluteForm;
 import ai.varai.provisioner.emulator.http.Acceptor;
 import ai.varai.provisioner.emulator.http.AdminRoutes;
 import ai.varai.provisioner.emulator.http.Ingress;
@@ -35,6 +36,7 @@ import ai.varai.provisioner.emulator.http.SlowHeaders;
 import ai.varai.provisioner.emulator.operation.LroMode;
 import ai.varai.provisioner.emulator.operation.OperationOwners;
 import ai.varai.provisioner.emulator.operation.Operations;
+import ai.varai.provisioner.emulator.proxy.InterceptingProxy;
 import ai.varai.provisioner.emulator.proxy.ProxyOnDemand;
 import ai.varai.provisioner.emulator.storage.BucketContents;
 import ai.varai.provisioner.emulator.store.FileJournal;
@@ -72,6 +74,9 @@ import java.util.function.Supplier;
 public final class GcpEmulator implements AutoCloseable {
 
   private static final long MAX_REQUEST_BYTES = 128L << 20;
+
+  /** Of the first line of a request over HTTP/1. */
+  private static final int MAX_LINE_BYTES = 64 << 10;
 
   /**
    * One to two hours in Google's words.
@@ -208,8 +213,11 @@ public final class GcpEmulator implements AutoCloseable {
             .maxRequestLength(MAX_REQUEST_BYTES)
             .idleTimeout(Duration.ofMinutes(5))
             .childChannelPipelineCustomizer(
-                p -> p.addFirst(new SlowHeaders(options.clientLimits().head())))
-            .http1MaxInitialLineLength(64 << 10)
+                p ->
+                    p.addFirst(
+                        new SlowHeaders(options.clientLimits().head()),
+                        new AbsoluteForm(InterceptingProxy::intercepts, MAX_LINE_BYTES)))
+            .http1MaxInitialLineLength(MAX_LINE_BYTES)
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
             .bossGroupFactory(Acceptor::named)
             // Nobody asks for them, and to prepare them takes time at the start.

@@ -17,7 +17,7 @@ public final class RawHttp {
 
   /**
    * The answer to what is sent: as much as it announces, or up to the end of the connection when it
-   * announces nothing. Like most servers the emulator leaves the closing to the client for seconds.
+   * announces nothing.
    */
   public static String send(int port, String request, Charset charset) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", port)) {
