@@ -60,6 +60,7 @@ public final class GrpcFront implements HttpService {
   private final OperationOwners owners;
   private final PolicyOwners policies;
   private final HealthCheck health;
+  private final ServerReflection reflection;
   private final Invoker invoker;
   private final RoutedCalls routed;
 
@@ -70,6 +71,7 @@ public final class GrpcFront implements HttpService {
     this.owners = owners;
     this.policies = new PolicyOwners(apis);
     this.health = new HealthCheck(apis);
+    this.reflection = new ServerReflection(apis);
     for (EmulatedApi api : apis.known()) {
       api.hosts().forEach(h -> hosts.add(h, api.name()));
     }
@@ -133,6 +135,11 @@ public final class GrpcFront implements HttpService {
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest req) {
     if (ctx.path().equals(HealthCheck.PATH)) {
       return HttpResponse.of(req.aggregate().thenApply(health::answer));
+    }
+    if (ServerReflection.serves(ctx.path())) {
+      String encoding = req.headers().get("grpc-encoding", "identity");
+      return GrpcStream.serve(
+          ctx, req, Optional.empty(), answers -> reflection.converse(encoding, answers));
     }
     Optional<ProtoMethod> found = method(ctx.path());
     if (found.isEmpty()) {
