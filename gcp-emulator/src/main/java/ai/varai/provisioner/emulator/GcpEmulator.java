@@ -38,7 +38,6 @@ import ai.varai.provisioner.emulator.operation.OperationOwners;
 import ai.varai.provisioner.emulator.operation.Operations;
 import ai.varai.provisioner.emulator.proxy.InterceptingProxy;
 import ai.varai.provisioner.emulator.proxy.ProxyOnDemand;
-import ai.varai.provisioner.emulator.storage.BucketContents;
 import ai.varai.provisioner.emulator.store.FileJournal;
 import ai.varai.provisioner.emulator.store.Journal;
 import ai.varai.provisioner.emulator.store.Store;
@@ -203,7 +202,7 @@ public final class GcpEmulator implements AutoCloseable {
               return new Fronts.Ready(
                   new AdminRoutes(emulation, known, faults, recorder, denials, proxy, gaps),
                   new GrpcFront(known, invoker, owners, new RoutedCalls(known, invoker, gaps)),
-                  new RestFront(known, invoker, owners, gaps, name -> isBucket(emulation, name)),
+                  new RestFront(known, invoker, owners, gaps, new PluggedBuckets(emulation)),
                   () -> emulation.present(Ingress.class));
             });
     RequestLimits limits = new RequestLimits(options.clientLimits().body());
@@ -248,10 +247,6 @@ public final class GcpEmulator implements AutoCloseable {
       throw e;
     }
     return new GcpEmulator(server, emulation, faults, recorder, denials, proxy, host);
-  }
-
-  private static boolean isBucket(Emulation emulation, String name) {
-    return emulation.plugin(BucketContents.class).filter(c -> c.exists(name)).isPresent();
   }
 
   /** What reaches an address that the server listens on; all addresses are reached by one. */

@@ -16,22 +16,16 @@ import ai.varai.provisioner.emulator.control.Invoker;
 import ai.varai.provisioner.emulator.error.ErrorRenderer;
 import ai.varai.provisioner.emulator.error.ErrorStyle;
 import ai.varai.provisioner.emulator.error.GoogleError;
-import ai.varai.provisioner.emulator.error.XmlErrors;
 import ai.varai.provisioner.emulator.operation.OperationOwners;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.api.HttpBody;
 import com.google.protobuf.Message;
 import com.google.rpc.Code;
-import com.google.rpc.RetryInfo;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
-import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.RequestHeaders;
-import com.linecorp.armeria.common.ResponseHeaders;
-import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.util.Comparator;
@@ -42,7 +36,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,21 +52,18 @@ public final class RestFront implements HttpService {
   private final Invoker invoker;
   private final OperationOwners owners;
   private final PublishedGaps gaps;
-  private final Predicate<String> buckets;
+  private final BucketFacts buckets;
+  private final CrossOrigin crossOrigin;
+  private final Apis apis;
 
-  /**
-   * @param buckets whether there is a bucket of this name
-   */
   public RestFront(
-      Apis apis,
-      Invoker invoker,
-      OperationOwners owners,
-      PublishedGaps gaps,
-      Predicate<String> buckets) {
+      Apis apis, Invoker invoker, OperationOwners owners, PublishedGaps gaps, BucketFacts buckets) {
     this.invoker = invoker;
     this.owners = owners;
     this.gaps = gaps;
     this.buckets = buckets;
+    this.crossOrigin = new CrossOrigin(buckets);
+    this.apis = apis;
     this.routes = new ApiRoutes(apis);
     this.transcoder = new Transcoder(apis);
     for (EmulatedApi api : apis.known()) {
@@ -84,6 +74,50 @@ public final class RestFront implements HttpService {
 
   @Override
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest req) {
+    RequestHeaders headers = req.headers();
+    if (!headers.contains(HttpHeaderNames.ORIGIN)) {
+      return answered(ctx, req);
+    }
+    if (CrossOrigin.isPreflight(headers)) {
+      return HttpResponse.of(
+          req.aggregate()
+              .thenApplyAsync(
+                  r -> crossOrigin.preflight(headers, target(headers)),
+                  ctx.blockingTaskExecutor()));
+    }
+    return answered(ctx, req).mapHeaders(h -> crossOrigin.over(h, headers, target(headers)));
+  }
+
+  /** For whose pages an answer may be: what a path means. */
+  private CrossOrigin.Target target(RequestHeaders headers) {
+    String host = Hosts.clean(headers.authority());
+    Optional<String> hostApi = hosts.api(host);
+    String[] parts = headers.path().split("\\?", 2);
+    try {
+      List<String> segments =
+          ClientPaths.clean(
+              PathText.segments(parts[0]),
+              false,
+              hostApi.filter("storage"::equals).isPresent(),
+              host);
+      boolean media =
+          parts.length > 1
+              && PathText.query(parts[1]).getOrDefault("alt", List.of()).contains("media");
+      String first = segments.get(0);
+      return CrossOrigin.Target.of(
+          hostApi.isEmpty()
+                  && !Hosts.isGoogle(host)
+                  && apis.ofRoot(first).isEmpty()
+                  && buckets.exists(first)
+              ? ClientPaths.xml(segments)
+              : segments,
+          media);
+    } catch (GoogleError e) {
+      return new CrossOrigin.Target(Optional.empty(), true);
+    }
+  }
+
+  private HttpResponse answered(ServiceRequestContext ctx, HttpRequest req) {
     Deadlines deadlines = invoker.deadlines();
     Optional<Deadline> deadline =
         Optional.ofNullable(req.headers().get("x-server-timeout"))
@@ -99,16 +133,16 @@ public final class RestFront implements HttpService {
                   log.debug("request aborted", e);
                   if (RequestLimits.tooSlow(e)) {
                     // What is still to come of the body nobody waits for.
-                    return json(
+                    return RestAnswers.json(
                         408,
                         ErrorRenderer.body(RequestLimits.slowBody(), ErrorStyle.RPC),
                         Map.of("connection", "close"),
-                        true);
+                        JsonForm.PLAIN);
                   }
-                  return render(
+                  return RestAnswers.refusal(
                       GoogleError.invalidArgument("The request could not be read."),
                       ErrorStyle.RPC,
-                      true);
+                      JsonForm.PLAIN);
                 });
     return HttpResponse.of(answer);
   }
@@ -121,7 +155,7 @@ public final class RestFront implements HttpService {
     String host = Hosts.clean(headers.authority());
     Optional<String> hostApi = hosts.api(host);
     ErrorStyle style = hostApi.map(styles::get).orElse(ErrorStyle.RPC);
-    boolean pretty = true;
+    JsonForm form = JsonForm.of(headers);
     boolean xml = false;
     try {
       if (BatchFront.takes(req, hostApi)) {
@@ -133,7 +167,7 @@ public final class RestFront implements HttpService {
       String rawPath = mark < 0 ? target : target.substring(0, mark);
       Map<String, List<String>> query = PathText.query(mark < 0 ? "" : target.substring(mark + 1));
       String verb = verb(headers, query);
-      pretty = pretty(query);
+      form = form.with(query);
       List<String> segments =
           ClientPaths.clean(
               PathText.segments(rawPath),
@@ -142,14 +176,22 @@ public final class RestFront implements HttpService {
               host);
       Routed routed = routed(verb, segments, host, hostApi, rawPath);
       List<RouteTable.Match> matches = routed.matches();
+      verb = matches.get(0).route().verb();
       xml = routed.ofXmlApi();
+      try {
+        AltParameter.check(matches.get(0).route(), query);
+      } catch (GoogleError e) {
+        style = matches.get(0).route().target().info().errorStyle();
+        invoker.missed(matches.get(0).route().target().info().api(), verb, rawPath, e);
+        throw e;
+      }
       // The XML API keeps an object as it was packed.
       byte[] sent = req.content().array();
       byte[] body = xml ? sent : ContentCoding.plain(headers, sent);
       if (verb.equals("GET") && !headers.method().name().equals("GET") && body.length > 0) {
         PathText.query(new String(body, java.nio.charset.StandardCharsets.UTF_8))
             .forEach(query::putIfAbsent);
-        pretty = pretty(query);
+        form = form.with(query);
         body = new byte[0];
       }
       // Several APIs have the path of operations; where no host decides, who knows it answers.
@@ -160,7 +202,7 @@ public final class RestFront implements HttpService {
         try {
           // A signature is about each letter of a path.
           String path = xml ? wire.split("\\?", 2)[0] : rawPath;
-          return dispatch(matches.get(i), headers, verb, host, path, query, body, pretty);
+          return dispatch(matches.get(i), headers, verb, host, path, query, body, form);
         } catch (GoogleError e) {
           if (!shared || e.code() != Code.NOT_FOUND) {
             throw e;
@@ -174,20 +216,16 @@ public final class RestFront implements HttpService {
         }
       }
     } catch (GoogleError e) {
-      return xml && e.httpStatus() >= 400 ? inXml(e) : render(e, style, pretty);
+      return xml && e.httpStatus() >= 400
+          ? RestAnswers.inXml(e)
+          : RestAnswers.refusal(e, style, form);
     } catch (DroppedConnection e) {
       return Connections.cut(ctx);
     } catch (RuntimeException e) {
       log.error("{} {} failed unexpectedly", headers.method(), headers.path(), e);
       GoogleError internal = GoogleError.of(Code.INTERNAL, "Internal error encountered.");
-      return xml ? inXml(internal) : render(internal, style, pretty);
+      return xml ? RestAnswers.inXml(internal) : RestAnswers.refusal(internal, style, form);
     }
-  }
-
-  private static boolean pretty(Map<String, List<String>> query) {
-    return first(query, "prettyPrint", "$prettyPrint", "pp")
-        .filter(List.of("false", "0")::contains)
-        .isEmpty();
   }
 
   private static String verb(RequestHeaders headers, Map<String, List<String>> query) {
@@ -213,7 +251,7 @@ public final class RestFront implements HttpService {
     try {
       return new Routed(segments, ownerFirst(route(verb, segments, host, hostApi), segments));
     } catch (GoogleError e) {
-      if (hostApi.isEmpty() && !Hosts.isGoogle(host) && buckets.test(segments.get(0))) {
+      if (hostApi.isEmpty() && !Hosts.isGoogle(host) && buckets.exists(segments.get(0))) {
         // Go's client reads STORAGE_EMULATOR_HOST/BUCKET/OBJECT, where no host names the API.
         List<String> object = ClientPaths.xml(segments);
         return new Routed(object, route(verb, object, host, Optional.of("storage")));
@@ -245,6 +283,12 @@ public final class RestFront implements HttpService {
       if (found.isEmpty() || (!missing.isEmpty() && !missing.get(0).isVague())) {
         found = missing;
       }
+    }
+    if (found.isEmpty() && verb.equals("HEAD")) {
+      // As Google's front end has it for most APIs, and RFC 9110 (section 9.1) for all servers:
+      // what
+      // can be read is asked for by its headers as well. The server drops the content.
+      return route("GET", segments, host, hostApi);
     }
     if (found.isEmpty()) {
       throw GoogleError.notFound("Method not found.");
@@ -281,7 +325,7 @@ public final class RestFront implements HttpService {
       String path,
       Map<String, List<String>> query,
       byte[] body,
-      boolean pretty) {
+      JsonForm form) {
     Route.Target target = match.route().target();
     Map<String, String> variables = match.variables();
     Call call =
@@ -307,11 +351,11 @@ public final class RestFront implements HttpService {
                 return p.method().handler().handle(request, call);
               });
       if (answer instanceof HttpBody raw) {
-        return bytes(200, raw.getData().toByteArray(), raw.getContentType(), Map.of());
+        return RestAnswers.bytes(200, raw.getData().toByteArray(), raw.getContentType(), Map.of());
       }
       boolean numbers =
           first(query, "$alt", "alt").map(a -> a.contains("enum-encoding=int")).orElse(false);
-      return json(
+      return RestAnswers.json(
           200,
           p.responseBody().isEmpty()
               ? FieldSelector.select(
@@ -319,19 +363,20 @@ public final class RestFront implements HttpService {
               : FieldSelector.select(
                   transcoder.json(api, answer, p.responseBody(), numbers), fields),
           Map.of(),
-          pretty);
+          form);
     }
     JsonTarget j = (JsonTarget) target;
     JsonAnswer answer = RoutedCalls.json(invoker, j, call, variables, body);
     byte[] raw = answer.raw();
     if (raw != null) {
-      return bytes(answer.status(), raw, answer.contentType(), answer.headers());
+      return RestAnswers.bytes(answer.status(), raw, answer.contentType(), answer.headers());
     }
     JsonNode json = answer.json();
     if (json == null) {
-      return bytes(answer.status(), new byte[0], "", answer.headers());
+      return RestAnswers.bytes(answer.status(), new byte[0], "", answer.headers());
     }
-    return json(answer.status(), FieldSelector.select(json, fields), answer.headers(), pretty);
+    return RestAnswers.json(
+        answer.status(), FieldSelector.select(json, fields), answer.headers(), form);
   }
 
   private static Function<String, Optional<String>> headers(
@@ -361,7 +406,7 @@ public final class RestFront implements HttpService {
         };
   }
 
-  private static Optional<String> first(Map<String, List<String>> query, String... names) {
+  static Optional<String> first(Map<String, List<String>> query, String... names) {
     for (String n : names) {
       List<String> v = query.get(n);
       if (v != null && !v.isEmpty()) {
@@ -369,48 +414,5 @@ public final class RestFront implements HttpService {
       }
     }
     return Optional.empty();
-  }
-
-  static HttpResponse render(GoogleError e, ErrorStyle style, boolean pretty) {
-    return json(e.httpStatus(), ErrorRenderer.body(e, style), retry(e), pretty);
-  }
-
-  /** A refusal on a path of Cloud Storage's XML API. */
-  private static HttpResponse inXml(GoogleError e) {
-    return bytes(e.httpStatus(), XmlErrors.body(e), XmlErrors.TYPE, retry(e));
-  }
-
-  private static Map<String, String> retry(GoogleError e) {
-    Map<String, String> headers = new HashMap<>();
-    e.details().stream()
-        .filter(RetryInfo.class::isInstance)
-        .map(d -> ((RetryInfo) d).getRetryDelay().getSeconds())
-        .forEach(s -> headers.put("retry-after", Long.toString(s)));
-    return headers;
-  }
-
-  private static HttpResponse json(
-      int status, JsonNode body, Map<String, String> headers, boolean pretty) {
-    try {
-      byte[] bytes =
-          pretty
-              ? JsonBody.PRETTY.writeValueAsBytes(body)
-              : JsonBody.MAPPER.writeValueAsBytes(body);
-      return bytes(status, bytes, "application/json; charset=UTF-8", headers);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static HttpResponse bytes(
-      int status, byte[] body, String contentType, Map<String, String> headers) {
-    ResponseHeadersBuilder h = ResponseHeaders.builder(status);
-    if (!contentType.isEmpty()) {
-      h.set(HttpHeaderNames.CONTENT_TYPE, contentType);
-    }
-    headers.forEach(h::set);
-    return status == 204
-        ? HttpResponse.of(h.build())
-        : HttpResponse.of(h.build(), HttpData.wrap(body));
   }
 }

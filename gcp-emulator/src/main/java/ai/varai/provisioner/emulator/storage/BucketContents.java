@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator.storage;
 
+import ai.varai.provisioner.emulator.http.CorsRule;
 import java.util.List;
 import java.util.Optional;
 
@@ -7,6 +8,9 @@ import java.util.Optional;
 public interface BucketContents {
 
   boolean exists(String bucket);
+
+  /** The bucket's configuration of CORS, in its order; empty where there is none, or no bucket. */
+  List<CorsRule> cors(String bucket);
 
   /** The names of the live objects whose names begin so, in order. */
   List<String> names(String bucket, String prefix);

@@ -1,10 +1,14 @@
 package ai.varai.provisioner.emulator.storage;
 
+import ai.varai.provisioner.emulator.http.CorsRule;
 import ai.varai.provisioner.emulator.storage.StorageTables.Bucket;
 import ai.varai.provisioner.emulator.support.Trees;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.StreamSupport;
 
 /** The contents of buckets for other APIs. */
 final class StoredContents implements BucketContents {
@@ -20,6 +24,26 @@ final class StoredContents implements BucketContents {
   @Override
   public boolean exists(String bucket) {
     return tables.find(bucket).isPresent();
+  }
+
+  @Override
+  public List<CorsRule> cors(String bucket) {
+    return tables.find(bucket).stream()
+        .flatMap(at -> StreamSupport.stream(at.row().path("cors").spliterator(), false))
+        .map(
+            rule ->
+                new CorsRule(
+                    texts(rule.path("origin")),
+                    texts(rule.path("method")),
+                    texts(rule.path("responseHeader")),
+                    rule.has("maxAgeSeconds")
+                        ? OptionalLong.of(rule.path("maxAgeSeconds").asLong())
+                        : OptionalLong.empty()))
+        .toList();
+  }
+
+  private static List<String> texts(JsonNode list) {
+    return StreamSupport.stream(list.spliterator(), false).map(JsonNode::asText).toList();
   }
 
   @Override

@@ -1,0 +1,59 @@
+package ai.varai.provisioner.emulator.http;
+
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.RequestHeaders;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * How a client of REST wants its JSON.
+ *
+ * @param pretty indented
+ * @param packed compressed with gzip, where that is worth it
+ */
+record JsonForm(boolean pretty, boolean packed) {
+
+  /** Where nobody was asked: an answer to a request that could not be read. */
+  static final JsonForm PLAIN = new JsonForm(true, false);
+
+  /**
+   * As the headers have it. Google compresses for a client that accepts gzip and says so in its
+   * user agent a second time.
+   *
+   * @see <a
+   *     href="https://developers.google.com/authorized-buyers/apis/guides/get-started/performance">Performance
+   *     tips</a>, the same for all of Google's REST APIs
+   */
+  static JsonForm of(RequestHeaders headers) {
+    return new JsonForm(
+        true,
+        headers.get(HttpHeaderNames.USER_AGENT, "").contains("gzip")
+            && accepts(headers.get(HttpHeaderNames.ACCEPT_ENCODING, "")));
+  }
+
+  /** As {@code prettyPrint} among the parameters has it. */
+  JsonForm with(Map<String, List<String>> query) {
+    return new JsonForm(
+        RestFront.first(query, "prettyPrint", "$prettyPrint", "pp")
+            .filter(List.of("false", "0")::contains)
+            .isEmpty(),
+        packed);
+  }
+
+  /**
+   * For a refusal: Google indents it whatever {@code prettyPrint} says (seen with Sheets, Docs,
+   * Drive, Gmail and Slides, see https://github.com/brekkylab/backlot/issues/203).
+   */
+  JsonForm ofRefusal() {
+    return new JsonForm(true, packed);
+  }
+
+  /** RFC 9110, section 12.5.3: a coding with the weight 0 is not accepted. */
+  private static boolean accepts(String codings) {
+    return Arrays.stream(codings.toLowerCase(Locale.ROOT).split(",", -1))
+        .map(c -> c.replace(" ", "").split(";q=", 2))
+        .anyMatch(c -> c[0].equals("gzip") && (c.length == 1 || !c[1].matches("0(\\.0*)?")));
+  }
+}
