@@ -46,7 +46,7 @@ public final class RequestLimits {
       Watch watch = new Watch(ctx, req, new Patience(idleBody, System::nanoTime));
       ctx.setAttr(WATCH, watch);
       watch.look();
-      return service.serve(ctx, req.peekData(data -> watch.patience.renew()));
+      return Pipelining.serve(ctx, req.peekData(data -> watch.patience.renew()), service);
     };
   }
 
