@@ -1,7 +1,7 @@
 package ai.varai.provisioner.emulator;
 
+import ai.varai.provisioner.emulator.grpc.GrpcErrors;
 import ai.varai.provisioner.emulator.http.Ingress;
-import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.util.SafeCloseable;
@@ -73,9 +73,7 @@ final class Fronts {
   }
 
   private static HttpService api(Ready r, HttpRequest req) {
-    return req.headers().get(HttpHeaderNames.CONTENT_TYPE, "").startsWith("application/grpc")
-        ? r.grpc()
-        : r.rest();
+    return GrpcErrors.grpc(req.headers()) ? r.grpc() : r.rest();
   }
 
   @SuppressWarnings("try") // Who serves finds the context that is pushed by its thread.

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * nothing of JSON.
  */
 public final class GrpcErrors implements ServerErrorHandler {
+  private static final String GRPC = "application/grpc";
+
   private final ServerErrorHandler others;
 
   /**
@@ -61,7 +63,13 @@ public final class GrpcErrors implements ServerErrorHandler {
     return AggregatedHttpResponse.of(GrpcFrames.refusal(error));
   }
 
-  private static boolean grpc(RequestHeaders headers) {
-    return headers.get(HttpHeaderNames.CONTENT_TYPE, "").startsWith("application/grpc");
+  /**
+   * Whether this is a call of gRPC. One of gRPC-Web ({@code application/grpc-web}) is none: its
+   * answers have other frames.
+   */
+  public static boolean grpc(RequestHeaders headers) {
+    String type = headers.get(HttpHeaderNames.CONTENT_TYPE, "");
+    return type.startsWith(GRPC)
+        && (type.length() == GRPC.length() || "+; ".indexOf(type.charAt(GRPC.length())) >= 0);
   }
 }

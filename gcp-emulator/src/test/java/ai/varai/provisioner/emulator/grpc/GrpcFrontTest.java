@@ -18,12 +18,18 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ClientCalls;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** gRPC on the wire, by the gRPC project's own client. */
 class GrpcFrontTest {
@@ -72,6 +78,23 @@ class GrpcFrontTest {
                 ListSecretsResponse.getDefaultInstance(),
                 CallOptions.DEFAULT.withCompression("gzip")))
         .isEqualTo(ListSecretsResponse.getDefaultInstance());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"application/grpc-web", "application/grpc-web+proto", "application/grpcs"})
+  void aCallOfAnotherProtocolIsNotTakenForOne(String type) throws Exception {
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(cloud.url() + "/" + SERVICE + "/ListSecrets"))
+                    .header("content-type", type)
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[5]))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(answer.headers().firstValue("content-type"))
+        .hasValue("application/json; charset=UTF-8");
   }
 
   @Test
