@@ -6,6 +6,7 @@ import ai.varai.provisioner.emulator.access.Denials;
 import ai.varai.provisioner.emulator.access.Enforcement;
 import ai.varai.provisioner.emulator.access.IamMode;
 import ai.varai.provisioner.emulator.access.Principals;
+import ai.varai.provisioner.emulator.access.QuotaProject;
 import ai.varai.provisioner.emulator.access.ServiceGuard;
 import ai.varai.provisioner.emulator.api.Apis;
 import ai.varai.provisioner.emulator.api.Authorizer;
@@ -57,6 +58,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -174,14 +176,17 @@ public final class GcpEmulator implements AutoCloseable {
     Invoker invoker = new Invoker(clock, faults, recorder, principals, deadlines);
     emulation.offer(Notifications.class, new Notifications());
     emulation.offer(Outgoing.class, options.outgoing());
+    Optional<Enforcement> enforced = Optional.empty();
     if (options.iam() != IamMode.OFF) {
       Enforcement enforcement = new Enforcement(emulation, options.iam(), denials, decisions);
+      enforced = Optional.of(enforcement);
       emulation.offer(Enforcement.class, enforcement);
       AccessGuard guard = new AccessGuard(emulation, enforcement, decisions);
       emulation.offer(PermissionTests.Oracle.class, guard);
       emulation.offer(Authorizer.class, guard);
       invoker.authorize(guard);
     }
+    invoker.authorize(new QuotaProject(emulation, enforced));
     if (options.checkServices()) {
       invoker.authorize(new ServiceGuard(emulation));
     }
