@@ -92,8 +92,9 @@ final class Keeper {
   private Optional<ProcessHandle> adopt() {
     Optional<ProcessState> last = workspace.state(spec.name());
     Optional<ProcessHandle> alive = last.flatMap(ProcessState::process);
-    restarts = last.map(ProcessState::restarts).orElse(0);
-    if (alive.isPresent() && !last.get().fingerprint().equals(spec.fingerprint())) {
+    Optional<ProcessState> same = last.filter(l -> l.fingerprint().equals(spec.fingerprint()));
+    restarts = same.map(ProcessState::restarts).orElse(0);
+    if (alive.isPresent() && same.isEmpty()) {
       try {
         Termination.end(alive.get(), spec.signal(), Termination.GRACE);
       } catch (InterruptedException e) {

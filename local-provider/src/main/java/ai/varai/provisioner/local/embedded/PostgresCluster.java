@@ -55,15 +55,16 @@ final class PostgresCluster {
 
   /**
    * The command of the server. Durability is traded for speed: a machine that loses its power may
-   * lose the local databases. A flag of the instance, such as {@code fsync=on}, wins.
+   * lose the local databases. A server that is killed loses nothing: what it has committed is with
+   * the operating system by then, and pages that it was amid writing are whole in its log (<a
+   * href="https://www.postgresql.org/docs/14/runtime-config-wal.html">Write Ahead Log</a>). A flag
+   * of the instance, such as {@code fsync=on}, wins.
    */
   List<String> server(Path data, int port, Map<String, String> flags) throws ProviderException {
     var settings = new TreeMap<String, String>();
     settings.put("listen_addresses", "127.0.0.1");
     settings.put("unix_socket_directories", "");
     settings.put("fsync", "off");
-    settings.put("synchronous_commit", "off");
-    settings.put("full_page_writes", "off");
     settings.put("password_encryption", "scram-sha-256");
     settings.putAll(flags);
     var command = new ArrayList<>(prefix());

@@ -162,6 +162,42 @@ class EmbeddedEnvironmentTest {
   }
 
   @Test
+  void whatADatabaseCommittedIsThereAfterItWasKilledInTheSameInstant() throws Exception {
+    Running running = bringUp();
+    long server = pid("pg");
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(post(running.service, "/items", "{\"name\":\"kept-" + i + "\"}")).isEqualTo(201);
+    }
+    kill(server);
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> {
+              assertThat(pid("pg")).isPositive().isNotEqualTo(server);
+              assertThat(failures(running.all)).isEmpty();
+            });
+    assertThat(body(running.service, "/items")).contains("kept-0", "kept-1", "kept-2");
+  }
+
+  @Test
+  void crashesOfAnEarlierConfigurationAreNotCounted() throws Exception {
+    Observed<RunService> service = lonely(Map.of("COLOUR", "red"));
+    long first = pid("solo");
+    kill(first);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .ignoreExceptions()
+        .until(() -> pid("solo") != first && get(service, "/health") == 200);
+    assertThat(restarts("solo")).isEqualTo(1);
+
+    lonely(Map.of("COLOUR", "blue"));
+
+    assertThat(restarts("solo")).isZero();
+  }
+
+  @Test
   void theNextCommandRestartsADeadSupervisorWhichTakesOverWhatStillRuns() throws Exception {
     Running running = bringUp();
     long service = pid("svc");
@@ -447,10 +483,28 @@ class EmbeddedEnvironmentTest {
   }
 
   private static int get(Observed<RunService> service, String path) throws Exception {
+    return send(service, path, HttpRequest.newBuilder()).statusCode();
+  }
+
+  private static String body(Observed<RunService> service, String path) throws Exception {
+    return send(service, path, HttpRequest.newBuilder()).body();
+  }
+
+  private static int post(Observed<RunService> service, String path, String body) throws Exception {
+    return send(
+            service, path, HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.ofString(body)))
+        .statusCode();
+  }
+
+  private static HttpResponse<String> send(
+      Observed<RunService> service, String path, HttpRequest.Builder request) throws Exception {
     URI uri = URI.create(service.resource().url().orElseThrow() + path);
     return HttpClient.newHttpClient()
-        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-        .statusCode();
+        .send(request.uri(uri).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private int restarts(String name) {
+    return new Workspace(home).state(name).orElseThrow().restarts();
   }
 
   private long pid(String name) {
