@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Runs workloads as containers. They carry the stack's labels and fixed names, live on after this
@@ -128,15 +129,32 @@ final class DockerRuntime implements LocalRuntime {
 
   @Override
   public List<ObservedWorkload> workloads() throws ProviderException {
-    return Failures.translated("list containers", containers::list).stream()
-        .flatMap(c -> Observation.of(c, definitions).stream())
-        .toList();
+    return observed("list containers", containers::list);
   }
 
   @Override
   public Optional<ObservedWorkload> workload(String name) throws ProviderException {
-    return Failures.translated("look for " + name, () -> containers.find(name))
-        .flatMap(container -> Observation.of(container, definitions));
+    return observed("look for " + name, () -> containers.find(name).stream().toList()).stream()
+        .findFirst();
+  }
+
+  /** The lock is held so that no network is seen which its workloads are only about to join. */
+  private List<ObservedWorkload> observed(String what, Supplier<List<EngineContainer>> question)
+      throws ProviderException {
+    networking.readLock().lock();
+    try {
+      return Failures.translated(
+          what,
+          () -> {
+            List<EngineContainer> found = question.get();
+            List<String> names = found.isEmpty() ? List.of() : networksNames();
+            return found.stream()
+                .flatMap(c -> Observation.of(c, definitions, names).stream())
+                .toList();
+          });
+    } finally {
+      networking.readLock().unlock();
+    }
   }
 
   @Override
@@ -163,9 +181,10 @@ final class DockerRuntime implements LocalRuntime {
                     Category.TRANSIENT, spec.name() + " vanished while it was started", ""));
   }
 
-  private boolean asWanted(EngineContainer container, String hash) {
+  private boolean asWanted(EngineContainer container, String hash) throws ProviderException {
     return Labels.specification(container.labels()).equals(hash)
-        && Observation.of(container, definitions).filter(w -> w.deviations().isEmpty()).isPresent();
+        && observed("network of " + container.name(), () -> List.of(container)).stream()
+            .anyMatch(workload -> workload.deviations().isEmpty());
   }
 
   private void create(WorkloadSpec spec, ContainerSpec wanted, String hash)

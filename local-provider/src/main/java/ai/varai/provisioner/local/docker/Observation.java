@@ -14,9 +14,13 @@ import java.util.Optional;
 final class Observation {
   private Observation() {}
 
-  static Optional<ObservedWorkload> of(EngineContainer container, Definitions definitions) {
+  /**
+   * @param networks the names of the stack's networks
+   */
+  static Optional<ObservedWorkload> of(
+      EngineContainer container, Definitions definitions, List<String> networks) {
     Map<String, String> labels = container.labels();
-    return Labels.marks(labels).map(marks -> of(container, marks, labels, definitions));
+    return Labels.marks(labels).map(marks -> of(container, marks, labels, definitions, networks));
   }
 
   static boolean running(EngineContainer container) {
@@ -24,7 +28,11 @@ final class Observation {
   }
 
   private static ObservedWorkload of(
-      EngineContainer container, Marks marks, Map<String, String> labels, Definitions definitions) {
+      EngineContainer container,
+      Marks marks,
+      Map<String, String> labels,
+      Definitions definitions,
+      List<String> networks) {
     State state = state(container);
     return new ObservedWorkload(
         marks,
@@ -36,7 +44,10 @@ final class Observation {
         new Endpoint("127.0.0.1", Labels.hostPort(labels)),
         container.restarts(),
         deviations(
-            container, Labels.limits(labels), definitions.chosen(marks.owner().address().kind())));
+            container,
+            Labels.limits(labels),
+            definitions.chosen(marks.owner().address().kind()),
+            networks));
   }
 
   private static State state(EngineContainer container) {
@@ -62,7 +73,7 @@ final class Observation {
   }
 
   private static List<String> deviations(
-      EngineContainer container, Limits wanted, Optional<String> image) {
+      EngineContainer container, Limits wanted, Optional<String> image, List<String> networks) {
     List<String> deviations = new ArrayList<>();
     image
         .filter(name -> !name.equals(container.image()))
@@ -79,6 +90,9 @@ final class Observation {
     }
     if (!container.restartPolicy().equals("unless-stopped")) {
       deviations.add("is not started again after a crash");
+    }
+    if (!networks.isEmpty() && networks.stream().noneMatch(container.networks()::contains)) {
+      deviations.add("is not connected to the network " + String.join(" or ", networks));
     }
     return deviations;
   }

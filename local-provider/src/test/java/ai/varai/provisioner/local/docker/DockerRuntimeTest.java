@@ -192,6 +192,31 @@ class DockerRuntimeTest {
   }
 
   @Test
+  void aContainerThatWasTakenOffTheNetworkDeviatesAndJoinsItAgain() throws Exception {
+    String network = stack.runtime.ensureNetwork(stack.marks("network", "net")).id();
+    stack.runtime.ensure(stack.postgres(DockerStack.freePort()));
+    stack.runtime.ensure(stack.mongo(DockerStack.freePort()));
+    WorkloadSpec.Service wanted = stack.service(DockerStack.freePort(), Map.of());
+    ObservedWorkload service = stack.runtime.ensure(wanted);
+    awaitReady(service);
+    assertThat(stack.runtime.workloads())
+        .allSatisfy(workload -> assertThat(workload.deviations()).isEmpty());
+
+    stack
+        .docker
+        .disconnectFromNetworkCmd()
+        .withNetworkId(network)
+        .withContainerId(service.id())
+        .exec();
+
+    assertThat(stack.runtime.workload("auth-service").orElseThrow().deviations())
+        .containsExactly("is not connected to the network " + network);
+    ObservedWorkload again = stack.runtime.ensure(wanted);
+    assertThat(again.deviations()).isEmpty();
+    awaitReady(again);
+  }
+
+  @Test
   void aPausedContainerHoldsItsPortAndGoesOn() throws Exception {
     stack.runtime.ensureNetwork(stack.marks("network", "net"));
     WorkloadSpec.Service wanted = stack.service(DockerStack.freePort(), Map.of());
