@@ -1,115 +1,134 @@
 package ai.varai.provisioner.local.embedded;
 
+import ai.varai.provisioner.local.runtime.OutputLines;
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
  * What a process has written. The process itself appends to the file, so that it can go on when its
- * supervisor dies; therefore a log that has grown too long is copied to {@code .1} and cut to
- * nothing, and what is written in that instant is lost.
+ * supervisor dies; therefore the end of a log that has grown too long is copied to {@code .1} and
+ * the log cut to nothing, and what is written in that instant is lost.
  */
 final class OutputLog {
   private static final long POLL_MILLIS = 150;
+  private static final int BLOCK = 64 << 10;
   private final Path file;
 
   OutputLog(Path file) {
     this.file = file;
   }
 
-  /** Rotates the log when it is longer than {@code bytes}. */
+  /** Rotates the log when it is longer than {@code bytes}; so many of the last ones are kept. */
   void rotate(long bytes) {
     try {
-      if (Files.exists(file) && Files.size(file) > bytes) {
-        Files.copy(file, older(), StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-          channel.truncate(0);
+      if (!Files.exists(file) || Files.size(file) <= bytes) {
+        return;
+      }
+      try (FileChannel log =
+              FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+          FileChannel older =
+              FileChannel.open(
+                  older(),
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.WRITE,
+                  StandardOpenOption.TRUNCATE_EXISTING)) {
+        long position = log.size() - bytes;
+        while (position < log.size()) {
+          position += log.transferTo(position, log.size() - position, older);
         }
+        log.truncate(0);
       }
     } catch (IOException e) {
       // It stays too long until the next time.
     }
   }
 
+  /**
+   * Hands over what was written.
+   *
+   * @param tail how many of the last lines at most
+   * @param follow whether to go on with new ones until the thread is interrupted
+   */
   void read(int tail, boolean follow, Consumer<String> sink)
       throws IOException, InterruptedException {
-    var last = new ArrayDeque<String>();
-    var remaining = new StringBuilder();
-    for (String line : lines(older())) {
-      keep(last, line, tail);
+    var reading = new Reading(tail, sink);
+    reading.read(older(), 0);
+    long position = reading.read(file, 0);
+    if (!follow) {
+      reading.end();
+      return;
     }
-    long position = 0;
-    if (Files.exists(file)) {
-      byte[] content = Files.readAllBytes(file);
-      position = content.length;
-      for (String line : split(remaining, new String(content, StandardCharsets.UTF_8))) {
-        keep(last, line, tail);
-      }
-    }
-    if (!follow && remaining.length() > 0) {
-      keep(last, remaining.toString(), tail);
-    }
-    last.forEach(sink);
-    while (follow) {
+    reading.goOn();
+    while (true) {
       Thread.sleep(POLL_MILLIS);
       long length = Files.exists(file) ? Files.size(file) : 0;
-      if (length < position) {
-        position = 0; // rotated
-      }
-      if (length > position) {
-        String more = read(position, length);
-        position = length;
-        split(remaining, more).forEach(sink);
-      }
+      // A shorter one has been rotated meanwhile.
+      position = reading.read(file, length < position ? 0 : position);
     }
-  }
-
-  private String read(long from, long to) throws IOException {
-    try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-      byte[] bytes = new byte[(int) (to - from)];
-      in.seek(from);
-      in.readFully(bytes);
-      return new String(bytes, StandardCharsets.UTF_8);
-    }
-  }
-
-  /** The complete lines; what follows the last line end stays in {@code remaining}. */
-  private static List<String> split(StringBuilder remaining, String more) {
-    remaining.append(more);
-    var lines = new ArrayList<String>();
-    int start = 0;
-    for (int end = remaining.indexOf("\n"); end >= 0; end = remaining.indexOf("\n", start)) {
-      lines.add(remaining.substring(start, end));
-      start = end + 1;
-    }
-    remaining.delete(0, start);
-    return lines;
-  }
-
-  private static void keep(ArrayDeque<String> last, String line, int tail) {
-    last.add(line);
-    while (last.size() > tail) {
-      last.removeFirst();
-    }
-  }
-
-  private static List<String> lines(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      return List.of();
-    }
-    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
   }
 
   private Path older() {
     return file.resolveSibling(file.getFileName() + ".1");
+  }
+
+  /** Keeps the last lines of what is there, and hands on at once what comes after that. */
+  private static final class Reading {
+    private final int tail;
+    private final Consumer<String> sink;
+    private final ArrayDeque<String> last = new ArrayDeque<>();
+    private final OutputLines lines = new OutputLines(this::line);
+    private final ByteBuffer block = ByteBuffer.allocate(BLOCK);
+    private boolean following;
+
+    Reading(int tail, Consumer<String> sink) {
+      this.tail = tail;
+      this.sink = sink;
+    }
+
+    /** Reads from there to the end; the position of the end. */
+    long read(Path file, long from) throws IOException {
+      long position = from;
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        for (int n = channel.read(block, position);
+            n > 0;
+            n = channel.read(block.clear(), position)) {
+          position += n;
+          lines.take(block.array(), n);
+        }
+      } catch (NoSuchFileException e) {
+        return 0;
+      } finally {
+        block.clear();
+      }
+      return position;
+    }
+
+    void goOn() {
+      last.forEach(sink);
+      following = true;
+    }
+
+    void end() {
+      lines.end();
+      last.forEach(sink);
+    }
+
+    private void line(String line) {
+      if (following) {
+        sink.accept(line);
+        return;
+      }
+      last.add(line);
+      if (last.size() > tail) {
+        last.removeFirst();
+      }
+    }
   }
 }

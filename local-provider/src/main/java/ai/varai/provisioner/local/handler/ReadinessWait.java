@@ -18,6 +18,9 @@ final class ReadinessWait {
   private static final long LONGEST_PAUSE_MILLIS = 100;
   private static final int LINES = 8;
 
+  /** Characters of a line that a message shows. */
+  private static final int LINE_LENGTH = 500;
+
   /** The workload itself is asked less often: that costs the runtime more than it tells. */
   private static final long LOOK_MILLIS = 500;
 
@@ -86,7 +89,8 @@ final class ReadinessWait {
       for (String secret : hidden) {
         shown = shown.replace(secret, "(sensitive)");
       }
-      text.append("\n  ").append(shown);
+      text.append("\n  ")
+          .append(shown.length() > LINE_LENGTH ? shown.substring(0, LINE_LENGTH) + " …" : shown);
     }
     return text.toString();
   }

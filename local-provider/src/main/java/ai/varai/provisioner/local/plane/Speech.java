@@ -1,9 +1,8 @@
 package ai.varai.provisioner.local.plane;
 
-import java.io.ByteArrayOutputStream;
+import ai.varai.provisioner.local.runtime.OutputLines;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -26,13 +25,10 @@ final class Speech {
   private static final Logger log = LoggerFactory.getLogger(Speech.class);
   private static final int LAST_LINES = 5;
 
-  /** As the largest entry of Cloud Logging; a longer line becomes several. */
-  private static final int LONGEST_LINE = 256_000;
-
   private final Listener listener;
   private final Deque<String> last = new ArrayDeque<>();
-  private final ByteArrayOutputStream standard = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream error = new ByteArrayOutputStream();
+  private final OutputLines standard = new OutputLines(text -> say(false, text));
+  private final OutputLines error = new OutputLines(text -> say(true, text));
 
   Speech(Listener listener) {
     this.listener = listener;
@@ -40,17 +36,7 @@ final class Speech {
 
   /** Takes what was written, which may end amid a line. */
   synchronized void hear(boolean fromError, byte[] bytes, int length) {
-    ByteArrayOutputStream line = fromError ? error : standard;
-    for (int i = 0; i < length; i++) {
-      if (bytes[i] == '\n') {
-        say(fromError, line);
-      } else {
-        line.write(bytes[i]);
-        if (line.size() >= LONGEST_LINE) {
-          say(fromError, line);
-        }
-      }
-    }
+    (fromError ? error : standard).take(bytes, length);
   }
 
   /** Takes a stream to its end. */
@@ -68,17 +54,11 @@ final class Speech {
 
   /** What was begun is a line, too. */
   synchronized void end() {
-    for (boolean fromError : new boolean[] {false, true}) {
-      ByteArrayOutputStream line = fromError ? error : standard;
-      if (line.size() > 0) {
-        say(fromError, line);
-      }
-    }
+    standard.end();
+    error.end();
   }
 
-  private void say(boolean fromError, ByteArrayOutputStream line) {
-    String text = line.toString(StandardCharsets.UTF_8).stripTrailing();
-    line.reset();
+  private void say(boolean fromError, String text) {
     last.addLast(text);
     if (last.size() > LAST_LINES) {
       last.removeFirst();
