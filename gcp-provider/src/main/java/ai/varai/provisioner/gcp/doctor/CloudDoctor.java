@@ -3,6 +3,7 @@ package ai.varai.provisioner.gcp.doctor;
 import ai.varai.provisioner.gcp.client.Calls;
 import ai.varai.provisioner.gcp.client.Clients;
 import ai.varai.provisioner.gcp.handler.Permissions;
+import ai.varai.provisioner.gcp.state.StateAccess;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ResourceHandler;
 import ai.varai.provisioner.model.kind.ProjectService;
@@ -38,14 +39,6 @@ public final class CloudDoctor {
   private static final int SERVICES_LIMIT = 30;
 
   static final String RUN_QUOTAS = "Cloud Run quotas";
-
-  /** What reading and writing the state takes; overwriting an object deletes the old one. */
-  private static final List<String> STATE_PERMISSIONS =
-      List.of(
-          "storage.objects.create",
-          "storage.objects.delete",
-          "storage.objects.get",
-          "storage.objects.list");
 
   /** One answer; the remedy is empty when all is well. */
   public record Answer(Standing standing, String subject, String finding, String remedy) {}
@@ -152,7 +145,7 @@ public final class CloudDoctor {
                     clients
                         .storage()
                         .buckets()
-                        .testIamPermissions(bucket, STATE_PERMISSIONS)
+                        .testIamPermissions(bucket, StateAccess.PERMISSIONS)
                         .execute()
                         .getPermissions();
                 return granted == null ? List.of() : granted;
@@ -164,7 +157,7 @@ public final class CloudDoctor {
             "there is no " + place + " yet",
             "Run 'provisioner state init', which makes it.");
       }
-      var lacking = new TreeSet<>(STATE_PERMISSIONS);
+      var lacking = new TreeSet<>(StateAccess.PERMISSIONS);
       lacking.removeAll(held.get());
       if (lacking.isEmpty()) {
         return new Answer(
@@ -174,7 +167,7 @@ public final class CloudDoctor {
           Standing.BAD,
           "State",
           "in " + place + " these are missing: " + String.join(", ", lacking),
-          "Have roles/storage.objectAdmin granted on gs://" + bucket + ".");
+          "Have " + StateAccess.ROLE + " granted on gs://" + bucket + ".");
     } catch (ProviderException e) {
       return new Answer(Standing.BAD, "State", message(e), e.advice());
     }

@@ -27,7 +27,9 @@ final class BucketFailures {
           case 403 ->
               "no permission to read and write objects of gs://"
                   + bucket
-                  + "; the role roles/storage.objectUser on the bucket gives it";
+                  + "; the role "
+                  + StateAccess.ROLE
+                  + " on the bucket gives it";
           case 404 ->
               bucketMissing(e)
                   ? "the bucket gs://"

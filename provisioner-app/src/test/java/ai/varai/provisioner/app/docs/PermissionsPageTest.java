@@ -6,6 +6,7 @@ import ai.varai.provisioner.emulator.access.PredefinedRoles;
 import ai.varai.provisioner.gcp.GcpProvider;
 import ai.varai.provisioner.gcp.client.CloudSettings;
 import ai.varai.provisioner.gcp.handler.Permissions;
+import ai.varai.provisioner.gcp.state.StateAccess;
 import ai.varai.provisioner.lifecycle.spi.ResourceHandler;
 import ai.varai.provisioner.model.resource.KindName;
 import java.io.IOException;
@@ -59,6 +60,12 @@ class PermissionsPageTest {
   }
 
   @Test
+  void the_role_on_the_state_s_bucket_includes_what_the_state_needs() {
+    var role = PredefinedRoles.load().find(StateAccess.ROLE).orElseThrow();
+    assertThat(StateAccess.PERMISSIONS).allMatch(role::includes);
+  }
+
+  @Test
   void the_page_lists_what_the_handlers_declare() throws IOException {
     var roles = new TreeMap<String, TreeSet<String>>();
     var page =
@@ -84,7 +91,9 @@ class PermissionsPageTest {
     roles.forEach(
         (role, kinds) -> page.append("| `" + role + "` | " + String.join(", ", kinds) + " |\n"));
     page.append(
-        "\nThe state's bucket needs `roles/storage.objectAdmin` on that bucket. A promotion reads images with"
+        "\nWhoever applies needs `"
+            + StateAccess.ROLE
+            + "` on the bucket of the state besides. A promotion reads images with"
             + " `roles/artifactregistry.reader` on the repository that it\ntakes them from, and keeps them with"
             + " `roles/artifactregistry.writer` on its own, which `roles/artifactregistry.admin` includes.\n\n"
             + "## By kind\n\n| kind | read | create | update | delete | roles |\n|---|---|---|---|---|---|\n");
