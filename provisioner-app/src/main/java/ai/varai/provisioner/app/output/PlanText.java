@@ -163,13 +163,19 @@ public final class PlanText {
     return same;
   }
 
-  /** A long value from a place on at which there is something to see. */
+  /** A long value from a place on at which there is something to see; a text keeps its quotes. */
   private static String excerpt(String text, int from) {
     if (text.length() <= LONGEST_VALUE) {
       return text;
     }
-    String shown = from == 0 ? text : "…" + text.substring(Math.min(from + 1, text.length()));
-    return shown.length() <= LONGEST_VALUE ? shown : shown.substring(0, LONGEST_VALUE - 1) + "…";
+    return text.startsWith("\"")
+        ? '"' + cut(text.substring(1, text.length() - 1), from - 1, LONGEST_VALUE - 2) + '"'
+        : cut(text, from, LONGEST_VALUE);
+  }
+
+  private static String cut(String text, int from, int longest) {
+    String shown = from <= 0 ? text : "…" + text.substring(Math.min(from + 1, text.length()));
+    return shown.length() <= longest ? shown : shown.substring(0, longest - 1) + "…";
   }
 
   private String colored(Action action, String symbol) {

@@ -216,7 +216,7 @@ class PromotionTest {
     assertThat(done("staging", "plan").out())
         .contains("run_service.auth-service")
         .containsPattern(
-            "image: \"?…[^ ]*/auth-service:latest\" -> …[^ ]*/auth-service@sha256:[0-9a-f]{7}");
+            "image: \"…[^ ]*/auth-service:latest\" -> \"…[^ ]*/auth-service@sha256:[0-9a-f]{7}[^ ]*…\"");
     assertThat(image("staging", "auth-service")).endsWith(":latest");
     done("staging", "up --auto-approve");
     assertThat(image("staging", "auth-service")).contains("@sha256:");
