@@ -9,8 +9,6 @@ import ai.varai.provisioner.lifecycle.LifecycleSettings;
 import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.lifecycle.event.EventSink;
 import ai.varai.provisioner.lifecycle.plan.Plan;
-import ai.varai.provisioner.lifecycle.spi.ResourceHandler;
-import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
 import ai.varai.provisioner.lifecycle.state.FolderStateBackend;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import ai.varai.provisioner.model.resource.Value;
@@ -32,27 +30,10 @@ class GuideTest {
   @Test
   void theGuidesProviderWorksWithTheEngineAsItIs() throws Exception {
     Path notes = Files.createDirectories(folder.resolve("notes"));
-    ResourceProvider provider =
-        new ResourceProvider() {
-          @Override
-          public String name() {
-            return "notes";
-          }
-
-          @Override
-          public String describe() {
-            return "notes in " + notes;
-          }
-
-          @Override
-          public List<ResourceHandler<?>> handlers() {
-            return List.of(new NoteHandler(notes));
-          }
-        };
     try (Lifecycle lifecycle =
         Lifecycle.open(
             LifecycleSettings.of("guide", "one", "guide 1", "you"),
-            provider,
+            new Notes(notes),
             new FolderStateBackend(folder.resolve("state")),
             EventSink.NONE)) {
       for (String text : List.of("Hello.", "Hello again.")) {
@@ -71,9 +52,17 @@ class GuideTest {
   }
 
   @Test
+  void theGuidesProgramChangesTheNoteWhenItIsRunAgain() throws Exception {
+    for (String text : List.of("Hello.", "Hello again.", "Hello again.")) {
+      Notes.main(folder.toString(), text);
+      assertThat(folder.resolve("notes/hello.txt")).content().endsWith(text);
+    }
+  }
+
+  @Test
   void theGuideShowsTheCodeThatIsTestedHere() throws Exception {
     String guide = Files.readString(Path.of("../docs/write-a-provider.md"));
-    for (String source : List.of("Note.java", "NoteHandler.java")) {
+    for (String source : List.of("Note.java", "NoteHandler.java", "Notes.java")) {
       String code =
           Files.readString(
               Path.of("src/test/java/ai/varai/provisioner/lifecycle/guide").resolve(source));

@@ -56,6 +56,12 @@ class PluginTest {
   }
 
   @Test
+  void the_page_about_plug_ins_shows_this_class() throws IOException {
+    String code = MODULE.substring(MODULE.indexOf("public final class"));
+    assertThat(Files.readString(Path.of("../docs/plugins.md"))).contains("```java\n" + code);
+  }
+
+  @Test
   void a_jar_in_the_plugins_folder_serves_its_target() throws IOException {
     Path plugins = Files.createDirectories(folder.resolve(".provisioner/plugins"));
     Files.copy(jar, plugins.resolve("acme.jar"));
