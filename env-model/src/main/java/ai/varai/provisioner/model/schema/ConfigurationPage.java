@@ -17,6 +17,18 @@ public final class ConfigurationPage {
       into the jar are used; `--config-file FILE` reads any other file. Keys are those of the Terraform variables.
       `environments/schema/environment.schema.json` is this page for editors.
 
+      The smallest that can be started, as `environments/demo.yaml` (with `./provision --env=demo`); all else has a default:
+
+      ```yaml
+      environment: demo
+      project_id: my-company-demo
+      region: us-central1
+      target: local
+      services:
+        web:
+          process: ["${java}", "-jar", "${sample-service}"]
+      ```
+
       ## Layers
 
       From lowest to highest; what stands higher wins:
