@@ -97,11 +97,7 @@ public final class RecordShape implements TypeCodec {
     return index == null ? Optional.empty() : Optional.of(parts[index]);
   }
 
-  /**
-   * The snake_case name of a Java component.
-   *
-   * @throws CodecException when the record has none of that name
-   */
+  /** The snake_case name of a Java component. */
   public static String nameOf(String component) {
     var name = new StringBuilder(component.length() + 4);
     for (int i = 0; i < component.length(); i++) {

@@ -3,6 +3,7 @@ package ai.varai.provisioner.app.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.varai.provisioner.gcp.handler.Permissions;
+import ai.varai.provisioner.lifecycle.codec.RecordShape;
 import ai.varai.provisioner.model.compile.CompileOptions;
 import ai.varai.provisioner.model.compile.EnvironmentCompiler;
 import ai.varai.provisioner.model.read.EnvironmentLoader;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -55,8 +57,16 @@ class ResourcePagesTest {
     String local = localSources();
     var index =
         new StringBuilder(
-            "# Resource kinds\n\nGenerated from the annotated records of `env-model`.\n\n"
-                + "| kind | is | in |\n|---|---|---|\n");
+            """
+            # Resource kinds
+
+            What an environment is made of. Its file does not name resources: it has [keys](../configuration.md), from which they follow, and `plan` lists them. The pages are
+            generated from the annotated records of `env-model`. Attributes have the names that plans, `state show` and `--json` show. One that is `required` is filled in by the
+            environment's file or by a default, never left out; a `Value` may come from another resource. A change is made `in place`, or `replaces` the resource.
+
+            | kind | is | in |
+            |---|---|---|
+            """);
     for (Map.Entry<String, Class<?>> each : kinds.entrySet()) {
       String kind = each.getKey();
       Class<?> type = each.getValue();
@@ -74,7 +84,7 @@ class ResourcePagesTest {
               .formatted(kind, kind, about.title(), String.join(", ", providers)));
       GeneratedPages.check(
           "resources/" + kind + ".md",
-          page(kind, type, providers, graphs, Optional.ofNullable(permissions.get(kind))));
+          page(kinds, kind, providers, graphs, Optional.ofNullable(permissions.get(kind))));
     }
     GeneratedPages.check("resources/README.md", index.toString());
     try (var files = Files.list(GeneratedPages.DOCS.resolve("resources"))) {
@@ -88,15 +98,16 @@ class ResourcePagesTest {
   }
 
   private static String page(
+      Map<String, Class<?>> kinds,
       String kind,
-      Class<?> type,
       List<String> providers,
       Map<String, ResourceGraph> graphs,
       Optional<Permissions> permissions)
       throws IOException {
+    Class<?> type = Objects.requireNonNull(kinds.get(kind));
     Kind about = type.getAnnotation(Kind.class);
     var out = new StringBuilder("# " + about.title() + " (`" + kind + "`)\n\n");
-    out.append(description(type)).append("\n\n");
+    out.append(description(type, kinds)).append("\n\n");
     out.append("- can exist on: ").append(String.join(", ", providers)).append('\n');
     out.append("- a create, update or delete may take: ")
         .append(about.timeout().toLowerCase(java.util.Locale.ROOT))
@@ -163,7 +174,7 @@ class ResourcePagesTest {
     String given = computed != null ? "by the target" : optional ? "optional" : "required";
     return "| `%s` | `%s` | %s | %s | %s |\n"
         .formatted(
-            component.getName(),
+            RecordShape.nameOf(component.getName()),
             component.getGenericType().getTypeName().replaceAll("[a-z]+\\.|[A-Za-z]+\\$", ""),
             given,
             change,
@@ -204,18 +215,31 @@ class ResourcePagesTest {
     return "None of the shipped environments has one.\n";
   }
 
-  private static String description(Class<?> type) throws IOException {
+  /** The record's Javadoc, with the names that kinds and attributes have in plans. */
+  private static String description(Class<?> type, Map<String, Class<?>> kinds) throws IOException {
     Matcher matcher =
         JAVADOC.matcher(Files.readString(SOURCES.resolve(type.getSimpleName() + ".java")));
     assertThat(matcher.find()).as("javadoc of " + type).isTrue();
-    return matcher
-        .group(1)
-        .replaceAll("(?m)^\\s*\\* ?", "")
-        .replaceAll("(?s)\\n@param.*", "")
-        .replaceAll("\\{@(?:code|link) ([^}]*)}", "`$1`")
-        .replace("'\\''", "'")
-        .replaceAll("\\s+", " ")
-        .strip();
+    String text =
+        matcher
+            .group(1)
+            .replaceAll("(?m)^\\s*\\* ?", "")
+            .replaceAll("(?s)\\n@param.*", "")
+            .replaceAll("\\{@(?:code|link) ([^}]*)}", "`$1`")
+            .replace("'\\''", "'")
+            .replaceAll("\\s+", " ")
+            .strip();
+    for (RecordComponent component : type.getRecordComponents()) {
+      String name = component.getName();
+      text = text.replace("`" + name + "`", "`" + RecordShape.nameOf(name) + "`");
+    }
+    for (Map.Entry<String, Class<?>> each : kinds.entrySet()) {
+      text =
+          text.replace(
+              "`" + each.getValue().getSimpleName() + "`",
+              "[`%1$s`](%1$s.md)".formatted(each.getKey()));
+    }
+    return text;
   }
 
   private static Map<String, Class<?>> kinds() throws IOException, ClassNotFoundException {
