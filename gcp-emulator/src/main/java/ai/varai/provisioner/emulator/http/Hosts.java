@@ -15,14 +15,18 @@ public final class Hosts {
     apiByHost.put(host, api);
   }
 
-  /** The host of a Host header or an authority: lower case, without the port. */
+  /**
+   * The host of a Host header or an authority: lower case, without the port and the dot at the end
+   * by which clients keep resolvers from trying it in other domains.
+   */
   public static String clean(@Nullable String authority) {
     if (authority == null) {
       return "";
     }
     String h = authority.toLowerCase(Locale.ROOT);
     int colon = h.lastIndexOf(':');
-    return colon > 0 && h.indexOf(']') < colon ? h.substring(0, colon) : h;
+    String host = colon > 0 && h.indexOf(']') < colon ? h.substring(0, colon) : h;
+    return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
   }
 
   /**

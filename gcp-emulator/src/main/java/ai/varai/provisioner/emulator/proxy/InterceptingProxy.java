@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator.proxy;
 
+import ai.varai.provisioner.emulator.http.Hosts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -72,7 +73,7 @@ public final class InterceptingProxy implements AutoCloseable {
 
   /** Whether the proxy answers for this host. */
   public static boolean intercepts(String host) {
-    String h = host.toLowerCase(Locale.ROOT);
+    String h = Hosts.clean(host);
     return HOSTS.contains(h) || SUFFIXES.stream().anyMatch(h::endsWith);
   }
 
@@ -102,9 +103,10 @@ public final class InterceptingProxy implements AutoCloseable {
         return;
       }
       String host =
-          (plain ? request[1].substring("http://".length()).replaceAll("[/?].*", "") : request[1])
-              .replaceAll(":\\d+$", "")
-              .toLowerCase(Locale.ROOT);
+          Hosts.clean(
+              plain
+                  ? request[1].substring("http://".length()).replaceAll("[/?].*", "")
+                  : request[1]);
       if (!intercepts(host)) {
         refuse(
             client,

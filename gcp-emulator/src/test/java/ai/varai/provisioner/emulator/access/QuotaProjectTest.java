@@ -12,7 +12,6 @@ import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.api.gax.rpc.PermissionDeniedException;
 import com.google.cloud.secretmanager.v1.SecretManagerServiceClient;
 import com.google.cloud.secretmanager.v1.SecretManagerServiceSettings;
-import io.grpc.ManagedChannelBuilder;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -74,7 +73,7 @@ class QuotaProjectTest {
                   .setTransportChannelProvider(
                       SecretManagerServiceSettings.defaultGrpcTransportProviderBuilder()
                           .setEndpoint(cloud.endpoint())
-                          .setChannelConfigurator(ManagedChannelBuilder::usePlaintext)
+                          .setChannelConfigurator(b -> b.usePlaintext())
                           .build())
                   .setQuotaProjectId("elsewhere")
                   .build())) {

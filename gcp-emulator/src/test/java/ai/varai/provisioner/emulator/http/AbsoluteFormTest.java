@@ -56,6 +56,10 @@ class AbsoluteFormTest {
     assertThat(new String(email.body(), StandardCharsets.UTF_8))
         .endsWith("compute@developer.gserviceaccount.com");
     assertThat(get("http://metadata.google.internal").statusCode()).isEqualTo(200);
+    // With a dot at its end a name is not looked for in other domains.
+    assertThat(get("http://metadata.google.internal.").statusCode()).isEqualTo(200);
+    assertThat(get("http://nothing.googleapis.com./v1/projects/whole/secrets").statusCode())
+        .isEqualTo(404);
   }
 
   @Test
