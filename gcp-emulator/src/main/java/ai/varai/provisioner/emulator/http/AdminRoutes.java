@@ -41,6 +41,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** The emulator's own routes under {@code /_emulator}. */
 public final class AdminRoutes implements HttpService {
@@ -99,6 +100,10 @@ public final class AdminRoutes implements HttpService {
 
   private JsonNode answer(ServiceRequestContext ctx, AggregatedHttpRequest req) {
     String path = ctx.mappedPath();
+    Optional<GoogleError> foreign = CrossOrigin.refusal(req.headers());
+    if (foreign.isPresent()) {
+      throw foreign.get();
+    }
     ObjectNode body = JsonBody.object(req.content().array());
     HttpMethod method = req.method() == HttpMethod.HEAD ? HttpMethod.GET : req.method();
     return switch (method + " " + path) {

@@ -29,6 +29,8 @@ final class CrossOrigin {
   private static final Pattern THIS_MACHINE =
       Pattern.compile("https?://(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d{1,5})?");
 
+  private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+
   /** Every page may read these (the Fetch standard's safelisted response headers). */
   private static final Set<String> SAFE =
       Set.of(
@@ -76,6 +78,32 @@ final class CrossOrigin {
     return headers.method().name().equals("OPTIONS")
         && headers.contains(HttpHeaderNames.ORIGIN)
         && headers.contains(HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD);
+  }
+
+  /**
+   * The refusal of a request by which a page from elsewhere would change something. Browsers send
+   * some without a preflight (a form's, text), and only keep the answer from the page.
+   */
+  Optional<GoogleError> refusal(RequestHeaders asked, Target target) {
+    String origin = asked.get(HttpHeaderNames.ORIGIN, "");
+    String method = asked.method().name();
+    return !target.json()
+            || READING.contains(method)
+            || allowsAll(target, origin)
+            || rule(target, origin, method).isPresent()
+        ? Optional.empty()
+        : Optional.of(foreign(origin));
+  }
+
+  /** The refusal of a request to the emulator's own routes, which no page may send. */
+  static Optional<GoogleError> refusal(RequestHeaders asked) {
+    return Optional.ofNullable(asked.get(HttpHeaderNames.ORIGIN))
+        .map(
+            origin ->
+                GoogleError.permissionDenied(
+                    "The emulator's own routes are for no web page, so not for those of "
+                        + origin
+                        + "."));
   }
 
   HttpResponse preflight(RequestHeaders asked, Target target) {

@@ -85,7 +85,17 @@ public final class RestFront implements HttpService {
                   r -> crossOrigin.preflight(headers, target(headers)),
                   ctx.blockingTaskExecutor()));
     }
-    return answered(ctx, req).mapHeaders(h -> crossOrigin.over(h, headers, target(headers)));
+    return HttpResponse.of(
+        CompletableFuture.supplyAsync(
+            () -> {
+              CrossOrigin.Target target = target(headers);
+              return crossOrigin
+                  .refusal(headers, target)
+                  .map(e -> RestAnswers.refusal(e, ErrorStyle.RPC, JsonForm.PLAIN))
+                  .orElseGet(() -> answered(ctx, req))
+                  .mapHeaders(h -> crossOrigin.over(h, headers, target));
+            },
+            ctx.blockingTaskExecutor()));
   }
 
   /** For whose pages an answer may be: what a path means. */

@@ -133,8 +133,38 @@ class CrossOriginTest {
         List.of(
             preflight("/_emulator/reset", OWN, "POST"),
             send("GET", "/_emulator/health", "Origin", OWN))) {
+      assertThat(each.statusCode()).isEqualTo(403);
       assertThat(allowed(each)).isEmpty();
     }
+  }
+
+  @Test
+  void aPageFromElsewhereChangesNothing() throws Exception {
+    // As a form or fetch sends them, without asking first.
+    String changed = "/v1/projects/origins/secrets?secretId=planted";
+    for (String path : List.of(changed, "/_emulator/reset")) {
+      HttpResponse<String> refused =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(URI.create(CLOUD.emulator().url() + path))
+                      .header("Origin", SITE)
+                      .header("Content-Type", "text/plain")
+                      .POST(
+                          HttpRequest.BodyPublishers.ofString(
+                              path.equals(changed)
+                                  ? "{\"replication\":{\"automatic\":{}}}"
+                                  : "{\"project\":\"origins\"}"))
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString());
+      assertThat(refused.statusCode()).as(path).isEqualTo(403);
+      assertThat(refused.body()).contains("PERMISSION_DENIED", SITE);
+    }
+    assertThat(send("DELETE", SECRET, "Origin", "null").statusCode()).isEqualTo(403);
+    assertThat(send("GET", SECRET).statusCode()).isEqualTo(200);
+    assertThat(send("GET", "/v1/projects/origins/secrets/planted").statusCode()).isEqualTo(404);
+    // A page that a bucket's configuration lets write is one that the bucket's owner knows.
+    assertThat(send("PUT", "/origin-files/by-a-page.txt", "Origin", SITE).statusCode())
+        .isEqualTo(200);
   }
 
   @ParameterizedTest
