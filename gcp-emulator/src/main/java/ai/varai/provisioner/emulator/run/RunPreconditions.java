@@ -73,15 +73,10 @@ final class RunPreconditions {
 
     /** How the operation ends. */
     GoogleError error() {
-      return RunPreconditions.error(reason, message);
+      return reason == CommonReason.CONTAINER_MISSING
+          ? GoogleError.notFound(message)
+          : GoogleError.failedPrecondition(message);
     }
-  }
-
-  /** How an operation ends that a condition with the reason ended. */
-  static GoogleError error(CommonReason reason, String message) {
-    return reason == CommonReason.CONTAINER_MISSING
-        ? GoogleError.notFound(message)
-        : GoogleError.failedPrecondition(message);
   }
 
   /** Why what is to run cannot come up; empty when it can. */

@@ -193,12 +193,18 @@ final class RunRevisions {
           tables.failedCondition("Ready", outcome.message()).toBuilder()
               .setReason(unfit.get().reason()));
     } else {
-      b.addConditions(tables.failedCondition("Ready", outcome.message()))
-          .addConditions(tables.failedCondition("ContainerHealthy", outcome.message()));
+      b.addConditions(unhealthy("Ready", outcome.message()))
+          .addConditions(unhealthy("ContainerHealthy", outcome.message()));
     }
     Revision next = b.setEtag(tables.etag(name.shown())).build();
     tables.revisions.put(name.project().id(), name.key(), next);
     return next;
+  }
+
+  private Condition unhealthy(String type, String message) {
+    return tables.failedCondition(type, message).toBuilder()
+        .setRevisionReason(Condition.RevisionReason.HEALTH_CHECK_CONTAINER_ERROR)
+        .build();
   }
 
   /** Where the first instance was reached: a later one may have another address. */

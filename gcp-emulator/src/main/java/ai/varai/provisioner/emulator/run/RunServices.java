@@ -301,10 +301,13 @@ final class RunServices {
           .addConditions(tables.succeeded("RoutesReady"))
           .addConditions(tables.succeeded("ConfigurationsReady"));
     } else {
-      String message = whyNotReady(revision);
-      b.setTerminalCondition(revisionFailed("Ready", message))
-          .addConditions(tables.succeeded("RoutesReady"))
-          .addConditions(revisionFailed("ConfigurationsReady", message));
+      Condition cause = revision.getConditions(0);
+      b.setTerminalCondition(because("Ready", revision, cause))
+          .addConditions(because("RoutesReady", revision, cause))
+          .addConditions(
+              cause.hasRevisionReason()
+                  ? tables.succeeded("ConfigurationsReady")
+                  : because("ConfigurationsReady", revision, cause));
     }
     if (revisions.runner().isEmpty()) {
       b.addConditions(tables.controlPlaneOnly());
@@ -321,20 +324,14 @@ final class RunServices {
             : RunTables.failed(
                 row.operation(),
                 next,
-                RunPreconditions.error(
-                    revision.getConditions(0).getReason(),
-                    next.getTerminalCondition().getMessage())));
+                refusal(next.getTerminalCondition(), revision.getConditions(0))));
   }
 
-  /** That an image is missing is told without the revision's name. */
-  private static String whyNotReady(Revision revision) {
-    Condition cause = revision.getConditions(0);
-    return cause.getReason() == CommonReason.CONTAINER_MISSING
-        ? cause.getMessage()
-        : "Revision '"
-            + revision.getName().substring(revision.getName().lastIndexOf('/') + 1)
-            + "' is not ready and cannot serve traffic. "
-            + cause.getMessage();
+  /** An image that is missing is told without the revision. */
+  private static GoogleError refusal(Condition service, Condition revision) {
+    return revision.getReason() == CommonReason.CONTAINER_MISSING
+        ? GoogleError.notFound(revision.getMessage())
+        : GoogleError.failedPrecondition(service.getMessage());
   }
 
   /** What every deployment leaves, however it ended. */
@@ -385,9 +382,22 @@ final class RunServices {
         .map(p -> uri.replace("https://", "http://") + RunIngress.LOCAL + ":" + p.number());
   }
 
-  private Condition revisionFailed(String type, String message) {
-    return tables.failedCondition(type, message).toBuilder()
-        .setReason(CommonReason.REVISION_FAILED)
+  /**
+   * That a revision failed, with its own reason, as recorded in the tests of Google's gcpdiag.
+   *
+   * @see <a
+   *     href="https://github.com/GoogleCloudPlatform/gcpdiag/blob/main/test-data/cloudrun2/json-dumps/cloudrun_services.json">cloudrun_services.json</a>
+   */
+  private Condition because(String type, Revision revision, Condition cause) {
+    String message =
+        "Revision '"
+            + revision.getName().substring(revision.getName().lastIndexOf('/') + 1)
+            + "' is not ready and cannot serve traffic. "
+            + cause.getMessage();
+    return cause.toBuilder()
+        .setType(type)
+        .setMessage(message)
+        .setLastTransitionTime(tables.now())
         .build();
   }
 

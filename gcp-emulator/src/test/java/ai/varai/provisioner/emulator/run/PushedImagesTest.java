@@ -117,8 +117,16 @@ class PushedImagesTest {
       Service failed = client.getService(PARENT + "/services/web");
       assertThat(failed.getTerminalCondition().getState())
           .isEqualTo(Condition.State.CONDITION_FAILED);
+      assertThat(failed.getTerminalCondition().getReason())
+          .isEqualTo(CommonReason.CONTAINER_MISSING);
       assertThat(failed.getTerminalCondition().getMessage())
-          .isEqualTo("Image '" + image + "' not found.");
+          .matches(
+              "Revision 'web-00001-\\w+' is not ready and cannot serve traffic\\. Image '"
+                  + image
+                  + "' not found\\.");
+      assertThat(failed.getConditions(0).getType()).isEqualTo("RoutesReady");
+      assertThat(failed.getConditions(0).getMessage())
+          .isEqualTo(failed.getTerminalCondition().getMessage());
       assertThat(failed.getLatestReadyRevision()).isEmpty();
       assertThat(
               rest.get("/v2/" + failed.getLatestCreatedRevision())

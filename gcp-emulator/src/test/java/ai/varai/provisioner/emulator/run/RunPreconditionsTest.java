@@ -121,7 +121,8 @@ class RunPreconditionsTest {
       assertThat(failed.getTerminalCondition().getState())
           .isEqualTo(Condition.State.CONDITION_FAILED);
       assertThat(failed.getTerminalCondition().getReason())
-          .isEqualTo(Condition.CommonReason.REVISION_FAILED);
+          .as("the revision's own")
+          .isEqualTo(Condition.CommonReason.SECRETS_ACCESS_CHECK_FAILED);
       assertThat(failed.getLatestReadyRevision()).isEmpty();
 
       secret(rest, project);
