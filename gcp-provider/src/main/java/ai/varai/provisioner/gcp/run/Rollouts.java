@@ -116,8 +116,10 @@ final class Rollouts {
         more.get() + " % of the requests go to " + candidate);
   }
 
+  /** Cloud Run may name a revision as ready whose container does not start. */
   private static boolean isReady(Service now) {
     return !now.getReconciling()
+        && !Traffic.isBroken(now)
         && !now.getLatestReadyRevision().isEmpty()
         && now.getLatestReadyRevision().equals(now.getLatestCreatedRevision());
   }

@@ -292,9 +292,8 @@ public final class RunServiceHandler extends CloudHandler<RunService> {
 
   /** Why the service is of no use: its newest revision is not ready. */
   private static Optional<String> defect(Service service) {
-    Condition condition = service.getTerminalCondition();
-    return condition.getState() == Condition.State.CONDITION_FAILED
-        ? Optional.of(condition.getMessage())
+    return Traffic.isBroken(service)
+        ? Optional.of(service.getTerminalCondition().getMessage())
         : Optional.empty();
   }
 

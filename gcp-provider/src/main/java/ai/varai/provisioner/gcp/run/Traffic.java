@@ -2,6 +2,7 @@ package ai.varai.provisioner.gcp.run;
 
 import ai.varai.provisioner.gcp.handler.Names;
 import ai.varai.provisioner.model.kind.RunService.TrafficShare;
+import com.google.cloud.run.v2.Condition;
 import com.google.cloud.run.v2.Service;
 import com.google.cloud.run.v2.TrafficTarget;
 import com.google.cloud.run.v2.TrafficTargetAllocationType;
@@ -48,10 +49,22 @@ final class Traffic {
     return target.getType() != TrafficTargetAllocationType.TRAFFIC_TARGET_ALLOCATION_TYPE_REVISION;
   }
 
-  /** The revision that serves most of the requests; none where none has ever been ready. */
+  /** Whether the newest revision does not come up, or the requests cannot be divided as wanted. */
+  static boolean isBroken(Service service) {
+    return service.getTerminalCondition().getState() == Condition.State.CONDITION_FAILED;
+  }
+
+  /**
+   * The revision that serves most of the requests; none where none has ever been ready, or where
+   * the newest takes them and is broken.
+   */
   static Optional<String> mostServing(Service service) {
+    boolean newestIsBroken =
+        isBroken(service)
+            && service.getLatestReadyRevision().equals(service.getLatestCreatedRevision());
     return shares(service).stream()
         .max(Comparator.comparingInt(TrafficShare::percent))
+        .filter(share -> !share.isOfNewest() || !newestIsBroken)
         .map(
             share ->
                 share.isOfNewest()

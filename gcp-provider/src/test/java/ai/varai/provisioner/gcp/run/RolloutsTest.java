@@ -7,6 +7,7 @@ import ai.varai.provisioner.model.kind.RunService.HttpProbe;
 import ai.varai.provisioner.model.kind.RunService.Rollout;
 import ai.varai.provisioner.model.kind.RunService.TrafficShare;
 import ai.varai.provisioner.model.resource.Value;
+import com.google.cloud.run.v2.Condition;
 import com.google.cloud.run.v2.Container;
 import com.google.cloud.run.v2.RevisionTemplate;
 import com.google.cloud.run.v2.Service;
@@ -146,5 +147,29 @@ class RolloutsTest {
     var begin = (RolloutStep.Begin) change(wanted("api:1"), "api:2");
 
     assertThat(begin.service()).isEqualTo(wanted("api:2"));
+  }
+
+  /** As Cloud Run shows a service whose newest revision's container does not start. */
+  private static Service broken(Service sent, String newest) {
+    return ready(sent, newest).toBuilder()
+        .setTerminalCondition(Condition.newBuilder().setState(Condition.State.CONDITION_FAILED))
+        .build();
+  }
+
+  @Test
+  void a_revision_that_is_called_ready_and_does_not_start_keeps_no_requests() throws Exception {
+    var begin = (RolloutStep.Begin) change(broken(wanted("api:1"), "api-1"), "api:2");
+
+    assertThat(begin.service()).isEqualTo(wanted("api:2"));
+  }
+
+  @Test
+  void a_revision_that_is_called_ready_and_does_not_start_gets_no_requests() throws Exception {
+    var begin = (RolloutStep.Begin) change(ready(wanted("api:1"), "api-1"), "api:2");
+    Service stuck = broken(begin.service(), "api-2");
+
+    assertThat(next(stuck, NOON)).isInstanceOf(RolloutStep.Wait.class);
+    var again = (RolloutStep.Begin) change(stuck, "api:2");
+    assertThat(Traffic.shares(again.service())).containsExactly(new TrafficShare("api-1", 100));
   }
 }
