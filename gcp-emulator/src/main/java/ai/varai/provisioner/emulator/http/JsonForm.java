@@ -1,22 +1,25 @@
 package ai.varai.provisioner.emulator.http;
 
+import ai.varai.provisioner.emulator.error.ErrorStyle;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.RequestHeaders;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How a client of REST wants its JSON.
  *
  * @param pretty indented
  * @param packed compressed with gzip, where that is worth it
+ * @param envelope of refusals, as {@code $.xgafv} has it
  */
-record JsonForm(boolean pretty, boolean packed) {
+record JsonForm(boolean pretty, boolean packed, Optional<String> envelope) {
 
   /** Where nobody was asked: an answer to a request that could not be read. */
-  static final JsonForm PLAIN = new JsonForm(true, false);
+  static final JsonForm PLAIN = new JsonForm(true, false, Optional.empty());
 
   /**
    * As the headers have it. Google compresses for a client that accepts gzip and says so in its
@@ -30,16 +33,18 @@ record JsonForm(boolean pretty, boolean packed) {
     return new JsonForm(
         true,
         headers.get(HttpHeaderNames.USER_AGENT, "").contains("gzip")
-            && accepts(headers.get(HttpHeaderNames.ACCEPT_ENCODING, "")));
+            && accepts(headers.get(HttpHeaderNames.ACCEPT_ENCODING, "")),
+        Optional.empty());
   }
 
-  /** As {@code prettyPrint} among the parameters has it. */
+  /** As {@code prettyPrint} and {@code $.xgafv} among the parameters have it. */
   JsonForm with(Map<String, List<String>> query) {
     return new JsonForm(
-        RestFront.first(query, "prettyPrint", "$prettyPrint", "pp")
+        SystemParameters.first(query, "prettyPrint", "$prettyPrint", "pp")
             .filter(List.of("false", "0")::contains)
             .isEmpty(),
-        packed);
+        packed,
+        SystemParameters.envelope(query));
   }
 
   /**
@@ -47,7 +52,21 @@ record JsonForm(boolean pretty, boolean packed) {
    * Drive, Gmail and Slides, see https://github.com/brekkylab/backlot/issues/203).
    */
   JsonForm ofRefusal() {
-    return new JsonForm(true, packed);
+    return new JsonForm(true, packed, envelope);
+  }
+
+  /**
+   * The envelope of a refusal: newer APIs list errors for who asks for it, those over the older
+   * gateway for all but who asks for none, the oldest always (seen with Docs, Gmail and Drive, see
+   * https://github.com/brekkylab/backlot/pull/202).
+   */
+  ErrorStyle style(ErrorStyle own) {
+    if (own == ErrorStyle.RPC && envelope.filter("1"::equals).isPresent()) {
+      return ErrorStyle.BOTH;
+    }
+    return own == ErrorStyle.BOTH && envelope.filter("2"::equals).isPresent()
+        ? ErrorStyle.RPC
+        : own;
   }
 
   /** RFC 9110, section 12.5.3: a coding with the weight 0 is not accepted. */

@@ -45,7 +45,8 @@ final class RestAnswers {
   }
 
   static HttpResponse refusal(GoogleError e, ErrorStyle style, JsonForm form) {
-    return json(e.httpStatus(), ErrorRenderer.body(e, style), retry(e), form.ofRefusal());
+    return json(
+        e.httpStatus(), ErrorRenderer.body(e, form.style(style)), retry(e), form.ofRefusal());
   }
 
   /** A refusal on a path of Cloud Storage's XML API. */

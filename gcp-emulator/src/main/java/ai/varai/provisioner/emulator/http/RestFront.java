@@ -54,7 +54,7 @@ public final class RestFront implements HttpService {
   private final PublishedGaps gaps;
   private final BucketFacts buckets;
   private final CrossOrigin crossOrigin;
-  private final Apis apis;
+  private final OriginTargets targets;
 
   public RestFront(
       Apis apis, Invoker invoker, OperationOwners owners, PublishedGaps gaps, BucketFacts buckets) {
@@ -63,7 +63,7 @@ public final class RestFront implements HttpService {
     this.gaps = gaps;
     this.buckets = buckets;
     this.crossOrigin = new CrossOrigin(buckets);
-    this.apis = apis;
+    this.targets = new OriginTargets(hosts, apis, buckets);
     this.routes = new ApiRoutes(apis);
     this.transcoder = new Transcoder(apis);
     for (EmulatedApi api : apis.known()) {
@@ -82,13 +82,13 @@ public final class RestFront implements HttpService {
       return HttpResponse.of(
           req.aggregate()
               .thenApplyAsync(
-                  r -> crossOrigin.preflight(headers, target(headers)),
+                  r -> crossOrigin.preflight(headers, targets.of(headers)),
                   ctx.blockingTaskExecutor()));
     }
     return HttpResponse.of(
         CompletableFuture.supplyAsync(
             () -> {
-              CrossOrigin.Target target = target(headers);
+              CrossOrigin.Target target = targets.of(headers);
               return crossOrigin
                   .refusal(headers, target)
                   .map(e -> RestAnswers.refusal(e, ErrorStyle.RPC, JsonForm.PLAIN))
@@ -96,35 +96,6 @@ public final class RestFront implements HttpService {
                   .mapHeaders(h -> crossOrigin.over(h, headers, target));
             },
             ctx.blockingTaskExecutor()));
-  }
-
-  /** For whose pages an answer may be: what a path means. */
-  private CrossOrigin.Target target(RequestHeaders headers) {
-    String host = Hosts.clean(headers.authority());
-    Optional<String> hostApi = hosts.api(host);
-    String[] parts = headers.path().split("\\?", 2);
-    try {
-      List<String> segments =
-          ClientPaths.clean(
-              PathText.segments(parts[0]),
-              false,
-              hostApi.filter("storage"::equals).isPresent(),
-              host);
-      boolean media =
-          parts.length > 1
-              && PathText.query(parts[1]).getOrDefault("alt", List.of()).contains("media");
-      String first = segments.get(0);
-      return CrossOrigin.Target.of(
-          hostApi.isEmpty()
-                  && !Hosts.isGoogle(host)
-                  && apis.ofRoot(first).isEmpty()
-                  && buckets.exists(first)
-              ? ClientPaths.xml(segments)
-              : segments,
-          media);
-    } catch (GoogleError e) {
-      return new CrossOrigin.Target(Optional.empty(), true);
-    }
   }
 
   private HttpResponse answered(ServiceRequestContext ctx, HttpRequest req) {
@@ -189,7 +160,7 @@ public final class RestFront implements HttpService {
       verb = matches.get(0).route().verb();
       xml = routed.ofXmlApi();
       try {
-        AltParameter.check(matches.get(0).route(), query);
+        SystemParameters.check(matches.get(0).route(), query);
       } catch (GoogleError e) {
         style = matches.get(0).route().target().info().errorStyle();
         invoker.missed(matches.get(0).route().target().info().api(), verb, rawPath, e);
@@ -242,7 +213,7 @@ public final class RestFront implements HttpService {
     String verb = headers.method().name();
     String override = headers.get("x-http-method-override");
     if (override == null) {
-      override = first(query, "$httpMethod").orElse(null);
+      override = SystemParameters.first(query, "$httpMethod").orElse(null);
     }
     return override != null && verb.equals("POST") ? override.toUpperCase(Locale.ROOT) : verb;
   }
@@ -348,7 +319,8 @@ public final class RestFront implements HttpService {
             query,
             invoker.identified(headers(headers, verb, match.path(), query, body)));
     String fields =
-        first(query, "fields", "$fields").orElseGet(() -> headers.get("x-goog-fieldmask", ""));
+        SystemParameters.first(query, "fields", "$fields")
+            .orElseGet(() -> headers.get("x-goog-fieldmask", ""));
     if (target instanceof ProtoTarget p) {
       String api = target.info().api();
       Message answer =
@@ -364,7 +336,9 @@ public final class RestFront implements HttpService {
         return RestAnswers.bytes(200, raw.getData().toByteArray(), raw.getContentType(), Map.of());
       }
       boolean numbers =
-          first(query, "$alt", "alt").map(a -> a.contains("enum-encoding=int")).orElse(false);
+          SystemParameters.first(query, "$alt", "alt")
+              .map(a -> a.contains("enum-encoding=int"))
+              .orElse(false);
       return RestAnswers.json(
           200,
           p.responseBody().isEmpty()
@@ -414,15 +388,5 @@ public final class RestFront implements HttpService {
                                   body)));
           default -> Optional.ofNullable(headers.get(name));
         };
-  }
-
-  static Optional<String> first(Map<String, List<String>> query, String... names) {
-    for (String n : names) {
-      List<String> v = query.get(n);
-      if (v != null && !v.isEmpty()) {
-        return Optional.of(v.get(v.size() - 1));
-      }
-    }
-    return Optional.empty();
   }
 }

@@ -6,14 +6,15 @@ import ai.varai.provisioner.emulator.RawHttp;
 import ai.varai.provisioner.emulator.RestCalls;
 import ai.varai.provisioner.emulator.RestCalls.Answer;
 import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The form in which an answer is wanted. */
-class AltParameterTest {
+/** The parameters of all methods, by which a client says in which form it wants an answer. */
+class SystemParametersTest {
   @RegisterExtension static final GcpEmulatorExtension CLOUD = new GcpEmulatorExtension();
 
   private final RestCalls rest = new RestCalls(CLOUD);
@@ -48,6 +49,40 @@ class AltParameterTest {
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.body().at("/error/message").asText())
         .isEqualTo("Unsupported alt type \"media\" for non byte stream request.");
+  }
+
+  @Test
+  void ofSeveralValuesTheFirstCounts() {
+    String zones = "/compute/v1/projects/forms/zones/us-central1-a?";
+    assertThat(rest.get(zones + "fields=name&fields=region").body().toString())
+        .isEqualTo("{\"name\":\"us-central1-a\"}");
+    assertThat(rest.get(zones + "alt=json&alt=zzz").status()).isEqualTo(200);
+    assertThat(rest.get(zones + "alt=zzz&alt=json").status()).isEqualTo(400);
+  }
+
+  @Test
+  void aRefusalHasTheEnvelopeThatIsWanted() {
+    String newer = "/v1/projects/forms/secrets/missing?$.xgafv=";
+    assertThat(rest.get(newer + "2").body().at("/error/errors").isMissingNode()).isTrue();
+    JsonNode listed = rest.get(newer + "1").body().path("error");
+    assertThat(listed.path("status").asText()).isEqualTo("NOT_FOUND");
+    assertThat(listed.at("/errors/0/message")).isEqualTo(listed.path("message"));
+    assertThat(listed.at("/errors/0/domain").asText()).isEqualTo("global");
+    // The last of them counts.
+    assertThat(rest.get(newer + "2&$.xgafv=1").body().at("/error/errors")).hasSize(1);
+    assertThat(rest.get(newer + "1&$.xgafv=2").body().at("/error/errors").isMissingNode()).isTrue();
+
+    String older = "/v1/projects/forms/serviceAccounts/missing@forms.iam.gserviceaccount.com";
+    assertThat(rest.get(older).body().at("/error/errors")).hasSize(1);
+    assertThat(rest.get(older + "?$.xgafv=2").body().at("/error/errors").isMissingNode()).isTrue();
+    String oldest = "/compute/v1/projects/forms/global/networks/missing?$.xgafv=2";
+    assertThat(rest.get(oldest).body().at("/error/errors")).hasSize(1);
+
+    Answer refused = rest.get(newer + "3");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.body().at("/error/message").asText())
+        .isEqualTo(
+            "Invalid query parameters. Invalid value '3' for system query parameter : $.xgafv");
   }
 
   @Test
