@@ -51,6 +51,7 @@ final class LocalProviderFactory {
             options(settings));
     String asked = runtimeSettings.option("mode", AUTO);
     var memory = new RuntimeMemory(home);
+    requireItsFolder(settings.environment(), home, memory);
     Optional<String> running = memory.recall();
     if (running.isPresent() && !asked.equals(AUTO) && !asked.equals(running.get())) {
       throw new ProviderException(
@@ -98,6 +99,34 @@ final class LocalProviderFactory {
         Category.FAILED,
         "Nothing on this machine can run the environment (" + String.join("; ", reasons) + ").",
         "Start Docker, or set local.mode to auto.");
+  }
+
+  /**
+   * What runs is known by the folder: from another one it would neither be found nor taken down.
+   */
+  private static void requireItsFolder(String environment, Path home, RuntimeMemory memory)
+      throws ProviderException {
+    Optional<Path> first = memory.madeElsewhere();
+    if (first.isEmpty()) {
+      return;
+    }
+    boolean copied = RuntimeMemory.isIn(first.get());
+    throw new ProviderException(
+        Category.CONFLICT,
+        "The environment '"
+            + environment
+            + "' was made in "
+            + first.get()
+            + ", and "
+            + home
+            + (copied ? " is a copy of that folder" : " is that folder, moved")
+            + ": its processes, containers and data are known by where it was made.",
+        copied
+            ? "Remove " + home + "; the next up makes an environment of its own here."
+            : "Move it back, and destroy it there before you move it again; or remove "
+                + home
+                + " with all its data (containers of Docker stay, and are found from the first"
+                + " folder).");
   }
 
   /** The options under their short names: {@code mode} for {@code local.mode}. */

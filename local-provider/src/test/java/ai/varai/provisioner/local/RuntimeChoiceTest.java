@@ -12,6 +12,7 @@ import ai.varai.provisioner.local.runtime.RuntimeFactory;
 import ai.varai.provisioner.local.runtime.RuntimeSettings;
 import ai.varai.provisioner.local.runtime.SecretReader;
 import ai.varai.provisioner.model.resource.ResourceGraph;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -86,9 +87,62 @@ class RuntimeChoiceTest {
             e -> assertThat(e.advice()).contains("auto, docker, embedded"));
   }
 
+  @Test
+  void an_environment_whose_folder_was_moved_is_refused_until_it_is_back() throws Exception {
+    var docker = new Engine(Optional.of("stopped"), Optional.empty());
+    Path first = home.resolve("first");
+    Path moved = home.resolve("moved");
+    apply(open("auto", docker, first));
+    Files.move(first, moved);
+
+    assertThatThrownBy(() -> open("auto", docker, moved))
+        .hasMessageContaining("was made in " + home.toRealPath().resolve("first"))
+        .hasMessageContaining("moved")
+        .isInstanceOfSatisfying(
+            ProviderException.class, e -> assertThat(e.advice()).startsWith("Move it back"));
+
+    Files.move(moved, first);
+    open("auto", docker, first).close();
+  }
+
+  @Test
+  void a_copy_of_an_environment_is_refused_and_the_first_one_is_not() throws Exception {
+    var docker = new Engine(Optional.of("stopped"), Optional.empty());
+    Path first = home.resolve("first");
+    Path copy = home.resolve("copy");
+    apply(open("auto", docker, first));
+    Files.createDirectory(copy);
+    for (String file : List.of("runtime", "folder")) {
+      Files.copy(first.resolve(file), copy.resolve(file));
+    }
+
+    assertThatThrownBy(() -> open("auto", docker, copy))
+        .hasMessageContaining("a copy of that folder")
+        .isInstanceOfSatisfying(
+            ProviderException.class, e -> assertThat(e.advice()).startsWith("Remove " + copy));
+    open("auto", docker, first).close();
+  }
+
+  @Test
+  void an_environment_is_the_same_under_each_name_of_its_folder() throws Exception {
+    var docker = new Engine(Optional.of("stopped"), Optional.empty());
+    Path first = home.resolve("first");
+    Path link = Files.createSymbolicLink(home.resolve("link"), first);
+    apply(open("auto", docker, first));
+
+    apply(open("auto", docker, link));
+
+    open("auto", docker, first).close();
+  }
+
   private LocalProvider open(String mode, RuntimeFactory docker) throws ProviderException {
+    return open(mode, docker, home);
+  }
+
+  private static LocalProvider open(String mode, RuntimeFactory docker, Path folder)
+      throws ProviderException {
     return new LocalProviderFactory(List.of(docker, new EmbeddedRuntimeFactory()))
-        .open(new ProviderSettings("local", "test", "local", home, Map.of("mode", mode)));
+        .open(new ProviderSettings("local", "test", "local", folder, Map.of("mode", mode)));
   }
 
   private static void apply(LocalProvider provider) {
