@@ -8,6 +8,7 @@ import ai.varai.provisioner.local.store.FileRecords;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Opens the embedded runtime, which works on every Unix. */
 public final class EmbeddedRuntimeFactory implements RuntimeFactory {
@@ -60,9 +61,28 @@ public final class EmbeddedRuntimeFactory implements RuntimeFactory {
   }
 
   static Path usualCache(Map<String, String> variables) {
-    String xdg = variables.getOrDefault("XDG_CACHE_HOME", "");
-    Path caches =
-        xdg.isEmpty() ? Path.of(System.getProperty("user.home", "/tmp"), ".cache") : Path.of(xdg);
-    return caches.resolve("environment-provisioner").toAbsolutePath();
+    return usualCache(variables, System.getProperty("user.home", ""));
+  }
+
+  /**
+   * By the <a href="https://specifications.freedesktop.org/basedir-spec/latest/">XDG Base Directory
+   * Specification</a>: {@code XDG_CACHE_HOME}, else {@code .cache} in the home folder. The home is
+   * what {@code HOME} says, as for other programs: Java's own idea of it is the user's entry among
+   * the accounts, and a question mark for a user who has none, as in many containers. Without any
+   * home it is in the working directory: what is kept here is run, so it is in no folder in which
+   * others can write.
+   *
+   * @param account the home folder as the account has it
+   */
+  static Path usualCache(Map<String, String> variables, String account) {
+    String caches =
+        Stream.of(
+                variables.getOrDefault("XDG_CACHE_HOME", ""),
+                variables.getOrDefault("HOME", "") + "/.cache",
+                account + "/.cache")
+            .filter(folder -> folder.startsWith("/") && !folder.equals("/.cache"))
+            .findFirst()
+            .orElse(".cache");
+    return Path.of(caches, "environment-provisioner").toAbsolutePath();
   }
 }

@@ -6,6 +6,7 @@ import ai.varai.provisioner.local.store.PrivateFiles;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -53,12 +54,19 @@ final class PostgresBinaries {
       }
       return folder;
     } catch (IOException e) {
-      throw new ProviderException(
-          Category.FAILED,
-          "PostgreSQL cannot be unpacked into " + cache + ": " + e.getMessage(),
-          "Make room there, or choose another folder with the option cache.",
-          e);
+      throw cannotBeUnpacked(PrivateFiles.reason(e), e);
+    } catch (UncheckedIOException e) {
+      throw cannotBeUnpacked(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private ProviderException cannotBeUnpacked(String reason, Exception cause) {
+    return new ProviderException(
+        Category.FAILED,
+        "PostgreSQL cannot be unpacked into " + cache + ": " + reason,
+        "Make room there and let this user write there, or name another folder with the variable"
+            + " XDG_CACHE_HOME.",
+        cause);
   }
 
   /** Unpacks beside and renames, so that nobody ever sees half of it. */
