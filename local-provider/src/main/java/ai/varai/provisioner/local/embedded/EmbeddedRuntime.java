@@ -4,17 +4,22 @@ import ai.varai.provisioner.lifecycle.spi.PreflightRequest;
 import ai.varai.provisioner.lifecycle.spi.Problem;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ProviderException.Category;
+import ai.varai.provisioner.local.port.LoopbackPorts;
+import ai.varai.provisioner.local.port.PortHolder;
 import ai.varai.provisioner.local.runtime.Endpoint;
 import ai.varai.provisioner.local.runtime.LocalRuntime;
 import ai.varai.provisioner.local.runtime.Marks;
 import ai.varai.provisioner.local.runtime.ObservedNetwork;
 import ai.varai.provisioner.local.runtime.ObservedWorkload;
 import ai.varai.provisioner.local.runtime.ObservedWorkload.State;
+import ai.varai.provisioner.local.runtime.StackMarks;
 import ai.varai.provisioner.local.runtime.WorkloadSpec;
 import ai.varai.provisioner.local.store.FileRecords;
 import ai.varai.provisioner.local.store.PrivateFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -168,9 +173,9 @@ final class EmbeddedRuntime implements LocalRuntime {
       throws ProviderException, InterruptedException {
     try {
       return specs.of(wanted);
-    } catch (ProviderException e) {
+    } catch (ProviderException | UncheckedIOException e) {
       if (!existed) {
-        PrivateFiles.delete(workspace.folder(wanted.name()));
+        PrivateFiles.delete(workspace.folder(wanted.name())); // it may have filled the disk
       }
       throw e;
     }
@@ -193,19 +198,31 @@ final class EmbeddedRuntime implements LocalRuntime {
       detail = "process " + state.pid() + " has ended";
     }
     var address = new Endpoint("127.0.0.1", spec.port());
-    List<String> deviations =
-        state.fingerprint().isEmpty() || state.fingerprint().equals(spec.fingerprint())
-            ? List.of()
-            : List.of("it runs as it was configured before");
+    var deviations = new ArrayList<String>();
+    if (!state.fingerprint().isEmpty() && !state.fingerprint().equals(spec.fingerprint())) {
+      deviations.add("it runs as it was configured before");
+    }
+    Optional<PortHolder> stranger = now == State.STARTING ? stranger(spec) : Optional.empty();
+    stranger.ifPresent(who -> deviations.add("port " + spec.port() + " is held by " + who));
     return new ObservedWorkload(
         spec.marks(),
         workspace.folder(spec.name()).toString(),
         now,
-        now != State.STOPPED,
+        now != State.STOPPED && stranger.isEmpty(),
         detail,
         address,
         address,
         state.restarts(),
         deviations);
+  }
+
+  /** Who keeps it from coming up, and answers in its place: a process that is not of the stack. */
+  private static Optional<PortHolder> stranger(ProcessSpec spec) {
+    if (LoopbackPorts.free(spec.port())) {
+      return Optional.empty();
+    }
+    String stack = spec.marks().owner().stack();
+    return PortHolder.of(spec.port())
+        .filter(holder -> !holder.hasVariable(StackMarks.VARIABLE_STACK, stack));
   }
 }

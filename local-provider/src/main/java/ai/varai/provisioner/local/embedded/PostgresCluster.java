@@ -100,15 +100,20 @@ final class PostgresCluster {
       Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
     } catch (java.nio.file.FileSystemException e) {
       if (!Files.exists(folder)) {
-        throw new UncheckedIOException(e);
+        throw unmade(folder, e);
       }
       // Another command was faster.
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw unmade(folder, e);
     } finally {
       PrivateFiles.delete(temporary);
     }
     return folder;
+  }
+
+  private static UncheckedIOException unmade(Path folder, IOException e) {
+    return new UncheckedIOException(
+        "cannot make the template " + folder + ": " + PrivateFiles.reason(e), e);
   }
 
   private List<String> prefix() throws ProviderException {
@@ -161,7 +166,8 @@ final class PostgresCluster {
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot copy the template to " + to, e);
+      throw new UncheckedIOException(
+          "cannot copy the template to " + to + ": " + PrivateFiles.reason(e), e);
     }
   }
 }

@@ -12,6 +12,7 @@ import ai.varai.provisioner.local.runtime.ObservedWorkload;
 import ai.varai.provisioner.local.runtime.WorkloadSpec;
 import ai.varai.provisioner.model.resource.KindName;
 import ai.varai.provisioner.model.resource.Resource;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -126,7 +127,7 @@ abstract class WorkloadHandler<R extends Resource> implements ResourceHandler<R>
     try {
       specification = specification(wanted, marks, world.ports().portOf(name), current);
       started = world.runtime().ensure(specification);
-    } catch (ProviderException e) {
+    } catch (ProviderException | UncheckedIOException e) {
       if (world.runtime().workload(name).isEmpty()) {
         world.ports().forget(name); // nothing came of it, so nothing of it is kept
       }

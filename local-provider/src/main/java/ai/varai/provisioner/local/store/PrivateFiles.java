@@ -47,7 +47,7 @@ public final class PrivateFiles {
     } catch (FileAlreadyExistsException e) {
       throw new UncheckedIOException(folder + " is in the way: it is no folder", e);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException("cannot make the folder " + folder + ": " + reason(e), e);
     }
   }
 
@@ -76,7 +76,8 @@ public final class PrivateFiles {
     }
   }
 
-  private static String reason(IOException e) {
+  /** Why a file could not be used, in a few words; the path is for the caller to name. */
+  public static String reason(IOException e) {
     if (e instanceof AccessDeniedException) {
       return "no permission";
     }

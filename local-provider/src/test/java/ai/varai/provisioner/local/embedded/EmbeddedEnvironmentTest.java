@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import ai.varai.provisioner.lifecycle.spi.Check;
 import ai.varai.provisioner.lifecycle.spi.Observed;
 import ai.varai.provisioner.lifecycle.spi.Operations;
+import ai.varai.provisioner.lifecycle.spi.PreflightRequest;
+import ai.varai.provisioner.lifecycle.spi.Problem;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.local.runtime.StackMarks;
 import ai.varai.provisioner.local.store.PrivateFiles;
@@ -22,6 +24,7 @@ import ai.varai.provisioner.model.kind.ServiceAccount;
 import ai.varai.provisioner.model.kind.SqlDatabase;
 import ai.varai.provisioner.model.kind.SqlInstance;
 import ai.varai.provisioner.model.kind.SqlUser;
+import ai.varai.provisioner.model.resource.ResourceGraph;
 import ai.varai.provisioner.model.resource.Value;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -41,6 +44,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -179,6 +183,58 @@ class EmbeddedEnvironmentTest {
               assertThat(failures(running.all)).isEmpty();
             });
     assertThat(body(running.service, "/items")).contains("kept-0", "kept-1", "kept-2");
+  }
+
+  @Test
+  void ofAServerWhoseDataCouldNotBeWrittenNothingIsLeft(@TempDir Path cache) throws Exception {
+    Path binaries = new PostgresBinaries(cache, Platform.postgresArchive()).folder();
+    Path template = Files.createDirectory(cache.resolve(binaries.getFileName() + "-template-1"));
+    Files.writeString(template.resolve("PG_VERSION"), "14\n");
+    Files.createSymbolicLink(template.resolve("zero"), Path.of("to/nothing"));
+
+    try (var other =
+        new LocalEnvironment(home, stack, Map.of("mode", "embedded", "cache", cache.toString()))) {
+      assertThatThrownBy(() -> other.create("main", Samples.postgres("pg")))
+          .hasMessageContaining("cannot copy the template")
+          .hasMessageContaining("NoSuchFileException");
+    }
+    assertThat(new Workspace(home).folder("pg")).doesNotExist();
+
+    Observed<SqlInstance> made = environment.create("main", Samples.postgres("pg"));
+    assertThat(failures(List.of(made))).isEmpty();
+  }
+
+  @Test
+  void whoeverTookThePortOfAServiceThatIsDownIsTold() throws Exception {
+    Observed<RunService> service = lonely(Map.of());
+    int port = URI.create(service.resource().url().orElseThrow()).getPort();
+    environment.close();
+    kill(supervisor());
+    kill(pid("solo"));
+
+    try (var stranger = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      assertThat(stranger.isBound()).isTrue();
+      environment = again();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () ->
+                  assertThat(environment.list(RunService.class))
+                      .singleElement()
+                      .satisfies(
+                          found ->
+                              assertThat(found.defect())
+                                  .hasValueSatisfying(
+                                      defect ->
+                                          assertThat(defect)
+                                              .contains("port " + port + " is held by process "))));
+      var graph = ResourceGraph.builder();
+      graph.add("solo", service.resource());
+      assertThat(environment.provider().preflight(new PreflightRequest(graph.build(), Set.of())))
+          .extracting(Problem::code)
+          .containsExactly("PORT_TAKEN");
+    }
+    assertThat(lonely(Map.of()).defect()).isEmpty();
   }
 
   @Test
