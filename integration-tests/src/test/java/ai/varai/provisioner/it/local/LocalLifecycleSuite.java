@@ -174,6 +174,30 @@ abstract class LocalLifecycleSuite {
 
   @Test
   @Order(8)
+  void what_is_stopped_stays_so_until_the_next_up_and_keeps_its_data() {
+    String item = "{\"name\":\"kept while stopped\"}";
+    assertThat(Http.post(url("auth-service") + "/items", item).status()).isEqualTo(201);
+
+    var stop = cli.run("stop", "--env=local");
+
+    assertThat(stop.exit()).as(stop.toString()).isZero();
+    assertThat(stop.out()).contains("up --env=local");
+    for (int i = 0; i < 2; i++) {
+      JsonNode parts = json(cli.run("status", "--env=local", "--json").out()).path("parts");
+      assertThat(parts).isNotEmpty();
+      assertThat(parts)
+          .allSatisfy(part -> assertThat(part.path("state").asText()).isEqualTo("stopped"));
+    }
+    assertThat(cli.run("stop", "--env=local").out()).contains("Nothing of 'local' runs");
+
+    var up = cli.run("up", "--env=local");
+
+    assertThat(up.exit()).as(up.toString()).isZero();
+    assertThat(Http.get(url("auth-service") + "/items").body()).contains("kept while stopped");
+  }
+
+  @Test
+  @Order(9)
   void a_change_is_planned_and_applied_to_one_service_only() {
     String change = "services.auth-service.environment_variables.GREETING=hello";
     String revision = json(Http.get(url("auth-service") + "/").body()).path("revision").asText();
@@ -199,7 +223,7 @@ abstract class LocalLifecycleSuite {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void a_killed_service_and_killed_databases_come_back_and_rows_are_kept() {
     world().kill("auth-service");
     world().killDatabase();
@@ -217,7 +241,7 @@ abstract class LocalLifecycleSuite {
   }
 
   @Test
-  @Order(10)
+  @Order(11)
   void what_keeps_the_environment_alive_may_die_and_the_next_up_repairs_it() {
     world().killKeeper();
 
@@ -231,7 +255,7 @@ abstract class LocalLifecycleSuite {
   }
 
   @Test
-  @Order(11)
+  @Order(12)
   void no_secret_stands_in_any_file_or_in_anything_that_was_printed_or_in_an_argument()
       throws IOException {
     List<String> secrets = secrets();
@@ -244,7 +268,7 @@ abstract class LocalLifecycleSuite {
   }
 
   @Test
-  @Order(12)
+  @Order(13)
   void destroy_leaves_nothing_over() throws IOException {
     var destroy = cli.run("destroy", "--env=local");
 
@@ -256,7 +280,7 @@ abstract class LocalLifecycleSuite {
   }
 
   @Test
-  @Order(13)
+  @Order(14)
   void an_up_that_is_killed_at_any_moment_is_finished_by_the_next() throws Exception {
     // Moments are counted in what has happened: how long that takes differs by machine.
     for (int operations : new int[] {1, 5, 10, 15, 20}) {
@@ -287,7 +311,7 @@ abstract class LocalLifecycleSuite {
   }
 
   @Test
-  @Order(14)
+  @Order(15)
   void an_up_that_is_asked_to_stop_finishes_what_it_has_begun_and_says_so() throws Exception {
     var running = cli.start("up", "--env=local");
     await().atMost(SOON).until(() -> running.result().out().contains("created"));

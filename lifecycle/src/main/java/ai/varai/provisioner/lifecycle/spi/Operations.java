@@ -37,6 +37,12 @@ public interface Operations {
   void restart(String part, Duration patience) throws ProviderException, InterruptedException;
 
   /**
+   * Stops a service or database, which keeps its configuration and its data; returns when it has
+   * stopped. Of no effect when it does not run. The next apply, or {@link #restart}, starts it.
+   */
+  void stop(String part) throws ProviderException, InterruptedException;
+
+  /**
    * The variables with which a command on this machine reaches what a service reaches: addresses
    * are those that work from here. <b>Holds secrets</b>: for a child process only.
    *

@@ -178,6 +178,27 @@ final class Containers {
     Failures.translated("start " + name, () -> engine.client().startContainerCmd(id).exec());
   }
 
+  /** Stops the container; the engine starts it neither after a crash nor when it starts itself. */
+  void stop(EngineContainer container) throws ProviderException {
+    Failures.translated(
+        "stop " + container.name(),
+        () -> {
+          if (container.paused()) {
+            engine.client().unpauseContainerCmd(container.id()).exec(); // or it hears no signal
+          }
+          stop(container.id());
+          return container;
+        });
+  }
+
+  private void stop(String id) {
+    try {
+      engine.client().stopContainerCmd(id).withTimeout(10).exec();
+    } catch (com.github.dockerjava.api.exception.NotModifiedException e) {
+      // It had stopped already.
+    }
+  }
+
   /** Removes the container; its data only when they shall go as well. */
   void remove(String name, boolean withData) throws ProviderException {
     Failures.translated(
@@ -192,13 +213,8 @@ final class Containers {
   }
 
   private void removeContainer(String id, boolean withData) {
-    try {
-      if (!withData) {
-        // What keeps its data must be able to write them down.
-        engine.client().stopContainerCmd(id).withTimeout(10).exec();
-      }
-    } catch (com.github.dockerjava.api.exception.NotModifiedException e) {
-      // It had stopped already.
+    if (!withData) {
+      stop(id); // what keeps its data must be able to write them down
     }
     try {
       engine.client().removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec();

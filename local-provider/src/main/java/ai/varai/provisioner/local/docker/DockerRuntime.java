@@ -213,17 +213,25 @@ final class DockerRuntime implements LocalRuntime {
 
   @Override
   public void restart(String name) throws ProviderException {
-    Optional<EngineContainer> container =
-        Failures.translated("look for " + name, () -> containers.find(name));
-    if (container.isEmpty()) {
-      throw new ProviderException(
-          Category.INVALID,
-          "nothing of the name " + name + " runs here",
-          "`status` lists what does.");
-    }
+    EngineContainer container = required(name);
     Failures.translated(
         "restart " + name,
-        () -> engine.client().restartContainerCmd(container.get().id()).withTimeout(10).exec());
+        () -> engine.client().restartContainerCmd(container.id()).withTimeout(10).exec());
+  }
+
+  @Override
+  public void stop(String name) throws ProviderException {
+    containers.stop(required(name));
+  }
+
+  private EngineContainer required(String name) throws ProviderException {
+    return Failures.translated("look for " + name, () -> containers.find(name))
+        .orElseThrow(
+            () ->
+                new ProviderException(
+                    Category.INVALID,
+                    "nothing of the name " + name + " runs here",
+                    "`status` lists what does."));
   }
 
   @Override
@@ -234,18 +242,11 @@ final class DockerRuntime implements LocalRuntime {
   @Override
   public void logs(String name, int tail, boolean follow, Consumer<String> sink)
       throws ProviderException, InterruptedException {
-    Optional<EngineContainer> container =
-        Failures.translated("look for " + name, () -> containers.find(name));
-    if (container.isEmpty()) {
-      throw new ProviderException(
-          Category.INVALID,
-          "nothing of the name " + name + " runs here",
-          "`status` lists what does.");
-    }
+    EngineContainer container = required(name);
     try (LogLines lines =
         engine
             .client()
-            .logContainerCmd(container.get().id())
+            .logContainerCmd(container.id())
             .withStdOut(true)
             .withStdErr(true)
             .withTail(tail)

@@ -92,7 +92,7 @@ final class EmbeddedRuntime implements LocalRuntime {
   @Override
   public List<ObservedWorkload> workloads() throws ProviderException, InterruptedException {
     List<ProcessSpec> wanted = workspace.specs();
-    if (!wanted.isEmpty()) {
+    if (wanted.stream().anyMatch(spec -> !workspace.halted(spec.name()))) {
       supervisor.ensureRunning();
     }
     return wanted.stream().map(this::observed).toList();
@@ -117,6 +117,7 @@ final class EmbeddedRuntime implements LocalRuntime {
       }
       ProcessSpec spec = prepared(wanted, before.isPresent());
       workspace.writeSpec(spec);
+      workspace.resume(spec.name());
       supervisor.ensureRunning();
       supervisor.request("APPLY " + spec.name());
       return observed(spec);
@@ -126,24 +127,37 @@ final class EmbeddedRuntime implements LocalRuntime {
   @Override
   public void restart(String name) throws ProviderException, InterruptedException {
     synchronized (lock(name)) {
+      workspace.resume(name);
       supervisor.ensureRunning();
       supervisor.request("RESTART " + name);
     }
   }
 
   @Override
+  public void stop(String name) throws ProviderException, InterruptedException {
+    synchronized (lock(name)) {
+      workspace.halt(name);
+      end(name);
+    }
+  }
+
+  @Override
   public void remove(String name) throws ProviderException, InterruptedException {
     synchronized (lock(name)) {
-      if (supervisor.process().isPresent()) {
-        supervisor.request("STOP " + name);
-      }
-      // Where the supervisor had died, the process it left behind is still ours to end.
-      Optional<ProcessHandle> left = workspace.state(name).flatMap(ProcessState::process);
-      if (left.isPresent()) {
-        String signal = workspace.spec(name).map(ProcessSpec::signal).orElse("TERM");
-        Termination.end(left.get(), signal, Termination.GRACE);
-      }
+      end(name);
       PrivateFiles.delete(workspace.folder(name));
+    }
+  }
+
+  private void end(String name) throws ProviderException, InterruptedException {
+    if (supervisor.process().isPresent()) {
+      supervisor.request("STOP " + name);
+    }
+    // Where the supervisor had died, the process it left behind is still ours to end.
+    Optional<ProcessHandle> left = workspace.state(name).flatMap(ProcessState::process);
+    if (left.isPresent()) {
+      String signal = workspace.spec(name).map(ProcessSpec::signal).orElse("TERM");
+      Termination.end(left.get(), signal, Termination.GRACE);
     }
   }
 
@@ -193,7 +207,7 @@ final class EmbeddedRuntime implements LocalRuntime {
     State now = state.state();
     String detail = state.detail();
     if (now == State.RUNNING && state.process().isEmpty()) {
-      boolean supervised = supervisor.process().isPresent();
+      boolean supervised = supervisor.process().isPresent() && !workspace.halted(spec.name());
       now = supervised ? State.STARTING : State.STOPPED;
       detail = "process " + state.pid() + " has ended";
     }

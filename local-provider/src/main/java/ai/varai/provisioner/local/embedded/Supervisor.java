@@ -25,10 +25,12 @@ final class Supervisor {
     this.launcher = launcher;
   }
 
-  /** Starts or takes over everything that is wanted. */
+  /** Starts or takes over everything that is wanted and that nobody has stopped. */
   void startAll() throws InterruptedException {
     for (ProcessSpec spec : workspace.specs()) {
-      apply(spec.name());
+      if (!workspace.halted(spec.name())) {
+        apply(spec.name());
+      }
     }
   }
 

@@ -92,6 +92,23 @@ record Workspace(Path home) {
     return specs;
   }
 
+  /** Is there when somebody has stopped the workload and nothing is to start it again. */
+  private Path haltFile(String name) {
+    return folder(name).resolve("halted");
+  }
+
+  boolean halted(String name) {
+    return Files.exists(haltFile(name));
+  }
+
+  void halt(String name) {
+    PrivateFiles.write(haltFile(name), new byte[0]);
+  }
+
+  void resume(String name) {
+    PrivateFiles.delete(haltFile(name));
+  }
+
   void writeState(String name, ProcessState state) {
     if (Files.isDirectory(folder(name))) {
       PrivateFiles.writeProperties(stateFile(name), state.encode());

@@ -74,6 +74,11 @@ public final class LocalOperations implements Operations {
   }
 
   @Override
+  public void stop(String part) throws ProviderException, InterruptedException {
+    world.runtime().stop(find(part).name());
+  }
+
+  @Override
   public Map<String, String> variables(Optional<String> service)
       throws ProviderException, InterruptedException {
     List<ObservedWorkload> all = world.runtime().workloads();

@@ -55,6 +55,12 @@ public interface LocalRuntime extends AutoCloseable {
   /** Stops the workload and starts it again as it is. */
   void restart(String name) throws ProviderException, InterruptedException;
 
+  /**
+   * Stops the workload, which keeps its data, its logs and what it was asked to be; nothing but
+   * {@link #ensure} and {@link #restart} starts it again. Of no effect when it does not run.
+   */
+  void stop(String name) throws ProviderException, InterruptedException;
+
   /** Makes the workload not exist, with its data and its logs; of no effect when there is none. */
   void remove(String name) throws ProviderException, InterruptedException;
 

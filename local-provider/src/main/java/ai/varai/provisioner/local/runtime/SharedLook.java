@@ -113,6 +113,15 @@ public final class SharedLook implements LocalRuntime {
   }
 
   @Override
+  public void stop(String name) throws ProviderException, InterruptedException {
+    changing(
+        () -> {
+          runtime.stop(name);
+          return true;
+        });
+  }
+
+  @Override
   public void remove(String name) throws ProviderException, InterruptedException {
     changing(
         () -> {

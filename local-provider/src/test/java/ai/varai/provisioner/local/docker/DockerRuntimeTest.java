@@ -233,6 +233,27 @@ class DockerRuntimeTest {
   }
 
   @Test
+  void whatIsStoppedStaysSoAlsoWhenItWasPausedAndIsStartedAsItWas() throws Exception {
+    stack.runtime.ensureNetwork(stack.marks("network", "net"));
+    WorkloadSpec.Service wanted = stack.service(DockerStack.freePort(), Map.of());
+    ObservedWorkload service = stack.runtime.ensure(wanted);
+    stack.docker.pauseContainerCmd(service.id()).exec();
+
+    stack.runtime.stop("auth-service");
+    stack.runtime.stop("auth-service");
+
+    assertThat(stack.runtime.workload("auth-service").orElseThrow().state())
+        .isEqualTo(State.STOPPED);
+    assertThat(inspect(service).getState().getPaused()).isFalse();
+    ObservedWorkload again = stack.runtime.ensure(wanted);
+    assertThat(again.id()).isEqualTo(service.id());
+    assertThat(again.state()).isEqualTo(State.RUNNING);
+    assertThatThrownBy(() -> stack.runtime.stop("nobody"))
+        .isInstanceOf(ProviderException.class)
+        .hasMessageContaining("nobody");
+  }
+
+  @Test
   void aDatabaseFromAnotherImageThanTheSettingsSayDeviates() throws Exception {
     stack.runtime.ensure(stack.mongo(DockerStack.freePort()));
     assertThat(stack.runtime.workload("docs").orElseThrow().deviations()).isEmpty();

@@ -352,6 +352,33 @@ class EmbeddedEnvironmentTest {
   }
 
   @Test
+  void whatIsStoppedIsNotStartedByWhoOnlyLooksAndKeepsItsConfiguration() throws Exception {
+    Observed<RunService> service = lonely(Map.of("COLOUR", "red"));
+    long process = pid("solo");
+    kill(supervisor());
+    environment.provider().operations().orElseThrow().stop("solo");
+    assertThat(ProcessHandle.of(process).filter(Processes::running)).isEmpty();
+    environment.close();
+    environment = again();
+
+    assertThat(environment.list(RunService.class))
+        .singleElement()
+        .satisfies(found -> assertThat(found.defect()).get().asString().contains("does not run"));
+    Operations operations = environment.provider().operations().orElseThrow();
+    assertThat(operations.status())
+        .singleElement()
+        .satisfies(part -> assertThat(part.state()).isEqualTo(Operations.State.STOPPED));
+    operations.stop("solo");
+
+    Observed<RunService> same = lonely(Map.of("COLOUR", "red"));
+    assertThat(same.resource()).isEqualTo(service.resource());
+    assertThat(get(same, "/health")).isEqualTo(200);
+    operations.stop("solo");
+    operations.restart("solo", Duration.ofSeconds(30));
+    assertThat(get(same, "/health")).isEqualTo(200);
+  }
+
+  @Test
   void aServiceThatDoesNotStayUpIsAnErrorWithItsLastWords() {
     assertThatThrownBy(
             () ->

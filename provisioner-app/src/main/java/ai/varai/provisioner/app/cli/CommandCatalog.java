@@ -27,6 +27,7 @@ import ai.varai.provisioner.app.command.SecretCommand;
 import ai.varai.provisioner.app.command.ShowCommand;
 import ai.varai.provisioner.app.command.StateCommand;
 import ai.varai.provisioner.app.command.StatusCommand;
+import ai.varai.provisioner.app.command.StopCommand;
 import ai.varai.provisioner.app.command.TimelineCommand;
 import ai.varai.provisioner.app.command.UntrackCommand;
 import ai.varai.provisioner.app.command.UpCommand;
@@ -77,6 +78,7 @@ public final class CommandCatalog {
               Group.WORK, "dashboard", "All of it on a page in the browser: parts, logs, plan"),
           new Entry(Group.WORK, "exec", "Run a command with the environment's variables"),
           new Entry(Group.WORK, "restart", "Restart a service"),
+          new Entry(Group.WORK, "stop", "Stop services and databases, which keep their data"),
           new Entry(Group.WORK, "secret", "Put in the value of a secret that a person keeps"),
           new Entry(Group.STATE, "state", "List, show, move or strike off what the state holds"),
           new Entry(Group.STATE, "lock", "Who holds the environment's lock, and taking it away"),
@@ -161,6 +163,7 @@ public final class CommandCatalog {
       case "dashboard" -> new DashboardCommand(invocation);
       case "exec" -> new ExecCommand(invocation);
       case "restart" -> new RestartCommand(invocation);
+      case "stop" -> new StopCommand(invocation);
       case "secret" -> new SecretCommand(invocation);
       case "state" -> new StateCommand(invocation);
       case "lock" -> new LockCommand(invocation);

@@ -103,6 +103,9 @@ class PartsTest {
     public void restart(String part, Duration patience) {}
 
     @Override
+    public void stop(String part) {}
+
+    @Override
     public Map<String, String> variables(Optional<String> service) {
       return Map.of();
     }

@@ -46,6 +46,9 @@ class LogStreamTest {
     public void restart(String part, Duration patience) {}
 
     @Override
+    public void stop(String part) {}
+
+    @Override
     public Map<String, String> variables(Optional<String> service) {
       return Map.of();
     }
