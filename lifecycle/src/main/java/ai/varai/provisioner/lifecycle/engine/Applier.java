@@ -129,17 +129,20 @@ final class Applier {
       return;
     }
     List<Problem> problems = provider.preflight(new PreflightRequest(plan.graph(), changing));
-    if (!problems.isEmpty()) {
-      throw new LifecycleException(
-          LifecycleException.Category.FAILED,
-          "the apply would fail, so it was not begun: "
-              + String.join(
-                  "; ",
-                  problems.stream().map(one -> one.subject() + ": " + one.message()).toList()),
-          problems.get(0).remedy(),
-          problems,
-          null);
+    if (problems.isEmpty()) {
+      return;
     }
+    Problem first = problems.get(0);
+    boolean alone = problems.size() == 1;
+    throw new LifecycleException(
+        LifecycleException.Category.FAILED,
+        "the apply would fail, so it was not begun: "
+            + (alone
+                ? first.subject() + ": " + first.message()
+                : problems.size() + " things are in its way"),
+        alone ? first.remedy() : "",
+        problems,
+        null);
   }
 
   ApplyResult apply(Plan plan, ApplyOptions options, Ledger ledger, Fingerprints fingerprints)

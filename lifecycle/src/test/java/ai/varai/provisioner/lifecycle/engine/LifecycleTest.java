@@ -384,6 +384,23 @@ class LifecycleTest {
   }
 
   @Test
+  void ofSeveralThingsThatTheProviderForeseesEachIsToldWithItsOwnRemedy() throws Exception {
+    Bench bench = Bench.in(folder);
+    var port = new Problem("PORT_TAKEN", "port 80", "is taken", "stop nginx");
+    var image = new Problem("IMAGE_MISSING", "image", "is not here", "pull it");
+    bench.provider.foresee(port, image);
+    assertThatThrownBy(() -> bench.apply(chain(1)))
+        .isInstanceOfSatisfying(
+            LifecycleException.class,
+            e -> {
+              assertThat(e.problems()).containsExactly(port, image);
+              assertThat(e.advice()).as("nobody's remedy stands for all").isEmpty();
+            })
+        .hasMessageEndingWith("2 things are in its way");
+    assertThat(bench.world.effects()).isEmpty();
+  }
+
+  @Test
   void aPlanFromAnOlderStateIsRefused() throws Exception {
     Bench bench = Bench.in(folder);
     Plan old = bench.plan(chain(1));
