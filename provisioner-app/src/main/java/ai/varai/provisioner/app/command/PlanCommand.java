@@ -10,6 +10,7 @@ import ai.varai.provisioner.app.session.Session;
 import ai.varai.provisioner.gcp.cost.CostEstimate;
 import ai.varai.provisioner.gcp.cost.CostEstimator;
 import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.lifecycle.plan.SavedPlan;
 import ai.varai.provisioner.lifecycle.spi.ProviderModule.Purpose;
 import ai.varai.provisioner.model.matrix.CostBand;
 import ai.varai.provisioner.model.resource.ResourceGraph;
@@ -69,11 +70,7 @@ public final class PlanCommand extends EnvironmentCommand {
                 session,
                 graph,
                 named -> session.quietLifecycle().plan(named, planning.options(session)));
-    if (file != null) {
-      Duration valid = Duration.ofMinutes(validity);
-      new PlanFile(session, file)
-          .write(session.quietLifecycle().save(plan, planning.options(session), valid));
-    }
+    String written = file == null ? "" : "\n\n" + save(session, plan, file);
     Map<String, Object> json = PlanJson.of(plan);
     String text =
         session.headline()
@@ -92,8 +89,17 @@ public final class PlanCommand extends EnvironmentCommand {
               + CostView.change(change)
               + (destroy ? "" : "\nThe environment as wanted: " + CostView.summary(whole, band));
     }
-    session.reporter().answer(json, text);
+    session.reporter().answer(json, text + written);
     return exitCode(plan);
+  }
+
+  private String save(Session session, Plan plan, Path target) throws Exception {
+    SavedPlan saved =
+        session
+            .quietLifecycle()
+            .save(plan, planning.options(session), Duration.ofMinutes(validity));
+    Path path = new PlanFile(session, target).write(saved);
+    return "Written: " + path + ", to be applied until " + saved.expires();
   }
 
   /** What apply would refuse is told by the exit code as well: nobody may read a pipeline's log. */

@@ -28,9 +28,10 @@ final class PlanFile {
     }
   }
 
-  void write(SavedPlan plan) {
+  /** The path that it was written to. */
+  Path write(SavedPlan plan) {
     try {
-      Files.write(file.path(), session.quietLifecycle().write(plan));
+      return Files.write(file.path(), session.quietLifecycle().write(plan));
     } catch (IOException e) {
       throw invalid("The plan cannot be saved as " + file.path() + ": " + reason(e));
     }

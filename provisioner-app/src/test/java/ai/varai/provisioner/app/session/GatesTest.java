@@ -47,7 +47,8 @@ class GatesTest {
   void an_apply_of_a_saved_plan_asks_the_checks_of_what_it_was_about() throws IOException {
     Files.createDirectories(environment.home());
     Files.createFile(environment.home().resolve("broken"));
-    environment.run("plan --target=network.main --out=part.plan");
+    assertThat(environment.run("plan --target=network.main --out=part.plan").out())
+        .containsPattern("Written: /.*/part.plan, to be applied until [0-9T:.-]+Z");
     assertThat(environment.run("apply part.plan").exit()).isZero();
     environment.run("plan --out=all.plan");
 
