@@ -3,7 +3,6 @@ package ai.varai.provisioner.emulator.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.varai.provisioner.emulator.Clients;
 import ai.varai.provisioner.emulator.RestCalls;
 import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
 import com.google.api.gax.rpc.NotFoundException;
@@ -13,13 +12,10 @@ import com.google.cloud.run.v2.Container;
 import com.google.cloud.run.v2.ExecutionTemplate;
 import com.google.cloud.run.v2.Job;
 import com.google.cloud.run.v2.JobsClient;
-import com.google.cloud.run.v2.JobsSettings;
 import com.google.cloud.run.v2.RevisionTemplate;
 import com.google.cloud.run.v2.Service;
 import com.google.cloud.run.v2.ServicesClient;
-import com.google.cloud.run.v2.ServicesSettings;
 import com.google.cloud.run.v2.TaskTemplate;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -91,14 +87,6 @@ class PushedImagesTest {
     return "sha256:" + HexFormat.of().formatHex(hash);
   }
 
-  private static ServicesClient services() throws IOException {
-    return ServicesClient.create(
-        ServicesSettings.newBuilder()
-            .setTransportChannelProvider(Clients.grpc(CLOUD.emulator()))
-            .setCredentialsProvider(Clients.NO_CREDENTIALS)
-            .build());
-  }
-
   private static Service of(String image) {
     return Service.newBuilder()
         .setTemplate(
@@ -109,7 +97,7 @@ class PushedImagesTest {
   @Test
   void a_service_fails_as_at_Google_until_its_image_is_pushed() throws Exception {
     String image = REPOSITORY + "web:1";
-    try (ServicesClient client = services()) {
+    try (ServicesClient client = RunClients.services(CLOUD.emulator())) {
       assertThatThrownBy(() -> client.createServiceAsync(PARENT, of(image), "web").get())
           .as("there is no repository either")
           .hasCauseInstanceOf(NotFoundException.class)
@@ -164,7 +152,7 @@ class PushedImagesTest {
         "mirror",
         ",\"mode\":\"REMOTE_REPOSITORY\",\"remoteRepositoryConfig\":{"
             + "\"dockerRepository\":{\"publicRepository\":\"DOCKER_HUB\"}}");
-    try (ServicesClient client = services()) {
+    try (ServicesClient client = RunClients.services(CLOUD.emulator())) {
       int n = 0;
       for (String image :
           new String[] {
@@ -191,12 +179,7 @@ class PushedImagesTest {
                         TaskTemplate.newBuilder()
                             .addContainers(Container.newBuilder().setImage(image))))
             .build();
-    try (JobsClient client =
-        JobsClient.create(
-            JobsSettings.newBuilder()
-                .setTransportChannelProvider(Clients.grpc(CLOUD.emulator()))
-                .setCredentialsProvider(Clients.NO_CREDENTIALS)
-                .build())) {
+    try (JobsClient client = RunClients.jobs(CLOUD.emulator())) {
       assertThatThrownBy(() -> client.createJobAsync(PARENT, job, "nightly").get())
           .hasCauseInstanceOf(NotFoundException.class)
           .hasMessageContaining("Image '" + image + "' not found.");

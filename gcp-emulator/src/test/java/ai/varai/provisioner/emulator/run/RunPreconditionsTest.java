@@ -3,7 +3,6 @@ package ai.varai.provisioner.emulator.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.varai.provisioner.emulator.Clients;
 import ai.varai.provisioner.emulator.RestCalls;
 import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
 import com.google.api.gax.rpc.FailedPreconditionException;
@@ -16,15 +15,12 @@ import com.google.cloud.run.v2.EnvVarSource;
 import com.google.cloud.run.v2.ExecutionTemplate;
 import com.google.cloud.run.v2.Job;
 import com.google.cloud.run.v2.JobsClient;
-import com.google.cloud.run.v2.JobsSettings;
 import com.google.cloud.run.v2.RevisionTemplate;
 import com.google.cloud.run.v2.SecretKeySelector;
 import com.google.cloud.run.v2.Service;
 import com.google.cloud.run.v2.ServicesClient;
-import com.google.cloud.run.v2.ServicesSettings;
 import com.google.cloud.run.v2.TaskTemplate;
 import com.google.cloud.run.v2.VpcAccess;
-import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -33,22 +29,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class RunPreconditionsTest {
 
   @RegisterExtension static final GcpEmulatorExtension CLOUD = new GcpEmulatorExtension();
-
-  private static ServicesClient services() throws IOException {
-    return ServicesClient.create(
-        ServicesSettings.newBuilder()
-            .setTransportChannelProvider(Clients.grpc(CLOUD.emulator()))
-            .setCredentialsProvider(Clients.NO_CREDENTIALS)
-            .build());
-  }
-
-  private static JobsClient jobs() throws IOException {
-    return JobsClient.create(
-        JobsSettings.newBuilder()
-            .setTransportChannelProvider(Clients.grpc(CLOUD.emulator()))
-            .setCredentialsProvider(Clients.NO_CREDENTIALS)
-            .build());
-  }
 
   private static Container container() {
     return Container.newBuilder()
@@ -108,7 +88,7 @@ class RunPreconditionsTest {
     String parent = "projects/" + project + "/locations/us-central1";
     RestCalls rest = new RestCalls(CLOUD.emulator());
     String account = account(rest, project);
-    try (ServicesClient client = services()) {
+    try (ServicesClient client = RunClients.services(CLOUD.emulator())) {
       assertThatThrownBy(() -> client.createServiceAsync(parent, reading(account), "web").get())
           .isInstanceOf(ExecutionException.class)
           .hasCauseInstanceOf(FailedPreconditionException.class)
@@ -179,7 +159,7 @@ class RunPreconditionsTest {
                             .setServiceAccount(account(rest, project))
                             .addContainers(container())))
             .build();
-    try (JobsClient client = jobs()) {
+    try (JobsClient client = RunClients.jobs(CLOUD.emulator())) {
       assertThatThrownBy(() -> client.createJobAsync(parent, job, "nightly").get())
           .hasCauseInstanceOf(FailedPreconditionException.class)
           .hasMessageContaining("spec.template.spec.containers[0].env[1].value_from")
@@ -191,7 +171,7 @@ class RunPreconditionsTest {
 
   @Test
   void anAccountThatIsNotThereIsRefusedAtOnce() throws Exception {
-    try (ServicesClient client = services()) {
+    try (ServicesClient client = RunClients.services(CLOUD.emulator())) {
       String ghost = "ghost@run-account.iam.gserviceaccount.com";
       assertThatThrownBy(
               () ->
@@ -213,7 +193,7 @@ class RunPreconditionsTest {
     String parent = "projects/" + project + "/locations/us-central1";
     RestCalls rest = new RestCalls(CLOUD.emulator());
     rest.post("/_emulator/settings", "{\"serviceAccountMisses\":1}");
-    try (ServicesClient client = services()) {
+    try (ServicesClient client = RunClients.services(CLOUD.emulator())) {
       Service plain =
           Service.newBuilder()
               .setTemplate(
@@ -232,7 +212,7 @@ class RunPreconditionsTest {
   @Test
   void aConnectorOrSubnetworkThatIsNotThereKeepsTheRevisionFromComingUp() throws Exception {
     String parent = "projects/run-vpc/locations/us-central1";
-    try (ServicesClient client = services()) {
+    try (ServicesClient client = RunClients.services(CLOUD.emulator())) {
       assertThatThrownBy(
               () ->
                   client
@@ -283,7 +263,7 @@ class RunPreconditionsTest {
     String subnetworks = "/compute/v1/projects/" + project + "/regions/us-central1/subnetworks";
     RestCalls rest = new RestCalls(CLOUD.emulator());
     rest.post("/_emulator/settings", "{\"subnetworkHoldSeconds\":3600}");
-    try (ServicesClient client = services()) {
+    try (ServicesClient client = RunClients.services(CLOUD.emulator())) {
       rest.post(
           subnetworks,
           "{\"name\":\"apps\",\"network\":\"global/networks/default\","
