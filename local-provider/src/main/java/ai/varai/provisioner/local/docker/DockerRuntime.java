@@ -88,7 +88,7 @@ final class DockerRuntime implements LocalRuntime {
         () -> {
           List<String> ours = networksNames();
           for (EngineContainer container : containers.list()) {
-            if (container.networks().stream().noneMatch(ours::contains)) {
+            if (ours.stream().noneMatch(container.networks()::containsKey)) {
               String name = container.labels().getOrDefault(Labels.NAME, "");
               engine
                   .client()
@@ -147,9 +147,9 @@ final class DockerRuntime implements LocalRuntime {
           what,
           () -> {
             List<EngineContainer> found = question.get();
-            List<String> names = found.isEmpty() ? List.of() : networksNames();
+            List<EngineNetwork> ours = found.isEmpty() ? List.of() : networks.ours();
             return found.stream()
-                .flatMap(c -> Observation.of(c, definitions, names).stream())
+                .flatMap(c -> Observation.of(c, definitions, networks.apart(c, ours)).stream())
                 .toList();
           });
     } finally {

@@ -2,9 +2,7 @@ package ai.varai.provisioner.local.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
 /** A container as the engine describes it when it is inspected. */
 record EngineContainer(JsonNode inspected) {
@@ -25,11 +23,19 @@ record EngineContainer(JsonNode inspected) {
     return inspected.path("Config").path("Image").asText();
   }
 
-  /** The names of the networks that it is connected to. */
-  Set<String> networks() {
-    Set<String> names = new HashSet<>();
-    inspected.path("NetworkSettings").path("Networks").fieldNames().forEachRemaining(names::add);
-    return names;
+  /**
+   * The ids of the networks that it is connected to, by their names; empty ids as long as it was
+   * never started.
+   */
+  Map<String, String> networks() {
+    Map<String, String> ids = new HashMap<>();
+    inspected
+        .path("NetworkSettings")
+        .path("Networks")
+        .properties()
+        .forEach(
+            network -> ids.put(network.getKey(), network.getValue().path("NetworkID").asText()));
+    return ids;
   }
 
   boolean running() {

@@ -9,6 +9,7 @@ import com.github.dockerjava.api.model.Network;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The networks of the stack. */
 final class Networks {
@@ -78,7 +79,31 @@ final class Networks {
     return ours().stream().filter(n -> name.equals(n.labels().get(Labels.NAME))).findFirst();
   }
 
-  private List<EngineNetwork> ours() {
+  /**
+   * In what way a container is not in the stack's networks; empty when it is, and before there is a
+   * network to join. The engine keeps of a stopped container what it was connected to, and does not
+   * start it when that has been removed, also if another network has the name by now.
+   *
+   * @param ours the networks of the stack that there are
+   */
+  Optional<String> apart(EngineContainer container, List<EngineNetwork> ours) {
+    Map<String, String> joined = container.networks();
+    for (Map.Entry<String, String> each : joined.entrySet()) {
+      if (each.getKey().startsWith(stack.fullName(""))
+          && !each.getValue().isEmpty()
+          && ours.stream().noneMatch(network -> network.id().equals(each.getValue()))) {
+        return Optional.of("its network " + each.getKey() + " was removed");
+      }
+    }
+    if (ours.isEmpty() || ours.stream().anyMatch(network -> joined.containsKey(network.name()))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "is not connected to the network "
+            + ours.stream().map(EngineNetwork::name).collect(Collectors.joining(" or ")));
+  }
+
+  List<EngineNetwork> ours() {
     return engine.queries().networks(stack.filter());
   }
 

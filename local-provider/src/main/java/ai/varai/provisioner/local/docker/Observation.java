@@ -15,12 +15,12 @@ final class Observation {
   private Observation() {}
 
   /**
-   * @param networks the names of the stack's networks
+   * @param apart in what way the container is not where it should be in the stack's networks
    */
   static Optional<ObservedWorkload> of(
-      EngineContainer container, Definitions definitions, List<String> networks) {
+      EngineContainer container, Definitions definitions, Optional<String> apart) {
     Map<String, String> labels = container.labels();
-    return Labels.marks(labels).map(marks -> of(container, marks, labels, definitions, networks));
+    return Labels.marks(labels).map(marks -> of(container, marks, labels, definitions, apart));
   }
 
   static boolean running(EngineContainer container) {
@@ -32,7 +32,7 @@ final class Observation {
       Marks marks,
       Map<String, String> labels,
       Definitions definitions,
-      List<String> networks) {
+      Optional<String> apart) {
     State state = state(container);
     return new ObservedWorkload(
         marks,
@@ -47,7 +47,7 @@ final class Observation {
             container,
             Labels.limits(labels),
             definitions.chosen(marks.owner().address().kind()),
-            networks));
+            apart));
   }
 
   private static State state(EngineContainer container) {
@@ -73,7 +73,7 @@ final class Observation {
   }
 
   private static List<String> deviations(
-      EngineContainer container, Limits wanted, Optional<String> image, List<String> networks) {
+      EngineContainer container, Limits wanted, Optional<String> image, Optional<String> apart) {
     List<String> deviations = new ArrayList<>();
     image
         .filter(name -> !name.equals(container.image()))
@@ -91,9 +91,7 @@ final class Observation {
     if (!container.restartPolicy().equals("unless-stopped")) {
       deviations.add("is not started again after a crash");
     }
-    if (!networks.isEmpty() && networks.stream().noneMatch(container.networks()::contains)) {
-      deviations.add("is not connected to the network " + String.join(" or ", networks));
-    }
+    apart.ifPresent(deviations::add);
     return deviations;
   }
 }

@@ -217,6 +217,36 @@ class DockerRuntimeTest {
   }
 
   @Test
+  void whatWasStoppedComesBackAlsoWhenItsNetworkWasRemovedMeanwhile() throws Exception {
+    String network = stack.runtime.ensureNetwork(stack.marks("network", "net")).id();
+    WorkloadSpec.Postgres postgres = stack.postgres(DockerStack.freePort());
+    stack.runtime.ensure(postgres);
+    WorkloadSpec.Mongo mongo = stack.mongo(DockerStack.freePort());
+    stack.runtime.ensure(mongo);
+    WorkloadSpec.Service wanted = stack.service(DockerStack.freePort(), Map.of());
+    ObservedWorkload service = stack.runtime.ensure(wanted);
+    awaitReady(service);
+    assertThat(post(service, "/items", "{\"name\":\"kept\"}")).startsWith("201");
+    for (String name : List.of("auth-service", "docs", "db")) {
+      stack.runtime.stop(name);
+    }
+    stack.docker.removeNetworkCmd(network).exec();
+
+    assertThat(stack.runtime.workload("db").orElseThrow().deviations())
+        .containsExactly("its network " + network + " was removed");
+    stack.runtime.ensure(postgres); // before there is a network again
+    stack.runtime.ensureNetwork(stack.marks("network", "net"));
+    stack.runtime.ensure(mongo);
+    ObservedWorkload again = stack.runtime.ensure(wanted);
+
+    awaitReady(again);
+    assertThat(get(again, "/items")).contains("kept");
+    assertThat(stack.runtime.workloads())
+        .hasSize(3)
+        .allSatisfy(workload -> assertThat(workload.deviations()).isEmpty());
+  }
+
+  @Test
   void aPausedContainerHoldsItsPortAndGoesOn() throws Exception {
     stack.runtime.ensureNetwork(stack.marks("network", "net"));
     WorkloadSpec.Service wanted = stack.service(DockerStack.freePort(), Map.of());

@@ -32,7 +32,7 @@ class EngineQueriesTest {
              "Config": {"Labels": {"stack": "s"}},
              "HostConfig": {"NanoCpus": 500000000, "Memory": 268435456,
                             "RestartPolicy": {"Name": "unless-stopped"}},
-             "NetworkSettings": {"Networks": {"local-net": {}}}}
+             "NetworkSettings": {"Networks": {"local-net": {"NetworkID": "n1"}}}}
             """));
 
     List<EngineContainer> found = queries.containers(Map.of("stack", "s"));
@@ -49,7 +49,7 @@ class EngineQueriesTest {
               assertThat(container.nanoCpus()).isEqualTo(500_000_000);
               assertThat(container.memory()).isEqualTo(268_435_456);
               assertThat(container.restartPolicy()).isEqualTo("unless-stopped");
-              assertThat(container.networks()).containsExactly("local-net");
+              assertThat(container.networks()).containsExactly(Map.entry("local-net", "n1"));
             });
     assertThat(URLDecoder.decode(engine.asked.get(0), StandardCharsets.UTF_8))
         .contains("all=true")
