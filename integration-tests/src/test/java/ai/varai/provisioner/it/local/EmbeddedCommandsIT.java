@@ -104,6 +104,27 @@ class EmbeddedCommandsIT {
   }
 
   @Test
+  void a_command_of_exec_decides_itself_what_ctrl_c_and_a_termination_do() throws Exception {
+    Path go = scratch.resolve("go-on");
+    String script =
+        "trap 'echo terminated; exit 7' TERM; echo ready; until [ -e '"
+            + go
+            + "' ]; do sleep 0.1; done; echo went on; while :; do sleep 0.1; done";
+    var exec = cli.hearingInterrupts().start("exec", "--env=local", "--", "sh", "-c", script);
+    await().atMost(Duration.ofSeconds(60)).until(() -> exec.result().out().contains("ready"));
+
+    // To the provisioner alone: the terminal would tell the command as well.
+    long provisioner = exec.process().pid();
+    assertThat(new ProcessBuilder("kill", "-INT", "" + provisioner).start().waitFor()).isZero();
+    Files.createFile(go);
+    await().atMost(Duration.ofSeconds(60)).until(() -> exec.result().out().contains("went on"));
+    exec.process().destroy(); // SIGTERM
+
+    assertThat(exec.process().waitFor()).as(exec.result().toString()).isEqualTo(7);
+    assertThat(exec.result().out()).contains("terminated");
+  }
+
+  @Test
   void members_of_logs_and_of_the_parts_of_a_status_are_those_that_are_documented()
       throws IOException {
     var logs = cli.run("logs", "--env=local", "--json", "auth-service");

@@ -13,6 +13,14 @@ public interface Signals {
   void listen(Runnable received);
 
   /**
+   * For who waits for a child that the terminal hands Ctrl-C to as well: from now on Ctrl-C does
+   * nothing here, and SIGTERM, of which the child hears nothing, calls.
+   *
+   * @param terminated called once for each SIGTERM
+   */
+  default void listenBesideAChild(Runnable terminated) {}
+
+  /**
    * Until somebody listens, SIGTERM ends a command as Ctrl-C does. Left alone, the virtual machine
    * ends with 130 at the one and with 143 at the other.
    */
@@ -27,17 +35,29 @@ public interface Signals {
 
   /** Those that this process gets. */
   static Signals ofThisProcess() {
-    return received -> {
-      // There is no other way to hear a second Ctrl-C: a shutdown hook runs once and cannot let the
-      // main thread go on. The class is exported by the supported module jdk.unsupported.
-      for (String name : new String[] {"INT", "TERM"}) {
-        try {
-          Signal.handle(new Signal(name), signal -> received.run());
-        } catch (IllegalArgumentException e) {
-          // The virtual machine uses the signal itself (-Xrs) or the system has none of that name:
-          // the default, ending the process, is safe too.
-        }
+    return new Signals() {
+      @Override
+      public void listen(Runnable received) {
+        handle("INT", received);
+        handle("TERM", received);
+      }
+
+      @Override
+      public void listenBesideAChild(Runnable terminated) {
+        handle("INT", () -> {});
+        handle("TERM", terminated);
       }
     };
+  }
+
+  // There is no other way to hear a second Ctrl-C: a shutdown hook runs once and cannot let the
+  // main thread go on. The class is exported by the supported module jdk.unsupported.
+  private static void handle(String name, Runnable received) {
+    try {
+      Signal.handle(new Signal(name), signal -> received.run());
+    } catch (IllegalArgumentException e) {
+      // The virtual machine uses the signal itself (-Xrs) or the system has none of that name: the
+      // default, ending the process, is safe too.
+    }
   }
 }

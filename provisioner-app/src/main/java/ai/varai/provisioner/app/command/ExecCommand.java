@@ -2,6 +2,7 @@ package ai.varai.provisioner.app.command;
 
 import ai.varai.provisioner.app.cli.CommandFailure;
 import ai.varai.provisioner.app.cli.Invocation;
+import ai.varai.provisioner.app.cli.Signals;
 import ai.varai.provisioner.app.flow.RunningParts;
 import ai.varai.provisioner.app.session.Session;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -50,7 +52,7 @@ public final class ExecCommand extends EnvironmentCommand {
       throw RunningParts.failure(e);
     }
     try {
-      return process.start().waitFor();
+      return run(process, session.invocation().signals());
     } catch (IOException e) {
       String first = command.get(0);
       throw CommandFailure.invalid(
@@ -65,5 +67,18 @@ public final class ExecCommand extends EnvironmentCommand {
                   + " -- COMMAND"
               : "Check that it is installed and on the PATH.");
     }
+  }
+
+  /** Runs the command to its end, which is for the command to decide also when signals come. */
+  private static int run(ProcessBuilder command, Signals signals)
+      throws IOException, InterruptedException {
+    var child = new CompletableFuture<Process>();
+    signals.listenBesideAChild(
+        () -> {
+          var unused = child.thenAccept(Process::destroy);
+        });
+    Process started = command.start();
+    child.complete(started);
+    return started.waitFor();
   }
 }
