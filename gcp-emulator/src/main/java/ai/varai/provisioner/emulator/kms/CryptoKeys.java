@@ -20,6 +20,7 @@ import com.google.cloud.kms.v1.UpdateCryptoKeyRequest;
 import com.google.protobuf.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The methods on keys, which encrypt, sign or decrypt. Those of protection level HSM are software
@@ -105,8 +106,10 @@ final class CryptoKeys {
             : ProtectionLevel.SOFTWARE;
     String project = name.project().id();
     tables.ring(ring);
-    byte[] material =
-        q.getSkipInitialVersionCreation() ? new byte[0] : versions.material(algorithm);
+    CompletableFuture<byte[]> material =
+        q.getSkipInitialVersionCreation()
+            ? CompletableFuture.completedFuture(new byte[0])
+            : versions.material(algorithm);
     return emulation
         .store()
         .transact(

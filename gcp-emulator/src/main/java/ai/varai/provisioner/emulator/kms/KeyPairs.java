@@ -18,7 +18,7 @@ final class KeyPairs {
 
   private KeyPairs() {}
 
-  /** A new pair. For long RSA keys this takes seconds: nobody should wait for it under a lock. */
+  /** A new pair. For long RSA keys this takes seconds; see {@link KeyGeneration}. */
   static byte[] generate(KeyAlgorithm algorithm) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance(family(algorithm));

@@ -18,6 +18,7 @@ final class KeyTables {
   final Table<CryptoKey> keys;
   final Table<CryptoKeyVersion> versions;
   final Table<byte[]> material;
+  final KeyGeneration generation;
   private final Emulation emulation;
 
   KeyTables(Emulation emulation) {
@@ -26,6 +27,7 @@ final class KeyTables {
     this.keys = emulation.store().table("kms.keys", Codec.proto(CryptoKey.class));
     this.versions = emulation.store().table("kms.versions", Codec.proto(CryptoKeyVersion.class));
     this.material = emulation.store().table("kms.material", Codec.bytes());
+    this.generation = new KeyGeneration(emulation, this, this::now);
   }
 
   KeyRing ring(KeyName name) {
@@ -66,6 +68,10 @@ final class KeyTables {
 
   /** A version whose scheduled destruction has come is destroyed when somebody looks. */
   private CryptoKeyVersion settled(KeyName name, CryptoKeyVersion version) {
+    if (KeyGeneration.isPending(version)) {
+      generation.resume(name, version);
+      return version;
+    }
     if (version.getState() != CryptoKeyVersionState.DESTROY_SCHEDULED
         || Times.instant(version.getDestroyTime()).isAfter(emulation.clock().instant())) {
       return version;

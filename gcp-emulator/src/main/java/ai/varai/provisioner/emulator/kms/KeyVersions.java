@@ -19,6 +19,7 @@ import com.google.cloud.kms.v1.ProtectionLevel;
 import com.google.cloud.kms.v1.RestoreCryptoKeyVersionRequest;
 import com.google.cloud.kms.v1.UpdateCryptoKeyVersionRequest;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
 /** The methods on versions of keys. */
@@ -62,7 +63,7 @@ final class KeyVersions {
     CryptoKey now = tables.key(key);
     KeyAlgorithm algorithm =
         KeyAlgorithm.of(now.getPurpose(), now.getVersionTemplate().getAlgorithm());
-    byte[] material = material(algorithm);
+    CompletableFuture<byte[]> material = material(algorithm);
     return emulation
         .store()
         .transact(
@@ -75,27 +76,28 @@ final class KeyVersions {
                     material));
   }
 
-  /** New bytes for a version. Not under a lock: pairs of long keys take seconds. */
-  byte[] material(KeyAlgorithm algorithm) {
-    return algorithm.isSymmetric() ? encryption.newKey() : KeyPairs.generate(algorithm);
+  /** New bytes for a version, which are there at once or after a while. Not under a lock. */
+  CompletableFuture<byte[]> material(KeyAlgorithm algorithm) {
+    return algorithm.isSymmetric()
+        ? CompletableFuture.completedFuture(encryption.newKey())
+        : tables.generation.begin(algorithm);
   }
 
   /** The next version; in the caller's transaction. */
   CryptoKeyVersion make(
-      KeyName key, KeyAlgorithm algorithm, ProtectionLevel level, byte[] material) {
+      KeyName key,
+      KeyAlgorithm algorithm,
+      ProtectionLevel level,
+      CompletableFuture<byte[]> material) {
     KeyName name = key.withVersion(Integer.toString(tables.versionsOf(key).size() + 1));
-    CryptoKeyVersion version =
+    return tables.generation.keep(
+        name,
         CryptoKeyVersion.newBuilder()
             .setName(name.shown())
-            .setState(CryptoKeyVersionState.ENABLED)
             .setProtectionLevel(level)
             .setAlgorithm(algorithm.name())
-            .setCreateTime(tables.now())
-            .setGenerateTime(tables.now())
-            .build();
-    tables.versions.put(name.project().id(), name.row(), version);
-    tables.material.put(name.project().id(), name.row(), material);
-    return version;
+            .setCreateTime(tables.now()),
+        material);
   }
 
   CryptoKeyVersion update(UpdateCryptoKeyVersionRequest q, Call call) {

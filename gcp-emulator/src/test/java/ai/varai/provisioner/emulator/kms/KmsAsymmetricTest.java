@@ -2,6 +2,7 @@ package ai.varai.provisioner.emulator.kms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import ai.varai.provisioner.emulator.Clients;
 import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
@@ -11,6 +12,7 @@ import com.google.cloud.kms.v1.AsymmetricSignRequest;
 import com.google.cloud.kms.v1.CryptoKey;
 import com.google.cloud.kms.v1.CryptoKey.CryptoKeyPurpose;
 import com.google.cloud.kms.v1.CryptoKeyVersion.CryptoKeyVersionAlgorithm;
+import com.google.cloud.kms.v1.CryptoKeyVersion.CryptoKeyVersionState;
 import com.google.cloud.kms.v1.CryptoKeyVersionTemplate;
 import com.google.cloud.kms.v1.Digest;
 import com.google.cloud.kms.v1.EncryptResponse;
@@ -31,6 +33,7 @@ import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
+import java.util.concurrent.TimeUnit;
 import javax.crypto.Cipher;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
@@ -82,7 +85,13 @@ class KmsAsymmetricTest {
     CryptoKey made = client.createCryptoKey(RING, id, key(purpose, algorithm));
     assertThat(made.hasPrimary()).as("only symmetric keys have a primary version").isFalse();
     assertThat(made.getVersionTemplate().getAlgorithm().name()).isEqualTo(algorithm);
-    return made.getName() + "/cryptoKeyVersions/1";
+    String version = made.getName() + "/cryptoKeyVersions/1";
+    await()
+        .atMost(5, TimeUnit.MINUTES) // a long pair on a busy machine
+        .until(
+            () -> client.getCryptoKeyVersion(version).getState(),
+            CryptoKeyVersionState.ENABLED::equals);
+    return version;
   }
 
   private static java.security.PublicKey published(String version, String family)
