@@ -266,9 +266,8 @@ public final class RestFront implements HttpService {
       }
     }
     if (found.isEmpty() && verb.equals("HEAD")) {
-      // As Google's front end has it for most APIs, and RFC 9110 (section 9.1) for all servers:
-      // what
-      // can be read is asked for by its headers as well. The server drops the content.
+      // RFC 9110 (section 9.1) wants it of all servers, and Google's front end has it for most
+      // APIs: the headers of what can be read. The server drops the content.
       return route("GET", segments, host, hostApi);
     }
     if (found.isEmpty()) {
