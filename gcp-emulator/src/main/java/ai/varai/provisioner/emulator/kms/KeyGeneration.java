@@ -122,6 +122,7 @@ final class KeyGeneration {
             .whenComplete(
                 (done, failure) -> {
                   if (failure != null) {
+                    underWay.remove(name.shown()); // the next who looks has it begun anew
                     log.warn("{} could not be generated", name.shown(), failure);
                   }
                 });

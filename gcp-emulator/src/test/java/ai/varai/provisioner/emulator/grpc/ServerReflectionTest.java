@@ -3,15 +3,12 @@ package ai.varai.provisioner.emulator.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.varai.provisioner.emulator.RestCalls;
-import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.DynamicMessage;
 import io.grpc.CallOptions;
-import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.reflection.v1.ExtensionRequest;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
@@ -25,27 +22,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Tools that know no protobuf files, by the gRPC project's own client. */
-class ServerReflectionTest {
-  @RegisterExtension static final GcpEmulatorExtension CLOUD = new GcpEmulatorExtension();
-
-  private ManagedChannel channel;
-
-  @BeforeEach
-  void connect() {
-    channel = ManagedChannelBuilder.forTarget(CLOUD.emulator().endpoint()).usePlaintext().build();
-  }
-
-  @AfterEach
-  void disconnect() {
-    channel.shutdownNow();
-  }
-
+class ServerReflectionTest extends PlainChannel {
   /** The answers of a conversation, and that it ended well. */
   private static final class Heard<T> implements StreamObserver<T> {
     final List<T> answers = new ArrayList<>();
