@@ -1,5 +1,7 @@
 package ai.varai.provisioner.local.docker;
 
+import static java.util.stream.Collectors.toSet;
+
 import ai.varai.provisioner.lifecycle.spi.Artifacts;
 import ai.varai.provisioner.lifecycle.spi.PreflightRequest;
 import ai.varai.provisioner.lifecycle.spi.Problem;
@@ -14,6 +16,7 @@ import ai.varai.provisioner.local.runtime.SecretReader;
 import ai.varai.provisioner.local.runtime.WorkloadSpec;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -148,8 +151,11 @@ final class DockerRuntime implements LocalRuntime {
           () -> {
             List<EngineContainer> found = question.get();
             List<EngineNetwork> ours = found.isEmpty() ? List.of() : networks.ours();
+            Map<String, String> current =
+                images.ids(found.stream().map(EngineContainer::image).collect(toSet()));
             return found.stream()
-                .flatMap(c -> Observation.of(c, definitions, networks.apart(c, ours)).stream())
+                .flatMap(
+                    c -> Observation.of(c, definitions, current, networks.apart(c, ours)).stream())
                 .toList();
           });
     } finally {

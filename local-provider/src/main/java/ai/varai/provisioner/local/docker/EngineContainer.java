@@ -23,6 +23,11 @@ record EngineContainer(JsonNode inspected) {
     return inspected.path("Config").path("Image").asText();
   }
 
+  /** The image that it was made of, which no tag can move away from it. */
+  String imageId() {
+    return inspected.path("Image").asText();
+  }
+
   /**
    * The ids of the networks that it is connected to, by their names; empty ids as long as it was
    * never started.

@@ -39,6 +39,15 @@ final class Images implements AutoCloseable {
     return engine.queries().hasImage(image);
   }
 
+  /** The image that each name stands for now, by name; one that is missing is left out. */
+  Map<String, String> ids(Collection<String> names) {
+    Map<String, String> ids = new TreeMap<>();
+    for (String name : names) {
+      engine.queries().image(name).ifPresent(image -> ids.put(name, image.id()));
+    }
+    return ids;
+  }
+
   /**
    * Why images cannot be had, by image. One that is being pulled is no trouble, once its registry
    * has answered; all of them are asked for at the same time.

@@ -15,12 +15,27 @@ final class Observation {
   private Observation() {}
 
   /**
+   * @param images the image that each name stands for now, by its name; a name that the engine does
+   *     not have is not in it
    * @param apart in what way the container is not where it should be in the stack's networks
    */
   static Optional<ObservedWorkload> of(
-      EngineContainer container, Definitions definitions, Optional<String> apart) {
+      EngineContainer container,
+      Definitions definitions,
+      Map<String, String> images,
+      Optional<String> apart) {
     Map<String, String> labels = container.labels();
-    return Labels.marks(labels).map(marks -> of(container, marks, labels, definitions, apart));
+    return Labels.marks(labels)
+        .map(
+            marks ->
+                of(
+                    container,
+                    marks,
+                    deviations(
+                        container,
+                        Labels.limits(labels),
+                        image(container, definitions.chosen(marks.owner().address().kind()), images),
+                        apart)));
   }
 
   static boolean running(EngineContainer container) {
@@ -28,11 +43,8 @@ final class Observation {
   }
 
   private static ObservedWorkload of(
-      EngineContainer container,
-      Marks marks,
-      Map<String, String> labels,
-      Definitions definitions,
-      Optional<String> apart) {
+      EngineContainer container, Marks marks, List<String> deviations) {
+    Map<String, String> labels = container.labels();
     State state = state(container);
     return new ObservedWorkload(
         marks,
@@ -43,11 +55,7 @@ final class Observation {
         new Endpoint(marks.name(), Labels.port(labels)),
         new Endpoint("127.0.0.1", Labels.hostPort(labels)),
         container.restarts(),
-        deviations(
-            container,
-            Labels.limits(labels),
-            definitions.chosen(marks.owner().address().kind()),
-            apart));
+        deviations);
   }
 
   private static State state(EngineContainer container) {
@@ -72,14 +80,22 @@ final class Observation {
         + container.exitCode();
   }
 
+  /** In what way it does not run the image that it should. */
+  private static Optional<String> image(
+      EngineContainer container, Optional<String> chosen, Map<String, String> images) {
+    String name = container.image();
+    if (chosen.isPresent() && !chosen.get().equals(name)) {
+      return Optional.of("it runs the image " + name + " instead of " + chosen.get());
+    }
+    return images.getOrDefault(name, container.imageId()).equals(container.imageId())
+        ? Optional.empty()
+        : Optional.of("its image " + name + " has been built or pulled anew since");
+  }
+
   private static List<String> deviations(
       EngineContainer container, Limits wanted, Optional<String> image, Optional<String> apart) {
     List<String> deviations = new ArrayList<>();
-    image
-        .filter(name -> !name.equals(container.image()))
-        .ifPresent(
-            name ->
-                deviations.add("it runs the image " + container.image() + " instead of " + name));
+    image.ifPresent(deviations::add);
     long nanos = Math.round(wanted.cpus() * 1e9);
     if (container.nanoCpus() != nanos) {
       deviations.add("CPU limit " + container.nanoCpus() / 1e9 + " instead of " + wanted.cpus());

@@ -302,6 +302,35 @@ class DockerRuntimeTest {
   }
 
   @Test
+  void aServiceWhoseImageWasBuiltAnewUnderItsNameIsReplaced() throws Exception {
+    String repository = stack.id + "/service";
+    String image = repository + ":dev";
+    stack.docker.tagImageCmd(TestImages.SAMPLE_SERVICE.reference(), repository, "dev").exec();
+    try {
+      stack.runtime.ensureNetwork(stack.marks("network", "net"));
+      WorkloadSpec.Service wanted = stack.service(image, DockerStack.freePort(), Map.of());
+      ObservedWorkload service = stack.runtime.ensure(wanted);
+      assertThat(service.deviations()).isEmpty();
+
+      String built =
+          stack.docker.commitCmd(service.id()).withRepository(repository).withTag("dev").exec();
+
+      assertThat(stack.runtime.workload("auth-service").orElseThrow().deviations())
+          .containsExactly("its image " + image + " has been built or pulled anew since");
+      ObservedWorkload again = stack.runtime.ensure(wanted);
+      assertThat(again.deviations()).isEmpty();
+      assertThat(inspect(again).getImageId()).isEqualTo(built);
+      stack.docker.removeImageCmd(image).withForce(true).exec();
+      assertThat(stack.runtime.workload("auth-service").orElseThrow().deviations())
+          .as("of an image that nobody can start, nothing newer is known")
+          .isEmpty();
+    } finally {
+      stack.removeAll();
+      stack.removeImage(image);
+    }
+  }
+
+  @Test
   void aForeignContainerOfTheSameNameIsNeitherSeenNorTouched() throws Exception {
     String name = "test-" + stack.id + "-docs";
     String foreign =

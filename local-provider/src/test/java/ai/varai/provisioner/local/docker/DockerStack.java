@@ -90,6 +90,10 @@ final class DockerStack implements AutoCloseable {
   }
 
   WorkloadSpec.Service service(int port, Map<String, String> env) {
+    return service("provisioner/sample-service:local", port, env);
+  }
+
+  WorkloadSpec.Service service(String image, int port, Map<String, String> env) {
     secrets.put(
         new SecretRef("database-url", 1), "postgresql://postgres:" + ENCODED + "@db:5432/postgres");
     HttpProbe probe = new HttpProbe("/health", 0, 1, 1, 3);
@@ -100,7 +104,7 @@ final class DockerStack implements AutoCloseable {
         marks("run_service", "auth-service"),
         port,
         Optional.of("net"),
-        "provisioner/sample-service:local",
+        image,
         List.of(),
         8080,
         all,
@@ -138,6 +142,13 @@ final class DockerStack implements AutoCloseable {
         .getVolumes()
         .forEach(v -> found.add("volume " + v.getName()));
     return found;
+  }
+
+  /** Of no effect when there is none. */
+  void removeImage(String name) {
+    if (!docker.listImagesCmd().withReferenceFilter(name).exec().isEmpty()) {
+      docker.removeImageCmd(name).withForce(true).exec();
+    }
   }
 
   void removeAll() throws ProviderException, InterruptedException {
