@@ -46,6 +46,7 @@ final class LocalProviderFactory {
         new RuntimeSettings(
             settings.environment(),
             settings.stack(),
+            settings.project().toAbsolutePath().normalize(),
             home,
             home.resolve("storage"),
             options(settings));

@@ -142,7 +142,7 @@ class RuntimeChoiceTest {
   private static LocalProvider open(String mode, RuntimeFactory docker, Path folder)
       throws ProviderException {
     return new LocalProviderFactory(List.of(docker, new EmbeddedRuntimeFactory()))
-        .open(new ProviderSettings("local", "test", "local", folder, Map.of("mode", mode)));
+        .open(new ProviderSettings("local", "test", "local", folder, folder, Map.of("mode", mode)));
   }
 
   private static void apply(LocalProvider provider) {

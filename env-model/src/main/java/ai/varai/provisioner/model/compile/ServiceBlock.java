@@ -56,7 +56,7 @@ final class ServiceBlock {
                     ServiceImage.of(context.environment(), context.options(), name, config),
                     config.process().isEmpty() || !context.isLocal()
                         ? Optional.empty()
-                        : Optional.of(new LocalProcess(config.process())),
+                        : Optional.of(new LocalProcess(config.process(), config.watch())),
                     account.ref(ServiceAccount.EMAIL),
                     config.minInstances(),
                     config.maxInstances(),

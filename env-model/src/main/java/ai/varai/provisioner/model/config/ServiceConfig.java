@@ -17,9 +17,14 @@ public record ServiceConfig(
         Optional<String> image,
     @Doc(
             value =
-                "Command that runs the service without a container, on this machine. `${java}` is the running Java, `${sample-service}` the built-in sample service. It is started in a folder of its own: paths are written in full.",
-            example = "[\"${java}\", \"-jar\", \"${sample-service}\"]")
+                "Command that runs the service without a container, on this machine. `${java}` is the running Java, `${sample-service}` the built-in sample service, `${project}` the folder that the provisioner is called in. It is started in a folder of its own: paths are written in full, or begin with `${project}/`.",
+            example = "[\"${java}\", \"-jar\", \"${project}/auth/target/auth.jar\"]")
         List<String> process,
+    @Doc(
+            value =
+                "Files and folders of the process, besides its program, jar or script and its class path: when one of them changes, the next `up` starts it anew. In a folder, everything counts but hidden files and the folders `node_modules` and `__pycache__`.",
+            example = "[\"${project}/auth/src\"]")
+        List<String> watch,
     @Doc("Instances kept running when there is no traffic.")
         @Default("0")
         @Range(min = 0, max = 1000)
@@ -81,6 +86,7 @@ public record ServiceConfig(
     @Doc("How requests move to a new revision.") RolloutConfig rollout) {
   public ServiceConfig {
     process = List.copyOf(process);
+    watch = List.copyOf(watch);
     environmentVariables = Ordered.copy(environmentVariables);
     secretEnvironmentVariables = Ordered.copy(secretEnvironmentVariables);
     invokers = List.copyOf(invokers);

@@ -99,7 +99,9 @@ public record RunService(
    * How to run the service as a plain process where there is no Docker.
    *
    * @param command program and arguments; {@code ${java}} stands for the running Java, {@code
-   *     ${sample-service}} for the jar of the built-in sample service
+   *     ${sample-service}} for the jar of the built-in sample service, {@code ${project}} for the
+   *     folder that the provisioner is called in
+   * @param watch files and folders of the process besides those that its command names
    */
-  public record LocalProcess(List<String> command) {}
+  public record LocalProcess(List<String> command, List<String> watch) {}
 }

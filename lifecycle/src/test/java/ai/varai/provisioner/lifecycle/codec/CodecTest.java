@@ -27,7 +27,7 @@ class CodecTest {
         "api",
         "europe-west1",
         "image",
-        Optional.of(new RunService.LocalProcess(List.of("java"))),
+        Optional.of(new RunService.LocalProcess(List.of("java"), List.of("/srv/app"))),
         Value.of("account"),
         0,
         2,

@@ -29,6 +29,11 @@ final class ImageVariables {
           }
         });
     return new RuntimeSettings(
-        settings.environment(), settings.stack(), settings.home(), settings.storage(), options);
+        settings.environment(),
+        settings.stack(),
+        settings.project(),
+        settings.home(),
+        settings.storage(),
+        options);
   }
 }

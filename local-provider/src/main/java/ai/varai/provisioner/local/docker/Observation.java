@@ -34,7 +34,8 @@ final class Observation {
                     deviations(
                         container,
                         Labels.limits(labels),
-                        image(container, definitions.chosen(marks.owner().address().kind()), images),
+                        image(
+                            container, definitions.chosen(marks.owner().address().kind()), images),
                         apart)));
   }
 

@@ -1,15 +1,18 @@
 package ai.varai.provisioner.local.embedded;
 
 import ai.varai.provisioner.local.runtime.Limits;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Fills in the {@code ${…}} of a service's command. {@code ${java}} is the running Java with the
- * service's limits as its own; {@code -jar ${sample-service}} runs the built-in sample service.
+ * service's limits as its own; {@code -jar ${sample-service}} runs the built-in sample service;
+ * {@code ${project}} is a folder, wherever in a word it stands.
  */
 final class CommandTemplate {
   static final String JAVA = "${java}";
+  static final String PROJECT = "${project}";
   static final String SAMPLE = "${sample-service}";
   static final String SAMPLE_MAIN = "ai.varai.provisioner.sample.SampleService";
 
@@ -17,9 +20,14 @@ final class CommandTemplate {
   private static final int HEAP_PERCENTAGE = 75;
 
   private final JavaCommand java;
+  private final Path project;
 
-  CommandTemplate(JavaCommand java) {
+  /**
+   * @param project the folder that the command was called in
+   */
+  CommandTemplate(JavaCommand java, Path project) {
     this.java = java;
+    this.project = project;
   }
 
   static boolean sampleAvailable() {
@@ -39,10 +47,18 @@ final class CommandTemplate {
         command.addAll(List.of("-cp", java.classPath(), SAMPLE_MAIN));
         i++;
       } else {
-        command.add(word);
+        command.add(path(word));
       }
     }
     return command;
+  }
+
+  List<String> paths(List<String> words) {
+    return words.stream().map(this::path).toList();
+  }
+
+  String path(String word) {
+    return word.replace(PROJECT, project.toString());
   }
 
   private static List<String> flags(Limits limits) {

@@ -19,11 +19,14 @@ final class EmbeddedPreflight {
   private final Platform platform;
   private final PostgresBinaries binaries;
   private final GoogleSdk sdk;
+  private final CommandTemplate template;
 
-  EmbeddedPreflight(Platform platform, PostgresBinaries binaries, GoogleSdk sdk) {
+  EmbeddedPreflight(
+      Platform platform, PostgresBinaries binaries, GoogleSdk sdk, CommandTemplate template) {
     this.platform = platform;
     this.binaries = binaries;
     this.sdk = sdk;
+    this.template = template;
   }
 
   List<Problem> problems(Collection<ResourceNode<?>> wanted) {
@@ -75,19 +78,49 @@ final class EmbeddedPreflight {
               "the built-in sample service is not part of this build",
               "Give " + service.name() + " a command of its own."));
     }
-    String program = command.get(0);
+    String program = template.path(command.get(0));
     if (program.equals(CommandTemplate.JAVA)) {
-      return Optional.empty();
+      return jar(service, address, command);
     }
     return trouble(program)
-        .map(
-            trouble ->
-                new Problem(
-                    "PROGRAM_MISSING",
-                    address,
-                    "the program '" + program + "' of " + service.name() + " " + trouble.what(),
-                    trouble.remedy()));
+        .map(trouble -> missing(service, address, "program '" + program + "'", trouble));
   }
+
+  private static Problem missing(RunService service, String address, String what, Trouble trouble) {
+    return new Problem(
+        "PROGRAM_MISSING",
+        address,
+        "the " + what + " of " + service.name() + " " + trouble.what(),
+        trouble.remedy());
+  }
+
+  /** What stands against the jar that is to run. */
+  private Optional<Problem> jar(RunService service, String address, List<String> command) {
+    int flag = command.indexOf("-jar");
+    if (flag < 0 || flag + 1 == command.size()) {
+      return Optional.empty();
+    }
+    String jar = template.path(command.get(flag + 1));
+    if (jar.equals(CommandTemplate.SAMPLE)) {
+      return Optional.empty();
+    }
+    Path file = Path.of(jar);
+    if (file.isAbsolute() && Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        missing(
+            service, address, "jar '" + jar + "'", file.isAbsolute() ? NOT_BUILT : FROM_SOMEWHERE));
+  }
+
+  private static final Trouble NOT_BUILT =
+      new Trouble("does not exist", "Build it, or correct the path in process.");
+
+  private static final Trouble FROM_SOMEWHERE =
+      new Trouble(
+          "is a path from somewhere",
+          "Write its full path, or begin it with ${project}/: a service is started in a folder of"
+              + " its own.");
 
   private record Trouble(String what, String remedy) {}
 
@@ -99,10 +132,7 @@ final class EmbeddedPreflight {
     }
     Path file = Path.of(program);
     if (!file.isAbsolute()) {
-      return Optional.of(
-          new Trouble(
-              "is a path from somewhere",
-              "Write its full path: a service is started in a folder of its own."));
+      return Optional.of(FROM_SOMEWHERE);
     }
     if (!Files.isRegularFile(file)) {
       return Optional.of(

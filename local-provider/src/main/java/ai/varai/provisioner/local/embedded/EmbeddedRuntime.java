@@ -203,7 +203,7 @@ final class EmbeddedRuntime implements LocalRuntime {
     ProcessState state =
         workspace
             .state(spec.name())
-            .orElse(new ProcessState(State.STOPPED, 0, 0, "", 0, "never started"));
+            .orElse(new ProcessState(State.STOPPED, 0, 0, "", "", 0, "never started"));
     State now = state.state();
     String detail = state.detail();
     if (now == State.RUNNING && state.process().isEmpty()) {
@@ -215,6 +215,10 @@ final class EmbeddedRuntime implements LocalRuntime {
     var deviations = new ArrayList<String>();
     if (!state.fingerprint().isEmpty() && !state.fingerprint().equals(spec.fingerprint())) {
       deviations.add("it runs as it was configured before");
+    } else if (now == State.RUNNING
+        && !state.program().isEmpty()
+        && !state.program().equals(spec.program())) {
+      deviations.add("its program has changed since it was started");
     }
     Optional<PortHolder> stranger = now == State.STARTING ? stranger(spec) : Optional.empty();
     stranger.ifPresent(who -> deviations.add("port " + spec.port() + " is held by " + who));

@@ -42,12 +42,18 @@ public final class EmbeddedRuntimeFactory implements RuntimeFactory {
     var binaries = new PostgresBinaries(cache, Platform.postgresArchive());
     var sdk = new GoogleSdk(platform);
     var java = JavaCommand.ofThisProcess();
+    var template = new CommandTemplate(java, settings.project());
     return new EmbeddedRuntime(
         workspace,
         new SupervisorClient(workspace, java, platform),
         new ProcessSpecs(
-            workspace, java, new PostgresCluster(binaries, platform, cache), sdk, secrets),
-        new EmbeddedPreflight(platform, binaries, sdk),
+            workspace,
+            java,
+            template,
+            new PostgresCluster(binaries, platform, cache),
+            sdk,
+            secrets),
+        new EmbeddedPreflight(platform, binaries, sdk, template),
         new FileRecords(settings.home().resolve("records")));
   }
 

@@ -51,7 +51,8 @@ public final class EmbeddedTools {
 
   /** A service's command, with its {@code ${...}} filled in. */
   public static List<String> fill(List<String> template, Limits limits) {
-    return new CommandTemplate(JavaCommand.ofThisProcess()).fill(template, limits);
+    return new CommandTemplate(JavaCommand.ofThisProcess(), Path.of("").toAbsolutePath())
+        .fill(template, limits);
   }
 
   /** The command of the built-in sample service; empty when it is not part of this build. */

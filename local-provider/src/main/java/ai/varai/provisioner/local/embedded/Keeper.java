@@ -29,6 +29,7 @@ final class Keeper {
   private final CountDownLatch attempted = new CountDownLatch(1);
   private final Thread thread;
   private volatile @Nullable ProcessHandle process;
+  private volatile String program = "";
   private int restarts;
 
   /** What the workspace does not say yet. */
@@ -55,6 +56,12 @@ final class Keeper {
       Termination.end(running, spec.signal(), Termination.GRACE);
     }
     thread.join();
+  }
+
+  /** Whether its program has changed since the process was started. */
+  boolean outdated() {
+    String started = program;
+    return !started.isEmpty() && !started.equals(spec.program());
   }
 
   private void run() {
@@ -94,6 +101,7 @@ final class Keeper {
     Optional<ProcessHandle> alive = last.flatMap(ProcessState::process);
     Optional<ProcessState> same = last.filter(l -> l.fingerprint().equals(spec.fingerprint()));
     restarts = same.map(ProcessState::restarts).orElse(0);
+    program = same.map(ProcessState::program).orElse("");
     if (alive.isPresent() && same.isEmpty()) {
       try {
         Termination.end(alive.get(), spec.signal(), Termination.GRACE);
@@ -113,6 +121,7 @@ final class Keeper {
       if (adopted.isPresent()) {
         handle = adopted.get();
       } else {
+        program = spec.program(); // before it starts: what changes meanwhile has changed since
         child = launcher.start(spec);
         handle = child.toHandle();
       }
@@ -156,7 +165,7 @@ final class Keeper {
   }
 
   private void write(State state, long pid, long started, String detail) {
-    save(new ProcessState(state, pid, started, spec.fingerprint(), restarts, detail));
+    save(new ProcessState(state, pid, started, spec.fingerprint(), program, restarts, detail));
   }
 
   /** Writes down what could not be written before: a disk was full, a folder not to be entered. */

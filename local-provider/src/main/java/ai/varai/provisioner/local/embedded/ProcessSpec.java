@@ -17,6 +17,8 @@ import java.util.TreeMap;
  * A process that the supervisor is to keep running. Secrets are named, not held: the supervisor
  * reads them when it starts the process and hands them over as environment variables.
  *
+ * @param watch full paths of the files and folders that it is made of besides what its command
+ *     names
  * @param signal what asks it to stop: {@code TERM}, or {@code INT} where that means a fast shutdown
  * @param liveness path that must answer over HTTP once it has done so for the first time; empty for
  *     none
@@ -27,6 +29,7 @@ record ProcessSpec(
     Marks marks,
     int port,
     List<String> command,
+    List<String> watch,
     Map<String, String> env,
     Map<String, SecretRef> secretEnv,
     String signal,
@@ -35,6 +38,7 @@ record ProcessSpec(
     int failures) {
   ProcessSpec {
     command = List.copyOf(command);
+    watch = List.copyOf(watch);
     env = Map.copyOf(env);
     secretEnv = Map.copyOf(secretEnv);
   }
@@ -57,6 +61,11 @@ record ProcessSpec(
     }
   }
 
+  /** Differs when what it is made of has changed. */
+  String program() {
+    return ProgramFiles.of(command, watch).stamp();
+  }
+
   Map<String, String> encode() {
     var values = new TreeMap<String, String>();
     FileRecords.encode(new FileRecords.Entry(name(), marks.owner(), marks.resource()))
@@ -68,21 +77,30 @@ record ProcessSpec(
     values.put("liveness", liveness);
     values.put("period", Integer.toString(periodSeconds));
     values.put("failures", Integer.toString(failures));
-    for (int i = 0; i < command.size(); i++) {
-      values.put("command." + i, command.get(i));
-    }
+    put(values, "command.", command);
+    put(values, "watch.", watch);
     env.forEach((key, value) -> values.put("env." + key, value));
     secretEnv.forEach((key, ref) -> values.put("secret." + key, ref.toString()));
     return values;
   }
 
+  private static void put(Map<String, String> values, String prefix, List<String> texts) {
+    for (int i = 0; i < texts.size(); i++) {
+      values.put(prefix + i, texts.get(i));
+    }
+  }
+
+  private static List<String> texts(Map<String, String> values, String prefix) {
+    var texts = new ArrayList<String>();
+    for (int i = 0; values.containsKey(prefix + i); i++) {
+      texts.add(values.getOrDefault(prefix + i, ""));
+    }
+    return texts;
+  }
+
   static ProcessSpec decode(Map<String, String> values) {
     FileRecords.Entry entry = FileRecords.decode(below(values, "marks."));
     Ownership owner = entry.owner();
-    var command = new ArrayList<String>();
-    for (int i = 0; values.containsKey("command." + i); i++) {
-      command.add(values.getOrDefault("command." + i, ""));
-    }
     var secrets = new TreeMap<String, SecretRef>();
     below(values, "secret.")
         .forEach(
@@ -101,7 +119,8 @@ record ProcessSpec(
             entry.resource(),
             values.getOrDefault("marks.revision", "")),
         Integer.parseInt(values.getOrDefault("port", "0")),
-        command,
+        texts(values, "command."),
+        texts(values, "watch."),
         below(values, "env."),
         secrets,
         values.getOrDefault("signal", "TERM"),

@@ -16,6 +16,7 @@ final class ProcessSpecs {
 
   private final Workspace workspace;
   private final JavaCommand java;
+  private final CommandTemplate template;
   private final PostgresCluster postgres;
   private final GoogleSdk sdk;
   private final SecretReader secrets;
@@ -23,11 +24,13 @@ final class ProcessSpecs {
   ProcessSpecs(
       Workspace workspace,
       JavaCommand java,
+      CommandTemplate template,
       PostgresCluster postgres,
       GoogleSdk sdk,
       SecretReader secrets) {
     this.workspace = workspace;
     this.java = java;
+    this.template = template;
     this.postgres = postgres;
     this.sdk = sdk;
     this.secrets = secrets;
@@ -82,7 +85,8 @@ final class ProcessSpecs {
     return new ProcessSpec(
         service.marks(),
         service.hostPort(),
-        new CommandTemplate(java).fill(service.command(), service.limits()),
+        template.fill(service.command(), service.limits()),
+        template.paths(service.watch()),
         variables,
         service.secretEnv(),
         "TERM",
@@ -93,6 +97,6 @@ final class ProcessSpecs {
 
   private static ProcessSpec plain(WorkloadSpec spec, List<String> command, String signal) {
     return new ProcessSpec(
-        spec.marks(), spec.hostPort(), command, Map.of(), Map.of(), signal, "", 0, 0);
+        spec.marks(), spec.hostPort(), command, List.of(), Map.of(), Map.of(), signal, "", 0, 0);
   }
 }

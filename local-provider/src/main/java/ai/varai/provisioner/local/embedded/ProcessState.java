@@ -13,12 +13,14 @@ import java.util.TreeMap;
  * @param startedMillis when it was started (epoch, milliseconds), which tells it from a later
  *     process of the same pid
  * @param fingerprint what it was started as
+ * @param program what its program was then; empty where an older version of this one started it
  */
 record ProcessState(
     ObservedWorkload.State state,
     long pid,
     long startedMillis,
     String fingerprint,
+    String program,
     int restarts,
     String detail) {
 
@@ -43,6 +45,7 @@ record ProcessState(
     values.put("pid", Long.toString(pid));
     values.put("started", Long.toString(startedMillis));
     values.put("fingerprint", fingerprint);
+    values.put("program", program);
     values.put("restarts", Integer.toString(restarts));
     values.put("detail", detail);
     return values;
@@ -54,6 +57,7 @@ record ProcessState(
         Long.parseLong(values.getOrDefault("pid", "0")),
         Long.parseLong(values.getOrDefault("started", "0")),
         values.getOrDefault("fingerprint", ""),
+        values.getOrDefault("program", ""),
         Integer.parseInt(values.getOrDefault("restarts", "0")),
         values.getOrDefault("detail", ""));
   }

@@ -34,12 +34,13 @@ final class Supervisor {
     }
   }
 
-  /** Makes the workload run as its file says now. */
+  /** Makes the workload run as its file says now, and as its program is now. */
   void apply(String name) throws InterruptedException {
     synchronized (lock(name)) {
       Optional<ProcessSpec> spec = workspace.spec(name);
       String wanted = spec.map(ProcessSpec::fingerprint).orElse("");
-      if (wanted.equals(running.getOrDefault(name, ""))) {
+      Keeper present = keepers.get(name);
+      if (present != null && wanted.equals(running.getOrDefault(name, "")) && !present.outdated()) {
         return;
       }
       stop(name);

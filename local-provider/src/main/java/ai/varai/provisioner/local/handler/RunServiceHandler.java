@@ -94,6 +94,7 @@ final class RunServiceHandler extends WorkloadHandler<RunService> {
         service.vpcEgress().map(egress -> egress.network().get()),
         service.image(),
         service.process().map(LocalProcess::command).orElse(List.of()),
+        service.process().map(LocalProcess::watch).orElse(List.of()),
         service.containerPort(),
         variables,
         secrets,

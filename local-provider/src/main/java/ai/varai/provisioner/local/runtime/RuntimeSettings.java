@@ -8,13 +8,19 @@ import java.util.Map;
  *
  * @param environment name of the environment
  * @param stack identifier of this copy of the environment
+ * @param project folder that the command was called in
  * @param home folder of the environment; may not exist yet
  * @param storage folder that holds the buckets; containers see it under the same path
  * @param options provider-specific choices, by dotted name: {@code image.postgres}, {@code
  *     image.mongo}, …
  */
 public record RuntimeSettings(
-    String environment, String stack, Path home, Path storage, Map<String, String> options) {
+    String environment,
+    String stack,
+    Path project,
+    Path home,
+    Path storage,
+    Map<String, String> options) {
   public RuntimeSettings {
     options = Map.copyOf(options);
   }

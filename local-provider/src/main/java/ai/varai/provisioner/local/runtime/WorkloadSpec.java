@@ -61,6 +61,7 @@ public sealed interface WorkloadSpec {
    * @param image what a container runs
    * @param command what a process runs, with its {@code ${…}} already filled in by whoever runs it;
    *     empty when the service has only an image
+   * @param watch files and folders that a process is made of besides what its command names
    * @param containerPort the port that it listens on inside its container; a plain process listens
    *     on {@link #hostPort}. Either is handed over as {@code PORT}
    * @param env plain variables, among them {@code K_SERVICE}, {@code K_REVISION} and {@code
@@ -73,6 +74,7 @@ public sealed interface WorkloadSpec {
       Optional<String> network,
       String image,
       List<String> command,
+      List<String> watch,
       int containerPort,
       Map<String, String> env,
       Map<String, SecretRef> secretEnv,
@@ -82,6 +84,7 @@ public sealed interface WorkloadSpec {
       implements WorkloadSpec {
     public Service {
       command = List.copyOf(command);
+      watch = List.copyOf(watch);
       env = Map.copyOf(env);
       secretEnv = Map.copyOf(secretEnv);
     }

@@ -79,7 +79,7 @@ class DockerPreflightTest {
             new EngineSocket(Map.of(), home, Path.of("/var/run/docker.sock")), Map.of());
 
     Settings(Map<String, String> options) {
-      settings = new RuntimeSettings("test", "lacking", home, home, options);
+      settings = new RuntimeSettings("test", "lacking", home, home, home, options);
     }
 
     Optional<String> lacking() {
@@ -98,6 +98,7 @@ class DockerPreflightTest {
         new RuntimeSettings(
             "test",
             "preflight",
+            home,
             home,
             home,
             Map.of("images.postgres", NOWHERE, "images.mongo", TestImages.MONGO.reference()));

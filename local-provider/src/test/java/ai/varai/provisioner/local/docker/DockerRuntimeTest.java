@@ -293,7 +293,12 @@ class DockerRuntimeTest {
                 new EngineSocket(Map.of(), storage, Path.of("/var/run/docker.sock")), Map.of())
             .open(
                 new RuntimeSettings(
-                    "test", stack.id, storage, storage, Map.of("images.mongo", "example/mongo:8")),
+                    "test",
+                    stack.id,
+                    storage,
+                    storage,
+                    storage,
+                    Map.of("images.mongo", "example/mongo:8")),
                 ref -> "")) {
       assertThat(other.workload("docs").orElseThrow().deviations())
           .containsExactly(

@@ -31,7 +31,8 @@ final class DockerStack implements AutoCloseable {
 
   /** For who only asks whether there is an engine. */
   static final RuntimeSettings NOTHING =
-      new RuntimeSettings("test", "probe", Path.of("/tmp"), Path.of("/tmp"), Map.of());
+      new RuntimeSettings(
+          "test", "probe", Path.of("/tmp"), Path.of("/tmp"), Path.of("/tmp"), Map.of());
 
   final String id = "t" + UUID.randomUUID().toString().substring(0, 8);
   final LocalRuntime runtime;
@@ -60,6 +61,7 @@ final class DockerStack implements AutoCloseable {
     return new RuntimeSettings(
         "test",
         stack,
+        Path.of(storage),
         Path.of(storage),
         Path.of(storage),
         Map.of(
@@ -105,6 +107,7 @@ final class DockerStack implements AutoCloseable {
         port,
         Optional.of("net"),
         image,
+        List.of(),
         List.of(),
         8080,
         all,

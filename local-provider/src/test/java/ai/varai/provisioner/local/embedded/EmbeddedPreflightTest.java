@@ -58,7 +58,41 @@ class EmbeddedPreflightTest {
         .isEmpty();
   }
 
-  private static String program(String program, String searchPath) {
+  @Test
+  void aJarThatWasNotBuiltIsNamedAndOneOfTheProjectIsFound() throws IOException {
+    var service =
+        Samples.service(
+            "web",
+            List.of("${java}", "-Xmx64m", "-jar", "${project}/target/web.jar", "-jar"),
+            "a@x",
+            Map.of(),
+            Map.of());
+
+    assertThat(problems(service, "/bin"))
+        .containsExactly(
+            new Problem(
+                "PROGRAM_MISSING",
+                "run_service.it",
+                "the jar '" + home + "/target/web.jar' of web does not exist",
+                "Build it, or correct the path in process."));
+
+    Files.createDirectory(home.resolve("target"));
+    Files.createFile(home.resolve("target/web.jar"));
+    assertThat(problems(service, "/bin")).isEmpty();
+    assertThat(
+            problems(
+                Samples.service(
+                    "web", List.of("${java}", "-jar", "web.jar"), "a@x", Map.of(), Map.of()),
+                "/bin"))
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.message()).contains("'web.jar' of web is a path from somewhere");
+              assertThat(problem.remedy()).contains("${project}/");
+            });
+  }
+
+  private String program(String program, String searchPath) {
     List<Problem> problems =
         problems(Samples.service("web", List.of(program), "a@x", Map.of(), Map.of()), searchPath);
     assertThat(problems).singleElement();
@@ -83,7 +117,7 @@ class EmbeddedPreflightTest {
     assertThat(problems(emulator, sdk.resolve("bin").toString())).isEmpty();
   }
 
-  private static List<Problem> problems(Resource resource, String searchPath) {
+  private List<Problem> problems(Resource resource, String searchPath) {
     var platform = new Platform(searchPath);
     var graph = ResourceGraph.builder();
     graph.add("it", resource);
@@ -91,7 +125,8 @@ class EmbeddedPreflightTest {
     return new EmbeddedPreflight(
             platform,
             new PostgresBinaries(Path.of("/nowhere"), Platform.postgresArchive()),
-            new GoogleSdk(platform))
+            new GoogleSdk(platform),
+            new CommandTemplate(JavaCommand.ofThisProcess(), home))
         .problems(request.graph().nodes());
   }
 

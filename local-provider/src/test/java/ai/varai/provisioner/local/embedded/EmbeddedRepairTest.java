@@ -12,6 +12,8 @@ import ai.varai.provisioner.local.store.PrivateFiles;
 import ai.varai.provisioner.model.kind.RunService;
 import ai.varai.provisioner.model.kind.SqlInstance;
 import ai.varai.provisioner.model.resource.ResourceGraph;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -23,6 +25,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -130,6 +135,67 @@ class EmbeddedRepairTest extends EmbeddedWorld {
     lonely(Map.of("COLOUR", "blue"));
 
     assertThat(restarts("solo")).isZero();
+  }
+
+  @Test
+  void aServiceWhoseProgramWasBuiltAnewIsStartedAnewByTheNextApply(@TempDir Path project)
+      throws Exception {
+    Path jar = Files.write(project.resolve("app.jar"), emptyJar("1"));
+    Path settings = Files.writeString(project.resolve("settings.txt"), "1");
+    RunService wanted =
+        Samples.service(
+            "solo",
+            List.of(
+                "${java}",
+                "-cp",
+                jar + ":" + System.getProperty("java.class.path"),
+                CommandTemplate.SAMPLE_MAIN),
+            List.of(settings.toString()),
+            account("solo-sa"),
+            Map.of(),
+            Map.of());
+    environment.create("solo", wanted);
+    long first = pid("solo");
+    assertThat(environment.create("solo", wanted).defect()).isEmpty();
+    assertThat(pid("solo")).as("nothing has changed").isEqualTo(first);
+
+    Files.write(jar, emptyJar("rebuilt"));
+
+    awaitDefect("its program has changed since it was started");
+    assertThat(environment.create("solo", wanted).defect()).isEmpty();
+    long second = pid("solo");
+    assertThat(second).isNotEqualTo(first);
+    assertThat(restarts("solo")).isZero();
+
+    // A supervisor that takes a process over knows what that was started from.
+    kill(supervisor());
+    environment.close();
+    environment = again();
+    assertThat(environment.create("solo", wanted).defect()).isEmpty();
+    assertThat(pid("solo")).isEqualTo(second);
+    Files.writeString(settings, "two");
+    awaitDefect("its program has changed since it was started");
+    assertThat(environment.create("solo", wanted).defect()).isEmpty();
+    assertThat(pid("solo")).isNotEqualTo(second);
+  }
+
+  private void awaitDefect(String defect) {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () ->
+                assertThat(environment.list(RunService.class))
+                    .singleElement()
+                    .satisfies(found -> assertThat(found.defect()).contains(defect)));
+  }
+
+  private static byte[] emptyJar(String version) throws IOException {
+    var manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().put(Attributes.Name.IMPLEMENTATION_VERSION, version);
+    var bytes = new ByteArrayOutputStream();
+    new JarOutputStream(bytes, manifest).close();
+    return bytes.toByteArray();
   }
 
   @Test

@@ -28,7 +28,7 @@ final class LocalEnvironment implements AutoCloseable {
 
   LocalEnvironment(Path home, String stack, Map<String, String> options) {
     this.stack = stack;
-    var settings = new ProviderSettings("test", stack, "local", home, options);
+    var settings = new ProviderSettings("test", stack, "local", home, home, options);
     this.provider =
         Guice.createInjector(
                 new LocalProviderModule(),

@@ -65,6 +65,16 @@ final class Samples {
       String account,
       Map<String, String> env,
       Map<String, SecretKey> secrets) {
+    return service(name, command, List.of(), account, env, secrets);
+  }
+
+  static RunService service(
+      String name,
+      List<String> command,
+      List<String> watch,
+      String account,
+      Map<String, String> env,
+      Map<String, SecretKey> secrets) {
     var probe = new HttpProbe("/health", 0, 1, 1, 60);
     var values = new java.util.TreeMap<String, Value<String>>();
     env.forEach((key, value) -> values.put(key, Value.of(value)));
@@ -72,7 +82,7 @@ final class Samples {
         name,
         "europe-west1",
         "example/" + name + ":1",
-        command.isEmpty() ? Optional.empty() : Optional.of(new LocalProcess(command)),
+        command.isEmpty() ? Optional.empty() : Optional.of(new LocalProcess(command, watch)),
         Value.of(account),
         0,
         1,

@@ -64,6 +64,7 @@ final class OpenProvider implements AutoCloseable {
         wanted.environment(),
         stack(),
         target(),
+        invocation.directory(),
         workspace.of(wanted.environment()),
         options(wanted));
   }
