@@ -1,5 +1,6 @@
 package ai.varai.provisioner.lifecycle.spi;
 
+import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,16 @@ public interface Operations {
    */
   Map<String, String> variables(Optional<String> service)
       throws ProviderException, InterruptedException;
+
+  /**
+   * What the parts of a graph would be made of if they were made now, by their names: of each a
+   * text that is another one once its program or its image has been built anew. Asked several times
+   * in a second while somebody works on them.
+   */
+  default Map<String, String> sources(ResourceGraph wanted)
+      throws ProviderException, InterruptedException {
+    return Map.of();
+  }
 
   /**
    * One part of the environment.

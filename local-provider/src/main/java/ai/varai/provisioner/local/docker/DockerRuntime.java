@@ -14,6 +14,7 @@ import ai.varai.provisioner.local.runtime.ObservedWorkload;
 import ai.varai.provisioner.local.runtime.RuntimeSettings;
 import ai.varai.provisioner.local.runtime.SecretReader;
 import ai.varai.provisioner.local.runtime.WorkloadSpec;
+import ai.varai.provisioner.model.kind.RunService.LocalProcess;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -263,6 +264,12 @@ final class DockerRuntime implements LocalRuntime {
       throw new ProviderException(
           Category.TRANSIENT, "the log of " + name + " broke off: " + e.getMessage(), "", e);
     }
+  }
+
+  @Override
+  public String source(String image, Optional<LocalProcess> process) throws ProviderException {
+    return Failures.translated(
+        "look for the image " + image, () -> images.ids(List.of(image)).getOrDefault(image, ""));
   }
 
   @Override

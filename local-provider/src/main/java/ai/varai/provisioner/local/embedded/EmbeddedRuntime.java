@@ -16,6 +16,7 @@ import ai.varai.provisioner.local.runtime.StackMarks;
 import ai.varai.provisioner.local.runtime.WorkloadSpec;
 import ai.varai.provisioner.local.store.FileRecords;
 import ai.varai.provisioner.local.store.PrivateFiles;
+import ai.varai.provisioner.model.kind.RunService.LocalProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -102,6 +103,11 @@ final class EmbeddedRuntime implements LocalRuntime {
   public Optional<ObservedWorkload> workload(String name)
       throws ProviderException, InterruptedException {
     return workspace.spec(name).map(this::observed);
+  }
+
+  @Override
+  public String source(String image, Optional<LocalProcess> process) {
+    return process.map(specs::program).orElse("");
   }
 
   @Override

@@ -2,9 +2,11 @@ package ai.varai.provisioner.local.embedded;
 
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ProviderException.Category;
+import ai.varai.provisioner.local.runtime.Limits;
 import ai.varai.provisioner.local.runtime.SecretReader;
 import ai.varai.provisioner.local.runtime.WorkloadSpec;
 import ai.varai.provisioner.local.store.PrivateFiles;
+import ai.varai.provisioner.model.kind.RunService.LocalProcess;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +70,13 @@ final class ProcessSpecs {
       return service(service);
     }
     throw new IllegalStateException("no such workload: " + spec.getClass().getName());
+  }
+
+  /** What a service's process is made of, as that is now. */
+  String program(LocalProcess process) {
+    return ProgramFiles.of(
+            template.fill(process.command(), Limits.NONE), template.paths(process.watch()))
+        .stamp();
   }
 
   private ProcessSpec service(WorkloadSpec.Service service) throws ProviderException {

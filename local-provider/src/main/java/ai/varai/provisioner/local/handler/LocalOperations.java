@@ -10,6 +10,8 @@ import ai.varai.provisioner.model.kind.GoogleEmulator;
 import ai.varai.provisioner.model.kind.RunService;
 import ai.varai.provisioner.model.kind.SqlInstance;
 import ai.varai.provisioner.model.resource.KindName;
+import ai.varai.provisioner.model.resource.ResourceGraph;
+import ai.varai.provisioner.model.resource.ResourceNode;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -99,6 +101,18 @@ public final class LocalOperations implements Operations {
     }
     together.keySet().removeAll(different);
     return together;
+  }
+
+  @Override
+  public Map<String, String> sources(ResourceGraph wanted)
+      throws ProviderException, InterruptedException {
+    var sources = new TreeMap<String, String>();
+    for (ResourceNode<?> node : wanted.nodes()) {
+      if (node.resource() instanceof RunService service) {
+        sources.put(service.name(), world.runtime().source(service.image(), service.process()));
+      }
+    }
+    return sources;
   }
 
   private Map<String, String> variables(ObservedWorkload workload, List<ObservedWorkload> all)

@@ -4,6 +4,7 @@ import ai.varai.provisioner.lifecycle.spi.Artifacts;
 import ai.varai.provisioner.lifecycle.spi.PreflightRequest;
 import ai.varai.provisioner.lifecycle.spi.Problem;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import ai.varai.provisioner.model.kind.RunService.LocalProcess;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -71,6 +72,16 @@ public interface LocalRuntime extends AutoCloseable {
    * @param follow whether to go on with new lines until the thread is interrupted
    */
   void logs(String name, int tail, boolean follow, Consumer<String> sink)
+      throws ProviderException, InterruptedException;
+
+  /**
+   * What a service would be made of if it were made now: a text that is another one once its image
+   * or its program has been built anew.
+   *
+   * @param image what a container would run
+   * @param process what a process would run; empty when the service has only an image
+   */
+  String source(String image, Optional<LocalProcess> process)
       throws ProviderException, InterruptedException;
 
   /**

@@ -4,6 +4,7 @@ import ai.varai.provisioner.lifecycle.spi.Artifacts;
 import ai.varai.provisioner.lifecycle.spi.PreflightRequest;
 import ai.varai.provisioner.lifecycle.spi.Problem;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import ai.varai.provisioner.model.kind.RunService.LocalProcess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -163,6 +164,12 @@ public final class SharedLook implements LocalRuntime {
   public void logs(String name, int tail, boolean follow, Consumer<String> sink)
       throws ProviderException, InterruptedException {
     runtime.logs(name, tail, follow, sink);
+  }
+
+  @Override
+  public String source(String image, Optional<LocalProcess> process)
+      throws ProviderException, InterruptedException {
+    return runtime.source(image, process);
   }
 
   @Override

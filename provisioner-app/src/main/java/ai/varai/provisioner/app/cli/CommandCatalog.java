@@ -33,6 +33,7 @@ import ai.varai.provisioner.app.command.UntrackCommand;
 import ai.varai.provisioner.app.command.UpCommand;
 import ai.varai.provisioner.app.command.ValidateCommand;
 import ai.varai.provisioner.app.command.VerifyCommand;
+import ai.varai.provisioner.app.command.WatchCommand;
 import java.util.List;
 import java.util.Optional;
 
@@ -73,6 +74,10 @@ public final class CommandCatalog {
               "config",
               "The effective configuration, where it comes from, and its schema"),
           new Entry(Group.INSPECT, "explain", "What a finding means and what to do about it"),
+          new Entry(
+              Group.WORK,
+              "watch",
+              "Bring it up again whenever its files, programs or images change"),
           new Entry(Group.WORK, "logs", "What services wrote"),
           new Entry(
               Group.WORK, "dashboard", "All of it on a page in the browser: parts, logs, plan"),
@@ -159,6 +164,7 @@ public final class CommandCatalog {
       case "timeline" -> new TimelineCommand(invocation);
       case "config" -> new ConfigCommand(invocation);
       case "explain" -> new ExplainCommand(invocation);
+      case "watch" -> new WatchCommand(invocation);
       case "logs" -> new LogsCommand(invocation);
       case "dashboard" -> new DashboardCommand(invocation);
       case "exec" -> new ExecCommand(invocation);

@@ -3,10 +3,11 @@ package ai.varai.provisioner.app.cli;
 import ai.varai.provisioner.app.output.Json;
 import ai.varai.provisioner.app.output.Paint;
 import ai.varai.provisioner.app.output.Sentence;
+import ai.varai.provisioner.app.output.Style;
 import java.util.List;
 
 /** Tells the person or program that called what went wrong, and with which exit code it ends. */
-final class FailurePrinter {
+public final class FailurePrinter {
   private final Invocation invocation;
   private final boolean json;
   private final boolean stacktrace;
@@ -29,7 +30,20 @@ final class FailurePrinter {
                 && !invocation.variables().containsKey("NO_COLOR"));
   }
 
-  int print(Throwable thrown) {
+  /** For a command whose options are understood. */
+  public FailurePrinter(Invocation invocation, Style style) {
+    this.invocation = invocation;
+    this.json = style.json();
+    this.stacktrace = style.stacktrace();
+    this.paint = new Paint(style.color());
+  }
+
+  /**
+   * Prints.
+   *
+   * @return the exit code that it stands for
+   */
+  public int print(Throwable thrown) {
     Failure failure = Failures.describe(thrown);
     if (json) {
       invocation.out().println(Json.line(FailureJson.of(failure)));

@@ -1,5 +1,6 @@
 package ai.varai.provisioner.app.command;
 
+import ai.varai.provisioner.app.cli.FailurePrinter;
 import ai.varai.provisioner.app.cli.Invocation;
 import ai.varai.provisioner.app.session.Session;
 import ai.varai.provisioner.lifecycle.spi.ProviderModule.Purpose;
@@ -30,6 +31,11 @@ abstract class EnvironmentCommand implements Callable<Integer> {
   /** What this command is going to need a provider for; empty when it may do without. */
   Optional<Purpose> purpose() {
     return Optional.empty();
+  }
+
+  /** Tells failures after which the command goes on, as those are told that end one. */
+  final FailurePrinter failures() {
+    return new FailurePrinter(invocation, output.style(invocation));
   }
 
   /**

@@ -8,21 +8,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a plan looks at. */
 final class PlanningOptions {
-  @Option(
-      names = "--target",
-      paramLabel = "ADDRESS",
-      description = "Only this resource and what it needs; repeatable.")
-  private List<String> targets = new ArrayList<>();
-
-  @Option(
-      names = "--exclude",
-      paramLabel = "ADDRESS",
-      description = "All but this resource and what needs it; repeatable.")
-  private List<String> excludes = new ArrayList<>();
+  @Mixin private ScopeOptions scope = new ScopeOptions();
 
   @Option(
       names = "--replace",
@@ -53,10 +44,9 @@ final class PlanningOptions {
 
   /** The choices; moves are those of the environment's file and of the command line. */
   PlanOptions options(Session session) {
-    return PlanOptions.DEFAULT
+    return scope
+        .options()
         .withRefresh(refresh)
-        .withTargets(Addresses.all(targets))
-        .withExcludes(Addresses.all(excludes))
         .withReplace(Addresses.all(replace))
         .withMoved(moves(session))
         .withAdopt(Addresses.all(adopt));

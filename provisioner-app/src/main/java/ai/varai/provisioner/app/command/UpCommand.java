@@ -2,13 +2,12 @@ package ai.varai.provisioner.app.command;
 
 import ai.varai.provisioner.app.cli.Invocation;
 import ai.varai.provisioner.app.flow.ChangeFlow;
-import ai.varai.provisioner.app.output.Durations;
+import ai.varai.provisioner.app.flow.UpFlow;
 import ai.varai.provisioner.app.session.Session;
-import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.spi.ProviderModule.Purpose;
 import ai.varai.provisioner.model.resource.ResourceGraph;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,25 +39,7 @@ public final class UpCommand extends EnvironmentCommand {
     if (change.dryRun()) {
       return flow.rehearse(graph, planning.options(session), false);
     }
-    Plan plan = flow.plan(graph, planning.options(session), change.lockTimeout());
-    String name = plan.environment();
-    int exit = flow.carryOut(plan, "Bring '" + name + "' to this state?", name);
-    if (exit == 0) {
-      exit = flow.verify(plan);
-    }
-    String took = Durations.text(Duration.between(begun, session.invocation().clock().instant()));
-    String which =
-        plan.partial()
-            ? "The part of '" + name + "' that was asked for"
-            : "Environment '" + name + "'";
-    session
-        .reporter()
-        .conclude(
-            exit == 0
-                ? which + " is up (" + took + ")."
-                : which + " is not up (" + took + "). Run the command again to go on.",
-            flow.outputs(),
-            exit);
-    return exit;
+    return new UpFlow(session, flow, "Run the command again to go on.")
+        .run(graph, planning.options(session), change.lockTimeout(), begun, Map.of());
   }
 }

@@ -30,7 +30,7 @@ public final class DaemonClient {
    * daemon.
    */
   private static final Set<String> ALONE =
-      Set.of("exec", "logs", "dashboard", "emulator", "completion", "daemon", "explain");
+      Set.of("exec", "logs", "watch", "dashboard", "emulator", "completion", "daemon", "explain");
 
   private final Invocation invocation;
 
