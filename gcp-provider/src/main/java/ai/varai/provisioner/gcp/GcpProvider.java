@@ -96,6 +96,11 @@ public final class GcpProvider implements ResourceProvider {
   }
 
   @Override
+  public String place() {
+    return "project " + cloud.project();
+  }
+
+  @Override
   public Optional<Artifacts> artifacts() {
     return Optional.of(new RegistryArtifacts(cloud));
   }

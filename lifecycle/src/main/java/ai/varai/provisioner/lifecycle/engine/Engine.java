@@ -32,7 +32,6 @@ import ai.varai.provisioner.lifecycle.state.ProcessIdentity;
 import ai.varai.provisioner.lifecycle.state.Sealer;
 import ai.varai.provisioner.lifecycle.state.StateBackend;
 import ai.varai.provisioner.lifecycle.state.StateStore;
-import ai.varai.provisioner.lifecycle.state.StoredResource;
 import ai.varai.provisioner.lifecycle.state.TimelineStore;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
@@ -41,14 +40,12 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The lifecycle's door, and who does what behind it. */
@@ -56,8 +53,8 @@ public final class Engine implements Lifecycle {
   private static final ResourceGraph NOTHING = ResourceGraph.builder().build();
 
   private final LifecycleSettings settings;
-  private final ResourceProvider provider;
   private final Kinds kinds;
+  private final Reach reach;
   private final Events events;
   private final StateStore store;
   private final StateBackend backend;
@@ -85,11 +82,11 @@ public final class Engine implements Lifecycle {
     this.backend = backend;
     this.sealer = sealer;
     this.guard = new StateGuard(backend);
-    this.provider = provider;
     var self =
         new Ownership(
             settings.environment(), settings.stack(), new ResourceAddress("environment", "self"));
     this.kinds = new Kinds(provider, self);
+    this.reach = new Reach(provider, settings.environment());
     this.events = new Events(this::watch, settings.clock());
     this.sink = sink;
     this.store = new StateStore(backend, sealer, settings.clock());
@@ -128,7 +125,7 @@ public final class Engine implements Lifecycle {
     }
     StateStore.Loaded loaded = load();
     EnvironmentState state = loaded.state();
-    refuseElsewhere(state);
+    reach.require(state);
     Map<ResourceAddress, ResourceAddress> moved =
         new Moves(options.moved(), graph).outstanding(state);
     moved.forEach(state::previewMove);
@@ -143,29 +140,6 @@ public final class Engine implements Lifecycle {
         new LifecycleEvent.PlanReady(
             events.now(), plan.summary(), Duration.between(begin, events.now())));
     return plan;
-  }
-
-  /** Looked for in the wrong place all would seem to be gone: made twice, or forgotten. */
-  private void refuseElsewhere(EnvironmentState state) {
-    Stream.concat(state.resources().stream(), state.deposed().stream())
-        .sorted(Comparator.comparing(StoredResource::address))
-        .forEach(
-            stored ->
-                provider
-                    .elsewhere(stored.id())
-                    .ifPresent(
-                        place -> {
-                          throw new LifecycleException(
-                              LifecycleException.Category.REFUSED,
-                              "the state has "
-                                  + stored.address()
-                                  + " in "
-                                  + place
-                                  + ", and this is "
-                                  + provider.describe(),
-                              "put back where the environment is; to move it, destroy it there"
-                                  + " first, or give the new one a name of its own");
-                        }));
   }
 
   private StateStore.Loaded load() throws IOException {
@@ -272,7 +246,7 @@ public final class Engine implements Lifecycle {
           Instant begin = events.now();
           Scope.refuse(only.stream().filter(one -> graph.find(one).isEmpty()).sorted().toList());
           EnvironmentState state = load().state();
-          refuseElsewhere(state);
+          reach.require(state);
           World world = refresher.refresh(state, graph, PlanOptions.DEFAULT, false);
           Map<ResourceAddress, World.Found> asked = new LinkedHashMap<>();
           List<ResourceAddress> missing = new ArrayList<>();
@@ -314,7 +288,7 @@ public final class Engine implements Lifecycle {
     return guard.look(
         () -> {
           EnvironmentState state = load().state();
-          refuseElsewhere(state);
+          reach.require(state);
           World world = refresher.refresh(state, NOTHING, PlanOptions.DEFAULT, true);
           return new Drift(kinds, new Differ(store.fingerprints())).report(state, world);
         });
@@ -356,8 +330,14 @@ public final class Engine implements Lifecycle {
     edit(
         "state rm",
         ledger -> {
-          addresses.forEach(address -> require(ledger, address));
-          addresses.forEach(address -> ledger.add(new LedgerRecord.Released(address)));
+          for (ResourceAddress address : addresses) {
+            if (isOnlyBegun(ledger.state(), address)) {
+              ledger.add(new LedgerRecord.Forgotten(address));
+            } else {
+              require(ledger, address);
+              ledger.add(new LedgerRecord.Released(address));
+            }
+          }
         });
   }
 
@@ -369,6 +349,12 @@ public final class Engine implements Lifecycle {
           require(ledger, address);
           ledger.add(new LedgerRecord.Protection(address, isProtected));
         });
+  }
+
+  private static boolean isOnlyBegun(EnvironmentState state, ResourceAddress address) {
+    return state.find(address).isEmpty()
+        && state.deposed().stream().noneMatch(old -> old.address().equals(address))
+        && state.open().stream().anyMatch(one -> one.address().equals(address));
   }
 
   private static void require(Ledger ledger, ResourceAddress address) {

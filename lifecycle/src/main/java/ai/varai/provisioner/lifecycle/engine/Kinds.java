@@ -28,10 +28,12 @@ import java.util.Optional;
 final class Kinds {
   private final Map<String, Entry> byName = new LinkedHashMap<>();
   private final String provider;
+  private final String place;
   private final Ownership self;
 
   Kinds(ResourceProvider provider, Ownership self) {
     this.provider = provider.name();
+    this.place = provider.place();
     this.self = self;
     for (ResourceHandler<?> handler : provider.handlers()) {
       Entry entry = Entry.of(handler);
@@ -40,6 +42,11 @@ final class Kinds {
             "provider " + provider.name() + " has two handlers for " + entry.name());
       }
     }
+  }
+
+  /** Where what is made comes to be. */
+  String place() {
+    return place;
   }
 
   /** One kind with its handler and the facts that its record states. */

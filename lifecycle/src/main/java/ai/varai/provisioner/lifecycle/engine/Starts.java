@@ -260,7 +260,8 @@ final class Starts {
                   Optional.empty(),
                   events.now(),
                   op.step == Op.Step.DELETE ? Set.of() : knowledge.dependencies(op),
-                  op.step == Op.Step.CREATE ? inputs : Map.of())));
+                  op.step == Op.Step.CREATE ? inputs : Map.of(),
+                  kinds.place())));
     }
     Redaction redaction = Redaction.of(inputs);
     starting.add(

@@ -46,6 +46,14 @@ public interface ResourceProvider extends AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * Where everything comes to be that this provider makes, in the words of {@link #elsewhere};
+   * empty where there is only one such place. What was begun in another one is out of reach.
+   */
+  default String place() {
+    return "";
+  }
+
   /** Logs, restarts and the like, where the provider has them. */
   default Optional<Operations> operations() {
     return Optional.empty();

@@ -18,6 +18,8 @@ import java.util.Set;
  *     the state nothing else tells them once the configuration is gone
  * @param inputs of what is created: what its kind's list does not show, since it carries no marks
  *     or is where the environment is not any more, is found by them; else empty
+ * @param place where it was begun, as the provider calls what it makes everything in; empty where
+ *     the provider has no such place, or an older program began it
  */
 public record OpenOperation(
     ResourceAddress address,
@@ -28,7 +30,8 @@ public record OpenOperation(
     Optional<String> handle,
     Instant since,
     Set<ResourceAddress> dependencies,
-    Map<String, Object> inputs) {
+    Map<String, Object> inputs,
+    String place) {
 
   /** Stands for the target where the operation is the only one of its kind at its address. */
   static final String ANY_TARGET = "";
@@ -62,7 +65,8 @@ public record OpenOperation(
         Optional.of(text),
         since,
         dependencies,
-        inputs);
+        inputs,
+        place);
   }
 
   /** The same, begun anew: whoever asks for it under the old request hears of the old end. */
@@ -76,12 +80,22 @@ public record OpenOperation(
         Optional.empty(),
         since,
         dependencies,
-        inputs);
+        inputs,
+        place);
   }
 
   OpenOperation at(ResourceAddress other, Set<ResourceAddress> dependingOn) {
     return new OpenOperation(
-        other, operation, target, requestId, fingerprint, handle, since, dependingOn, inputs);
+        other,
+        operation,
+        target,
+        requestId,
+        fingerprint,
+        handle,
+        since,
+        dependingOn,
+        inputs,
+        place);
   }
 
   /** See {@link #key()}. */

@@ -158,6 +158,9 @@ final class RecordFormat {
     if (!operation.inputs().isEmpty()) {
       tree.put("inputs", operation.inputs());
     }
+    if (!operation.place().isEmpty()) {
+      tree.put("place", operation.place());
+    }
     return tree;
   }
 
@@ -171,7 +174,8 @@ final class RecordFormat {
         maybe(tree, "handle"),
         Instant.parse(text(tree, "since")),
         dependencies(tree),
-        tree.containsKey("inputs") ? map(tree, "inputs") : Map.of());
+        tree.containsKey("inputs") ? map(tree, "inputs") : Map.of(),
+        maybe(tree, "place").orElse(""));
   }
 
   private static Map<String, Object> with(String type, Map<String, Object> rest) {

@@ -1,9 +1,11 @@
 package ai.varai.provisioner.lifecycle.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.varai.provisioner.lifecycle.ApplyResult;
 import ai.varai.provisioner.lifecycle.Lifecycle;
+import ai.varai.provisioner.lifecycle.LifecycleException;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.state.FolderStateBackend;
 import ai.varai.provisioner.lifecycle.world.Bench;
@@ -11,11 +13,13 @@ import ai.varai.provisioner.lifecycle.world.Faults;
 import ai.varai.provisioner.lifecycle.world.Stall;
 import ai.varai.provisioner.lifecycle.world.Vault;
 import ai.varai.provisioner.lifecycle.world.WorldStore;
+import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,6 +107,59 @@ class LeftZoneTest {
 
     assertThat(stalls()).containsExactly(name + "~there");
     nothingIsOpen("there", stall(name, "there"));
+  }
+
+  @Test
+  void inAnotherProjectNothingIsPlannedUntilItHasBeenEndedInItsOwn() throws Exception {
+    // Before anything is in the state: the vault's own create is lost as well.
+    Faults lost =
+        (moment, operation, address) -> {
+          if (moment == Faults.Moment.AFTER_EFFECT && operation.equals("create")) {
+            throw new ProviderException(
+                ProviderException.Category.TRANSIENT, "the connection broke", "");
+          }
+        };
+    assertThat(bench("here", lost).apply(stall("here")).status())
+        .isEqualTo(ApplyResult.Status.FAILED);
+    Bench moved = bench("here", Faults.NONE);
+    moved.provider.leave("this world");
+
+    assertThatThrownBy(() -> moved.plan(stall("here")))
+        .isInstanceOfSatisfying(
+            LifecycleException.class,
+            e -> {
+              assertThat(e.category().exitCode()).isEqualTo(5);
+              assertThat(e.advice()).contains("state rm vault.v --env=");
+            })
+        .hasMessageContaining("an earlier run began to create vault.v in this world");
+    assertThatThrownBy(moved::destroy).isInstanceOf(LifecycleException.class);
+
+    assertThat(bench("here", Faults.NONE).apply(NOTHING).status())
+        .isEqualTo(ApplyResult.Status.DONE);
+    assertThat(world.all("vault")).isEmpty();
+    assertThat(Bench.actions(moved.plan(stall("here"))))
+        .isEqualTo(Map.of("vault.v", "create", "stall.s", "create"));
+  }
+
+  @Test
+  void whatWasBegunInAPlaceThatIsGoneCanBeStruckOff() throws Exception {
+    Faults lost =
+        (moment, operation, address) -> {
+          if (operation.equals("create")) {
+            throw new ProviderException(
+                ProviderException.Category.TRANSIENT, "the connection broke", "");
+          }
+        };
+    assertThat(bench("here", lost).apply(stall("here")).status())
+        .isEqualTo(ApplyResult.Status.FAILED);
+    Bench moved = bench("here", Faults.NONE);
+    moved.provider.leave("this world");
+
+    try (Lifecycle lifecycle = moved.open()) {
+      lifecycle.forget(Set.of(ResourceAddress.parse("vault.v")));
+      assertThat(lifecycle.status().openOperations()).isEmpty();
+    }
+    assertThat(moved.apply(stall("here")).status()).isEqualTo(ApplyResult.Status.DONE);
   }
 
   @Test

@@ -50,7 +50,8 @@ public class JournalBenchmark {
                   Optional.empty(),
                   Instant.EPOCH,
                   Set.of(),
-                  Map.of())));
+                  Map.of(),
+                  "")));
   private Path folder = Path.of("");
   private StateBackend.Journal journal = new Nowhere();
 

@@ -77,6 +77,12 @@ public final class WorldProvider implements ResourceProvider {
     return Optional.ofNullable(place.get());
   }
 
+  @Override
+  public String place() {
+    String left = place.get();
+    return left == null ? "this world" : "not " + left;
+  }
+
   /** All that there is is out of reach from now on, in that place. */
   public void leave(String where) {
     place.set(where);
