@@ -14,15 +14,22 @@ import java.util.Optional;
 public record Release(
     String id, Instant at, String who, int resources, boolean good, String digest) {
   /**
-   * The good release to go back to: the newest one before the present. An apply that left no
+   * The good release to go back to: the newest one before the present that wanted something else,
+   * for an apply that put right what others had changed is a release as well. An apply that left no
    * release behind, because it failed, was stopped, or was of a part, makes the present another
    * than the newest release.
    *
    * @param latestFirst all that are kept
    */
   public static Optional<Release> lastGood(List<Release> latestFirst, EnvironmentStatus now) {
+    Optional<String> present =
+        latestFirst.stream()
+            .limit(1)
+            .filter(one -> one.present(now))
+            .map(Release::digest)
+            .findFirst();
     return latestFirst.stream()
-        .skip(latestFirst.isEmpty() || !latestFirst.get(0).present(now) ? 0 : 1)
+        .filter(one -> present.filter(one.digest()::equals).isEmpty())
         .filter(Release::good)
         .findFirst();
   }

@@ -262,6 +262,25 @@ class SavedPlanTest {
     assertThat(lastGood(bench)).isEqualTo(2);
   }
 
+  @Test
+  void anApplyThatPutDriftRightIsNotWhatARollbackStopsAt() throws Exception {
+    Bench bench = Bench.in(folder);
+    for (long size : new long[] {1, 2}) {
+      bench.apply(two(size));
+      try (Lifecycle lifecycle = bench.open()) {
+        assertThat(lifecycle.verify(two(size), Set.of()).passed()).isTrue();
+      }
+    }
+    bench.world.remove("thing", "b");
+    bench.apply(two(2));
+    try (Lifecycle lifecycle = bench.open()) {
+      assertThat(lifecycle.verify(two(2), Set.of()).passed()).isTrue();
+      assertThat(lifecycle.releases()).extracting(Release::good).containsExactly(true, true, true);
+    }
+
+    assertThat(lastGood(bench)).isEqualTo(1);
+  }
+
   /** The size of the thing in the release that a rollback would bring back. */
   private static long lastGood(Bench bench) {
     try (Lifecycle lifecycle = bench.open()) {
