@@ -90,7 +90,7 @@ public final class Engine implements Lifecycle {
     this.events = new Events(this::watch, settings.clock());
     this.sink = sink;
     this.store = new StateStore(backend, sealer, settings.clock());
-    this.releases = new Releases(settings, kinds, events, backend, sealer, store);
+    this.releases = new Releases(settings, kinds, events, backend, sealer, store, this::tellDamage);
     this.lock =
         new EnvironmentLock(
             backend, settings.clock(), settings.leaseDuration(), ProcessIdentity.current());
@@ -134,7 +134,9 @@ public final class Engine implements Lifecycle {
             ? refresher.refresh(
                 state, graph, options, mode == Plan.Mode.DESTROY || !loaded.damage().isEmpty())
             : refresher.believed(state);
-    var planner = new Planner(settings, kinds, new Differ(store.fingerprints()));
+    var planner =
+        new Planner(
+            settings, kinds, new Differ(store.fingerprints()), () -> releases.missing(state));
     Plan plan = planner.plan(mode, graph, state, world, options, moved);
     events.tell(
         new LifecycleEvent.PlanReady(
@@ -144,12 +146,14 @@ public final class Engine implements Lifecycle {
 
   private StateStore.Loaded load() throws IOException {
     StateStore.Loaded loaded = store.load();
-    for (String damage : loaded.damage()) {
-      if (toldDamage.add(damage)) {
-        events.tell(new LifecycleEvent.StateRecovered(events.now(), damage));
-      }
-    }
+    loaded.damage().forEach(this::tellDamage);
     return loaded;
+  }
+
+  private void tellDamage(String damage) {
+    if (toldDamage.add(damage)) {
+      events.tell(new LifecycleEvent.StateRecovered(events.now(), damage));
+    }
   }
 
   private Ledger ledger(StateStore.Loaded loaded, Lease held) throws IOException {

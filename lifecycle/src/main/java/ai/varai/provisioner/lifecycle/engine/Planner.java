@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Compares what is wanted with what there is and decides what to do about each resource. */
@@ -38,11 +39,16 @@ final class Planner {
   private final LifecycleSettings settings;
   private final Kinds kinds;
   private final Differ differ;
+  private final BooleanSupplier releaseMissing;
 
-  Planner(LifecycleSettings settings, Kinds kinds, Differ differ) {
+  /**
+   * @param releaseMissing whether there is no release of what the last apply led to
+   */
+  Planner(LifecycleSettings settings, Kinds kinds, Differ differ, BooleanSupplier releaseMissing) {
     this.settings = settings;
     this.kinds = kinds;
     this.differ = differ;
+    this.releaseMissing = releaseMissing;
   }
 
   Plan plan(
@@ -161,14 +167,20 @@ final class Planner {
           settings.clock().instant());
     }
 
-    /** What the state is to say, where that is all that is left to do. */
+    /**
+     * What the state is to say, where that is all that is left to do: it says something else, or
+     * there is no release yet of what is there.
+     */
     private Optional<Map<String, Object>> newOutputs(List<PlannedChange> all) {
       boolean whole = mode == Plan.Mode.APPLY && scope.outside().isEmpty();
       if (!whole || all.stream().anyMatch(change -> change.action() != Action.NO_OP)) {
         return Optional.empty();
       }
       Map<String, Object> outputs = Outputs.of(graph, resolver, false, Map.of());
-      return state.unended() || state.partial() || !outputs.equals(state.outputs())
+      return state.unended()
+              || state.partial()
+              || !outputs.equals(state.outputs())
+              || (graph.size() > 0 && releaseMissing.getAsBoolean())
           ? Optional.of(outputs)
           : Optional.empty();
     }

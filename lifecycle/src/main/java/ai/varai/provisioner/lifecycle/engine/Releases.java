@@ -9,6 +9,7 @@ import ai.varai.provisioner.lifecycle.codec.CodecException;
 import ai.varai.provisioner.lifecycle.codec.GraphCodec;
 import ai.varai.provisioner.lifecycle.event.LifecycleEvent;
 import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.lifecycle.state.EnvironmentState;
 import ai.varai.provisioner.lifecycle.state.PromotionStore;
 import ai.varai.provisioner.lifecycle.state.ReleaseStore;
 import ai.varai.provisioner.lifecycle.state.Sealer;
@@ -16,9 +17,11 @@ import ai.varai.provisioner.lifecycle.state.StateBackend;
 import ai.varai.provisioner.lifecycle.state.StateStore;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What an environment was and can be again, and what came to it from another. */
 final class Releases {
@@ -28,20 +31,26 @@ final class Releases {
   private final StateBackend backend;
   private final Sealer sealer;
   private final StateStore store;
+  private final Consumer<String> damage;
 
+  /**
+   * @param damage told of releases that cannot be read
+   */
   Releases(
       LifecycleSettings settings,
       Kinds kinds,
       Events events,
       StateBackend backend,
       Sealer sealer,
-      StateStore store) {
+      StateStore store,
+      Consumer<String> damage) {
     this.settings = settings;
     this.kinds = kinds;
     this.events = events;
     this.backend = backend;
     this.sealer = sealer;
     this.store = store;
+    this.damage = damage;
   }
 
   /** A whole apply that ended well and changed something can be gone back to. */
@@ -65,20 +74,33 @@ final class Releases {
     }
   }
 
+  /**
+   * Whether the last apply left no release behind: it failed, was stopped, or ended before it could
+   * write one down.
+   */
+  boolean missing(EnvironmentState state) {
+    try {
+      Optional<Instant> last = state.lastApply();
+      return last.isPresent() && list().stream().allMatch(one -> one.at().isBefore(last.get()));
+    } catch (IOException e) {
+      return false; // a plan can be made without knowing
+    }
+  }
+
   /** Notes that all checks of a graph held. */
   void seenWorking(ResourceGraph graph) throws IOException {
-    releases().markGood(store.fingerprints().digest(GraphCodec.tree(graph)));
+    releases().markGood(store.fingerprints().digest(GraphCodec.tree(graph)), damage);
   }
 
   List<Release> list() throws IOException {
-    return releases().list();
+    return releases().list(damage);
   }
 
   /** The graph of a release; see {@link ai.varai.provisioner.lifecycle.Lifecycle}. */
   ResourceGraph graph(String id) throws IOException {
-    Map<String, Object> tree = tree(id);
     try {
-      return GraphCodec.graph(tree, kind -> kinds.find(kind).map(Kinds.Entry::shape).orElse(null));
+      return GraphCodec.graph(
+          tree(id), kind -> kinds.find(kind).map(Kinds.Entry::shape).orElse(null));
     } catch (CodecException e) {
       throw new LifecycleException(
           LifecycleException.Category.REFUSED,
@@ -91,7 +113,16 @@ final class Releases {
 
   /** One text of every resource of a kind in a release. */
   Map<String, String> texts(String id, String kind, String attribute) throws IOException {
-    return GraphCodec.texts(tree(id), kind, attribute);
+    try {
+      return GraphCodec.texts(tree(id), kind, attribute);
+    } catch (CodecException e) {
+      throw new LifecycleException(
+          LifecycleException.Category.REFUSED,
+          "release " + id + " cannot be read: " + e.getMessage(),
+          "take another one",
+          List.of(),
+          e);
+    }
   }
 
   private Map<String, Object> tree(String id) throws IOException {

@@ -24,7 +24,8 @@ import java.util.Set;
  *     partial
  * @param moved new addresses by old ones, as far as the state has the old ones
  * @param newOutputs what the state is to say that the outputs are, when that is all there is to do:
- *     they are others than it says, or an apply was stopped before it could say them
+ *     they are others than it says, an apply was stopped before it could say them, or the last
+ *     apply left no release behind
  * @param lineage the state's identity
  * @param serial the state's version that the plan was made from
  * @param refreshed whether the provider was asked what exists

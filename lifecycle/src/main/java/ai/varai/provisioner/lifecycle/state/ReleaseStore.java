@@ -6,12 +6,14 @@ import ai.varai.provisioner.lifecycle.codec.Fingerprints;
 import ai.varai.provisioner.lifecycle.codec.JsonTree;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The graphs of the latest successful applies, for going back to one of them. */
 public final class ReleaseStore {
@@ -51,26 +53,41 @@ public final class ReleaseStore {
     }
   }
 
-  /** All that are kept, latest first. */
-  public List<Release> list() throws IOException {
+  /**
+   * All that are kept, latest first, without those that are damaged: one of them must not be the
+   * end of all the others.
+   *
+   * @param damage told what is wrong with each that is left out
+   */
+  public List<Release> list(Consumer<String> damage) throws IOException {
     List<Release> result = new ArrayList<>();
     for (String name : graphs()) {
-      Map<String, Object> tree = read(name);
-      String id = RecordFormat.text(tree, "id");
-      result.add(
-          new Release(
-              id,
-              Instant.parse(RecordFormat.text(tree, "at")),
-              RecordFormat.text(tree, "who"),
-              tree.get("resources") instanceof Long count ? count.intValue() : 0,
-              backend.read(FOLDER + id + GOOD).isPresent(),
-              RecordFormat.text(tree, "digest")));
+      try {
+        result.add(release(read(name)));
+      } catch (CodecException | DateTimeParseException e) {
+        damage.accept(name + " is damaged (" + e.getMessage() + "); that release is left out");
+      }
     }
     Collections.reverse(result);
     return result;
   }
 
-  /** The graph of a release. */
+  private Release release(Map<String, Object> tree) throws IOException {
+    String id = RecordFormat.text(tree, "id");
+    return new Release(
+        id,
+        Instant.parse(RecordFormat.text(tree, "at")),
+        RecordFormat.text(tree, "who"),
+        tree.get("resources") instanceof Long count ? count.intValue() : 0,
+        backend.read(FOLDER + id + GOOD).isPresent(),
+        RecordFormat.text(tree, "digest"));
+  }
+
+  /**
+   * The graph of a release.
+   *
+   * @throws CodecException when it is damaged
+   */
   public Optional<Map<String, Object>> graph(String id) throws IOException {
     String name = FOLDER + id + GRAPH;
     return graphs().contains(name)
@@ -79,8 +96,8 @@ public final class ReleaseStore {
   }
 
   /** Notes that the checks held for the latest release, when that is what they looked at. */
-  public void markGood(String digest) throws IOException {
-    List<Release> all = list();
+  public void markGood(String digest, Consumer<String> damage) throws IOException {
+    List<Release> all = list(damage);
     if (!all.isEmpty() && all.get(0).digest().equals(digest) && !all.get(0).good()) {
       put(FOLDER + all.get(0).id() + GOOD, new byte[0]);
     }
@@ -107,11 +124,7 @@ public final class ReleaseStore {
   private Map<String, Object> read(String name) throws IOException {
     StateBackend.Blob blob =
         backend.read(name).orElseThrow(() -> new IOException(name + " is missing"));
-    try {
-      return JsonTree.read(sealer.openOrClear(blob.bytes(), CONTEXT));
-    } catch (CodecException e) {
-      throw new IOException("release " + name + " is damaged: " + e.getMessage(), e);
-    }
+    return JsonTree.read(sealer.openOrClear(blob.bytes(), CONTEXT));
   }
 
   private void put(String name, byte[] bytes) throws IOException {

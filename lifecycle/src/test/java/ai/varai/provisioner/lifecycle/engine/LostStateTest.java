@@ -1,8 +1,10 @@
 package ai.varai.provisioner.lifecycle.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.varai.provisioner.lifecycle.Lifecycle;
+import ai.varai.provisioner.lifecycle.LifecycleException;
 import ai.varai.provisioner.lifecycle.Release;
 import ai.varai.provisioner.lifecycle.event.LifecycleEvent;
 import ai.varai.provisioner.lifecycle.world.Bench;
@@ -86,6 +88,52 @@ class LostStateTest {
     lose("snapshot.json");
 
     assertThatTheNextReleaseIsTheLatest();
+  }
+
+  @Test
+  void aDamagedReleaseIsToldAndLeavesTheOthersToGoBackTo() throws Exception {
+    List<Release> all = releases();
+    damage(all.get(2));
+
+    assertThat(releases()).containsExactly(all.get(0), all.get(1), all.get(3));
+    assertThat(bench.events)
+        .filteredOn(LifecycleEvent.StateRecovered.class::isInstance)
+        .singleElement()
+        .asString()
+        .contains("releases/" + all.get(2).id() + ".json is damaged (", "that release is left out");
+    try (Lifecycle lifecycle = bench.open()) {
+      assertThatThrownBy(() -> lifecycle.releasedGraph(all.get(2).id()))
+          .isInstanceOfSatisfying(
+              LifecycleException.class, e -> assertThat(e.category().exitCode()).isEqualTo(5))
+          .hasMessageContaining("release " + all.get(2).id() + " cannot be brought back: ");
+    }
+    assertThat(bench.plan(thing(4)).hasChanges()).isFalse();
+    assertThatTheNextReleaseIsTheLatest();
+  }
+
+  @Test
+  void aNewestReleaseThatIsDamagedIsWrittenAnewByAnApplyThatHasNothingElseToDo() throws Exception {
+    List<Release> all = releases();
+    damage(all.get(0));
+
+    assertThat(Bench.actions(bench.plan(thing(4)))).isEmpty();
+    bench.apply(thing(4));
+
+    assertThat(releases()).hasSize(4);
+    assertThat(releases().get(0).id()).isGreaterThan(all.get(0).id());
+    assertThat(bench.plan(thing(4)).hasChanges()).isFalse();
+  }
+
+  private List<Release> releases() {
+    try (Lifecycle lifecycle = bench.open()) {
+      return lifecycle.releases();
+    }
+  }
+
+  private void damage(Release release) throws IOException {
+    Path file = folder.resolve("releases").resolve(release.id() + ".json");
+    String text = Files.readString(file);
+    Files.writeString(file, text.substring(0, text.length() / 2));
   }
 
   @Test

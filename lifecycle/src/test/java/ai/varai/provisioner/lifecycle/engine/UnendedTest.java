@@ -8,7 +8,11 @@ import ai.varai.provisioner.lifecycle.Lifecycle;
 import ai.varai.provisioner.lifecycle.LifecycleException;
 import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.lifecycle.Release;
+import ai.varai.provisioner.lifecycle.ReleaseGate;
+import ai.varai.provisioner.lifecycle.event.LifecycleEvent;
 import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.lifecycle.spi.Problem;
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.state.FolderStateBackend;
 import ai.varai.provisioner.lifecycle.world.Bench;
 import ai.varai.provisioner.lifecycle.world.Faults;
@@ -21,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,5 +148,67 @@ class UnendedTest {
     assertThat(bench().plan(renamed).hasChanges()).isFalse();
     assertThat(bench().plan(renamed, PlanOptions.DEFAULT.withRefresh(false)).hasChanges())
         .isFalse();
+  }
+
+  @Test
+  void aReleaseThatCouldNotBeWrittenIsWrittenByTheNextApply() throws Exception {
+    release(1);
+    var full =
+        new ThroughBackend(new FolderStateBackend(folder)) {
+          @Override
+          public long write(String name, byte[] bytes, long expected) throws IOException {
+            if (name.startsWith("releases/")) {
+              throw new IOException("no space left");
+            }
+            return super.write(name, bytes, expected);
+          }
+        };
+    var bench = new Bench(world, Faults.NONE, full);
+    assertThat(bench.apply(sized(2)).status()).isEqualTo(ApplyResult.Status.DONE);
+    assertThat(bench.events)
+        .filteredOn(LifecycleEvent.Warning.class::isInstance)
+        .singleElement()
+        .asString()
+        .contains("the release could not be written down: no space left");
+    assertThat(gate()).contains("RELEASE_NOT_PRESENT");
+
+    assertItsReleaseIsMade(2);
+  }
+
+  @Test
+  void whatIsTakenBackAfterAnApplyThatFailedIsTheReleaseAgain() throws Exception {
+    release(1);
+    var wish = ResourceGraph.builder();
+    var thing = wish.add("a", Thing.of("a", 1, List.of()));
+    wish.output("revision", thing.ref(Thing.REVISION));
+    wish.add("b", Thing.of("b", 1, List.of()));
+    Faults refusing =
+        (moment, operation, address) -> {
+          throw new ProviderException(ProviderException.Category.INVALID, "b is refused", "");
+        };
+    var bench = new Bench(world, refusing, new FolderStateBackend(folder));
+    assertThat(bench.apply(wish.build()).status()).isEqualTo(ApplyResult.Status.FAILED);
+    assertThat(gate()).contains("RELEASE_NOT_PRESENT");
+
+    assertItsReleaseIsMade(1);
+  }
+
+  /** What the gate tells to do, opens it. */
+  private void assertItsReleaseIsMade(long size) throws Exception {
+    List<String> effects = world.effects();
+    assertThat(Bench.actions(bench().plan(sized(size)))).isEmpty();
+    release(size);
+
+    assertThat(world.effects()).isEqualTo(effects);
+    assertThat(gate()).isEmpty();
+    assertThat(bench().plan(sized(size)).hasChanges()).isFalse();
+  }
+
+  /** What keeps the environment as it is now from being promoted. */
+  private Optional<String> gate() {
+    try (Lifecycle lifecycle = bench().open()) {
+      return ReleaseGate.closed(lifecycle.releases(), lifecycle.status(), Optional.empty())
+          .map(Problem::code);
+    }
   }
 }

@@ -92,7 +92,8 @@ public final class PlanText {
 
   private static String actions(Plan plan) {
     if (plan.newOutputs().isPresent()) {
-      return plan.summary().noOp() + " resources are as wanted; the outputs are written down anew";
+      return plan.summary().noOp()
+          + " resources are as wanted; outputs and release are written down";
     }
     boolean movesOnly = plan.changes().stream().allMatch(change -> change.action() == Action.NO_OP);
     String moves = plan.moved().size() + " to move";
