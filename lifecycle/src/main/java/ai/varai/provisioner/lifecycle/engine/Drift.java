@@ -7,8 +7,10 @@ import ai.varai.provisioner.lifecycle.state.EnvironmentState;
 import ai.varai.provisioner.lifecycle.state.StoredResource;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Compares the world with the state. */
 final class Drift {
@@ -42,11 +44,19 @@ final class Drift {
                 stored.address(), reason, differences.stream().map(Drift::turned).toList()));
       }
     }
-    List<ResourceAddress> unknown =
-        world.without(state.released(), address -> false).current().keySet().stream()
-            .filter(address -> state.find(address).isEmpty())
-            .toList();
-    return new DriftReport(changed, gone, unknown, world.unmanaged(), state.resources().size());
+    World ours = world.without(state.released(), address -> false);
+    Set<ResourceAddress> unknown = new LinkedHashSet<>(ours.current().keySet());
+    unknown.removeIf(address -> state.find(address).isPresent());
+    var unfinished = new Unfinished(state);
+    ours.leftovers()
+        .forEach(
+            (address, all) -> {
+              if (all.stream().anyMatch(one -> unfinished.copy(address, one))) {
+                unknown.add(address);
+              }
+            });
+    return new DriftReport(
+        changed, gone, List.copyOf(unknown), world.unmanaged(), state.resources().size());
   }
 
   /** What an apply would put right although no attribute shows it. */

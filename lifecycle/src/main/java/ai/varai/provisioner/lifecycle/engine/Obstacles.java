@@ -66,6 +66,17 @@ final class Obstacles {
         .ifPresent(found::add);
   }
 
+  /**
+   * The same for what has the marks of an address at which there is another: who copies a resource
+   * copies its marks, and what was protected is so in the copy.
+   */
+  void guardCopy(Kinds.Entry kind, ResourceAddress address, World.Found there) {
+    protection
+        .ofCopy(kind, address, there)
+        .filter(one -> !options.lifted().contains(address))
+        .ifPresent(found::add);
+  }
+
   /** What a plan leaves out would go unseen with the replaced thing that it lives in. */
   void leftOut(ResourceNode<?> node) {
     leftOut(node.address(), replaced.around(node));

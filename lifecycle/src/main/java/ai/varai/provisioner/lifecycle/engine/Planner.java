@@ -400,12 +400,20 @@ final class Planner {
     private void leftover(ResourceAddress address) {
       for (World.Found found : world.leftovers().getOrDefault(address, List.of())) {
         Kinds.Entry kind = kinds.get(address.kind());
+        boolean copy = unfinished.copy(address, found);
+        if (copy) {
+          obstacles.guardCopy(kind, address, found);
+        }
+        String reason =
+            copy
+                ? "it carries our marks for what another is, as a copy does"
+                : "it was left over by a replacement";
         leftovers.add(
             new PlannedChange(
                 address,
                 kind.title(),
                 Action.DELETE,
-                kind.withLeftBehind("it was left over by a replacement", found.observed()),
+                kind.withLeftBehind(reason, found.observed()),
                 List.of(),
                 Optional.empty(),
                 Optional.of(found.observed()),

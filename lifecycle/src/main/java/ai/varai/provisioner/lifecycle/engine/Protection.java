@@ -68,6 +68,24 @@ final class Protection {
     return Optional.empty();
   }
 
+  /** The same of what carries the marks of an address at which there is another. */
+  Optional<Plan.Blocked> ofCopy(Kinds.Entry kind, ResourceAddress address, World.Found found) {
+    boolean addressProtected =
+        state.find(address).filter(StoredResource::isProtected).isPresent()
+            || graph.find(address).filter(ResourceNode::isProtected).isPresent();
+    return addressProtected || kind.refusesDeletion(found.attributes())
+        ? Optional.of(
+            new Plan.Blocked(
+                address,
+                "deleting "
+                    + found.observed().id()
+                    + " is forbidden: it carries the marks of "
+                    + address
+                    + ", which is another, and is protected",
+                "take the marks (labels) off it if somebody needs it, or delete it by hand"))
+        : Optional.empty();
+  }
+
   private boolean begun(ResourceAddress address) {
     return state.open(address, "create", address.name()).isPresent();
   }

@@ -93,6 +93,15 @@ final class Unfinished {
   }
 
   /**
+   * Whether what was found beside the address's own is neither what a replacement put aside nor
+   * what a create led to that has not ended.
+   */
+  boolean copy(ResourceAddress address, World.Found found) {
+    return !state.isDeposed(address, found.observed().id())
+        && state.open(address, CREATE, address.name()).isEmpty();
+  }
+
+  /**
    * Whether what has the name of something that was begun was made otherwise than that would have
    * been, in what stays as it is made. Where there are no marks nothing else tells whose it is.
    */

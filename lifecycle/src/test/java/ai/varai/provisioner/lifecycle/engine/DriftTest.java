@@ -8,8 +8,10 @@ import ai.varai.provisioner.lifecycle.Lifecycle;
 import ai.varai.provisioner.lifecycle.plan.AttributeChange;
 import ai.varai.provisioner.lifecycle.world.Bench;
 import ai.varai.provisioner.lifecycle.world.Disk;
+import ai.varai.provisioner.lifecycle.world.Twin;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,5 +110,20 @@ class DriftTest {
     bench.destroy();
 
     assertThat(bench.world.all("disk")).hasSize(1);
+  }
+
+  @Test
+  void aCopyThatCarriesOurMarksIsToldBeforeAnApplyDeletesIt() throws Exception {
+    var twin = ResourceGraph.builder();
+    twin.add("t", Twin.of("contents", List.of()));
+    bench.apply(twin.build());
+    assertThat(drift().none()).isTrue();
+    var copy = new LinkedHashMap<>(bench.world.all("twin").values().iterator().next());
+    copy.put("id", "twin-copied-by-hand");
+    bench.world.put("twin", "twin-copied-by-hand", copy);
+
+    assertThat(Bench.actions(bench.plan(twin.build()))).isEqualTo(Map.of("twin.t", "delete"));
+    assertThat(drift().unknown()).hasToString("[twin.t]");
+    assertThat(drift().none()).isFalse();
   }
 }

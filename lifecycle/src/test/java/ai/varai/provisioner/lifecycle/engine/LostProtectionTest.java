@@ -12,10 +12,12 @@ import ai.varai.provisioner.lifecycle.world.Bench;
 import ai.varai.provisioner.lifecycle.world.Faults;
 import ai.varai.provisioner.lifecycle.world.Safe;
 import ai.varai.provisioner.lifecycle.world.Thing;
+import ai.varai.provisioner.lifecycle.world.Twin;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -109,6 +111,35 @@ class LostProtectionTest {
     assertThat(destroying(bench, safe(true), PlanOptions.DEFAULT).blocked())
         .singleElement()
         .satisfies(one -> assertThat(one.reason()).contains("the target protects it"));
+  }
+
+  @Test
+  void theCopyOfWhatIsProtectedIsNotDeletedForTheMarksThatWereCopied() throws Exception {
+    for (boolean isProtected : new boolean[] {true, false}) {
+      Bench bench = Bench.in(folder.resolve("protected " + isProtected));
+      var graph = ResourceGraph.builder();
+      graph.add("t", Twin.of("contents", List.of()), isProtected);
+      ResourceGraph twin = graph.build();
+      bench.apply(twin);
+      var copy = new LinkedHashMap<>(bench.world.all("twin").values().iterator().next());
+      copy.put("id", "copied-by-hand");
+      bench.world.put("twin", "copied-by-hand", copy);
+
+      if (isProtected) {
+        assertThatThrownBy(() -> bench.apply(twin))
+            .isInstanceOfSatisfying(
+                LifecycleException.class,
+                e -> {
+                  assertThat(e.category().exitCode()).isEqualTo(5);
+                  assertThat(e.advice()).contains("take the marks");
+                })
+            .hasMessageContaining("deleting copied-by-hand is forbidden");
+      } else {
+        bench.apply(twin);
+      }
+      assertThat(bench.world.all("twin")).hasSize(isProtected ? 2 : 1);
+      assertThat(bench.world.get("twin", "copied-by-hand").isPresent()).isEqualTo(isProtected);
+    }
   }
 
   @Test
