@@ -11,10 +11,12 @@ import ai.varai.provisioner.lifecycle.state.FolderStateBackend;
 import ai.varai.provisioner.lifecycle.world.Bench;
 import ai.varai.provisioner.lifecycle.world.Faults;
 import ai.varai.provisioner.lifecycle.world.Thing;
+import ai.varai.provisioner.lifecycle.world.Twin;
 import ai.varai.provisioner.lifecycle.world.WorldStore;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -24,6 +26,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +37,10 @@ class DamageTest {
 
   /** Leaves the journal as a killed process would: everything written, nothing folded. */
   private Path unfolded(WorldStore world) throws Exception {
+    return unfolded(world, Shapes.after(Shapes.Scenario.CREATE, 10));
+  }
+
+  private Path unfolded(WorldStore world, ResourceGraph wish) throws Exception {
     Path state = folder.resolve("state");
     var backend =
         new PointedBackend(new FolderStateBackend(state), -1, () -> {}) {
@@ -44,7 +52,7 @@ class DamageTest {
             return super.write(name, bytes, expected);
           }
         };
-    new Bench(world, Faults.NONE, backend).apply(Shapes.after(Shapes.Scenario.CREATE, 10));
+    new Bench(world, Faults.NONE, backend).apply(wish);
     try (Stream<Path> files = Files.list(state)) {
       return files
           .filter(file -> file.getFileName().toString().startsWith("journal-"))
@@ -98,12 +106,69 @@ class DamageTest {
     Bench bench = new Bench(world, Faults.NONE, new FolderStateBackend(folder.resolve("state")));
     bench.apply(Shapes.after(Shapes.Scenario.CREATE, 10));
     assertThat(world.effects()).isEqualTo(effects);
-    assertThat(bench.events)
-        .filteredOn(one -> one instanceof LifecycleEvent.StateRecovered)
-        .isNotEmpty();
+    assertThat(recovered(bench))
+        .singleElement()
+        .asString()
+        .matches(
+            "journal journal-0+1\\.log: record at byte \\d+ does not check; it and what follows"
+                + " \\(\\d+ records\\) is set aside, \\d+ records are good");
+    int at = number(recovered(bench).get(0), "byte");
+    assertThat(at).isLessThanOrEqualTo(bytes.length / 2);
+    String lines = new String(bytes, StandardCharsets.UTF_8);
+    assertThat(number(recovered(bench).get(0), "aside,")).isEqualTo(lines(lines.substring(0, at)));
+    assertThat(number(recovered(bench).get(0), "\\(")).isEqualTo(lines(lines.substring(at)));
     try (Stream<Path> files = Files.list(folder.resolve("state/damaged"))) {
-      assertThat(files).isNotEmpty();
+      assertThat(files)
+          .singleElement()
+          .satisfies(aside -> assertThat(aside).hasBinaryContent(bytes));
     }
+  }
+
+  private static List<String> recovered(Bench bench) {
+    return bench.events.stream()
+        .filter(LifecycleEvent.StateRecovered.class::isInstance)
+        .map(one -> ((LifecycleEvent.StateRecovered) one).what())
+        .toList();
+  }
+
+  private static int number(String text, String after) {
+    Matcher found = Pattern.compile(after + " ?(\\d+)").matcher(text);
+    assertThat(found.find()).isTrue();
+    return Integer.parseInt(found.group(1));
+  }
+
+  private static int lines(String text) {
+    return (int) text.chars().filter(one -> one == '\n').count();
+  }
+
+  @Test
+  void aJournalOnASnapshotThatIsDamagedSaysWhichRecordsAreMissingAndNothingIsMadeTwice()
+      throws Exception {
+    WorldStore world = WorldStore.inMemory();
+    Path state = folder.resolve("state");
+    for (int size = 1; size <= 2; size++) {
+      Bench bench = new Bench(world, Faults.NONE, new FolderStateBackend(state));
+      var graph = ResourceGraph.builder();
+      graph.add("a", Thing.of("a", size, List.of()));
+      graph.add("t", Twin.of("contents " + size, List.of()));
+      bench.apply(graph.build());
+    }
+    var graph = ResourceGraph.builder();
+    graph.add("a", Thing.of("a", 3, List.of()));
+    graph.add("t", Twin.of("contents 3", List.of()));
+    unfolded(world, graph.build());
+    List<String> effects = world.effects();
+    Files.writeString(state.resolve("snapshot.json"), "{");
+
+    Bench bench = new Bench(world, Faults.NONE, new FolderStateBackend(state));
+    assertThat(bench.apply(graph.build()).status()).isEqualTo(ApplyResult.Status.DONE);
+
+    assertThat(recovered(bench))
+        .anyMatch(one -> one.startsWith("the snapshot is damaged ("))
+        .anyMatch(
+            one -> one.matches("journal journal-0+3\\.log: records \\d+ to \\d+ are missing"));
+    assertThat(world.effects()).isEqualTo(effects);
+    assertThat(bench.plan(graph.build()).hasChanges()).isFalse();
   }
 
   @Test
