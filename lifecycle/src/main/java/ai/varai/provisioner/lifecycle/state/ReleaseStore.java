@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** The graphs of the latest successful applies, for going back to one of them. */
@@ -33,7 +34,10 @@ public final class ReleaseStore {
     this.fingerprints = fingerprints;
   }
 
-  /** Writes a release down and drops the oldest beyond ten. */
+  /**
+   * Writes a release down and drops the oldest beyond ten, but for the newest one that was seen
+   * working: ten attempts to put something right must not be the end of what there was before.
+   */
   public void add(long serial, Instant at, String who, int resources, Map<String, Object> graph)
       throws IOException {
     String id = String.format("%010d", serial);
@@ -46,10 +50,23 @@ public final class ReleaseStore {
     tree.put("digest", fingerprints.digest(graph));
     tree.put("graph", graph);
     put(FOLDER + id + GRAPH, sealer.seal(JsonTree.bytes(tree, fingerprints), CONTEXT));
-    List<String> names = graphs();
-    for (String name : names.subList(0, Math.max(0, names.size() - KEPT))) {
-      drop(name);
-      drop(name.replace(GRAPH, GOOD));
+    dropOldest();
+  }
+
+  private void dropOldest() throws IOException {
+    List<String> names = new ArrayList<>(graphs());
+    Collections.reverse(names);
+    Set<String> kept = Set.copyOf(backend.list(FOLDER));
+    boolean goodKept = false;
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
+      String mark = name.replace(GRAPH, GOOD);
+      boolean isGood = kept.contains(mark);
+      if (i >= KEPT && (goodKept || !isGood)) {
+        drop(name);
+        drop(mark);
+      }
+      goodKept |= isGood;
     }
   }
 

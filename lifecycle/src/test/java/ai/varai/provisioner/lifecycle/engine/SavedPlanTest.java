@@ -221,9 +221,7 @@ class SavedPlanTest {
   void theLastGoodReleaseCanBeGoneBackTo() throws Exception {
     Bench bench = Bench.in(folder);
     bench.apply(two(1));
-    try (Lifecycle lifecycle = bench.open()) {
-      assertThat(lifecycle.verify(two(1), Set.of()).passed()).isTrue();
-    }
+    seenWorking(bench, two(1));
     bench.apply(two(5));
     try (Lifecycle lifecycle = bench.open()) {
       List<Release> releases = lifecycle.releases();
@@ -233,6 +231,43 @@ class SavedPlanTest {
           .isEqualTo(Map.of("thing.a", "update"));
     }
     assertThat(Bench.actions(bench.plan(two(1)))).isEqualTo(Map.of("thing.a", "update"));
+  }
+
+  @Test
+  void tenReleasesAreKeptAndTheLastGoodOneOutlivesAnyNumberOfAttempts() throws Exception {
+    Bench bench = Bench.in(folder);
+    bench.apply(two(1));
+    seenWorking(bench, two(1));
+    for (long size = 2; size <= 13; size++) {
+      bench.apply(two(size));
+    }
+    assertThat(sizes(bench)).containsExactly(13L, 12L, 11L, 10L, 9L, 8L, 7L, 6L, 5L, 4L, 1L);
+    assertThat(lastGood(bench)).isEqualTo(1);
+
+    seenWorking(bench, two(13));
+    bench.apply(two(14));
+
+    assertThat(sizes(bench)).containsExactly(14L, 13L, 12L, 11L, 10L, 9L, 8L, 7L, 6L, 5L);
+    assertThat(lastGood(bench)).isEqualTo(13);
+    assertThat(bench.backend.list("releases/")).as("nor is a mark left behind").hasSize(11);
+  }
+
+  private static void seenWorking(Bench bench, ResourceGraph graph) throws Exception {
+    try (Lifecycle lifecycle = bench.open()) {
+      assertThat(lifecycle.verify(graph, Set.of()).passed()).isTrue();
+    }
+  }
+
+  /** The sizes of the thing in all releases, latest first. */
+  private static List<Long> sizes(Bench bench) {
+    try (Lifecycle lifecycle = bench.open()) {
+      return lifecycle.releases().stream().map(one -> size(lifecycle, one)).toList();
+    }
+  }
+
+  private static long size(Lifecycle lifecycle, Release release) {
+    var node = lifecycle.releasedGraph(release.id()).find(ResourceAddress.parse("thing.a"));
+    return ((Thing) node.orElseThrow().resource()).size();
   }
 
   @Test
@@ -247,9 +282,7 @@ class SavedPlanTest {
     Bench bench = Bench.in(folder, faults);
     for (long size : new long[] {1, 2}) {
       bench.apply(two(size));
-      try (Lifecycle lifecycle = bench.open()) {
-        assertThat(lifecycle.verify(two(size), Set.of()).passed()).isTrue();
-      }
+      seenWorking(bench, two(size));
     }
     assertThat(lastGood(bench)).as("while it is the present").isEqualTo(1);
 
@@ -267,9 +300,7 @@ class SavedPlanTest {
     Bench bench = Bench.in(folder);
     for (long size : new long[] {1, 2}) {
       bench.apply(two(size));
-      try (Lifecycle lifecycle = bench.open()) {
-        assertThat(lifecycle.verify(two(size), Set.of()).passed()).isTrue();
-      }
+      seenWorking(bench, two(size));
     }
     bench.world.remove("thing", "b");
     bench.apply(two(2));
@@ -284,9 +315,8 @@ class SavedPlanTest {
   /** The size of the thing in the release that a rollback would bring back. */
   private static long lastGood(Bench bench) {
     try (Lifecycle lifecycle = bench.open()) {
-      Release release = Release.lastGood(lifecycle.releases(), lifecycle.status()).orElseThrow();
-      var node = lifecycle.releasedGraph(release.id()).find(ResourceAddress.parse("thing.a"));
-      return ((Thing) node.orElseThrow().resource()).size();
+      return size(
+          lifecycle, Release.lastGood(lifecycle.releases(), lifecycle.status()).orElseThrow());
     }
   }
 
