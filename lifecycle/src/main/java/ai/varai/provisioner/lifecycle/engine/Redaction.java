@@ -1,9 +1,11 @@
 package ai.varai.provisioner.lifecycle.engine;
 
 import ai.varai.provisioner.lifecycle.codec.Hidden;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -23,7 +25,10 @@ final class Redaction {
     this.secrets = secrets;
   }
 
-  /** Of the secrets in a call's inputs, plain and percent-encoded. */
+  /**
+   * Of the secrets in a call's inputs: plain, and as addresses (percent-encoded), JSON documents
+   * (escaped) and fields of bytes (base64) repeat them.
+   */
   static Redaction of(Map<String, Object> inputs) {
     var found = new ArrayList<String>();
     collect(inputs, false, found);
@@ -44,6 +49,10 @@ final class Redaction {
       String encoded = URLEncoder.encode(text, StandardCharsets.UTF_8);
       found.add(encoded);
       found.add(encoded.replace("+", "%20"));
+      found.add(String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)));
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      found.add(Base64.getEncoder().encodeToString(bytes));
+      found.add(Base64.getUrlEncoder().encodeToString(bytes));
     }
   }
 

@@ -21,9 +21,11 @@ import ai.varai.provisioner.lifecycle.world.Vault;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import ai.varai.provisioner.model.resource.Value;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -360,6 +362,29 @@ class LifecycleTest {
         .singleElement()
         .satisfies(one -> assertThat(one.message()).endsWith("no (sensitive)!"));
     assertThat(bench.events.toString()).contains("the answer to (sensitive) broke");
+  }
+
+  @Test
+  void aSecretIsTakenOutOfAnErrorInEachFormInWhichARequestHasIt() throws Exception {
+    String secret = "-----BEGIN KEY-----\n\"4711\" is > 12\n";
+    String inJson = "-----BEGIN KEY-----\\n\\\"4711\\\" is > 12\\n";
+    String bytes = Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
+    Faults faults =
+        (moment, operation, address) -> {
+          throw new ProviderException(
+              ProviderException.Category.INVALID,
+              "{\"key\":\"" + inJson + "\",\"data\":\"" + bytes + "\"} is too long",
+              "");
+        };
+    var graph = ResourceGraph.builder();
+    graph.add("v", new Vault("v", secret, ""));
+
+    assertThat(Bench.in(folder, faults).apply(graph.build()).failures())
+        .singleElement()
+        .satisfies(
+            one ->
+                assertThat(one.message())
+                    .isEqualTo("{\"key\":\"(sensitive)\",\"data\":\"(sensitive)\"} is too long"));
   }
 
   @Test
