@@ -325,6 +325,12 @@ public final class Engine implements Lifecycle {
                 from + " cannot become " + to,
                 "the new address must be free and of the same kind");
           }
+          if (ledger.state().open().stream().anyMatch(one -> one.address().equals(to))) {
+            throw new LifecycleException(
+                LifecycleException.Category.INVALID,
+                from + " cannot become " + to + ": an earlier run began something there",
+                "apply first, so that it comes to its end");
+          }
           ledger.add(new LedgerRecord.Moved(from, to));
         });
   }

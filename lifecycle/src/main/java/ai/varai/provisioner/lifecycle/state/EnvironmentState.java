@@ -246,7 +246,8 @@ public final class EnvironmentState {
     }
     List<StoredResource> old = deposed.remove(from);
     if (old != null) {
-      deposed.put(to, new ArrayList<>(old.stream().map(one -> one.at(to)).toList()));
+      List<StoredResource> all = deposed.computeIfAbsent(to, a -> new ArrayList<>());
+      old.forEach(one -> all.add(one.at(to)));
     }
     for (OpenOperation operation : List.copyOf(open.values())) {
       boolean here = operation.address().equals(from);
