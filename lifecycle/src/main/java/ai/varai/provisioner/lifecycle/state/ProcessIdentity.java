@@ -21,9 +21,14 @@ public record ProcessIdentity(String host, String machine, long pid, long start)
 
   /** This process. */
   public static ProcessIdentity current() {
+    return current(Path.of("/proc"));
+  }
+
+  /** The same by what another folder says of the system. */
+  static ProcessIdentity current(Path proc) {
     ProcessHandle self = ProcessHandle.current();
     return new ProcessIdentity(
-        hostName(System.getenv()), systemAndNameSpace(), self.pid(), start(self));
+        hostName(proc, System.getenv()), systemAndNameSpace(proc), self.pid(), start(self));
   }
 
   boolean sameMachine(String other) {
@@ -43,19 +48,24 @@ public record ProcessIdentity(String host, String machine, long pid, long start)
     return handle.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
   }
 
-  private static String hostName(Map<String, String> environment) {
-    return first(Path.of("/proc/sys/kernel/hostname"))
+  private static String hostName(Path proc, Map<String, String> environment) {
+    return first(proc.resolve("sys/kernel/hostname"))
         .or(() -> Optional.ofNullable(environment.get("HOSTNAME")))
         .or(() -> Optional.ofNullable(environment.get("COMPUTERNAME")))
         .orElse("localhost");
   }
 
-  /** A boot of a Linux system and a name space of process numbers on it. */
-  private static String systemAndNameSpace() {
+  /**
+   * A boot of a Linux system and a name space of process numbers on it; empty where one of them is
+   * not told. The first name space has the same number on every system: without the boot, the
+   * holder of a lock would be looked for among the processes of the wrong one.
+   */
+  private static String systemAndNameSpace(Path proc) {
     try {
-      return first(Path.of("/proc/sys/kernel/random/boot_id")).orElse("")
-          + "/"
-          + Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
+      String space = Files.readSymbolicLink(proc.resolve("self/ns/pid")).toString();
+      return first(proc.resolve("sys/kernel/random/boot_id"))
+          .map(boot -> boot + "/" + space)
+          .orElse("");
     } catch (IOException | UnsupportedOperationException e) {
       return "";
     }

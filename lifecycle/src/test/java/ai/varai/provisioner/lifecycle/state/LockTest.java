@@ -91,6 +91,53 @@ class LockTest {
   }
 
   @Test
+  void aProcessThatHasTheNumberOfAHolderThatDiedDoesNotKeepItsLock() throws Exception {
+    ProcessIdentity self = ProcessIdentity.current();
+    var before =
+        new ProcessIdentity(self.host(), self.machine(), self.pid(), self.start() - 60_000);
+    Lease lost = taken(lock(before).attempt("ada", "apply", "tests")).lease();
+    Attempt.Taken mine = taken(here().attempt("bob", "apply", "tests"));
+    assertThat(mine.takenOverFrom().map(LockInfo::who)).contains("ada");
+
+    mine.lease().close();
+    lost.close();
+    for (long start : new long[] {self.start() - 1_000, self.start() + 1_000, 0}) {
+      var same = new ProcessIdentity(self.host(), self.machine(), self.pid(), start);
+      try (Lease lease = taken(lock(same).attempt("ada", "apply", "tests")).lease()) {
+        assertThat(here().attempt("bob", "apply", "tests"))
+            .as("the clock may have been set, and a start may be unknown: %d", start)
+            .isInstanceOf(Attempt.Held.class);
+        assertThat(lease.held()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void aHolderIsLookedForAmongProcessesOnlyWhereItsSystemIsKnown() throws Exception {
+    Path proc = Files.createDirectories(folder.resolve("proc"));
+    Files.createDirectories(proc.resolve("self/ns"));
+    Files.createSymbolicLink(proc.resolve("self/ns/pid"), Path.of("pid:[4026531836]"));
+    ProcessIdentity unknown = ProcessIdentity.current(proc);
+    var another = new ProcessIdentity("elsewhere", unknown.machine(), 999_999_999, 1);
+    try (Lease lease = taken(lock(another).attempt("ada", "apply", "tests")).lease()) {
+      assertThat(lock(unknown).attempt("bob", "apply", "tests")).isInstanceOf(Attempt.Held.class);
+      assertThat(lease.held()).isTrue();
+    }
+
+    Path kernel = Files.createDirectories(proc.resolve("sys/kernel/random"));
+    Files.writeString(kernel.resolve("boot_id"), "one-boot\n");
+    ProcessIdentity known = ProcessIdentity.current(proc);
+    var dead = new ProcessIdentity("here", known.machine(), 999_999_999, 1);
+    Lease lost = taken(lock(dead).attempt("ada", "apply", "tests")).lease();
+    assertThat(lock(known).attempt("bob", "apply", "tests")).isInstanceOf(Attempt.Taken.class);
+    Files.writeString(kernel.resolve("boot_id"), "another-boot\n");
+    assertThat(lock(ProcessIdentity.current(proc)).attempt("bob", "apply", "tests"))
+        .as("another system's process")
+        .isInstanceOf(Attempt.Held.class);
+    lost.close();
+  }
+
+  @Test
   void breakingNeedsTheIdOfTheLockThatIsMeant() throws Exception {
     Lease lease = taken(here().attempt("ada", "apply", "tests")).lease();
     assertThat(here().breakLock("another")).isFalse();
