@@ -131,7 +131,6 @@ final class Planner {
           if (scope.contains(address)) {
             wanted(graph.find(address).orElseThrow());
           } else {
-            world.find(address).ifPresent(found -> planned.put(address, found.attributes()));
             obstacles.leftOut(graph.find(address).orElseThrow());
           }
         }

@@ -1,9 +1,12 @@
 package ai.varai.provisioner.lifecycle.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.varai.provisioner.lifecycle.ApplyResult;
 import ai.varai.provisioner.lifecycle.Lifecycle;
+import ai.varai.provisioner.lifecycle.LifecycleException;
+import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.world.Bench;
 import ai.varai.provisioner.lifecycle.world.Drawer;
@@ -15,6 +18,7 @@ import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +96,38 @@ class ContainmentTest {
     refused.set(false);
     assertThat(bench.destroy().status()).isEqualTo(ApplyResult.Status.DONE);
     assertThat(bench.world.all("part")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatAPlanLeavesOutDoesNotGoUnseenWithTheContainerThatItReplaces(boolean wanted)
+      throws Exception {
+    Bench bench = Bench.in(folder);
+    bench.apply(whole(true));
+    var elsewhere = ResourceGraph.builder();
+    var a = elsewhere.add("a", Thing.of("a", 1, List.of()).in("there"));
+    if (wanted) {
+      elsewhere.add("p", new Part(a.ref(Thing.NAME), "p", 1));
+    }
+    ResourceGraph moved = elsewhere.build();
+    ResourceAddress part = ResourceAddress.parse("part.p");
+    PlanOptions without = PlanOptions.DEFAULT.withExcludes(Set.of(part));
+
+    assertThat(bench.plan(moved, without).blocked())
+        .singleElement()
+        .satisfies(
+            one -> {
+              assertThat(one.address()).isEqualTo(part);
+              assertThat(one.reason())
+                  .isEqualTo(
+                      "it belongs to thing.a, which is replaced, but the plan leaves it out");
+              assertThat(one.remedy()).contains("to see what is lost");
+            });
+    assertThatThrownBy(() -> bench.apply(moved, without))
+        .isInstanceOfSatisfying(
+            LifecycleException.class, e -> assertThat(e.category().exitCode()).isEqualTo(5));
+    assertThat(bench.world.all("part")).hasSize(2);
+    assertThat(bench.plan(moved).blocked()).isEmpty();
   }
 
   private static ResourceGraph withDrawer(String name) {

@@ -26,6 +26,12 @@ public record Thing(
   /** What has a name like this is held by whoever uses it. */
   public static final String HELD = "held-";
 
+  /** What has a name like this has a check that does not hold. */
+  public static final String SICK = "sick-";
+
+  /** What has a name like this has a check that cannot even be asked. */
+  public static final String DUMB = "dumb-";
+
   public static final Attribute<Thing, String> SERIAL = Attribute.text(Thing.class, "serial");
   public static final Attribute<Thing, String> REVISION = Attribute.text(Thing.class, "revision");
   public static final Attribute<Thing, String> NAME = Attribute.text(Thing.class, "name");

@@ -4,6 +4,7 @@ import ai.varai.provisioner.lifecycle.codec.Encoding;
 import ai.varai.provisioner.lifecycle.codec.Hidden;
 import ai.varai.provisioner.lifecycle.codec.RecordShape;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
+import ai.varai.provisioner.lifecycle.spi.Check;
 import ai.varai.provisioner.lifecycle.spi.Observed;
 import ai.varai.provisioner.lifecycle.spi.Ownership;
 import ai.varai.provisioner.lifecycle.spi.Progress;
@@ -96,6 +97,32 @@ final class WorldHandler<R extends Resource> implements ResourceHandler<R> {
     return name(current.resource()).startsWith(Thing.HELD)
         ? Optional.of(new Impossible("who uses it holds it", "give it another name"))
         : Optional.empty();
+  }
+
+  @Override
+  public List<Check> checks(Observed<R> current, CallContext call) {
+    return type == Thing.class ? List.of(new Health(name(current.resource()))) : List.of();
+  }
+
+  /** Asked once. */
+  private record Health(String thing) implements Check {
+    @Override
+    public String name() {
+      return "is well";
+    }
+
+    @Override
+    public Duration timeout() {
+      return Duration.ZERO;
+    }
+
+    @Override
+    public Result attempt() {
+      if (thing.startsWith(Thing.DUMB)) {
+        throw new IllegalStateException("it does not answer");
+      }
+      return thing.startsWith(Thing.SICK) ? Result.failed("it coughs") : Result.passed("it is");
+    }
   }
 
   @Override
