@@ -9,6 +9,7 @@ import ai.varai.provisioner.lifecycle.DriftReport;
 import ai.varai.provisioner.lifecycle.Lifecycle;
 import ai.varai.provisioner.lifecycle.LifecycleException;
 import ai.varai.provisioner.lifecycle.PlanOptions;
+import ai.varai.provisioner.lifecycle.Promotion;
 import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.spi.Problem;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
@@ -25,12 +26,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -495,6 +498,88 @@ class LifecycleTest {
     bench.apply(after.build(), options);
     assertThat(bench.world.effects()).hasSize(1);
     assertThat(bench.plan(after.build()).hasChanges()).isFalse();
+  }
+
+  @Test
+  void whatTheStateDoesNotHaveCanNeitherBeForgottenNorProtected() throws Exception {
+    Bench bench = Bench.in(folder);
+    bench.apply(chain(1));
+    try (Lifecycle lifecycle = bench.open()) {
+      for (ThrowingCallable edit :
+          List.<ThrowingCallable>of(
+              () -> lifecycle.forget(Set.of(thing("a"), thing("none"))),
+              () -> lifecycle.protect(thing("none"), true))) {
+        assertThatThrownBy(edit)
+            .isInstanceOfSatisfying(
+                LifecycleException.class, e -> assertThat(e.category().exitCode()).isEqualTo(3))
+            .hasMessage("the state has no thing.none");
+      }
+      assertThat(lifecycle.status().resources()).as("all or nothing").hasSize(3);
+      assertThat(lifecycle.lock()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatIsNeitherWantedNorThereLeavesTheState() throws Exception {
+    Bench bench = Bench.in(folder);
+    bench.apply(chain(1));
+    bench.world.remove("thing", "c");
+    var without = ResourceGraph.builder();
+    var a = without.add("a", Thing.of("a", 1, List.of()));
+    without.add("b", Thing.of("b", 1, List.of(a.ref(Thing.SERIAL))));
+    without.output("first/serial", a.ref(Thing.SERIAL));
+
+    assertThat(Bench.actions(bench.plan(without.build()))).isEqualTo(Map.of("thing.c", "forget"));
+    List<String> effects = bench.world.effects();
+    bench.apply(without.build());
+
+    assertThat(bench.world.effects()).isEqualTo(effects);
+    assertThat(bench.plan(without.build()).hasChanges()).isFalse();
+    try (Lifecycle lifecycle = bench.open()) {
+      assertThat(lifecycle.status().resources()).hasSize(2);
+      assertThat(lifecycle.drift().none()).isTrue();
+    }
+  }
+
+  @Test
+  void theLockThatSomebodyHoldsKeepsOthersOutUntilItIsGivenBackOrBroken() throws Exception {
+    Bench bench = Bench.in(folder);
+    var promotion = new Promotion("dev", "0000000001", Instant.EPOCH, "ada", Map.of("s", "image"));
+    try (Lifecycle holder = bench.open();
+        Lifecycle other = bench.open()) {
+      Plan plan = holder.plan(chain(1), PlanOptions.DEFAULT.holdingLock(Duration.ZERO));
+      for (ThrowingCallable change :
+          List.<ThrowingCallable>of(
+              () -> other.plan(chain(1), PlanOptions.DEFAULT.holdingLock(Duration.ZERO)),
+              () -> other.apply(plan, ApplyOptions.DEFAULT),
+              () -> other.promoted(promotion),
+              () -> other.protect(thing("a"), true))) {
+        assertThatThrownBy(change)
+            .isInstanceOfSatisfying(
+                LifecycleException.class, e -> assertThat(e.category().exitCode()).isEqualTo(4))
+            .hasMessageContaining("the environment is locked by");
+      }
+      assertThat(other.plan(chain(1), PlanOptions.DEFAULT).hasChanges())
+          .as("who only looks needs no lock")
+          .isTrue();
+      holder.promoted(promotion);
+      assertThat(other.lock()).as("what is noted under the lock does not end it").isPresent();
+
+      assertThatThrownBy(() -> other.breakLock("another"))
+          .isInstanceOfSatisfying(
+              LifecycleException.class, e -> assertThat(e.category().exitCode()).isEqualTo(3))
+          .hasMessage("no lock another is held");
+      holder.apply(plan, ApplyOptions.DEFAULT);
+      assertThat(other.lock()).as("given back at the end of an apply").isEmpty();
+
+      Plan again = holder.plan(chain(2), PlanOptions.DEFAULT.holdingLock(Duration.ZERO));
+      other.breakLock(other.lock().orElseThrow().holder().id());
+      other.protect(thing("a"), true);
+      assertThatThrownBy(() -> holder.apply(again, ApplyOptions.DEFAULT))
+          .isInstanceOf(LifecycleException.class);
+      assertThat(other.promotion()).contains(promotion);
+    }
+    assertThat(bench.world.effects()).hasSize(3);
   }
 
   @Test

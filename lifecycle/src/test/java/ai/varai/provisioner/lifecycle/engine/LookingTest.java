@@ -11,6 +11,7 @@ import ai.varai.provisioner.lifecycle.VerifyResult;
 import ai.varai.provisioner.lifecycle.event.LifecycleEvent;
 import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.plan.SavedPlan;
+import ai.varai.provisioner.lifecycle.spi.Problem;
 import ai.varai.provisioner.lifecycle.state.FolderStateBackend;
 import ai.varai.provisioner.lifecycle.state.StateBackend;
 import ai.varai.provisioner.lifecycle.world.Bench;
@@ -25,7 +26,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,6 +97,68 @@ class LookingTest {
         .singleElement()
         .asString()
         .contains("could not be noted for the release: no right to write");
+  }
+
+  @Test
+  void aRehearsalIsRefusedWhereTheApplyWouldBeAndChangesNothing() throws Exception {
+    Bench bench = Bench.in(folder);
+    bench.apply(secret(1));
+    List<String> effects = bench.world.effects();
+    Bench reader = reader(bench);
+    try (Lifecycle lifecycle = reader.open()) {
+      Plan plan = lifecycle.plan(secret(2), PlanOptions.DEFAULT);
+      lifecycle.rehearse(plan);
+
+      reader.provider.foresee(
+          new Problem("PORT_TAKEN", "thing.user", "port 1 is taken", "free it"));
+      assertThatThrownBy(() -> lifecycle.rehearse(plan))
+          .isInstanceOfSatisfying(
+              LifecycleException.class,
+              e -> {
+                assertThat(e.category().exitCode()).isEqualTo(1);
+                assertThat(e.advice()).isEqualTo("free it");
+              })
+          .hasMessageContaining("thing.user: port 1 is taken");
+      lifecycle.rehearse(lifecycle.planDestroy(secret(2), PlanOptions.DEFAULT));
+
+      bench.provider.foresee();
+      try (Lifecycle writer = bench.open()) {
+        writer.protect(ResourceAddress.parse("thing.user"), true);
+      }
+      Plan forbidden = lifecycle.planDestroy(secret(1), PlanOptions.DEFAULT);
+      assertThatThrownBy(() -> lifecycle.rehearse(forbidden))
+          .isInstanceOfSatisfying(
+              LifecycleException.class, e -> assertThat(e.category().exitCode()).isEqualTo(5))
+          .hasMessageContaining("thing.user");
+    }
+    assertThat(bench.world.effects()).isEqualTo(effects);
+  }
+
+  @Test
+  void whoeverInterruptsALookEndsItAtOnce() throws Exception {
+    Bench bench = Bench.in(folder);
+    bench.apply(secret(1));
+    var engine = new AtomicReference<Lifecycle>();
+    var waiting =
+        new ThroughBackend(bench.backend) {
+          @Override
+          public Optional<Blob> read(String name) throws IOException {
+            if (name.startsWith("snapshot")) {
+              engine.get().interrupt();
+            }
+            return super.read(name);
+          }
+        };
+    var looking = new Bench(bench.world, Faults.NONE, waiting);
+    try (Lifecycle lifecycle = looking.open()) {
+      engine.set(lifecycle);
+      assertThatThrownBy(() -> lifecycle.plan(secret(1), PlanOptions.DEFAULT))
+          .isInstanceOf(InterruptedException.class);
+    }
+    assertThat(looking.events)
+        .filteredOn(LifecycleEvent.InterruptRequested.class::isInstance)
+        .isNotEmpty();
+    assertThat(((LifecycleEvent.InterruptRequested) looking.events.get(0)).abandon()).isFalse();
   }
 
   @Test
