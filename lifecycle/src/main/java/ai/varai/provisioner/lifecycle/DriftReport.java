@@ -9,8 +9,7 @@ import java.util.List;
  * How the world differs from what the state says.
  *
  * @param gone in the state, but not in the world
- * @param unknown in the world with our marks, but not in the state; also where the state has
- *     another at the address, of which it is a copy
+ * @param unknown in the world with our marks, but not in the state
  * @param unmanaged what others put on resources of the environment; drift where it lets everybody
  *     in
  */

@@ -7,10 +7,10 @@ import ai.varai.provisioner.lifecycle.state.EnvironmentState;
 import ai.varai.provisioner.lifecycle.state.StoredResource;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Compares the world with the state. */
 final class Drift {
@@ -23,6 +23,7 @@ final class Drift {
   }
 
   DriftReport report(EnvironmentState state, World world) {
+    World ours = world.without(state.released(), address -> false);
     List<DriftReport.Changed> changed = new ArrayList<>();
     List<ResourceAddress> gone = new ArrayList<>();
     for (StoredResource stored : state.resources()) {
@@ -37,38 +38,37 @@ final class Drift {
               stored.attributes(),
               found.get().attributes(),
               stored.attributes());
-      String reason = reason(stored, found.get());
+      String reason =
+          Stream.concat(reason(stored, found.get()).stream(), copies(state, stored.address(), ours))
+              .collect(Collectors.joining("; "));
       if (!differences.isEmpty() || !reason.isEmpty()) {
         changed.add(
             new DriftReport.Changed(
                 stored.address(), reason, differences.stream().map(Drift::turned).toList()));
       }
     }
-    World ours = world.without(state.released(), address -> false);
-    Set<ResourceAddress> unknown = new LinkedHashSet<>(ours.current().keySet());
-    unknown.removeIf(address -> state.find(address).isPresent());
-    var unfinished = new Unfinished(state);
-    ours.leftovers()
-        .forEach(
-            (address, all) -> {
-              if (all.stream().anyMatch(one -> unfinished.copy(address, one))) {
-                unknown.add(address);
-              }
-            });
-    return new DriftReport(
-        changed, gone, List.copyOf(unknown), world.unmanaged(), state.resources().size());
+    List<ResourceAddress> unknown =
+        ours.current().keySet().stream().filter(address -> state.find(address).isEmpty()).toList();
+    return new DriftReport(changed, gone, unknown, world.unmanaged(), state.resources().size());
   }
 
   /** What an apply would put right although no attribute shows it. */
-  private String reason(StoredResource stored, World.Found found) {
+  private Optional<String> reason(StoredResource stored, World.Found found) {
     return found
         .observed()
         .defect()
         .or(
             () ->
                 kinds.toBeMarked(
-                    kinds.get(stored.address().kind()), found.observed(), Optional.of(stored)))
-        .orElse("");
+                    kinds.get(stored.address().kind()), found.observed(), Optional.of(stored)));
+  }
+
+  private static Stream<String> copies(
+      EnvironmentState state, ResourceAddress address, World world) {
+    var unfinished = new Unfinished(state);
+    return world.leftovers().getOrDefault(address, List.of()).stream()
+        .filter(one -> unfinished.copy(address, one))
+        .map(one -> "a copy carries its marks: " + one.observed().id());
   }
 
   /** The differ says how to get back to the state; the report says what happened. */

@@ -405,7 +405,7 @@ final class Planner {
         }
         String reason =
             copy
-                ? "it carries our marks for what another is, as a copy does"
+                ? found.observed().id() + ", a copy that carries the same marks"
                 : "it was left over by a replacement";
         leftovers.add(
             new PlannedChange(

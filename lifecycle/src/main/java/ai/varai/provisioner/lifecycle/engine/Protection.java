@@ -68,20 +68,25 @@ final class Protection {
     return Optional.empty();
   }
 
-  /** The same of what carries the marks of an address at which there is another. */
+  /**
+   * Why what carries the marks of an address at which there is another may not be deleted. Nobody
+   * asked for it here: data in it is somebody's.
+   */
   Optional<Plan.Blocked> ofCopy(Kinds.Entry kind, ResourceAddress address, World.Found found) {
     boolean addressProtected =
         state.find(address).filter(StoredResource::isProtected).isPresent()
             || graph.find(address).filter(ResourceNode::isProtected).isPresent();
-    return addressProtected || kind.refusesDeletion(found.attributes())
+    boolean isProtected = addressProtected || kind.refusesDeletion(found.attributes());
+    return isProtected || kind.holdsData()
         ? Optional.of(
             new Plan.Blocked(
                 address,
                 "deleting "
                     + found.observed().id()
-                    + " is forbidden: it carries the marks of "
+                    + " is forbidden: it is a copy that carries the marks of "
                     + address
-                    + ", which is another, and is protected",
+                    + ", and "
+                    + (isProtected ? "is protected" : "holds data"),
                 "take the marks (labels) off it if somebody needs it, or delete it by hand"))
         : Optional.empty();
   }

@@ -123,7 +123,14 @@ class DriftTest {
     bench.world.put("twin", "twin-copied-by-hand", copy);
 
     assertThat(Bench.actions(bench.plan(twin.build()))).isEqualTo(Map.of("twin.t", "delete"));
-    assertThat(drift().unknown()).hasToString("[twin.t]");
+    assertThat(drift().changed())
+        .singleElement()
+        .satisfies(
+            changed -> {
+              assertThat(changed.address()).hasToString("twin.t");
+              assertThat(changed.reason())
+                  .isEqualTo("a copy carries its marks: twin-copied-by-hand");
+            });
     assertThat(drift().none()).isFalse();
   }
 }

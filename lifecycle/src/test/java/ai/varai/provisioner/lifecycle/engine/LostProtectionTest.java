@@ -10,6 +10,7 @@ import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.state.FolderStateBackend;
 import ai.varai.provisioner.lifecycle.world.Bench;
 import ai.varai.provisioner.lifecycle.world.Faults;
+import ai.varai.provisioner.lifecycle.world.Part;
 import ai.varai.provisioner.lifecycle.world.Safe;
 import ai.varai.provisioner.lifecycle.world.Thing;
 import ai.varai.provisioner.lifecycle.world.Twin;
@@ -140,6 +141,30 @@ class LostProtectionTest {
       assertThat(bench.world.all("twin")).hasSize(isProtected ? 2 : 1);
       assertThat(bench.world.get("twin", "copied-by-hand").isPresent()).isEqualTo(isProtected);
     }
+  }
+
+  @Test
+  void theCopyOfWhatHoldsDataIsNotDeletedForTheMarksThatWereCopied() throws Exception {
+    Bench bench = Bench.in(folder);
+    var graph = ResourceGraph.builder();
+    var thing = graph.add("a", Thing.of("a", 1, List.of()));
+    graph.add("p", new Part(thing.ref(Thing.NAME), "p", 1));
+    bench.apply(graph.build());
+    var copy = new LinkedHashMap<>(bench.world.get("part", "a~p").orElseThrow());
+    copy.put("id", "copied-by-hand");
+    bench.world.put("part", "a~copy", copy);
+
+    assertThat(bench.plan(graph.build()).blocked())
+        .singleElement()
+        .satisfies(
+            one ->
+                assertThat(one.reason())
+                    .isEqualTo(
+                        "deleting copied-by-hand is forbidden: it is a copy that carries the marks"
+                            + " of part.p, and holds data"));
+    copy.remove("environment");
+    bench.world.put("part", "a~copy", copy);
+    assertThat(bench.plan(graph.build()).hasChanges()).isFalse();
   }
 
   @Test
