@@ -68,7 +68,7 @@ final class Drift {
     var unfinished = new Unfinished(state);
     return world.leftovers().getOrDefault(address, List.of()).stream()
         .filter(one -> unfinished.copy(address, one))
-        .map(one -> "a copy carries its marks: " + one.observed().id());
+        .map(one -> "one more carries its marks: " + one.observed().id());
   }
 
   /** The differ says how to get back to the state; the report says what happened. */

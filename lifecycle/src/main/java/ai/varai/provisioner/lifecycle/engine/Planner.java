@@ -405,7 +405,7 @@ final class Planner {
         }
         String reason =
             copy
-                ? found.observed().id() + ", a copy that carries the same marks"
+                ? found.observed().id() + ", one more that carries the same marks"
                 : "it was left over by a replacement";
         leftovers.add(
             new PlannedChange(

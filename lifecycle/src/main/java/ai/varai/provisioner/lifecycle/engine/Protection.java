@@ -83,7 +83,7 @@ final class Protection {
                 address,
                 "deleting "
                     + found.observed().id()
-                    + " is forbidden: it is a copy that carries the marks of "
+                    + " is forbidden: it is one more that carries the marks of "
                     + address
                     + ", and "
                     + (isProtected ? "is protected" : "holds data"),

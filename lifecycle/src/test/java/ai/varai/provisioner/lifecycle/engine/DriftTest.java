@@ -129,7 +129,7 @@ class DriftTest {
             changed -> {
               assertThat(changed.address()).hasToString("twin.t");
               assertThat(changed.reason())
-                  .isEqualTo("a copy carries its marks: twin-copied-by-hand");
+                  .isEqualTo("one more carries its marks: twin-copied-by-hand");
             });
     assertThat(drift().none()).isFalse();
   }

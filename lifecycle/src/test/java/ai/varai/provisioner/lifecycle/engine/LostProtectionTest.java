@@ -160,7 +160,7 @@ class LostProtectionTest {
             one ->
                 assertThat(one.reason())
                     .isEqualTo(
-                        "deleting copied-by-hand is forbidden: it is a copy that carries the marks"
+                        "deleting copied-by-hand is forbidden: it is one more that carries the marks"
                             + " of part.p, and holds data"));
     copy.remove("environment");
     bench.world.put("part", "a~copy", copy);
