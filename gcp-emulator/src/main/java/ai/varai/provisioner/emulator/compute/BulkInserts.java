@@ -48,7 +48,7 @@ final class BulkInserts {
       new QuotaCheck(engine.compute()).oneMore(url, made);
       String id = engine.compute().emulation().ids().numeric(19);
       engine.store(url, made, id);
-      operations.start(url, id, "insert", r.user(), group);
+      operations.start(url, id, "insert", r.user(), op -> op.setAll(group));
     }
     ObjectNode status = group.deepCopy();
     status
@@ -63,7 +63,7 @@ final class BulkInserts {
         engine.compute().emulation().ids().numeric(19),
         "bulkInsert",
         r.user(),
-        status);
+        op -> op.setAll(status));
   }
 
   /** The first zone of the region that the call does not rule out. */

@@ -107,9 +107,10 @@ final class ComputeOperations {
   }
 
   /** As {@link #start}, for an operation that shows more than others. */
-  ObjectNode start(ResourceUrl target, String targetId, String type, String user, ObjectNode more) {
+  ObjectNode start(
+      ResourceUrl target, String targetId, String type, String user, Consumer<ObjectNode> more) {
     ObjectNode op = body(target, targetId, type, user);
-    op.setAll(more.deepCopy());
+    more.accept(op);
     return begin(target, op, FINISH, USUAL);
   }
 
@@ -124,8 +125,8 @@ final class ComputeOperations {
   }
 
   /** Starts the operation that removes a resource at its end. */
-  ObjectNode startDelete(ResourceUrl target, String targetId, String user) {
-    return begin(target, body(target, targetId, "delete", user), DELETE, USUAL);
+  ObjectNode startDelete(ResourceUrl target, String targetId, String type, String user) {
+    return begin(target, body(target, targetId, type, user), DELETE, USUAL);
   }
 
   /** Starts an operation that will end with this failure. */

@@ -89,14 +89,14 @@ final class DiskGroupVerbs {
       new QuotaCheck(engine.compute()).oneMore(url, disk);
       String id = engine.compute().emulation().ids().numeric(19);
       engine.store(url, disk, id);
-      operations.start(url, id, "insert", r.user(), group);
+      operations.start(url, id, "insert", r.user(), op -> op.setAll(group));
     }
     return operations.start(
         new ResourceUrl(r.url().project(), r.url().scope(), "disks", ""),
         engine.compute().emulation().ids().numeric(19),
         "bulkInsert",
         r.user(),
-        group);
+        op -> op.setAll(group));
   }
 
   private ObjectNode copy(ObjectNode source, String link, String field) {

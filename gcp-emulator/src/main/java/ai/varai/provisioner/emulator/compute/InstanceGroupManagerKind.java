@@ -201,6 +201,11 @@ final class InstanceGroupManagerKind extends ResourceKind {
   }
 
   @Override
+  String operationType(String method) {
+    return "compute.instanceGroupManagers." + method;
+  }
+
+  @Override
   void view(ComputeContext compute, ResourceUrl url, ObjectNode shown) {
     showPorts(compute, url, shown);
     ManagedInstances.of(url, shown).describe();

@@ -15,14 +15,24 @@ final class MachineKinds {
     kinds.put("instantSnapshotGroups", new InstantSnapshotGroupKind());
     kinds.put("snapshots", ResourceKind.defaults(MachineKinds::snapshot));
     kinds.put("instances", new InstanceKind());
-    kinds.put("instanceTemplates", ResourceKind.defaults(MachineKinds::template));
-    kinds.put("instanceGroups", ResourceKind.defaults(MachineKinds::group));
+    kinds.put(
+        "instanceTemplates",
+        ResourceKind.defaults(
+            MachineKinds::template,
+            m -> m.equals("insert") ? "compute.instanceTemplates." + m : m));
+    kinds.put(
+        "instanceGroups",
+        ResourceKind.defaults(MachineKinds::group, m -> "compute.instanceGroups." + m));
     kinds.put("instanceGroupManagers", new InstanceGroupManagerKind());
     kinds.put("resourcePolicies", ResourceKind.defaults(c -> c.body().put("status", "READY")));
     kinds.put("reservations", ResourceKind.defaults(c -> c.body().put("status", "READY")));
     kinds.put("nodeTemplates", ResourceKind.defaults(c -> c.body().put("status", "READY")));
     kinds.put("nodeGroups", ResourceKind.defaults(c -> c.body().put("status", "READY")));
-    kinds.put("autoscalers", ResourceKind.defaults(c -> c.body().put("status", "ACTIVE")));
+    kinds.put(
+        "autoscalers",
+        ResourceKind.defaults(
+            c -> c.body().put("status", "ACTIVE"),
+            m -> m.equals("patch") ? "compute.autoscalers." + m : m));
   }
 
   static void disk(Change c) {

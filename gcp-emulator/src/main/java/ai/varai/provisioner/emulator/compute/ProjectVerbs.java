@@ -76,14 +76,27 @@ final class ProjectVerbs {
               ObjectNode row = Json.object();
               FIELDS.stream().filter(now::has).forEach(field -> row.set(field, now.get(field)));
               table.put(project.id(), ROW, row);
-              return compute
-                  .operations()
-                  .start(
-                      new ResourceUrl(project.id(), "global", "", ""),
-                      now.path("id").asText(),
-                      r.method().name(),
-                      r.user());
+              return operation(r, project, now.path("id").asText());
             });
+  }
+
+  /** The one that sets metadata tells its name again, for those of the instances to refer to. */
+  private ObjectNode operation(Request r, Project project, String id) {
+    ResourceUrl target = new ResourceUrl(project.id(), "global", "", "");
+    String method = r.method().name();
+    if (!method.equals("setCommonInstanceMetadata")) {
+      return compute.operations().start(target, id, method, r.user());
+    }
+    return compute
+        .operations()
+        .start(
+            target,
+            id,
+            "compute.projects." + method,
+            r.user(),
+            op ->
+                op.putObject(method + "OperationMetadata")
+                    .put("clientOperationId", op.path("name").asText()));
   }
 
   private static void set(ObjectNode row, String field, ObjectNode body, String asked) {

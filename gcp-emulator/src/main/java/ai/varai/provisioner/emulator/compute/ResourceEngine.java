@@ -350,7 +350,13 @@ final class ResourceEngine {
                       throw ComputeErrors.inUse(typeName(r.url()), r.url().path(), u.path());
                     });
           }
-          return compute.operations().startDelete(r.url(), stored.path("id").asText(), r.user());
+          return compute
+              .operations()
+              .startDelete(
+                  r.url(),
+                  stored.path("id").asText(),
+                  kinds.of(r.url().collection()).operationType("delete"),
+                  r.user());
         });
   }
 

@@ -2,6 +2,8 @@ package ai.varai.provisioner.emulator.compute;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** What is special about the resources of one collection. This class is a kind without specials. */
 class ResourceKind {
@@ -50,17 +52,30 @@ class ResourceKind {
     return Set.of("network");
   }
 
-  /** The {@code operationType} of a method. */
+  /**
+   * The {@code operationType} of a method: its name, or its whole id where the API shows that, as
+   * it does for groups of instances, in lists of operations that projects keep.
+   */
   String operationType(String method) {
     return method;
   }
 
   /** A kind that only fills in defaults. */
-  static ResourceKind defaults(java.util.function.Consumer<Change> fill) {
+  static ResourceKind defaults(Consumer<Change> fill) {
+    return defaults(fill, method -> method);
+  }
+
+  /** A kind that fills in defaults, and whose operations have types of their own. */
+  static ResourceKind defaults(Consumer<Change> fill, UnaryOperator<String> operationTypes) {
     return new ResourceKind() {
       @Override
       void prepare(Change change) {
         fill.accept(change);
+      }
+
+      @Override
+      String operationType(String method) {
+        return operationTypes.apply(method);
       }
     };
   }

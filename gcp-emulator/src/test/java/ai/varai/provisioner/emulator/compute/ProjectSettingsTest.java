@@ -37,7 +37,10 @@ class ProjectSettingsTest {
     String body = "{\"fingerprint\": \"%s\", \"items\": [{\"key\": \"%s\", \"value\": \"%s\"}]}";
     String first = before.path("fingerprint").asText();
     JsonNode operation = ok(REST.post(set, body.formatted(first, "enable-oslogin", "TRUE")));
-    assertThat(operation.path("operationType").asText()).isEqualTo("setCommonInstanceMetadata");
+    assertThat(operation.path("operationType").asText())
+        .isEqualTo("compute.projects.setCommonInstanceMetadata");
+    assertThat(operation.at("/setCommonInstanceMetadataOperationMetadata/clientOperationId"))
+        .isEqualTo(operation.get("name"));
     JsonNode after = ok(REST.get(project)).path("commonInstanceMetadata");
     assertThat(after.at("/items/0/key").asText()).isEqualTo("enable-oslogin");
     assertThat(after.path("fingerprint").asText()).isNotEqualTo(first);
