@@ -22,19 +22,13 @@ final class AddressKind extends ResourceKind {
       return;
     }
     boolean internal = c.text("addressType").equals("INTERNAL");
-    boolean global = c.url().scope().equals("global");
-    if (internal && global) {
+    if (internal && c.url().scope().equals("global")) {
       globalInternal(c);
     } else if (internal) {
       c.byDefault("purpose", "GCE_ENDPOINT");
       regionalInternal(c);
-    } else {
-      if (global) {
-        c.byDefault("ipVersion", "IPV4");
-      }
-      if (!c.has("address")) {
-        c.body().put("address", external(c.compute(), c.text("ipVersion")));
-      }
+    } else if (!c.has("address")) {
+      c.body().put("address", external(c.compute(), c.text("ipVersion")));
     }
   }
 

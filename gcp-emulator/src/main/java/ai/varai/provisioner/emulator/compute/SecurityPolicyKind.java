@@ -12,7 +12,6 @@ final class SecurityPolicyKind extends ResourceKind {
 
   @Override
   void prepare(Change c) {
-    c.byDefault("description", "");
     c.byDefault("type", "CLOUD_ARMOR");
     ArrayNode rules = c.body().get("rules") instanceof ArrayNode a ? a : c.body().putArray("rules");
     boolean hasLast = false;
