@@ -49,7 +49,7 @@ final class Catalog {
                   types.apply(new Request(r.method(), r.call(), r.project(), url, r.resource())));
             }
           }
-          return Lists.aggregated(r, compute.methods().aggregatedKind(collection), all);
+          return Lists.aggregated(r, compute.methods(), all);
         });
   }
 

@@ -70,7 +70,7 @@ public final class ComputeApi implements EmulatedApi {
     new Moves(engine).addTo(handlers);
     new OrganizationPolicies(engine).addTo(handlers);
     new EffectiveFirewalls(engine).addTo(handlers);
-    new OperationMethods(operations).addTo(handlers);
+    new OperationMethods(operations, methods).addTo(handlers);
     new PublicImages(engine).addTo(handlers);
     new InstanceInserts(engine).addTo(handlers);
     handlers.add("reservationBlocks.list", r -> blocks(compute, r));

@@ -59,8 +59,7 @@ final class Dispatch {
   }
 
   private ObjectNode aggregated(Request r) {
-    return Lists.aggregated(
-        r, engine.compute().methods().aggregatedKind(r.url().collection()), shown(r, ""));
+    return Lists.aggregated(r, engine.compute().methods(), shown(r, ""));
   }
 
   private List<ObjectNode> shown(Request r, String scope) {

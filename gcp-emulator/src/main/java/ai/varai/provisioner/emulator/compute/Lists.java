@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -20,6 +21,10 @@ final class Lists {
 
   private static final int DEFAULT_SIZE = 500;
   private static final Pattern COMPARES = Pattern.compile("[=<>:]|\\s(eq|ne)\\s");
+
+  /** Answers whose message has no such field. */
+  private static final Set<String> WITHOUT_SELF_LINK =
+      Set.of("FirewallPolicyList", "SecurityPolicyList");
 
   private Lists() {}
 
@@ -36,7 +41,9 @@ final class Lists {
     if (!page.nextToken().isEmpty()) {
       out.put("nextPageToken", page.nextToken());
     }
-    out.put("selfLink", ResourceUrl.BASE + r.url().collectionPath());
+    if (!WITHOUT_SELF_LINK.contains(r.method().answer())) {
+      out.put("selfLink", ResourceUrl.BASE + r.url().collectionPath());
+    }
     return out;
   }
 
@@ -89,18 +96,22 @@ final class Lists {
     }
   }
 
-  /** The answer of an aggregated list: resources by scope, a warning for each empty one. */
-  static ObjectNode aggregated(Request r, String kind, List<ObjectNode> all) {
+  /**
+   * The answer of an aggregated list: resources by scope, a warning for each empty one. Scopes in
+   * which the collection does not exist are left out: answers of the API name zones alone for
+   * instances, regions alone for subnetworks, regions and zones for disks.
+   */
+  static ObjectNode aggregated(Request r, MethodTable methods, List<ObjectNode> all) {
     String collection = r.url().collection();
     Page<ObjectNode> page = page(r, all);
     Map<String, List<ObjectNode>> byScope = new LinkedHashMap<>();
-    Regions.scopes().forEach(s -> byScope.put(s, new ArrayList<>()));
+    Regions.scopes(methods.levels(collection)).forEach(s -> byScope.put(s, new ArrayList<>()));
     for (ObjectNode n : page.items()) {
       byScope.computeIfAbsent(scope(n), k -> new ArrayList<>()).add(n);
     }
     boolean partial = !page.nextToken().isEmpty() || r.parameter("pageToken").isPresent();
     ObjectNode out = Json.object();
-    out.put("kind", kind);
+    out.put("kind", methods.aggregatedKind(collection));
     out.put("id", "projects/" + r.url().project() + "/aggregated/" + collection);
     ObjectNode items = out.putObject("items");
     byScope.forEach(

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ final class MethodTable {
   private final List<ComputeMethod> methods;
   private final Map<String, String> messages = new LinkedHashMap<>();
   private final Map<String, String> aggregated = new HashMap<>();
+  private final Map<String, Set<ComputeMethod.Level>> levels = new HashMap<>();
 
   private MethodTable(List<ComputeMethod> methods) {
     this.methods = List.copyOf(methods);
@@ -29,6 +31,11 @@ final class MethodTable {
       }
       if (m.name().equals("get") && !m.nameVariable().isEmpty() && m.tail().isEmpty()) {
         messages.putIfAbsent(m.collection(), m.answer());
+      }
+      if (m.verb().equals("GET") && m.nameVariable().isEmpty() && m.tail().isEmpty()) {
+        levels
+            .computeIfAbsent(m.collection(), c -> EnumSet.noneOf(ComputeMethod.Level.class))
+            .add(m.level());
       }
       if (m.name().equals("aggregatedList")) {
         aggregated.putIfAbsent(m.collection(), m.answer());
@@ -79,6 +86,11 @@ final class MethodTable {
   /** The {@code kind} of a resource: {@code compute#forwardingRule}. */
   String kind(String collection) {
     return kindOf(message(collection));
+  }
+
+  /** Where a collection's resources live, by its list methods. */
+  Set<ComputeMethod.Level> levels(String collection) {
+    return levels.getOrDefault(collection, Set.of());
   }
 
   String aggregatedKind(String collection) {

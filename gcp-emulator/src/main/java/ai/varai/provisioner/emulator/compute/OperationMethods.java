@@ -12,8 +12,11 @@ final class OperationMethods {
 
   private final ComputeOperations operations;
 
-  OperationMethods(ComputeOperations operations) {
+  private final MethodTable methods;
+
+  OperationMethods(ComputeOperations operations, MethodTable methods) {
     this.operations = operations;
+    this.methods = methods;
   }
 
   void addTo(Handlers handlers) {
@@ -37,9 +40,7 @@ final class OperationMethods {
     }
     handlers.add(
         "globalOperations.aggregatedList",
-        r ->
-            Lists.aggregated(
-                r, "compute#operationAggregatedList", operations.list(r.url().project(), "")));
+        r -> Lists.aggregated(r, methods, operations.list(r.url().project(), "")));
   }
 
   private static ObjectNode found(Request r, java.util.Optional<ObjectNode> operation) {

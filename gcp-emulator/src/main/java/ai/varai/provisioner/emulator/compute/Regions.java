@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Google Cloud's regions with their zones and the range that an auto mode network gives each.
@@ -67,12 +68,18 @@ final class Regions {
     return ALL.stream().filter(r -> r.zones().contains(zone)).findFirst();
   }
 
-  /** Every scope of an aggregated list, in its order. */
-  static List<String> scopes() {
+  /** Every scope of these levels, in the order of an aggregated list. */
+  static List<String> scopes(Set<ComputeMethod.Level> levels) {
     List<String> out = new ArrayList<>();
-    out.add("global");
-    ALL.forEach(r -> out.add("regions/" + r.name()));
-    ALL.forEach(r -> r.zones().forEach(z -> out.add("zones/" + z)));
+    if (levels.contains(ComputeMethod.Level.GLOBAL)) {
+      out.add("global");
+    }
+    if (levels.contains(ComputeMethod.Level.REGION)) {
+      ALL.forEach(r -> out.add("regions/" + r.name()));
+    }
+    if (levels.contains(ComputeMethod.Level.ZONE)) {
+      ALL.forEach(r -> r.zones().forEach(z -> out.add("zones/" + z)));
+    }
     return out;
   }
 }

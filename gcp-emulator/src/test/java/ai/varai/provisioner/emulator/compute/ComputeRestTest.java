@@ -14,9 +14,13 @@ import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the wire of the Compute API shows, and what no generated client can ask. */
 class ComputeRestTest {
@@ -137,6 +141,81 @@ class ComputeRestTest {
                 .at("/items/regions~1us-central1/subnetworks/0/ipCidrRange")
                 .asText())
         .isEqualTo("10.128.0.0/20");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "instances, zones",
+    "subnetworks, regions",
+    "disks, regions zones",
+    "instanceGroupManagers, regions zones",
+    "machineTypes, zones",
+    "addresses, global regions",
+    "forwardingRules, global regions",
+    "networkEndpointGroups, global regions zones",
+    "operations, global regions zones"
+  })
+  void anAggregatedListNamesTheScopesThatItsCollectionHas(String collection, String scopes) {
+    JsonNode items =
+        rest.get("/compute/v1/projects/wire-test/aggregated/" + collection).body().path("items");
+    Set<String> named = new TreeSet<>();
+    items.fieldNames().forEachRemaining(s -> named.add(s.replaceFirst("/.*", "")));
+    assertThat(String.join(" ", named)).isEqualTo(scopes);
+  }
+
+  @Test
+  void aListHasALinkToItselfWhereItsMessageHasTheField() {
+    Set<String> without = new TreeSet<>();
+    for (ComputeMethod m : MethodTable.load().methods()) {
+      if (m.name().equals("list")
+          && m.level() == ComputeMethod.Level.GLOBAL
+          && m.path().indexOf('{') == m.path().lastIndexOf('{')) {
+        RestCalls.Answer answer = rest.get(GLOBAL + m.collection());
+        if (answer.status() == 200) {
+          assertThat(answer.body().has("selfLink"))
+              .as(m.id())
+              .isEqualTo(ComputeTypes.hasField(m.answer(), "selfLink"));
+          if (!answer.body().has("selfLink")) {
+            without.add(m.collection());
+          }
+        }
+      }
+    }
+    assertThat(without).contains("securityPolicies", "firewallPolicies").hasSize(2);
+  }
+
+  @Test
+  void whatNobodySaidOfAnAddressOrAPolicyIsNotShown() {
+    rest.post(GLOBAL + "addresses", "{\"name\":\"plain\"}");
+    assertThat(rest.get(GLOBAL + "addresses/plain").body().has("ipVersion")).isFalse();
+    rest.post(GLOBAL + "securityPolicies", "{\"name\":\"plain\"}");
+    assertThat(rest.get(GLOBAL + "securityPolicies/plain").body().has("description")).isFalse();
+  }
+
+  @Test
+  void operationsOfGroupsAndTemplatesHaveLongTypes() {
+    String zone = "/compute/v1/projects/wire-test/zones/us-central1-a/";
+    assertThat(type(rest.post(zone + "instanceGroups", "{\"name\":\"typed\"}")))
+        .isEqualTo("compute.instanceGroups.insert");
+    assertThat(type(rest.send("DELETE", zone + "instanceGroups/typed", "")))
+        .isEqualTo("compute.instanceGroups.delete");
+    String template =
+        "{\"name\":\"typed\",\"properties\":{\"machineType\":\"e2-small\",\"networkInterfaces\":"
+            + "[{\"network\":\"global/networks/default\"}]}}";
+    assertThat(type(rest.post(GLOBAL + "instanceTemplates", template)))
+        .isEqualTo("compute.instanceTemplates.insert");
+    String group =
+        "{\"name\":\"typed\",\"targetSize\":0,\"instanceTemplate\":\"global/instanceTemplates/typed\"}";
+    assertThat(type(rest.post(zone + "instanceGroupManagers", group)))
+        .isEqualTo("compute.instanceGroupManagers.insert");
+    assertThat(type(rest.send("DELETE", zone + "instanceGroupManagers/typed", "")))
+        .isEqualTo("compute.instanceGroupManagers.delete");
+    assertThat(type(rest.send("DELETE", GLOBAL + "instanceTemplates/typed", "")))
+        .isEqualTo("delete");
+  }
+
+  private static String type(RestCalls.Answer operation) {
+    return operation.body().path("operationType").asText();
   }
 
   @Test
