@@ -65,6 +65,21 @@ final class InstanceGroupManagerKind extends ResourceKind {
     }
   }
 
+  /** A group shows the network of its manager's template before it has an instance. */
+  private static void showNetwork(
+      ComputeContext compute, ResourceUrl manager, ObjectNode stored, ObjectNode group) {
+    JsonNode nic =
+        ResourceUrl.parse(stored.path("instanceTemplate").asText(), manager.project())
+            .flatMap(compute.resources()::find)
+            .map(t -> t.at("/properties/networkInterfaces/0"))
+            .orElseGet(Json::object);
+    for (String field : List.of("network", "subnetwork")) {
+      if (nic.has(field)) {
+        group.set(field, nic.get(field));
+      }
+    }
+  }
+
   /** A manager's ports are its group's, which have a method of their own. */
   private static void showPorts(ComputeContext compute, ResourceUrl manager, ObjectNode body) {
     compute
@@ -158,11 +173,7 @@ final class InstanceGroupManagerKind extends ResourceKind {
     ObjectNode repair =
         life.get("onRepair") instanceof ObjectNode o ? o : life.putObject("onRepair");
     text(repair, "allowChangingZone", "NO");
-    ObjectNode standby = c.object("standbyPolicy");
-    text(standby, "mode", "MANUAL");
-    if (!standby.has("initialDelaySec")) {
-      standby.put("initialDelaySec", 0);
-    }
+    text(c.object("standbyPolicy"), "mode", "MANUAL");
   }
 
   /** The zones of a regional group: those asked for, or three of the region. */
@@ -209,6 +220,10 @@ final class InstanceGroupManagerKind extends ResourceKind {
   void view(ComputeContext compute, ResourceUrl url, ObjectNode shown) {
     showPorts(compute, url, shown);
     ManagedInstances.of(url, shown).describe();
+    compute.resources().with(url.project(), "autoscalers", "target", url.link()).stream()
+        .findFirst()
+        .ifPresent(
+            a -> ((ObjectNode) shown.get("status")).put("autoscaler", a.path("selfLink").asText()));
   }
 
   @Override
@@ -227,6 +242,7 @@ final class InstanceGroupManagerKind extends ResourceKind {
     if (stored.has("namedPorts")) {
       made.set("namedPorts", stored.get("namedPorts"));
     }
+    showNetwork(engine.compute(), url, stored, made);
     engine.store(group, made, engine.compute().emulation().ids().numeric(19));
     stored.put("instanceGroup", group.link());
     engine.write(url, stored);

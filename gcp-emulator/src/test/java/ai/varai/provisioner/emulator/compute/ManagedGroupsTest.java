@@ -71,6 +71,29 @@ class ManagedGroupsTest {
     return place + "instanceGroupManagers/" + name;
   }
 
+  @Test
+  void aGroupShowsItsNetworkBeforeItHasAnInstance() {
+    group(ZONE, "empty", 0);
+    JsonNode group = rest.get(ZONE + "instanceGroups/empty").body();
+    assertThat(group.path("size").asInt()).isZero();
+    assertThat(group.path("network").asText()).endsWith("/global/networks/default");
+  }
+
+  @Test
+  void aGroupTellsWhatScalesIt() {
+    String group = group(ZONE, "scaled", 0);
+    assertThat(rest.get(group).body().path("status").has("autoscaler")).isFalse();
+    ok(
+        rest.post(
+            ZONE + "autoscalers",
+            "{\"name\":\"scaler\",\"target\":\"zones/us-east1-b/instanceGroupManagers/scaled\","
+                + "\"autoscalingPolicy\":{\"maxNumReplicas\":3}}"));
+    assertThat(rest.get(group).body().at("/status/autoscaler").asText())
+        .endsWith("/zones/us-east1-b/autoscalers/scaler");
+    assertThat(rest.get(group).body().path("standbyPolicy").toString())
+        .isEqualTo("{\"mode\":\"MANUAL\"}");
+  }
+
   private JsonNode managed(String group) {
     return ok(rest.post(group + "/listManagedInstances", "")).body().path("managedInstances");
   }
