@@ -93,11 +93,8 @@ final class GroupSettler {
             .find(instance)
             .ifPresent(
                 i -> {
-                  i.put("status", state);
+                  InstanceKind.become(engine.compute(), i, state);
                   PreservedStates.into(i, entry);
-                  if (state.equals("RUNNING")) {
-                    i.put("lastStartTimestamp", ComputeOperations.time(engine.compute().now()));
-                  }
                   engine.write(instance, i);
                 });
         ManagedInstances.act(entry, ManagedInstances.NONE);
@@ -125,7 +122,8 @@ final class GroupSettler {
       engine.store(instance, body, engine.compute().emulation().ids().numeric(19));
       if (entry.has("standby")) {
         boolean stopped = entry.path("standby").asText().equals("STOPPED");
-        engine.write(instance, body.put("status", stopped ? "TERMINATED" : "SUSPENDED"));
+        InstanceKind.become(engine.compute(), body, stopped ? "TERMINATED" : "SUSPENDED");
+        engine.write(instance, body);
       }
       ManagedInstances.act(entry, ManagedInstances.NONE);
     } catch (GoogleError e) {

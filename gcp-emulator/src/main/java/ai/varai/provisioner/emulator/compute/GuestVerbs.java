@@ -34,7 +34,9 @@ final class GuestVerbs {
     verbs.add("instances.getShieldedInstanceIdentity", this::identity);
     verbs.add("instances.screenshot", this::screenshot);
     verbs.add("instances.sendDiagnosticInterrupt", this::interrupt);
-    verbs.edit("instances.startWithEncryptionKey", (b, q) -> b.put("status", "RUNNING"));
+    verbs.edit(
+        "instances.startWithEncryptionKey",
+        (b, q) -> InstanceKind.become(engine.compute(), b, "RUNNING"));
     verbs.edit("instances.reportHostAsFaulty", (b, q) -> requireRunning(b));
   }
 

@@ -47,6 +47,7 @@ final class InitialDisks {
           make(c, disk, from, i);
         }
         InstanceKind.fill(disk, "deviceName", "persistent-disk-" + i);
+        stamp(c.compute(), c.url().project(), disk, "lastAttachTimestamp");
         show(c.compute(), c.url().project(), disk);
       }
       i++;
@@ -110,6 +111,21 @@ final class InitialDisks {
             "disks",
             name)
         : c.url().in("disks", name);
+  }
+
+  /** Notes with a disk when a machine last took it or let it go. */
+  static void stamp(ComputeContext compute, String project, JsonNode attached, String field) {
+    ResourceUrl.parse(attached.path("source").asText(), project)
+        .ifPresent(
+            url ->
+                compute
+                    .resources()
+                    .find(url)
+                    .ifPresent(
+                        disk ->
+                            compute
+                                .resources()
+                                .put(url, disk.put(field, ComputeOperations.time(compute.now())))));
   }
 
   /** What an instance shows of a disk that it has. */

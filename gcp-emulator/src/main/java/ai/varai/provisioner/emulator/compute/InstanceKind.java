@@ -10,13 +10,15 @@ import java.util.Set;
 /** Virtual machines, as the control plane shows them; nothing boots. */
 final class InstanceKind extends ResourceKind {
 
+  private static final String CPU = "Intel Broadwell";
+  private static final Set<String> OFF = Set.of("TERMINATED", "SUSPENDED");
+
   @Override
   void prepare(Change c) {
     c.require("machineType");
-    c.byDefault("canIpForward", false);
     c.byDefault("deletionProtection", false);
     c.byDefault("startRestricted", false);
-    c.byDefault("cpuPlatform", "Intel Broadwell");
+    c.byDefault("cpuPlatform", CPU);
     if (c.text("minCpuPlatform").equalsIgnoreCase("automatic")) {
       c.body().remove("minCpuPlatform");
     }
@@ -42,6 +44,7 @@ final class InstanceKind extends ResourceKind {
     }
     if (c.isInsert()) {
       InitialDisks.make(c);
+      shield(c.body());
       c.body().put("lastStartTimestamp", ComputeOperations.time(c.compute().now()));
     }
   }
@@ -96,7 +99,9 @@ final class InstanceKind extends ResourceKind {
     boolean spot =
         s.path("preemptible").asBoolean() || s.path("provisioningModel").asText().equals("SPOT");
     fill(s, "onHostMaintenance", spot ? "TERMINATE" : "MIGRATE");
-    fill(s, "provisioningModel", "STANDARD");
+    if (!s.path("preemptible").asBoolean()) {
+      fill(s, "provisioningModel", "STANDARD");
+    }
     if (!s.has("automaticRestart")) {
       s.put("automaticRestart", !spot);
     }
@@ -153,12 +158,80 @@ final class InstanceKind extends ResourceKind {
     nic.put("fingerprint", Json.fingerprint(nic.path("networkIP").asText(), c.text("id")));
     for (JsonNode a : nic.path("accessConfigs")) {
       ObjectNode access = (ObjectNode) a;
-      access.put("kind", "compute#accessConfig");
-      fill(access, "type", "ONE_TO_ONE_NAT");
-      fill(access, "name", "External NAT");
-      fill(access, "networkTier", "PREMIUM");
-      if (!access.has("natIP")) {
+      access(access);
+      if (!access.has("natIP") && !OFF.contains(c.text("status"))) {
         access.put("natIP", AddressKind.external(c.compute(), "IPV4"));
+      }
+    }
+  }
+
+  /** What is said of a way in from outside also before there is a machine. */
+  static void access(ObjectNode access) {
+    access.put("kind", "compute#accessConfig");
+    fill(access, "type", "ONE_TO_ONE_NAT");
+    fill(access, "name", "External NAT");
+    fill(access, "networkTier", "PREMIUM");
+  }
+
+  /**
+   * Machines that start by UEFI are shielded ones, with all but Secure Boot unless their body says
+   * otherwise.
+   *
+   * @see <a href="https://cloud.google.com/compute/shielded-vm/docs/shielded-vm">Shielded VM</a>
+   */
+  private static void shield(ObjectNode instance) {
+    boolean uefi =
+        instance
+            .path("disks")
+            .valueStream()
+            .filter(d -> d.path("boot").asBoolean())
+            .flatMap(d -> d.path("guestOsFeatures").valueStream())
+            .anyMatch(f -> f.path("type").asText().equals("UEFI_COMPATIBLE"));
+    if (!uefi) {
+      return;
+    }
+    ObjectNode config = instance.withObject("shieldedInstanceConfig");
+    fill(config, "enableSecureBoot", false);
+    fill(config, "enableVtpm", true);
+    fill(config, "enableIntegrityMonitoring", true);
+    fill(instance.withObject("shieldedInstanceIntegrityPolicy"), "updateAutoLearnPolicy", true);
+  }
+
+  private static void fill(ObjectNode node, String field, boolean value) {
+    if (!node.has(field)) {
+      node.put(field, value);
+    }
+  }
+
+  /**
+   * Starts, stops or suspends a machine: one that does not run has no processor, and no address
+   * from outside but a reserved one.
+   */
+  static void become(ComputeContext compute, ObjectNode instance, String status) {
+    instance.put("status", status);
+    boolean off = OFF.contains(status);
+    instance.put("cpuPlatform", off ? "Unknown CPU Platform" : CPU);
+    instance.put(
+        switch (status) {
+          case "TERMINATED" -> "lastStopTimestamp";
+          case "SUSPENDED" -> "lastSuspendedTimestamp";
+          default -> "lastStartTimestamp";
+        },
+        ComputeOperations.time(compute.now()));
+    String project =
+        ResourceUrl.parse(instance.path("selfLink").asText(), "").orElseThrow().project();
+    for (JsonNode nic : instance.path("networkInterfaces")) {
+      for (JsonNode a : nic.path("accessConfigs")) {
+        ObjectNode access = (ObjectNode) a;
+        if (!off && !access.has("natIP")) {
+          access.put("natIP", AddressKind.external(compute, "IPV4"));
+        } else if (off
+            && compute
+                .resources()
+                .with(project, "addresses", "address", access.path("natIP").asText())
+                .isEmpty()) {
+          access.remove("natIP");
+        }
       }
     }
   }
@@ -198,6 +271,8 @@ final class InstanceKind extends ResourceKind {
       if (d.path("autoDelete").asBoolean()) {
         ResourceUrl.parse(d.path("source").asText(), url.project())
             .ifPresent(engine.compute().resources()::remove);
+      } else {
+        InitialDisks.stamp(engine.compute(), url.project(), d, "lastDetachTimestamp");
       }
     }
     GroupSettler.left(engine, url);

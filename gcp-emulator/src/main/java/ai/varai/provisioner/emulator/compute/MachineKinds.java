@@ -36,14 +36,7 @@ final class MachineKinds {
   }
 
   static void disk(Change c) {
-    if (c.has("sourceImage")) {
-      c.body()
-          .put(
-              "sourceImage",
-              PublicImages.resolved(c.compute(), c.text("sourceImage"), c.url().project()));
-      PublicImages.sizeGb(c.compute(), c.text("sourceImage"))
-          .ifPresent(size -> c.byDefault("sizeGb", size));
-    }
+    DiskOrigins.take(c, "sizeGb");
     c.byDefault("sizeGb", c.has("sourceImage") || c.has("sourceSnapshot") ? "10" : "500");
     c.byDefault(
         "type",
@@ -77,6 +70,7 @@ final class MachineKinds {
   }
 
   private static void image(Change c) {
+    DiskOrigins.take(c, "diskSizeGb");
     c.byDefault("sourceType", "RAW");
     c.byDefault("diskSizeGb", "10");
     c.byDefault("archiveSizeBytes", "0");
@@ -86,12 +80,12 @@ final class MachineKinds {
   }
 
   private static void snapshot(Change c) {
+    DiskOrigins.take(c, "diskSizeGb");
     c.byDefault("diskSizeGb", "10");
     c.byDefault("storageBytes", "0");
     c.byDefault("storageBytesStatus", "UP_TO_DATE");
     c.byDefault("creationSizeBytes", "0");
     c.byDefault("downloadBytes", "0");
-    c.byDefault("autoCreated", false);
     c.byDefault("enableConfidentialCompute", false);
     c.body().put("status", "READY");
   }
@@ -113,8 +107,23 @@ final class MachineKinds {
       disk.put("index", index++);
       disk.put("kind", "compute#attachedDisk");
     }
-    InstanceKind.scheduling(
-        p.get("scheduling") instanceof ObjectNode s ? s : p.putObject("scheduling"));
+    InstanceKind.scheduling(object(p, "scheduling"));
+    ObjectNode metadata = object(p, "metadata");
+    metadata.put("kind", "compute#metadata");
+    metadata.put("fingerprint", Json.fingerprint(metadata.path("items").toString(), c.text("id")));
+    index = 0;
+    for (JsonNode n : p.path("networkInterfaces")) {
+      ObjectNode nic = (ObjectNode) n;
+      nic.put("kind", "compute#networkInterface");
+      InstanceKind.fill(nic, "name", "nic" + index++);
+      for (JsonNode a : nic.path("accessConfigs")) {
+        InstanceKind.access((ObjectNode) a);
+      }
+    }
+  }
+
+  private static ObjectNode object(ObjectNode parent, String field) {
+    return parent.get(field) instanceof ObjectNode o ? o : parent.putObject(field);
   }
 
   private static void group(Change c) {

@@ -22,10 +22,12 @@ final class MachineVerbs {
             "start", "RUNNING",
             "stop", "TERMINATED",
             "suspend", "SUSPENDED",
-            "resume", "RUNNING",
-            "reset", "RUNNING");
+            "resume", "RUNNING");
     states.forEach(
-        (verb, state) -> verbs.edit("instances." + verb, (b, q) -> b.put("status", state)));
+        (verb, state) ->
+            verbs.edit(
+                "instances." + verb, (b, q) -> InstanceKind.become(engine.compute(), b, state)));
+    verbs.edit("instances.reset", (b, q) -> b.put("status", "RUNNING"));
     verbs.edit("instances.setServiceAccount", MachineVerbs::serviceAccount);
     verbs.add(
         "instances.setDeletionProtection",
@@ -51,7 +53,7 @@ final class MachineVerbs {
               .put("next", "0")
               .put("selfLink", r.url().link() + "/serialPort");
         });
-    verbs.edit("instances.attachDisk", MachineVerbs::attach);
+    verbs.edit("instances.attachDisk", this::attach);
     verbs.add("instances.detachDisk", this::detach);
     verbs.edit("disks.resize", (b, q) -> b.set("sizeGb", q.get("sizeGb")));
     verbs.edit("reservations.resize", MachineVerbs::resize);
@@ -73,12 +75,18 @@ final class MachineVerbs {
     b.putArray("serviceAccounts").add(q);
   }
 
-  private static void attach(ObjectNode b, ObjectNode q) {
+  private void attach(ObjectNode b, ObjectNode q) {
     ArrayNode disks = b.get("disks") instanceof ArrayNode a ? a : b.putArray("disks");
     if (!q.has("deviceName")) {
       q.put("deviceName", "persistent-disk-" + disks.size());
     }
     disks.add(q);
+    stamp(b, q, "lastAttachTimestamp");
+  }
+
+  private void stamp(ObjectNode instance, JsonNode disk, String field) {
+    ResourceUrl.parse(instance.path("selfLink").asText(), "")
+        .ifPresent(url -> InitialDisks.stamp(engine.compute(), url.project(), disk, field));
   }
 
   private ObjectNode detach(Request r) {
@@ -95,7 +103,7 @@ final class MachineVerbs {
                   ArrayNode disks = b.get("disks") instanceof ArrayNode a ? a : b.putArray("disks");
                   for (int i = 0; i < disks.size(); i++) {
                     if (disks.get(i).path("deviceName").asText().equals(device)) {
-                      disks.remove(i);
+                      stamp(b, disks.remove(i), "lastDetachTimestamp");
                       return;
                     }
                   }

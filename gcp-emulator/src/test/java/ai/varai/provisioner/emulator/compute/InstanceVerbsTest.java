@@ -70,6 +70,118 @@ class InstanceVerbsTest {
     assertThat(nic(vm).has("accessConfigs")).isFalse();
   }
 
+  private String booted(String name, String image, String more) {
+    ok(
+        rest.post(
+            ZONE + "instances",
+            """
+            {"name": "%s", "machineType": "zones/us-central1-a/machineTypes/e2-small",
+             "disks": [{"boot": true, "autoDelete": true, "deviceName": "root",
+                        "initializeParams": {"sourceImage": "%s"}}],
+             "networkInterfaces": [{"network": "global/networks/default", "accessConfigs": [{}]}]
+             %s}
+            """
+                .formatted(name, image, more)));
+    return ZONE + "instances/" + name;
+  }
+
+  @Test
+  void machinesThatStartByUefiAreShielded() {
+    String debian = "projects/debian-cloud/global/images/";
+    JsonNode shielded = rest.get(booted("shielded", debian + "family/debian-12", "")).body();
+    assertThat(shielded.path("shieldedInstanceConfig").toString())
+        .isEqualTo(
+            "{\"enableSecureBoot\":false,\"enableVtpm\":true,\"enableIntegrityMonitoring\":true}");
+    assertThat(shielded.at("/shieldedInstanceIntegrityPolicy/updateAutoLearnPolicy").asBoolean())
+        .isTrue();
+    JsonNode secure =
+        rest.get(
+                booted(
+                    "secure",
+                    debian + "family/debian-12",
+                    ", \"shieldedInstanceConfig\": {\"enableSecureBoot\": true}"))
+            .body();
+    assertThat(secure.at("/shieldedInstanceConfig/enableSecureBoot").asBoolean()).isTrue();
+    assertThat(secure.at("/shieldedInstanceConfig/enableVtpm").asBoolean()).isTrue();
+    JsonNode old = rest.get(booted("old", debian + "debian-9-stretch-v20220822", "")).body();
+    assertThat(old.has("shieldedInstanceConfig")).isFalse();
+    assertThat(old.has("shieldedInstanceIntegrityPolicy")).isFalse();
+  }
+
+  @Test
+  void whatNobodySaidOfAMachineIsNotShown() {
+    String image = "projects/debian-cloud/global/images/family/debian-12";
+    JsonNode plain = rest.get(booted("plain", image, "")).body();
+    assertThat(plain.has("canIpForward")).isFalse();
+    assertThat(plain.at("/scheduling/provisioningModel").asText()).isEqualTo("STANDARD");
+    JsonNode said =
+        rest.get(
+                booted(
+                    "said",
+                    image,
+                    ", \"canIpForward\": false, \"scheduling\": {\"preemptible\": true}"))
+            .body();
+    assertThat(said.path("canIpForward").asBoolean(true)).isFalse();
+    assertThat(said.path("scheduling").has("provisioningModel")).isFalse();
+  }
+
+  @Test
+  void aMachineThatDoesNotRunHasNoProcessorAndNoAddressOfTheMoment() {
+    String vm = booted("sleeper", "projects/debian-cloud/global/images/family/debian-12", "");
+    assertThat(nic(vm).at("/accessConfigs/0/natIP").asText()).isNotEmpty();
+
+    ok(rest.post(vm + "/stop", ""));
+    JsonNode stopped = rest.get(vm).body();
+    assertThat(stopped.path("status").asText()).isEqualTo("TERMINATED");
+    assertThat(stopped.path("cpuPlatform").asText()).isEqualTo("Unknown CPU Platform");
+    assertThat(stopped.path("lastStopTimestamp").asText()).isNotEmpty();
+    assertThat(nic(vm).at("/accessConfigs/0").has("natIP")).isFalse();
+    ok(rest.post(vm + "/setMetadata", "{\"items\":[{\"key\":\"a\",\"value\":\"b\"}]}"));
+    assertThat(nic(vm).at("/accessConfigs/0").has("natIP")).as("by another change").isFalse();
+
+    ok(rest.post(vm + "/start", ""));
+    assertThat(rest.get(vm).body().path("cpuPlatform").asText()).startsWith("Intel");
+    assertThat(nic(vm).at("/accessConfigs/0/natIP").asText()).isNotEmpty();
+
+    ok(rest.post(vm + "/suspend", ""));
+    assertThat(rest.get(vm).body().path("lastSuspendedTimestamp").asText()).isNotEmpty();
+    ok(rest.post(vm + "/resume", ""));
+    assertThat(rest.get(vm).body().path("status").asText()).isEqualTo("RUNNING");
+  }
+
+  @Test
+  void aReservedAddressStaysWithAMachineThatDoesNotRun() {
+    String addresses = "/compute/v1/projects/machines/regions/us-central1/addresses";
+    ok(rest.post(addresses, "{\"name\":\"kept\"}"));
+    String kept = rest.get(addresses + "/kept").body().path("address").asText();
+    String vm = instance("keeper");
+    ok(
+        rest.post(
+            vm + "/addAccessConfig?networkInterface=nic0",
+            "{\"name\":\"nat\",\"natIP\":\"" + kept + "\"}"));
+    ok(rest.post(vm + "/stop", ""));
+    assertThat(nic(vm).at("/accessConfigs/0/natIP").asText()).isEqualTo(kept);
+  }
+
+  @Test
+  void aDiskTellsWhenAMachineLastTookItAndLetItGo() {
+    ok(rest.post(ZONE + "disks", "{\"name\":\"moved\"}"));
+    assertThat(rest.get(ZONE + "disks/moved").body().has("lastAttachTimestamp")).isFalse();
+    String vm = instance("mover");
+    assertThat(rest.get(ZONE + "disks/mover").body().path("lastAttachTimestamp").asText())
+        .isNotEmpty();
+    ok(
+        rest.post(
+            vm + "/attachDisk",
+            "{\"source\":\"zones/us-central1-a/disks/moved\",\"deviceName\":\"data\"}"));
+    JsonNode attached = rest.get(ZONE + "disks/moved").body();
+    assertThat(attached.path("lastAttachTimestamp").asText()).isNotEmpty();
+    assertThat(attached.has("lastDetachTimestamp")).isFalse();
+    ok(rest.post(vm + "/detachDisk?deviceName=data", ""));
+    assertThat(rest.get(ZONE + "disks/moved").body().path("lastDetachTimestamp").asText())
+        .isNotEmpty();
+  }
+
   @Test
   void disksPoliciesAndShieldingChange() {
     String vm = instance("settings");

@@ -10,6 +10,8 @@ import ai.varai.provisioner.emulator.operation.LroMode;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is made of something else, and needs it no longer. */
 class OriginsTest {
@@ -49,6 +51,67 @@ class OriginsTest {
 
     assertThat(rest.get(GLOBAL + "images/kept").status()).isEqualTo(200);
     assertThat(rest.get(ZONE + "disks/again").status()).isEqualTo(200);
+  }
+
+  @Test
+  void whatADiskIsMadeOfIsToldByTheDiskAndAllThatIsMadeOfIt() {
+    ok(
+        rest.post(
+            ZONE + "disks",
+            """
+            {"name": "told", "sourceImage": "projects/debian-cloud/global/images/family/debian-12",
+             "guestOsFeatures": [{"type": "GVNIC"}, {"type": "IDPF"}]}
+            """));
+    ok(rest.post(ZONE + "disks/told/createSnapshot", "{\"name\":\"told\"}"));
+    ok(
+        rest.post(
+            GLOBAL + "images", "{\"name\":\"told\",\"sourceSnapshot\":\"global/snapshots/told\"}"));
+    ok(
+        rest.post(
+            ZONE + "disks",
+            "{\"name\":\"again-told\",\"sourceImage\":\"global/images/told\",\"sizeGb\":\"30\"}"));
+
+    JsonNode image =
+        rest.get("/compute/v1/projects/debian-cloud/global/images/family/debian-12").body();
+    JsonNode disk = rest.get(ZONE + "disks/told").body();
+    JsonNode snapshot = rest.get(GLOBAL + "snapshots/told").body();
+    JsonNode copy = rest.get(GLOBAL + "images/told").body();
+    JsonNode again = rest.get(ZONE + "disks/again-told").body();
+    assertThat(disk.path("sourceImageId")).isEqualTo(image.path("id"));
+    assertThat(snapshot.path("sourceDiskId")).isEqualTo(disk.path("id"));
+    assertThat(copy.path("sourceSnapshotId")).isEqualTo(snapshot.path("id"));
+    assertThat(again.path("sourceImageId")).isEqualTo(copy.path("id"));
+    assertThat(disk.at("/guestOsFeatures").findValuesAsText("type"))
+        .containsExactly("GVNIC", "IDPF", "UEFI_COMPATIBLE", "VIRTIO_SCSI_MULTIQUEUE");
+    for (JsonNode made : new JsonNode[] {disk, snapshot, copy, again}) {
+      assertThat(made.path("licenses")).isEqualTo(image.path("licenses")).hasSize(1);
+      assertThat(made.path("licenseCodes")).isEqualTo(image.path("licenseCodes")).hasSize(1);
+      assertThat(made.path("architecture").asText()).isEqualTo("X86_64");
+      assertThat(made.path("guestOsFeatures")).isEqualTo(disk.path("guestOsFeatures"));
+    }
+    assertThat(snapshot.path("diskSizeGb")).isEqualTo(image.path("diskSizeGb"));
+    assertThat(copy.path("diskSizeGb")).isEqualTo(image.path("diskSizeGb"));
+    assertThat(again.path("sizeGb").asText()).isEqualTo("30");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"us-central1-a, us", "europe-west1-b, eu", "australia-southeast1-a, asia"})
+  void imagesAndSnapshotsAreKeptInTheMultiRegionNextToTheirDisk(String zone, String kept) {
+    String place = "/compute/v1/projects/origins/zones/" + zone + "/";
+    ok(rest.post(place + "disks", "{\"name\":\"near\"}"));
+    String source = "\"sourceDisk\":\"zones/" + zone + "/disks/near\"}";
+    ok(rest.post(GLOBAL + "snapshots", "{\"name\":\"of-" + zone + "\"," + source));
+    ok(
+        rest.post(
+            GLOBAL + "images",
+            "{\"name\":\"of-" + zone + "\",\"storageLocations\":[\"us-east1\"]," + source));
+
+    JsonNode snapshot = rest.get(GLOBAL + "snapshots/of-" + zone).body();
+    assertThat(snapshot.at("/storageLocations/0").asText()).isEqualTo(kept);
+    assertThat(snapshot.has("autoCreated")).isFalse();
+    assertThat(rest.get(GLOBAL + "images/of-" + zone).body().path("storageLocations"))
+        .extracting(JsonNode::asText)
+        .containsExactly("us-east1");
   }
 
   private void instance() {
@@ -94,6 +157,11 @@ class OriginsTest {
     assertThat(made.at("/networkInterfaces/0").has("networkIP")).isFalse();
     assertThat(made.at("/networkInterfaces/0/accessConfigs/0/name").asText()).isEqualTo("nat");
     assertThat(made.at("/networkInterfaces/0/accessConfigs/0").has("natIP")).isFalse();
+    assertThat(made.at("/networkInterfaces/0/kind").asText()).isEqualTo("compute#networkInterface");
+    assertThat(made.at("/networkInterfaces/0/accessConfigs/0/kind").asText())
+        .isEqualTo("compute#accessConfig");
+    assertThat(made.at("/metadata/kind").asText()).isEqualTo("compute#metadata");
+    assertThat(made.at("/metadata/fingerprint").asText()).isNotEmpty();
     gone(ZONE + "instances/model");
   }
 
