@@ -1,6 +1,7 @@
 package ai.varai.provisioner.emulator.support;
 
 import ai.varai.provisioner.emulator.error.GoogleError;
+import com.google.common.collect.Ordering;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -15,7 +16,7 @@ public record Page<T>(List<T> items, String nextToken, int total) {
 
   /**
    * Cuts a page out of an ordered list. The token names the last key that was given, so a page
-   * stays right when rows come and go between calls.
+   * stays right when rows come and go between calls, that row among them.
    *
    * @param size the asked size; 0 takes the default
    */
@@ -43,12 +44,16 @@ public record Page<T>(List<T> items, String nextToken, int total) {
       throw badToken();
     }
     String last = text.substring(cut + 1);
-    for (int i = 0; i < all.size(); i++) {
-      if (key.apply(all.get(i)).equals(last)) {
-        return i + 1;
-      }
+    int given = Integer.parseInt(text.substring(0, cut));
+    List<String> keys = all.stream().map(key).toList();
+    int at = keys.indexOf(last);
+    if (at >= 0) {
+      return at + 1;
     }
-    return Math.min(all.size(), Integer.parseInt(text.substring(0, cut)));
+    // The row itself is gone, and the list is one shorter before the page.
+    return Ordering.natural().isOrdered(keys)
+        ? (int) keys.stream().takeWhile(k -> k.compareTo(last) < 0).count()
+        : Math.min(all.size(), Math.max(0, given - 1));
   }
 
   private static GoogleError badToken() {
