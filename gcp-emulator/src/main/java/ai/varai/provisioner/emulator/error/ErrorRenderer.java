@@ -59,11 +59,15 @@ public final class ErrorRenderer {
     e.put("message", error.text());
     if (style != ErrorStyle.RPC) {
       ArrayNode errors = e.putArray("errors");
-      errors
-          .addObject()
-          .put("message", error.text())
-          .put("domain", error.domain())
-          .put("reason", error.reason());
+      ObjectNode only =
+          errors
+              .addObject()
+              .put("message", error.text())
+              .put("domain", error.domain())
+              .put("reason", error.reason());
+      error
+          .location()
+          .ifPresent(at -> only.put("locationType", at.type()).put("location", at.name()));
     }
     if (style != ErrorStyle.LEGACY) {
       e.put("status", error.code().name());

@@ -7,6 +7,7 @@ import com.google.rpc.ErrorInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,14 @@ public final class GoogleError extends RuntimeException {
   private final transient List<Message> details;
   private final @Nullable String reason;
   private final @Nullable String domain;
+  private final transient @Nullable Location location;
+
+  /**
+   * What of the request the older envelope blames.
+   *
+   * @param type {@code header} or {@code parameter}
+   */
+  public record Location(String type, String name) {}
 
   private GoogleError(
       Code code,
@@ -30,7 +39,8 @@ public final class GoogleError extends RuntimeException {
       String text,
       List<Message> details,
       @Nullable String reason,
-      @Nullable String domain) {
+      @Nullable String domain,
+      @Nullable Location location) {
     super(text, null, false, false);
     this.code = code;
     this.httpStatus = httpStatus;
@@ -38,11 +48,12 @@ public final class GoogleError extends RuntimeException {
     this.details = List.copyOf(details);
     this.reason = reason;
     this.domain = domain;
+    this.location = location;
   }
 
   /** An error of the given canonical code; its HTTP status is the code's usual one. */
   public static GoogleError of(Code code, String message) {
-    return new GoogleError(code, HttpCodes.status(code), message, List.of(), null, null);
+    return new GoogleError(code, HttpCodes.status(code), message, List.of(), null, null, null);
   }
 
   public static GoogleError notFound(String message) {
@@ -81,30 +92,38 @@ public final class GoogleError extends RuntimeException {
   }
 
   public GoogleError withMessage(String changed) {
-    return new GoogleError(code, httpStatus, changed, details, reason, domain);
+    return new GoogleError(code, httpStatus, changed, details, reason, domain, location);
   }
 
   /**
    * Another HTTP status than the code's usual one (Storage and Compute answer 412, for example).
    */
   public GoogleError withHttpStatus(int status) {
-    return new GoogleError(code, status, text, details, reason, domain);
+    return new GoogleError(code, status, text, details, reason, domain, location);
   }
 
   /** The {@code reason} of the older envelope, such as {@code instanceDoesNotExist}. */
   public GoogleError withReason(String changed) {
-    return new GoogleError(code, httpStatus, text, details, changed, domain);
+    return new GoogleError(code, httpStatus, text, details, changed, domain, location);
   }
 
   /** The {@code domain} of the older envelope; {@code global} unless set. */
   public GoogleError withDomain(String changed) {
-    return new GoogleError(code, httpStatus, text, details, reason, changed);
+    return new GoogleError(code, httpStatus, text, details, reason, changed, location);
+  }
+
+  /**
+   * The {@code locationType} and {@code location} of the older envelope, which few refusals have.
+   */
+  public GoogleError withLocation(String type, String name) {
+    return new GoogleError(
+        code, httpStatus, text, details, reason, domain, new Location(type, name));
   }
 
   public GoogleError withDetail(Message detail) {
     List<Message> more = new ArrayList<>(details);
     more.add(detail);
-    return new GoogleError(code, httpStatus, text, more, reason, domain);
+    return new GoogleError(code, httpStatus, text, more, reason, domain, location);
   }
 
   public GoogleError withErrorInfo(
@@ -149,5 +168,9 @@ public final class GoogleError extends RuntimeException {
 
   public String domain() {
     return domain != null ? domain : "global";
+  }
+
+  public Optional<Location> location() {
+    return Optional.ofNullable(location);
   }
 }

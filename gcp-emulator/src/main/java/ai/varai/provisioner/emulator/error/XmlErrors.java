@@ -1,6 +1,9 @@
 package ai.varai.provisioner.emulator.error;
 
+import com.google.rpc.ErrorInfo;
 import java.nio.charset.StandardCharsets;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Errors as the XML API of Cloud Storage words them, after Amazon's.
@@ -12,6 +15,9 @@ public final class XmlErrors {
 
   public static final String TYPE = "application/xml; charset=UTF-8";
 
+  /** The reason of a refusal whose details tell what should have been signed. */
+  public static final String SIGNATURE = "SignatureDoesNotMatch";
+
   private XmlErrors() {}
 
   public static byte[] body(GoogleError e) {
@@ -20,11 +26,11 @@ public final class XmlErrors {
     String words =
         switch (code) {
           case "NoSuchKey" -> "The specified key does not exist.";
-          case "AccessDenied" -> "Access denied.";
+          case "AccessDenied", SIGNATURE -> "Access denied.";
           default -> message;
         };
     String details =
-        code.equals("AccessDenied") ? "<Details>" + escaped(message) + "</Details>" : "";
+        words.equals(message) ? "" : "<Details>" + escaped(message) + "</Details>" + signed(e);
     String xml =
         "<?xml version='1.0' encoding='UTF-8'?><Error><Code>"
             + code
@@ -36,10 +42,23 @@ public final class XmlErrors {
     return xml.getBytes(StandardCharsets.UTF_8);
   }
 
+  /** What the service would have signed, as elements of their own. */
+  private static String signed(GoogleError e) {
+    return e.details().stream()
+        .filter(ErrorInfo.class::isInstance)
+        .map(ErrorInfo.class::cast)
+        .filter(info -> info.getReason().equals(SIGNATURE))
+        .flatMap(info -> new TreeMap<>(info.getMetadataMap()).descendingMap().entrySet().stream())
+        .map(
+            each ->
+                "<" + each.getKey() + ">" + escaped(each.getValue()) + "</" + each.getKey() + ">")
+        .collect(Collectors.joining());
+  }
+
   private static String code(GoogleError e, String message) {
     return switch (e.httpStatus()) {
       case 401 -> "AuthenticationRequired";
-      case 403 -> e.reason().equals("SignatureDoesNotMatch") ? e.reason() : "AccessDenied";
+      case 403 -> e.reason().equals(SIGNATURE) ? SIGNATURE : "AccessDenied";
       case 404 ->
           message.contains("bucket does not exist")
               ? "NoSuchBucket"

@@ -29,6 +29,15 @@ public final class ArmeriaFlags implements FlagsProvider {
   }
 
   /**
+   * A query may have {@code /../} in it: names of objects and what filters ask for are texts, which
+   * no service takes for a path.
+   */
+  @Override
+  public Boolean allowDoubleDotsInQueryString() {
+    return true;
+  }
+
+  /**
    * How long the server waits after its answer for a client that asked for {@code Connection:
    * close} to close first, instead of Armeria's three seconds: a client of HTTP/1.0 reads until the
    * end, and RFC 9112 (section 9.6) has the server close. A client that still sends, because it was

@@ -3,6 +3,7 @@ package ai.varai.provisioner.emulator.storage;
 import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.api.JsonCall;
 import ai.varai.provisioner.emulator.support.Trees;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -22,6 +23,9 @@ final class Downloads {
 
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d*)-(\\d*)");
 
+  /** The coding that leaves content as it is; no answer names it (RFC 9110, section 8.4.1). */
+  private static final String IDENTITY = "identity";
+
   private Downloads() {}
 
   static JsonAnswer answer(JsonCall call, ObjectNode row, byte[] stored) {
@@ -36,7 +40,7 @@ final class Downloads {
       } else {
         headers.put("content-encoding", "gzip");
       }
-    } else {
+    } else if (!encoding.equals(IDENTITY)) {
       header(headers, "content-encoding", encoding);
     }
     String type = Trees.text(row, "contentType");
@@ -73,6 +77,7 @@ final class Downloads {
   /** What the XML API says of an object beside what both say. */
   static Map<String, String> described(ObjectNode row) {
     Map<String, String> h = new LinkedHashMap<>();
+    h.put("etag", EntityTags.xml(row));
     h.put(
         "last-modified",
         DateTimeFormatter.RFC_1123_DATE_TIME.format(
@@ -92,8 +97,7 @@ final class Downloads {
     h.put("x-goog-metageneration", Trees.text(row, "metageneration"));
     h.put("x-goog-storage-class", Trees.text(row, "storageClass"));
     h.put("x-goog-stored-content-length", Integer.toString(stored.length));
-    String encoding = Trees.text(row, "contentEncoding");
-    h.put("x-goog-stored-content-encoding", encoding.isEmpty() ? "identity" : encoding);
+    h.put("x-goog-stored-content-encoding", storedEncoding(row));
     String md5 = Trees.text(row, "md5Hash");
     h.put(
         "x-goog-hash",
@@ -109,6 +113,11 @@ final class Downloads {
     optional(h, row, "contentDisposition", "content-disposition");
     optional(h, row, "contentLanguage", "content-language");
     return h;
+  }
+
+  static String storedEncoding(JsonNode row) {
+    String encoding = Trees.text(row, "contentEncoding");
+    return encoding.isEmpty() ? IDENTITY : encoding;
   }
 
   private static void optional(

@@ -4,7 +4,9 @@ import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.api.JsonCall;
 import ai.varai.provisioner.emulator.support.Trees;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.io.BaseEncoding;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -22,13 +24,26 @@ final class EntityTags {
 
   /** Refuses a read as the caller's headers ask: 412, or 304. */
   static void check(JsonCall call, JsonNode row) {
-    String etag = Trees.text(row, "etag");
-    if (header(call, "if-match").filter(tags -> !among(tags, etag)).isPresent()) {
+    if (header(call, "if-match").filter(tags -> !among(tags, row)).isPresent()) {
       throw StorageErrors.preconditionFailed();
     }
-    if (header(call, "if-none-match").filter(tags -> among(tags, etag)).isPresent()) {
+    if (header(call, "if-none-match").filter(tags -> among(tags, row)).isPresent()) {
       throw StorageErrors.notModified();
     }
+  }
+
+  /**
+   * The etag of an object in the XML API: its MD5 digest, as clients of Amazon's S3 expect it,
+   * where it has one; in quotes, which the JSON API leaves away.
+   */
+  static String xml(JsonNode object) {
+    return "\"" + digest(object).orElseGet(() -> Trees.text(object, "etag")) + "\"";
+  }
+
+  private static Optional<String> digest(JsonNode object) {
+    return Optional.of(Trees.text(object, "md5Hash"))
+        .filter(md5 -> !md5.isEmpty())
+        .map(md5 -> BaseEncoding.base16().lowerCase().encode(Base64.getDecoder().decode(md5)));
   }
 
   /** The answer with the etag of what it shows. */
@@ -41,9 +56,12 @@ final class EntityTags {
   }
 
   /** Clients send an etag as they read it, or in quotes. */
-  private static boolean among(String tags, String etag) {
+  private static boolean among(String tags, JsonNode row) {
+    String etag = Trees.text(row, "etag");
+    Optional<String> digest = digest(row);
     return Arrays.stream(tags.split(",", -1))
         .map(tag -> tag.strip().replaceFirst("^W/", "").replaceAll("^\"|\"$", ""))
-        .anyMatch(tag -> tag.equals("*") || tag.equals(etag));
+        .anyMatch(
+            tag -> tag.equals("*") || tag.equals(etag) || digest.filter(tag::equals).isPresent());
   }
 }

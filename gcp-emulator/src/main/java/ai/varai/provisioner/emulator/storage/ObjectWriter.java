@@ -222,7 +222,7 @@ final class ObjectWriter {
 
   private static void checkName(String name) {
     if (name.isEmpty()) {
-      throw StorageErrors.required("name");
+      throw StorageErrors.noName();
     }
     if (name.getBytes(StandardCharsets.UTF_8).length > 1024
         || name.equals(".")

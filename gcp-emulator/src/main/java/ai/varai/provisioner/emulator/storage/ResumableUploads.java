@@ -45,7 +45,7 @@ final class ResumableUploads {
     ObjectNode described = call.body();
     String name = call.parameter("name").orElseGet(() -> Trees.text(described, "name"));
     if (name.isEmpty()) {
-      throw StorageErrors.required("name");
+      throw StorageErrors.noName();
     }
     call.call()
         .header()

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.error.XmlErrors;
 import ai.varai.provisioner.emulator.http.ClientPaths;
 import ai.varai.provisioner.emulator.iam.Identities;
 import ai.varai.provisioner.emulator.support.FormData;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -73,16 +75,17 @@ final class SignedUrl {
 
   /** Refuses a form whose policy document nobody has signed, or not as it is. */
   void checkForm(FormData form, String policy) {
+    List<Signable> text = List.of(new Signable(policy, Optional.empty()));
     Optional<String> credential = form.text("x-goog-credential");
     if (credential.isPresent()) {
       String algorithm = form.text("x-goog-algorithm").orElse("");
       Scope scope = scope(Form.GOOGLE, algorithm, credential.get());
-      verify(scope, List.of(policy), form.text("x-goog-signature").orElse(""));
+      verify(scope, text, form.text("x-goog-signature").orElse(""));
       return;
     }
     String email =
         form.text("GoogleAccessId").orElseThrow(() -> StorageErrors.required("GoogleAccessId"));
-    verifyRsa(email, List.of(policy), base64(form.text("signature").orElse("")));
+    verifyRsa(email, text, base64(form.text("signature").orElse("")));
   }
 
   Instant now() {
@@ -142,7 +145,7 @@ final class SignedUrl {
     }
     expired(from.plusSeconds(seconds), now);
     String signature = form.parameters + "Signature";
-    List<String> texts =
+    List<Signable> texts =
         texts(
             call,
             scope,
@@ -172,18 +175,42 @@ final class SignedUrl {
    */
   private record Signed(String algorithm, String time, String headers, String without) {}
 
-  /** What may have been signed: clients name the host with its port or without. */
-  private static List<String> texts(Call call, Scope scope, Signed signed) {
+  /**
+   * What may have been signed.
+   *
+   * @param canonical of what request the text is; empty where the text is the request itself
+   */
+  private record Signable(String text, Optional<String> canonical) {
+
+    /** What a refusal tells of it. */
+    Map<String, String> shown() {
+      Map<String, String> out = new HashMap<>();
+      out.put("StringToSign", text);
+      canonical.ifPresent(request -> out.put("CanonicalRequest", request));
+      return out;
+    }
+  }
+
+  /** Clients name the host with its port or without. */
+  private static List<Signable> texts(Call call, Scope scope, Signed signed) {
     String host = header(call, "host");
     return Stream.of(host, host.replaceFirst(":\\d+$", ""))
         .distinct()
         .map(each -> canonical(call, scope.form(), signed, each))
-        .map(text -> Hashing.sha256().hashString(text, UTF_8).toString())
-        .map(hash -> String.join("\n", signed.algorithm(), signed.time(), scope.text(), hash))
+        .map(
+            request ->
+                new Signable(
+                    String.join(
+                        "\n",
+                        signed.algorithm(),
+                        signed.time(),
+                        scope.text(),
+                        Hashing.sha256().hashString(request, UTF_8).toString()),
+                    Optional.of(request)))
         .toList();
   }
 
-  private void verify(Scope scope, List<String> texts, String signature) {
+  private void verify(Scope scope, List<Signable> texts, String signature) {
     String hex = signature.toLowerCase(Locale.ROOT);
     byte[] given =
         BaseEncoding.base16().lowerCase().canDecode(hex)
@@ -199,9 +226,10 @@ final class SignedUrl {
             .map(key -> signingKey(scope, key.secret()))
             .anyMatch(
                 key ->
-                    texts.stream().anyMatch(text -> MessageDigest.isEqual(given, hmac(key, text))));
+                    texts.stream()
+                        .anyMatch(each -> MessageDigest.isEqual(given, hmac(key, each.text()))));
     if (!right) {
-      throw wrong();
+      throw wrong(texts);
     }
   }
 
@@ -281,7 +309,10 @@ final class SignedUrl {
             call.header().apply("content-type").orElse(""),
             expires,
             extensions + resource(call, bucket));
-    verifyRsa(required(call, "GoogleAccessId"), List.of(text), base64(required(call, "Signature")));
+    verifyRsa(
+        required(call, "GoogleAccessId"),
+        List.of(new Signable(text, Optional.empty())),
+        base64(required(call, "Signature")));
   }
 
   private static byte[] base64(String text) {
@@ -303,7 +334,7 @@ final class SignedUrl {
     }
   }
 
-  private void verifyRsa(String email, List<String> texts, byte[] signature) {
+  private void verifyRsa(String email, List<Signable> texts, byte[] signature) {
     Optional<Identities> identities = emulation.plugin(Identities.class);
     boolean right =
         identities.flatMap(i -> i.account(email)).filter(account -> !account.getDisabled()).stream()
@@ -313,17 +344,19 @@ final class SignedUrl {
             .anyMatch(
                 key ->
                     texts.stream()
-                        .anyMatch(text -> RsaKeys.verify(key, text.getBytes(UTF_8), signature)));
+                        .anyMatch(
+                            each -> RsaKeys.verify(key, each.text().getBytes(UTF_8), signature)));
     if (!right) {
-      throw wrong();
+      throw wrong(texts);
     }
   }
 
-  private static GoogleError wrong() {
+  private static GoogleError wrong(List<Signable> texts) {
     return GoogleError.permissionDenied(
             "The request signature we calculated does not match the signature you provided. Check"
                 + " your Google secret key and signing method.")
-        .withReason("SignatureDoesNotMatch");
+        .withReason(XmlErrors.SIGNATURE)
+        .withErrorInfo(XmlErrors.SIGNATURE, "", texts.get(0).shown());
   }
 
   private static String required(Call call, String parameter) {

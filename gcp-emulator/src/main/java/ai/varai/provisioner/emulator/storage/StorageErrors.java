@@ -16,12 +16,18 @@ final class StorageErrors {
     return GoogleError.notFound("No such object: " + bucket + "/" + name);
   }
 
+  /** Named after the header of HTTP, also where a parameter had the condition. */
   static GoogleError preconditionFailed() {
     return GoogleError.of(
             Code.FAILED_PRECONDITION,
             "At least one of the pre-conditions you specified did not hold.")
         .withHttpStatus(412)
-        .withReason("conditionNotMet");
+        .withReason("conditionNotMet")
+        .withLocation("header", "If-Match");
+  }
+
+  static GoogleError noName() {
+    return GoogleError.invalidArgument("No object name").withReason("required");
   }
 
   static GoogleError conflict(String message) {

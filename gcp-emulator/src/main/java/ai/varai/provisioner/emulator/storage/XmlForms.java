@@ -113,7 +113,7 @@ final class XmlForms implements JsonHandler {
   }
 
   private static JsonAnswer answer(FormData form, String bucket, String name, ObjectNode made) {
-    String etag = "\"" + Trees.text(made, "etag") + "\"";
+    String etag = EntityTags.xml(made);
     String location = "https://storage.googleapis.com/" + bucket + "/" + Uris.segment(name);
     Optional<String> redirect =
         form.text("success_action_redirect").or(() -> form.text("redirect"));

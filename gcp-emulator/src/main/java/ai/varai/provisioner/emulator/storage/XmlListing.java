@@ -78,7 +78,7 @@ final class XmlListing implements JsonHandler {
       element(xml, "Generation", Trees.text(object, "generation"));
       element(xml, "MetaGeneration", Trees.text(object, "metageneration"));
       element(xml, "LastModified", Trees.text(object, "updated"));
-      element(xml, "ETag", "\"" + Trees.text(object, "etag") + "\"");
+      element(xml, "ETag", EntityTags.xml(object));
       element(xml, "Size", Trees.text(object, "size"));
       xml.append("</Contents>");
     }

@@ -184,7 +184,7 @@ final class XmlMultipart {
                     "http://storage.googleapis.com/" + bucket.name() + "/" + Uris.segment(name))
                 + text("Bucket", bucket.name())
                 + text("Key", name)
-                + text("ETag", "\"" + Trees.text(made, "etag") + "\""));
+                + text("ETag", EntityTags.xml(made)));
     return new JsonAnswer(
         200,
         null,

@@ -205,10 +205,11 @@ final class XmlObjects {
       return answer;
     }
     Map<String, String> headers = new HashMap<>();
-    headers.put("etag", "\"" + Trees.text(object, "etag") + "\"");
+    headers.put("etag", EntityTags.xml(object));
     headers.put("x-goog-generation", Trees.text(object, "generation"));
     headers.put("x-goog-metageneration", Trees.text(object, "metageneration"));
     headers.put("x-goog-stored-content-length", Trees.text(object, "size"));
+    headers.put("x-goog-stored-content-encoding", Downloads.storedEncoding(object));
     Optional.of(Trees.text(object, "crc32c"))
         .filter(crc -> !crc.isEmpty())
         .ifPresent(crc -> headers.put("x-goog-hash", "crc32c=" + crc));

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -53,7 +54,42 @@ class EndpointPathsTest {
     assertThat(send("DELETE", "/states/a%20b.txt", "").statusCode()).isEqualTo(204);
     HttpResponse<String> gone = send("GET", "/states/a%20b.txt", "");
     assertThat(gone.statusCode()).isEqualTo(404);
-    assertThat(gone.body()).contains("NoSuchKey");
+    assertThat(gone.body())
+        .contains("NoSuchKey", "<Details>No such object: states/a b.txt</Details>");
+  }
+
+  /**
+   * As recorded in the tests of the Go Cloud Development Kit; the digest is what clients of
+   * Amazon's S3 compare with.
+   *
+   * @see <a
+   *     href="https://github.com/google/go-cloud/tree/master/blob/gcsblob/testdata">gcsblob/testdata</a>
+   */
+  @Test
+  void theEtagOfAnObjectIsItsDigestHere() throws Exception {
+    String digest = "\"5d41402abc4b2a76b9719d911017c592\"";
+    assertThat(send("PUT", "/states/digested.txt", "hello").headers().firstValue("etag"))
+        .hasValue(digest);
+    assertThat(send("GET", "/states/digested.txt", "").headers().map())
+        .containsEntry("etag", List.of(digest))
+        .containsEntry("x-goog-stored-content-encoding", List.of("identity"));
+    assertThat(send("GET", "/states?prefix=digested", "").body())
+        .contains("<ETag>" + digest + "</ETag>");
+    HttpRequest again =
+        HttpRequest.newBuilder(URI.create(CLOUD.emulator().url() + "/states/digested.txt"))
+            .header("if-none-match", digest)
+            .build();
+    assertThat(HTTP.send(again, BodyHandlers.discarding()).statusCode()).isEqualTo(304);
+  }
+
+  @Test
+  void contentThatIsCodedAsItIsSaysNothingOfACoding() throws Exception {
+    assertThat(send("PUT", "/states/plain.txt", "plain").statusCode()).isEqualTo(200);
+    new RestCalls(CLOUD)
+        .send("PATCH", "/storage/v1/b/states/o/plain.txt", "{\"contentEncoding\":\"identity\"}");
+    HttpResponse<String> read = send("GET", "/states/plain.txt", "");
+    assertThat(read.headers().firstValue("content-encoding")).isEmpty();
+    assertThat(read.headers().firstValue("x-goog-stored-content-encoding")).hasValue("identity");
   }
 
   @Test

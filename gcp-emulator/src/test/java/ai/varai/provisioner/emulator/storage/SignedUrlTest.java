@@ -189,7 +189,13 @@ class SignedUrlTest {
     Response answer = follow(HttpMethod.DELETE, url(signer, HttpMethod.GET, form), "");
 
     assertThat(answer.status()).isEqualTo(403);
-    assertThat(answer.text()).contains("<Code>SignatureDoesNotMatch</Code>");
+    assertThat(answer.text())
+        .contains(
+            "<Code>SignatureDoesNotMatch</Code><Message>Access denied.</Message><Details>The"
+                + " request signature we calculated does not match",
+            "<StringToSign>");
+    assertThat(answer.text().contains("<CanonicalRequest>DELETE\n"))
+        .isEqualTo(answer.text().contains("<StringToSign>GOOG4-RSA-SHA256"));
   }
 
   @Test

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers that the tests of Google's own client libraries expect of Cloud Storage. */
 class StorageAnswersTest {
@@ -60,6 +61,53 @@ class StorageAnswersTest {
   @Test
   void anEmptyGlobAsksForAllObjects() {
     assertThat(REST.get(BUCKET + "/o?prefix=foo/&matchGlob=").body().path("items")).hasSize(3);
+  }
+
+  /** As recorded in the tests of the Go Cloud Development Kit. */
+  @Test
+  void aPageGoesOnAfterTheLastObjectEvenWhenThatIsGone() {
+    String objects = BUCKET + "/o";
+    for (String name : List.of("paged-0", "paged-1", "paged-2", "paged-3")) {
+      client().create(BlobInfo.newBuilder("answers", name).build());
+    }
+    JsonNode first = REST.get(objects + "?prefix=paged&maxResults=2").body();
+    REST.send("DELETE", objects + "/paged-1", "");
+    REST.post("/upload" + objects + "?uploadType=media&name=paged-00", "between");
+
+    JsonNode rest =
+        REST.get(objects + "?prefix=paged&pageToken=" + first.path("nextPageToken").asText())
+            .body();
+
+    assertThat(rest.path("items").findValuesAsText("name")).containsExactly("paged-2", "paged-3");
+  }
+
+  @Test
+  void aConditionThatIsNotMetIsNamedAfterTheHeaderThatItStandsFor() {
+    Answer answer =
+        REST.post(
+            "/upload" + BUCKET + "/o?uploadType=media&name=foobar&ifGenerationMatch=0", "again");
+    assertThat(answer.status()).isEqualTo(412);
+    JsonNode error = answer.body().path("error").path("errors").path(0);
+    assertThat(error.path("reason").asText()).isEqualTo("conditionNotMet");
+    assertThat(error.path("locationType").asText()).isEqualTo("header");
+    assertThat(error.path("location").asText()).isEqualTo("If-Match");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"media", "resumable"})
+  void anObjectHasToHaveAName(String type) {
+    Answer answer = REST.post("/upload" + BUCKET + "/o?name=&uploadType=" + type, "{}");
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body().path("error").path("message").asText()).isEqualTo("No object name");
+    assertThat(answer.body().path("error").path("errors").path(0).path("reason").asText())
+        .isEqualTo("required");
+  }
+
+  @Test
+  void aPrefixMayLookLikeAPathUpwards() {
+    Answer answer = REST.get(BUCKET + "/o?prefix=foo/../bar");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body().has("items")).isFalse();
   }
 
   @ParameterizedTest
