@@ -37,6 +37,10 @@ final class Accounts {
   private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{4,28}[a-z0-9]");
   private static final String OF_COMPUTE = "-compute@developer.gserviceaccount.com";
   private static final int DESCRIPTION_LIMIT = 256;
+
+  /** All accounts have this one, whatever changes: recorded answers of many projects show it. */
+  private static final ByteString ETAG = ByteString.copyFromUtf8("01021920");
+
   private static final Duration GRACE = Duration.ofDays(30);
 
   private final Emulation emulation;
@@ -120,7 +124,15 @@ final class Accounts {
                     .filter(each -> each.getUniqueId().equals(name.email()))
                     .findFirst())
         .or(() -> ofCompute(name))
-        .orElseThrow(() -> GoogleError.notFound("Unknown service account"));
+        .orElseThrow(() -> missing(name));
+  }
+
+  private GoogleError missing(Name name) {
+    return deleted.list(name.project().id()).stream()
+        .filter(a -> a.getEmail().equals(name.email()) || a.getUniqueId().equals(name.email()))
+        .findFirst()
+        .map(gone -> GoogleError.notFound("Account deleted: " + gone.getUniqueId()))
+        .orElseGet(() -> GoogleError.notFound("Unknown service account"));
   }
 
   /**
@@ -148,7 +160,7 @@ final class Accounts {
             .setEmail(email)
             .setOauth2ClientId(id)
             .setDisplayName("Compute Engine default service account")
-            .setEtag(ByteString.copyFromUtf8("compute"))
+            .setEtag(ETAG)
             .build());
   }
 
@@ -163,6 +175,7 @@ final class Accounts {
     }
     checkDescription(q.getServiceAccount());
     String email = q.getAccountId() + "@" + project.id() + ".iam.gserviceaccount.com";
+    String id = "1" + emulation.ids().numeric(20);
     return emulation
         .store()
         .transact(
@@ -186,12 +199,12 @@ final class Accounts {
                   ServiceAccount.newBuilder()
                       .setName(project.name() + "/serviceAccounts/" + email)
                       .setProjectId(project.id())
-                      .setUniqueId("1" + emulation.ids().numeric(20))
+                      .setUniqueId(id)
                       .setEmail(email)
-                      .setOauth2ClientId("1" + emulation.ids().numeric(20))
+                      .setOauth2ClientId(id)
                       .setDisplayName(q.getServiceAccount().getDisplayName())
                       .setDescription(q.getServiceAccount().getDescription())
-                      .setEtag(ByteString.copyFrom(emulation.ids().bytes(6)))
+                      .setEtag(ETAG)
                       .build();
               table.put(project.id(), email, account);
               sightings.made(email);
@@ -337,7 +350,6 @@ final class Accounts {
           return now.toBuilder()
               .setDisplayName(q.getDisplayName())
               .setDescription(q.getDescription())
-              .setEtag(ByteString.copyFrom(emulation.ids().bytes(6)))
               .build();
         });
   }

@@ -120,7 +120,8 @@ public final class Roles {
             .setTitle(role.title())
             .setDescription(role.description())
             .setStage(RoleLaunchStage.valueOf(role.stage()))
-            .setEtag(ByteString.copyFromUtf8("AA"));
+            // A zero byte: AA== in JSON.
+            .setEtag(ByteString.copyFrom(new byte[1]));
     if (full) {
       permissions.get().names().stream()
           .filter(role::includes)

@@ -170,4 +170,44 @@ class DeletedAccountsTest {
           .isEqualTo(400);
     }
   }
+
+  @Test
+  void anAccountThatWasDeletedIsToldFromOneThatNeverWas() {
+    try (GcpEmulator cloud = start()) {
+      RestCalls rest = new RestCalls(cloud).as(OWNER);
+      String id = create(rest, EMAIL);
+      rest.send("DELETE", ACCOUNTS + "/" + EMAIL, "");
+
+      assertThat(rest.get(ACCOUNTS + "/" + EMAIL).body().at("/error/message").asText())
+          .isEqualTo("Account deleted: " + id);
+      assertThat(rest.get(ACCOUNTS + "/" + OTHER).body().at("/error/message").asText())
+          .isEqualTo("Unknown service account");
+      create(rest, EMAIL);
+      assertThat(rest.get(ACCOUNTS + "/" + EMAIL).status()).isEqualTo(200);
+    }
+  }
+
+  /**
+   * As recorded in the tests of Cloud Custodian and of Google's gcpdiag, for accounts of many
+   * projects.
+   */
+  @Test
+  void anAccountIsItsOwnClientAndAlwaysHasTheSameEtag() {
+    try (GcpEmulator cloud = start()) {
+      RestCalls rest = new RestCalls(cloud).as(OWNER);
+      String id = create(rest, EMAIL);
+      rest.send(
+          "PATCH",
+          ACCOUNTS + "/" + EMAIL,
+          "{\"serviceAccount\":{\"displayName\":\"R\"},\"updateMask\":\"displayName\"}");
+
+      JsonNode account = rest.get(ACCOUNTS + "/" + EMAIL).body();
+
+      assertThat(account.path("displayName").asText()).isEqualTo("R");
+      assertThat(account.path("oauth2ClientId").asText()).isEqualTo(id);
+      assertThat(account.path("etag").asText()).isEqualTo("MDEwMjE5MjA=");
+      assertThat(rest.get("/v1/roles/logging.admin").body().path("etag").asText())
+          .isEqualTo("AA==");
+    }
+  }
 }
