@@ -96,6 +96,12 @@ record SecretName(Project project, String location, String secret, String versio
     return GoogleError.notFound("Secret [" + withVersion("").shown() + "] not found.");
   }
 
+  /** Where the newest version is asked for, a secret without one is as good as none. */
+  GoogleError nothingNewest() {
+    return GoogleError.notFound(
+        "Secret [" + withVersion("").shown() + "] not found or has no versions.");
+  }
+
   GoogleError versionNotFound() {
     return GoogleError.notFound("Secret Version [" + shown() + "] not found.");
   }

@@ -33,6 +33,8 @@ final class Versions {
   /** 64 KiB, the limit of a payload. */
   private static final int MAX_PAYLOAD = 65_536;
 
+  private static final String LATEST = "latest";
+
   private final Emulation emulation;
   private final SecretTables tables;
 
@@ -223,7 +225,10 @@ final class Versions {
   }
 
   private SecretVersion require(SecretName name) {
-    Secret secret = tables.require(name);
+    Secret secret =
+        name.version().equals(LATEST)
+            ? tables.find(name).orElseThrow(name::nothingNewest)
+            : tables.require(name);
     long number = resolve(name, secret);
     return tables
         .versions
@@ -234,10 +239,10 @@ final class Versions {
 
   private long resolve(SecretName name, Secret secret) {
     String v = name.version();
-    if (v.equals("latest")) {
+    if (v.equals(LATEST)) {
       long last = last(name);
       if (last == 0) {
-        throw name.versionNotFound();
+        throw name.nothingNewest();
       }
       return last;
     }

@@ -267,4 +267,27 @@ class SecretManagerClientTest {
           .isEqualTo(secret.getName() + "/versions/1");
     }
   }
+
+  /** As recorded in the tests of the Go Cloud Development Kit. */
+  @ParameterizedTest
+  @ValueSource(strings = {"grpc", "rest"})
+  void theNewestVersionOfASecretWithoutOneIsNoMoreThanThatOfNone(String transport)
+      throws IOException {
+    try (SecretManagerServiceClient client = client(transport)) {
+      String parent = "projects/sm-none-" + transport;
+      Secret empty = client.createSecret(parent, "empty", AUTOMATIC);
+      for (String id : List.of("empty", "absent")) {
+        assertThatThrownBy(
+                () -> client.accessSecretVersion(parent + "/secrets/" + id + "/versions/latest"))
+            .isInstanceOf(NotFoundException.class)
+            .hasStackTraceContaining(
+                "Secret ["
+                    + empty.getName().replace("empty", id)
+                    + "] not found or has no versions.");
+      }
+      assertThatThrownBy(() -> client.accessSecretVersion(empty.getName() + "/versions/1"))
+          .hasStackTraceContaining(
+              "Secret Version [" + empty.getName() + "/versions/1] not found.");
+    }
+  }
 }
