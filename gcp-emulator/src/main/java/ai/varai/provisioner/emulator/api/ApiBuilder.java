@@ -157,7 +157,11 @@ public final class ApiBuilder {
    * @param versions the first segments of its paths, such as {@code v1}
    */
   public ApiBuilder locations(Emulation emulation, String... versions) {
-    Places places = new Places(emulation.projects());
+    return locations(new Places(emulation.projects()), versions);
+  }
+
+  /** Declares {@code google.cloud.location.Locations} for an API with locations of its own. */
+  public ApiBuilder locations(Places places, String... versions) {
     ServiceBuilder s =
         service(LocationsProto.getDescriptor(), "Locations")
             .withoutStandardRules()

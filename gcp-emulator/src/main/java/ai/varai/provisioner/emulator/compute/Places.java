@@ -10,14 +10,31 @@ import com.google.cloud.location.ListLocationsResponse;
 import com.google.cloud.location.Location;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
-/** The methods of {@code google.cloud.location.Locations}: Google's regions, for every API. */
+/**
+ * The methods of {@code google.cloud.location.Locations}: Google's regions, for every API, and what
+ * else an API has.
+ */
 public final class Places {
 
   private final Projects projects;
+  private final List<String> ids;
+  private final UnaryOperator<Location> more;
 
   public Places(Projects projects) {
+    this(projects, List.of(), UnaryOperator.identity());
+  }
+
+  /**
+   * @param beyond the locations of an API that are no regions
+   * @param more adds what an API says of a location
+   */
+  public Places(Projects projects, List<String> beyond, UnaryOperator<Location> more) {
     this.projects = projects;
+    this.ids = Stream.concat(regions().stream(), beyond.stream()).sorted().toList();
+    this.more = more;
   }
 
   /** Google Cloud's regions, by name. */
@@ -43,19 +60,21 @@ public final class Places {
     return projects.require(parts[1]).name();
   }
 
-  private static Location location(String project, String region) {
-    return Location.newBuilder()
-        .setName(project + "/locations/" + region)
-        .setLocationId(region)
-        .putLabels("cloud.googleapis.com/region", region)
-        .build();
+  private Location location(String project, String id) {
+    Location.Builder b =
+        Location.newBuilder().setName(project + "/locations/" + id).setLocationId(id);
+    if (isRegion(id)) {
+      b.putLabels("cloud.googleapis.com/region", id);
+      RegionNames.of(id).ifPresent(at -> b.setDisplayName(at.place()));
+    }
+    return more.apply(b.build());
   }
 
   public ListLocationsResponse list(ListLocationsRequest q, Call call) {
     String project = project(q.getName());
     Page<Location> page =
         Page.of(
-            Regions.all().stream().map(r -> location(project, r.name())).toList(),
+            ids.stream().map(id -> location(project, id)).toList(),
             q.getPageSize(),
             q.getPageToken(),
             100,
@@ -70,7 +89,7 @@ public final class Places {
   public Location get(GetLocationRequest q, Call call) {
     String project = project(q.getName());
     String region = q.getName().substring(q.getName().lastIndexOf('/') + 1);
-    if (Regions.find(region).isEmpty()) {
+    if (!ids.contains(region)) {
       throw GoogleError.notFound("Location " + q.getName() + " is not found.");
     }
     return location(project, region);

@@ -81,7 +81,7 @@ public final class KmsApi implements EmulatedApi {
         .unary("AsymmetricSign", AsymmetricSignRequest.class, asymmetric::sign)
         .unary("AsymmetricDecrypt", AsymmetricDecryptRequest.class, asymmetric::decrypt);
     emulation.offer(PrimaryVersions.class, keys::primaryVersion);
-    api.locations(emulation, "v1");
+    api.locations(KeyLocations.of(emulation.projects()), "v1").types(KmsProto.getDescriptor());
     new KeyPolicies(emulation, tables).register(api);
   }
 }
