@@ -100,11 +100,11 @@ final class Encryption {
         q.getAdditionalAuthenticatedData());
     ByteBuffer in = q.getCiphertext().asReadOnlyByteBuffer();
     if (in.remaining() < Integer.BYTES + NONCE_BYTES + TAG_BITS / Byte.SIZE) {
-      throw undecipherable();
+      throw malformed();
     }
     KeyName version = name.withVersion(Integer.toString(in.getInt()));
     if (tables.find(version).isEmpty()) {
-      throw undecipherable();
+      throw malformed();
     }
     byte[] key = material(version);
     byte[] nonce = new byte[NONCE_BYTES];
@@ -131,6 +131,11 @@ final class Encryption {
     if (purpose != CryptoKeyPurpose.ENCRYPT_DECRYPT) {
       throw Asymmetric.wrongPurpose(name, purpose);
     }
+  }
+
+  /** What no key of any project can have made. */
+  private static GoogleError malformed() {
+    return GoogleError.invalidArgument("Decryption failed: the ciphertext is invalid.");
   }
 
   private static GoogleError undecipherable() {

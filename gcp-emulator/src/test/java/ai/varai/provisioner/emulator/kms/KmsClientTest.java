@@ -232,4 +232,25 @@ class KmsClientTest {
           .isInstanceOf(NotFoundException.class);
     }
   }
+
+  /** As recorded in the tests of the Go Cloud Development Kit. */
+  @ParameterizedTest
+  @ValueSource(strings = {"grpc", "rest"})
+  void whatNoKeyCanHaveMadeIsAnInvalidCiphertext(String transport) throws IOException {
+    try (KeyManagementServiceClient client = client(transport)) {
+      String key = key(client, "kms-invalid-" + transport).getName();
+      for (String text : new String[] {"short", "longer than what any key adds to a plaintext"}) {
+        assertThatThrownBy(() -> client.decrypt(key, ByteString.copyFromUtf8(text)))
+            .isInstanceOf(InvalidArgumentException.class)
+            .hasStackTraceContaining("Decryption failed: the ciphertext is invalid.");
+      }
+      String other =
+          client
+              .createCryptoKey(key.replaceFirst("/cryptoKeys/.*", ""), "other", SYMMETRIC)
+              .getName();
+      ByteString sealed = client.encrypt(other, TEXT).getCiphertext();
+      assertThatThrownBy(() -> client.decrypt(key, sealed))
+          .hasStackTraceContaining("verify that 'name' refers to the correct CryptoKey");
+    }
+  }
 }
