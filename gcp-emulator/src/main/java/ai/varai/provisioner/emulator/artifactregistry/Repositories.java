@@ -29,6 +29,7 @@ import com.google.longrunning.Operation;
 import com.google.protobuf.Any;
 import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -102,11 +103,12 @@ final class Repositories {
   }
 
   private Repository settled(RepositoryName name, Repository asked) {
+    Timestamp now = tables.timestamp();
     Repository.Builder b =
         asked.toBuilder()
             .setName(name.shown())
-            .setCreateTime(tables.timestamp())
-            .setUpdateTime(tables.timestamp())
+            .setCreateTime(now)
+            .setUpdateTime(now)
             .setSatisfiesPzi(true)
             .clearDisallowUnspecifiedMode();
     if (asked.getMode() == Mode.MODE_UNSPECIFIED) {
@@ -114,7 +116,7 @@ final class Repositories {
     }
     b.setRegistryUri(name.uri(asked.getFormat().name().toLowerCase(Locale.ROOT)));
     VulnerabilityScanningConfig.Builder scan =
-        asked.getVulnerabilityScanningConfig().toBuilder().setLastEnableTime(tables.timestamp());
+        asked.getVulnerabilityScanningConfig().toBuilder().setLastEnableTime(now);
     if (b.getMode() != Mode.STANDARD_REPOSITORY) {
       scan.setEnablementState(EnablementState.SCANNING_UNSUPPORTED)
           .setEnablementStateReason("Repository mode " + b.getMode().name() + " is not supported.");
@@ -179,6 +181,13 @@ final class Repositories {
     return tables.require(RepositoryName.parse(tables.emulation.projects(), q.getName()));
   }
 
+  /**
+   * Repositories as a list shows them: without the address, as recorded in the tests of Cloud
+   * Custodian.
+   *
+   * @see <a
+   *     href="https://github.com/cloud-custodian/cloud-custodian/tree/main/tools/c7n_gcp/tests/data/flights/artifact-repository-label">artifact-repository-label</a>
+   */
   ListRepositoriesResponse list(ListRepositoriesRequest q, Call call) {
     RepositoryName at = RepositoryName.in(tables.emulation.projects(), q.getParent(), "");
     String prefix = at.location().equals("-") ? "" : at.location() + "/";
@@ -191,7 +200,8 @@ final class Repositories {
     Page<Repository> page =
         Page.of(all, q.getPageSize(), q.getPageToken(), 100, 1000, Repository::getName);
     return ListRepositoriesResponse.newBuilder()
-        .addAllRepositories(page.items())
+        .addAllRepositories(
+            page.items().stream().map(r -> r.toBuilder().clearRegistryUri().build()).toList())
         .setNextPageToken(page.nextToken())
         .build();
   }

@@ -265,4 +265,14 @@ class ArtifactListsTest {
     assertThatThrownBy(() -> client.listRepositories(all.setFilter("format=DOCKER").build()))
         .isInstanceOf(InvalidArgumentException.class);
   }
+
+  @Test
+  void aListOfRepositoriesLeavesTheirAddressesOut() {
+    assertThat(client.listRepositories(PARENT).iterateAll())
+        .isNotEmpty()
+        .allMatch(each -> each.getRegistryUri().isEmpty());
+    Repository one = client.getRepository(REPOSITORY);
+    assertThat(one.getRegistryUri()).isEqualTo("us-central1-docker.pkg.dev/ar-lists/images");
+    assertThat(one.getUpdateTime()).isEqualTo(one.getCreateTime());
+  }
 }
