@@ -94,12 +94,48 @@ final class ServiceTitles {
         "Cloud Storage API",
         "Lets you store and retrieve potentially-large, immutable data objects.");
     add("vpcaccess", "Serverless VPC Access API", "API for managing VPC access connectors.");
+    titles(
+        """
+        analyticshub Analytics Hub API
+        bigquery BigQuery API
+        bigqueryconnection BigQuery Connection API
+        bigquerydatapolicy BigQuery Data Policy API
+        bigquerymigration BigQuery Migration API
+        bigqueryreservation BigQuery Reservation API
+        bigquerystorage BigQuery Storage API
+        cloudapis Google Cloud APIs
+        cloudtrace Cloud Trace API
+        dataform Dataform API
+        dataplex Cloud Dataplex API
+        datastore Cloud Datastore API
+        servicemanagement Service Management API
+        sql-component Cloud SQL
+        storage-api Google Cloud Storage JSON API
+        storage-component Cloud Storage
+        """);
   }
+
+  /** Services that only a project with a billing account can enable. */
+  private static final Set<String> BILLED =
+      Set.of("artifactregistry", "cloudbuild", "cloudscheduler", "compute", "run", "vpcaccess");
 
   private ServiceTitles() {}
 
   private static void add(String name, String title, String summary) {
     KNOWN.put(name + SUFFIX, new Text(title, summary));
+  }
+
+  /** Services of which the title is all that is told. */
+  private static void titles(String lines) {
+    lines.lines().map(line -> line.split(" ", 2)).forEach(each -> add(each[0], each[1], ""));
+  }
+
+  private static Usage usage(String name) {
+    Usage.Builder out = Usage.newBuilder().addRequirements("serviceusage.googleapis.com/tos/cloud");
+    if (BILLED.contains(name.replace(SUFFIX, ""))) {
+      out.addRequirements("serviceusage.googleapis.com/billing-enabled");
+    }
+    return out.build();
   }
 
   static Set<String> names() {
@@ -114,7 +150,7 @@ final class ServiceTitles {
         .setDocumentation(Documentation.newBuilder().setSummary(text.summary()))
         .setQuota(Quota.getDefaultInstance())
         .setAuthentication(Authentication.getDefaultInstance())
-        .setUsage(Usage.newBuilder().addRequirements("serviceusage.googleapis.com/tos/cloud"))
+        .setUsage(usage(name))
         .setMonitoring(Monitoring.getDefaultInstance())
         .build();
   }

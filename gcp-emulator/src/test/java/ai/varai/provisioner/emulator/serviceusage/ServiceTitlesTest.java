@@ -42,4 +42,24 @@ class ServiceTitlesTest {
           .startsWith("Cloud Pub/Sub API has not been used in project ");
     }
   }
+
+  @Test
+  void servicesTellWhatAProjectNeedsForThemAndTheirTitlesWhereTheyAreOnFromTheBeginning() {
+    try (GcpEmulator cloud = GcpEmulator.start()) {
+      RestCalls rest = new RestCalls(cloud);
+      String services = "/v1/projects/titled/services";
+      assertThat(rest.get(services + "/run.googleapis.com").body().at("/config/usage/requirements"))
+          .extracting(JsonNode::asText)
+          .containsExactly(
+              "serviceusage.googleapis.com/tos/cloud",
+              "serviceusage.googleapis.com/billing-enabled");
+      assertThat(
+              rest.get(services + "/pubsub.googleapis.com").body().at("/config/usage/requirements"))
+          .extracting(JsonNode::asText)
+          .containsExactly("serviceusage.googleapis.com/tos/cloud");
+      assertThat(rest.get(services + "?filter=state:ENABLED&pageSize=200").body().path("services"))
+          .isNotEmpty()
+          .noneMatch(s -> s.at("/config/title").asText().endsWith(".googleapis.com"));
+    }
+  }
 }
