@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 
@@ -277,7 +276,7 @@ final class InstanceResource {
   /** Counts a change of the settings. */
   static void touch(ObjectNode row, long settingsVersion, Ids ids) {
     Trees.object(row, "settings").put("settingsVersion", Long.toString(settingsVersion));
-    row.put("etag", Base64.getUrlEncoder().withoutPadding().encodeToString(ids.bytes(32)));
+    row.put("etag", ids.hex(64));
   }
 
   static Engine engine(ObjectNode row) {

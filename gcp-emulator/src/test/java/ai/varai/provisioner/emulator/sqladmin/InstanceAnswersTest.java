@@ -312,4 +312,16 @@ class InstanceAnswersTest {
     assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
     return rest.get(INSTANCES + "/" + name).body().path("settings");
   }
+
+  /** As recorded in the tests of Cloud Custodian and of Google's gcpdiag since 2021. */
+  @Test
+  void aListOfInstancesNamesNoKindAndAnEtagIsADigest() {
+    created("listed", "MYSQL_8_0", "{\"tier\": \"db-f1-micro\"}");
+    JsonNode list = rest.get(INSTANCES).body();
+    assertThat(list.has("kind")).isFalse();
+    assertThat(list.path("items"))
+        .isNotEmpty()
+        .allMatch(each -> each.path("kind").asText().equals("sql#instance"))
+        .allMatch(each -> each.path("etag").asText().matches("[0-9a-f]{64}"));
+  }
 }
