@@ -23,6 +23,9 @@ import java.util.Map;
 final class KnativeAnnotations {
   private static final String RUN = "run.googleapis.com/";
 
+  private static final String CLIENT = RUN + "client-name";
+  private static final String CLIENT_VERSION = RUN + "client-version";
+
   private static final String MIN = "autoscaling.knative.dev/minScale";
   private static final String MAX = "autoscaling.knative.dev/maxScale";
   private static final String THROTTLING = RUN + "cpu-throttling";
@@ -60,6 +63,8 @@ final class KnativeAnnotations {
     switch (key) {
       case INGRESS -> b.setIngress(ingress(value));
       case DESCRIPTION -> b.setDescription(value);
+      case CLIENT -> b.setClient(value);
+      case CLIENT_VERSION -> b.setClientVersion(value);
       case SERVICE_MIN -> b.getScalingBuilder().setMinInstanceCount(number(key, value));
       case SERVICE_MAX -> b.getScalingBuilder().setMaxInstanceCount(number(key, value));
       case SCALING_MODE ->
@@ -93,6 +98,8 @@ final class KnativeAnnotations {
         .put(INGRESS, ingress(s.getIngress()))
         .put(INGRESS_STATUS, ingress(s.getIngress()));
     text(to, DESCRIPTION, s.getDescription());
+    text(to, CLIENT, s.getClient());
+    text(to, CLIENT_VERSION, s.getClientVersion());
     ServiceScaling scaling = s.getScaling();
     count(to, SERVICE_MIN, scaling.getMinInstanceCount());
     count(to, SERVICE_MAX, scaling.getMaxInstanceCount());

@@ -123,9 +123,8 @@ final class KnativeCalls {
             .objectNode()
             .put("apiVersion", apiVersion)
             .put("kind", kind + "List");
-    ObjectNode meta = root.putObject("metadata");
     if (!page.nextToken().isEmpty()) {
-      meta.put("continue", page.nextToken());
+      root.putObject("metadata").put("continue", page.nextToken());
     }
     ArrayNode items = root.putArray("items");
     page.items().forEach(items::add);

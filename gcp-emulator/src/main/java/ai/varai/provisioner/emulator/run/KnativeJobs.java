@@ -127,8 +127,10 @@ final class KnativeJobs {
     ArrayNode conditions = status.putArray("conditions");
     conditions.add(condition(j.getTerminalCondition().toBuilder().setType("Ready").build()));
     j.getConditionsList().forEach(c -> conditions.add(condition(c)));
-    status.put("executionCount", j.getExecutionCount());
-    if (j.hasLatestCreatedExecution()) {
+    if (j.getExecutionCount() > 0) {
+      status.put("executionCount", j.getExecutionCount());
+    }
+    if (!j.getLatestCreatedExecution().getName().isEmpty()) {
       reference(status.putObject("latestCreatedExecution"), j.getLatestCreatedExecution());
     }
     return root;

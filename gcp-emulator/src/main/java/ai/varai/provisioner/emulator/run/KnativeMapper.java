@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.cloud.run.v2.Condition;
+import com.google.cloud.run.v2.Probe;
 import com.google.cloud.run.v2.Revision;
 import com.google.cloud.run.v2.RevisionTemplate;
 import com.google.cloud.run.v2.Service;
@@ -29,6 +30,8 @@ import java.util.stream.Collectors;
 final class KnativeMapper {
 
   private static final String LATEST = "latestRevision";
+  private static final String SERVING = "serving.knative.dev";
+  private static final String API_VERSION = SERVING + "/v1";
   static final String LOCATION = "cloud.googleapis.com/location";
 
   private KnativeMapper() {}
@@ -139,14 +142,33 @@ final class KnativeMapper {
     return whole;
   }
 
-  static ObjectNode revision(RunName name, Revision r) {
+  /**
+   * A v2 revision as v1 shows it.
+   *
+   * @param service the id of its service, which is that of the configuration that owns it as well
+   */
+  static ObjectNode revision(RunName name, Revision r, String service) {
     ObjectNode root = root("Revision");
     ObjectNode meta =
         metadata(
             root, name, "revisions", r.getUid(), r.getEtag(), r.getGeneration(), r.getCreateTime());
-    labels(meta, name, r.getLabelsMap())
-        .put("serving.knative.dev/service", r.getService())
-        .put("serving.knative.dev/configuration", r.getService());
+    ObjectNode labels =
+        labels(meta, name, r.getLabelsMap())
+            .put(SERVING + "/service", r.getService())
+            .put(SERVING + "/serviceUid", service)
+            .put(SERVING + "/configuration", r.getService())
+            .put(SERVING + "/route", r.getService());
+    if (r.getContainersList().stream().anyMatch(c -> isDefault(c.getStartupProbe()))) {
+      labels.put("run.googleapis.com/startupProbeType", "Default");
+    }
+    meta.putArray("ownerReferences")
+        .addObject()
+        .put("apiVersion", API_VERSION)
+        .put("kind", "Configuration")
+        .put("name", r.getService())
+        .put("uid", service)
+        .put("controller", true)
+        .put("blockOwnerDeletion", true);
     RevisionTemplate t =
         RevisionTemplate.newBuilder()
             .putAllAnnotations(r.getAnnotationsMap())
@@ -163,7 +185,11 @@ final class KnativeMapper {
             .build();
     ObjectNode shown = JsonNodeFactory.instance.objectNode();
     template(shown, t);
-    meta.set("annotations", shown.path("metadata").path("annotations"));
+    ObjectNode annotations = meta.putObject("annotations");
+    annotations.setAll((ObjectNode) shown.path("metadata").path("annotations"));
+    if (!r.getCreator().isEmpty()) {
+      annotations.put(SERVING + "/creator", r.getCreator());
+    }
     root.set("spec", shown.get("spec"));
     ObjectNode status = root.putObject("status");
     status.put("observedGeneration", (int) r.getObservedGeneration());
@@ -176,6 +202,14 @@ final class KnativeMapper {
       status.put("imageDigest", r.getContainers(0).getImage());
     }
     return root;
+  }
+
+  /** Whether a probe is the one that a container gets that names none. */
+  private static boolean isDefault(Probe probe) {
+    return probe.hasTcpSocket()
+        && probe.getFailureThreshold() == 1
+        && probe.getPeriodSeconds() == 240
+        && probe.getTimeoutSeconds() == 240;
   }
 
   static void template(ObjectNode to, RevisionTemplate t) {
@@ -277,10 +311,7 @@ final class KnativeMapper {
   }
 
   private static ObjectNode root(String kind) {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("apiVersion", "serving.knative.dev/v1")
-        .put("kind", kind);
+    return JsonNodeFactory.instance.objectNode().put("apiVersion", API_VERSION).put("kind", kind);
   }
 
   private static ObjectNode metadata(
@@ -291,7 +322,7 @@ final class KnativeMapper {
       String etag,
       long generation,
       Timestamp created) {
-    return metadata(root, "serving.knative.dev", name, collection, uid, etag, generation, created);
+    return metadata(root, SERVING, name, collection, uid, etag, generation, created);
   }
 
   static ObjectNode metadata(

@@ -207,7 +207,7 @@ final class KnativeRoutes {
     List<ObjectNode> all = new ArrayList<>();
     RunName every = new RunName(project(c), region.isEmpty() ? "-" : region, "services/-");
     for (Revision r : revisions.all(every)) {
-      all.add(KnativeMapper.revision(tables.name(r.getName(), 4), r));
+      all.add(shown(tables.name(r.getName(), 4), r));
     }
     return JsonAnswer.ok(wrap("Revision", all, c));
   }
@@ -229,7 +229,17 @@ final class KnativeRoutes {
 
   private JsonAnswer getRevision(JsonCall c) {
     RunName name = revisionName(c);
-    return JsonAnswer.ok(KnativeMapper.revision(name, revisions.require(name)));
+    return JsonAnswer.ok(shown(name, revisions.require(name)));
+  }
+
+  private ObjectNode shown(RunName name, Revision r) {
+    String service =
+        tables
+            .services
+            .get(name.project().id(), name.key().replaceFirst("/revisions/.*$", ""))
+            .map(Service::getUid)
+            .orElse("");
+    return KnativeMapper.revision(name, r, service);
   }
 
   private JsonAnswer deleteRevision(JsonCall c) {

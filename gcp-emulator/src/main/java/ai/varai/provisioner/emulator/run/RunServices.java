@@ -304,10 +304,7 @@ final class RunServices {
       Condition cause = revision.getConditions(0);
       b.setTerminalCondition(because("Ready", revision, cause))
           .addConditions(because("RoutesReady", revision, cause))
-          .addConditions(
-              cause.hasRevisionReason()
-                  ? tables.succeeded("ConfigurationsReady")
-                  : because("ConfigurationsReady", revision, cause));
+          .addConditions(tables.succeeded("ConfigurationsReady"));
     }
     if (revisions.runner().isEmpty()) {
       b.addConditions(tables.controlPlaneOnly());
@@ -383,7 +380,8 @@ final class RunServices {
   }
 
   /**
-   * That a revision failed, with its own reason, as recorded in the tests of Google's gcpdiag.
+   * That a revision failed, with its own reason, as recorded in the tests of Google's gcpdiag; the
+   * message alone tells that its image is missing.
    *
    * @see <a
    *     href="https://github.com/GoogleCloudPlatform/gcpdiag/blob/main/test-data/cloudrun2/json-dumps/cloudrun_services.json">cloudrun_services.json</a>
@@ -394,11 +392,11 @@ final class RunServices {
             + revision.getName().substring(revision.getName().lastIndexOf('/') + 1)
             + "' is not ready and cannot serve traffic. "
             + cause.getMessage();
-    return cause.toBuilder()
-        .setType(type)
-        .setMessage(message)
-        .setLastTransitionTime(tables.now())
-        .build();
+    Condition.Builder out =
+        cause.toBuilder().setType(type).setMessage(message).setLastTransitionTime(tables.now());
+    return cause.getReason() == CommonReason.CONTAINER_MISSING
+        ? out.setReason(CommonReason.REVISION_FAILED).build()
+        : out.build();
   }
 
   /**

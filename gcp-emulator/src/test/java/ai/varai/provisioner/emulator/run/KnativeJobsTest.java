@@ -10,6 +10,7 @@ import ai.varai.provisioner.emulator.operation.LroMode;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +94,10 @@ class KnativeJobsTest {
     JsonNode now = ok("GET", V1 + "jobs/nightly", "");
     assertThat(state(now, "Ready")).isEqualTo("True");
     assertThat(now.at("/status/observedGeneration").asInt()).isEqualTo(1);
+    assertThat(now.path("status").properties())
+        .as("it has not been run")
+        .extracting(Map.Entry::getKey)
+        .containsExactlyInAnyOrder("observedGeneration", "conditions");
     assertThat(now.at("/metadata/labels/team").asText()).isEqualTo("a");
     assertThat(now.at("/metadata/labels/cloud.googleapis.com~1location").asText())
         .isEqualTo("us-central1");

@@ -33,7 +33,9 @@ class KnativeTest {
           """
           {"apiVersion":"serving.knative.dev/v1","kind":"Service",
            "metadata":{"name":"web","namespace":"kn","labels":{"team":"a"},
-             "annotations":{"run.googleapis.com/ingress":"internal"}},
+             "annotations":{"run.googleapis.com/ingress":"internal",
+               "run.googleapis.com/client-name":"gcloud",
+               "run.googleapis.com/client-version":"528.0.0"}},
            "spec":{"template":{"metadata":{"annotations":{"autoscaling.knative.dev/maxScale":"3"}},
              "spec":{"containers":[{"image":"img:1","env":[
                {"name":"K","valueFrom":{"secretKeyRef":{"name":"s","key":"latest"}}}]}]}},
@@ -57,6 +59,27 @@ class KnativeTest {
       assertThat(now.at("/status/traffic/0/revisionName").asText())
           .isEqualTo(now.at("/status/latestReadyRevisionName").asText());
 
+      JsonNode revision =
+          send(cloud, "GET", "/apis/serving.knative.dev/v1/namespaces/kn/revisions", "", 200);
+      assertThat(revision.has("metadata")).as("there is no further page").isFalse();
+      assertThat(revision.at("/items/0/metadata/labels").properties())
+          .as("as recorded in the tests of Cloud Custodian")
+          .extracting(e -> e.getKey() + "=" + e.getValue().asText())
+          .contains(
+              "serving.knative.dev/service=web",
+              "serving.knative.dev/serviceUid=" + now.at("/metadata/uid").asText(),
+              "serving.knative.dev/configuration=web",
+              "serving.knative.dev/route=web",
+              "run.googleapis.com/startupProbeType=Default");
+      JsonNode owner = revision.at("/items/0/metadata/ownerReferences/0");
+      assertThat(owner.path("kind").asText()).isEqualTo("Configuration");
+      assertThat(owner.path("uid"))
+          .isEqualTo(
+              send(cloud, "GET", V1.replace("services", "configurations") + "/web", "", 200)
+                  .at("/metadata/uid"));
+      assertThat(revision.at("/items/0/metadata/annotations/serving.knative.dev~1creator").asText())
+          .isEqualTo("user@example.com");
+
       JsonNode same = send(cloud, "PUT", V1 + "/web", now.toString(), 200);
       assertThat(same.at("/status/latestCreatedRevisionName"))
           .as("what is written back as it was read makes no revision")
@@ -73,6 +96,11 @@ class KnativeTest {
       JsonNode v2 =
           send(cloud, "GET", "/v2/projects/kn/locations/us-central1/services/web", "", 200);
       assertThat(v2.at("/ingress").asText()).isEqualTo("INGRESS_TRAFFIC_INTERNAL_ONLY");
+      assertThat(v2.at("/client").asText()).isEqualTo("gcloud");
+      assertThat(v2.at("/clientVersion").asText()).isEqualTo("528.0.0");
+      assertThat(v2.has("annotations")).as(v2.toString()).isFalse();
+      assertThat(now.at("/metadata/annotations/run.googleapis.com~1client-name").asText())
+          .isEqualTo("gcloud");
       assertThat(v2.at("/template/scaling/maxInstanceCount").asInt()).isEqualTo(3);
       assertThat(v2.at("/template/containers/0/env/0/valueSource/secretKeyRef/secret").asText())
           .isEqualTo("s");

@@ -105,8 +105,7 @@ class PushedImagesTest {
       Service failed = client.getService(PARENT + "/services/web");
       assertThat(failed.getTerminalCondition().getState())
           .isEqualTo(Condition.State.CONDITION_FAILED);
-      assertThat(failed.getTerminalCondition().getReason())
-          .isEqualTo(CommonReason.CONTAINER_MISSING);
+      assertThat(failed.getTerminalCondition().getReason()).isEqualTo(CommonReason.REVISION_FAILED);
       assertThat(failed.getTerminalCondition().getMessage())
           .matches(
               "Revision 'web-00001-\\w+' is not ready and cannot serve traffic\\. Image '"
@@ -115,6 +114,10 @@ class PushedImagesTest {
       assertThat(failed.getConditions(0).getType()).isEqualTo("RoutesReady");
       assertThat(failed.getConditions(0).getMessage())
           .isEqualTo(failed.getTerminalCondition().getMessage());
+      assertThat(failed.getConditions(1).getType()).isEqualTo("ConfigurationsReady");
+      assertThat(failed.getConditions(1).getState())
+          .as("the configuration did make its revision")
+          .isEqualTo(Condition.State.CONDITION_SUCCEEDED);
       assertThat(failed.getLatestReadyRevision()).isEmpty();
       assertThat(
               rest.get("/v2/" + failed.getLatestCreatedRevision())
