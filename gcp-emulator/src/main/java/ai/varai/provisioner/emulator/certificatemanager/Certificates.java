@@ -6,10 +6,22 @@ import ai.varai.provisioner.emulator.store.Codec;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Certificates; those of a region are managed with DNS authorizations or brought along. */
 final class Certificates extends ManagerCollection {
+
+  /** The kind of a name in a certificate that is a host's (RFC 5280, section 4.2.1.6). */
+  private static final Integer DNS_NAME = 2;
 
   Certificates(Emulation emulation, ManagerOperations operations) {
     super(emulation, operations, "certificates", "certificateId", "Certificate");
@@ -22,8 +34,42 @@ final class Certificates extends ManagerCollection {
 
   @Override
   void checkChange(ObjectNode resource, String project) {
-    if (resource.get("selfManaged") instanceof ObjectNode own) {
-      own.remove("pemPrivateKey");
+    if (!(resource.get("selfManaged") instanceof ObjectNode own)) {
+      return;
+    }
+    // What was brought along is told where all certificates have it, the key not at all.
+    String pem = own.path("pemCertificate").asText();
+    own.removeAll();
+    if (!pem.isEmpty()) {
+      resource.put("pemCertificate", pem);
+      read(pem).ifPresent(certificate -> describe(resource, certificate));
+    }
+  }
+
+  private static Optional<X509Certificate> read(String pem) {
+    try {
+      return Optional.of(
+          (X509Certificate)
+              CertificateFactory.getInstance("X.509")
+                  .generateCertificate(
+                      new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8))));
+    } catch (CertificateException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static void describe(ObjectNode resource, X509Certificate certificate) {
+    resource.put("expireTime", certificate.getNotAfter().toInstant().toString());
+    resource.remove("sanDnsnames");
+    try {
+      Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+      if (names != null) {
+        names.stream()
+            .filter(name -> name.get(0).equals(DNS_NAME))
+            .forEach(name -> resource.withArray("sanDnsnames").add(name.get(1).toString()));
+      }
+    } catch (CertificateParsingException e) {
+      // A certificate without names that can be read has none to be shown.
     }
   }
 

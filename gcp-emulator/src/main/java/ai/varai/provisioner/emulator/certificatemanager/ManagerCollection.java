@@ -6,6 +6,7 @@ import ai.varai.provisioner.emulator.api.JsonCall;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.store.Codec;
 import ai.varai.provisioner.emulator.store.Table;
+import ai.varai.provisioner.emulator.support.Page;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,6 +16,7 @@ import java.util.Set;
 
 /** The methods that all collections have. */
 abstract class ManagerCollection {
+  private static final String LOCATION = "^projects/[^/]+/locations/[^/]+";
   private static final Set<String> CHANGEABLE = Set.of("description", "labels");
   final Emulation emulation;
   private final ManagerOperations operations;
@@ -94,12 +96,33 @@ abstract class ManagerCollection {
 
   JsonAnswer list(JsonCall call) {
     ObjectNode out = JsonNodeFactory.instance.objectNode();
-    List<ObjectNode> found = table.list(project(call), name(call, ""));
-    if (!found.isEmpty()) {
+    Page<ObjectNode> page =
+        Page.of(
+            found(call),
+            ManagerOperations.pageSize(call),
+            call.parameter("pageToken").orElse(""),
+            100,
+            1000,
+            each -> each.path("name").asText());
+    if (!page.items().isEmpty()) {
       ArrayNode list = out.putArray(collection);
-      found.forEach(each -> list.add(shown(each, project(call))));
+      page.items().forEach(each -> list.add(shown(each, project(call))));
+    }
+    if (!page.nextToken().isEmpty()) {
+      out.put("nextPageToken", page.nextToken());
     }
     return JsonAnswer.ok(out);
+  }
+
+  /** What is in the location of the call, or in all where that is a dash. */
+  private List<ObjectNode> found(JsonCall call) {
+    if (!call.variable("location").equals("-")) {
+      return table.list(project(call), name(call, ""));
+    }
+    String below = "/" + path(call) + "/";
+    return table.list(project(call)).stream()
+        .filter(each -> each.path("name").asText().replaceFirst(LOCATION, "").startsWith(below))
+        .toList();
   }
 
   JsonAnswer get(JsonCall call) {

@@ -66,6 +66,7 @@ final class ManagerOperations {
         .put("createTime", emulation.clock().instant().toString())
         .put("target", target)
         .put("verb", verb)
+        .put("requestedCancellation", false)
         .put("apiVersion", "v1");
     shown.put("done", false);
     ObjectNode outcome = JsonNodeFactory.instance.objectNode();
@@ -104,10 +105,17 @@ final class ManagerOperations {
     return shown(row(call));
   }
 
+  static int pageSize(JsonCall call) {
+    String size = call.parameter("pageSize").orElse("0");
+    return Trees.parse(size)
+        .filter(n -> n >= 0 && n <= Integer.MAX_VALUE)
+        .orElseThrow(() -> GoogleError.badField("page_size", "Invalid size: " + size))
+        .intValue();
+  }
+
   ObjectNode list(JsonCall call) {
     String prefix = location(call) + "/operations/";
     ListFilter filter = ListFilter.parse(call.parameter("filter").orElse(""));
-    String size = call.parameter("pageSize").orElse("0");
     Page<ObjectNode> page =
         Page.of(
             emulation.operations().list(API, prefix.split("/", -1)[1]).stream()
@@ -115,10 +123,7 @@ final class ManagerOperations {
                 .map(ManagerOperations::shown)
                 .filter(filter::test)
                 .toList(),
-            Trees.parse(size)
-                .filter(n -> n >= 0 && n <= Integer.MAX_VALUE)
-                .orElseThrow(() -> GoogleError.badField("page_size", "Invalid size: " + size))
-                .intValue(),
+            pageSize(call),
             call.parameter("pageToken").orElse(""),
             100,
             1000,

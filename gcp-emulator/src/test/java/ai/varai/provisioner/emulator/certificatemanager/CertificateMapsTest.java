@@ -7,14 +7,22 @@ import ai.varai.provisioner.emulator.RestCalls;
 import ai.varai.provisioner.emulator.RestCalls.Answer;
 import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
 import ai.varai.provisioner.emulator.operation.LroMode;
+import ai.varai.provisioner.emulator.proxy.CertificateAuthority;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.RequestHeaders;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Certificate maps and what goes with them: plain REST. */
 class CertificateMapsTest {
@@ -151,9 +159,9 @@ class CertificateMapsTest {
         "{\"selfManaged\":{\"pemCertificate\":\"-----BEGIN CERTIFICATE-----%s\",\"pemPrivateKey\":\"k\"}}";
     ok(rest.post(certificates + "?certificateId=replaced", own.formatted("1")));
     ok(rest.send("PATCH", certificates + "/replaced?updateMask=selfManaged", own.formatted("2")));
-    JsonNode replaced = ok(rest.get(certificates + "/replaced")).body().path("selfManaged");
+    JsonNode replaced = ok(rest.get(certificates + "/replaced")).body();
     assertThat(replaced.path("pemCertificate").asText()).endsWith("-----2");
-    assertThat(replaced.has("pemPrivateKey")).isFalse();
+    assertThat(replaced.path("selfManaged").isEmpty()).as("is for writing only").isTrue();
 
     ok(
         rest.post(
@@ -163,5 +171,34 @@ class CertificateMapsTest {
         ok(rest.get(certificates + "/told")).body().at("/managed/authorizationAttemptInfo/0");
     assertThat(attempt.path("domain").asText()).isEqualTo("a.example.com");
     assertThat(attempt.path("state").asText()).isEqualTo("AUTHORIZING");
+  }
+
+  /**
+   * As recorded in the tests of Cloud Custodian.
+   *
+   * @see <a
+   *     href="https://github.com/cloud-custodian/cloud-custodian/tree/main/tools/c7n_gcp/tests/data/flights/certmanager-certificate-label">certmanager-certificate-label</a>
+   */
+  @Test
+  void aCertificateOfOnesOwnTellsWhatItIsForAndIsListedInAllLocations(@TempDir Path folder)
+      throws Exception {
+    String certificates = PLACE + "certificates";
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.putObject("selfManaged")
+        .put("pemCertificate", Files.readString(CertificateAuthority.in(folder).pem()))
+        .put("pemPrivateKey", "k");
+
+    Answer started = ok(rest.post(certificates + "?certificateId=read", body.toString()));
+
+    assertThat(started.body().at("/metadata/requestedCancellation").isBoolean()).isTrue();
+    JsonNode read = ok(rest.get(certificates + "/read")).body();
+    assertThat(Instant.parse(read.path("expireTime").asText()))
+        .isAfter(Instant.now().plus(Duration.ofDays(3600)));
+    JsonNode all = ok(rest.get(certificates.replace("global", "-") + "?pageSize=1")).body();
+    assertThat(all.path("certificates")).hasSize(1);
+    assertThat(all.path("nextPageToken").asText()).isNotEmpty();
+    assertThat(ok(rest.get(certificates.replace("global", "-"))).body().path("certificates"))
+        .extracting(each -> each.path("name").asText())
+        .contains(read.path("name").asText());
   }
 }
