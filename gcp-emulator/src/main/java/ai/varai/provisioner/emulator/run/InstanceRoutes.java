@@ -148,7 +148,7 @@ final class InstanceRoutes {
     ObjectNode next = now.deepCopy();
     for (String field : mask) {
       if (RunInstances.OUTPUT.contains(field)) {
-        throw GoogleError.badField("update_mask", "The field " + field + " cannot be changed.");
+        throw RunErrors.badField("update_mask", "The field " + field + " cannot be changed.");
       }
       if (body.has(field)) {
         next.set(field, body.get(field));

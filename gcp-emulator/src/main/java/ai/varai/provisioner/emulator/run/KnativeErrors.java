@@ -18,24 +18,20 @@ final class KnativeErrors {
   /** The first that fits counts. */
   private static final List<Name> FIELDS =
       List.of(
-          new Name("service.template.containers", "spec.template.spec.containers"),
+          new Name("template.containers", "spec.template.spec.containers"),
           new Name(
-              "service.template.max_instance_request_concurrency",
+              "template.max_instance_request_concurrency",
               "spec.template.spec.containerConcurrency"),
-          new Name("service.template.timeout", "spec.template.spec.timeoutSeconds"),
-          new Name("service.template.revision", "spec.template.metadata.name"),
-          new Name("service.template.volumes", "spec.template.spec.volumes"),
-          new Name("service.template", "spec.template.metadata.annotations"),
-          new Name("worker_pool.template.containers", "spec.template.spec.containers"),
-          new Name("worker_pool.template.volumes", "spec.template.spec.volumes"),
-          new Name("worker_pool.template.revision", "spec.template.metadata.name"),
-          new Name("worker_pool.instance_splits", "spec.instanceSplits"),
-          new Name("service.traffic", "spec.traffic"),
-          new Name(
-              "job.template.template.containers", "spec.template.spec.template.spec.containers"),
-          new Name(
-              "job.template.template.timeout", "spec.template.spec.template.spec.timeoutSeconds"),
-          new Name("job.template.task_count", "spec.template.spec.taskCount"));
+          new Name("template.timeout", "spec.template.spec.timeoutSeconds"),
+          new Name("template.revision", "spec.template.metadata.name"),
+          new Name("template.volumes", "spec.template.spec.volumes"),
+          new Name("instance_splits", "spec.instanceSplits"),
+          new Name("traffic", "spec.traffic"),
+          new Name("labels", "metadata.labels"),
+          new Name("template.template.containers", "spec.template.spec.template.spec.containers"),
+          new Name("template.template.timeout", "spec.template.spec.template.spec.timeoutSeconds"),
+          new Name("template.task_count", "spec.template.spec.taskCount"),
+          new Name("template", "spec.template.metadata.annotations"));
 
   private static final Map<String, String> PARTS = Map.of("volume_mounts", "volumeMounts");
 
@@ -56,11 +52,23 @@ final class KnativeErrors {
     if (e.details().stream().noneMatch(BadRequest.class::isInstance)) {
       return e;
     }
-    GoogleError out = GoogleError.of(e.code(), e.text()).withHttpStatus(e.httpStatus());
+    GoogleError out = GoogleError.of(e.code(), text(e)).withHttpStatus(e.httpStatus());
     for (Message detail : e.details()) {
       out = out.withDetail(detail instanceof BadRequest b ? translated(b) : detail);
     }
     return out;
+  }
+
+  /** The message names the field that is refused, as the details do. */
+  private static String text(GoogleError e) {
+    List<BadRequest.FieldViolation> violations =
+        e.details().stream()
+            .filter(BadRequest.class::isInstance)
+            .flatMap(each -> ((BadRequest) each).getFieldViolationsList().stream())
+            .toList();
+    return violations.size() == 1
+        ? field(violations.get(0).getField()) + ": " + violations.get(0).getDescription()
+        : e.text();
   }
 
   private static BadRequest translated(BadRequest request) {
@@ -69,7 +77,8 @@ final class KnativeErrors {
     return b.build();
   }
 
-  private static String field(String v2) {
+  private static String field(String named) {
+    String v2 = RunErrors.fromResource(named);
     for (Name name : FIELDS) {
       if (v2.startsWith(name.v2())) {
         // What Knative keeps in annotations has no field of its own.

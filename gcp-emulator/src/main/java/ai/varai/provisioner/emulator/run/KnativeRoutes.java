@@ -117,7 +117,7 @@ final class KnativeRoutes {
     String id = body.path("metadata").path("name").asText("");
     String region = KnativeCalls.region(c, body);
     RunName name = new RunName(project(c), region, "services/" + id);
-    name.checkId("metadata.name", 49);
+    name.checkId("metadata.name", 63);
     KnativeCalls.checkNamespace(body, name);
     Service wanted = KnativeMapper.service(body);
     check(wanted);
@@ -142,7 +142,7 @@ final class KnativeRoutes {
   }
 
   private static void check(Service wanted) {
-    RunChecks.service(wanted);
+    RunChecks.service(RunServices.CREATE_REQUEST, wanted);
     RunFormats.periods(wanted.getTemplate().getContainersList(), "service.template");
   }
 

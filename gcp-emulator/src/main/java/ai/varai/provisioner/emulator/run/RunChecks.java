@@ -1,6 +1,5 @@
 package ai.varai.provisioner.emulator.run;
 
-import ai.varai.provisioner.emulator.error.GoogleError;
 import com.google.cloud.run.v2.Container;
 import com.google.cloud.run.v2.EnvVar;
 import com.google.cloud.run.v2.RevisionTemplate;
@@ -34,35 +33,43 @@ final class RunChecks {
 
   private RunChecks() {}
 
-  static void service(Service s) {
+  /**
+   * Checks a service.
+   *
+   * @param request the type of the request that has it
+   */
+  static void service(String request, Service s) {
+    if (!s.hasTemplate()) {
+      throw RunErrors.violation(request + ".service.template", "required field not present.");
+    }
     RevisionTemplate t = s.getTemplate();
-    containers(t.getContainersList(), t.getVolumesList(), "service.template", true);
-    RunResources.check(
-        t.getContainersList(), "service.template", true, t.getMaxInstanceRequestConcurrency());
+    String path = request + ".service.template";
+    containers(t.getContainersList(), t.getVolumesList(), path, true);
+    RunResources.check(t.getContainersList(), path, true, t.getMaxInstanceRequestConcurrency());
     if (t.hasVpcAccess()) {
-      RunPreconditions.check("service.template", t.getVpcAccess());
+      RunPreconditions.check(path, t.getVpcAccess());
     }
     if (t.getScaling().getMinInstanceCount() < 0
         || (t.getScaling().getMaxInstanceCount() > 0
             && t.getScaling().getMinInstanceCount() > t.getScaling().getMaxInstanceCount())) {
-      throw GoogleError.badField(
+      throw RunErrors.badField(
           "service.template.scaling",
           "min_instance_count must not be negative or greater than max_instance_count.");
     }
     if (t.getMaxInstanceRequestConcurrency() < 0 || t.getMaxInstanceRequestConcurrency() > 1000) {
-      throw GoogleError.badField(
+      throw RunErrors.badField(
           "service.template.max_instance_request_concurrency",
           "max_instance_request_concurrency must be between 0 and 1000.");
     }
     if (t.hasTimeout() && (t.getTimeout().getSeconds() < 1 || t.getTimeout().getSeconds() > 3600)) {
-      throw GoogleError.badField(
+      throw RunErrors.badField(
           "service.template.timeout", "timeout must be between 1 second and 3600 seconds.");
     }
     RunFormats.tags(s.getTrafficList());
     if (s.getTrafficCount() > 0) {
       int sum = s.getTrafficList().stream().mapToInt(TrafficTarget::getPercent).sum();
       if (sum != 100) {
-        throw GoogleError.badField(
+        throw RunErrors.badField(
             "service.traffic",
             "Traffic target percentages must add up to 100; they add up to " + sum + ".");
       }
@@ -73,7 +80,7 @@ final class RunChecks {
           .findFirst()
           .ifPresent(
               x -> {
-                throw GoogleError.badField(
+                throw RunErrors.badField(
                     "service.traffic", "Traffic tag '" + x + "' is used twice.");
               });
     }
@@ -82,7 +89,7 @@ final class RunChecks {
   /** How many tasks one execution has; 0 leaves it to the default. */
   static void tasks(String path, int count) {
     if (count < 0 || count > MOST_TASKS) {
-      throw GoogleError.badField(
+      throw RunErrors.badField(
           path + ".task_count", "task_count must be between 1 and " + MOST_TASKS + ".");
     }
   }
@@ -90,7 +97,7 @@ final class RunChecks {
   /** How long an attempt of a task may take; 0 leaves it to the default. */
   static void taskTimeout(String path, Duration timeout) {
     if (timeout.getSeconds() < 0 || timeout.getSeconds() > LONGEST_TASK_SECONDS) {
-      throw GoogleError.badField(
+      throw RunErrors.badField(
           path + ".timeout",
           "timeout must be between 1 second and " + LONGEST_TASK_SECONDS + " seconds.");
     }
@@ -99,11 +106,11 @@ final class RunChecks {
   static void containers(
       List<Container> containers, List<Volume> volumes, String path, boolean serving) {
     if (containers.isEmpty()) {
-      throw GoogleError.badField(path + ".containers", "At least one container must be specified.");
+      throw RunErrors.badField(path + ".containers", "At least one container must be specified.");
     }
     long ports = containers.stream().filter(c -> c.getPortsCount() > 0).count();
     if (serving && containers.size() > 1 && ports != 1) {
-      throw GoogleError.badField(
+      throw RunErrors.badField(
           path + ".containers",
           "Revision template should contain exactly one container with an exposed port.");
     }
@@ -113,19 +120,19 @@ final class RunChecks {
       Container c = containers.get(i);
       String at = path + ".containers[" + i + "]";
       if (c.getImage().isBlank()) {
-        throw GoogleError.badField(at + ".image", "Missing required field: image.");
+        throw RunErrors.badField(at + ".image", "Missing required field: image.");
       }
       RunFormats.container(c, at);
       boolean ingress = serving && (containers.size() == 1 || c.getPortsCount() > 0);
       Set<String> names = new HashSet<>();
       for (EnvVar e : c.getEnvList()) {
         if (e.getName().isEmpty() || !names.add(e.getName())) {
-          throw GoogleError.badField(
+          throw RunErrors.badField(
               at + ".env",
               "Environment variable names must be set and unique: '" + e.getName() + "'.");
         }
         if ((serving && RESERVED.contains(e.getName())) || (ingress && e.getName().equals(PORT))) {
-          throw GoogleError.badField(
+          throw RunErrors.badField(
               at + ".env",
               "The following reserved env names were provided: "
                   + e.getName()
@@ -134,7 +141,7 @@ final class RunChecks {
       }
       for (VolumeMount m : c.getVolumeMountsList()) {
         if (!known.contains(m.getName())) {
-          throw GoogleError.badField(
+          throw RunErrors.badField(
               at + ".volume_mounts", "Volume with name " + m.getName() + " was not found.");
         }
       }

@@ -1,6 +1,5 @@
 package ai.varai.provisioner.emulator.run;
 
-import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.support.Labels;
 import com.google.cloud.run.v2.Container;
 import com.google.cloud.run.v2.ContainerPort;
@@ -28,7 +27,7 @@ final class RunFormats {
   static void tags(List<TrafficTarget> traffic) {
     for (TrafficTarget t : traffic) {
       if (!t.getTag().isEmpty() && !TAG.matcher(t.getTag()).matches()) {
-        throw GoogleError.badField(
+        throw RunErrors.badField(
             "service.traffic",
             "Traffic tag '"
                 + t.getTag()
@@ -36,7 +35,7 @@ final class RunFormats {
                 + " not end with a dash; maximum length is 46 characters.");
       }
       if (t.getPercent() < 0 || t.getPercent() > 100) {
-        throw GoogleError.badField(
+        throw RunErrors.badField(
             "service.traffic",
             "Traffic percent must be between 0 and 100: " + t.getPercent() + ".");
       }
@@ -48,7 +47,7 @@ final class RunFormats {
     labels.forEach(
         (key, value) -> {
           if (!Labels.valid(key, value)) {
-            throw GoogleError.badField(
+            throw RunErrors.badField(
                 path + ".labels",
                 "Label '"
                     + key
@@ -61,9 +60,12 @@ final class RunFormats {
   }
 
   static void container(Container c, String path) {
+    if (c.getPortsCount() > 1) {
+      throw RunErrors.violation(path + ".ports", "ports should contain 0 or 1 port.");
+    }
     for (ContainerPort p : c.getPortsList()) {
       if (p.getContainerPort() < 1 || p.getContainerPort() > 65_535) {
-        throw GoogleError.badField(
+        throw RunErrors.badField(
             path + ".ports", "container_port must be between 1 and 65535: " + p.getContainerPort());
       }
     }
@@ -86,7 +88,7 @@ final class RunFormats {
     if (p.hasHttpGet()
         && !p.getHttpGet().getPath().isEmpty()
         && !p.getHttpGet().getPath().startsWith("/")) {
-      throw GoogleError.badField(path + ".http_get.path", "The path must begin with '/'.");
+      throw RunErrors.badField(path + ".http_get.path", "The path must begin with '/'.");
     }
   }
 
@@ -109,14 +111,14 @@ final class RunFormats {
     // Zero takes the default: ten seconds, and one.
     int period = p.getPeriodSeconds() == 0 ? 10 : p.getPeriodSeconds();
     if (p.getTimeoutSeconds() > period) {
-      throw GoogleError.badField(path + ".timeout_seconds", "must be less than period_seconds");
+      throw RunErrors.badField(path + ".timeout_seconds", "must be less than period_seconds");
     }
   }
 
   static void job(ExecutionTemplate t) {
     int tasks = Math.max(1, t.getTaskCount());
     if (t.getParallelism() < 0 || t.getParallelism() > tasks) {
-      throw GoogleError.badField(
+      throw RunErrors.badField(
           "job.template.parallelism",
           "parallelism must not be negative or greater than task_count, which is " + tasks + ".");
     }
@@ -126,7 +128,7 @@ final class RunFormats {
   private static void between(String field, int value, int least, int most) {
     if (value < least || value > most) {
       String name = field.substring(field.lastIndexOf('.') + 1);
-      throw GoogleError.badField(
+      throw RunErrors.badField(
           field, name + " must be between " + least + " and " + most + ": " + value + ".");
     }
   }

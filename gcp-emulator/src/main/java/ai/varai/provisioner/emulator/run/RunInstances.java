@@ -156,7 +156,7 @@ final class RunInstances {
     if (!policy.isEmpty()
         && !Set.of("RESTART_POLICY_UNSPECIFIED", "ALWAYS", "ON_FAILURE", "NEVER")
             .contains(policy)) {
-      throw GoogleError.badField("instance.restart_policy", "Invalid restart policy: " + policy);
+      throw RunErrors.badField("instance.restart_policy", "Invalid restart policy: " + policy);
     }
     RunDefaults.sqlMounts(t.getContainersBuilderList(), t.getVolumesList());
     t.getContainersBuilderList().forEach(RunDefaults::limits);

@@ -24,7 +24,7 @@ record RunName(Project project, String location, String rest) {
         || p[1].isEmpty()
         || p[3].isEmpty()
         || (p.length == 5 ? p[4].split("/", -1).length : 0) != parts) {
-      throw GoogleError.badField("name", "Invalid resource name: " + name);
+      throw RunErrors.badField("name", "Invalid resource name: " + name);
     }
     return new RunName(projects.require(p[1]), p[3], p.length == 5 ? p[4] : "");
   }
@@ -89,11 +89,17 @@ record RunName(Project project, String location, String rest) {
   /** Checks a new resource's id against the rules of Run. */
   void checkId(String field, int max) {
     if (!id().matches("[a-z]([a-z0-9-]*[a-z0-9])?") || id().length() > max) {
-      throw GoogleError.badField(
+      if (field.startsWith("metadata.")) {
+        throw RunErrors.badField(
+            field,
+            "Resource name must use only lowercase letters, numbers and '-'. Must begin with a"
+                + " letter and cannot end with a '-'. Maximum length is "
+                + max
+                + " characters.");
+      }
+      throw RunErrors.violation(
           field,
-          "Violation in "
-              + field
-              + ": must use only lowercase alphanumeric characters and dashes,"
+          "must use only lowercase alphanumeric characters and dashes,"
               + " must begin with a letter, and cannot end with a dash; maximum length is "
               + max
               + " characters.");

@@ -1,6 +1,5 @@
 package ai.varai.provisioner.emulator.run;
 
-import ai.varai.provisioner.emulator.error.GoogleError;
 import com.google.cloud.run.v2.Container;
 import com.google.cloud.run.v2.EnvVar;
 import com.google.cloud.run.v2.RunJobRequest.Overrides;
@@ -26,7 +25,7 @@ final class RunOverrides {
         }
       }
       if (!found) {
-        throw GoogleError.badField(
+        throw RunErrors.badField(
             "overrides.container_overrides",
             "The job has no container named '" + o.getName() + "'.");
       }

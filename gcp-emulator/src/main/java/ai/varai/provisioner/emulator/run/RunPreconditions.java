@@ -52,12 +52,9 @@ final class RunPreconditions {
   /** Connectors and network interfaces exclude each other. */
   static void check(String path, VpcAccess vpc) {
     if (vpc.getConnector().isEmpty() == (vpc.getNetworkInterfacesCount() == 0)) {
-      String field = path + ".vpc_access.connector";
-      throw GoogleError.badField(
-          field,
-          "Violation in "
-              + field
-              + ": one and only one of connector and network_interfaces must be set.");
+      throw RunErrors.violation(
+          path + ".vpc_access.connector",
+          "one and only one of connector and network_interfaces must be set.");
     }
   }
 

@@ -1,6 +1,5 @@
 package ai.varai.provisioner.emulator.run;
 
-import ai.varai.provisioner.emulator.error.GoogleError;
 import com.google.cloud.run.v2.Container;
 import java.math.BigDecimal;
 import java.util.List;
@@ -39,7 +38,7 @@ final class RunResources {
     int millis = millis(limits.get("cpu"), at, serving);
     Optional.ofNullable(limits.get("memory")).ifPresent(text -> memory(text, at, millis));
     if (millis < USUAL_MILLIS && concurrency > 1) {
-      throw GoogleError.badField(
+      throw RunErrors.badField(
           path + ".max_instance_request_concurrency",
           "Total cpu < 1 is not supported with concurrency > 1.");
     }
@@ -56,7 +55,7 @@ final class RunResources {
     int whole = millis.intValue();
     boolean part = serving && whole >= 80 && whole < 1000;
     if (millis.stripTrailingZeros().scale() > 0 || (!part && !WHOLE.contains(whole))) {
-      throw GoogleError.badField(
+      throw RunErrors.badField(
           at + ".cpu",
           "Invalid value specified for cpu: '"
               + text
@@ -73,7 +72,7 @@ final class RunResources {
                 .filter(bytes -> !text.endsWith("m"))
                 .orElseThrow(
                     () ->
-                        GoogleError.badField(
+                        RunErrors.badField(
                             at + ".memory",
                             "Could not parse quantity '"
                                 + text
@@ -83,7 +82,7 @@ final class RunResources {
     int least = millis >= 6000 ? 4096 : millis >= 4000 ? 2048 : 128;
     int most = millis >= 1000 ? millis / 1000 * 4096 : millis >= 500 ? 1024 : 512;
     if (mebibytes < least || mebibytes > most) {
-      throw GoogleError.badField(
+      throw RunErrors.badField(
           at + ".memory",
           "Invalid value specified for container memory. For "
               + millis / 1000.0

@@ -80,7 +80,7 @@ final class RunRevisions {
                 + tables.emulation.ids().lower(3)
             : t.getRevision();
     if (!id.startsWith(service.id() + "-")) {
-      throw GoogleError.badField(
+      throw RunErrors.badField(
           field,
           "Revision names must be prefixed by the "
               + (pool ? "worker pool" : "service")

@@ -34,6 +34,8 @@ import java.util.function.ToLongFunction;
 
 /** The methods on services. Both API versions change services through {@link #put}. */
 final class RunServices {
+  static final String CREATE_REQUEST = CreateServiceRequest.getDescriptor().getName();
+  private static final String UPDATE_REQUEST = UpdateServiceRequest.getDescriptor().getName();
 
   private static final Duration DEPLOY = Duration.ofSeconds(12);
   private static final Duration DELETE = Duration.ofSeconds(6);
@@ -77,7 +79,7 @@ final class RunServices {
     RunName name = tables.name(q.getParent(), 0).child("services", q.getServiceId());
     name.checkId("service_id", 49);
     RunFormats.labels("service", q.getService().getLabelsMap());
-    RunChecks.service(q.getService());
+    RunChecks.service(CREATE_REQUEST, q.getService());
     if (q.getValidateOnly()) {
       return tables.validated(name, q.getService().toBuilder().setName(name.shown()).build());
     }
@@ -142,7 +144,7 @@ final class RunServices {
                   throw name.notFound();
                 }
                 name.checkId("service_id", 49);
-                RunChecks.service(q.getService());
+                RunChecks.service(UPDATE_REQUEST, q.getService());
                 return put(name, Service.getDefaultInstance(), q.getService(), call);
               }
               tables.checkEtag(name, q.getService().getEtag(), now.getEtag());
@@ -151,7 +153,7 @@ final class RunServices {
                   mask.getPathsCount() == 0
                       ? q.getService()
                       : FieldMasks.patch(now, q.getService(), mask);
-              RunChecks.service(wanted);
+              RunChecks.service(UPDATE_REQUEST, wanted);
               if (q.getValidateOnly()) {
                 return tables.validated(name, wanted);
               }
@@ -240,7 +242,7 @@ final class RunServices {
           && !revision.equals(coming)
           && !tables.revisions.contains(
               name.project().id(), name.child("revisions", revision).key())) {
-        throw GoogleError.badField(
+        throw RunErrors.badField(
             "service.traffic",
             "Revision '" + revision + "' of service '" + name.id() + "' does not exist.");
       }

@@ -221,7 +221,7 @@ final class RunWorkerPools {
           && !revision.equals(b.getTemplate().getRevision())
           && !tables.revisions.contains(
               name.project().id(), name.child("revisions", revision).key())) {
-        throw GoogleError.badField(
+        throw RunErrors.badField(
             "worker_pool.instance_splits",
             "Revision '" + revision + "' of worker pool '" + name.id() + "' does not exist.");
       }

@@ -1,6 +1,5 @@
 package ai.varai.provisioner.emulator.run;
 
-import ai.varai.provisioner.emulator.error.GoogleError;
 import com.google.api.LaunchStage;
 import com.google.cloud.run.v2.Container;
 import com.google.cloud.run.v2.InstanceSplit;
@@ -131,7 +130,7 @@ final class WorkerPoolShapes {
     int i = 0;
     for (Container c : t.getContainersList()) {
       if (c.getPortsCount() > 0) {
-        throw GoogleError.badField(
+        throw RunErrors.badField(
             "worker_pool.template.containers[" + i + "].ports",
             "Ports are not supported for worker pools, which take no requests.");
       }
@@ -142,7 +141,7 @@ final class WorkerPoolShapes {
     }
     int instances = p.getScaling().getManualInstanceCount();
     if (instances < 0 || instances > MOST_INSTANCES) {
-      throw GoogleError.badField(
+      throw RunErrors.badField(
           "worker_pool.scaling.manual_instance_count",
           "manual_instance_count must be between 0 and " + MOST_INSTANCES + ".");
     }
@@ -152,7 +151,7 @@ final class WorkerPoolShapes {
   private static void splits(List<InstanceSplit> splits) {
     int sum = splits.stream().mapToInt(InstanceSplit::getPercent).sum();
     if (!splits.isEmpty() && sum != 100) {
-      throw GoogleError.badField(
+      throw RunErrors.badField(
           "worker_pool.instance_splits",
           "Instance split percentages must add up to 100; they add up to " + sum + ".");
     }
@@ -160,7 +159,7 @@ final class WorkerPoolShapes {
       boolean named =
           split.getType() == InstanceSplitAllocationType.INSTANCE_SPLIT_ALLOCATION_TYPE_REVISION;
       if (named == split.getRevision().isEmpty()) {
-        throw GoogleError.badField(
+        throw RunErrors.badField(
             "worker_pool.instance_splits",
             "An instance split names a revision if it is of type"
                 + " INSTANCE_SPLIT_ALLOCATION_TYPE_REVISION, and only then.");

@@ -24,10 +24,48 @@ class RunFormatsTest {
 
   private static final RestCalls REST = new RestCalls(CLOUD);
 
+  /** A message is the field that is refused, and why. */
   private static void assertRefused(Answer answer, String field) {
     assertThat(answer.status()).as(answer.body().toString()).isEqualTo(400);
-    assertThat(answer.body().at("/error/details/0/fieldViolations/0/field").asText())
-        .isEqualTo(field);
+    JsonNode violation = answer.body().at("/error/details/0/fieldViolations/0");
+    assertThat(violation.path("field").asText()).isEqualTo(field);
+    assertThat(answer.body().at("/error/message").asText())
+        .isEqualTo(field + ": " + violation.path("description").asText());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {} | Violation in CreateServiceRequest.service.template: required field not present.
+          {"template": {"containers": [{"image": "i", "ports": [{"containerPort": 1}, {"containerPort": 2}]}]}} | Violation in CreateServiceRequest.service.template.containers[0].ports: ports should contain 0 or 1 port.
+          {"template": {"containers": [{"image": "i"}], "vpcAccess": {}}} | Violation in CreateServiceRequest.service.template.vpc_access.connector: one and only one of connector and network_interfaces must be set.
+          {"template": {"containers": [{"image": "i", "env": [{"name": "PORT", "value": "1"}]}]}} | template.containers[0].env: The following reserved env names were provided: PORT. These values are automatically set by the system.
+          """)
+  void refusalsAreInCloudRunsWords(String service, String message) {
+    Answer refused = REST.post(PARENT + "services?serviceId=refused", service);
+    assertRefused(
+        refused, message.substring(0, message.lastIndexOf(": ")).replaceFirst(": .*", ""));
+    assertThat(refused.body().at("/error/message").asText()).isEqualTo(message);
+  }
+
+  @Test
+  void v1NamesTheFieldAsKnativeDoesInTheMessageToo() {
+    String services = "/apis/serving.knative.dev/v1/namespaces/formats/services";
+    String body =
+        """
+        {"apiVersion": "serving.knative.dev/v1", "kind": "Service", "metadata": {"name": "%s"},
+         "spec": {"template": {"spec": {"containers": [{"image": "i",
+           "env": [{"name": "PORT", "value": "1"}]}]}}}}
+        """;
+    assertThat(REST.post(services, body.formatted("no_name")).body().at("/error/message").asText())
+        .isEqualTo(
+            "metadata.name: Resource name must use only lowercase letters, numbers and '-'. Must"
+                + " begin with a letter and cannot end with a '-'. Maximum length is 63"
+                + " characters.");
+    assertRefused(
+        REST.post(services, body.formatted("reserved")), "spec.template.spec.containers[0].env");
   }
 
   @ParameterizedTest
@@ -46,7 +84,7 @@ class RunFormatsTest {
         REST.post(
             PARENT + "services?serviceId=refused",
             "{\"template\": {\"containers\": [{\"image\": \"i\", %s}]}}".formatted(more)),
-        "service.template.containers[0]." + field);
+        "template.containers[0]." + field);
   }
 
   @Test
@@ -68,12 +106,12 @@ class RunFormatsTest {
         .isEqualTo("8081");
     assertRefused(
         REST.post(PARENT + "services?serviceId=refused", containers.formatted("", "K_SERVICE")),
-        "service.template.containers[1].env");
+        "template.containers[1].env");
     assertRefused(
         REST.post(
             PARENT + "services?serviceId=refused",
             containers.formatted(", \"env\": [{\"name\": \"PORT\", \"value\": \"1\"}]", "FREE")),
-        "service.template.containers[0].env");
+        "template.containers[0].env");
   }
 
   @Test
@@ -103,9 +141,9 @@ class RunFormatsTest {
       delimiter = '|',
       textBlock =
           """
-          "labels": {"UP": "x"}                          | service.labels
-          "labels": {"run.googleapis.com/owner": "x"}    | service.labels
-          "traffic": [{"type": "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST", "percent": 100, "tag": "A tag"}] | service.traffic
+          "labels": {"UP": "x"}                          | labels
+          "labels": {"run.googleapis.com/owner": "x"}    | labels
+          "traffic": [{"type": "TRAFFIC_TARGET_ALLOCATION_TYPE_LATEST", "percent": 100, "tag": "A tag"}] | traffic
           """)
   void labelsAndTagsHaveLowercaseLettersDigitsAndDashes(String more, String field) {
     assertRefused(
@@ -127,9 +165,8 @@ class RunFormatsTest {
 
   @Test
   void aJobRunsNoMoreTasksAtATimeThanItHasAndRetriesTenTimes() {
-    assertRefused(
-        job("j", "\"taskCount\": 2, \"parallelism\": 3,", ""), "job.template.parallelism");
-    assertRefused(job("j", "", "\"maxRetries\": 11,"), "job.template.template.max_retries");
+    assertRefused(job("j", "\"taskCount\": 2, \"parallelism\": 3,", ""), "template.parallelism");
+    assertRefused(job("j", "", "\"maxRetries\": 11,"), "template.template.max_retries");
     assertThat(job("j", "\"taskCount\": 2, \"parallelism\": 2,", "\"maxRetries\": 10,").status())
         .isEqualTo(200);
   }

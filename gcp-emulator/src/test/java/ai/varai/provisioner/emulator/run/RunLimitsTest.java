@@ -62,7 +62,7 @@ class RunLimitsTest {
       String cpu, String memory, int concurrency, String field, String said) {
     JsonNode violation = violation(deploy("refused", cpu, memory, concurrency));
     assertThat(violation.path("field").asText())
-        .isEqualTo("service.template.containers[0].resources.limits." + field);
+        .isEqualTo("template.containers[0].resources.limits." + field);
     assertThat(violation.path("description").asText()).contains(said);
   }
 
@@ -82,7 +82,7 @@ class RunLimitsTest {
           "resources": {"limits": {"cpu": "0.5", "memory": "512Mi"}}}]}}}
         """;
     assertThat(violation(rest.post(V2 + "jobs?jobId=j", job)).path("field").asText())
-        .isEqualTo("job.template.template.containers[0].resources.limits.cpu");
+        .isEqualTo("template.template.containers[0].resources.limits.cpu");
   }
 
   private static String knative(String name, String spec, String more) {
