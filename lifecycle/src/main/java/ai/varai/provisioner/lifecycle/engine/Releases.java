@@ -81,7 +81,8 @@ final class Releases {
   boolean missing(EnvironmentState state) {
     try {
       Optional<Instant> last = state.lastApply();
-      return last.isPresent() && list().stream().allMatch(one -> one.at().isBefore(last.get()));
+      return last.isPresent()
+          && releases().latest(damage).filter(one -> !one.at().isBefore(last.get())).isEmpty();
     } catch (IOException e) {
       return false; // a plan can be made without knowing
     }

@@ -54,8 +54,7 @@ public final class ReleaseStore {
   }
 
   private void dropOldest() throws IOException {
-    List<String> names = new ArrayList<>(graphs());
-    Collections.reverse(names);
+    List<String> names = latestFirst();
     Set<String> kept = Set.copyOf(backend.list(FOLDER));
     boolean goodKept = false;
     for (int i = 0; i < names.size(); i++) {
@@ -78,15 +77,30 @@ public final class ReleaseStore {
    */
   public List<Release> list(Consumer<String> damage) throws IOException {
     List<Release> result = new ArrayList<>();
-    for (String name : graphs()) {
-      try {
-        result.add(release(read(name)));
-      } catch (CodecException | DateTimeParseException e) {
-        damage.accept(name + " is damaged (" + e.getMessage() + "); that release is left out");
+    for (String name : latestFirst()) {
+      release(name, damage).ifPresent(result::add);
+    }
+    return result;
+  }
+
+  /** The first of {@link #list}, without reading the others. */
+  public Optional<Release> latest(Consumer<String> damage) throws IOException {
+    for (String name : latestFirst()) {
+      Optional<Release> release = release(name, damage);
+      if (release.isPresent()) {
+        return release;
       }
     }
-    Collections.reverse(result);
-    return result;
+    return Optional.empty();
+  }
+
+  private Optional<Release> release(String name, Consumer<String> damage) throws IOException {
+    try {
+      return Optional.of(release(read(name)));
+    } catch (CodecException | DateTimeParseException e) {
+      damage.accept(name + " is damaged (" + e.getMessage() + "); that release is left out");
+      return Optional.empty();
+    }
   }
 
   private Release release(Map<String, Object> tree) throws IOException {
@@ -114,9 +128,9 @@ public final class ReleaseStore {
 
   /** Notes that the checks held for the latest release, when that is what they looked at. */
   public void markGood(String digest, Consumer<String> damage) throws IOException {
-    List<Release> all = list(damage);
-    if (!all.isEmpty() && all.get(0).digest().equals(digest) && !all.get(0).good()) {
-      put(FOLDER + all.get(0).id() + GOOD, new byte[0]);
+    Optional<Release> latest = latest(damage);
+    if (latest.isPresent() && latest.get().digest().equals(digest) && !latest.get().good()) {
+      put(FOLDER + latest.get().id() + GOOD, new byte[0]);
     }
   }
 
@@ -128,6 +142,12 @@ public final class ReleaseStore {
         .mapToLong(Long::parseLong)
         .max()
         .orElse(0);
+  }
+
+  private List<String> latestFirst() throws IOException {
+    List<String> names = new ArrayList<>(graphs());
+    Collections.reverse(names);
+    return names;
   }
 
   private List<String> graphs() throws IOException {

@@ -28,7 +28,8 @@ class JournalFormatTest {
 
   private static OpenOperation operation(String word, String target, Optional<String> handle) {
     Map<String, Object> inputs = Map.of("name", "n", "inputs", List.of("x", "y"));
-    return new OpenOperation(A, word, target, "request-1", "f1", handle, AT, Set.of(B), inputs);
+    return new OpenOperation(
+        A, word, target, "request-1", "f1", handle, AT, Set.of(B), inputs, "project p");
   }
 
   private static final List<LedgerRecord> RECORDS =
