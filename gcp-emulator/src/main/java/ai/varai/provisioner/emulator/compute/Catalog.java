@@ -4,15 +4,41 @@ import ai.varai.provisioner.emulator.control.Quotas;
 import ai.varai.provisioner.emulator.support.Ids;
 import ai.varai.provisioner.emulator.support.Projects.Project;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 
 /** What Google fills: regions, zones, machine and disk types, and the project itself. */
 final class Catalog {
 
   private static final String SINCE = "1969-12-31T16:00:00.000-08:00";
+
+  /** What nearly every zone has; newer ones come zone by zone. */
+  private static final List<String> CPU_PLATFORMS =
+      List.of(
+          "Intel Ice Lake",
+          "Intel Cascade Lake",
+          "Intel Skylake",
+          "Intel Broadwell",
+          "Intel Haswell",
+          "Intel Ivy Bridge",
+          "AMD Milan",
+          "AMD Rome");
+
+  /** Machine types that share a core, and how much of it is theirs where that is told. */
+  private static final Map<String, String> SHARED =
+      Map.of(
+          "e2-micro", "1/8 ",
+          "e2-small", "1/4 ",
+          "e2-medium", "1/2 ",
+          "f1-micro", "",
+          "g1-small", "");
 
   private final ComputeContext compute;
 
@@ -96,9 +122,12 @@ final class Catalog {
   }
 
   private static ObjectNode zone(Request r, Regions.Region region, String zone) {
+    ArrayNode platforms = JsonNodeFactory.instance.arrayNode();
+    CPU_PLATFORMS.forEach(platforms::add);
     return given("compute#zone", zone, link(r, "zones/" + zone))
         .put("region", link(r, "regions/" + region.name()))
-        .put("supportsPzs", false);
+        .put("supportsPzs", false)
+        .set("availableCpuPlatforms", platforms);
   }
 
   private ObjectNode zone(Request r) {
@@ -137,17 +166,31 @@ final class Catalog {
 
   private static ObjectNode machine(Request r, String name, int cpus, int memoryMb) {
     ObjectNode n = type(r, "compute#machineType", "machineTypes", name);
+    boolean shared = SHARED.containsKey(name);
     n.put(
         "description",
-        cpus + " vCPU" + (cpus == 1 ? "" : "s") + ", " + memoryMb / 1024.0 + " GB RAM");
+        (name.startsWith("e2-") ? "Efficient Instance, " : "")
+            + cpus
+            + (cpus == 1 || shared ? " vCPU" : " vCPUs")
+            + (shared ? " (" + SHARED.get(name) + "shared physical core) and " : ", ")
+            + gigabytes(memoryMb)
+            + " GB RAM");
     n.put("guestCpus", cpus);
     n.put("memoryMb", memoryMb);
     n.put("imageSpaceGb", 0);
     n.put("maximumPersistentDisks", 128);
     n.put("maximumPersistentDisksSizeGb", "263168");
-    n.put("isSharedCpu", memoryMb < 4096 || name.equals("e2-medium"));
+    n.put("isSharedCpu", shared);
     n.put("architecture", "X86_64");
     return n;
+  }
+
+  private static String gigabytes(int megabytes) {
+    DecimalFormat shortest =
+        new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ROOT));
+    return megabytes % 256 == 0
+        ? shortest.format(megabytes / 1024.0)
+        : shortest.format(Math.round(megabytes / 102.4) / 10.0);
   }
 
   private static ObjectNode type(Request r, String kind, String collection, String name) {
@@ -273,7 +316,8 @@ final class Catalog {
             .put(
                 "xpnProjectStatus",
                 SharedVpc.lends(compute, id) ? "HOST" : "UNSPECIFIED_XPN_PROJECT_STATUS")
-            .put("vmDnsSetting", "ZONAL_ONLY");
+            .put("vmDnsSetting", "ZONAL_ONLY")
+            .put("cloudArmorTier", "CA_STANDARD");
     n.putObject("commonInstanceMetadata")
         .put("kind", "compute#metadata")
         .put("fingerprint", Json.fingerprint("", id));

@@ -62,12 +62,13 @@ class ProjectSettingsTest {
   @Test
   void tiersAndTheBucketForUsageAreSet() {
     String project = project("tiers");
+    assertThat(ok(REST.get(project)).path("cloudArmorTier").asText()).isEqualTo("CA_STANDARD");
     ok(REST.post(project + "/setDefaultNetworkTier", "{\"networkTier\": \"STANDARD\"}"));
-    ok(REST.post(project + "/setCloudArmorTier", "{\"cloudArmorTier\": \"CA_STANDARD\"}"));
+    ok(REST.post(project + "/setCloudArmorTier", "{\"cloudArmorTier\": \"CA_ENTERPRISE_PAYGO\"}"));
     ok(REST.post(project + "/setUsageExportBucket", "{\"bucketName\": \"usage-of-tiers\"}"));
     JsonNode now = ok(REST.get(project));
     assertThat(now.path("defaultNetworkTier").asText()).isEqualTo("STANDARD");
-    assertThat(now.path("cloudArmorTier").asText()).isEqualTo("CA_STANDARD");
+    assertThat(now.path("cloudArmorTier").asText()).isEqualTo("CA_ENTERPRISE_PAYGO");
     assertThat(now.at("/usageExportLocation/reportNamePrefix").asText()).isEqualTo("usage_gce");
     ok(REST.post(project + "/setUsageExportBucket", "{}"));
     JsonNode later = ok(REST.get(project));
