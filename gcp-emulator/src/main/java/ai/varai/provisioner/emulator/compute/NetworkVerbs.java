@@ -152,7 +152,9 @@ final class NetworkVerbs {
   private ObjectNode routerStatus(Request r) {
     ObjectNode router = engine.compute().resources().require(r.url());
     ObjectNode out = Json.object().put("kind", "compute#routerStatusResponse");
-    out.putObject("result").put("network", router.path("network").asText());
+    ObjectNode result = out.putObject("result");
+    result.put("network", router.path("network").asText());
+    NatStatus.show(engine.compute().resources(), r.url(), router, result);
     return out;
   }
 }
