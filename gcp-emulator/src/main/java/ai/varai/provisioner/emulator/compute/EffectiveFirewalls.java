@@ -80,11 +80,14 @@ final class EffectiveFirewalls {
     Resources resources = engine.compute().resources();
     resources.require(network);
     ObjectNode out = Json.object();
-    ArrayNode firewalls = out.putArray("firewalls");
+    ArrayNode firewalls = out.arrayNode();
     resources.with(network.project(), "firewalls", "network", network.link()).stream()
         .filter(meant)
         .sorted(Comparator.comparingInt(f -> f.path("priority").asInt()))
         .forEach(firewalls::add);
+    if (!firewalls.isEmpty()) {
+      out.set("firewalls", firewalls);
+    }
     ArrayNode policies = out.arrayNode();
     for (String owner : owners(network.project())) {
       find(new ResourceUrl("", ResourceUrl.ORGANIZATION, POLICIES, ""), owner)

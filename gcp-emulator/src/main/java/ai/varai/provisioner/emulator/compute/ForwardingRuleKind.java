@@ -10,14 +10,14 @@ final class ForwardingRuleKind extends ResourceKind {
 
   @Override
   void prepare(Change c) {
-    c.byDefault("description", "");
-    c.byDefault("IPProtocol", "TCP");
     String target = c.text("target");
     boolean psc =
         target.contains("/serviceAttachments/")
             || target.equals("all-apis")
             || target.equals("vpc-sc");
     if (!psc) {
+      c.byDefault("description", "");
+      c.byDefault("IPProtocol", "TCP");
       c.byDefault("loadBalancingScheme", "EXTERNAL");
     }
     c.byDefault("networkTier", "PREMIUM");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Routes, routers, VPN, mirroring, attachments and firewall policies. */
@@ -156,12 +157,23 @@ final class NetworkingKinds {
   private static void attachment(Change c) {
     c.byDefault("type", "DEDICATED");
     c.byDefault("adminEnabled", true);
-    c.byDefault("operationalStatus", "OS_UNPROVISIONED");
-    boolean partner = c.text("type").equals("PARTNER");
-    c.byDefault("state", partner ? "PENDING_PARTNER" : "UNPROVISIONED");
-    if (partner && !c.has("pairingKey")) {
+    if (!c.text("type").equals("PARTNER")) {
+      c.byDefault("operationalStatus", "OS_UNPROVISIONED");
+      c.byDefault("state", "UNPROVISIONED");
+      return;
+    }
+    // There is nothing that could work before the partner has done its part.
+    c.byDefault("state", "PENDING_PARTNER");
+    if (!c.has("pairingKey")) {
+      String domain = c.text("edgeAvailabilityDomain").replace("AVAILABILITY_DOMAIN_", "");
       c.body()
-          .put("pairingKey", c.compute().emulation().ids().uuid() + "/" + c.url().place() + "/any");
+          .put(
+              "pairingKey",
+              c.compute().emulation().ids().uuid()
+                  + "/"
+                  + c.url().place()
+                  + "/"
+                  + (domain.isEmpty() ? "any" : domain.toLowerCase(Locale.ROOT)));
     }
   }
 }

@@ -214,6 +214,100 @@ class ComputeRestTest {
         .isEqualTo("delete");
   }
 
+  @Test
+  void aNetworkWithoutFirewallsHasNoneThatCount() {
+    rest.post(GLOBAL + "networks", "{\"name\":\"open\",\"autoCreateSubnetworks\":false}");
+    assertThat(rest.get(GLOBAL + "networks/open/getEffectiveFirewalls").body()).isEmpty();
+  }
+
+  @Test
+  void aPartnersAttachmentHasNothingThatCouldWorkYet() {
+    String region = "/compute/v1/projects/wire-test/regions/us-east1/";
+    rest.post(
+        region + "routers",
+        "{\"name\":\"edge\",\"network\":\"global/networks/default\",\"bgp\":{\"asn\":16550}}");
+    rest.post(
+        region + "interconnectAttachments",
+        "{\"name\":\"partner\",\"type\":\"PARTNER\",\"router\":\"regions/us-east1/routers/edge\","
+            + "\"edgeAvailabilityDomain\":\"AVAILABILITY_DOMAIN_2\"}");
+    JsonNode partner = rest.get(region + "interconnectAttachments/partner").body();
+    assertThat(partner.path("state").asText()).isEqualTo("PENDING_PARTNER");
+    assertThat(partner.has("operationalStatus")).isFalse();
+    assertThat(partner.path("pairingKey").asText()).endsWith("/us-east1/2");
+  }
+
+  @Test
+  void anEndpointOfAServiceAttachmentHasNoProtocol() {
+    String region = "/compute/v1/projects/wire-test/regions/us-east1/";
+    rest.post(
+        region + "forwardingRules",
+        "{\"name\":\"endpoint\",\"network\":\"global/networks/default\","
+            + "\"target\":\"projects/producer/regions/us-east1/serviceAttachments/it\"}");
+    JsonNode endpoint = rest.get(region + "forwardingRules/endpoint").body();
+    assertThat(endpoint.path("pscConnectionStatus").asText()).isEqualTo("ACCEPTED");
+    for (String field : List.of("IPProtocol", "description", "loadBalancingScheme")) {
+      assertThat(endpoint.has(field)).as(field).isFalse();
+    }
+  }
+
+  @Test
+  void aRouterTellsWhomItsNatsServe() {
+    String region = "/compute/v1/projects/nats/regions/us-east1/";
+    rest.post(region + "addresses", "{\"name\":\"out\"}");
+    rest.post(
+        region + "routers",
+        "{\"name\":\"r\",\"network\":\"global/networks/default\",\"nats\":[{\"name\":\"nat\","
+            + "\"natIpAllocateOption\":\"MANUAL_ONLY\",\"natIps\":[\"regions/us-east1/addresses/out\"],"
+            + "\"sourceSubnetworkIpRangesToNat\":\"ALL_SUBNETWORKS_ALL_IP_RANGES\"}]}");
+    for (String config : List.of("", ",\"accessConfigs\":[{}]")) {
+      rest.post(
+          "/compute/v1/projects/nats/zones/us-east1-b/instances",
+          "{\"name\":\"vm"
+              + config.length()
+              + "\",\"machineType\":\"zones/us-east1-b/machineTypes/e2-small\",\"disks\":"
+              + "[{\"boot\":true,\"initializeParams\":{}}],\"networkInterfaces\":"
+              + "[{\"network\":\"global/networks/default\""
+              + config
+              + "}]}");
+    }
+    JsonNode status =
+        rest.get(region + "routers/r/getRouterStatus").body().at("/result/natStatus/0");
+    assertThat(status.path("name").asText()).isEqualTo("nat");
+    assertThat(status.path("numVmEndpointsWithNatMappings").asInt()).isEqualTo(1);
+    assertThat(status.at("/userAllocatedNatIps/0"))
+        .isEqualTo(rest.get(region + "addresses/out").body().path("address"));
+    assertThat(status.at("/userAllocatedNatIpResources/0").asText())
+        .endsWith("/regions/us-east1/addresses/out");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "n1-standard-1  | false | 1 vCPU, 3.75 GB RAM",
+        "n1-standard-16 | false | 16 vCPUs, 60 GB RAM",
+        "f1-micro       | true  | 1 vCPU (shared physical core) and 0.6 GB RAM",
+        "g1-small       | true  | 1 vCPU (shared physical core) and 1.7 GB RAM",
+        "e2-standard-2  | false | Efficient Instance, 2 vCPUs, 8 GB RAM",
+        "e2-medium      | true  | Efficient Instance, 2 vCPU (1/2 shared physical core) and 4 GB RAM"
+      })
+  void aMachineTypeIsDescribed(String name, boolean shared, String description) {
+    JsonNode type =
+        rest.get("/compute/v1/projects/wire-test/zones/us-central1-a/machineTypes/" + name).body();
+    assertThat(type.path("description").asText()).isEqualTo(description);
+    assertThat(type.path("isSharedCpu").asBoolean()).isEqualTo(shared);
+  }
+
+  @Test
+  void aZoneTellsTheProcessorsThatItHas() {
+    assertThat(
+            rest.get("/compute/v1/projects/wire-test/zones/us-central1-a")
+                .body()
+                .path("availableCpuPlatforms"))
+        .extracting(JsonNode::asText)
+        .contains("Intel Broadwell", "AMD Rome");
+  }
+
   private static String type(RestCalls.Answer operation) {
     return operation.body().path("operationType").asText();
   }
