@@ -12,6 +12,11 @@ final class DiskKind extends ResourceKind {
     MachineKinds.disk(change);
   }
 
+  @Override
+  void warn(ComputeContext compute, ObjectNode stored, ObjectNode operation) {
+    DiskOrigins.warn(compute, stored, operation);
+  }
+
   /** The machines that have it. */
   @Override
   void view(ComputeContext compute, ResourceUrl url, ObjectNode shown) {

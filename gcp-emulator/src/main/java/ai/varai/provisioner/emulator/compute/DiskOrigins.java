@@ -45,6 +45,32 @@ final class DiskOrigins {
     }
   }
 
+  /**
+   * Tells of an image that another one has replaced, in the words of operations on disks that
+   * projects keep.
+   */
+  static void warn(ComputeContext compute, ObjectNode made, ObjectNode operation) {
+    String source = path(made.path("sourceImage").asText());
+    String replacement =
+        PublicImages.find(compute, made.path("sourceImage").asText())
+            .map(image -> path(image.at("/deprecated/replacement").asText()))
+            .orElse("");
+    if (replacement.isEmpty()) {
+      return;
+    }
+    String advice = "A suggested replacement is '" + replacement + "'.";
+    ObjectNode warning = operation.putArray("warnings").addObject();
+    warning.put("code", "DEPRECATED_RESOURCE_USED");
+    warning.put("message", "The resource '" + source + "' is deprecated. " + advice);
+    ArrayNode data = warning.putArray("data");
+    data.addObject().put("key", "resource_name").put("value", source);
+    data.addObject().put("key", "replacement_suggestion").put("value", advice);
+  }
+
+  private static String path(String link) {
+    return link.replace(ResourceUrl.BASE, "");
+  }
+
   private static Optional<ObjectNode> find(Change c, String source) {
     String link = c.text(source);
     return source.equals("sourceImage")

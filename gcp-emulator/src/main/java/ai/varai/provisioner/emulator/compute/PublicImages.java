@@ -105,7 +105,11 @@ final class PublicImages {
       features.forEach(f -> can.addObject().put("type", f));
       shown.putArray("storageLocations").add("us").add("eu").add("asia");
       if (!image.equals(name()) || family.isEmpty()) {
-        shown.putObject("deprecated").put("state", "DEPRECATED");
+        ObjectNode deprecated = shown.putObject("deprecated").put("state", "DEPRECATED");
+        if (!image.equals(name())) {
+          deprecated.put(
+              "replacement", new ResourceUrl(project, "global", "images", name()).link());
+        }
       }
       return shown;
     }

@@ -103,14 +103,14 @@ final class ResourceEngine {
       throw ComputeErrors.exists(url.path());
     }
     new QuotaCheck(compute).oneMore(url, body);
+    ResourceKind kind = kinds.of(url.collection());
+    String type = kind.operationType("insert");
     try {
       store(url, body, id);
     } catch (OperationFailure e) {
-      return compute.operations().startFailing(url, id, "insert", user, e);
+      return compute.operations().startFailing(url, id, type, user, e);
     }
-    return compute
-        .operations()
-        .start(url, id, kinds.of(url.collection()).operationType("insert"), user);
+    return compute.operations().start(url, id, type, user, op -> kind.warn(compute, body, op));
   }
 
   /** Stores a new resource, without an operation. */

@@ -17,6 +17,9 @@ class ResourceKind {
   /** Adds what is computed at reading time. */
   void view(ComputeContext compute, ResourceUrl url, ObjectNode shown) {}
 
+  /** Tells the operation of an insert what its caller had better know. */
+  void warn(ComputeContext compute, ObjectNode stored, ObjectNode operation) {}
+
   /** Called in the transaction that stored a new resource. */
   void inserted(ResourceEngine engine, ResourceUrl url, ObjectNode stored) {}
 

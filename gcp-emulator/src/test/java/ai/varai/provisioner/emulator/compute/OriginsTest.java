@@ -94,6 +94,40 @@ class OriginsTest {
     assertThat(again.path("sizeGb").asText()).isEqualTo("30");
   }
 
+  @Test
+  void aDiskOfAnImageThatWasReplacedIsMadeWithAWarning() {
+    String disk =
+        "{\"name\":\"%s\",\"sourceImage\":\"projects/debian-cloud/global/images/debian-12-bookworm-%s\"}";
+    String old = "projects/debian-cloud/global/images/debian-12-bookworm-v20230711";
+    String made =
+        ok(rest.post(ZONE + "disks", disk.formatted("of-old", "v20230711")))
+            .body()
+            .path("name")
+            .asText();
+    JsonNode warnings = rest.get(ZONE + "operations/" + made).body().path("warnings");
+    String newest =
+        rest.get("/compute/v1/projects/debian-cloud/global/images/family/debian-12")
+            .body()
+            .path("name")
+            .asText();
+    assertThat(warnings).hasSize(1);
+    assertThat(warnings.at("/0/code").asText()).isEqualTo("DEPRECATED_RESOURCE_USED");
+    assertThat(warnings.at("/0/message").asText())
+        .isEqualTo(
+            "The resource '"
+                + old
+                + "' is deprecated. A suggested replacement is"
+                + " 'projects/debian-cloud/global/images/"
+                + newest
+                + "'.");
+    assertThat(warnings.at("/0/data/0/value").asText()).isEqualTo(old);
+    assertThat(
+            ok(rest.post(ZONE + "disks", disk.formatted("of-new", newest.replaceFirst(".*-", ""))))
+                .body()
+                .has("warnings"))
+        .isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource({"us-central1-a, us", "europe-west1-b, eu", "australia-southeast1-a, asia"})
   void imagesAndSnapshotsAreKeptInTheMultiRegionNextToTheirDisk(String zone, String kept) {
