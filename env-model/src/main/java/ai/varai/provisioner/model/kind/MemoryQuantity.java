@@ -2,6 +2,7 @@ package ai.varai.provisioner.model.kind;
 
 import ai.varai.provisioner.model.resource.Comparison;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Map;
 
 /**
@@ -34,7 +35,8 @@ public final class MemoryQuantity implements Comparison {
   }
 
   /**
-   * The number of bytes.
+   * The number of bytes: a part of one counts as a whole one, as in Kubernetes, whose quantities
+   * these are; more than a {@code long} holds is the most that it holds.
    *
    * @throws NumberFormatException when the text is no quantity
    */
@@ -50,6 +52,8 @@ public final class MemoryQuantity implements Comparison {
     }
     return new BigDecimal(text.substring(0, end))
         .multiply(BigDecimal.valueOf(unit))
+        .setScale(0, RoundingMode.CEILING)
+        .min(BigDecimal.valueOf(Long.MAX_VALUE))
         .longValueExact();
   }
 }

@@ -37,10 +37,10 @@ final class MemoryFitsCpu extends CloudRule {
     input.eachService(
         (path, service) -> {
           BigDecimal cpus = CpuQuantity.cpus(service.cpu());
-          long mebibytes = MemoryQuantity.bytes(service.memory()) >> 20;
+          long bytes = MemoryQuantity.bytes(service.memory());
           for (Band band : BANDS) {
             if (cpus.compareTo(band.below()) < 0) {
-              if (mebibytes < band.least() || mebibytes > band.most()) {
+              if (bytes < band.least() << 20 || bytes > band.most() << 20) {
                 report.at(
                     path.child("memory"),
                     service.memory()

@@ -125,6 +125,8 @@ class KindsTest {
     assertThat(memory.satisfied("1Gi", "1024Mi")).isTrue();
     assertThat(memory.satisfied("1Gi", "1G")).isFalse();
     assertThat(MemoryQuantity.bytes("512Mi")).isEqualTo(512L * 1024 * 1024);
+    assertThat(MemoryQuantity.bytes("1.3Ki")).as("1331.2 bytes").isEqualTo(1332);
+    assertThat(MemoryQuantity.bytes("99999999999999999999Gi")).isEqualTo(Long.MAX_VALUE);
     assertThatThrownBy(() -> MemoryQuantity.bytes("1Qi"))
         .hasMessage("not a memory quantity: '1Qi'");
   }

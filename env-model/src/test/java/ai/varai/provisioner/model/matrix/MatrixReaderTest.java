@@ -62,6 +62,36 @@ class MatrixReaderTest {
   }
 
   @Test
+  void a_key_that_nobody_knows_is_found_at_each_level_with_those_that_there_are()
+      throws IOException {
+    String broken =
+        ("surroundings: {}\n" + given())
+            .replaceFirst("resource_limits:", "colour: red\n    resource_limits:")
+            .replaceFirst("database:", "queue: none\n      database:")
+            .replaceFirst("memory:", "gpu: none\n      memory:");
+
+    assertThat(MatrixReader.read("m.yaml", broken).findings().toString())
+        .contains(
+            "m.yaml:1:1: MTX103 surroundings: unknown key; use one of environments",
+            "MTX103 environments.local.colour: unknown key; use one of purpose, infrastructure,",
+            "MTX103 environments.local.infrastructure.queue: unknown key; use one of compute,",
+            "MTX103 environments.local.resource_limits.gpu: unknown key; use one of cpu, memory,");
+  }
+
+  @Test
+  void a_number_that_nobody_can_count_to_is_no_known_form() throws IOException {
+    String broken =
+        given()
+            .replace("$50-100/month", "$50-99999999999999999999/month")
+            .replace("10Mbps", "99999999999999999999Mbps");
+
+    assertThat(MatrixReader.read("m.yaml", broken).findings().toString())
+        .contains(
+            "cost: 'Low ($50-99999999999999999999/month)' cannot be read; write ",
+            "network: '99999999999999999999Mbps' cannot be read; write ");
+  }
+
+  @Test
   void a_file_that_is_no_table_is_refused() {
     assertThat(MatrixReader.read("m.yaml", "[]").matrix()).isEmpty();
     assertThat(MatrixReader.read("m.yaml", "").matrix()).isEmpty();

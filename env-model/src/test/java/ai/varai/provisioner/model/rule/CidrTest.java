@@ -12,6 +12,7 @@ class CidrTest {
     assertThat(Cidr.parse("10.1.0.0/24").contains(Cidr.parse("10.0.0.0/8"))).isFalse();
     assertThat(Cidr.parse("10.1.0.0/24").overlaps(Cidr.parse("10.0.0.0/8"))).isTrue();
     assertThat(Cidr.parse("10.0.0.0/24").overlaps(Cidr.parse("10.0.1.0/24"))).isFalse();
+    assertThat(Cidr.parse("10.0.0.0/24").overlaps(Cidr.parse("10.0.0.0/24"))).isTrue();
     assertThat(Cidr.parse("0.0.0.0/0").contains(Cidr.parse("255.255.255.255/32"))).isTrue();
   }
 

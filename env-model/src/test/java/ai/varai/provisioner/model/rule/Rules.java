@@ -27,14 +27,21 @@ final class Rules {
   }
 
   static RuleResult check(String file, String text) {
-    EnvironmentSource source = load(file, text);
+    return check(Map.of(file, text), file);
+  }
+
+  static RuleResult check(Map<String, String> files, String file) {
+    EnvironmentSource source = load(files, file);
     return RuleEngine.standard()
         .check(source.environment(), source.origins(), Optional.of(matrix()), TODAY);
   }
 
   static EnvironmentSource load(String file, String text) {
-    var loaded =
-        new EnvironmentLoader(new MemoryFiles(Map.of(file, text))).loadFile(file, List.of());
+    return load(Map.of(file, text), file);
+  }
+
+  private static EnvironmentSource load(Map<String, String> files, String file) {
+    var loaded = new EnvironmentLoader(new MemoryFiles(files)).loadFile(file, List.of());
     assertThat(loaded.findings().toString()).as("the file can be read").isEmpty();
     return loaded.source().orElseThrow();
   }

@@ -3,6 +3,7 @@ package ai.varai.provisioner.model.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.varai.provisioner.model.source.Severity;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class WaiversTest {
@@ -61,6 +62,30 @@ class WaiversTest {
   void a_waiver_of_nothing_is_a_finding_itself() {
     assertThat(check(waiver("SQL001", "database_config", "2027-01-01")).findings().toString())
         .contains("WVR001 waivers[0]: no finding SQL001 at database_config is left to waive");
+  }
+
+  @Test
+  void a_waiver_that_an_extended_file_has_for_others_is_no_finding_where_it_is_of_no_use() {
+    String waiver = waiver("SQL001", "database_config", "2027-01-01");
+    String base = FILE + waiver;
+    String child = "extends: staging.yaml\nenvironment: canary\n";
+
+    assertThat(Rules.check(Map.of("staging.yaml", base, "canary.yaml", child), "canary.yaml"))
+        .extracting(result -> result.findings().toString())
+        .asString()
+        .contains("RUN001")
+        .doesNotContain("WVR001");
+    assertThat(
+            Rules.check(Map.of("staging.yaml", FILE, "canary.yaml", child + waiver), "canary.yaml"))
+        .extracting(result -> result.findings().toString())
+        .asString()
+        .contains("canary.yaml:3:11: WVR001 waivers[0]: no finding SQL001");
+  }
+
+  @Test
+  void a_waiver_of_what_is_no_key_path_waives_nothing() {
+    assertThat(check(waiver("RUN001", "'services..web'", "2027-01-01")).findings().toString())
+        .contains("RUN001 services.web.min_instances", "WVR001 waivers[0]");
   }
 
   @Test
