@@ -29,7 +29,7 @@ final class MemoryWithinRow extends RowRule {
               report.at(
                   path.child("memory"),
                   service.memory() + " of memory where the matrix allows " + limit,
-                  bytes >> 20 > limit.maxMebibytes()
+                  bytes > limit.maxMebibytes() << 20
                       ? "use " + limit.maxMebibytes() + "Mi or less"
                       : "use " + limit.minMebibytes() + "Mi or more");
             }
