@@ -6,8 +6,10 @@ import ai.varai.provisioner.lifecycle.ApplyResult;
 import ai.varai.provisioner.lifecycle.DriftReport;
 import ai.varai.provisioner.lifecycle.Lifecycle;
 import ai.varai.provisioner.lifecycle.plan.AttributeChange;
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.world.Bench;
 import ai.varai.provisioner.lifecycle.world.Disk;
+import ai.varai.provisioner.lifecycle.world.Faults;
 import ai.varai.provisioner.lifecycle.world.Twin;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.nio.file.Path;
@@ -132,5 +134,35 @@ class DriftTest {
                   .isEqualTo("one more carries its marks: twin-copied-by-hand");
             });
     assertThat(drift().none()).isFalse();
+  }
+
+  @Test
+  void whatIsOursAndNotInTheStateIsTold() throws Exception {
+    var stray = new LinkedHashMap<>(bench.world.get("disk", "d").orElseThrow());
+    stray.put("id", "disk-stray");
+    stray.put("address", "disk.stray");
+    bench.world.put("disk", "stray", stray);
+
+    assertThat(drift().unknown()).hasToString("[disk.stray]");
+    assertThat(drift().none()).isFalse();
+  }
+
+  @Test
+  void whatAReplacementHasYetToDeleteIsNoDrift() throws Exception {
+    Faults refusing =
+        (moment, operation, address) -> {
+          if (operation.equals("delete")) {
+            throw new ProviderException(ProviderException.Category.DENIED, "not now", "");
+          }
+        };
+    bench = Bench.in(folder.resolve("twins"), refusing);
+    for (String content : List.of("old", "new")) {
+      var twin = ResourceGraph.builder();
+      twin.add("t", Twin.of(content, List.of()));
+      bench.apply(twin.build());
+    }
+    assertThat(bench.world.all("twin")).hasSize(2);
+
+    assertThat(drift().none()).isTrue();
   }
 }
