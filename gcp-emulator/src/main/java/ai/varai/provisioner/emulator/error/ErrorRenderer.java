@@ -64,7 +64,7 @@ public final class ErrorRenderer {
               .addObject()
               .put("message", error.text())
               .put("domain", error.domain())
-              .put("reason", error.reason());
+              .put("reason", error.reason(style));
       error
           .location()
           .ifPresent(at -> only.put("locationType", at.type()).put("location", at.name()));

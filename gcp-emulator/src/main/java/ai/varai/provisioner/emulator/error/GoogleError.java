@@ -166,6 +166,22 @@ public final class GoogleError extends RuntimeException {
     return reason != null ? reason : HttpCodes.legacyReason(code, httpStatus);
   }
 
+  /**
+   * The reason as the envelope has it: where there is a {@code status} too, what is invalid is a
+   * bad request, and who comes second was aborted.
+   */
+  String reason(ErrorStyle style) {
+    if (reason == null && style == ErrorStyle.BOTH) {
+      if (code == Code.INVALID_ARGUMENT) {
+        return "badRequest";
+      }
+      if (code == Code.ABORTED) {
+        return "aborted";
+      }
+    }
+    return reason();
+  }
+
   public String domain() {
     return domain != null ? domain : "global";
   }

@@ -168,10 +168,17 @@ final class Accounts {
       "deprecation") // The etag: Google has deprecated the field and still fills it in.
   ServiceAccount create(CreateServiceAccountRequest q, Call call) {
     Project project = emulation.projects().require(q.getName().replaceFirst("^projects/", ""));
+    if (q.getAccountId().length() < 6 || q.getAccountId().length() > 30) {
+      throw GoogleError.invalidArgument(
+          "The account ID \"" + q.getAccountId() + "\" does not have a length between 6 and 30.");
+    }
     if (!ID.matcher(q.getAccountId()).matches()) {
       throw GoogleError.badField(
           "account_id",
-          "Invalid service account id '" + q.getAccountId() + "': 6 to 30 characters.");
+          "Invalid service account id '"
+              + q.getAccountId()
+              + "': it begins with a lowercase letter, and has lowercase letters, digits and dashes"
+              + " only.");
     }
     checkDescription(q.getServiceAccount());
     String email = q.getAccountId() + "@" + project.id() + ".iam.gserviceaccount.com";

@@ -164,7 +164,14 @@ public final class Roles {
         .transact(
             owner,
             () -> {
-              if (custom.contains(owner, key(name))) {
+              Optional<Role> there = custom.get(owner, key(name));
+              if (there.filter(Role::getDeleted).isPresent()) {
+                throw GoogleError.failedPrecondition(
+                    "You can't create a role_id ("
+                        + q.getRoleId()
+                        + ") which has been marked for deletion.");
+              }
+              if (there.isPresent()) {
                 throw GoogleError.alreadyExists(
                     "A role named " + q.getRoleId() + " in " + q.getParent() + " already exists.");
               }

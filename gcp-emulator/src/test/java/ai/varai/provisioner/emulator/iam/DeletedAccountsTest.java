@@ -210,4 +210,49 @@ class DeletedAccountsTest {
           .isEqualTo("AA==");
     }
   }
+
+  /**
+   * As users of Terraform report it.
+   *
+   * @see <a href="https://github.com/DataBiosphere/azul/issues/4390">azul #4390</a>
+   */
+  @Test
+  void aRoleThatWasDeletedKeepsItsId() {
+    try (GcpEmulator cloud = start()) {
+      RestCalls rest = new RestCalls(cloud).as(OWNER);
+      String roles = "/v1/projects/gone-demo/roles";
+      String role = "{\"roleId\":\"once\",\"role\":{\"title\":\"Once\"}}";
+      rest.post(roles, role);
+      assertThat(rest.post(roles, role).status()).isEqualTo(409);
+      rest.send("DELETE", roles + "/once", "");
+
+      JsonNode refused = rest.post(roles, role).body().path("error");
+
+      assertThat(refused.path("message").asText())
+          .isEqualTo("You can't create a role_id (once) which has been marked for deletion.");
+      assertThat(refused.path("code").asInt()).isEqualTo(400);
+      assertThat(refused.at("/errors/0/reason").asText()).isEqualTo("failedPrecondition");
+    }
+  }
+
+  /**
+   * As users of gcloud and of Terraform report it.
+   *
+   * @see <a href="https://github.com/google/litmus/issues/107">litmus #107</a>
+   */
+  @Test
+  void anAccountsIdHasSixToThirtyCharacters() {
+    try (GcpEmulator cloud = start()) {
+      JsonNode refused =
+          new RestCalls(cloud)
+              .as(OWNER)
+              .post(ACCOUNTS, "{\"accountId\":\"solv\"}")
+              .body()
+              .path("error");
+      assertThat(refused.path("message").asText())
+          .isEqualTo("The account ID \"solv\" does not have a length between 6 and 30.");
+      assertThat(refused.path("status").asText()).isEqualTo("INVALID_ARGUMENT");
+      assertThat(refused.at("/errors/0/reason").asText()).isEqualTo("badRequest");
+    }
+  }
 }
