@@ -42,6 +42,10 @@ final class SettingsLimits {
       if (Trees.flag(settings, "dataCacheConfig", "dataCacheEnabled")) {
         throw SqlErrors.invalid("Only ENTERPRISE PLUS edition supports data cache.");
       }
+      if (Trees.flag(settings, "connectionPoolConfig", "connectionPoolingEnabled")) {
+        // With both points, as users report it.
+        throw SqlErrors.invalid("Connection pool is only supported for Enterprise Plus edition..");
+      }
       between(settings.path("insightsConfig"), "queryStringLength", 256, 4500);
     }
     zone(settings, "zone", region);
@@ -87,8 +91,18 @@ final class SettingsLimits {
       throw SqlErrors.invalid(
           "Invalid value for backupConfiguration.startTime: \"" + start + "\". Use HH:MM in UTC.");
     }
-    between(backups, "transactionLogRetentionDays", 1, plus ? 35 : LONGEST_LOG_DAYS);
+    between(
+        backups,
+        "transactionLogRetentionDays",
+        "The number of transaction log retention days",
+        plus ? 35 : LONGEST_LOG_DAYS);
     between(backups.path("backupRetentionSettings"), "retainedBackups", 1, 365);
+  }
+
+  private static void between(JsonNode at, String name, String called, long most) {
+    if (at.hasNonNull(name) && Trees.number(at, name).filter(v -> v >= 1 && v <= most).isEmpty()) {
+      throw SqlErrors.invalid(called + " must be between 1 and " + most + ".");
+    }
   }
 
   private static void between(JsonNode at, String name, long least, long most) {

@@ -48,7 +48,7 @@ class SettingsLimitsTest {
       textBlock =
           """
           "backupConfiguration": {"startTime": "25:00"}                        | startTime
-          "backupConfiguration": {"transactionLogRetentionDays": 8}            | between 1 and 7
+          "backupConfiguration": {"transactionLogRetentionDays": 8}            | The number of transaction log retention days must be between 1 and 7.
           "backupConfiguration": {"backupRetentionSettings": {"retainedBackups": 400}} | between 1 and 365
           "userLabels": {"UP": "x"}                                            | user label UP=x
           "userLabels": {"up": "X Y"}                                          | user label up=X Y
@@ -62,6 +62,7 @@ class SettingsLimitsTest {
           "ipConfiguration": {"ipv4Enabled": true, "pscConfig": {"pscEnabled": true}} | cannot be enabled together with only public IP
           "locationPreference": {"zone": "us-east1-b"}                         | us-east1-b
           "dataCacheConfig": {"dataCacheEnabled": true}                        | Only ENTERPRISE PLUS edition supports data cache
+          "connectionPoolConfig": {"connectionPoolingEnabled": true}           | Connection pool is only supported for Enterprise Plus edition.
           "dataDiskSizeGb": "20", "storageAutoResizeLimit": "15"               | storage auto resize limit
           """)
   void aSettingOutOfItsLimitsIsRefused(String settings, String said) {
