@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator.monitoring;
 
+import ai.varai.provisioner.emulator.error.GoogleError;
 import com.google.monitoring.v3.Aggregation;
 import com.google.monitoring.v3.AlertPolicy;
 import com.google.monitoring.v3.AlertPolicy.Condition;
@@ -36,6 +37,7 @@ final class AlertPolicyChecks {
           "COMBINE_UNSPECIFIED",
           "A policy of several conditions must say how they are combined.");
     }
+    logs(policy);
     if (policy.getNotificationChannelsCount() > CHANNELS) {
       throw Refusals.field(
           "alert_policy.notification_channels",
@@ -44,6 +46,30 @@ final class AlertPolicyChecks {
     }
     for (int i = 0; i < policy.getConditionsCount(); i++) {
       check(policy.getConditions(i), "alert_policy.conditions[" + i + "]");
+    }
+  }
+
+  /**
+   * What goes with conditions on log entries only, and what with them never.
+   *
+   * @see <a href="https://github.com/superserve-ai/sandbox/pull/263">a rate limit for metrics</a>
+   * @see <a href="https://github.com/chainguard-dev/terraform-infra-common/pull/384">two
+   *     conditions</a>
+   */
+  private static void logs(AlertPolicy policy) {
+    boolean entries =
+        policy.getConditionsList().stream().anyMatch(Condition::hasConditionMatchedLog);
+    if (entries && policy.getConditionsCount() > 1) {
+      throw GoogleError.invalidArgument(
+          "Alert policies with a log matching condition can only have a single condition.");
+    }
+    if (!entries && policy.getAlertStrategy().hasNotificationRateLimit()) {
+      throw Refusals.field(
+          "alertStrategy.notificationRateLimit",
+          "period { seconds: "
+              + policy.getAlertStrategy().getNotificationRateLimit().getPeriod().getSeconds()
+              + " }",
+          "only log-based alert policies may specify a notification rate limit");
     }
   }
 

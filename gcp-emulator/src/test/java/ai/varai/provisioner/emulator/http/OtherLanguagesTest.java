@@ -110,10 +110,12 @@ class OtherLanguagesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "/tongues-files/none, NoSuchKey, The specified key does not exist.",
-    "/no-such-bucket/none, NoSuchBucket, The specified bucket does not exist.",
+    "/tongues-files/none, NoSuchKey, The specified key does not exist.,"
+        + " <Details>No such object: tongues-files/none</Details>",
+    "/no-such-bucket/none, NoSuchBucket, The specified bucket does not exist., ''",
   })
-  void whatIsNotThereIsSaidInTheXmlApisWords(String path, String code, String message) {
+  void whatIsNotThereIsSaidInTheXmlApisWords(
+      String path, String code, String message, String details) {
     AggregatedHttpResponse answer = get(path, GOOGLE);
 
     assertThat(answer.status().code()).isEqualTo(404);
@@ -123,6 +125,8 @@ class OtherLanguagesTest {
                 + code
                 + "</Code><Message>"
                 + message
-                + "</Message></Error>");
+                + "</Message>"
+                + details
+                + "</Error>");
   }
 }

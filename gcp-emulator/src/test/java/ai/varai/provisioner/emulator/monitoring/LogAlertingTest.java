@@ -1,11 +1,13 @@
 package ai.varai.provisioner.emulator.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.varai.provisioner.emulator.Clients;
 import ai.varai.provisioner.emulator.Options;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.api.MonitoredResource;
+import com.google.api.gax.rpc.InvalidArgumentException;
 import com.google.cloud.logging.v2.LoggingClient;
 import com.google.cloud.logging.v2.LoggingSettings;
 import com.google.cloud.logging.v2.MetricsClient;
@@ -101,6 +103,26 @@ class LogAlertingTest {
           .isEqualTo("2030-01-01T01:00:00Z");
       watched.pass(3000);
       assertThat(watched.open()).isEmpty();
+    }
+  }
+
+  @Test
+  void aConditionOnEntriesStandsAloneAndOnlyItLimitsHowOftenItTells() throws Exception {
+    try (WatchedCloud watched = new WatchedCloud()) {
+      AlertPolicy.Builder two = onErrors();
+      two.addConditions(two.getConditions(0));
+      assertThatThrownBy(() -> watched.create(two))
+          .isInstanceOf(InvalidArgumentException.class)
+          .hasMessageContaining(
+              "Alert policies with a log matching condition can only have a single condition.");
+      AlertPolicy.Builder limited =
+          WatchedCloud.policy(WatchedCloud.above(1, 0))
+              .setAlertStrategy(onErrors().getAlertStrategy());
+      assertThatThrownBy(() -> watched.create(limited))
+          .isInstanceOf(InvalidArgumentException.class)
+          .hasMessageContaining(
+              "Field alertStrategy.notificationRateLimit had an invalid value of \"period { seconds:"
+                  + " 300 }\": only log-based alert policies may specify a notification rate limit");
     }
   }
 
