@@ -340,13 +340,14 @@ public final class Engine implements Lifecycle {
     edit(
         "state rm",
         ledger -> {
+          addresses.stream()
+              .filter(address -> !isOnlyBegun(ledger.state(), address))
+              .forEach(address -> require(ledger, address));
           for (ResourceAddress address : addresses) {
-            if (isOnlyBegun(ledger.state(), address)) {
-              ledger.add(new LedgerRecord.Forgotten(address));
-            } else {
-              require(ledger, address);
-              ledger.add(new LedgerRecord.Released(address));
-            }
+            ledger.add(
+                isOnlyBegun(ledger.state(), address)
+                    ? new LedgerRecord.Forgotten(address)
+                    : new LedgerRecord.Released(address));
           }
         });
   }
