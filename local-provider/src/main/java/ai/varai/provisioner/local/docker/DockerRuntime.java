@@ -15,7 +15,6 @@ import ai.varai.provisioner.local.runtime.RuntimeSettings;
 import ai.varai.provisioner.local.runtime.SecretReader;
 import ai.varai.provisioner.local.runtime.WorkloadSpec;
 import ai.varai.provisioner.model.kind.RunService.LocalProcess;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -250,19 +249,11 @@ final class DockerRuntime implements LocalRuntime {
   public void logs(String name, int tail, boolean follow, Consumer<String> sink)
       throws ProviderException, InterruptedException {
     EngineContainer container = required(name);
-    try (LogLines lines =
-        engine
-            .client()
-            .logContainerCmd(container.id())
-            .withStdOut(true)
-            .withStdErr(true)
-            .withTail(tail)
-            .withFollowStream(follow)
-            .exec(new LogLines(sink))) {
-      lines.awaitCompletion();
-    } catch (IOException e) {
-      throw new ProviderException(
-          Category.TRANSIENT, "the log of " + name + " broke off: " + e.getMessage(), "", e);
+    var log = new ContainerLog(engine, containers, name, sink);
+    if (follow) {
+      log.follow(container, tail);
+    } else {
+      log.read(container, tail);
     }
   }
 

@@ -81,6 +81,11 @@ record EngineContainer(JsonNode inspected) {
     return host("RestartPolicy").path("Name").asText();
   }
 
+  /** When it was last started, as the engine writes it. */
+  String startedAt() {
+    return state("StartedAt").asText();
+  }
+
   private JsonNode state(String field) {
     return inspected.path("State").path(field);
   }

@@ -21,6 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Logs, restarts and variables of the running parts. */
 public final class LocalOperations implements Operations {
@@ -180,6 +182,13 @@ public final class LocalOperations implements Operations {
     return workload.marks().owner().address().kind();
   }
 
+  /** How it is, and in what way not as it should be. */
+  private static String detail(ObservedWorkload workload) {
+    return Stream.concat(Stream.of(workload.detail()), workload.deviations().stream())
+        .filter(words -> !words.isEmpty())
+        .collect(Collectors.joining("; "));
+  }
+
   private static PartStatus status(ObservedWorkload workload) {
     boolean up = workload.state() != ObservedWorkload.State.STOPPED;
     String scheme = kind(workload).equals(SERVICE) ? "http://" : "";
@@ -191,7 +200,7 @@ public final class LocalOperations implements Operations {
           case STARTING -> State.STARTING;
           case STOPPED -> State.STOPPED;
         },
-        workload.detail(),
+        detail(workload),
         up ? Optional.of(scheme + workload.external()) : Optional.empty(),
         workload.restarts());
   }

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -304,6 +305,57 @@ class DockerRuntimeTest {
           .containsExactly(
               "it runs the image " + TestImages.MONGO.reference() + " instead of example/mongo:8");
     }
+  }
+
+  @Test
+  void logsThatAreFollowedGoOnAfterARestartAndInTheContainerThatTookThePlace() throws Exception {
+    stack.runtime.ensureNetwork(stack.marks("network", "net"));
+    int port = DockerStack.freePort();
+    ObservedWorkload service = stack.runtime.ensure(stack.service(port, Map.of()));
+    List<String> lines = new CopyOnWriteArrayList<>();
+    var reader =
+        new Thread(
+            () -> {
+              try {
+                stack.runtime.logs("auth-service", 100, true, lines::add);
+              } catch (ProviderException e) {
+                lines.add("failed: " + e.getMessage());
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    reader.start();
+    try {
+      awaitStarts(lines, 1);
+      get(service, "/first");
+      await().atMost(Duration.ofSeconds(30)).until(() -> written(lines, "GET /first") == 1);
+
+      stack.runtime.restart("auth-service");
+      awaitStarts(lines, 2);
+      ObservedWorkload replaced = stack.runtime.ensure(stack.service(port, Map.of("A", "2")));
+      assertThat(replaced.id()).isNotEqualTo(service.id());
+      awaitStarts(lines, 3);
+      get(replaced, "/last");
+      await().atMost(Duration.ofSeconds(30)).until(() -> written(lines, "GET /last") == 1);
+    } finally {
+      reader.interrupt();
+      reader.join();
+    }
+
+    assertThat(lines).noneMatch(line -> line.startsWith("failed"));
+    assertThat(written(lines, "GET /first")).as("nothing is told twice").isEqualTo(1);
+    assertThat(written(lines, "listening on")).isEqualTo(3);
+    assertThat(lines)
+        .as("the engine's times are not part of the lines")
+        .noneMatch(line -> line.matches("\\d{4}-\\d\\d-\\d\\dT.*"));
+  }
+
+  private static void awaitStarts(List<String> lines, int count) {
+    await().atMost(Duration.ofSeconds(30)).until(() -> written(lines, "listening on") == count);
+  }
+
+  private static long written(List<String> lines, String text) {
+    return lines.stream().filter(line -> line.contains(text)).count();
   }
 
   @Test

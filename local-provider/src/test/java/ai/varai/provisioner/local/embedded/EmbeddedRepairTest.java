@@ -162,6 +162,12 @@ class EmbeddedRepairTest extends EmbeddedWorld {
     Files.write(jar, emptyJar("rebuilt"));
 
     awaitDefect("its program has changed since it was started");
+    assertThat(environment.provider().operations().orElseThrow().status())
+        .singleElement()
+        .satisfies(
+            part ->
+                assertThat(part.detail())
+                    .isEqualTo("pid " + first + "; its program has changed since it was started"));
     assertThat(environment.create("solo", wanted).defect()).isEmpty();
     long second = pid("solo");
     assertThat(second).isNotEqualTo(first);
