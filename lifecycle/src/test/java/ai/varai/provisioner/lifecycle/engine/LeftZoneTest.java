@@ -62,6 +62,19 @@ class LeftZoneTest {
         .isEqualTo(ApplyResult.Status.FAILED);
   }
 
+  /** The vault's own create is lost as well. */
+  private void beginWithoutAnythingInTheState(Faults.Moment lost) throws Exception {
+    Faults all =
+        (moment, operation, address) -> {
+          if (moment == lost && operation.equals("create")) {
+            throw new ProviderException(
+                ProviderException.Category.TRANSIENT, "the connection broke", "");
+          }
+        };
+    assertThat(bench("here", all).apply(stall("here")).status())
+        .isEqualTo(ApplyResult.Status.FAILED);
+  }
+
   private void nothingIsOpen(String zone, ResourceGraph wish) throws Exception {
     Bench bench = bench(zone, Faults.NONE);
     bench.learn(stall(zone));
@@ -111,16 +124,7 @@ class LeftZoneTest {
 
   @Test
   void inAnotherProjectNothingIsPlannedUntilItHasBeenEndedInItsOwn() throws Exception {
-    // Before anything is in the state: the vault's own create is lost as well.
-    Faults lost =
-        (moment, operation, address) -> {
-          if (moment == Faults.Moment.AFTER_EFFECT && operation.equals("create")) {
-            throw new ProviderException(
-                ProviderException.Category.TRANSIENT, "the connection broke", "");
-          }
-        };
-    assertThat(bench("here", lost).apply(stall("here")).status())
-        .isEqualTo(ApplyResult.Status.FAILED);
+    beginWithoutAnythingInTheState(Faults.Moment.AFTER_EFFECT);
     Bench moved = bench("here", Faults.NONE);
     moved.provider.leave("this world");
 
@@ -143,15 +147,7 @@ class LeftZoneTest {
 
   @Test
   void whatWasBegunInAPlaceThatIsGoneCanBeStruckOff() throws Exception {
-    Faults lost =
-        (moment, operation, address) -> {
-          if (operation.equals("create")) {
-            throw new ProviderException(
-                ProviderException.Category.TRANSIENT, "the connection broke", "");
-          }
-        };
-    assertThat(bench("here", lost).apply(stall("here")).status())
-        .isEqualTo(ApplyResult.Status.FAILED);
+    beginWithoutAnythingInTheState(Faults.Moment.BEFORE_EFFECT);
     Bench moved = bench("here", Faults.NONE);
     moved.provider.leave("this world");
 
