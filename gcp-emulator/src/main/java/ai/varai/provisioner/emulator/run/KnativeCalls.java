@@ -123,8 +123,10 @@ final class KnativeCalls {
             .objectNode()
             .put("apiVersion", apiVersion)
             .put("kind", kind + "List");
+    // Also where there is no further page: gcloud reads it off each.
+    ObjectNode meta = root.putObject("metadata");
     if (!page.nextToken().isEmpty()) {
-      root.putObject("metadata").put("continue", page.nextToken());
+      meta.put("continue", page.nextToken());
     }
     ArrayNode items = root.putArray("items");
     page.items().forEach(items::add);
