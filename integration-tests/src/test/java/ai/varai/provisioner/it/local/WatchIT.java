@@ -70,6 +70,15 @@ class WatchIT {
       Files.writeString(file, right.replace("512Mi", "640Mi"));
       awaitOutput(watch, "memory: \"512Mi\" -> \"640Mi\"", UP);
 
+      Files.writeString(
+          file,
+          right
+              .replace("target: local", "target: emulated")
+              .replace("process: ", "image: example/web:1 #"));
+      await().atMost(PATIENCE).until(() -> watch.result().err().contains("is not on this machine"));
+      Files.writeString(file, right.replace("512Mi", "640Mi"));
+      awaitOutput(watch, "environments/shop.yaml has changed.", "Nothing to do", UP);
+
       program("exit 3");
       await()
           .atMost(PATIENCE)

@@ -71,6 +71,7 @@ public final class WatchCommand extends EnvironmentCommand {
   /** What went wrong is told: whoever mends it changes something again. */
   private int bringUp(Sources sources) throws InterruptedException {
     try (Session session = sources.open()) {
+      requireHere(session); // the file may say another target by now
       Instant begun = session.invocation().clock().instant();
       var change = new ChangeFlow(session, NO_LOST_DATA, USUAL_PARALLELISM);
       int exit =

@@ -102,10 +102,10 @@ public final class Sources implements AutoCloseable {
         .toList();
   }
 
-  /** From now on it is as its files say now, where they are in order. */
+  /** From now on it is as its files say now, where they are in order and about this machine. */
   private void renew() throws InterruptedException {
     Session fresh = latest.again();
-    if (fresh.loaded().valid()) {
+    if (fresh.loaded().valid() && fresh.local()) {
       close();
       latest = fresh;
     } else {
