@@ -85,7 +85,7 @@ final class CloudNetworkBlock {
         .add(
             subnet.region() + "/" + subnet.name(),
             new Subnetwork(
-                subnet.name(),
+                context.names().subnetwork(subnet.name()),
                 subnet.region(),
                 network,
                 subnet.ipCidrRange(),
@@ -135,7 +135,12 @@ final class CloudNetworkBlock {
     return subnets.stream()
         .filter(node -> node.resource().region().equals(context.environment().region()))
         .filter(
-            node -> wanted.subnet().map(name -> name.equals(node.resource().name())).orElse(true))
+            node ->
+                wanted
+                    .subnet()
+                    .map(context.names()::subnetwork)
+                    .map(name -> name.equals(node.resource().name()))
+                    .orElse(true))
         .findFirst()
         .map(
             node ->

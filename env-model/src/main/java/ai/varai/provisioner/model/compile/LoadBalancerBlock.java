@@ -41,12 +41,14 @@ final class LoadBalancerBlock {
   private final Value<String> network;
   private final LoadBalancerConfig config;
   private final Optional<String> region;
+  private final List<String> domains;
 
   LoadBalancerBlock(CompileContext context, Apis apis, Value<String> network) {
     this.context = context;
     this.apis = apis;
     this.network = network;
     this.config = context.environment().networkingConfig().loadBalancer();
+    this.domains = context.names().domains();
     this.region =
         config.scope() == LoadBalancerScope.REGIONAL
             ? Optional.of(context.environment().region())
@@ -146,7 +148,7 @@ final class LoadBalancerBlock {
             context.labels("component", "load-balancer"),
             Optional.empty()),
         needs.toArray(ResourceNode<?>[]::new));
-    config.domains().stream()
+    domains.stream()
         .findFirst()
         .ifPresent(domain -> graph.output("api_url", Value.of("https://" + domain)));
   }
@@ -159,7 +161,7 @@ final class LoadBalancerBlock {
             MAIN,
             new ManagedCertificate(
                 context.names().following("cert", sortedDomains(), description),
-                config.domains(),
+                domains,
                 description,
                 Optional.empty()),
             apis.need("compute"))
@@ -167,14 +169,14 @@ final class LoadBalancerBlock {
   }
 
   private List<String> sortedDomains() {
-    return config.domains().stream().sorted().toList();
+    return domains.stream().sorted().toList();
   }
 
   /** Google-managed certificates of a region are Certificate Manager's, authorized by DNS. */
   private Value<String> regionalCertificate(String place) {
     var labels = context.labels("component", "load-balancer");
     var authorizations = new ArrayList<Value<String>>();
-    for (String domain : config.domains()) {
+    for (String domain : domains) {
       var authorization =
           context
               .graph()
@@ -207,7 +209,7 @@ final class LoadBalancerBlock {
             new Certificate(
                 context.names().following("cert", sortedDomains()),
                 place,
-                config.domains(),
+                domains,
                 authorizations,
                 context.description("Certificate"),
                 labels,

@@ -10,10 +10,12 @@ import java.util.stream.Collectors;
 /** Which time series and log entries are the environment's, in Google's filter languages. */
 final class MetricFilters {
   private final Environment environment;
+  private final Names names;
   private final Optional<ResourceNode<SqlInstance>> instance;
 
-  MetricFilters(Environment environment, DatabaseParts databases) {
-    this.environment = environment;
+  MetricFilters(CompileContext context, DatabaseParts databases) {
+    this.environment = context.environment();
+    this.names = context.names();
     this.instance = databases.sql();
   }
 
@@ -23,13 +25,9 @@ final class MetricFilters {
 
   /** A metric of the environment's Cloud Run services. */
   Value<String> service(String metric, String more) {
-    String names =
-        environment.services().keySet().stream()
-            .map(name -> '"' + name + '"')
-            .collect(Collectors.joining(","));
     return Value.of(
         "resource.type=\"cloud_run_revision\" AND resource.labels.service_name=one_of("
-            + names
+            + services(",")
             + ") AND metric.type=\"run.googleapis.com/"
             + metric
             + "\""
@@ -48,13 +46,9 @@ final class MetricFilters {
 
   /** The log entries of the services and of the database. */
   Value<String> logs() {
-    String services =
-        environment.services().keySet().stream()
-            .map(name -> '"' + name + '"')
-            .collect(Collectors.joining(" OR "));
     String ofServices =
         "(resource.type=\"cloud_run_revision\" AND resource.labels.service_name=("
-            + services
+            + services(" OR ")
             + "))";
     return instance
         .map(
@@ -68,5 +62,12 @@ final class MetricFilters {
                     node.ref(SqlInstance.NAME),
                     "\")"))
         .orElseGet(() -> Value.of(ofServices));
+  }
+
+  /** The names of the services, quoted. */
+  private String services(String between) {
+    return environment.services().keySet().stream()
+        .map(name -> '"' + names.service(name) + '"')
+        .collect(Collectors.joining(between));
   }
 }

@@ -23,7 +23,7 @@ final class MonitoringBlock {
     this.context = context;
     this.apis = apis;
     this.secrets = secrets;
-    this.filters = new MetricFilters(context.environment(), databases);
+    this.filters = new MetricFilters(context, databases);
   }
 
   void add() {
@@ -86,7 +86,7 @@ final class MonitoringBlock {
 
   /** Only where somebody without an identity gets an answer: a check brings none. */
   private void addUptimeChecks() {
-    var domains = context.environment().networkingConfig().loadBalancer().domains();
+    var domains = context.names().domains();
     if (!EffectiveAccess.isAnonymous(context) || domains.isEmpty()) {
       return;
     }

@@ -3,6 +3,8 @@ package ai.varai.provisioner.model.compile;
 import ai.varai.provisioner.model.config.DatabaseConfig;
 import ai.varai.provisioner.model.config.Emulator;
 import ai.varai.provisioner.model.config.Environment;
+import ai.varai.provisioner.model.config.NetworkingConfig;
+import ai.varai.provisioner.model.config.Target;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,6 +25,12 @@ public final class Names {
 
   /** RFC 1035, which Compute Engine's names keep to. */
   private static final int NAME_LIMIT = 63;
+
+  /** Cloud Run Admin API v2, services.create: fewer than 50 characters. */
+  private static final int SERVICE_LIMIT = 49;
+
+  /** Cloud SQL Admin API, instances.insert. */
+  private static final int INSTANCE_LIMIT = 98;
 
   /** Customary short forms, which leave a service account id room for the service. */
   private static final Map<String, String> SHORT_FORMS =
@@ -50,14 +58,36 @@ public final class Names {
     return prefixed(what + "-" + hash(List.of(facts).toString()));
   }
 
+  /** The name of a service in Cloud Run. */
+  public String service(String key) {
+    return given(key, SERVICE_LIMIT);
+  }
+
+  /** The name of the VPC; of one that the environment only uses, just as the file says it. */
   public String network() {
-    return environment.networkingConfig().vpcName().orElseGet(() -> prefixed("vpc"));
+    NetworkingConfig config = environment.networkingConfig();
+    return config
+        .vpcName()
+        .map(name -> config.createVpc() ? given(name, NAME_LIMIT) : name)
+        .orElseGet(() -> prefixed("vpc"));
+  }
+
+  /** The domains of the load balancer: {@code feature-login.example.com}. */
+  public List<String> domains() {
+    return environment.networkingConfig().loadBalancer().domains().stream()
+        .map(name -> isUnique() ? environment.environment() + "." + name : name)
+        .toList();
+  }
+
+  public String subnetwork(String name) {
+    return given(name, NAME_LIMIT);
   }
 
   public String sqlInstance(DatabaseConfig database) {
     String base = "varai-" + environment.environment();
     return database
         .instanceName()
+        .map(name -> given(name, INSTANCE_LIMIT))
         .orElseGet(() -> instanceSuffix.map(suffix -> base + "-" + suffix).orElse(base));
   }
 
@@ -84,8 +114,9 @@ public final class Names {
   }
 
   public String bucket(String key, Optional<String> configured) {
-    return configured.orElseGet(
-        () -> environment.projectId() + "-" + environment.environment() + "-" + key);
+    return configured
+        .map(name -> given(name, NAME_LIMIT))
+        .orElseGet(() -> environment.projectId() + "-" + environment.environment() + "-" + key);
   }
 
   /**
@@ -94,6 +125,15 @@ public final class Names {
    */
   public String serviceAccount(String service) {
     return within(uncutServiceAccount(service), SERVICE_ACCOUNT_ID_LIMIT);
+  }
+
+  /** A name that the file gives, with the environment's behind it where that is wanted. */
+  private String given(String name, int limit) {
+    return isUnique() ? within(name + "-" + environment.environment(), limit) : name;
+  }
+
+  private boolean isUnique() {
+    return environment.uniqueNames() && environment.target() != Target.LOCAL;
   }
 
   /** The name, or its beginning and a hash of the whole where it is longer than the limit. */

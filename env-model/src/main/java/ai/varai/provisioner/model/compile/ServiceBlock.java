@@ -51,7 +51,7 @@ final class ServiceBlock {
             .add(
                 name,
                 new RunService(
-                    name,
+                    context.names().service(name),
                     context.environment().region(),
                     ServiceImage.of(context.environment(), context.options(), name, config),
                     config.process().isEmpty() || !context.isLocal()

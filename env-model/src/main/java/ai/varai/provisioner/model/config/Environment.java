@@ -30,6 +30,14 @@ public record Environment(
                 "a project id: 6 to 30 lower-case letters, digits and hyphens, starting with a"
                     + " letter")
         String projectId,
+    @Doc(
+            "Whether the names that the file gives to services, network, subnets, database instance"
+                + " and buckets carry the environment's as well (`auth-service-feature-login`), and"
+                + " its domains begin with it (`feature-login.example.com`), so that it can be in"
+                + " the same project as the environment whose file it extends. The local target"
+                + " needs none.")
+        @Default("false")
+        boolean uniqueNames,
     @Doc(value = "Region.", example = "us-central1")
         @Required
         @Pattern(value = Forms.REGION, expected = "a region such as us-central1")
@@ -131,6 +139,7 @@ public record Environment(
     return new Environment(
         environment,
         projectId,
+        uniqueNames,
         region,
         target,
         stateBackend,

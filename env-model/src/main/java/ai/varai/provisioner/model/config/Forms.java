@@ -21,6 +21,14 @@ final class Forms {
       "1 to 49 lower-case letters, digits and hyphens, starting with a letter";
 
   static final String ENVIRONMENT = "[a-z]([-a-z0-9]{0,28}[a-z0-9])?";
+
+  /** An environment, or all whose names begin so: {@code feature-*}. */
+  static final String ENVIRONMENTS = ENVIRONMENT + "|[a-z][-a-z0-9]{0,26}-[*]";
+
+  static final String ENVIRONMENTS_WORDS =
+      "1 to 30 lower-case letters, digits and hyphens, starting with a letter; feature-* for all"
+          + " whose names begin so";
+
   static final String PROJECT = "[a-z][-a-z0-9]{4,28}[a-z0-9]";
   static final String REGION = "[a-z]+-[a-z]+[0-9]+";
   static final String CPU = "[1-9][0-9]*m|[1-9][0-9]*([.][0-9]{1,3})?|0[.][0-9]{1,3}";

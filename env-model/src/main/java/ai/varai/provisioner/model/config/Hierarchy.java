@@ -4,11 +4,13 @@ import ai.varai.provisioner.model.describe.Doc;
 import ai.varai.provisioner.model.describe.KeyPattern;
 import ai.varai.provisioner.model.describe.Required;
 import ai.varai.provisioner.model.describe.Size;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Which environments there are, how a release moves through them, and what they share. */
 @Doc("Which environments there are, how a release moves through them, and what they share.")
@@ -26,6 +28,8 @@ public record Hierarchy(
             value = Forms.ENVIRONMENT,
             expected = "1 to 30 lower-case letters, digits and hyphens, starting with a letter")
         Map<String, SharedInfrastructure> sharedInfrastructure) {
+  private static final String FAMILY = "-*";
+
   public Hierarchy {
     tiers = Ordered.copy(tiers);
     promotions = List.copyOf(promotions);
@@ -63,18 +67,47 @@ public record Hierarchy(
         .toList();
   }
 
+  /** What {@code feature-login} is one of: {@code feature-*}. */
+  public Optional<String> family(String environment) {
+    if (environments().containsKey(environment)) {
+      return Optional.empty();
+    }
+    return environments().keySet().stream()
+        .filter(name -> name.endsWith(FAMILY) && environment.length() >= name.length())
+        .filter(name -> environment.startsWith(name.substring(0, name.length() - 1)))
+        .max(Comparator.comparing(String::length));
+  }
+
+  /** The families that there are, such as {@code feature-*}. */
+  public List<String> families() {
+    return environments().keySet().stream().filter(name -> name.endsWith(FAMILY)).toList();
+  }
+
   /**
    * The steps between environments as they are brought up. Several of the hierarchy may be brought
-   * up from one file; a step between two of those is none.
+   * up from one file; a step between two of those is none. A step to or from a family is one of
+   * each of its members, and stays one of the file that they are copies of: they come and go.
    *
-   * @param files names of the environments that have a file of their own
+   * @param names of the environments that are brought up by themselves: those that have a file, and
+   *     members of families
    */
-  public List<PromotionEdge> promotionsAmong(Set<String> files) {
+  public List<PromotionEdge> promotionsAmong(Set<String> names) {
     return promotions.stream()
-        .map(edge -> new PromotionEdge(file(edge.from(), files), file(edge.to(), files)))
+        .flatMap(
+            edge ->
+                places(edge.from(), names)
+                    .flatMap(
+                        from -> places(edge.to(), names).map(to -> new PromotionEdge(from, to))))
         .filter(edge -> !edge.from().equals(edge.to()))
         .distinct()
         .toList();
+  }
+
+  private Stream<String> places(String name, Set<String> names) {
+    Stream<String> members =
+        names.stream().filter(each -> family(each).filter(name::equals).isPresent()).sorted();
+    String file = file(name, names);
+    return file.endsWith(FAMILY) ? members : Stream.concat(members, Stream.of(file));
   }
 
   private String file(String name, Set<String> files) {

@@ -9,6 +9,9 @@ import java.util.Optional;
 @Doc("An environment in the hierarchy.")
 public record HierarchyEnvironment(
     @Doc("What people call it.") @Required String title,
-    @Doc("The file that it is brought up from. Without it: the one with its own name.")
+    @Doc(
+            "The file that it is brought up from. Without it: the one with its own name. One of"
+                + " `feature-*` that has no file of its own is a copy of this one, with"
+                + " `unique_names`.")
         @Pattern(value = Forms.ENVIRONMENT, expected = "the name of an environment")
         Optional<String> environment) {}

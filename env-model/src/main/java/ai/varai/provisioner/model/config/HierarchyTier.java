@@ -10,12 +10,12 @@ import java.util.Map;
 @Doc("A tier of environments.")
 public record HierarchyTier(
     @Doc("What people call it.") @Required String title,
-    @Doc("Its environments by name.")
+    @Doc(
+            "Its environments by name. `feature-*` stands for all whose names begin so: they come"
+                + " and go.")
         @Required
         @Size(min = 1)
-        @KeyPattern(
-            value = Forms.ENVIRONMENT,
-            expected = "1 to 30 lower-case letters, digits and hyphens, starting with a letter")
+        @KeyPattern(value = Forms.ENVIRONMENTS, expected = Forms.ENVIRONMENTS_WORDS)
         Map<String, HierarchyEnvironment> environments) {
   public HierarchyTier {
     environments = Ordered.copy(environments);

@@ -9,9 +9,9 @@ import ai.varai.provisioner.model.describe.Required;
 public record PromotionEdge(
     @Doc("Where it has proved itself.")
         @Required
-        @Pattern(value = Forms.ENVIRONMENT, expected = "the name of an environment")
+        @Pattern(value = Forms.ENVIRONMENTS, expected = "the name of an environment")
         String from,
     @Doc("Where it goes next.")
         @Required
-        @Pattern(value = Forms.ENVIRONMENT, expected = "the name of an environment")
+        @Pattern(value = Forms.ENVIRONMENTS, expected = "the name of an environment")
         String to) {}

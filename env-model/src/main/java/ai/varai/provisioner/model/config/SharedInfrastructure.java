@@ -13,7 +13,7 @@ public record SharedInfrastructure(
     @Doc("Environments that use it.")
         @Required
         @Size(min = 1)
-        @Pattern(value = Forms.ENVIRONMENT, expected = "the name of an environment")
+        @Pattern(value = Forms.ENVIRONMENTS, expected = "the name of an environment")
         List<String> usedBy) {
   public SharedInfrastructure {
     usedBy = List.copyOf(usedBy);

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -71,15 +72,20 @@ public final class EnvironmentLoader {
   }
 
   /**
-   * Loads an environment by its name.
+   * Loads an environment by its name. One without a file may be one of a family of the hierarchy.
    *
    * @param overrides {@code KEY=VALUE}, in the order given
    */
   public LoadResult load(String name, List<String> overrides) {
-    Optional<String> file =
-        SUFFIXES.stream().map(suffix -> name + suffix).filter(this::exists).findFirst();
-    if (!name.matches("[A-Za-z0-9_-]+") || file.isEmpty()) {
+    Optional<String> file = file(name);
+    if (!name.matches("[A-Za-z0-9_-]+")) {
       return unknown(name);
+    }
+    if (file.isEmpty()) {
+      return new Families(files)
+          .member(name)
+          .map(member -> copy(name, member, overrides))
+          .orElseGet(() -> unknown(name));
     }
     LoadResult result = loadFile(file.get(), overrides);
     return result
@@ -118,11 +124,25 @@ public final class EnvironmentLoader {
     }
   }
 
+  private LoadResult copy(String name, Families.Member member, List<String> overrides) {
+    String other = file(member.copyOf()).orElse(member.copyOf() + ".yaml");
+    return load(chain -> chain.copy(name, HierarchyLoader.FILE, member.said(), other), overrides);
+  }
+
+  private Optional<String> file(String name) {
+    return SUFFIXES.stream().map(suffix -> name + suffix).filter(this::exists).findFirst();
+  }
+
   /** Loads one of the files. */
   public LoadResult loadFile(String file, List<String> overrides) {
+    return load(chain -> chain.read(file), overrides);
+  }
+
+  private LoadResult load(
+      Function<FileChain, Optional<Node.Mapping>> read, List<String> overrides) {
     Problems problems = new Problems();
     FileChain chain = new FileChain(files, problems);
-    Optional<Node.Mapping> merged = chain.read(file);
+    Optional<Node.Mapping> merged = read.apply(chain);
     List<Layer> layers = new ArrayList<>(chain.layers());
     if (!overrides.isEmpty()) {
       layers.add(Layer.OVERRIDES);
@@ -163,7 +183,9 @@ public final class EnvironmentLoader {
 
   private LoadResult unknown(String name) {
     Optional<String> near = NearName.of(name, names());
-    String all = String.join(", ", names());
+    List<String> known = new ArrayList<>(names());
+    known.addAll(new Families(files).names());
+    String all = String.join(", ", known);
     return failed(
         Finding.of(
                 ReadCode.NO_FILE,

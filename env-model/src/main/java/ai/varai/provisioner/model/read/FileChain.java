@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads a file and what it extends, and lays them over each other. */
@@ -33,6 +34,27 @@ final class FileChain {
   /** The merged tree; empty when a file could not be understood. */
   Optional<Node.Mapping> read(String name) {
     return read(name, SourcePosition.ofFile(files.display(name)), KeyPath.ROOT);
+  }
+
+  /**
+   * The merged tree of an environment without a file of its own: a copy of another one, under names
+   * of its own.
+   *
+   * @param from the file that says so, and where
+   * @param file of the other one
+   */
+  Optional<Node.Mapping> copy(String name, String from, SourcePosition said, String file) {
+    names.add(from);
+    environments.add(name);
+    var own =
+        new Node.Mapping(
+            said,
+            Map.of(
+                ENVIRONMENT,
+                new Node.Entry(said, new Node.Scalar(said, Node.Scalar.Type.TEXT, name)),
+                "unique_names",
+                new Node.Entry(said, new Node.Scalar(said, Node.Scalar.Type.BOOLEAN, "true"))));
+    return read(file, said, KeyPath.ROOT).map(below -> Layering.merge(below, own));
   }
 
   /** The layers that {@link #read} came by, lowest first. */

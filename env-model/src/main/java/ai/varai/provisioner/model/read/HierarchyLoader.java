@@ -9,11 +9,12 @@ import ai.varai.provisioner.model.source.Origins;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Loads {@code hierarchy.yaml} and checks that it is a graph that leads somewhere. */
 public final class HierarchyLoader {
-  private static final String FILE = "hierarchy.yaml";
+  static final String FILE = "hierarchy.yaml";
   private static final RecordType TYPE = RecordType.of(Hierarchy.class);
 
   private final EnvironmentFiles files;
@@ -35,8 +36,13 @@ public final class HierarchyLoader {
    * What loading came to.
    *
    * @param hierarchy empty exactly when there are findings
+   * @param origins where its values are; none when there are findings
    */
-  public record Result(Optional<Hierarchy> hierarchy, Findings findings) {}
+  public record Result(Optional<Hierarchy> hierarchy, Origins origins, Findings findings) {
+    /** What there is of no file. */
+    static final Result NONE =
+        new Result(Optional.empty(), new Origins(Map.of()), Findings.of(List.of()));
+  }
 
   public Result load() {
     Problems problems = new Problems();
@@ -44,12 +50,13 @@ public final class HierarchyLoader {
     Optional<Node.Mapping> tree = chain.read(FILE);
     Optional<Hierarchy> hierarchy =
         tree.flatMap(mapping -> new Binder(TYPE, problems).bind(TYPE, Hierarchy.class, mapping));
+    var origins = new Origins(Map.of());
     if (problems.count() == 0 && hierarchy.isPresent()) {
       List<Layer> layers = chain.layers();
-      Origins origins = OriginCollector.collect(tree.orElseThrow(), layers);
+      origins = OriginCollector.collect(tree.orElseThrow(), layers);
       new HierarchyChecks(hierarchy.get(), origins, problems).run();
     }
     Findings findings = problems.findings();
-    return new Result(findings.isEmpty() ? hierarchy : Optional.empty(), findings);
+    return new Result(findings.isEmpty() ? hierarchy : Optional.empty(), origins, findings);
   }
 }

@@ -33,7 +33,8 @@ final class NamesApart extends CloudRule {
             + " another have the same names unless they change them. APIs are enabled for both,"
             + " and what Google finds by an id of its own (alerts, dashboards, channels) may be"
             + " called the same.",
-        "Give each environment a project of its own, or other names.");
+        "Set `unique_names: true` in the file of the one that extends the other, or give each"
+            + " environment a project of its own.");
   }
 
   @Override
@@ -65,7 +66,7 @@ final class NamesApart extends CloudRule {
                 + own.projectId()
                 + " too, and both make "
                 + listed(both),
-            "give one of them another project, or other names");
+            "set unique_names to true in one of them, or give it another project");
       }
     }
   }
@@ -79,7 +80,7 @@ final class NamesApart extends CloudRule {
   private static Set<String> names(Environment environment) {
     Set<String> found = new LinkedHashSet<>();
     new EnvironmentCompiler()
-        .compile(environment, CompileOptions.PLAIN.withInstanceSuffix(environment.environment()))
+        .compile(environment, CompileOptions.PLAIN)
         .nodes()
         .forEach(node -> name(node.resource()).ifPresent(found::add));
     return found;

@@ -31,7 +31,7 @@ class HierarchyLoaderTest {
         .containsOnlyKeys(
             "local",
             "development",
-            "feature",
+            "feature-*",
             "integration",
             "staging",
             "uat",
@@ -63,6 +63,27 @@ class HierarchyLoaderTest {
     assertThat(shipped.promotionsAmong(withCanary))
         .contains(new PromotionEdge("staging", "canary"), new PromotionEdge("canary", "production"))
         .doesNotContain(new PromotionEdge("staging", "production"));
+  }
+
+  @Test
+  @DisplayName("What is of a family comes and goes beside the way that lasts")
+  void families() {
+    Hierarchy shipped = new HierarchyLoader(new ShippedFiles()).load().hierarchy().orElseThrow();
+
+    assertThat(shipped.family("feature-login")).contains("feature-*");
+    assertThat(shipped.family("feature-")).isEmpty();
+    assertThat(shipped.family("development")).isEmpty();
+    assertThat(
+            shipped.promotionsAmong(
+                Set.of("development", "staging", "feature-login", "feature-logout")))
+        .containsExactly(
+            new PromotionEdge("local", "development"),
+            new PromotionEdge("development", "feature-login"),
+            new PromotionEdge("development", "feature-logout"),
+            new PromotionEdge("feature-login", "staging"),
+            new PromotionEdge("feature-logout", "staging"),
+            new PromotionEdge("development", "staging"),
+            new PromotionEdge("staging", "production"));
   }
 
   @Test

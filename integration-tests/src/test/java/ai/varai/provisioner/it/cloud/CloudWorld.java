@@ -28,6 +28,7 @@ import ai.varai.provisioner.model.compile.EnvironmentCompiler;
 import ai.varai.provisioner.model.config.Environment;
 import ai.varai.provisioner.model.matrix.MatrixReader;
 import ai.varai.provisioner.model.read.EnvironmentLoader;
+import ai.varai.provisioner.model.read.EnvironmentSource;
 import ai.varai.provisioner.model.resource.KindName;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
@@ -156,11 +157,11 @@ final class CloudWorld implements AutoCloseable {
   }
 
   static Environment environmentOf(String name, String... overrides) {
-    return EnvironmentLoader.in(ROOT)
-        .load(name, List.of(overrides))
-        .source()
-        .orElseThrow()
-        .environment();
+    return sourceOf(name, overrides).environment();
+  }
+
+  private static EnvironmentSource sourceOf(String name, String... overrides) {
+    return EnvironmentLoader.in(ROOT).load(name, List.of(overrides)).source().orElseThrow();
   }
 
   /** What the environment's file, with some values set over it, wants. */
@@ -174,12 +175,13 @@ final class CloudWorld implements AutoCloseable {
           MatrixReader.read("m", Files.readString(ROOT.resolve("environments/config-matrix.yaml")))
               .matrix()
               .orElseThrow();
+      Environment environment = matrix.holds(sourceOf(name, overrides)).environment();
       return new EnvironmentCompiler()
           .compile(
-              environmentOf(name, overrides),
+              environment,
               CompileOptions.PLAIN
                   .withInstanceSuffix("x7k2")
-                  .withRow(matrix.row(name).orElseThrow()));
+                  .withRow(matrix.row(environment.matrixRow().orElse(name)).orElseThrow()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -13,6 +13,7 @@ import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,7 +67,10 @@ public final class PromoteCommand extends EnvironmentCommand {
       change.withoutApproval(session, "promote");
     }
     String source =
-        PromotionPath.load(session.invocation().directory(), session.environments())
+        PromotionPath.load(
+                session.invocation().directory(),
+                session.environments(),
+                Stream.concat(Stream.of(name), Stream.ofNullable(from)).toList())
             .source(name, Optional.ofNullable(from));
     session.announce();
     Promotion promotion;

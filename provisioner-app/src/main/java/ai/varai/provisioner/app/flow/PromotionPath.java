@@ -3,9 +3,11 @@ package ai.varai.provisioner.app.flow;
 import ai.varai.provisioner.app.cli.CommandFailure;
 import ai.varai.provisioner.app.cli.ExitCode;
 import ai.varai.provisioner.app.session.InvalidEnvironment;
+import ai.varai.provisioner.model.config.Hierarchy;
 import ai.varai.provisioner.model.config.PromotionEdge;
 import ai.varai.provisioner.model.read.HierarchyLoader;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,26 +16,29 @@ import java.util.Set;
 public final class PromotionPath {
   private static final String FILE = "environments/hierarchy.yaml";
 
-  private final List<PromotionEdge> edges;
-  private final List<String> environments;
+  private final Hierarchy hierarchy;
+  private final Set<String> environments;
 
-  PromotionPath(List<PromotionEdge> edges, List<String> environments) {
-    this.edges = edges;
+  PromotionPath(Hierarchy hierarchy, Set<String> environments) {
+    this.hierarchy = hierarchy;
     this.environments = environments;
   }
 
   /**
    * The ways of a folder's hierarchy, or the shipped one.
    *
-   * @param environments that have a file
+   * @param files names of the environments that have a file
+   * @param meant names of others that somebody means: what is of a family needs no file
    */
-  public static PromotionPath load(Path directory, List<String> environments) {
+  public static PromotionPath load(Path directory, List<String> files, List<String> meant) {
     HierarchyLoader.Result result = HierarchyLoader.in(directory).load();
     if (result.hierarchy().isEmpty()) {
       throw InvalidEnvironment.of(result.findings());
     }
-    return new PromotionPath(
-        result.hierarchy().get().promotionsAmong(Set.copyOf(environments)), environments);
+    Hierarchy hierarchy = result.hierarchy().get();
+    var environments = new LinkedHashSet<>(files);
+    meant.stream().filter(name -> hierarchy.family(name).isPresent()).forEach(environments::add);
+    return new PromotionPath(hierarchy, environments);
   }
 
   /**
@@ -44,12 +49,18 @@ public final class PromotionPath {
    */
   public String source(String to, Optional<String> named) {
     List<String> sources =
-        edges.stream().filter(edge -> edge.to().equals(to)).map(PromotionEdge::from).toList();
+        hierarchy.promotionsAmong(environments).stream()
+            .filter(edge -> edge.to().equals(to))
+            .map(PromotionEdge::from)
+            .toList();
     if (named.isPresent()) {
       return chosen(to, named.get(), sources);
     }
-    if (sources.size() == 1) {
-      return sources.get(0);
+    // What comes and goes is promoted from only where somebody says so.
+    List<String> lasting =
+        sources.stream().filter(name -> hierarchy.family(name).isEmpty()).toList();
+    if (lasting.size() == 1) {
+      return lasting.get(0);
     }
     throw sources.isEmpty()
         ? new CommandFailure(

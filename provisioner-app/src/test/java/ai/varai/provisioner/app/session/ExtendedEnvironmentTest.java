@@ -69,6 +69,36 @@ class ExtendedEnvironmentTest {
   }
 
   @Test
+  void names_of_its_own_are_nobody_elses() throws IOException {
+    CommandLineRun same = validate("feature-of-the-long-name", "extends: development\n");
+    CommandLineRun own =
+        validate("feature-of-the-long-name", "extends: development\nunique_names: true\n");
+
+    assertThat(same.out()).as(same.toString()).contains("NAM007", "set unique_names to true");
+    assertThat(own.exit()).as(own.toString()).isZero();
+    assertThat(own.out()).doesNotContain("NAM007");
+    assertThat(CommandLineRun.in(folder, "validate", "--env=development").out())
+        .doesNotContain("NAM007");
+  }
+
+  @Test
+  void a_branch_needs_no_file() throws IOException {
+    CommandLineRun branch = CommandLineRun.in(folder, "validate", "--env=feature-login");
+
+    assertThat(branch.exit()).as(branch.toString()).isZero();
+    assertThat(branch.out()).contains("7 waived").doesNotContain("NAM007");
+    CommandLineRun wrong = CommandLineRun.in(folder, "validate", "--env=feature-Login");
+    assertThat(wrong.exit()).isEqualTo(ExitCode.INVALID);
+    assertThat(wrong.out())
+        .contains("environments/hierarchy.yaml:14:", "perhaps \"feature-login\"");
+    Files.delete(file("development"));
+    CommandLineRun orphan = CommandLineRun.in(folder, "validate", "--env=feature-login");
+    assertThat(orphan.exit()).isEqualTo(ExitCode.INVALID);
+    assertThat(orphan.out())
+        .contains("environments/hierarchy.yaml:14:", "no file environments/development.yaml");
+  }
+
+  @Test
   void through_several_files_the_nearest_row_counts_and_one_that_is_named_before_all()
       throws IOException {
     validate("feature", "extends: development\n");
@@ -114,7 +144,7 @@ class ExtendedEnvironmentTest {
     assertThat(unknown.exit()).isEqualTo(ExitCode.INVALID);
     assertThat(unknown.err())
         .contains("there is no environment 'qa'; correct the name, or add the file")
-        .contains("there are development, production\n");
+        .contains("there are development, production, feature-*\n");
   }
 
   /** The kernel lets nobody read this one, root neither. */

@@ -118,6 +118,25 @@ class PromotionTest {
   }
 
   @Test
+  void a_branch_without_a_file_gets_what_development_runs_and_is_promoted_only_when_named() {
+    done("development", "up --auto-approve");
+    prepared("feature-login");
+
+    done("feature-login", "promote --auto-approve");
+
+    String image = image("feature-login", "auth-service");
+    assertThat(image).contains("/varai-feature-login/auth-service@sha256:");
+    prepared("staging");
+    assertThat(done("staging", "promote --auto-approve").out()).contains(" of 'development'.");
+    assertThat(done("staging", "promote --auto-approve --from=feature-login").out())
+        .contains(" of 'feature-login'.");
+    refused(
+        run("production", "promote --from=feature-login"),
+        "No promotion leads from 'feature-login' to 'production'; what comes there was in"
+            + " 'staging'");
+  }
+
+  @Test
   void no_environment_is_left_out_on_the_way() {
     done("local", "up");
 
