@@ -7,10 +7,12 @@ import ai.varai.provisioner.gcp.doctor.CloudDoctor;
 import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.handler.NewAccounts;
 import ai.varai.provisioner.gcp.handler.SharedLists;
+import ai.varai.provisioner.gcp.operate.CloudOperations;
 import ai.varai.provisioner.gcp.registry.RegistryArtifacts;
 import ai.varai.provisioner.gcp.secret.CloudSecretValues;
 import ai.varai.provisioner.gcp.sql.StoppedInstances;
 import ai.varai.provisioner.lifecycle.spi.Artifacts;
+import ai.varai.provisioner.lifecycle.spi.Operations;
 import ai.varai.provisioner.lifecycle.spi.PreflightRequest;
 import ai.varai.provisioner.lifecycle.spi.Problem;
 import ai.varai.provisioner.lifecycle.spi.ProviderLimits;
@@ -32,13 +34,16 @@ public final class GcpProvider implements ResourceProvider {
 
   private final Cloud cloud;
   private final List<ResourceHandler<?>> handlers;
+  private final Operations operations;
 
   /**
-   * A provider for one project.
+   * A provider for one environment's project.
    *
+   * @param stack which copy of the environment
    * @param random a cryptographically strong generator
    */
-  public GcpProvider(CloudSettings settings, RandomGenerator random) {
+  public GcpProvider(
+      CloudSettings settings, String environment, String stack, RandomGenerator random) {
     this.cloud =
         new Cloud(
             settings,
@@ -48,6 +53,7 @@ public final class GcpProvider implements ResourceProvider {
             new NewAccounts(settings.accountPatience()),
             random);
     this.handlers = Handlers.of(cloud);
+    this.operations = new CloudOperations(cloud, environment, stack);
   }
 
   @Override
@@ -98,6 +104,11 @@ public final class GcpProvider implements ResourceProvider {
   @Override
   public String place() {
     return "project " + cloud.project();
+  }
+
+  @Override
+  public Optional<Operations> operations() {
+    return Optional.of(operations);
   }
 
   @Override

@@ -34,6 +34,6 @@ public final class GcpProviderModule extends ProviderModule {
       throw new IllegalStateException(
           "the target is emulated, but no option gcp.endpoint says where the emulator is");
     }
-    return new GcpProvider(cloud, new SecureRandom());
+    return new GcpProvider(cloud, settings.environment(), settings.stack(), new SecureRandom());
   }
 }

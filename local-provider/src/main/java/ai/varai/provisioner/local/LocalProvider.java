@@ -8,6 +8,7 @@ import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ResourceHandler;
 import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
 import ai.varai.provisioner.lifecycle.spi.SecretValues;
+import ai.varai.provisioner.lifecycle.spi.Workbench;
 import ai.varai.provisioner.local.handler.Handlers;
 import ai.varai.provisioner.local.handler.LocalOperations;
 import ai.varai.provisioner.local.handler.LocalSecretValues;
@@ -65,6 +66,11 @@ public final class LocalProvider implements ResourceProvider {
 
   @Override
   public Optional<Operations> operations() {
+    return Optional.of(new LocalOperations(world));
+  }
+
+  @Override
+  public Optional<Workbench> workbench() {
     return Optional.of(new LocalOperations(world));
   }
 

@@ -13,6 +13,8 @@ import com.google.cloud.kms.v1.KeyManagementServiceClient;
 import com.google.cloud.kms.v1.KeyManagementServiceSettings;
 import com.google.cloud.logging.v2.ConfigClient;
 import com.google.cloud.logging.v2.ConfigSettings;
+import com.google.cloud.logging.v2.LoggingClient;
+import com.google.cloud.logging.v2.LoggingSettings;
 import com.google.cloud.monitoring.dashboard.v1.DashboardsServiceClient;
 import com.google.cloud.monitoring.dashboard.v1.DashboardsServiceSettings;
 import com.google.cloud.monitoring.v3.AlertPolicyServiceClient;
@@ -65,6 +67,7 @@ public final class Clients implements AutoCloseable {
   private final Lazy<CloudSchedulerClient> scheduler;
   private final Lazy<IAMClient> accounts;
   private final Lazy<ConfigClient> logging;
+  private final Lazy<LoggingClient> logEntries;
   private final ComputeClients compute;
 
   public Clients(CloudSettings settings) {
@@ -130,6 +133,8 @@ public final class Clients implements AutoCloseable {
                 CloudSchedulerClient.create(
                     access.grpc(CloudSchedulerSettings.newBuilder()).build()));
     accounts = lazy(() -> IAMClient.create(access.grpc(IAMSettings.newBuilder()).build()));
+    logEntries =
+        lazy(() -> LoggingClient.create(access.grpc(LoggingSettings.newBuilder()).build()));
     logging = lazy(() -> ConfigClient.create(access.grpc(ConfigSettings.newBuilder()).build()));
   }
 
@@ -225,6 +230,11 @@ public final class Clients implements AutoCloseable {
 
   public ConfigClient logging() throws IOException {
     return logging.get();
+  }
+
+  /** Reads logs, where {@link #logging} is about where they are kept. */
+  public LoggingClient logEntries() throws IOException {
+    return logEntries.get();
   }
 
   /** Cloud SQL Admin, v1. */

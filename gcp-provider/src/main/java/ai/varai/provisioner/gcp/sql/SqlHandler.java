@@ -19,7 +19,6 @@ import com.google.api.services.sqladmin.model.OperationError;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -59,28 +58,9 @@ abstract class SqlHandler<R extends Resource> extends CloudHandler<R> {
             call,
             "sql.instances",
             () ->
-                look(
-                    "list Cloud SQL instances",
-                    () -> {
-                      var all = new ArrayList<DatabaseInstance>();
-                      String page = null;
-                      do {
-                        var answer =
-                            sql()
-                                .instances()
-                                .list(project())
-                                .setFilter("settings.userLabels.managed-by:" + "provisioner")
-                                .setPageToken(page)
-                                .execute();
-                        if (answer.getItems() != null) {
-                          answer.getItems().stream()
-                              .filter(each -> Marks.ours(labels(each), call))
-                              .forEach(all::add);
-                        }
-                        page = answer.getNextPageToken();
-                      } while (page != null && !page.isEmpty());
-                      return all;
-                    }));
+                look("list Cloud SQL instances", new SqlInstances(cloud)::list).stream()
+                    .filter(each -> Marks.ours(SqlInstances.labels(each), call))
+                    .toList());
   }
 
   /** Tells what is on one instance. */
@@ -99,7 +79,7 @@ abstract class SqlHandler<R extends Resource> extends CloudHandler<R> {
       if (beingMade(instance)) {
         continue;
       }
-      if (stopped(instance)) {
+      if (SqlInstances.stopped(instance)) {
         throw asleep(instance.getName());
       }
       found.addAll(told(instance.getName(), contents));
@@ -133,11 +113,6 @@ abstract class SqlHandler<R extends Resource> extends CloudHandler<R> {
     return "PENDING_CREATE".equals(instance.getState());
   }
 
-  static boolean stopped(DatabaseInstance instance) {
-    return instance.getSettings() != null
-        && "NEVER".equals(instance.getSettings().getActivationPolicy());
-  }
-
   private static ProviderException asleep(String instance) {
     return new ProviderException(
         Category.ASLEEP,
@@ -151,13 +126,6 @@ abstract class SqlHandler<R extends Resource> extends CloudHandler<R> {
 
   static String wake(String instance) {
     return "start it: gcloud sql instances patch " + instance + " --activation-policy=ALWAYS";
-  }
-
-  static Map<String, String> labels(DatabaseInstance instance) {
-    var settings = instance.getSettings();
-    return settings == null || settings.getUserLabels() == null
-        ? Map.of()
-        : settings.getUserLabels();
   }
 
   /** Does something when it is the resource's turn on its instance. */

@@ -97,7 +97,7 @@ public final class SqlInstanceHandler extends SqlHandler<SqlInstance> {
     return new Observed<>(
         mapper.record(instance),
         instance.getName(),
-        Marks.owner(kindName(), labels(instance)),
+        Marks.owner(kindName(), SqlInstances.labels(instance)),
         defect(instance));
   }
 
@@ -112,7 +112,7 @@ public final class SqlInstanceHandler extends SqlHandler<SqlInstance> {
   /** Whether the instance is stopped and no schedule is there to start it again. */
   private boolean isToRun(DatabaseInstance instance)
       throws ProviderException, InterruptedException {
-    return stopped(instance) && !schedules.have(instance.getName());
+    return SqlInstances.stopped(instance) && !schedules.have(instance.getName());
   }
 
   /** A deleted instance keeps its name for a week. */
@@ -164,7 +164,7 @@ public final class SqlInstanceHandler extends SqlHandler<SqlInstance> {
       return Optional.of(new DatabaseInstance().setDatabaseVersion(wanted.databaseVersion()));
     }
     Map<String, String> labels = Marks.labels(wanted.labels(), call.owner(call.address()));
-    if (mapper.same(wanted, is) && labels.equals(labels(now))) {
+    if (mapper.same(wanted, is) && labels.equals(SqlInstances.labels(now))) {
       return Optional.empty();
     }
     DatabaseInstance patch = mapper.instance(wanted, labels);
@@ -174,7 +174,7 @@ public final class SqlInstanceHandler extends SqlHandler<SqlInstance> {
     }
     // A patch merges: what is not wanted any more has to be named.
     var merged = new LinkedHashMap<>(labels);
-    labels(now).keySet().stream()
+    SqlInstances.labels(now).keySet().stream()
         .filter(key -> !labels.containsKey(key))
         .forEach(key -> merged.put(key, Data.NULL_STRING));
     settings.setUserLabels(merged);
@@ -203,7 +203,9 @@ public final class SqlInstanceHandler extends SqlHandler<SqlInstance> {
       return Progress.done(observed(now));
     }
     progressing.step(
-        call, label(wanted), mapper.record(now) + " " + labels(now) + " " + stopped(now));
+        call,
+        label(wanted),
+        mapper.record(now) + " " + SqlInstances.labels(now) + " " + SqlInstances.stopped(now));
     return update(wanted, observed(now), call);
   }
 
@@ -342,7 +344,7 @@ public final class SqlInstanceHandler extends SqlHandler<SqlInstance> {
         find(
             "read " + label(instance),
             () -> sql().instances().get(project(), instance.name()).execute());
-    if (now.filter(SqlHandler::stopped).isPresent()) {
+    if (now.filter(SqlInstances::stopped).isPresent()) {
       return isToRun(now.get())
           ? Check.Result.failed("it is stopped")
           : Check.Result.passedBut("not now, a schedule has stopped it");

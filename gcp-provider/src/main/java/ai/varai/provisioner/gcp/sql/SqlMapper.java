@@ -175,7 +175,7 @@ final class SqlMapper {
             .map(AclEntry::getValue)
             .toList(),
         flags,
-        Marks.unmarked(SqlHandler.labels(found)),
+        Marks.unmarked(SqlInstances.labels(found)),
         Optional.ofNullable(found.getConnectionName()),
         isPrivate,
         isPrivate.map(address -> PORT),

@@ -76,7 +76,7 @@ public final class StoppedInstances {
                   "sqladmin",
                   "read Cloud SQL instance " + name,
                   () -> cloud.clients().sql().instances().get(cloud.project(), name).execute());
-      return found.filter(SqlHandler::stopped).isPresent();
+      return found.filter(SqlInstances::stopped).isPresent();
     } catch (ProviderException e) {
       return false; // what is wrong is told by the calls that need an answer
     } catch (InterruptedException e) {

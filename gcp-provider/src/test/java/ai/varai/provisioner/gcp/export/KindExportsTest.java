@@ -15,7 +15,7 @@ class KindExportsTest {
   @Test
   void every_kind_that_google_cloud_holds_can_be_written_for_other_tools() {
     var settings = CloudSettings.of(Map.of("project", "p", "region", "r"));
-    try (var provider = new GcpProvider(settings, new SecureRandom())) {
+    try (var provider = new GcpProvider(settings, "trial", "main", new SecureRandom())) {
       assertThat(KindExports.all().stream().<Class<?>>map(each -> each.kind()))
           .containsExactlyInAnyOrderElementsOf(
               provider.handlers().stream().<Class<?>>map(each -> each.kind()).toList());

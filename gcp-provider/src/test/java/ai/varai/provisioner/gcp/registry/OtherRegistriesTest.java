@@ -33,7 +33,10 @@ class OtherRegistriesTest {
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final GcpProvider provider =
       new GcpProvider(
-          CloudSettings.of(Map.of("project", "p", "region", "europe-west1")), new Random(1));
+          CloudSettings.of(Map.of("project", "p", "region", "europe-west1")),
+          "trial",
+          "main",
+          new Random(1));
   private HttpServer server;
   private String host;
   private boolean open;

@@ -40,8 +40,10 @@ class RegistryArtifactsTest {
   void makeRepositories() throws Exception {
     CLOUD.emulator().reset();
     registry = new EmulatedRegistry(CLOUD.emulator());
-    development = new GcpProvider(registry.settings("img-dev"), new Random(1));
-    production = new GcpProvider(registry.settings("img-prod"), new Random(2));
+    development =
+        new GcpProvider(registry.settings("img-dev"), "development", "main", new Random(1));
+    production =
+        new GcpProvider(registry.settings("img-prod"), "production", "main", new Random(2));
     source = registry.repository("img-dev", "europe-west4") + "/team/app";
     target = registry.repository("img-prod") + "/team/app";
     registry.push("img-dev", "team/app", "v1", FIRST);

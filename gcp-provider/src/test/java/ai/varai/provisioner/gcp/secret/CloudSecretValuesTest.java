@@ -29,7 +29,7 @@ class CloudSecretValuesTest {
   void each_value_is_a_version_of_its_own() throws Exception {
     CloudSettings settings = settings("values-of-secrets");
     try (Clients clients = new Clients(settings);
-        GcpProvider provider = new GcpProvider(settings, new SecureRandom())) {
+        GcpProvider provider = new GcpProvider(settings, "trial", "main", new SecureRandom())) {
       clients
           .secrets()
           .createSecret(
@@ -53,7 +53,7 @@ class CloudSecretValuesTest {
   @Test
   void a_secret_that_is_not_there_is_not_made() {
     CloudSettings settings = settings("no-secrets-yet");
-    try (GcpProvider provider = new GcpProvider(settings, new SecureRandom())) {
+    try (GcpProvider provider = new GcpProvider(settings, "trial", "main", new SecureRandom())) {
       assertThatThrownBy(() -> provider.secretValues().orElseThrow().add("api-key", "value"))
           .isInstanceOf(ProviderException.class)
           .hasMessageContaining("there is no secret projects/no-secrets-yet/secrets/api-key yet");

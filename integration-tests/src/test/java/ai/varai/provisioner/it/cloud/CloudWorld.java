@@ -113,7 +113,8 @@ final class CloudWorld implements AutoCloseable {
     all.put("gcp.endpoint", url);
     all.put("gcp.connection_patience", "1");
     all.putIfAbsent("gcp.account_patience", "1");
-    return new GcpProvider(CloudSettings.of(all), new SecureRandom());
+    return new GcpProvider(
+        CloudSettings.of(all), environment.environment(), "main", new SecureRandom());
   }
 
   /** Google's clients, as somebody else with access to the environment's project has them. */

@@ -1,16 +1,15 @@
 package ai.varai.provisioner.lifecycle.spi;
 
-import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * What a person does with the services of a running environment besides changing it. A provider
- * that can do these things offers them through {@link ResourceProvider#operations()}.
+ * that can do these things offers them through {@link ResourceProvider#operations()}; what can be
+ * done only where the services run beside the person is a {@link Workbench}.
  *
  * <p>A name that no running part of the environment has is a {@link ProviderException} of category
  * {@link ProviderException.Category#INVALID} whose advice lists the names there are; where nothing
@@ -33,40 +32,15 @@ public interface Operations {
       throws ProviderException, InterruptedException;
 
   /**
-   * Stops a service or database and starts it again as it is configured; returns when it is ready.
+   * Stops a service or database and starts it again as it is configured, also one that was stopped;
+   * returns when it is ready.
    */
   void restart(String part, Duration patience) throws ProviderException, InterruptedException;
 
   /**
-   * Stops a service or database, which keeps its configuration and its data; returns when it has
-   * stopped. Of no effect when it does not run. The next apply, or {@link #restart}, starts it.
-   */
-  void stop(String part) throws ProviderException, InterruptedException;
-
-  /**
-   * The variables with which a command on this machine reaches what a service reaches: addresses
-   * are those that work from here. <b>Holds secrets</b>: for a child process only.
-   *
-   * @param service whose variables; when empty, those of all services together, without the ones
-   *     that differ between services
-   */
-  Map<String, String> variables(Optional<String> service)
-      throws ProviderException, InterruptedException;
-
-  /**
-   * What the parts of a graph would be made of if they were made now, by their names: of each a
-   * text that is another one once its program or its image has been built anew. Asked several times
-   * in a second while somebody works on them.
-   */
-  default Map<String, String> sources(ResourceGraph wanted)
-      throws ProviderException, InterruptedException {
-    return Map.of();
-  }
-
-  /**
    * One part of the environment.
    *
-   * @param name what the commands call it
+   * @param name what the commands call it; they take the address of its resource as well
    * @param kind the resource kind, such as {@code run_service}
    * @param state how it is
    * @param detail a few words more: the process id, why it stopped

@@ -59,6 +59,11 @@ public interface ResourceProvider extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** Stopping, variables and sources, where services run on this machine. */
+  default Optional<Workbench> workbench() {
+    return Optional.empty();
+  }
+
   /** The images that services run, where the provider can read or keep them. */
   default Optional<Artifacts> artifacts() {
     return Optional.empty();

@@ -3,6 +3,7 @@ package ai.varai.provisioner.local.handler;
 import ai.varai.provisioner.lifecycle.spi.Operations;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ProviderException.Category;
+import ai.varai.provisioner.lifecycle.spi.Workbench;
 import ai.varai.provisioner.local.probe.HttpQuestions;
 import ai.varai.provisioner.local.runtime.ObservedWorkload;
 import ai.varai.provisioner.model.kind.DocumentDatabase;
@@ -25,7 +26,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Logs, restarts and variables of the running parts. */
-public final class LocalOperations implements Operations {
+public final class LocalOperations implements Operations, Workbench {
   private static final String SERVICE = KindName.of(RunService.class);
   private static final Set<String> RUNNING_KINDS =
       Set.of(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.varai.provisioner.lifecycle.spi.Observed;
 import ai.varai.provisioner.lifecycle.spi.Operations;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import ai.varai.provisioner.lifecycle.spi.Workbench;
 import ai.varai.provisioner.model.kind.Bucket;
 import ai.varai.provisioner.model.kind.DocumentDatabase;
 import ai.varai.provisioner.model.kind.RunService;
@@ -43,9 +44,9 @@ class EmbeddedEnvironmentTest extends EmbeddedWorld {
   @Test
   void secretsAreInNoFileAndNoProcessArgument() throws Exception {
     Running running = bringUp();
-    Operations operations = environment.provider().operations().orElseThrow();
+    Workbench workbench = environment.provider().workbench().orElseThrow();
     Map<String, String> variables =
-        operations.variables(Optional.of(running.service().resource().name()));
+        workbench.variables(Optional.of(running.service().resource().name()));
     String url = variables.get("DATABASE_URL");
     String encoded = URI.create(url).getRawUserInfo().split(":")[1];
     String password = URI.create(url).getUserInfo().split(":", 2)[1];

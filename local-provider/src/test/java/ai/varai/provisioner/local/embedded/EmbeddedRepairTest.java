@@ -8,6 +8,7 @@ import ai.varai.provisioner.lifecycle.spi.Observed;
 import ai.varai.provisioner.lifecycle.spi.Operations;
 import ai.varai.provisioner.lifecycle.spi.PreflightRequest;
 import ai.varai.provisioner.lifecycle.spi.Problem;
+import ai.varai.provisioner.lifecycle.spi.Workbench;
 import ai.varai.provisioner.local.store.PrivateFiles;
 import ai.varai.provisioner.model.kind.RunService;
 import ai.varai.provisioner.model.kind.SqlInstance;
@@ -274,7 +275,7 @@ class EmbeddedRepairTest extends EmbeddedWorld {
     Observed<RunService> service = lonely(Map.of("COLOUR", "red"));
     long process = pid("solo");
     kill(supervisor());
-    environment.provider().operations().orElseThrow().stop("solo");
+    environment.provider().workbench().orElseThrow().stop("solo");
     assertThat(ProcessHandle.of(process).filter(Processes::running)).isEmpty();
     environment.close();
     environment = again();
@@ -283,15 +284,16 @@ class EmbeddedRepairTest extends EmbeddedWorld {
         .singleElement()
         .satisfies(found -> assertThat(found.defect()).get().asString().contains("does not run"));
     Operations operations = environment.provider().operations().orElseThrow();
+    Workbench workbench = environment.provider().workbench().orElseThrow();
     assertThat(operations.status())
         .singleElement()
         .satisfies(part -> assertThat(part.state()).isEqualTo(Operations.State.STOPPED));
-    operations.stop("solo");
+    workbench.stop("solo");
 
     Observed<RunService> same = lonely(Map.of("COLOUR", "red"));
     assertThat(same.resource()).isEqualTo(service.resource());
     assertThat(get(same, "/health")).isEqualTo(200);
-    operations.stop("solo");
+    workbench.stop("solo");
     operations.restart("solo", Duration.ofSeconds(30));
     assertThat(get(same, "/health")).isEqualTo(200);
   }

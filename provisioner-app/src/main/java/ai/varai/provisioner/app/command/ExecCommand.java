@@ -47,7 +47,7 @@ public final class ExecCommand extends EnvironmentCommand {
     var process = new ProcessBuilder(command).directory(session.invocation().directory().toFile());
     process.inheritIO();
     try {
-      process.environment().putAll(session.operations().variables(Optional.ofNullable(service)));
+      process.environment().putAll(session.workbench().variables(Optional.ofNullable(service)));
     } catch (ProviderException e) {
       throw RunningParts.failure(e);
     }

@@ -8,6 +8,7 @@ import ai.varai.provisioner.lifecycle.spi.Operations;
 import ai.varai.provisioner.lifecycle.spi.Operations.PartStatus;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ProviderModule.Purpose;
+import ai.varai.provisioner.lifecycle.spi.Workbench;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -38,9 +39,9 @@ public final class StopCommand extends EnvironmentCommand {
     String environment = session.environment().environment();
     int stopped = 0;
     try {
-      Operations operations = session.operations();
-      for (String part : services.isEmpty() ? running(operations) : services) {
-        operations.stop(part);
+      Workbench workbench = session.workbench();
+      for (String part : services.isEmpty() ? running(session.operations()) : services) {
+        workbench.stop(part);
         stopped++;
       }
     } catch (ProviderException e) {

@@ -118,7 +118,7 @@ public final class Sources implements AutoCloseable {
     var found = new TreeMap<String, String>();
     files().forEach(file -> found.put(file, stamp(path(file))));
     try {
-      parts = Map.copyOf(latest.operations().sources(latest.graphs().outline()));
+      parts = Map.copyOf(latest.workbench().sources(latest.graphs().outline()));
     } catch (ProviderException | ProvisionException e) {
       // Whoever brings the environment up is told; here nothing newer is known.
     }

@@ -12,6 +12,7 @@ import ai.varai.provisioner.lifecycle.event.EventSink;
 import ai.varai.provisioner.lifecycle.spi.Operations;
 import ai.varai.provisioner.lifecycle.spi.ProviderModule.Purpose;
 import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
+import ai.varai.provisioner.lifecycle.spi.Workbench;
 import ai.varai.provisioner.model.config.ApprovalRule;
 import ai.varai.provisioner.model.config.Environment;
 import ai.varai.provisioner.model.config.Target;
@@ -189,6 +190,20 @@ public final class Session implements AutoCloseable {
                     "OPERATION_UNSUPPORTED",
                     "The provider '" + provider().name() + "' has no access to running services.",
                     "Use the tools of the target itself."));
+  }
+
+  /** What can be done with services that run on this machine. */
+  public Workbench workbench() {
+    return provider()
+        .workbench()
+        .orElseThrow(
+            () ->
+                CommandFailure.invalid(
+                    "OPERATION_UNSUPPORTED",
+                    "The services of '"
+                        + environment().environment()
+                        + "' do not run on this machine.",
+                    "This command is for local environments."));
   }
 
   /** The lifecycle of a command that acts: what happens is shown as it happens. */

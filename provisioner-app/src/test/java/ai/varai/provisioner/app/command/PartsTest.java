@@ -101,13 +101,5 @@ class PartsTest {
 
     @Override
     public void restart(String part, Duration patience) {}
-
-    @Override
-    public void stop(String part) {}
-
-    @Override
-    public Map<String, String> variables(Optional<String> service) {
-      return Map.of();
-    }
   }
 }

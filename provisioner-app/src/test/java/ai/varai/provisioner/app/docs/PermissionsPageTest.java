@@ -21,7 +21,7 @@ class PermissionsPageTest {
   static Map<String, Permissions> declared() {
     var declared = new TreeMap<String, Permissions>();
     var settings = CloudSettings.of(Map.of("project", "p", "region", "r"));
-    try (var provider = new GcpProvider(settings, new SecureRandom())) {
+    try (var provider = new GcpProvider(settings, "trial", "main", new SecureRandom())) {
       for (ResourceHandler<?> handler : provider.handlers()) {
         if (handler instanceof Permissions.Needed needed) {
           declared.put(KindName.of(handler.kind()), needed.permissions());
@@ -95,7 +95,8 @@ class PermissionsPageTest {
             + StateAccess.ROLE
             + "` on the bucket of the state besides. A promotion reads images with"
             + " `roles/artifactregistry.reader` on the repository that it\ntakes them from, and keeps them with"
-            + " `roles/artifactregistry.writer` on its own, which `roles/artifactregistry.admin` includes.\n\n"
+            + " `roles/artifactregistry.writer` on its own, which `roles/artifactregistry.admin` includes.\n"
+            + "`logs` reads what services wrote with `roles/logging.viewer`.\n\n"
             + "## By kind\n\n| kind | read | create | update | delete | roles |\n|---|---|---|---|---|---|\n");
     declared()
         .forEach(

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -44,14 +43,6 @@ class LogStreamTest {
 
     @Override
     public void restart(String part, Duration patience) {}
-
-    @Override
-    public void stop(String part) {}
-
-    @Override
-    public Map<String, String> variables(Optional<String> service) {
-      return Map.of();
-    }
   }
 
   private static List<Line> all(LogStream stream) throws Exception {
