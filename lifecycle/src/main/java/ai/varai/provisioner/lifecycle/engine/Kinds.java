@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -140,6 +141,19 @@ final class Kinds {
           .filter(Part::identity)
           .map(Part::name)
           .allMatch(name -> Objects.equals(one.get(name), other.get(name)));
+    }
+
+    /**
+     * What an attribute tree says by which no other of the kind is called at the target; empty
+     * where that is not known, or where two may be called the same.
+     */
+    Optional<List<Object>> name(Map<String, Object> tree) {
+      List<Object> name =
+          Arrays.stream(shape.parts())
+              .filter(Part::identity)
+              .map(part -> tree.getOrDefault(part.name(), Unknown.VALUE))
+              .toList();
+      return Optional.of(name).filter(one -> !one.isEmpty() && !one.contains(Unknown.VALUE));
     }
 
     /** Whether what was begun has another name than what is wanted, as far as that is known. */

@@ -69,17 +69,23 @@ final class Moves {
     var result = new LinkedHashMap<ResourceAddress, ResourceAddress>();
     for (ResourceAddress from : entries.keySet()) {
       ResourceAddress to = of(from);
-      if (state.find(from).isPresent() && !to.equals(from) && free(from, to, state)) {
+      if (known(from, state) && !to.equals(from) && free(from, to, state)) {
         result.put(from, to);
       }
     }
     return result;
   }
 
-  /** Whether no address on the way is one that the state has a resource at. */
+  /** Whether the state has a resource there, or what an earlier run began to make. */
+  private static boolean known(ResourceAddress address, EnvironmentState state) {
+    return state.find(address).isPresent()
+        || state.open(address, "create", address.name()).isPresent();
+  }
+
+  /** Whether no address on the way is one that the state knows something at. */
   private boolean free(ResourceAddress from, ResourceAddress to, EnvironmentState state) {
     for (ResourceAddress at = entries.get(from); at != null; at = entries.get(at)) {
-      if (state.find(at).isPresent()) {
+      if (known(at, state)) {
         return false;
       }
       if (at.equals(to)) {

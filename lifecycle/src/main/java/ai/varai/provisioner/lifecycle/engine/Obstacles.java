@@ -25,6 +25,8 @@ final class Obstacles {
   private final EnvironmentState state;
   private final World world;
   private final PlanOptions options;
+  private final Scope scope;
+  private final Namesakes namesakes;
   private final Replaced replaced;
   private final Protection protection;
   private final List<Plan.Blocked> found = new ArrayList<>();
@@ -35,8 +37,11 @@ final class Obstacles {
       EnvironmentState state,
       World world,
       PlanOptions options,
+      Scope scope,
       Replaced replaced) {
     this.kinds = kinds;
+    this.scope = scope;
+    this.namesakes = new Namesakes(kinds, graph, world);
     this.state = state;
     this.world = world;
     this.options = options;
@@ -112,6 +117,38 @@ final class Obstacles {
             "give it another name; or, once the name is free again, 'untrack "
                 + address
                 + "' and apply"));
+  }
+
+  /**
+   * What is to be made may get the name of something that is not wanted any more and still there.
+   *
+   * @return what a plan says of that; empty where the name is free
+   */
+  String underTheNameOf(Kinds.Entry kind, ResourceAddress address, Map<String, Object> want) {
+    ResourceAddress other = namesakes.of(kind, want).orElse(null);
+    if (other == null) {
+      return "";
+    }
+    String taken = "its name is that of " + other + ", which ";
+    String move = "move it: --moved=" + other + "=" + address;
+    if (!scope.contains(other)) {
+      found.add(
+          new Plan.Blocked(
+              address,
+              taken + "the plan leaves out",
+              "plan without leaving it out; or, to keep what is there, " + move));
+    }
+    world
+        .find(other)
+        .flatMap(there -> kind.keepsName(there.observed()))
+        .ifPresent(
+            why ->
+                found.add(
+                    new Plan.Blocked(
+                        address,
+                        taken + "goes, and cannot be used again: " + why.reason(),
+                        "to keep what is there, " + move)));
+    return "it gets the name of " + other + ", which is deleted first; a moved entry would keep it";
   }
 
   /** What is to be deleted, for good or to be made anew, while others that stay hold it. */

@@ -120,7 +120,7 @@ final class Planner {
       this.unfinished = new Unfinished(state);
       this.scope = new Scope(mode, graph, state, world, options);
       this.replaced = new Replaced(kinds, graph, state);
-      this.obstacles = new Obstacles(kinds, graph, state, world, options, replaced);
+      this.obstacles = new Obstacles(kinds, graph, state, world, options, scope, replaced);
     }
 
     Plan plan(Map<ResourceAddress, ResourceAddress> moved) {
@@ -206,7 +206,8 @@ final class Planner {
       Optional<StoredResource> stored = state.find(address);
       if (found.isEmpty()) {
         planned.put(address, withUnknowns(kind.shape(), want, null));
-        String reason = stored.isPresent() ? Obstacles.GONE : "";
+        String namesake = obstacles.underTheNameOf(kind, address, want);
+        String reason = stored.isPresent() ? Obstacles.GONE : namesake;
         stored
             .filter(gone -> sameName(kind.shape(), want, gone.attributes()))
             .flatMap(kind::keepsName)
@@ -307,6 +308,7 @@ final class Planner {
       ResourceAddress address = node.address();
       obstacles.guard(kind, address, found, node.isProtected(), "replacing");
       planned.put(address, withUnknowns(kind.shape(), want, null));
+      obstacles.underTheNameOf(kind, address, want);
       boolean sameName = sameName(kind.shape(), want, found.attributes());
       if (sameName) {
         kind.keepsName(found.observed()).ifPresent(why -> obstacles.endsBadly(address, why));

@@ -1,5 +1,6 @@
 package ai.varai.provisioner.lifecycle.engine;
 
+import ai.varai.provisioner.lifecycle.codec.Resolver;
 import ai.varai.provisioner.lifecycle.plan.Action;
 import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.plan.PlannedChange;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of a plan and what must come before what: a resource after what it depends on, a
@@ -48,6 +50,7 @@ final class Steps {
     }
     ready.forEach((address, op) -> orderWanted(address, op));
     orderDeletes(graphDependents);
+    namesAreFree();
     goWithContainers();
     Order.link(all);
   }
@@ -184,6 +187,46 @@ final class Steps {
     leftovers.stream()
         .filter(other -> on.contains(other.address()))
         .forEach(other -> other.after(leftover, true));
+  }
+
+  /**
+   * What is made under the name of something that goes, from another address, is made after that:
+   * before, it would find the name taken or, where its kind carries no marks, take over what is
+   * about to go.
+   */
+  private void namesAreFree() {
+    Map<String, Map<List<Object>, Op>> going = new HashMap<>();
+    for (Op op : deletes.values()) {
+      if (op.partner == null || op.change.order() == ReplaceOrder.DELETE_BEFORE_CREATE) {
+        Kinds.Entry kind = kinds.get(op.address().kind());
+        kind.name(kind.encode(op.current.orElseThrow()))
+            .ifPresent(
+                name -> going.computeIfAbsent(kind.name(), k -> new HashMap<>()).put(name, op));
+      }
+    }
+    if (going.isEmpty()) {
+      return;
+    }
+    var resolver = new Resolver(this::found);
+    for (Op op : ready.values()) {
+      Map<List<Object>, Op> ofKind = going.getOrDefault(op.address().kind(), Map.of());
+      if (op.step == Op.Step.CREATE && !ofKind.isEmpty()) {
+        Map<String, Object> wanted = resolver.encode(op.change.wanted().orElseThrow().resource());
+        kinds
+            .get(op.address().kind())
+            .name(wanted)
+            .map(ofKind::get)
+            .filter(delete -> !delete.equals(op.partner))
+            .ifPresent(delete -> op.after(delete, false));
+      }
+    }
+  }
+
+  private @Nullable Map<String, Object> found(ResourceAddress address) {
+    Op op = ready.get(address);
+    return op == null
+        ? null
+        : op.change.current().map(kinds.get(address.kind())::encode).orElse(null);
   }
 
   private void movedOver(Op delete, List<ResourceAddress> dependents) {
