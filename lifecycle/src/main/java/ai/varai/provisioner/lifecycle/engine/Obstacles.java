@@ -125,10 +125,10 @@ final class Obstacles {
    * @return what a plan says of that; empty where the name is free
    */
   String underTheNameOf(Kinds.Entry kind, ResourceAddress address, Map<String, Object> want) {
-    ResourceAddress other = namesakes.of(kind, want).orElse(null);
-    if (other == null) {
-      return "";
-    }
+    return namesakes.of(kind, want).map(other -> underTheNameOf(kind, address, other)).orElse("");
+  }
+
+  private String underTheNameOf(Kinds.Entry kind, ResourceAddress address, ResourceAddress other) {
     String taken = "its name is that of " + other + ", which ";
     String move = "move it: --moved=" + other + "=" + address;
     if (!scope.contains(other)) {
