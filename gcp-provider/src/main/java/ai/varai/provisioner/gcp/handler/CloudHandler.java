@@ -165,6 +165,13 @@ public abstract class CloudHandler<R extends Resource>
     try {
       begun = change(wanted, current, call);
     } catch (ApiFailure e) {
+      if (e.notFound() && read(wanted, call).isEmpty()) {
+        throw new ProviderException(
+            Category.CONFLICT,
+            label(wanted) + " does not exist any more: it was deleted after the plan was made",
+            "apply again: it is made anew",
+            e);
+      }
       return refused(Verb.UPDATE, e, wanted, call);
     }
     return follow(Verb.UPDATE, begun, wanted, call);
@@ -258,7 +265,13 @@ public abstract class CloudHandler<R extends Resource>
       if (known.age(call.clock().instant()).compareTo(UNSEEN) < 0) {
         return pending(known, wanted, call);
       }
-      // Google forgets operations after a while: what counts is the resource.
+      // Google forgets operations after a while, however they ended: what counts is the resource.
+      if (known.verb() == Verb.DELETE || read(wanted, call).isEmpty()) {
+        return again(
+            new OperationHandle(known.verb(), OperationHandle.AGAIN, call.clock().instant()),
+            wanted,
+            call);
+      }
       state = OperationState.ended();
     }
     return follow(known, state, wanted, call);

@@ -60,7 +60,16 @@ public final class PolicyWriter {
           batch = List.copyOf(desk.waiting);
           desk.waiting.clear();
         }
-        serve(batch, access);
+        try {
+          serve(batch, access);
+        } finally {
+          // Whoever is interrupted leaves the others' changes to them.
+          synchronized (desk.waiting) {
+            batch.stream()
+                .filter(each -> !each.done && each != ticket)
+                .forEach(desk.waiting::add);
+          }
+        }
       }
     } finally {
       desk.writing.unlock();

@@ -2,49 +2,15 @@ package ai.varai.provisioner.gcp.handler;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.varai.provisioner.lifecycle.spi.CallContext;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ProviderException.Category;
-import ai.varai.provisioner.model.resource.ResourceAddress;
-import java.time.Clock;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class ProgressingTest {
   private final Progressing progressing = new Progressing();
 
-  private record Context(String requestId) implements CallContext {
-    @Override
-    public String environment() {
-      return "test";
-    }
-
-    @Override
-    public String stack() {
-      return "main";
-    }
-
-    @Override
-    public ResourceAddress address() {
-      return ResourceAddress.parse("sql_instance.main");
-    }
-
-    @Override
-    public Duration remaining() {
-      return Duration.ofMinutes(90);
-    }
-
-    @Override
-    public Clock clock() {
-      return Clock.systemUTC();
-    }
-
-    @Override
-    public void progress(String message) {}
-  }
-
   private void step(String request, String step) throws ProviderException {
-    progressing.step(new Context(request), "the instance", step);
+    progressing.step(TestCall.of(request), "the instance", step);
   }
 
   @Test
@@ -67,7 +33,7 @@ class ProgressingTest {
     step("one", "patch 19");
     step("two", "patch 19");
     step("two", "patch 19");
-    progressing.done(new Context("two"));
+    progressing.done(TestCall.of("two"));
     step("two", "patch 19");
   }
 }

@@ -3,13 +3,16 @@ package ai.varai.provisioner.gcp.iam;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.varai.provisioner.gcp.iam.Policies.Change;
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import com.google.iam.v1.Binding;
 import com.google.iam.v1.Policy;
 import com.google.type.Expr;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class PolicyWriterTest {
   private static final String ROLE = "roles/run.invoker";
@@ -94,5 +97,67 @@ class PolicyWriterTest {
     write(policy, true);
     assertThat(policy.writes).isEqualTo(1);
     assertThat(policy.reads).as("the first, two of no use, and three in a row").isEqualTo(6);
+  }
+
+  /** A policy that somebody reads for so long that others come meanwhile. */
+  private static PolicyAccess slow(Kept policy, CountDownLatch reading, CountDownLatch read) {
+    return new PolicyAccess() {
+      @Override
+      public Policy get() throws InterruptedException {
+        reading.countDown();
+        read.await();
+        return policy.get();
+      }
+
+      @Override
+      public Policy set(Policy changed) {
+        return policy.set(changed);
+      }
+    };
+  }
+
+  private static Thread writing(PolicyWriter writer, PolicyAccess access, String member) {
+    var thread =
+        new Thread(
+            () -> {
+              try {
+                writer.change("projects/shop", access, new Change(ROLE, member, true));
+              } catch (ProviderException | InterruptedException e) {
+                // Nobody hears of it.
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  private static void waits(Thread thread) throws InterruptedException {
+    while (thread.getState() != Thread.State.WAITING) {
+      Thread.sleep(1);
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void who_is_interrupted_while_it_writes_for_others_too_leaves_them_their_changes()
+      throws Exception {
+    var policy = new Kept();
+    var writer = new PolicyWriter();
+    var firstRead = new CountDownLatch(1);
+    var reading = new CountDownLatch(1);
+    waits(writing(writer, slow(policy, new CountDownLatch(1), firstRead), "user:first@shop.io"));
+    Thread second =
+        writing(writer, slow(policy, reading, new CountDownLatch(1)), "user:second@shop.io");
+    waits(second);
+    Thread third = writing(writer, policy, MEMBER);
+    waits(third);
+
+    firstRead.countDown();
+    reading.await(); // the second writes for itself and for the third
+    second.interrupt();
+    third.join();
+
+    assertThat(policy.now.getBindingsList())
+        .containsExactly(binding(ROLE, "user:first@shop.io", MEMBER));
   }
 }
