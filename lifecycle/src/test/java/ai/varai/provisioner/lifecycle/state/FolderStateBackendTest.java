@@ -61,6 +61,17 @@ class FolderStateBackendTest {
   }
 
   @Test
+  void whatIsKeptBehindALinkIsListedToo() throws Exception {
+    Path kept = Files.createDirectory(folder.resolve("kept"));
+    Path link = Files.createSymbolicLink(folder.resolve("state"), kept);
+    var backend = new FolderStateBackend(link);
+    backend.createJournal("journal-000000000001.log").close();
+    Files.createSymbolicLink(kept.resolve("releases"), Files.createDirectory(folder.resolve("r")));
+    backend.write("releases/1.json", new byte[] {1}, StateBackend.ABSENT);
+    assertThat(backend.list("")).containsExactly("journal-000000000001.log", "releases/1.json");
+  }
+
+  @Test
   void aDiskThatFailsToWriteAFoldersNamesFailsTheWrite() {
     var backend =
         new FolderStateBackend(

@@ -43,7 +43,8 @@ public final class PrivateFiles {
   /** Makes the folder, and those above it, exist. */
   public static Path folder(Path folder) {
     try {
-      return Files.createDirectories(folder, FOLDER);
+      // A link to a folder is as good as one, which createDirectories denies (JDK-8294193).
+      return Files.isDirectory(folder) ? folder : Files.createDirectories(folder, FOLDER);
     } catch (FileAlreadyExistsException e) {
       throw new UncheckedIOException(folder + " is in the way: it is no folder", e);
     } catch (IOException e) {

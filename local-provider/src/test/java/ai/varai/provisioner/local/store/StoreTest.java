@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,15 @@ class StoreTest {
   void whatAnOlderReleaseDidNotWriteTakesItsEmptyValue() {
     assertThat(json.decode(ServiceAccount.class, "{\"accountId\":\"runner\"}"))
         .isEqualTo(new ServiceAccount("runner", "", ""));
+  }
+
+  @Test
+  void aFolderMayBeALinkToOneThatIsElsewhere(@TempDir Path home) throws Exception {
+    Path elsewhere = Files.createDirectory(home.resolve("elsewhere"));
+    Path link = Files.createSymbolicLink(home.resolve("link"), elsewhere);
+    PrivateFiles.writeProperties(link.resolve("ports"), Map.of("api", "18080"));
+    assertThat(PrivateFiles.readProperties(elsewhere.resolve("ports")))
+        .contains(Map.of("api", "18080"));
   }
 
   @Test

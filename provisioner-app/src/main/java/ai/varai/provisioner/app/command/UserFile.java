@@ -41,7 +41,8 @@ record UserFile(Path path) {
   /** The same, and makes the folders that it lies in. */
   void writeInFolders(String text) throws IOException {
     @Nullable Path folder = path.toAbsolutePath().getParent();
-    if (folder != null) {
+    // A link to a folder is as good as one, which createDirectories denies (JDK-8294193).
+    if (folder != null && !Files.isDirectory(folder)) {
       try {
         Files.createDirectories(folder);
       } catch (IOException e) {

@@ -90,7 +90,9 @@ public final class InstanceSuffix {
   }
 
   private void remember(String suffix) throws IOException {
-    Files.createDirectories(folder);
+    if (!Files.isDirectory(folder)) { // a link to one is denied by createDirectories (JDK-8294193)
+      Files.createDirectories(folder);
+    }
     Files.writeString(file, suffix);
   }
 
