@@ -65,9 +65,7 @@ public final class PolicyWriter {
         } finally {
           // Whoever is interrupted leaves the others' changes to them.
           synchronized (desk.waiting) {
-            batch.stream()
-                .filter(each -> !each.done && each != ticket)
-                .forEach(desk.waiting::add);
+            batch.stream().filter(each -> !each.done && each != ticket).forEach(desk.waiting::add);
           }
         }
       }

@@ -8,8 +8,7 @@ import java.time.Duration;
 /** What a handler is told about a call of a test. */
 record TestCall(String requestId, ResourceAddress address, Clock clock) implements CallContext {
   static TestCall of(String requestId) {
-    return new TestCall(
-        requestId, ResourceAddress.parse("sql_instance.main"), Clock.systemUTC());
+    return new TestCall(requestId, ResourceAddress.parse("sql_instance.main"), Clock.systemUTC());
   }
 
   @Override

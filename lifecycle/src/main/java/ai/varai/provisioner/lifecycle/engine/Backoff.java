@@ -32,13 +32,15 @@ final class Backoff {
   }
 
   /**
-   * The pause after the given number of calls: what the target asked for, or else half to the whole
-   * of the doubled first pause.
+   * The pause after the given number of calls: half to the whole of the doubled first pause, and
+   * not less than what the target asked for. Some ask for nothing at all, again and again.
    */
   Duration pause(int made, ProviderException failure) {
-    if (failure.retryAfter().isPresent()) {
-      return failure.retryAfter().get();
-    }
+    Duration own = own(made);
+    return failure.retryAfter().filter(asked -> asked.compareTo(own) > 0).orElse(own);
+  }
+
+  private Duration own(int made) {
     long longest = settings.longest().toMillis();
     int doublings = Math.min(made - 1, 30);
     long full = Math.min(longest, settings.first().toMillis() << doublings);

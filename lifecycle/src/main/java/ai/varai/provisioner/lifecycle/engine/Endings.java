@@ -98,8 +98,8 @@ final class Endings {
       if (!task.overdue(events.now())) {
         fail(op, "it was interrupted", "the next apply takes it up again", since);
       } else {
-        ProviderException late = overdue(task);
-        fail(op, text(late), late.advice(), since);
+        ProviderException late = task.overdue();
+        fail(op, redacted(task, text(late)), redacted(task, late.advice()), since);
       }
     } else if (failure instanceof UncheckedIOException unusable) {
       fail(op, redacted(task, Unusable.what(unusable)), Unusable.ADVICE, since);
@@ -230,13 +230,5 @@ final class Endings {
             advice,
             because,
             Duration.between(since, events.now())));
-  }
-
-  /** What is said of a call that did not end in its time. */
-  static ProviderException overdue(Task task) {
-    return new ProviderException(
-        ProviderException.Category.FAILED,
-        "it did not end within " + Task.words(task.kind.timeout()),
-        "look at the resource at the target; the next apply takes it up again");
   }
 }

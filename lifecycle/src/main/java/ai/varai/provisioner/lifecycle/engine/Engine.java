@@ -186,7 +186,9 @@ public final class Engine implements Lifecycle {
               result = applier.apply(plan, options, ledger, store.fingerprints());
             } finally {
               closeLedger(ledger);
-              keepTimeline();
+              if (held.held()) { // else it is another one's time
+                keepTimeline();
+              }
             }
             releases.add(plan, result);
             return result;

@@ -125,6 +125,11 @@ final class Reader {
         round);
   }
 
+  /** A target may ask for minutes, in which nothing else is to be seen. */
+  private static String later(Duration pause) {
+    return pause.toSeconds() > 0 ? " in " + pause.toSeconds() + " s: " : ": ";
+  }
+
   private interface Attempt<T> {
     T run() throws ProviderException, InterruptedException;
   }
@@ -147,7 +152,7 @@ final class Reader {
         pause = backoff.pause(made, e);
         events.tell(
             new LifecycleEvent.Warning(
-                events.now(), what + " failed and is repeated: " + e.getMessage()));
+                events.now(), what + " failed and is repeated" + later(pause) + e.getMessage()));
       } finally {
         gate.leave();
       }

@@ -73,6 +73,7 @@ final class Task implements Runnable {
   private volatile @Nullable Call begun;
   private volatile boolean uncertain;
   private volatile boolean answered;
+  private volatile @Nullable ProviderException refusal;
   private @Nullable Thread thread;
   private boolean over;
 
@@ -137,6 +138,20 @@ final class Task implements Runnable {
     return uncertain;
   }
 
+  /** What is said of it when it did not end in its time, and why the target kept it waiting. */
+  ProviderException overdue() {
+    ProviderException last = refusal;
+    String message = "it did not end within " + words(kind.timeout());
+    String advice = "look at the resource at the target; the next apply takes it up again";
+    return last == null
+        ? new ProviderException(ProviderException.Category.FAILED, message, advice)
+        : new ProviderException(
+            ProviderException.Category.FAILED,
+            message + "; the last answer was: " + Endings.text(last),
+            last.advice().isEmpty() ? advice : last.advice(),
+            last);
+  }
+
   /** Interrupts the thread that works on it, unless it is at its end. */
   synchronized void interrupt() {
     if (thread != null && !over) {
@@ -189,6 +204,7 @@ final class Task implements Runnable {
           }
           Progress.Pending<Resource> pending = (Progress.Pending<Resource>) progress;
           uncertain = true;
+          refusal = null;
           pause = pending(pending, call);
           made = 1;
         } catch (ProviderException e) {
@@ -196,6 +212,7 @@ final class Task implements Runnable {
           if (!backoff.changeAgain(made, e) || call.remaining().isZero()) {
             throw e;
           }
+          refusal = e;
           pause = backoff.pause(made, e);
           queue.add(new Message.Retrying(this, made, pause, e));
           made++;
@@ -235,16 +252,14 @@ final class Task implements Runnable {
   private void pause(Duration pause, Call call) throws InterruptedException {
     Duration left = call.remaining();
     queue.add(new Message.Parked(this));
-    Thread.sleep((pause.compareTo(left) < 0 ? pause : left).toMillis());
+    // To its end and not to the millisecond before: nothing is asked for that cannot be waited for.
+    Thread.sleep((pause.compareTo(left) < 0 ? pause : left.plusMillis(1)).toMillis());
     queue.add(new Message.Resumed(this));
   }
 
   private Progress<Resource> next(Call call) throws ProviderException, InterruptedException {
     if (call.remaining().isZero()) {
-      throw new ProviderException(
-          ProviderException.Category.FAILED,
-          "it did not end within " + words(kind.timeout()),
-          "look at the resource at the target; the next apply takes it up again");
+      throw overdue();
     }
     if (handle != null) {
       return kind.handler().poll(handle, subject(), call);
@@ -268,7 +283,7 @@ final class Task implements Runnable {
     return current;
   }
 
-  static String words(Duration duration) {
+  private static String words(Duration duration) {
     long seconds = duration.toSeconds();
     return seconds % 60 == 0 && seconds > 0 ? seconds / 60 + " min" : seconds + " s";
   }

@@ -224,7 +224,7 @@ final class Walk {
       }
       if (task.overdue(now.minus(GRACE))) {
         Instant since = ended(task);
-        endings.failed(task, Endings.overdue(task), since == null ? now : since);
+        endings.failed(task, task.overdue(), since == null ? now : since);
       } else if (task.overdue(now)) {
         task.interrupt();
       }

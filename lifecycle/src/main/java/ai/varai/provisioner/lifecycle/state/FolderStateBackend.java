@@ -109,7 +109,8 @@ public final class FolderStateBackend implements StateBackend {
       return List.of();
     }
     var names = new TreeSet<String>();
-    // Somebody may keep the folder elsewhere and have a link here: what is read through it is found.
+    // Somebody may keep the folder elsewhere and have a link here: what is read through it is
+    // found.
     Files.walkFileTree(
         folder,
         Set.of(FileVisitOption.FOLLOW_LINKS),

@@ -210,12 +210,14 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
-  /** The lock was taken over by somebody else. */
+  /** The lock is not ours any more: taken over, or not renewed in time so that it may be. */
   public static final class LockLostException extends IOException {
     private static final long serialVersionUID = 1L;
 
     LockLostException() {
-      super("the lock was taken over by somebody else; nothing more was written");
+      super(
+          "the lock was lost: somebody else took it, or it could not be renewed in time (a"
+              + " connection that broke, a machine that slept); nothing more was written");
     }
   }
 }

@@ -31,6 +31,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -155,11 +156,22 @@ class NoMoreCallsTest {
           calls.incrementAndGet();
           clock.advance(lease);
         };
-    assertThatThrownBy(() -> apply(faults, backend(), lease, things(1, Thing.LARGE)))
+    List<String> written = new CopyOnWriteArrayList<>();
+    var backend =
+        new ThroughBackend(backend()) {
+          @Override
+          public long write(String name, byte[] bytes, long expected) throws IOException {
+            written.add(name);
+            return super.write(name, bytes, expected);
+          }
+        };
+    assertThatThrownBy(() -> apply(faults, backend, lease, things(1, Thing.LARGE)))
         .isInstanceOfSatisfying(
             LifecycleException.class,
-            e -> assertThat(e.category()).isEqualTo(LifecycleException.Category.LOCK_HELD));
+            e -> assertThat(e.category()).isEqualTo(LifecycleException.Category.LOCK_HELD))
+        .hasMessageContaining("somebody else took it, or it could not be renewed in time");
     assertThat(calls.get()).isEqualTo(1);
+    assertThat(written).as("it tells of another one's time").doesNotContain("timeline.json");
     assertThat(open().flatMap(OpenOperation::handle)).isPresent();
   }
 
