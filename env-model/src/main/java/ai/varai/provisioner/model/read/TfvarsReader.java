@@ -43,6 +43,15 @@ final class TfvarsReader {
         in.skipToNextAttribute();
       }
     }
+    in.openComment()
+        .ifPresent(
+            begin ->
+                problems.add(
+                    ReadCode.SYNTAX,
+                    begin,
+                    KeyPath.ROOT,
+                    "the comment does not end",
+                    "close it with */"));
     return entries.isEmpty() ? Optional.empty() : Optional.of(new Node.Mapping(start, entries));
   }
 

@@ -3,6 +3,7 @@ package ai.varai.provisioner.model.read;
 import ai.varai.provisioner.model.source.Finding;
 import ai.varai.provisioner.model.source.KeyPath;
 import ai.varai.provisioner.model.source.SourcePosition;
+import java.util.Optional;
 
 /** Walks through the characters of a {@code .tfvars} file and knows the place. */
 final class TfvarsScanner {
@@ -13,6 +14,7 @@ final class TfvarsScanner {
   private int at;
   private int line = 1;
   private int column = 1;
+  private Optional<SourcePosition> openComment = Optional.empty();
 
   TfvarsScanner(String file, String text) {
     this.file = file;
@@ -139,6 +141,11 @@ final class TfvarsScanner {
     }
   }
 
+  /** Where a comment begins that does not end: all behind it would be passed over in silence. */
+  Optional<SourcePosition> openComment() {
+    return openComment;
+  }
+
   void skipSpaceAndLines() {
     skipSpace();
     while (atLineEnd()) {
@@ -164,10 +171,14 @@ final class TfvarsScanner {
   }
 
   private void skipBlockComment() {
+    SourcePosition start = position();
     next();
     next();
     while (!atEnd() && !(peek() == '*' && peek(1) == '/')) {
       next();
+    }
+    if (atEnd()) {
+      openComment = Optional.of(start);
     }
     accept('*');
     accept('/');

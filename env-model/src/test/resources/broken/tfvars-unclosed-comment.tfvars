@@ -1,0 +1,8 @@
+environment = "sample"
+project_id  = "my-project"
+region      = "us-central1"
+services = {
+  auth-service = {}
+}
+/* for later
+target = "gcp"
