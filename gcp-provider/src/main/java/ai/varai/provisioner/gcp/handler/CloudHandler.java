@@ -166,15 +166,19 @@ public abstract class CloudHandler<R extends Resource>
       begun = change(wanted, current, call);
     } catch (ApiFailure e) {
       if (e.notFound() && read(wanted, call).isEmpty()) {
-        throw new ProviderException(
-            Category.CONFLICT,
-            label(wanted) + " does not exist any more: it was deleted after the plan was made",
-            "apply again: it is made anew",
-            e);
+        throw vanished(wanted);
       }
       return refused(Verb.UPDATE, e, wanted, call);
     }
     return follow(Verb.UPDATE, begun, wanted, call);
+  }
+
+  /** What is to be changed has been deleted by somebody else. */
+  protected final ProviderException vanished(R wanted) {
+    return new ProviderException(
+        Category.CONFLICT,
+        label(wanted) + " does not exist any more: it was deleted after the plan was made",
+        "apply again: it is made anew");
   }
 
   /** Whether "busy" may last for as long as the kind's timeout, and not only for a minute. */

@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -68,11 +69,21 @@ public final class Marks {
     if (environment == null || stack == null || name == null) {
       return Optional.empty();
     }
-    return Optional.of(
-        new Ownership(
-            decode(environment),
-            decode(stack),
-            new ResourceAddress(kind, decode(name + labels.getOrDefault(RESOURCE_END, "")))));
+    return read(
+        () ->
+            new Ownership(
+                decode(environment),
+                decode(stack),
+                new ResourceAddress(kind, decode(name + labels.getOrDefault(RESOURCE_END, "")))));
+  }
+
+  /** Anybody can write there: what is no owner's is nobody's, and spoils no list. */
+  private static Optional<Ownership> read(Supplier<Ownership> marks) {
+    try {
+      return Optional.of(marks.get());
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /** Whether the labels are those of the environment of the call. */
@@ -150,9 +161,12 @@ public final class Marks {
   public static Optional<Ownership> describedOwner(String kind, String description) {
     Matcher matcher = TEXT.matcher(description);
     return matcher.matches()
-        ? Optional.of(
-            new Ownership(
-                matcher.group(3), matcher.group(4), new ResourceAddress(kind, matcher.group(5))))
+        ? read(
+            () ->
+                new Ownership(
+                    matcher.group(3),
+                    matcher.group(4),
+                    new ResourceAddress(kind, matcher.group(5))))
         : Optional.empty();
   }
 

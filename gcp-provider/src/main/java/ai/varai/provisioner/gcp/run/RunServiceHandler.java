@@ -154,11 +154,14 @@ public final class RunServiceHandler extends CloudHandler<RunService> {
     if (wanted.rollout().isEmpty()) {
       return super.update(wanted, current, call);
     }
+    Service now =
+        find("read " + label(wanted), () -> cloud.clients().run().getService(name(wanted)))
+            .orElseThrow(() -> vanished(wanted));
     RolloutStep step =
         rollouts.change(
             wanted,
             wanted.rollout().get(),
-            now(wanted),
+            now,
             service(wanted, current, call),
             call.clock().instant());
     return take(step, wanted, call);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.varai.provisioner.lifecycle.spi.Ownership;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -50,5 +51,16 @@ class MarksTest {
     assertThat(Marks.owner("secret", Map.of("environment", "production"))).isEmpty();
     assertThat(Marks.describedOwner("secret", "made by hand")).isEmpty();
     assertThat(Marks.undescribed("made by hand")).isEqualTo("made by hand");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "_", "_x", "_zz", "-main", "_e4"})
+  void marks_that_somebody_has_written_over_are_nobodys(String name) {
+    var owner = new Ownership("production", "s1", new ResourceAddress("secret", "main"));
+    var labels = new LinkedHashMap<>(Marks.labels(Map.of(), owner));
+    labels.put(Marks.RESOURCE, name);
+    assertThat(Marks.owner("secret", labels)).isEmpty();
+    assertThat(Marks.describedOwner("secret", Marks.describe("", owner).replace("main", "_?")))
+        .isEmpty();
   }
 }
