@@ -1,5 +1,6 @@
 package ai.varai.provisioner.local.store;
 
+import ai.varai.provisioner.lifecycle.codec.Fingerprints;
 import ai.varai.provisioner.lifecycle.spi.Ownership;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import java.io.IOException;
@@ -20,6 +21,10 @@ import java.util.stream.Stream;
  */
 public final class FileRecords {
   private static final String SUFFIX = ".properties";
+
+  /** Of 255 bytes, without the suffix and what a file's name has more while it is written. */
+  private static final int LONGEST_NAME = 206;
+
   private final Path folder;
 
   public FileRecords(Path folder) {
@@ -79,7 +84,17 @@ public final class FileRecords {
   }
 
   private Path file(String kind, String key) {
-    return folder.resolve(kind).resolve(PercentEncoding.encode(key) + SUFFIX);
+    return folder.resolve(kind).resolve(fileName(key) + SUFFIX);
+  }
+
+  /** The key, or its beginning and a hash of the whole where it is longer than a file's name. */
+  private static String fileName(String key) {
+    String name = PercentEncoding.encode(key);
+    if (name.length() <= LONGEST_NAME) {
+      return name;
+    }
+    String hash = Fingerprints.sha256(key);
+    return name.substring(0, LONGEST_NAME - 1 - hash.length()) + "~" + hash;
   }
 
   /** The marks as they stand in files of this provider. */

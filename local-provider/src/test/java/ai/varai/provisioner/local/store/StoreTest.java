@@ -54,6 +54,29 @@ class StoreTest {
   }
 
   @Test
+  void recordsWhoseKeysAreLongerThanAFilesNameStayApart(@TempDir Path home) {
+    var records = new FileRecords(home);
+    String begin = "a-secret-with-a-name-of-two-hundred-letters".repeat(5) + " a role of ";
+    List<FileRecords.Entry> entries =
+        Stream.of("ada", "bob", "é".repeat(30))
+            .map(
+                member ->
+                    new FileRecords.Entry(
+                        begin + member,
+                        new Ownership("local", "s", ResourceAddress.parse("secret_iam_member.a")),
+                        "{}"))
+            .toList();
+    entries.forEach(records::put);
+    assertThat(records.all("secret_iam_member")).containsExactlyInAnyOrderElementsOf(entries);
+    entries.forEach(
+        entry -> {
+          assertThat(records.find("secret_iam_member", entry.key())).contains(entry);
+          records.remove("secret_iam_member", entry.key());
+        });
+    assertThat(records.all("secret_iam_member")).isEmpty();
+  }
+
+  @Test
   void aFolderMayBeALinkToOneThatIsElsewhere(@TempDir Path home) throws Exception {
     Path elsewhere = Files.createDirectory(home.resolve("elsewhere"));
     Path link = Files.createSymbolicLink(home.resolve("link"), elsewhere);
