@@ -368,7 +368,7 @@ public final class Failures {
   private static @Nullable Duration retryAfter(HttpResponseException failure) {
     String header = failure.getHeaders() == null ? null : failure.getHeaders().getRetryAfter();
     try {
-      return header == null ? null : Duration.ofSeconds(Long.parseLong(header.trim()));
+      return header == null ? null : Duration.ofSeconds(Math.max(0, Long.parseLong(header.trim())));
     } catch (NumberFormatException e) {
       return null; // a date: rare enough to fall back on our own pauses
     }

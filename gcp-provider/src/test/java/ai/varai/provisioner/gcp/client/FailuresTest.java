@@ -73,6 +73,13 @@ class FailuresTest {
     assertThat(read.retryAfter()).contains(Duration.ofSeconds(7));
   }
 
+  @Test
+  void a_pause_that_has_been_over_before_it_began_is_none() {
+    var http =
+        new HttpResponseException.Builder(503, "no", new HttpHeaders().setRetryAfter("-1")).build();
+    assertThat(Failures.of("read", http).retryAfter()).contains(Duration.ZERO);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class Reader {
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
+  /** Whoever only looks does not wait longer in silence, whatever the target asks for. */
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
+
   private final LifecycleSettings settings;
   private final ProviderLimits limits;
   private final Events events;
@@ -141,15 +144,20 @@ final class Reader {
       try {
         return attempt.run();
       } catch (ProviderException e) {
-        if (!backoff.again(made, e)) {
+        pause = backoff.pause(made, e);
+        boolean tooLong = pause.compareTo(LONGEST_PAUSE) > 0;
+        if (!backoff.again(made, e) || tooLong) {
           throw new LifecycleException(
               LifecycleException.Category.FAILED,
-              "could not " + what + ": " + e.getMessage(),
+              "could not "
+                  + what
+                  + ": "
+                  + e.getMessage()
+                  + (tooLong ? "; it asks to be left alone for " + pause.toSeconds() + " s" : ""),
               e.advice(),
               List.of(),
               e);
         }
-        pause = backoff.pause(made, e);
         events.tell(
             new LifecycleEvent.Warning(
                 events.now(), what + " failed and is repeated" + later(pause) + e.getMessage()));

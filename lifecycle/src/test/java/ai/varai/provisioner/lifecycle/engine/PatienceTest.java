@@ -1,18 +1,26 @@
 package ai.varai.provisioner.lifecycle.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.varai.provisioner.lifecycle.ApplyOptions;
 import ai.varai.provisioner.lifecycle.ApplyResult;
 import ai.varai.provisioner.lifecycle.Lifecycle;
+import ai.varai.provisioner.lifecycle.LifecycleException;
 import ai.varai.provisioner.lifecycle.LifecycleSettings;
 import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.lifecycle.RetrySettings;
+import ai.varai.provisioner.lifecycle.spi.CallContext;
+import ai.varai.provisioner.lifecycle.spi.Observed;
+import ai.varai.provisioner.lifecycle.spi.Progress;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ProviderException.Category;
+import ai.varai.provisioner.lifecycle.spi.ProviderLimits;
+import ai.varai.provisioner.lifecycle.spi.ResourceHandler;
 import ai.varai.provisioner.lifecycle.state.FolderStateBackend;
 import ai.varai.provisioner.lifecycle.world.Bench;
 import ai.varai.provisioner.lifecycle.world.Faults;
+import ai.varai.provisioner.lifecycle.world.Label;
 import ai.varai.provisioner.lifecycle.world.Thing;
 import ai.varai.provisioner.lifecycle.world.WorldProvider;
 import ai.varai.provisioner.lifecycle.world.WorldStore;
@@ -24,10 +32,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How long a target is waited for, and what is said of one that took too long. */
@@ -125,5 +135,50 @@ class PatienceTest {
           .failures()
           .get(0);
     }
+  }
+
+  /** A kind of which nobody is told anything for an hour. */
+  private record Silent() implements ResourceHandler<Label> {
+    @Override
+    public Class<Label> kind() {
+      return Label.class;
+    }
+
+    @Override
+    public List<Observed<Label>> list(CallContext call) throws ProviderException {
+      throw throttled(Duration.ofHours(1));
+    }
+
+    @Override
+    public Optional<Observed<Label>> read(Label identity, CallContext call) {
+      throw new IllegalStateException();
+    }
+
+    @Override
+    public Progress<Label> create(Label wanted, CallContext call) {
+      throw new IllegalStateException();
+    }
+
+    @Override
+    public Progress<Label> update(Label wanted, Observed<Label> current, CallContext call) {
+      throw new IllegalStateException();
+    }
+
+    @Override
+    public Progress<Label> delete(Observed<Label> current, CallContext call) {
+      throw new IllegalStateException();
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void whoOnlyLooksIsToldHowLongATargetWantsToBeLeftAlone() {
+    var limits = new ProviderLimits(1, Double.POSITIVE_INFINITY);
+    var events = new Events(event -> {}, Clock.systemUTC());
+    var reader = new Reader(Bench.settings(), limits, events);
+    Kinds.Entry kind = Kinds.Entry.of(new Silent());
+    assertThatThrownBy(() -> reader.list(kind, true, this, new CallGate(limits, 0)))
+        .isInstanceOf(LifecycleException.class)
+        .hasMessage("could not list Label: too many calls; it asks to be left alone for 3600 s");
   }
 }
