@@ -40,11 +40,12 @@ class TfvarsReaderTest {
                 text   = "a \\"b\\" \\\\ \\n \\u00e9 $${x} 100%%{y} $5 $$"
                 whole  = -12 # behind a value
                 number = 1.5e3
+                powers = [1E+2, 25e-1]
                 yes    = true
                 list   = [1, 2,
                           3,]
                 empty  = []
-                object = { a = 1, b : 2, "c d" = 3 }
+                object = { a = 1, b : 2, "c d" = 3, format = 4 }
                 lines  = {
                   a-b = "x"
                   c   = [{ d = false }]
@@ -63,10 +64,11 @@ class TfvarsReaderTest {
                 Map.entry("text", "a \"b\" \\ \n é ${x} 100%{y} $5 $$"),
                 Map.entry("whole", -12.0),
                 Map.entry("number", 1500.0),
+                Map.entry("powers", List.of(100.0, 2.5)),
                 Map.entry("yes", true),
                 Map.entry("list", List.of(1.0, 2.0, 3.0)),
                 Map.entry("empty", List.of()),
-                Map.entry("object", Map.of("a", 1.0, "b", 2.0, "c d", 3.0)),
+                Map.entry("object", Map.of("a", 1.0, "b", 2.0, "c d", 3.0, "format", 4.0)),
                 Map.entry("lines", Map.of("a-b", "x", "c", List.of(Map.of("d", false)))),
                 Map.entry("plain", " one\n  two\n"),
                 Map.entry("indented", "one\n  two\n")));
