@@ -42,8 +42,10 @@ class TfvarsReaderTest {
                 number = 1.5e3
                 powers = [1E+2, 25e-1]
                 yes    = true
-                list   = [1, 2,
-                          3,]
+                list   = [
+                  1, 2,
+                  3,
+                ]
                 empty  = []
                 object = { a = 1, b : 2, "c d" = 3, format = 4 }
                 lines  = {

@@ -23,6 +23,7 @@ public final class StateStore {
   private final Clock clock;
   private @Nullable Fingerprints fingerprints;
   private byte @Nullable [] unkept;
+  private boolean newKey;
 
   public StateStore(StateBackend backend, Sealer sealer, Clock clock) {
     this.backend = backend;
@@ -86,7 +87,15 @@ public final class StateStore {
     var result = new Fingerprints(key);
     fingerprints = result;
     unkept = madeUp ? key : null;
+    newKey |= madeUp;
     return result;
+  }
+
+  /** Whether the key was made up since this was last asked, be it kept by now or not. */
+  private synchronized boolean isKeyNew() {
+    boolean fresh = newKey;
+    newKey = false;
+    return fresh;
   }
 
   private static Optional<byte[]> key(Optional<StateBackend.Blob> kept) {
@@ -133,6 +142,13 @@ public final class StateStore {
     }
     Optional<StateBackend.Blob> blob = backend.read(Ledger.SNAPSHOT);
     SnapshotFormat.Snapshot snapshot = snapshot(blob, damage);
+    if (isKeyNew() && blob.isPresent()) {
+      damage.add(
+          "the key of the fingerprints ("
+              + KEY
+              + ") is missing or damaged; with another one, what"
+              + " is secret counts as changed");
+    }
     damage.addAll(journals.replay(snapshot));
     if (blob.isEmpty() || !damage.isEmpty()) {
       goOnAfterReleases(snapshot.state(), blob.isEmpty() && names.isEmpty(), damage);

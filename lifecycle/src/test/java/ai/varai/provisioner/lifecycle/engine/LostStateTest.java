@@ -67,6 +67,36 @@ class LostStateTest {
   }
 
   @Test
+  void aKeyOfFingerprintsThatIsLostOrDamagedIsToldByWhoLooksAndByWhoChanges() throws Exception {
+    lose("fingerprint.key");
+    bench.plan(thing(4));
+    assertThat(bench.events).anySatisfy(LostStateTest::tellsOfTheKey);
+    bench.events.clear();
+
+    Files.writeString(folder.resolve("fingerprint.key"), "cut off");
+    bench.apply(thing(5));
+    assertThat(bench.events).anySatisfy(LostStateTest::tellsOfTheKey);
+    bench.events.clear();
+
+    bench.apply(thing(6));
+    Bench other = Bench.in(Files.createDirectory(folder.resolve("new")));
+    other.apply(thing(1));
+    assertThat(bench.events).noneMatch(LifecycleEvent.StateRecovered.class::isInstance);
+    assertThat(other.events).noneMatch(LifecycleEvent.StateRecovered.class::isInstance);
+  }
+
+  private static void tellsOfTheKey(LifecycleEvent event) {
+    assertThat(event)
+        .isInstanceOfSatisfying(
+            LifecycleEvent.StateRecovered.class,
+            told ->
+                assertThat(told.what())
+                    .isEqualTo(
+                        "the key of the fingerprints (fingerprint.key) is missing or damaged; with"
+                            + " another one, what is secret counts as changed"));
+  }
+
+  @Test
   void aStateThatIsLostAsAWholeIsToldAndTheNextReleaseIsTheLatest() throws Exception {
     lose("snapshot.json", "snapshot.previous.json");
 
