@@ -1,13 +1,16 @@
 package ai.varai.provisioner.gcp.iam;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.varai.provisioner.gcp.iam.Policies.Change;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import ai.varai.provisioner.lifecycle.spi.ProviderException.Category;
 import com.google.iam.v1.Binding;
 import com.google.iam.v1.Policy;
 import com.google.type.Expr;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +29,8 @@ class PolicyWriterTest {
   private static final class Kept implements PolicyAccess {
     Policy now;
     final Deque<Policy> stale = new ArrayDeque<>();
+    final Deque<ProviderException> refusals = new ArrayDeque<>();
+    String impossible = "nobody";
     int reads;
     int writes;
 
@@ -40,8 +45,14 @@ class PolicyWriterTest {
     }
 
     @Override
-    public Policy set(Policy policy) {
+    public Policy set(Policy policy) throws ProviderException {
       writes++;
+      if (!refusals.isEmpty()) {
+        throw refusals.remove();
+      }
+      if (policy.toString().contains(impossible)) {
+        throw new ProviderException(Category.INVALID, impossible + " does not exist", "");
+      }
       now = policy;
       return policy;
     }
@@ -99,6 +110,26 @@ class PolicyWriterTest {
     assertThat(policy.reads).as("the first, two of no use, and three in a row").isEqualTo(6);
   }
 
+  @Test
+  void a_refusal_is_told_to_who_asked() {
+    var policy = new Kept();
+    policy.refusals.add(new ProviderException(Category.DENIED, "you may not", ""));
+    assertThatThrownBy(() -> write(policy, true)).hasMessage("you may not");
+    assertThat(policy.now.getBindingsList()).isEmpty();
+  }
+
+  @Test
+  void what_others_write_meanwhile_stays() throws Exception {
+    var policy = new Kept();
+    Policy theirs = policy.now.toBuilder().addBindings(binding(OTHER_ROLE, STRANGER)).build();
+    policy.stale.add(policy.now);
+    policy.now = theirs;
+    policy.refusals.add(new ProviderException(Category.BUSY, "the etag is not the newest", ""));
+    write(policy, true);
+    assertThat(policy.now.getBindingsList())
+        .containsExactlyInAnyOrder(binding(OTHER_ROLE, STRANGER), binding(ROLE, MEMBER));
+  }
+
   /** A policy that somebody reads for so long that others come meanwhile. */
   private static PolicyAccess slow(Kept policy, CountDownLatch reading, CountDownLatch read) {
     return new PolicyAccess() {
@@ -110,7 +141,7 @@ class PolicyWriterTest {
       }
 
       @Override
-      public Policy set(Policy changed) {
+      public Policy set(Policy changed) throws ProviderException {
         return policy.set(changed);
       }
     };
@@ -156,6 +187,28 @@ class PolicyWriterTest {
     reading.await(); // the second writes for itself and for the third
     second.interrupt();
     third.join();
+
+    assertThat(policy.now.getBindingsList())
+        .containsExactly(binding(ROLE, "user:first@shop.io", MEMBER));
+  }
+
+  @Test
+  @Timeout(30)
+  void one_impossible_member_does_not_keep_the_others_out() throws Exception {
+    var policy = new Kept();
+    var writer = new PolicyWriter();
+    var firstRead = new CountDownLatch(1);
+    waits(writing(writer, slow(policy, new CountDownLatch(1), firstRead), "user:first@shop.io"));
+    List<Thread> others = new ArrayList<>();
+    for (String member : List.of("user:nobody@shop.io", MEMBER)) {
+      others.add(writing(writer, policy, member));
+      waits(others.get(others.size() - 1));
+    }
+
+    firstRead.countDown();
+    for (Thread other : others) {
+      other.join();
+    }
 
     assertThat(policy.now.getBindingsList())
         .containsExactly(binding(ROLE, "user:first@shop.io", MEMBER));
