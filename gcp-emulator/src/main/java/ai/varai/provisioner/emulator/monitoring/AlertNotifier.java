@@ -33,19 +33,19 @@ final class AlertNotifier {
 
   private final Emulation emulation;
   private final Configurations<NotificationChannel> channels;
-  private final Configurations<MetricDescriptor> descriptors;
+  private final MetricTypes metrics;
   private final NoticeRows notices;
   private final Webhooks webhooks;
 
   AlertNotifier(
       Emulation emulation,
       Configurations<NotificationChannel> channels,
-      Configurations<MetricDescriptor> descriptors,
+      MetricTypes metrics,
       NoticeRows notices,
       Webhooks webhooks) {
     this.emulation = emulation;
     this.channels = channels;
-    this.descriptors = descriptors;
+    this.metrics = metrics;
     this.notices = notices;
     this.webhooks = webhooks;
   }
@@ -182,9 +182,10 @@ final class AlertNotifier {
   /** As its descriptor calls it; where there is none, by its type. */
   private String metricName(Project project, ObjectNode alert) {
     String type = Trees.text(alert, "metric", "type");
-    String name = project.name() + "/metricDescriptors/" + type;
-    String shown =
-        !type.isEmpty() && descriptors.contains(name) ? descriptors.get(name).getDisplayName() : "";
-    return shown.isEmpty() ? type : shown;
+    return metrics
+        .find(project, type)
+        .map(MetricDescriptor::getDisplayName)
+        .filter(shown -> !shown.isEmpty())
+        .orElse(type);
   }
 }

@@ -28,13 +28,16 @@ final class AlertPolicies {
   private final Configurations<AlertPolicy> policies;
   private final Configurations<NotificationChannel> channels;
   private final AlertEvaluator evaluator;
+  private final AlertPolicyChecks checks;
 
   AlertPolicies(
       Emulation emulation,
       Configurations<AlertPolicy> policies,
       Configurations<NotificationChannel> channels,
-      AlertEvaluator evaluator) {
+      AlertEvaluator evaluator,
+      MetricTypes metrics) {
     this.evaluator = evaluator;
+    this.checks = new AlertPolicyChecks(metrics);
     this.emulation = emulation;
     this.policies = policies;
     this.channels = channels;
@@ -75,7 +78,7 @@ final class AlertPolicies {
   }
 
   private AlertPolicy create(CreateAlertPolicyRequest q, Call call) {
-    AlertPolicyChecks.check(q.getAlertPolicy());
+    checks.check(policies.project(q.getName()), q.getAlertPolicy());
     channelsExist(q.getAlertPolicy());
     String name =
         policies.project(q.getName()).name() + "/alertPolicies/" + emulation.ids().numeric(DIGITS);
@@ -103,7 +106,7 @@ final class AlertPolicies {
               q.getUpdateMask().getPathsCount() == 0
                   ? q.getAlertPolicy()
                   : FieldMasks.patch(now, q.getAlertPolicy(), q.getUpdateMask());
-          AlertPolicyChecks.check(wanted);
+          checks.check(policies.project(now.getName()), wanted);
           channelsExist(wanted);
           AlertPolicy.Builder next =
               wanted.toBuilder()

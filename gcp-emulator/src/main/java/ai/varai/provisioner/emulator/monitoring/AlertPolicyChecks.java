@@ -1,6 +1,8 @@
 package ai.varai.provisioner.emulator.monitoring;
 
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.support.Projects.Project;
+import com.google.api.MetricDescriptor;
 import com.google.monitoring.v3.Aggregation;
 import com.google.monitoring.v3.AlertPolicy;
 import com.google.monitoring.v3.AlertPolicy.Condition;
@@ -18,9 +20,13 @@ final class AlertPolicyChecks {
       "; see \"https://cloud.google.com/monitoring/api/resources\" for a list of available"
           + " resource types.";
 
-  private AlertPolicyChecks() {}
+  private final MetricTypes metrics;
 
-  static void check(AlertPolicy policy) {
+  AlertPolicyChecks(MetricTypes metrics) {
+    this.metrics = metrics;
+  }
+
+  void check(Project project, AlertPolicy policy) {
     if (policy.getDisplayName().isEmpty()) {
       throw Refusals.field("alert_policy.display_name", "", "The display name is missing.");
     }
@@ -45,7 +51,7 @@ final class AlertPolicyChecks {
           "A policy has at most " + CHANNELS + " notification channels.");
     }
     for (int i = 0; i < policy.getConditionsCount(); i++) {
-      check(policy.getConditions(i), "alert_policy.conditions[" + i + "]");
+      check(project, policy.getConditions(i), "alert_policy.conditions[" + i + "]");
     }
   }
 
@@ -73,14 +79,21 @@ final class AlertPolicyChecks {
     }
   }
 
-  private static void check(Condition condition, String at) {
+  private void check(Project project, Condition condition, String at) {
     switch (condition.getConditionCase()) {
       case CONDITION_THRESHOLD -> {
         var threshold = condition.getConditionThreshold();
         String field = at + ".condition_threshold";
-        filter(threshold.getFilter(), field + ".filter");
         duration(threshold.getDuration(), field + ".duration");
-        aggregations(threshold.getAggregationsList(), field);
+        query(project, threshold.getFilter(), threshold.getAggregationsList(), field, "filter");
+        if (!threshold.getDenominatorFilter().isEmpty()) {
+          query(
+              project,
+              threshold.getDenominatorFilter(),
+              threshold.getDenominatorAggregationsList(),
+              field,
+              "denominator_filter");
+        }
         if (threshold.getComparison() != ComparisonType.COMPARISON_GT
             && threshold.getComparison() != ComparisonType.COMPARISON_LT) {
           throw Refusals.field(
@@ -91,17 +104,39 @@ final class AlertPolicyChecks {
       }
       case CONDITION_ABSENT -> {
         String field = at + ".condition_absent";
-        filter(condition.getConditionAbsent().getFilter(), field + ".filter");
         long seconds = condition.getConditionAbsent().getDuration().getSeconds();
         if (seconds < 2 * MINUTE || seconds > LONGEST) {
           throw Refusals.field(
               field + ".duration", seconds + "s", "must be between 120s and " + LONGEST + "s.");
         }
-        aggregations(condition.getConditionAbsent().getAggregationsList(), field);
+        query(
+            project,
+            condition.getConditionAbsent().getFilter(),
+            condition.getConditionAbsent().getAggregationsList(),
+            field,
+            "filter");
       }
       case CONDITION_NOT_SET -> throw Refusals.field(at, "", "One kind of condition must be set.");
       default -> {
         // queries in other languages are kept as they are
+      }
+    }
+  }
+
+  /** Series that there can be, put together in a way that suits them. */
+  private void query(
+      Project project,
+      String filter,
+      List<Aggregation> aggregations,
+      String condition,
+      String field) {
+    String at = condition + "." + field;
+    filter(filter, at);
+    aggregations(aggregations, condition);
+    if (!filter.contains("select_slo_")) {
+      for (MetricDescriptor metric :
+          Refusals.ofFilter(at, filter, () -> metrics.named(project, filter))) {
+        MetricTypes.suits(metric, aggregations);
       }
     }
   }

@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator.monitoring;
 
+import com.google.api.MetricDescriptor.ValueType;
 import com.google.monitoring.v3.Aggregation;
 import com.google.monitoring.v3.Aggregation.Aligner;
 import com.google.monitoring.v3.Point;
@@ -37,11 +38,12 @@ final class ConditionQuery {
   private final Map<Instant, Map<String, SeriesSample>> known = new HashMap<>();
 
   /**
-   * @param selected the series that pass the filter, newest point first
+   * @param selected the series that pass the filter, newest point first; those of text have no
+   *     value to compare
    * @param aggregations empty for the newest points as they are
    */
   ConditionQuery(List<TimeSeries> selected, List<Aggregation> aggregations) {
-    this.selected = selected;
+    this.selected = selected.stream().filter(s -> s.getValueType() != ValueType.STRING).toList();
     this.aggregations =
         aggregations.isEmpty()
             ? List.of(NEWEST)

@@ -8,7 +8,6 @@ import ai.varai.provisioner.emulator.support.EntryFilter;
 import ai.varai.provisioner.emulator.support.Page;
 import ai.varai.provisioner.emulator.support.UserMetrics;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.api.LabelDescriptor;
 import com.google.api.MetricDescriptor;
 import com.google.api.MonitoredResourceDescriptor;
 import com.google.monitoring.v3.CreateMetricDescriptorRequest;
@@ -23,7 +22,6 @@ import com.google.monitoring.v3.ListMonitoredResourceDescriptorsResponse;
 import com.google.monitoring.v3.ListTimeSeriesRequest;
 import com.google.monitoring.v3.MetricServiceProto;
 import com.google.protobuf.Empty;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -33,6 +31,7 @@ final class Metrics {
       List.of("custom.googleapis.com/", "external.googleapis.com/", "workload.googleapis.com/");
 
   private final Configurations<MetricDescriptor> descriptors;
+  private final MetricTypes types;
   private final SeriesStore series;
 
   Metrics(Emulation emulation) {
@@ -42,12 +41,13 @@ final class Metrics {
                 name ->
                     GoogleError.notFound(
                         "Could not find descriptor for metric '" + type(name) + "'."));
-    this.series = new SeriesStore(emulation, descriptors);
+    this.types = new MetricTypes(descriptors);
+    this.series = new SeriesStore(emulation, descriptors, types);
     emulation.offer(UserMetrics.class, series.counted());
   }
 
-  Configurations<MetricDescriptor> descriptors() {
-    return descriptors;
+  MetricTypes types() {
+    return types;
   }
 
   SeriesStore series() {
@@ -74,7 +74,7 @@ final class Metrics {
         .unary(
             "GetMetricDescriptor",
             GetMetricDescriptorRequest.class,
-            (GetMetricDescriptorRequest q, Call call) -> shown(descriptors.get(q.getName())))
+            (GetMetricDescriptorRequest q, Call call) -> types.get(q.getName()))
         .unary("CreateMetricDescriptor", CreateMetricDescriptorRequest.class, this::create)
         .unary("DeleteMetricDescriptor", DeleteMetricDescriptorRequest.class, this::delete)
         .unary(
@@ -123,34 +123,20 @@ final class Metrics {
     return descriptors.put(name, wanted);
   }
 
-  /** A read descriptor has its labels in order and says where it can be written. */
-  private static MetricDescriptor shown(MetricDescriptor descriptor) {
-    return descriptor.toBuilder()
-        .clearLabels()
-        .addAllLabels(
-            descriptor.getLabelsList().stream()
-                .sorted(Comparator.comparing(LabelDescriptor::getKey))
-                .toList())
-        .clearLaunchStage()
-        .clearMetadata()
-        .clearMonitoredResourceTypes()
-        .addAllMonitoredResourceTypes(ResourceTypes.WRITABLE)
-        .build();
-  }
-
   private Empty delete(DeleteMetricDescriptorRequest q, Call call) {
     series.forget(descriptors.project(q.getName()), type(q.getName()));
     return descriptors.delete(q.getName());
   }
 
+  private static Predicate<JsonNode> filter(String filter, EntryFilter.Fields fields) {
+    return Refusals.ofFilter("filter", filter, () -> EntryFilter.parse(filter, fields));
+  }
+
   private ListMetricDescriptorsResponse list(ListMetricDescriptorsRequest q, Call call) {
-    Predicate<JsonNode> filter = EntryFilter.parse(q.getFilter(), SeriesFields.DESCRIPTORS);
+    Predicate<JsonNode> filter = filter(q.getFilter(), SeriesFields.METRICS);
     var page =
         Page.of(
-            descriptors.all(q.getName()).stream()
-                .map(Metrics::shown)
-                .filter(d -> filter.test(SeriesFields.tree(d)))
-                .toList(),
+            types.all(q.getName()).filter(d -> filter.test(SeriesFields.tree(d))).toList(),
             q.getPageSize(),
             q.getPageToken(),
             10_000,
@@ -164,7 +150,7 @@ final class Metrics {
 
   private ListMonitoredResourceDescriptorsResponse listResources(
       ListMonitoredResourceDescriptorsRequest q, Call call) {
-    Predicate<JsonNode> filter = EntryFilter.parse(q.getFilter(), SeriesFields.DESCRIPTORS);
+    Predicate<JsonNode> filter = filter(q.getFilter(), SeriesFields.RESOURCES);
     var page =
         Page.of(
             ResourceTypes.all(descriptors.project(q.getName())).stream()

@@ -51,20 +51,18 @@ public final class MonitoringApi implements EmulatedApi {
     NoticeRows notices = new NoticeRows(emulation);
     emulation.offer(AlertNotices.class, notices);
     var webhooks = new Webhooks(emulation, channels, notices, calls);
-    var notifier = new AlertNotifier(emulation, channels, metrics.descriptors(), notices, webhooks);
+    var notifier = new AlertNotifier(emulation, channels, metrics.types(), notices, webhooks);
     var evaluator =
         new AlertEvaluator(emulation, policies, snoozes, alerts, notifier, metrics.series());
     emulation.offer(
         LogAlerts.class,
         new LogAlerting(emulation, policies, snoozes, alerts, notifier, evaluator));
-    new AlertPolicies(emulation, policies, channels, evaluator).register(api);
+    new AlertPolicies(emulation, policies, channels, evaluator, metrics.types()).register(api);
     new Snoozes(emulation, snoozes, policies, evaluator).register(api);
     new Alerts(policies, alerts, evaluator).register(api);
     new NotificationChannels(emulation, policies, channels).register(api);
     new UptimeChecks(
-            emulation,
-            new UptimeProbe(calls, System::nanoTime),
-            new UptimeSeries(metrics.series(), metrics.descriptors()))
+            emulation, new UptimeProbe(calls, System::nanoTime), new UptimeSeries(metrics.series()))
         .register(api);
     new Groups(emulation).register(api);
     metrics.register(api);

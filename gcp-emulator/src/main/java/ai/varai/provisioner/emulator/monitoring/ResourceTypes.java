@@ -27,7 +27,13 @@ public final class ResourceTypes {
                       "revision_name",
                       "location",
                       "configuration_name")),
+              Map.entry(
+                  "cloud_run_worker_pool",
+                  List.of("project_id", "worker_pool_name", "revision_name", "location")),
               Map.entry("cloudsql_database", List.of("project_id", "database_id", "region")),
+              Map.entry(
+                  "cloudsql_instance_database",
+                  List.of("project_id", "location", "resource_id", "database")),
               Map.entry("gce_instance", List.of("project_id", "instance_id", "zone")),
               Map.entry(
                   "gce_subnetwork",

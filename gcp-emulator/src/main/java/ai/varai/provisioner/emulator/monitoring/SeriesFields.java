@@ -8,6 +8,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /** The fields that filters of time series and descriptors know. */
 final class SeriesFields {
@@ -17,19 +18,55 @@ final class SeriesFields {
 
   /** {@code metric.type}, {@code metric.label.x}, {@code resource.labels.y}, {@code project}. */
   static final EntryFilter.Fields SERIES =
-      (entry, path) ->
-          EntryFilter.lookup(
-              entry,
-              path.equals("project")
-                  ? "resource.labels.project_id"
-                  : path.replaceFirst("^(metric|resource)\\.label\\.", "$1.labels."));
+      new Language(
+          (entry, path) ->
+              EntryFilter.lookup(
+                  entry,
+                  path.equals("project")
+                      ? "resource.labels.project_id"
+                      : path.replaceFirst("^(metric|resource)\\.label\\.", "$1.labels.")));
 
-  /** {@code metric.type} and {@code resource.type} of descriptors. */
-  static final EntryFilter.Fields DESCRIPTORS =
-      (entry, path) ->
-          path.equals("project")
-              ? List.of(entry.path("name").asText().split("/", -1)[1])
-              : EntryFilter.lookup(entry, path.replaceFirst("^(metric|resource)\\.", ""));
+  /** {@code metric.type} of metrics, and {@code resource.type} of what they can be measured. */
+  static final EntryFilter.Fields METRICS =
+      new Language(
+          (entry, path) ->
+              path.equals("resource.type")
+                  ? EntryFilter.lookup(entry, "monitoredResourceTypes")
+                  : described(entry, path));
+
+  /** {@code resource.type} of kinds of resources. */
+  static final EntryFilter.Fields RESOURCES = new Language(SeriesFields::described);
+
+  /** The language of Monitoring's filters, which has no {@code =~}. */
+  private static final class Language implements EntryFilter.Fields {
+    private final BiFunction<JsonNode, String, List<String>> values;
+
+    Language(BiFunction<JsonNode, String, List<String>> values) {
+      this.values = values;
+    }
+
+    @Override
+    public List<String> values(JsonNode entry, String path) {
+      return values.apply(entry, path);
+    }
+
+    @Override
+    public boolean matches() {
+      return false;
+    }
+
+    @Override
+    public String unparseable(String filter, String where) {
+      String escaped = filter.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+      return "Could not parse filter \"" + escaped + "\"; " + where;
+    }
+  }
+
+  private static List<String> described(JsonNode entry, String path) {
+    return path.equals("project")
+        ? List.of(entry.path("name").asText().split("/", -1)[1])
+        : EntryFilter.lookup(entry, path.replaceFirst("^(metric|resource)\\.", ""));
+  }
 
   private SeriesFields() {}
 

@@ -24,6 +24,7 @@ import com.google.protobuf.Empty;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -37,12 +38,15 @@ final class SeriesStore {
 
   private final Emulation emulation;
   private final Configurations<MetricDescriptor> descriptors;
+  private final MetricTypes types;
   private final Table<TimeSeries> table;
   private volatile BiConsumer<String, Instant> listener = (project, end) -> {};
 
-  SeriesStore(Emulation emulation, Configurations<MetricDescriptor> descriptors) {
+  SeriesStore(
+      Emulation emulation, Configurations<MetricDescriptor> descriptors, MetricTypes types) {
     this.emulation = emulation;
     this.descriptors = descriptors;
+    this.types = types;
     this.table = emulation.store().table("monitoring.series", Codec.proto(TimeSeries.class));
   }
 
@@ -185,8 +189,9 @@ final class SeriesStore {
     if (!writer.metrics.matcher(type).matches()) {
       throw GoogleError.invalidArgument("Unknown metric: " + type);
     }
-    if (descriptors.contains(name)) {
-      return descriptors.get(name);
+    Optional<MetricDescriptor> known = types.find(project, type);
+    if (known.isPresent()) {
+      return known.get();
     }
     MetricDescriptor.Builder b =
         MetricDescriptor.newBuilder()
@@ -255,6 +260,18 @@ final class SeriesStore {
         .build();
   }
 
+  /** Those that a filter names, or else those that it has found. */
+  private List<MetricDescriptor> metrics(
+      Project project, List<MetricDescriptor> named, List<TimeSeries> found) {
+    return named.isEmpty()
+        ? found.stream()
+            .map(s -> s.getMetric().getType())
+            .distinct()
+            .flatMap(t -> types.find(project, t).stream())
+            .toList()
+        : named;
+  }
+
   ListTimeSeriesResponse list(ListTimeSeriesRequest q) {
     Project project = descriptors.project(q.getName());
     if (!q.getFilter().contains("metric.type")) {
@@ -273,6 +290,9 @@ final class SeriesStore {
       throw Refusals.field(
           "interval.start_time", from, "must not be later than the end of the interval.");
     }
+    List<MetricDescriptor> metrics =
+        Refusals.ofFilter("filter", q.getFilter(), () -> types.named(project, q.getFilter()));
+    metrics.forEach(m -> MetricTypes.suits(m, List.of(q.getAggregation())));
     List<TimeSeries> found =
         selection(project).matching(q.getFilter()).stream()
             .map(s -> within(s, from, to))
@@ -288,6 +308,7 @@ final class SeriesStore {
     return ListTimeSeriesResponse.newBuilder()
         .addAllTimeSeries(page.items())
         .setNextPageToken(page.nextToken())
+        .setUnit(MetricTypes.unit(metrics(project, metrics, found), q.getAggregation()))
         .build();
   }
 }

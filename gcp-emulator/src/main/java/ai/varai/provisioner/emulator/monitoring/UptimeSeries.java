@@ -1,9 +1,7 @@
 package ai.varai.provisioner.emulator.monitoring;
 
 import ai.varai.provisioner.emulator.support.Times;
-import com.google.api.LabelDescriptor;
 import com.google.api.Metric;
-import com.google.api.MetricDescriptor;
 import com.google.api.MetricDescriptor.MetricKind;
 import com.google.api.MetricDescriptor.ValueType;
 import com.google.monitoring.v3.CreateTimeSeriesRequest;
@@ -13,7 +11,6 @@ import com.google.monitoring.v3.TimeSeries;
 import com.google.monitoring.v3.TypedValue;
 import com.google.monitoring.v3.UptimeCheckConfig;
 import java.time.Instant;
-import java.util.List;
 
 /**
  * The time series of uptime checks, one for each location that a check comes from.
@@ -22,34 +19,25 @@ import java.util.List;
  *     Cloud Monitoring</a>
  */
 final class UptimeSeries {
-  private static final List<String> LABELS =
-      List.of("check_id", "checked_resource_id", "checker_location");
-
   /** A metric of uptime checks. */
   private enum Kind {
-    PASSED("check_passed", "Check passed", ValueType.BOOL, ""),
-    LATENCY("request_latency", "Request latency", ValueType.DOUBLE, "ms"),
-    STATUS("http_status", "Http status", ValueType.INT64, "");
+    PASSED("check_passed", ValueType.BOOL),
+    LATENCY("request_latency", ValueType.DOUBLE),
+    STATUS("http_status", ValueType.INT64);
 
     private final String type;
-    private final String displayName;
     private final ValueType values;
-    private final String unit;
 
-    Kind(String name, String displayName, ValueType values, String unit) {
+    Kind(String name, ValueType values) {
       this.type = "monitoring.googleapis.com/uptime_check/" + name;
-      this.displayName = displayName;
       this.values = values;
-      this.unit = unit;
     }
   }
 
   private final SeriesStore series;
-  private final Configurations<MetricDescriptor> descriptors;
 
-  UptimeSeries(SeriesStore series, Configurations<MetricDescriptor> descriptors) {
+  UptimeSeries(SeriesStore series) {
     this.series = series;
-    this.descriptors = descriptors;
   }
 
   void write(String project, UptimeCheckConfig check, UptimeResult result, Instant at) {
@@ -71,9 +59,6 @@ final class UptimeSeries {
       result
           .status()
           .ifPresent(s -> add(points, Kind.STATUS, check, from, at, value().setInt64Value(s)));
-    }
-    for (Kind kind : Kind.values()) {
-      describe(project, kind);
     }
     series.writeMeasured(points.build());
   }
@@ -106,20 +91,5 @@ final class UptimeSeries {
                 Point.newBuilder()
                     .setInterval(TimeInterval.newBuilder().setEndTime(Times.timestamp(at)))
                     .setValue(value)));
-  }
-
-  private void describe(String project, Kind kind) {
-    String name = "projects/" + project + "/metricDescriptors/" + kind.type;
-    if (!descriptors.contains(name)) {
-      MetricDescriptor.Builder descriptor =
-          MetricDescriptor.newBuilder()
-              .setType(kind.type)
-              .setMetricKind(MetricKind.GAUGE)
-              .setValueType(kind.values)
-              .setUnit(kind.unit)
-              .setDisplayName(kind.displayName);
-      LABELS.forEach(l -> descriptor.addLabels(LabelDescriptor.newBuilder().setKey(l)));
-      descriptors.put(name, descriptor.build());
-    }
   }
 }

@@ -42,6 +42,20 @@ public final class EntryFilter {
     default boolean same(String path, String value, String wanted) {
       return compare(path, value, wanted) == 0;
     }
+
+    /** Whether the language has {@code =~} and {@code !~}. */
+    default boolean matches() {
+      return true;
+    }
+
+    /**
+     * How the API words that it cannot read a filter.
+     *
+     * @param where what is wrong with it
+     */
+    default String unparseable(String filter, String where) {
+      return "Unparseable filter: " + where;
+    }
   }
 
   private static final Pattern TOKEN =
@@ -53,7 +67,13 @@ public final class EntryFilter {
   private static final List<String> COMPARISONS =
       List.of("=", "!=", "<", "<=", ">", ">=", ":", "=~", "!~");
 
-  private record Token(String text, boolean quoted) {
+  private static final List<String> NO_WORDS = List.of(",", ")", "AND", "OR");
+
+  /**
+   * @param at where in the filter it begins
+   * @param source as it stands there
+   */
+  private record Token(String text, boolean quoted, int at, String source) {
     boolean is(String word) {
       return !quoted && text.equals(word);
     }
@@ -62,7 +82,11 @@ public final class EntryFilter {
   private final String text;
   private final Fields fields;
   private final List<Token> tokens;
+  private final List<Restriction> restrictions = new ArrayList<>();
   private int at;
+
+  /** That a field has to have a value. */
+  private record Restriction(String path, String value) {}
 
   private EntryFilter(String text, Fields fields) {
     this.text = text;
@@ -72,13 +96,30 @@ public final class EntryFilter {
 
   /** An empty text lets everything through. INVALID_ARGUMENT when malformed. */
   public static Predicate<JsonNode> parse(String text, Fields fields) {
+    return new EntryFilter(text, fields).parsed();
+  }
+
+  /**
+   * The values that a filter asks a field for by {@code =} or {@code one_of}, in their order; none
+   * for those that must not be.
+   */
+  public static List<String> named(String text, Fields fields, String path) {
     EntryFilter filter = new EntryFilter(text, fields);
-    if (filter.tokens.isEmpty()) {
+    Predicate<JsonNode> unused = filter.parsed();
+    return filter.restrictions.stream()
+        .filter(r -> r.path().equals(path))
+        .map(Restriction::value)
+        .distinct()
+        .toList();
+  }
+
+  private Predicate<JsonNode> parsed() {
+    if (tokens.isEmpty()) {
       return n -> true;
     }
-    Predicate<JsonNode> parsed = filter.and();
-    if (filter.at < filter.tokens.size()) {
-      throw filter.unparseable();
+    Predicate<JsonNode> parsed = and();
+    if (at < tokens.size()) {
+      throw unparseable(at);
     }
     return parsed;
   }
@@ -90,14 +131,12 @@ public final class EntryFilter {
     while (from < source.length()) {
       m.region(from, source.length());
       if (!m.lookingAt()) {
-        throw unparseable();
+        throw unparseable(from, source.substring(from, from + 1));
       }
       if (m.group("quoted") != null) {
-        out.add(new Token(unquoted(m.group("quoted")), true));
-      } else if (m.group("sign") != null) {
-        out.add(new Token(m.group("sign"), false));
-      } else if (m.group("word") != null) {
-        out.add(new Token(m.group("word"), false));
+        out.add(new Token(unquoted(m.group("quoted")), true, from, m.group()));
+      } else if (m.group("sign") != null || m.group("word") != null) {
+        out.add(new Token(m.group(), false, from, m.group()));
       }
       from = m.end();
     }
@@ -108,8 +147,28 @@ public final class EntryFilter {
     return quoted.substring(1, quoted.length() - 1).replaceAll("\\\\([\"'\\\\])", "$1");
   }
 
-  private GoogleError unparseable() {
-    return GoogleError.invalidArgument("Unparseable filter: syntax error in \"" + text + "\"");
+  /** Of what is wrong with a token, or with there being no more. */
+  private GoogleError unparseable(int token) {
+    return token < tokens.size()
+        ? unparseable(tokens.get(token).at(), tokens.get(token).source())
+        : unparseable(text.length(), "");
+  }
+
+  /**
+   * Names the place and what stands there.
+   *
+   * @see <a href="https://github.com/chainguard-dev/terraform-infra-common/pull/211">Of Logging</a>
+   * @see <a href="https://github.com/chainguard-dev/terraform-infra-common/pull/463">Of
+   *     Monitoring</a>
+   */
+  private GoogleError unparseable(int offset, String found) {
+    String before = text.substring(0, offset);
+    long line = before.chars().filter(c -> c == '\n').count() + 1;
+    int column = offset - before.lastIndexOf('\n');
+    return GoogleError.invalidArgument(
+        fields.unparseable(
+            text,
+            "syntax error at line " + line + ", column " + column + ", token '" + found + "'"));
   }
 
   private boolean take(String word) {
@@ -122,7 +181,7 @@ public final class EntryFilter {
 
   private Token next() {
     if (at >= tokens.size()) {
-      throw unparseable();
+      throw unparseable(at);
     }
     return tokens.get(at++);
   }
@@ -147,24 +206,34 @@ public final class EntryFilter {
 
   private Predicate<JsonNode> factor() {
     if (take("NOT")) {
-      return factor().negate();
+      int known = restrictions.size();
+      return negated(factor(), known);
     }
     if (take("(")) {
       Predicate<JsonNode> p = and();
       if (!take(")")) {
-        throw unparseable();
+        throw unparseable(at);
       }
       return p;
     }
     Token first = next();
     if (!first.quoted()
-        && (COMPARISONS.contains(first.text()) || ",)ANDOR".contains(first.text()))) {
-      throw unparseable();
+        && (COMPARISONS.contains(first.text()) || NO_WORDS.contains(first.text()))) {
+      throw unparseable(at - 1);
     }
     boolean negative = !first.quoted() && first.text().length() > 1 && first.text().startsWith("-");
     String name = negative ? first.text().substring(1) : first.text();
+    int known = restrictions.size();
     Predicate<JsonNode> p = restriction(name, first.quoted());
-    return negative ? p.negate() : p;
+    return negative ? negated(p, known) : p;
+  }
+
+  /**
+   * @param known how many restrictions there were before what is negated
+   */
+  private Predicate<JsonNode> negated(Predicate<JsonNode> p, int known) {
+    restrictions.subList(known, restrictions.size()).clear();
+    return p.negate();
   }
 
   private Predicate<JsonNode> restriction(String name, boolean quoted) {
@@ -181,12 +250,15 @@ public final class EntryFilter {
   }
 
   private Predicate<JsonNode> comparison(String path, String sign) {
+    if (sign.endsWith("~") && !fields.matches()) {
+      throw unparseable(at - 1);
+    }
     if (take("(")) {
       Predicate<JsonNode> any = value(path, sign, next().text());
       while (!take(")")) {
         boolean both = take("AND");
         if (!both && !take("OR")) {
-          throw unparseable();
+          throw unparseable(at);
         }
         Predicate<JsonNode> more = value(path, sign, next().text());
         any = both ? any.and(more) : any.or(more);
@@ -195,10 +267,14 @@ public final class EntryFilter {
     }
     Token value = next();
     if (!value.quoted() && (COMPARISONS.contains(value.text()) || value.is(")"))) {
-      throw unparseable();
+      throw unparseable(at - 1);
     }
     if (!value.quoted() && at < tokens.size() && tokens.get(at).is("(")) {
-      Predicate<String> function = function(value.text(), arguments());
+      List<String> arguments = arguments();
+      if (value.is("one_of") && sign.equals("=")) {
+        arguments.forEach(each -> restrictions.add(new Restriction(path, each)));
+      }
+      Predicate<String> function = function(value.text(), arguments);
       Predicate<JsonNode> p = n -> fields.values(n, path).stream().anyMatch(function);
       return sign.equals("!=") ? p.negate() : p;
     }
@@ -206,6 +282,9 @@ public final class EntryFilter {
   }
 
   private Predicate<JsonNode> value(String path, String sign, String wanted) {
+    if (sign.equals("=")) {
+      restrictions.add(new Restriction(path, wanted));
+    }
     return switch (sign) {
       case "!=" -> any(path, v -> fields.same(path, v, wanted)).negate();
       case "=" -> any(path, v -> fields.same(path, v, wanted));
@@ -267,7 +346,7 @@ public final class EntryFilter {
   private Predicate<JsonNode> call(String name) {
     List<String> values = arguments();
     if (values.isEmpty()) {
-      throw unparseable();
+      throw unparseable(at - 1);
     }
     String last = values.get(values.size() - 1);
     return switch (name.toLowerCase(Locale.ROOT)) {
@@ -300,9 +379,9 @@ public final class EntryFilter {
         return share;
       }
     } catch (NumberFormatException e) {
-      throw unparseable();
+      throw unparseable(at - 1);
     }
-    throw unparseable();
+    throw unparseable(at - 1);
   }
 
   private static double fraction(String value) {

@@ -381,7 +381,9 @@ class LoggingClientTest {
       String descriptor = "projects/series/metricDescriptors/" + type;
       assertThat(monitoring.getMetricDescriptor(descriptor).getType()).isEqualTo(type);
       metrics.deleteLogMetric("projects/series/metrics/errors");
-      assertThat(series(monitoring, "errors")).isEmpty();
+      assertThatThrownBy(() -> series(monitoring, "errors"))
+          .isInstanceOf(NotFoundException.class)
+          .hasMessageContaining("Cannot find metric(s) that match type = \"" + type + "\"");
       assertThatThrownBy(() -> monitoring.getMetricDescriptor(descriptor))
           .isInstanceOf(NotFoundException.class);
     }

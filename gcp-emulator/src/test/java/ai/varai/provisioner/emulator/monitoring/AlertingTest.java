@@ -418,9 +418,20 @@ class AlertingTest {
   }
 
   @Test
-  void aConditionThatCannotBeEvaluatedKeepsNobodyFromWriting() {
-    watched.create(policy(above(0.8, 0).setFilter(WatchedCloud.ON_CPU + " AND (")));
+  void aConditionOnTextIsNeverMetAndKeepsNobodyFromWriting() {
+    String state = "cloudsql.googleapis.com/database/state";
+    watched.create(
+        policy(
+            above(0.8, 0)
+                .setFilter(WatchedCloud.ON_CPU.replace(WatchedCloud.CPU, state))
+                .clearAggregations()));
     watched.create(policy(above(0.8, 0)));
+    watched.write(
+        state,
+        Map.of(),
+        WatchedCloud.database("main"),
+        TypedValue.newBuilder().setStringValue("RUNNING"),
+        0);
     watched.measure("main", 0.9);
     assertThat(watched.open()).hasSize(1);
   }
