@@ -2,6 +2,7 @@ package ai.varai.provisioner.emulator.run;
 
 import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.compute.Places;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.store.Codec;
 import ai.varai.provisioner.emulator.store.Table;
@@ -22,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Map;
 
 /** State of Cloud Run and what all of its resources share. */
 final class RunTables {
@@ -49,8 +51,26 @@ final class RunTables {
     this.tasks = emulation.store().table("run.tasks", Codec.proto(Task.class));
   }
 
+  /**
+   * A name in a region that there is, or in all ({@code -}).
+   *
+   * @see <a href="https://github.com/barthr/Identicon/issues/2">Cloud Run where it was not yet</a>
+   * @see <a href="https://github.com/firezone/firezone/pull/7711">The refusal with its details</a>
+   */
   RunName name(String text, int parts) {
-    return RunName.parse(emulation.projects(), text, parts);
+    RunName name = RunName.parse(emulation.projects(), text, parts);
+    if (!name.location().equals("-") && !Places.isRegion(name.location())) {
+      throw GoogleError.permissionDenied(
+              "Permission denied on 'locations/" + name.location() + "' (or it may not exist).")
+          .withErrorInfo(
+              "LOCATION_POLICY_VIOLATED",
+              "googleapis.com",
+              Map.of(
+                  "consumer", name.project().name(),
+                  "location", name.location(),
+                  "service", ""));
+    }
+    return name;
   }
 
   Timestamp now() {
