@@ -8,14 +8,13 @@ import com.google.cloud.kms.v1.AsymmetricDecryptResponse;
 import com.google.cloud.kms.v1.AsymmetricSignRequest;
 import com.google.cloud.kms.v1.AsymmetricSignResponse;
 import com.google.cloud.kms.v1.CryptoKey.CryptoKeyPurpose;
-import com.google.cloud.kms.v1.CryptoKeyVersion;
-import com.google.cloud.kms.v1.CryptoKeyVersion.CryptoKeyVersionState;
 import com.google.cloud.kms.v1.Digest;
 import com.google.cloud.kms.v1.GetPublicKeyRequest;
 import com.google.cloud.kms.v1.PublicKey;
 import com.google.protobuf.ByteString;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.PrivateKey;
 import java.security.spec.MGF1ParameterSpec;
 import javax.crypto.Cipher;
 import javax.crypto.spec.OAEPParameterSpec;
@@ -33,39 +32,17 @@ final class Asymmetric {
     this.tables = tables;
   }
 
-  private record Version(KeyName name, CryptoKeyVersion row, KeyAlgorithm algorithm, byte[] pair) {}
-
-  private Version version(String text) {
-    KeyName name = KeyName.version(emulation.projects(), text);
-    CryptoKeyVersion row = tables.version(name);
-    if (row.getState() != CryptoKeyVersionState.ENABLED) {
-      throw KeyVersions.wrongState(row, "enabled");
-    }
-    KeyAlgorithm algorithm = KeyAlgorithm.of(row.getAlgorithm()).orElseThrow(name::notFound);
-    if (algorithm.isSymmetric()) {
-      throw wrongPurpose(name, algorithm.purpose());
-    }
-    byte[] pair = tables.material.get(name.project().id(), name.row()).orElseThrow(name::notFound);
-    return new Version(name, row, algorithm, pair);
-  }
-
-  private Version version(String text, CryptoKeyPurpose purpose) {
-    Version found = version(text);
-    if (found.algorithm().purpose() != purpose) {
-      throw wrongPurpose(found.name(), found.algorithm().purpose());
-    }
-    return found;
-  }
-
-  /** Refuses a use that is not that of the key. */
-  static GoogleError wrongPurpose(KeyName name, CryptoKeyPurpose purpose) {
-    return GoogleError.failedPrecondition(
-        name.shown() + " has the purpose " + purpose + ", which does not allow this operation.");
+  private UsableVersion version(String text, CryptoKeyPurpose purpose) {
+    return UsableVersion.of(emulation, tables, text, purpose);
   }
 
   PublicKey publicKey(GetPublicKeyRequest q, Call call) {
-    Version version = version(q.getName());
-    String pem = KeyPairs.pem(version.pair());
+    UsableVersion version =
+        UsableVersion.of(tables, KeyName.version(emulation.projects(), q.getName()));
+    if (!version.algorithm().isPair()) {
+      throw UsableVersion.wrongPurpose(version.name(), version.algorithm().purpose());
+    }
+    String pem = KeyPairs.pem(version.material());
     return PublicKey.newBuilder()
         .setName(version.name().shown())
         .setPem(pem)
@@ -76,7 +53,7 @@ final class Asymmetric {
   }
 
   AsymmetricSignResponse sign(AsymmetricSignRequest q, Call call) {
-    Version version = version(q.getName(), CryptoKeyPurpose.ASYMMETRIC_SIGN);
+    UsableVersion version = version(q.getName(), CryptoKeyPurpose.ASYMMETRIC_SIGN);
     Checksums.check(
         "digest_crc32c", q.hasDigestCrc32C(), q.getDigestCrc32C(), given(q.getDigest()));
     Checksums.check("data_crc32c", q.hasDataCrc32C(), q.getDataCrc32C(), q.getData());
@@ -85,7 +62,7 @@ final class Asymmetric {
           ByteString.copyFrom(
               signatures.sign(
                   version.algorithm(),
-                  KeyPairs.secret(version.algorithm(), version.pair()),
+                  KeyPairs.secret(version.algorithm(), version.material()),
                   digest(q, version.algorithm())));
       return AsymmetricSignResponse.newBuilder()
           .setName(version.name().shown())
@@ -100,10 +77,23 @@ final class Asymmetric {
     }
   }
 
+  /** What the key signs: a digest, or the data itself where the algorithm has none. */
   private static byte[] digest(AsymmetricSignRequest q, KeyAlgorithm algorithm)
       throws GeneralSecurityException {
     if (q.hasDigest() == !q.getData().isEmpty()) {
       throw GoogleError.badField("digest", "Exactly one of digest and data must be given.");
+    }
+    if (algorithm.digest().isEmpty()) {
+      if (q.hasDigest()) {
+        throw GoogleError.badField(
+            "digest", "Keys of algorithm " + algorithm.name() + " sign data, not digests.");
+      }
+      if (q.getData().size() > algorithm.mostSigned()) {
+        throw GoogleError.badField(
+            "data",
+            "The data must not be longer than " + algorithm.mostSigned() + " bytes for this key.");
+      }
+      return q.getData().toByteArray();
     }
     if (!q.hasDigest()) {
       return MessageDigest.getInstance(algorithm.digest()).digest(q.getData().toByteArray());
@@ -132,18 +122,16 @@ final class Asymmetric {
   }
 
   AsymmetricDecryptResponse decrypt(AsymmetricDecryptRequest q, Call call) {
-    Version version = version(q.getName(), CryptoKeyPurpose.ASYMMETRIC_DECRYPT);
+    UsableVersion version = version(q.getName(), CryptoKeyPurpose.ASYMMETRIC_DECRYPT);
     Checksums.check(
         "ciphertext_crc32c", q.hasCiphertextCrc32C(), q.getCiphertextCrc32C(), q.getCiphertext());
-    String digest = version.algorithm().digest();
     try {
-      Cipher rsa = Cipher.getInstance("RSA/ECB/OAEPPadding");
-      rsa.init(
-          Cipher.DECRYPT_MODE,
-          KeyPairs.secret(version.algorithm(), version.pair()),
-          new OAEPParameterSpec(
-              digest, "MGF1", new MGF1ParameterSpec(digest), PSource.PSpecified.DEFAULT));
-      ByteString plaintext = ByteString.copyFrom(rsa.doFinal(q.getCiphertext().toByteArray()));
+      ByteString plaintext =
+          ByteString.copyFrom(
+              oaep(
+                  version.algorithm(),
+                  KeyPairs.secret(version.algorithm(), version.material()),
+                  q.getCiphertext().toByteArray()));
       return AsymmetricDecryptResponse.newBuilder()
           .setPlaintext(plaintext)
           .setPlaintextCrc32C(Checksums.of(plaintext))
@@ -151,8 +139,23 @@ final class Asymmetric {
           .setProtectionLevel(version.row().getProtectionLevel())
           .build();
     } catch (GeneralSecurityException e) {
-      throw GoogleError.invalidArgument(
-          "Decryption failed: verify that 'name' refers to the correct CryptoKeyVersion.");
+      // As https://github.com/googleapis/nodejs-kms/issues/421 has it.
+      throw GoogleError.invalidArgument("Decryption failed.");
     }
+  }
+
+  /** What was encrypted under OAEP with the public half. */
+  static byte[] oaep(KeyAlgorithm algorithm, PrivateKey secret, byte[] ciphertext)
+      throws GeneralSecurityException {
+    Cipher rsa = Cipher.getInstance("RSA/ECB/OAEPPadding");
+    rsa.init(
+        Cipher.DECRYPT_MODE,
+        secret,
+        new OAEPParameterSpec(
+            algorithm.digest(),
+            "MGF1",
+            new MGF1ParameterSpec(algorithm.digest()),
+            PSource.PSpecified.DEFAULT));
+    return rsa.doFinal(ciphertext);
   }
 }

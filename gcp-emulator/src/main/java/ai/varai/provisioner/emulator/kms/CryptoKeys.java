@@ -23,8 +23,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The methods on keys, which encrypt, sign or decrypt. Those of protection level HSM are software
- * keys that say so, without the attestation of a module.
+ * The methods on keys, which encrypt, sign, authenticate or decrypt. Those of protection level HSM
+ * are software keys that say so, without the attestation of a module.
  */
 final class CryptoKeys {
   private static final int PAGE = 1_000;
@@ -34,7 +34,9 @@ final class CryptoKeys {
       Set.of(
           CryptoKeyPurpose.ENCRYPT_DECRYPT,
           CryptoKeyPurpose.ASYMMETRIC_SIGN,
-          CryptoKeyPurpose.ASYMMETRIC_DECRYPT);
+          CryptoKeyPurpose.ASYMMETRIC_DECRYPT,
+          CryptoKeyPurpose.RAW_ENCRYPT_DECRYPT,
+          CryptoKeyPurpose.MAC);
   private static final Set<ProtectionLevel> LEVELS =
       Set.of(
           ProtectionLevel.PROTECTION_LEVEL_UNSPECIFIED,
@@ -98,6 +100,11 @@ final class CryptoKeys {
     KeyName name = ring.withKey(q.getCryptoKeyId());
     CryptoKey given = q.getCryptoKey();
     check(given);
+    if (given.getImportOnly() && !q.getSkipInitialVersionCreation()) {
+      throw GoogleError.badField(
+          "skip_initial_version_creation",
+          "The creation of a version must be skipped for a key that has imported versions only.");
+    }
     KeyAlgorithm algorithm =
         KeyAlgorithm.of(given.getPurpose(), given.getVersionTemplate().getAlgorithm());
     ProtectionLevel level =
@@ -133,7 +140,7 @@ final class CryptoKeys {
               key.clearPrimary();
               if (!q.getSkipInitialVersionCreation()) {
                 CryptoKeyVersion first = versions.make(name, algorithm, level, material);
-                if (algorithm.isSymmetric()) {
+                if (algorithm.purpose() == CryptoKeyPurpose.ENCRYPT_DECRYPT) {
                   key.setPrimary(first);
                 }
               }
@@ -207,7 +214,7 @@ final class CryptoKeys {
             () -> {
               CryptoKey now = tables.key(name);
               if (now.getPurpose() != CryptoKeyPurpose.ENCRYPT_DECRYPT) {
-                throw Asymmetric.wrongPurpose(name, now.getPurpose());
+                throw UsableVersion.wrongPurpose(name, now.getPurpose());
               }
               CryptoKey next =
                   now.toBuilder()

@@ -4,8 +4,6 @@ import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import com.google.cloud.kms.v1.CryptoKey.CryptoKeyPurpose;
-import com.google.cloud.kms.v1.CryptoKeyVersion;
-import com.google.cloud.kms.v1.CryptoKeyVersion.CryptoKeyVersionState;
 import com.google.cloud.kms.v1.DecryptRequest;
 import com.google.cloud.kms.v1.DecryptResponse;
 import com.google.cloud.kms.v1.EncryptRequest;
@@ -24,12 +22,8 @@ import javax.crypto.spec.SecretKeySpec;
  * so that a key opens what any of its versions closed; it is bound to the key's name.
  */
 final class Encryption {
-  private static final int KEY_BYTES = 32;
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
-
-  /** 64 KiB, the limit of plaintext and additional data of a software key. */
-  private static final int MAX_BYTES = 65_536;
 
   private final Emulation emulation;
   private final KeyTables tables;
@@ -40,16 +34,10 @@ final class Encryption {
     this.tables = tables;
   }
 
-  byte[] newKey() {
-    byte[] key = new byte[KEY_BYTES];
-    random.nextBytes(key);
-    return key;
-  }
-
   EncryptResponse encrypt(EncryptRequest q, Call call) {
     KeyName name = KeyName.keyOrVersion(emulation.projects(), q.getName());
-    checkSize("plaintext", q.getPlaintext());
-    checkSize("additional_authenticated_data", q.getAdditionalAuthenticatedData());
+    Checksums.checkSize("plaintext", q.getPlaintext());
+    Checksums.checkSize("additional_authenticated_data", q.getAdditionalAuthenticatedData());
     Checksums.check(
         "plaintext_crc32c", q.hasPlaintextCrc32C(), q.getPlaintextCrc32C(), q.getPlaintext());
     Checksums.check(
@@ -59,7 +47,8 @@ final class Encryption {
         q.getAdditionalAuthenticatedData());
     KeyName version = name.version().isEmpty() ? primary(name) : name;
     requireSymmetric(version);
-    byte[] key = material(version);
+    UsableVersion used = UsableVersion.of(tables, version);
+    byte[] key = used.material().toByteArray();
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
     byte[] sealed;
@@ -83,7 +72,7 @@ final class Encryption {
         .setCiphertextCrc32C(Checksums.of(ciphertext))
         .setVerifiedPlaintextCrc32C(q.hasPlaintextCrc32C())
         .setVerifiedAdditionalAuthenticatedDataCrc32C(q.hasAdditionalAuthenticatedDataCrc32C())
-        .setProtectionLevel(tables.version(version).getProtectionLevel())
+        .setProtectionLevel(used.row().getProtectionLevel())
         .build();
   }
 
@@ -106,7 +95,8 @@ final class Encryption {
     if (tables.find(version).isEmpty()) {
       throw malformed();
     }
-    byte[] key = material(version);
+    UsableVersion used = UsableVersion.of(tables, version);
+    byte[] key = used.material().toByteArray();
     byte[] nonce = new byte[NONCE_BYTES];
     in.get(nonce);
     byte[] sealed = new byte[in.remaining()];
@@ -119,7 +109,7 @@ final class Encryption {
           .setPlaintext(plaintext)
           .setPlaintextCrc32C(Checksums.of(plaintext))
           .setUsedPrimary(version.version().equals(primary))
-          .setProtectionLevel(tables.version(version).getProtectionLevel())
+          .setProtectionLevel(used.row().getProtectionLevel())
           .build();
     } catch (GeneralSecurityException e) {
       throw undecipherable();
@@ -129,7 +119,7 @@ final class Encryption {
   private void requireSymmetric(KeyName name) {
     CryptoKeyPurpose purpose = tables.key(name.withVersion("")).getPurpose();
     if (purpose != CryptoKeyPurpose.ENCRYPT_DECRYPT) {
-      throw Asymmetric.wrongPurpose(name, purpose);
+      throw UsableVersion.wrongPurpose(name, purpose);
     }
   }
 
@@ -152,14 +142,6 @@ final class Encryption {
     return key.withVersion(KeyTables.primary(known));
   }
 
-  private byte[] material(KeyName name) {
-    CryptoKeyVersion version = tables.version(name);
-    if (version.getState() != CryptoKeyVersionState.ENABLED) {
-      throw KeyVersions.wrongState(version, "enabled");
-    }
-    return tables.material.get(name.project().id(), name.row()).orElseThrow(name::notFound);
-  }
-
   private static Cipher cipher(int mode, byte[] key, byte[] nonce) throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
     cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
@@ -170,11 +152,5 @@ final class Encryption {
     return ByteString.copyFrom(version.shown() + "\n", StandardCharsets.UTF_8)
         .concat(data)
         .toByteArray();
-  }
-
-  private static void checkSize(String field, ByteString bytes) {
-    if (bytes.size() > MAX_BYTES) {
-      throw GoogleError.badField(field, "The " + field + " must not be longer than 65536 bytes.");
-    }
   }
 }

@@ -3,6 +3,7 @@ package ai.varai.provisioner.emulator.kms;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import com.google.cloud.kms.v1.CryptoKey.CryptoKeyPurpose;
 import com.google.cloud.kms.v1.CryptoKeyVersion.CryptoKeyVersionAlgorithm;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,34 +11,58 @@ import java.util.regex.Pattern;
 /**
  * An algorithm of a key's versions, as its published name describes it.
  *
- * @param bits the length of an RSA modulus or of the field of a curve; 0 for the symmetric one
- * @param padding {@code PSS}, {@code PKCS1}, {@code OAEP} or empty
- * @param digest as Java calls it, such as {@code SHA-256}; empty for the symmetric one
+ * @param bits the length of a secret, of an RSA modulus or of the field of a curve
+ * @param scheme {@code PSS}, {@code PKCS1}, {@code OAEP} or {@code RAW} of RSA, {@code ED25519},
+ *     the mode of AES, or empty
+ * @param digest as Java calls it, such as {@code SHA-256}; empty where there is none
  * @see <a href="https://cloud.google.com/kms/docs/algorithms">Key purposes and algorithms</a>
  */
 record KeyAlgorithm(
     CryptoKeyVersionAlgorithm name,
     CryptoKeyPurpose purpose,
     int bits,
-    String padding,
+    String scheme,
     String digest) {
 
   private static final Pattern RSA =
       Pattern.compile("RSA_(SIGN|DECRYPT)_(PSS|PKCS1|OAEP)_(\\d+)_SHA(\\d+)");
+  private static final Pattern RAW_RSA = Pattern.compile("RSA_SIGN_RAW_PKCS1_(\\d+)");
   private static final Pattern CURVE = Pattern.compile("EC_SIGN_P(256|384)_SHA(\\d+)");
+  private static final Pattern MAC = Pattern.compile("HMAC_SHA(\\d+)");
+  private static final Pattern AES = Pattern.compile("AES_(\\d+)_(GCM|CBC|CTR)");
+
+  /** A key of HMAC is as long as its digest. */
+  private static final Map<String, Integer> DIGEST_BITS = Map.of("1", 160);
 
   private static final KeyAlgorithm SYMMETRIC =
       new KeyAlgorithm(
           CryptoKeyVersionAlgorithm.GOOGLE_SYMMETRIC_ENCRYPTION,
           CryptoKeyPurpose.ENCRYPT_DECRYPT,
-          0,
+          256,
           "",
           "");
+
+  private static final KeyAlgorithm ED25519 =
+      new KeyAlgorithm(
+          CryptoKeyVersionAlgorithm.EC_SIGN_ED25519,
+          CryptoKeyPurpose.ASYMMETRIC_SIGN,
+          255,
+          "ED25519",
+          "");
+
+  /** What PKCS #1 needs of a block besides what is signed. */
+  private static final int PADDING_BYTES = 11;
+
+  /** 64 KiB. */
+  private static final int MOST_DATA = 65_536;
 
   /** The algorithm of this name; empty for those that no key has here. */
   static Optional<KeyAlgorithm> of(CryptoKeyVersionAlgorithm name) {
     if (name == SYMMETRIC.name()) {
       return Optional.of(SYMMETRIC);
+    }
+    if (name == ED25519.name()) {
+      return Optional.of(ED25519);
     }
     Matcher rsa = RSA.matcher(name.name());
     if (rsa.matches()) {
@@ -45,20 +70,35 @@ record KeyAlgorithm(
           rsa.group(1).equals("SIGN")
               ? CryptoKeyPurpose.ASYMMETRIC_SIGN
               : CryptoKeyPurpose.ASYMMETRIC_DECRYPT;
-      return Optional.of(
-          new KeyAlgorithm(
-              name, purpose, Integer.parseInt(rsa.group(3)), rsa.group(2), "SHA-" + rsa.group(4)));
+      return found(name, purpose, rsa.group(3), rsa.group(2), "SHA-" + rsa.group(4));
+    }
+    Matcher raw = RAW_RSA.matcher(name.name());
+    if (raw.matches()) {
+      return found(name, CryptoKeyPurpose.ASYMMETRIC_SIGN, raw.group(1), "RAW", "");
+    }
+    Matcher aes = AES.matcher(name.name());
+    if (aes.matches()) {
+      return found(name, CryptoKeyPurpose.RAW_ENCRYPT_DECRYPT, aes.group(1), aes.group(2), "");
+    }
+    Matcher mac = MAC.matcher(name.name());
+    if (mac.matches()) {
+      String digest = mac.group(1);
+      String bits = DIGEST_BITS.getOrDefault(digest, Integer.valueOf(digest)).toString();
+      return found(name, CryptoKeyPurpose.MAC, bits, "", "SHA-" + digest);
     }
     Matcher curve = CURVE.matcher(name.name());
     return curve.matches()
-        ? Optional.of(
-            new KeyAlgorithm(
-                name,
-                CryptoKeyPurpose.ASYMMETRIC_SIGN,
-                Integer.parseInt(curve.group(1)),
-                "",
-                "SHA-" + curve.group(2)))
+        ? found(name, CryptoKeyPurpose.ASYMMETRIC_SIGN, curve.group(1), "", "SHA-" + curve.group(2))
         : Optional.empty();
+  }
+
+  private static Optional<KeyAlgorithm> found(
+      CryptoKeyVersionAlgorithm name,
+      CryptoKeyPurpose purpose,
+      String bits,
+      String scheme,
+      String digest) {
+    return Optional.of(new KeyAlgorithm(name, purpose, Integer.parseInt(bits), scheme, digest));
   }
 
   /**
@@ -88,12 +128,24 @@ record KeyAlgorithm(
     return found;
   }
 
-  boolean isSymmetric() {
-    return digest.isEmpty();
+  /** Whether a version has a public half. */
+  boolean isPair() {
+    return purpose == CryptoKeyPurpose.ASYMMETRIC_SIGN
+        || purpose == CryptoKeyPurpose.ASYMMETRIC_DECRYPT;
   }
 
   boolean isRsa() {
-    return !padding.isEmpty();
+    return name.name().startsWith("RSA_");
+  }
+
+  /** The length of the secret of a version without a public half, in bytes. */
+  int secretBytes() {
+    return bits / Byte.SIZE;
+  }
+
+  /** How many bytes a key signs that signs data as they are. */
+  int mostSigned() {
+    return isRsa() ? bits / Byte.SIZE - PADDING_BYTES : MOST_DATA;
   }
 
   /** The length of a digest, in bytes. */

@@ -56,6 +56,11 @@ record KeyName(Project project, String location, String ring, String key, String
     return new KeyName(project, location, checked(id), "", "");
   }
 
+  /** The key ring alone. */
+  KeyName withKeyRing() {
+    return new KeyName(project, location, ring, "", "");
+  }
+
   KeyName withKey(String id) {
     return new KeyName(project, location, ring, checked(id), "");
   }

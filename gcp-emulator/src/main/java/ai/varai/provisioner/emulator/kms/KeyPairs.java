@@ -1,11 +1,13 @@
 package ai.varai.provisioner.emulator.kms;
 
+import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
@@ -22,31 +24,40 @@ final class KeyPairs {
   static byte[] generate(KeyAlgorithm algorithm) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance(family(algorithm));
-      if (algorithm.isRsa()) {
-        generator.initialize(algorithm.bits());
-      } else {
-        generator.initialize(new ECGenParameterSpec("secp" + algorithm.bits() + "r1"));
+      switch (family(algorithm)) {
+        case "RSA" -> generator.initialize(algorithm.bits());
+        case "EC" -> generator.initialize(new ECGenParameterSpec("secp" + algorithm.bits() + "r1"));
+        default -> {
+          // there is one curve
+        }
       }
       KeyPair pair = generator.generateKeyPair();
-      byte[] half = pair.getPublic().getEncoded();
-      byte[] secret = pair.getPrivate().getEncoded();
-      return ByteBuffer.allocate(Integer.BYTES + half.length + secret.length)
-          .putInt(half.length)
-          .put(half)
-          .put(secret)
-          .array();
+      return kept(pair.getPublic(), pair.getPrivate());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java lacks " + algorithm.name(), e);
     }
   }
 
+  static byte[] kept(PublicKey half, PrivateKey secret) {
+    byte[] shown = half.getEncoded();
+    byte[] hidden = secret.getEncoded();
+    return ByteBuffer.allocate(Integer.BYTES + shown.length + hidden.length)
+        .putInt(shown.length)
+        .put(shown)
+        .put(hidden)
+        .array();
+  }
+
   private static String family(KeyAlgorithm algorithm) {
-    return algorithm.isRsa() ? "RSA" : "EC";
+    if (algorithm.isRsa()) {
+      return "RSA";
+    }
+    return algorithm.scheme().equals("ED25519") ? "Ed25519" : "EC";
   }
 
   /** The public half in PEM. */
-  static String pem(byte[] kept) {
-    ByteBuffer in = ByteBuffer.wrap(kept);
+  static String pem(ByteString kept) {
+    ByteBuffer in = kept.asReadOnlyByteBuffer();
     byte[] half = new byte[in.getInt()];
     in.get(half);
     return "-----BEGIN PUBLIC KEY-----\n"
@@ -54,12 +65,18 @@ final class KeyPairs {
         + "\n-----END PUBLIC KEY-----\n";
   }
 
-  static PrivateKey secret(KeyAlgorithm algorithm, byte[] kept) throws GeneralSecurityException {
-    ByteBuffer in = ByteBuffer.wrap(kept);
+  static PrivateKey secret(KeyAlgorithm algorithm, ByteString kept)
+      throws GeneralSecurityException {
+    ByteBuffer in = kept.asReadOnlyByteBuffer();
     int half = in.getInt();
     byte[] secret = new byte[in.remaining() - half];
     in.position(in.position() + half).get(secret);
+    return secret(algorithm, secret);
+  }
+
+  /** From PKCS #8. */
+  static PrivateKey secret(KeyAlgorithm algorithm, byte[] encoded) throws GeneralSecurityException {
     return KeyFactory.getInstance(family(algorithm))
-        .generatePrivate(new PKCS8EncodedKeySpec(secret));
+        .generatePrivate(new PKCS8EncodedKeySpec(encoded));
   }
 }

@@ -10,14 +10,18 @@ import java.util.List;
 final class KeyPolicies {
   private static final List<String> RESOURCES =
       List.of(
-          "projects/*/locations/*/keyRings/*", "projects/*/locations/*/keyRings/*/cryptoKeys/*");
+          "projects/*/locations/*/keyRings/*",
+          "projects/*/locations/*/keyRings/*/cryptoKeys/*",
+          "projects/*/locations/*/keyRings/*/importJobs/*");
 
   private final Emulation emulation;
   private final KeyTables tables;
+  private final ImportJobs jobs;
 
-  KeyPolicies(Emulation emulation, KeyTables tables) {
+  KeyPolicies(Emulation emulation, KeyTables tables, ImportJobs jobs) {
     this.emulation = emulation;
     this.tables = tables;
+    this.jobs = jobs;
   }
 
   void register(ApiBuilder api) {
@@ -25,6 +29,11 @@ final class KeyPolicies {
   }
 
   private Place existing(String resource) {
+    if (resource.contains("/importJobs/")) {
+      ImportJobs.Name job = jobs.name(resource);
+      var unused = jobs.find(job);
+      return new Place(job.ring().project().id(), "cloudkms/locations/" + job.row());
+    }
     KeyName name;
     if (resource.contains("/cryptoKeys/")) {
       name = KeyName.key(emulation.projects(), resource);

@@ -18,6 +18,7 @@ import com.google.cloud.kms.v1.ListCryptoKeyVersionsResponse;
 import com.google.cloud.kms.v1.ProtectionLevel;
 import com.google.cloud.kms.v1.RestoreCryptoKeyVersionRequest;
 import com.google.cloud.kms.v1.UpdateCryptoKeyVersionRequest;
+import java.security.SecureRandom;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
@@ -28,12 +29,11 @@ final class KeyVersions {
 
   private final Emulation emulation;
   private final KeyTables tables;
-  private final Encryption encryption;
+  private final SecureRandom random = new SecureRandom();
 
-  KeyVersions(Emulation emulation, KeyTables tables, Encryption encryption) {
+  KeyVersions(Emulation emulation, KeyTables tables) {
     this.emulation = emulation;
     this.tables = tables;
-    this.encryption = encryption;
   }
 
   ListCryptoKeyVersionsResponse list(ListCryptoKeyVersionsRequest q, Call call) {
@@ -61,6 +61,10 @@ final class KeyVersions {
   CryptoKeyVersion create(CreateCryptoKeyVersionRequest q, Call call) {
     KeyName key = KeyName.key(emulation.projects(), q.getParent());
     CryptoKey now = tables.key(key);
+    if (now.getImportOnly()) {
+      throw GoogleError.failedPrecondition(
+          key.shown() + " has imported versions only, none can be generated.");
+    }
     KeyAlgorithm algorithm =
         KeyAlgorithm.of(now.getPurpose(), now.getVersionTemplate().getAlgorithm());
     CompletableFuture<byte[]> material = material(algorithm);
@@ -78,9 +82,12 @@ final class KeyVersions {
 
   /** New bytes for a version, which are there at once or after a while. Not under a lock. */
   CompletableFuture<byte[]> material(KeyAlgorithm algorithm) {
-    return algorithm.isSymmetric()
-        ? CompletableFuture.completedFuture(encryption.newKey())
-        : tables.generation.begin(algorithm);
+    if (algorithm.isPair()) {
+      return tables.generation.begin(algorithm);
+    }
+    byte[] secret = new byte[algorithm.secretBytes()];
+    random.nextBytes(secret);
+    return CompletableFuture.completedFuture(secret);
   }
 
   /** The next version; in the caller's transaction. */

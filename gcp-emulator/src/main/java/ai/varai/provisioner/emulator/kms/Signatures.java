@@ -14,7 +14,8 @@ import javax.crypto.Cipher;
 
 /**
  * Signs digests that the caller has made. Java signs messages, and digests only where nothing but
- * the digest goes into a signature, so that paddings of RSA are put together here.
+ * the digest goes into a signature, so that paddings of RSA are put together here. Ed25519 and RSA
+ * without a digest sign what they are given.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8017">RFC 8017</a>
  */
@@ -30,13 +31,15 @@ final class Signatures {
 
   byte[] sign(KeyAlgorithm algorithm, PrivateKey key, byte[] digest)
       throws GeneralSecurityException {
-    return switch (algorithm.padding()) {
+    return switch (algorithm.scheme()) {
       case "PKCS1" ->
           plain(
               "NONEwithRSA",
               key,
               concat(HexFormat.of().parseHex(DIGEST_INFO.get(algorithm.digest())), digest));
       case "PSS" -> raw(key, encoded(algorithm, digest));
+      case "RAW" -> plain("NONEwithRSA", key, digest);
+      case "ED25519" -> plain("Ed25519", key, digest);
       default -> plain("NONEwithECDSA", key, digest);
     };
   }

@@ -182,7 +182,7 @@ class KmsClientTest {
                   client.createCryptoKey(
                       ring,
                       "signer",
-                      SYMMETRIC.toBuilder().setPurpose(CryptoKeyPurpose.MAC).build()))
+                      SYMMETRIC.toBuilder().setPurpose(CryptoKeyPurpose.KEY_ENCAPSULATION).build()))
           .isInstanceOf(UnimplementedException.class);
       assertThatThrownBy(() -> client.encrypt(ring + "/cryptoKeys/other", TEXT))
           .isInstanceOf(NotFoundException.class)
