@@ -127,7 +127,7 @@ final class CrossOrigin {
     }
     Optional<CorsRule> rule = rule(target, origin, method);
     if (rule.isEmpty() && target.json()) {
-      return RestAnswers.refusal(foreign(origin), ErrorStyle.RPC, JsonForm.PLAIN);
+      return RestAnswers.refusal(FrontEnd.APIS, foreign(origin), ErrorStyle.RPC, JsonForm.PLAIN);
     }
     rule.ifPresent(
         r -> {
@@ -178,14 +178,14 @@ final class CrossOrigin {
   private static ResponseHeadersBuilder shared(ResponseHeadersBuilder h, String origin) {
     return h.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
         .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true")
-        .add(HttpHeaderNames.VARY, "Origin, X-Origin, Referer");
+        .set(HttpHeaderNames.VARY, "Origin, X-Origin, Referer");
   }
 
   private static ResponseHeadersBuilder shared(
       ResponseHeadersBuilder h, String origin, CorsRule rule) {
     boolean any = rule.origins().contains(CorsRule.ANY);
     if (!any) {
-      h.add(HttpHeaderNames.VARY, "Origin");
+      h.set(HttpHeaderNames.VARY, "Origin");
     }
     return h.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, any ? CorsRule.ANY : origin);
   }

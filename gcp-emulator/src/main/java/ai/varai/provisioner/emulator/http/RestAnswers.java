@@ -26,32 +26,34 @@ final class RestAnswers {
 
   private RestAnswers() {}
 
-  static HttpResponse json(int status, JsonNode body, Map<String, String> headers, JsonForm form) {
+  static HttpResponse json(
+      FrontEnd front, int status, JsonNode body, Map<String, String> headers, JsonForm form) {
     byte[] bytes = written(body, form.pretty());
-    ResponseHeadersBuilder h = headers(status, "application/json; charset=UTF-8", headers);
-    if (bytes.length >= WORTH_PACKING) {
-      h.set(HttpHeaderNames.VARY, "Accept-Encoding, User-Agent");
-      if (form.packed()) {
-        h.set(HttpHeaderNames.CONTENT_ENCODING, "gzip");
-        bytes = ContentCoding.packed(bytes);
-      }
+    ResponseHeadersBuilder h = headers(front, status, "application/json; charset=UTF-8", headers);
+    if (bytes.length >= WORTH_PACKING && form.packed()) {
+      h.set(HttpHeaderNames.CONTENT_ENCODING, "gzip");
+      bytes = ContentCoding.packed(bytes);
     }
     return answer(h, bytes);
   }
 
   static HttpResponse bytes(
-      int status, byte[] body, String contentType, Map<String, String> headers) {
-    return answer(headers(status, contentType, headers), body);
+      FrontEnd front, int status, byte[] body, String contentType, Map<String, String> headers) {
+    return answer(headers(front, status, contentType, headers), body);
   }
 
-  static HttpResponse refusal(GoogleError e, ErrorStyle style, JsonForm form) {
+  static HttpResponse refusal(FrontEnd front, GoogleError e, ErrorStyle style, JsonForm form) {
     return json(
-        e.httpStatus(), ErrorRenderer.body(e, form.style(style)), retry(e), form.ofRefusal());
+        front,
+        e.httpStatus(),
+        ErrorRenderer.body(e, form.style(style)),
+        retry(e),
+        form.ofRefusal());
   }
 
   /** A refusal on a path of Cloud Storage's XML API. */
   static HttpResponse inXml(GoogleError e) {
-    return bytes(e.httpStatus(), XmlErrors.body(e), XmlErrors.TYPE, retry(e));
+    return bytes(FrontEnd.STORAGE_XML, e.httpStatus(), XmlErrors.body(e), XmlErrors.TYPE, retry(e));
   }
 
   private static Map<String, String> retry(GoogleError e) {
@@ -74,8 +76,9 @@ final class RestAnswers {
   }
 
   private static ResponseHeadersBuilder headers(
-      int status, String contentType, Map<String, String> headers) {
+      FrontEnd front, int status, String contentType, Map<String, String> headers) {
     ResponseHeadersBuilder h = ResponseHeaders.builder(status);
+    front.sign(h);
     if (!contentType.isEmpty()) {
       h.set(HttpHeaderNames.CONTENT_TYPE, contentType);
     }

@@ -91,7 +91,7 @@ public final class RestFront implements HttpService {
               CrossOrigin.Target target = targets.of(headers);
               return crossOrigin
                   .refusal(headers, target)
-                  .map(e -> RestAnswers.refusal(e, ErrorStyle.RPC, JsonForm.PLAIN))
+                  .map(e -> RestAnswers.refusal(FrontEnd.APIS, e, ErrorStyle.RPC, JsonForm.PLAIN))
                   .orElseGet(() -> answered(ctx, req))
                   .mapHeaders(h -> crossOrigin.over(h, headers, target));
             },
@@ -115,12 +115,14 @@ public final class RestFront implements HttpService {
                   if (RequestLimits.tooSlow(e)) {
                     // What is still to come of the body nobody waits for.
                     return RestAnswers.json(
+                        FrontEnd.APIS,
                         408,
                         ErrorRenderer.body(RequestLimits.slowBody(), ErrorStyle.RPC),
                         Map.of("connection", "close"),
                         JsonForm.PLAIN);
                   }
                   return RestAnswers.refusal(
+                      FrontEnd.APIS,
                       GoogleError.invalidArgument("The request could not be read."),
                       ErrorStyle.RPC,
                       JsonForm.PLAIN);
@@ -137,6 +139,7 @@ public final class RestFront implements HttpService {
     Optional<String> hostApi = hosts.api(host);
     ErrorStyle style = hostApi.map(styles::get).orElse(ErrorStyle.RPC);
     JsonForm form = JsonForm.of(headers);
+    FrontEnd front = FrontEnd.of(hostApi.orElse(""), headers.method().name());
     boolean xml = false;
     try {
       if (BatchFront.takes(req, hostApi)) {
@@ -159,6 +162,10 @@ public final class RestFront implements HttpService {
       List<RouteTable.Match> matches = routed.matches();
       verb = matches.get(0).route().verb();
       xml = routed.ofXmlApi();
+      front =
+          xml
+              ? FrontEnd.STORAGE_XML
+              : FrontEnd.of(matches.get(0).route().target().info().api(), verb);
       try {
         SystemParameters.check(matches.get(0).route(), query);
       } catch (GoogleError e) {
@@ -183,7 +190,7 @@ public final class RestFront implements HttpService {
         try {
           // A signature is about each letter of a path.
           String path = xml ? wire.split("\\?", 2)[0] : rawPath;
-          return dispatch(matches.get(i), headers, verb, host, path, query, body, form);
+          return dispatch(matches.get(i), headers, verb, host, path, query, body, form, front);
         } catch (GoogleError e) {
           if (!shared || e.code() != Code.NOT_FOUND) {
             throw e;
@@ -199,13 +206,13 @@ public final class RestFront implements HttpService {
     } catch (GoogleError e) {
       return xml && e.httpStatus() >= 400
           ? RestAnswers.inXml(e)
-          : RestAnswers.refusal(e, style, form);
+          : RestAnswers.refusal(front, e, style, form);
     } catch (DroppedConnection e) {
       return Connections.cut(ctx);
     } catch (RuntimeException e) {
       log.error("{} {} failed unexpectedly", headers.method(), headers.path(), e);
       GoogleError internal = GoogleError.of(Code.INTERNAL, "Internal error encountered.");
-      return xml ? RestAnswers.inXml(internal) : RestAnswers.refusal(internal, style, form);
+      return xml ? RestAnswers.inXml(internal) : RestAnswers.refusal(front, internal, style, form);
     }
   }
 
@@ -305,7 +312,8 @@ public final class RestFront implements HttpService {
       String path,
       Map<String, List<String>> query,
       byte[] body,
-      JsonForm form) {
+      JsonForm form,
+      FrontEnd front) {
     Route.Target target = match.route().target();
     Map<String, String> variables = match.variables();
     Call call =
@@ -332,13 +340,15 @@ public final class RestFront implements HttpService {
                 return p.method().handler().handle(request, call);
               });
       if (answer instanceof HttpBody raw) {
-        return RestAnswers.bytes(200, raw.getData().toByteArray(), raw.getContentType(), Map.of());
+        return RestAnswers.bytes(
+            front, 200, raw.getData().toByteArray(), raw.getContentType(), Map.of());
       }
       boolean numbers =
           SystemParameters.first(query, "$alt", "alt")
               .map(a -> a.contains("enum-encoding=int"))
               .orElse(false);
       return RestAnswers.json(
+          front,
           200,
           p.responseBody().isEmpty()
               ? FieldSelector.select(
@@ -352,14 +362,14 @@ public final class RestFront implements HttpService {
     JsonAnswer answer = RoutedCalls.json(invoker, j, call, variables, body);
     byte[] raw = answer.raw();
     if (raw != null) {
-      return RestAnswers.bytes(answer.status(), raw, answer.contentType(), answer.headers());
+      return RestAnswers.bytes(front, answer.status(), raw, answer.contentType(), answer.headers());
     }
     JsonNode json = answer.json();
     if (json == null) {
-      return RestAnswers.bytes(answer.status(), new byte[0], "", answer.headers());
+      return RestAnswers.bytes(front, answer.status(), new byte[0], "", answer.headers());
     }
     return RestAnswers.json(
-        answer.status(), FieldSelector.select(json, fields), answer.headers(), form);
+        front, answer.status(), FieldSelector.select(json, fields), answer.headers(), form);
   }
 
   private static Function<String, Optional<String>> headers(
