@@ -31,9 +31,11 @@ final class MetricTypes {
   private static final String SEVERAL = "{not_a_unit}";
 
   private final Configurations<MetricDescriptor> own;
+  private final MetricsScopes scopes;
 
-  MetricTypes(Configurations<MetricDescriptor> own) {
+  MetricTypes(Configurations<MetricDescriptor> own, MetricsScopes scopes) {
     this.own = own;
+    this.scopes = scopes;
   }
 
   MetricDescriptor get(String name) {
@@ -64,8 +66,9 @@ final class MetricTypes {
   }
 
   /**
-   * The metrics that a filter names. Those of other services than the ones that are known whole may
-   * exist on Google Cloud, and have no descriptor here.
+   * The metrics that a filter names, of the project or of one that its metrics scope shows. Those
+   * of other services than the ones that are known whole may exist on Google Cloud, and have no
+   * descriptor here.
    *
    * @throws GoogleError for one that the project does not have
    * @see <a href="https://github.com/hashicorp/terraform-provider-google/issues/11102">The
@@ -74,7 +77,13 @@ final class MetricTypes {
   List<MetricDescriptor> named(Project project, String filter) {
     List<MetricDescriptor> found = new ArrayList<>();
     for (String type : EntryFilter.named(filter, SeriesFields.SERIES, "metric.type")) {
-      Optional<MetricDescriptor> metric = find(project, type);
+      Optional<MetricDescriptor> metric =
+          find(project, type)
+              .or(
+                  () ->
+                      scopes.monitored(project).stream()
+                          .flatMap(p -> find(p, type).stream())
+                          .findFirst());
       metric.ifPresent(found::add);
       if (metric.isEmpty()
           && (OWN.matcher(type).matches()

@@ -34,14 +34,14 @@ final class Metrics {
   private final MetricTypes types;
   private final SeriesStore series;
 
-  Metrics(Emulation emulation) {
+  Metrics(Emulation emulation, MetricsScopes scopes) {
     this.descriptors =
         new Configurations<>(emulation, "metricDescriptors", MetricDescriptor.class)
             .missing(
                 name ->
                     GoogleError.notFound(
                         "Could not find descriptor for metric '" + type(name) + "'."));
-    this.types = new MetricTypes(descriptors);
+    this.types = new MetricTypes(descriptors, scopes);
     this.series = new SeriesStore(emulation, descriptors, types);
     emulation.offer(UserMetrics.class, series.counted());
   }

@@ -11,9 +11,12 @@ import ai.varai.provisioner.emulator.support.Projects.Project;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.rpc.Code;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,6 +41,8 @@ final class MetricsScopes {
 
   /** As many projects as one scope may show. */
   private static final int MOST = 375;
+
+  private static final JsonNode NONE = MissingNode.getInstance();
 
   private final Emulation emulation;
   private final Table<ObjectNode> scopes;
@@ -82,6 +87,19 @@ final class MetricsScopes {
                           scopes.put(of.id(), "", made);
                           return made;
                         }));
+  }
+
+  /** The other projects whose metrics a project's scope shows. */
+  List<Project> monitored(Project scope) {
+    List<Project> others = new ArrayList<>();
+    JsonNode shown = scopes.get(scope.id(), "").map(s -> s.path("monitoredProjects")).orElse(NONE);
+    for (JsonNode each : shown) {
+      String number = each.path("name").asText().replaceFirst(".*/", "");
+      if (!number.equals(scope.number())) {
+        others.add(emulation.projects().require(number));
+      }
+    }
+    return others;
   }
 
   private String now() {

@@ -45,7 +45,8 @@ public final class MonitoringApi implements EmulatedApi {
     var channels =
         new Configurations<>(emulation, "notificationChannels", NotificationChannel.class);
     var snoozes = new Configurations<>(emulation, "snoozes", Snooze.class);
-    Metrics metrics = new Metrics(emulation);
+    MetricsScopes scopes = new MetricsScopes(emulation);
+    Metrics metrics = new Metrics(emulation, scopes);
     AlertRows alerts = new AlertRows(emulation);
     OutgoingCalls calls = new OutgoingCalls(emulation);
     NoticeRows notices = new NoticeRows(emulation);
@@ -68,7 +69,7 @@ public final class MonitoringApi implements EmulatedApi {
     metrics.register(api);
     new ServiceObjectives(emulation).register(api);
     new Dashboards(emulation).register(api);
-    new MetricsScopes(emulation).register(api);
+    scopes.register(api);
     api.overRoutes(
             "google.monitoring.metricsscope.v1.MetricsScopes", MetricsScopesProto::getDescriptor)
         .operationsOverRoutes("/v1/{name=operations/*}");

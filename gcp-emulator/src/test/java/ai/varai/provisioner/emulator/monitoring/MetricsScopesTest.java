@@ -67,4 +67,22 @@ class MetricsScopesTest {
         .isEqualTo(400);
     assertThat(calls.send("DELETE", SCOPES + "/wide/projects/wide", "").status()).isEqualTo(400);
   }
+
+  @Test
+  void aConditionMayBeOnAMetricOfAProjectThatTheScopeShows() {
+    String metric = "custom.googleapis.com/shared/depth";
+    calls.post(
+        "/v3/projects/metered-elsewhere/metricDescriptors",
+        "{\"type\":\"" + metric + "\",\"metricKind\":\"GAUGE\",\"valueType\":\"INT64\"}");
+    String policy =
+        """
+        {"displayName": "d", "combiner": "OR", "conditions": [{"displayName": "c",
+          "conditionThreshold": {"comparison": "COMPARISON_GT", "duration": "0s",
+            "filter": "metric.type=\\"%s\\" AND resource.type=\\"global\\""}}]}
+        """
+            .formatted(metric);
+    assertThat(calls.post("/v3/projects/scoping/alertPolicies", policy).status()).isEqualTo(404);
+    calls.post(SCOPES + "/scoping/projects", added("scoping", "metered-elsewhere"));
+    assertThat(calls.post("/v3/projects/scoping/alertPolicies", policy).status()).isEqualTo(200);
+  }
 }
