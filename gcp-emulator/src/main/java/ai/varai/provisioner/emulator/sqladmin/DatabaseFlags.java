@@ -101,8 +101,7 @@ final class DatabaseFlags {
           case STRING -> !value.isEmpty();
         };
     if (!right) {
-      throw SqlErrors.invalid(
-          "Incorrect value for database flag " + flag.name() + ": \"" + value + "\".");
+      throw SqlErrors.invalidFlagValue();
     }
   }
 

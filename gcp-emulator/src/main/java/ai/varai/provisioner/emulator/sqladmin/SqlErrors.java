@@ -36,6 +36,17 @@ final class SqlErrors {
     return GoogleError.invalidArgument("Invalid request: " + what).withReason("invalid");
   }
 
+  /**
+   * A database flag cannot have a value.
+   *
+   * @see <a
+   *     href="https://github.com/google/exposure-notifications-server/issues/746">max_connections</a>
+   */
+  static GoogleError invalidFlagValue() {
+    return GoogleError.invalidArgument("Value requested is not valid.")
+        .withReason("invalidFlagValue");
+  }
+
   static GoogleError notRunning() {
     return invalid("Invalid request since instance is not running.");
   }

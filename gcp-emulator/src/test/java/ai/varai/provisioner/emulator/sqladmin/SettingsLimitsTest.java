@@ -70,6 +70,20 @@ class SettingsLimitsTest {
     assertThat(REST.get(INSTANCES + "/refused").status()).isEqualTo(404);
   }
 
+  @ParameterizedTest
+  @CsvSource({"max_connections, 5", "max_connections, many", "autovacuum, maybe", "timezone, ''"})
+  void aFlagHasTheValuesThatItCanHave(String flag, String value) {
+    Answer answer =
+        insert(
+            "flagged",
+            "us-central1",
+            "\"databaseFlags\": [{\"name\": \"" + flag + "\", \"value\": \"" + value + "\"}]");
+    assertThat(answer.status()).as(answer.body().toString()).isEqualTo(400);
+    assertThat(answer.body().at("/error/message").asText())
+        .isEqualTo("Value requested is not valid.");
+    assertThat(answer.body().at("/error/errors/0/reason").asText()).isEqualTo("invalidFlagValue");
+  }
+
   @Test
   void anInstanceThatLeavesEnterprisePlusLeavesItsDataCacheThere() {
     String plus = "\"edition\": \"ENTERPRISE_PLUS\", \"tier\": \"db-perf-optimized-N-2\"";
