@@ -227,9 +227,12 @@ final class ObjectWriter {
     if (name.getBytes(StandardCharsets.UTF_8).length > 1024
         || name.equals(".")
         || name.equals("..")
-        || name.startsWith(".well-known/acme-challenge/")
-        || name.chars().anyMatch(c -> c == '\r' || c == '\n' || c == '\0')) {
+        || name.startsWith(".well-known/acme-challenge/")) {
       throw StorageErrors.invalid("Invalid object name.");
+    }
+    if (name.chars().anyMatch(c -> c == '\r' || c == '\n' || c == '\0')) {
+      // In the words of https://github.com/googleapis/google-cloud-go/issues/196.
+      throw StorageErrors.invalid("Disallowed unicode characters present in object name");
     }
   }
 

@@ -94,6 +94,16 @@ class StorageAnswersTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"two%0Alines", "two%0D%0Alines"})
+  void anObjectsNameIsOneLine(String name) {
+    Answer answer = REST.post("/upload" + BUCKET + "/o?uploadType=media&name=" + name, "{}");
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body().at("/error/message").asText())
+        .isEqualTo("Disallowed unicode characters present in object name");
+    assertThat(answer.body().at("/error/errors/0/reason").asText()).isEqualTo("invalid");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"media", "resumable"})
   void anObjectHasToHaveAName(String type) {
     Answer answer = REST.post("/upload" + BUCKET + "/o?name=&uploadType=" + type, "{}");
