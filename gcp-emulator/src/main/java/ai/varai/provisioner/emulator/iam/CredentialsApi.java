@@ -4,8 +4,10 @@ import ai.varai.provisioner.emulator.access.Delegation;
 import ai.varai.provisioner.emulator.api.ApiBuilder;
 import ai.varai.provisioner.emulator.api.EmulatedApi;
 import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.api.JsonAnswer;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.support.Times;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.google.cloud.iam.credentials.v1.GenerateAccessTokenRequest;
 import com.google.cloud.iam.credentials.v1.GenerateAccessTokenResponse;
 import com.google.cloud.iam.credentials.v1.GenerateIdTokenRequest;
@@ -25,6 +27,14 @@ import java.util.List;
  * @see <a href="https://cloud.google.com/iam/docs/reference/credentials/rest">REST reference</a>
  */
 public final class CredentialsApi implements EmulatedApi {
+
+  /**
+   * The code of an account that is not bound to regions, for which Google's clients send nothing
+   * along with their calls.
+   *
+   * @see <a href="https://github.com/googleapis/google-cloud-rust/tree/main/src/auth">A client</a>
+   */
+  private static final String EVERYWHERE = "0x0";
 
   @Override
   public String name() {
@@ -88,6 +98,20 @@ public final class CredentialsApi implements EmulatedApi {
                   .setSignedJwt(signed.jwt())
                   .build();
             });
+    api.route(
+        "GET",
+        "/v1/projects/{project}/serviceAccounts/{account}/allowedLocations",
+        "iamcredentials.projects.serviceAccounts.getAllowedLocations",
+        call -> {
+          var unused =
+              accounts.find(
+                  "projects/"
+                      + call.variable("project")
+                      + "/serviceAccounts/"
+                      + call.variable("account"));
+          return JsonAnswer.ok(
+              JsonNodeFactory.instance.objectNode().put("encodedLocations", EVERYWHERE));
+        });
   }
 
   /** A project's id in the place of the hyphen is not taken. */
