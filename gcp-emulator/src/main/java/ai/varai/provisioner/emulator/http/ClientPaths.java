@@ -44,7 +44,7 @@ public final class ClientPaths {
       // The slash at the end stands for a directory.
       return segments.subList(0, last);
     }
-    if (segments.get(0).equals("b")) {
+    if (segments.get(0).equals("b") || isOfStorageProject(segments)) {
       // Node's client takes STORAGE_EMULATOR_HOST for the whole root.
       return joined(STORAGE, segments);
     }
@@ -56,6 +56,13 @@ public final class ClientPaths {
       return xml(segments);
     }
     return segments;
+  }
+
+  /** What Cloud Storage has for a project as a whole. */
+  private static boolean isOfStorageProject(List<String> segments) {
+    return segments.size() > 2
+        && segments.get(0).equals("projects")
+        && (segments.get(2).equals("hmacKeys") || segments.get(2).equals("serviceAccount"));
   }
 
   /** The path of a bucket or an object in Cloud Storage's XML API: {@code BUCKET/OBJECT}. */

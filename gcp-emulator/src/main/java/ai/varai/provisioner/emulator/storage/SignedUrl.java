@@ -337,7 +337,7 @@ final class SignedUrl {
   private void verifyRsa(String email, List<Signable> texts, byte[] signature) {
     Optional<Identities> identities = emulation.plugin(Identities.class);
     boolean right =
-        identities.flatMap(i -> i.account(email)).filter(account -> !account.getDisabled()).stream()
+        identities.flatMap(i -> i.acting(email)).stream()
             .flatMap(
                 account ->
                     identities.get().publicKeys(account, emulation.clock().instant()).stream())

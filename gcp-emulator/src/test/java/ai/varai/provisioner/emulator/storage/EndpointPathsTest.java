@@ -1,16 +1,23 @@
 package ai.varai.provisioner.emulator.storage;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.varai.provisioner.emulator.RestCalls;
 import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
+import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -90,6 +97,74 @@ class EndpointPathsTest {
     HttpResponse<String> read = send("GET", "/states/plain.txt", "");
     assertThat(read.headers().firstValue("content-encoding")).isEmpty();
     assertThat(read.headers().firstValue("x-goog-stored-content-encoding")).hasValue("identity");
+  }
+
+  /** Node's client puts nothing between {@code STORAGE_EMULATOR_HOST} and these. */
+  @Test
+  void whatCloudStorageHasForAProjectIsBelowTheRootToo() throws Exception {
+    assertThat(send("GET", "/projects/paths/serviceAccount", "").body()).contains(agent());
+    assertThat(send("GET", "/projects/paths/hmacKeys", "").body())
+        .contains("storage#hmacKeysMetadata");
+    assertThat(send("GET", "/projects/paths/others", "").statusCode()).isEqualTo(404);
+  }
+
+  private static String agent() {
+    return new RestCalls(CLOUD)
+        .get("/storage/v1/projects/paths/serviceAccount")
+        .body()
+        .path("email_address")
+        .asText();
+  }
+
+  /** Who runs on Google Cloud signs so, in the name of what the metadata server says he is. */
+  @Test
+  void aUrlThatWasSignedInTheNameOfComputesOwnAccountIsFollowed() throws Exception {
+    String number = agent().replaceAll("\\D+(\\d+)@.*", "$1");
+    String account = number + "-compute@developer.gserviceaccount.com";
+    String time =
+        DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'")
+            .withZone(ZoneOffset.UTC)
+            .format(CLOUD.emulator().clock().instant());
+    String scope = time.substring(0, 8) + "/auto/storage/goog4_request";
+    String path = "/states/environments/dev/default.tfstate";
+    String query =
+        "X-Goog-Algorithm=GOOG4-RSA-SHA256&X-Goog-Credential="
+            + URLEncoder.encode(account + "/" + scope, UTF_8)
+            + "&X-Goog-Date="
+            + time
+            + "&X-Goog-Expires=60&X-Goog-SignedHeaders=host";
+    String request =
+        String.join(
+            "\n",
+            "GET",
+            path,
+            query,
+            "host:" + URI.create(CLOUD.emulator().url()).getAuthority(),
+            "",
+            "host",
+            "UNSIGNED-PAYLOAD");
+    String text =
+        String.join(
+            "\n",
+            "GOOG4-RSA-SHA256",
+            time,
+            scope,
+            Hashing.sha256().hashString(request, UTF_8).toString());
+    String signature =
+        new RestCalls(CLOUD)
+            .post(
+                "/v1/projects/-/serviceAccounts/" + account + ":signBlob",
+                "{\"payload\": \""
+                    + Base64.getEncoder().encodeToString(text.getBytes(UTF_8))
+                    + "\"}")
+            .body()
+            .path("signedBlob")
+            .asText();
+    String hex = HexFormat.of().formatHex(Base64.getDecoder().decode(signature));
+    assertThat(send("GET", path + "?" + query + "&X-Goog-Signature=" + hex, "").body())
+        .isEqualTo("{\"serial\":1}");
+    assertThat(send("GET", path + "?" + query + "&X-Goog-Signature=00" + hex, "").statusCode())
+        .isEqualTo(403);
   }
 
   @Test
