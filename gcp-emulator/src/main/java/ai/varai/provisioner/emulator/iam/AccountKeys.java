@@ -32,12 +32,14 @@ import java.security.KeyPair;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Keys that users manage. The private half leaves with the answer that creates it and is not kept.
+ * Keys that users manage, beside which the one that Google manages is shown. The private half
+ * leaves with the answer that creates it and is not kept.
  */
 public final class AccountKeys {
   private static final Instant FOREVER = Instant.parse("9999-12-31T23:59:59Z");
@@ -45,11 +47,13 @@ public final class AccountKeys {
 
   private final Emulation emulation;
   private final Accounts accounts;
+  private final SystemKeys systemKeys;
   private final Table<ServiceAccountKey> table;
 
-  AccountKeys(Emulation emulation, Accounts accounts) {
+  AccountKeys(Emulation emulation, Accounts accounts, SystemKeys systemKeys) {
     this.emulation = emulation;
     this.accounts = accounts;
+    this.systemKeys = systemKeys;
     this.table = emulation.store().table("iam.keys", Codec.proto(ServiceAccountKey.class));
   }
 
@@ -216,8 +220,36 @@ public final class AccountKeys {
         .orElseThrow(() -> GoogleError.notFound("Service account key " + id + " does not exist."));
   }
 
+  /**
+   * The key that Google manages.
+   *
+   * @see <a
+   *     href="https://cloud.google.com/iam/docs/service-account-creds#user-managed-keys">Service
+   *     account credentials</a>
+   */
+  private ServiceAccountKey managed(ServiceAccount account) {
+    SystemKeys.Key key = systemKeys.of(account.getProjectId(), account.getEmail());
+    Instant end = key.since().plus(SystemKeys.LIFE);
+    return ServiceAccountKey.newBuilder()
+        .setName(account.getName() + "/keys/" + key.id())
+        .setKeyAlgorithm(ServiceAccountKeyAlgorithm.KEY_ALG_RSA_2048)
+        .setKeyOrigin(ServiceAccountKeyOrigin.GOOGLE_PROVIDED)
+        .setKeyType(KeyType.SYSTEM_MANAGED)
+        .setValidAfterTime(seconds(key.since()))
+        .setValidBeforeTime(seconds(end))
+        .setPublicKeyData(
+            ByteString.copyFromUtf8(
+                RsaKeys.certificate(
+                    new KeyPair(key.open(), key.secret()),
+                    account.getUniqueId(),
+                    Long.parseLong(key.id().substring(0, 15), 16),
+                    key.since(),
+                    end)))
+        .build();
+  }
+
   private ServiceAccountKey get(GetServiceAccountKeyRequest q, Call call) {
-    ServiceAccountKey row = find(q.getName()).row();
+    ServiceAccountKey row = shown(q.getName());
     return switch (q.getPublicKeyType()) {
       case TYPE_X509_PEM_FILE -> row;
       case TYPE_RAW_PUBLIC_KEY ->
@@ -236,12 +268,23 @@ public final class AccountKeys {
   private ListServiceAccountKeysResponse list(ListServiceAccountKeysRequest q, Call call) {
     ServiceAccount account = accounts.find(q.getName());
     ListServiceAccountKeysResponse.Builder out = ListServiceAccountKeysResponse.newBuilder();
-    for (ServiceAccountKey k : rows(account)) {
+    List<ServiceAccountKey> all = new ArrayList<>();
+    all.add(managed(account));
+    all.addAll(rows(account));
+    for (ServiceAccountKey k : all) {
       if (q.getKeyTypesCount() == 0 || q.getKeyTypesList().contains(k.getKeyType())) {
         out.addKeys(k.toBuilder().clearPublicKeyData());
       }
     }
     return out.build();
+  }
+
+  /** A key of either kind. */
+  private ServiceAccountKey shown(String name) {
+    int cut = name.indexOf("/keys/");
+    ServiceAccount account = accounts.find(cut < 0 ? name : name.substring(0, cut));
+    ServiceAccountKey managed = managed(account);
+    return cut >= 0 && managed.getName().endsWith(name.substring(cut)) ? managed : find(name).row();
   }
 
   private Empty delete(DeleteServiceAccountKeyRequest q, Call call) {

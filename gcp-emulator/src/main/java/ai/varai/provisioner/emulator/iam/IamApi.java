@@ -87,13 +87,13 @@ public final class IamApi implements EmulatedApi {
     new BoundaryPolicies(emulation, operations, bindings).register(api);
     emulation.offer(Boundaries.class, bindings);
     policiesOverGrpc(api);
-    AccountKeys keys = new AccountKeys(emulation, accounts);
+    SystemKeys systemKeys = new SystemKeys(emulation);
+    AccountKeys keys = new AccountKeys(emulation, accounts, systemKeys);
     keys.register(service);
     Roles roles = new Roles(emulation);
     roles.register(service);
     new PolicyAdvice(emulation.clock()).register(service);
     policies(service, emulation, accounts);
-    SystemKeys systemKeys = new SystemKeys(emulation);
     signing(service, new Signing(emulation, accounts, systemKeys));
     emulation.offer(Roles.class, roles);
     Identities identities = new Identities(accounts, keys, systemKeys, sightings, pools);

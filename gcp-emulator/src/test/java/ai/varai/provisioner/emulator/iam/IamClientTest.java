@@ -18,11 +18,13 @@ import com.google.iam.admin.v1.DeleteRoleRequest;
 import com.google.iam.admin.v1.GetRoleRequest;
 import com.google.iam.admin.v1.GetServiceAccountKeyRequest;
 import com.google.iam.admin.v1.ListServiceAccountKeysRequest;
+import com.google.iam.admin.v1.ListServiceAccountKeysRequest.KeyType;
 import com.google.iam.admin.v1.QueryGrantableRolesRequest;
 import com.google.iam.admin.v1.QueryTestablePermissionsRequest;
 import com.google.iam.admin.v1.Role;
 import com.google.iam.admin.v1.ServiceAccount;
 import com.google.iam.admin.v1.ServiceAccountKey;
+import com.google.iam.admin.v1.ServiceAccountKeyOrigin;
 import com.google.iam.admin.v1.ServiceAccountPublicKeyType;
 import com.google.iam.admin.v1.UndeleteRoleRequest;
 import com.google.iam.admin.v1.UndeleteServiceAccountRequest;
@@ -105,6 +107,7 @@ class IamClientTest {
             iam.listServiceAccountKeys(
                     ListServiceAccountKeysRequest.newBuilder().setName(ACCOUNT).build())
                 .getKeysList())
+        .filteredOn(each -> each.getKeyType() == KeyType.USER_MANAGED)
         .extracting(ServiceAccountKey::getName)
         .containsExactly(key.getName());
     iam.deleteServiceAccountKey(key.getName());
@@ -113,6 +116,48 @@ class IamClientTest {
                 iam.getServiceAccountKey(
                     GetServiceAccountKeyRequest.newBuilder().setName(key.getName()).build()))
         .isInstanceOf(NotFoundException.class);
+  }
+
+  /**
+   * As recorded in the tests of Cloud Custodian.
+   *
+   * @see <a
+   *     href="https://github.com/cloud-custodian/cloud-custodian/tree/main/tools/c7n_gcp/tests/data/flights/iam-service-account-key-query">iam-service-account-key-query</a>
+   */
+  @Test
+  void theKeyThatGoogleManagesIsAmongAnAccountsKeys() throws Exception {
+    ServiceAccountKey made =
+        iam.createServiceAccountKey(
+            com.google.iam.admin.v1.CreateServiceAccountKeyRequest.newBuilder()
+                .setName(ACCOUNT)
+                .build());
+    List<ServiceAccountKey> keys =
+        iam.listServiceAccountKeys(
+                ListServiceAccountKeysRequest.newBuilder().setName(ACCOUNT).build())
+            .getKeysList();
+    ServiceAccountKey managed = keys.get(0);
+    assertThat(managed.getKeyType()).isEqualTo(KeyType.SYSTEM_MANAGED);
+    assertThat(managed.getKeyOrigin()).isEqualTo(ServiceAccountKeyOrigin.GOOGLE_PROVIDED);
+    assertThat(managed.getPublicKeyData()).isEmpty();
+    assertThat(managed.getValidBeforeTime().getSeconds() - managed.getValidAfterTime().getSeconds())
+        .isEqualTo(17 * 86_400);
+    assertThat(keys).extracting(ServiceAccountKey::getName).contains(made.getName());
+
+    ServiceAccountKey shown =
+        iam.getServiceAccountKey(
+            GetServiceAccountKeyRequest.newBuilder()
+                .setName(managed.getName())
+                .setPublicKeyType(ServiceAccountPublicKeyType.TYPE_X509_PEM_FILE)
+                .build());
+    var certificate =
+        CertificateFactory.getInstance("X.509")
+            .generateCertificate(new ByteArrayInputStream(shown.getPublicKeyData().toByteArray()));
+    certificate.verify(certificate.getPublicKey());
+    assertThat(iam.listServiceAccountKeys(ACCOUNT, List.of(KeyType.USER_MANAGED)).getKeysList())
+        .extracting(ServiceAccountKey::getName)
+        .contains(made.getName())
+        .doesNotContain(managed.getName());
+    iam.deleteServiceAccountKey(made.getName());
   }
 
   @Test
