@@ -71,7 +71,7 @@ public final class SharedLists {
       T answer = question.ask();
       mine.complete(answer);
       return answer;
-    } catch (ProviderException | InterruptedException | RuntimeException e) {
+    } catch (Throwable e) { // those who wait must hear of it, whatever it is
       mine.completeExceptionally(e);
       throw e;
     } finally {

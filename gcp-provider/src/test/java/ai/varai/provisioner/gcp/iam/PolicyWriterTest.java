@@ -200,7 +200,7 @@ class PolicyWriterTest {
     var firstRead = new CountDownLatch(1);
     waits(writing(writer, slow(policy, new CountDownLatch(1), firstRead), "user:first@shop.io"));
     List<Thread> others = new ArrayList<>();
-    for (String member : List.of("user:nobody@shop.io", MEMBER)) {
+    for (String member : List.of(MEMBER, "user:nobody@shop.io")) {
       others.add(writing(writer, policy, member));
       waits(others.get(others.size() - 1));
     }
