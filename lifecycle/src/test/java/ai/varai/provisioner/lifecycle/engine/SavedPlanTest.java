@@ -79,6 +79,41 @@ class SavedPlanTest {
   }
 
   @Test
+  void itLeavesOutReplacesAndMovesWhatItWasMadeTo() throws Exception {
+    Bench bench = Bench.in(folder);
+    bench.apply(two(1));
+    var graph = ResourceGraph.builder();
+    graph.add("moved", Thing.of("a", 1, List.of()));
+    graph.add("out", Thing.of("out", 1, List.of()));
+    ResourceAddress moved = ResourceAddress.parse("thing.moved");
+    PlanOptions options =
+        PlanOptions.DEFAULT
+            .withMoved(Map.of(ResourceAddress.parse("thing.a"), moved))
+            .withReplace(Set.of(moved))
+            .withExcludes(Set.of(ResourceAddress.parse("thing.out")))
+            .withTargets(Set.of(moved, ResourceAddress.parse("thing.b")));
+    SavedPlan saved;
+    try (Lifecycle lifecycle = bench.open()) {
+      saved =
+          lifecycle.readPlan(
+              lifecycle.write(
+                  lifecycle.save(
+                      lifecycle.plan(graph.build(), options), options, Duration.ofHours(1))));
+    }
+
+    assertThat(apply(bench, saved, graph.build(), false).status())
+        .isEqualTo(ApplyResult.Status.DONE);
+    assertThat(bench.world.effects())
+        .containsExactly(
+            "create thing.a",
+            "create thing.b",
+            "delete thing.b",
+            "delete thing.a",
+            "create thing.moved");
+    assertThat(bench.world.all("thing")).containsOnlyKeys("a");
+  }
+
+  @Test
   void itIsRefusedWhenTheConfigurationMoved() throws Exception {
     Bench bench = Bench.in(folder);
     assertRefused(bench, saved(bench, two(1)), two(2), false, "configuration");
