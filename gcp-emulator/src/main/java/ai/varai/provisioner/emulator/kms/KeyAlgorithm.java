@@ -3,7 +3,6 @@ package ai.varai.provisioner.emulator.kms;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import com.google.cloud.kms.v1.CryptoKey.CryptoKeyPurpose;
 import com.google.cloud.kms.v1.CryptoKeyVersion.CryptoKeyVersionAlgorithm;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,9 +29,6 @@ record KeyAlgorithm(
   private static final Pattern CURVE = Pattern.compile("EC_SIGN_P(256|384)_SHA(\\d+)");
   private static final Pattern MAC = Pattern.compile("HMAC_SHA(\\d+)");
   private static final Pattern AES = Pattern.compile("AES_(\\d+)_(GCM|CBC|CTR)");
-
-  /** A key of HMAC is as long as its digest. */
-  private static final Map<String, Integer> DIGEST_BITS = Map.of("1", 160);
 
   private static final KeyAlgorithm SYMMETRIC =
       new KeyAlgorithm(
@@ -83,7 +79,8 @@ record KeyAlgorithm(
     Matcher mac = MAC.matcher(name.name());
     if (mac.matches()) {
       String digest = mac.group(1);
-      String bits = DIGEST_BITS.getOrDefault(digest, Integer.valueOf(digest)).toString();
+      // A key is as long as a digest.
+      String bits = digest.equals("1") ? "160" : digest;
       return found(name, CryptoKeyPurpose.MAC, bits, "", "SHA-" + digest);
     }
     Matcher curve = CURVE.matcher(name.name());
