@@ -103,17 +103,24 @@ final class MetricTypes {
    * The unit of what a query of metrics answers, as {@code ListTimeSeriesResponse.unit} defines it.
    * Where an aligner changes it, its own definition says so.
    */
-  static String unit(List<MetricDescriptor> metrics, Aggregation how) {
+  static String unit(List<MetricDescriptor> metrics, List<Aggregation> aggregations) {
     List<String> units = metrics.stream().map(MetricDescriptor::getUnit).distinct().toList();
     String unit = units.size() == 1 && !units.get(0).isEmpty() ? units.get(0) : SEVERAL;
+    for (Aggregation each : aggregations) {
+      unit = unit(unit, each);
+    }
+    return unit;
+  }
+
+  private static String unit(String before, Aggregation how) {
     Aligner aligner = how.getPerSeriesAligner();
     if (how.getCrossSeriesReducer().name().contains("COUNT") || aligner.name().contains("COUNT")) {
       return "1";
     }
     return switch (aligner) {
-      case ALIGN_RATE -> unit.equals(SEVERAL) ? unit : unit + "/s";
+      case ALIGN_RATE -> before.equals(SEVERAL) ? before : before + "/s";
       case ALIGN_PERCENT_CHANGE -> "%";
-      default -> unit;
+      default -> before;
     };
   }
 

@@ -14,6 +14,7 @@ import com.google.api.LabelDescriptor;
 import com.google.api.MetricDescriptor;
 import com.google.api.MetricDescriptor.MetricKind;
 import com.google.api.MetricDescriptor.ValueType;
+import com.google.monitoring.v3.Aggregation;
 import com.google.monitoring.v3.CreateTimeSeriesRequest;
 import com.google.monitoring.v3.ListTimeSeriesRequest;
 import com.google.monitoring.v3.ListTimeSeriesRequest.TimeSeriesView;
@@ -260,6 +261,17 @@ final class SeriesStore {
         .build();
   }
 
+  private static List<Aggregation> aggregations(ListTimeSeriesRequest q) {
+    if (!q.hasSecondaryAggregation()) {
+      return List.of(q.getAggregation());
+    }
+    if (!q.hasAggregation()) {
+      throw Refusals.field(
+          "secondaryAggregation", "", "A second aggregation is applied after a first one only.");
+    }
+    return List.of(q.getAggregation(), q.getSecondaryAggregation());
+  }
+
   /** Those that a filter names, or else those that it has found. */
   private List<MetricDescriptor> metrics(
       Project project, List<MetricDescriptor> named, List<TimeSeries> found) {
@@ -292,15 +304,17 @@ final class SeriesStore {
     }
     List<MetricDescriptor> metrics =
         Refusals.ofFilter("filter", q.getFilter(), () -> types.named(project, q.getFilter()));
-    metrics.forEach(m -> MetricTypes.suits(m, List.of(q.getAggregation())));
+    List<Aggregation> aggregations = aggregations(q);
+    metrics.forEach(m -> MetricTypes.suits(m, aggregations));
     List<TimeSeries> found =
         selection(project).matching(q.getFilter()).stream()
             .map(s -> within(s, from, to))
             .filter(s -> s.getPointsCount() > 0)
             .toList();
-    List<TimeSeries> shown =
-        Aggregations.reduce(
-            Aggregations.align(found, q.getAggregation(), from, to), q.getAggregation());
+    List<TimeSeries> shown = found;
+    for (Aggregation each : aggregations) {
+      shown = Aggregations.reduce(Aggregations.align(shown, each, from, to), each);
+    }
     if (q.getView() == TimeSeriesView.HEADERS) {
       shown = shown.stream().map(s -> s.toBuilder().clearPoints().build()).toList();
     }
@@ -308,7 +322,7 @@ final class SeriesStore {
     return ListTimeSeriesResponse.newBuilder()
         .addAllTimeSeries(page.items())
         .setNextPageToken(page.nextToken())
-        .setUnit(MetricTypes.unit(metrics(project, metrics, found), q.getAggregation()))
+        .setUnit(MetricTypes.unit(metrics(project, metrics, found), aggregations))
         .build();
   }
 }

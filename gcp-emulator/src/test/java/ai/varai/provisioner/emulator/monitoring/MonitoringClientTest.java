@@ -331,6 +331,20 @@ class MonitoringClientTest {
     assertThat(sum.getPointsList())
         .extracting(p -> p.getValue().getDoubleValue())
         .containsExactly(5.0, 12.0);
+    ask.setSecondaryAggregation(
+        Aggregation.newBuilder()
+            .setAlignmentPeriod(Duration.newBuilder().setSeconds(120))
+            .setPerSeriesAligner(Aligner.ALIGN_MAX));
+    assertThat(metrics.listTimeSeries(ask.build()).iterateAll())
+        .singleElement()
+        .satisfies(
+            most ->
+                assertThat(most.getPointsList())
+                    .extracting(p -> p.getValue().getDoubleValue())
+                    .containsExactly(12.0));
+    assertThatThrownBy(() -> metrics.listTimeSeries(ask.clone().clearAggregation().build()))
+        .isInstanceOf(InvalidArgumentException.class);
+    ask.clearSecondaryAggregation();
     ask.setFilter("metric.type=\"custom.googleapis.com/queue/depth\" AND metric.label.zone=\"b\"");
     assertThat(metrics.listTimeSeries(ask.build()).iterateAll())
         .singleElement()
