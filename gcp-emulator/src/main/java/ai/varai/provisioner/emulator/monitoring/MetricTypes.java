@@ -65,6 +65,18 @@ final class MetricTypes {
             });
   }
 
+  /** A project, and those that its metrics scope shows besides. */
+  List<Project> shownBy(Project project) {
+    List<Project> shown = new ArrayList<>(List.of(project));
+    shown.addAll(scopes.monitored(project));
+    return shown;
+  }
+
+  /** A metric of any of the projects that a project's metrics scope shows. */
+  Optional<MetricDescriptor> shown(Project project, String type) {
+    return shownBy(project).stream().flatMap(p -> find(p, type).stream()).findFirst();
+  }
+
   /**
    * The metrics that a filter names, of the project or of one that its metrics scope shows. Those
    * of other services than the ones that are known whole may exist on Google Cloud, and have no
@@ -77,13 +89,7 @@ final class MetricTypes {
   List<MetricDescriptor> named(Project project, String filter) {
     List<MetricDescriptor> found = new ArrayList<>();
     for (String type : EntryFilter.named(filter, SeriesFields.SERIES, "metric.type")) {
-      Optional<MetricDescriptor> metric =
-          find(project, type)
-              .or(
-                  () ->
-                      scopes.monitored(project).stream()
-                          .flatMap(p -> find(p, type).stream())
-                          .findFirst());
+      Optional<MetricDescriptor> metric = shown(project, type);
       metric.ifPresent(found::add);
       if (metric.isEmpty()
           && (OWN.matcher(type).matches()

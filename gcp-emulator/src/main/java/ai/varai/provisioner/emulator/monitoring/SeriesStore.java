@@ -279,7 +279,7 @@ final class SeriesStore {
         ? found.stream()
             .map(s -> s.getMetric().getType())
             .distinct()
-            .flatMap(t -> types.find(project, t).stream())
+            .flatMap(t -> types.shown(project, t).stream())
             .toList()
         : named;
   }
@@ -307,7 +307,8 @@ final class SeriesStore {
     List<Aggregation> aggregations = aggregations(q);
     metrics.forEach(m -> MetricTypes.suits(m, aggregations));
     List<TimeSeries> found =
-        selection(project).matching(q.getFilter()).stream()
+        types.shownBy(project).stream()
+            .flatMap(p -> selection(p).matching(q.getFilter()).stream())
             .map(s -> within(s, from, to))
             .filter(s -> s.getPointsCount() > 0)
             .toList();

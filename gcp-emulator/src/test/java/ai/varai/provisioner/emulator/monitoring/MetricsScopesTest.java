@@ -85,4 +85,31 @@ class MetricsScopesTest {
     calls.post(SCOPES + "/scoping/projects", added("scoping", "metered-elsewhere"));
     assertThat(calls.post("/v3/projects/scoping/alertPolicies", policy).status()).isEqualTo(200);
   }
+
+  @Test
+  void aQueryShowsTheSeriesOfAllProjectsOfTheScope() {
+    for (String project : new String[] {"seen-one", "seen-two", "unseen"}) {
+      String written =
+          """
+          {"timeSeries": [{"metric": {"type": "custom.googleapis.com/seen/depth"},
+            "resource": {"type": "global"},
+            "points": [{"interval": {"endTime": "2030-01-01T00:00:00Z"},
+                        "value": {"int64Value": "3"}}]}]}
+          """;
+      assertThat(calls.post("/v3/projects/" + project + "/timeSeries", written).status())
+          .isEqualTo(200);
+    }
+    calls.post(SCOPES + "/seen-one/projects", added("seen-one", "seen-two"));
+    String query =
+        "/timeSeries?filter=metric.type%3D%22custom.googleapis.com/seen/depth%22"
+            + "&interval.startTime=2029-12-31T23:00:00Z&interval.endTime=2030-01-01T01:00:00Z";
+    assertThat(
+            calls
+                .get("/v3/projects/seen-one" + query)
+                .body()
+                .path("timeSeries")
+                .findValuesAsText("project_id"))
+        .containsExactlyInAnyOrder("seen-one", "seen-two");
+    assertThat(calls.get("/v3/projects/seen-two" + query).body().path("timeSeries")).hasSize(1);
+  }
 }
