@@ -19,6 +19,7 @@ import sql from '@google-cloud/sql';
 import {Storage} from '@google-cloud/storage';
 import {VpcAccessServiceClient} from '@google-cloud/vpc-access';
 import {google} from 'googleapis';
+import crypto from 'node:crypto';
 
 const endpoint = process.env.GCP_EMULATOR_ENDPOINT;
 if (!endpoint) {
@@ -70,6 +71,19 @@ const parts = {
     await step('object save whole', async () => { await bucket.file('whole').save('hello', {resumable: false}); });
     await step('object save streamed', async () => { await bucket.file('streamed').save('hello', {resumable: true}); });
     await step('object read', async () => (await bucket.file('streamed').download())[0].toString());
+    await step('object read by a signed URL', async () => {
+      const [url] = await bucket.file('whole').getSignedUrl({version: 'v4', action: 'read', expires: Date.now() + 60_000});
+      const answer = await fetch(url);
+      const text = await answer.text();
+      if (answer.status !== 200) {
+        throw new Error(text);
+      }
+      return text;
+    });
+    await step("the project's HMAC keys and agent", async () => {
+      const storage = new Storage({projectId: project});
+      return [(await storage.getHmacKeys())[0].length, (await storage.getServiceAccount())[0].emailAddress];
+    });
     await step('objects list', async () => (await bucket.getFiles())[0].map(file => file.name).join(' '));
   },
 
@@ -190,6 +204,40 @@ const parts = {
       const [{name}] = await keys.createCryptoKey({parent: ring, cryptoKeyId: 'k', cryptoKey: {purpose: 'ENCRYPT_DECRYPT'}});
       const [{ciphertext}] = await keys.encrypt({name, plaintext: Buffer.from('hi')});
       return (await keys.decrypt({name, ciphertext}))[0].plaintext.toString();
+    });
+    await step('code of authentication', async () => {
+      const cryptoKey = {purpose: 'MAC', versionTemplate: {algorithm: 'HMAC_SHA256'}};
+      const [key] = await keys.createCryptoKey({parent: ring, cryptoKeyId: 'mac', cryptoKey});
+      const name = `${key.name}/cryptoKeyVersions/1`;
+      const [{mac}] = await keys.macSign({name, data: Buffer.from('hi')});
+      if (!(await keys.macVerify({name, data: Buffer.from('hi'), mac}))[0].success) {
+        throw new Error('it was not verified');
+      }
+      return mac.length;
+    });
+    await step('random bytes', async () =>
+      (await keys.generateRandomBytes({location, lengthBytes: 32, protectionLevel: 'HSM'}))[0].data.length);
+    await step('key import', async () => {
+      const importJob = {importMethod: 'RSA_OAEP_3072_SHA256', protectionLevel: 'SOFTWARE'};
+      let [job] = await keys.createImportJob({parent: ring, importJobId: 'job', importJob});
+      while (job.state === 'PENDING_GENERATION') {
+        await new Promise(resolve => setTimeout(resolve, 500));
+        [job] = await keys.getImportJob({name: job.name});
+      }
+      const secret = crypto.randomBytes(32);
+      const [key] = await keys.createCryptoKey({
+        parent: ring, cryptoKeyId: 'imported', skipInitialVersionCreation: true,
+        cryptoKey: {purpose: 'MAC', importOnly: true, versionTemplate: {algorithm: 'HMAC_SHA256'}},
+      });
+      const [{name}] = await keys.importCryptoKeyVersion({
+        parent: key.name, algorithm: 'HMAC_SHA256', importJob: job.name,
+        wrappedKey: crypto.publicEncrypt({key: job.publicKey.pem, oaepHash: 'sha256'}, secret),
+      });
+      const [{mac}] = await keys.macSign({name, data: Buffer.from('hi')});
+      if (!crypto.createHmac('sha256', secret).update('hi').digest().equals(mac)) {
+        throw new Error('it is another key');
+      }
+      return name;
     });
     await step('repository create', async () =>
       (await done(await new ArtifactRegistryClient().createRepository({parent: location, repositoryId: `node-${tag}`, repository: {format: 'DOCKER'}}))).name);

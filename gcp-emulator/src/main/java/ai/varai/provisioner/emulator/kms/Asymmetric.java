@@ -7,10 +7,12 @@ import com.google.cloud.kms.v1.AsymmetricDecryptRequest;
 import com.google.cloud.kms.v1.AsymmetricDecryptResponse;
 import com.google.cloud.kms.v1.AsymmetricSignRequest;
 import com.google.cloud.kms.v1.AsymmetricSignResponse;
+import com.google.cloud.kms.v1.ChecksummedData;
 import com.google.cloud.kms.v1.CryptoKey.CryptoKeyPurpose;
 import com.google.cloud.kms.v1.Digest;
 import com.google.cloud.kms.v1.GetPublicKeyRequest;
 import com.google.cloud.kms.v1.PublicKey;
+import com.google.cloud.kms.v1.PublicKey.PublicKeyFormat;
 import com.google.protobuf.ByteString;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -42,13 +44,36 @@ final class Asymmetric {
     if (!version.algorithm().isPair()) {
       throw UsableVersion.wrongPurpose(version.name(), version.algorithm().purpose());
     }
-    String pem = KeyPairs.pem(version.material());
-    return PublicKey.newBuilder()
-        .setName(version.name().shown())
-        .setPem(pem)
-        .setPemCrc32C(Checksums.of(ByteString.copyFromUtf8(pem)))
-        .setAlgorithm(version.row().getAlgorithm())
-        .setProtectionLevel(version.row().getProtectionLevel())
+    PublicKey.Builder key =
+        PublicKey.newBuilder()
+            .setName(version.name().shown())
+            .setAlgorithm(version.row().getAlgorithm())
+            .setProtectionLevel(version.row().getProtectionLevel());
+    ByteString pem = ByteString.copyFromUtf8(KeyPairs.pem(version.material()));
+    return switch (q.getPublicKeyFormat()) {
+      case PUBLIC_KEY_FORMAT_UNSPECIFIED ->
+          key.setPemBytes(pem).setPemCrc32C(Checksums.of(pem)).build();
+      case PEM -> inFormat(key, PublicKeyFormat.PEM, pem);
+      case DER ->
+          inFormat(
+              key, PublicKeyFormat.DER, ByteString.copyFrom(KeyPairs.open(version.material())));
+      default ->
+          throw GoogleError.badField(
+              "public_key_format",
+              "The format "
+                  + q.getPublicKeyFormat()
+                  + " is not one of keys of "
+                  + version.row().getAlgorithm()
+                  + ".");
+    };
+  }
+
+  /** Who asks for a format gets the key in a field of its own. */
+  private static PublicKey inFormat(
+      PublicKey.Builder key, PublicKeyFormat format, ByteString bytes) {
+    return key.setPublicKeyFormat(format)
+        .setPublicKey(
+            ChecksummedData.newBuilder().setData(bytes).setCrc32CChecksum(Checksums.of(bytes)))
         .build();
   }
 

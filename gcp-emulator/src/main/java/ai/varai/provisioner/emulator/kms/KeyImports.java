@@ -18,7 +18,7 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Versions that users bring: secrets as they are, RSA keys in PKCS #8. They are there at once; what
+ * Versions that users bring: secrets as they are, private keys in PKCS #8. They are there at once; what
  * cannot be unwrapped, or is no key of the algorithm, becomes a version whose import has failed. A
  * version is not imported a second time.
  *
@@ -105,7 +105,7 @@ final class KeyImports {
               + key.getPurpose()
               + ".");
     }
-    if (algorithm.isPair() && !algorithm.isRsa()) {
+    if (algorithm.scheme().equals("ED25519")) {
       throw GoogleError.unimplemented("ImportCryptoKeyVersion with algorithm " + algorithm.name());
     }
     return algorithm;
@@ -157,13 +157,6 @@ final class KeyImports {
       }
       return key;
     }
-    if (KeyPairs.secret(algorithm, key) instanceof RSAPrivateCrtKey rsa
-        && rsa.getModulus().bitLength() == algorithm.bits()) {
-      return KeyPairs.kept(
-          KeyFactory.getInstance("RSA")
-              .generatePublic(new RSAPublicKeySpec(rsa.getModulus(), rsa.getPublicExponent())),
-          rsa);
-    }
-    throw new GeneralSecurityException("no RSA key of " + algorithm.bits() + " bits");
+    return KeyPairs.of(algorithm, key);
   }
 }

@@ -6,7 +6,12 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.InvalidKeyException;
 import java.security.PrivateKey;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.ECPublicKeySpec;
+import java.security.spec.RSAPublicKeySpec;
 import java.security.PublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -38,7 +43,7 @@ final class KeyPairs {
     }
   }
 
-  static byte[] kept(PublicKey half, PrivateKey secret) {
+  private static byte[] kept(PublicKey half, PrivateKey secret) {
     byte[] shown = half.getEncoded();
     byte[] hidden = secret.getEncoded();
     return ByteBuffer.allocate(Integer.BYTES + shown.length + hidden.length)
@@ -48,6 +53,28 @@ final class KeyPairs {
         .array();
   }
 
+  /**
+   * A pair of which others have brought the private half (PKCS #8).
+   *
+   * @throws GeneralSecurityException when it is not one of the algorithm
+   */
+  static byte[] of(KeyAlgorithm algorithm, byte[] encoded) throws GeneralSecurityException {
+    PrivateKey secret = secret(algorithm, encoded);
+    KeyFactory factory = KeyFactory.getInstance(family(algorithm));
+    if (secret instanceof RSAPrivateCrtKey rsa
+        && rsa.getModulus().bitLength() == algorithm.bits()) {
+      return kept(
+          factory.generatePublic(new RSAPublicKeySpec(rsa.getModulus(), rsa.getPublicExponent())),
+          rsa);
+    }
+    if (secret instanceof ECPrivateKey ec
+        && ec.getParams().getCurve().getField().getFieldSize() == algorithm.bits()) {
+      return kept(
+          factory.generatePublic(new ECPublicKeySpec(CurvePoints.of(ec), ec.getParams())), ec);
+    }
+    throw new InvalidKeyException("not a key of " + algorithm.name());
+  }
+
   private static String family(KeyAlgorithm algorithm) {
     if (algorithm.isRsa()) {
       return "RSA";
@@ -55,13 +82,18 @@ final class KeyPairs {
     return algorithm.scheme().equals("ED25519") ? "Ed25519" : "EC";
   }
 
-  /** The public half in PEM. */
-  static String pem(ByteString kept) {
+  /** The public half (X.509). */
+  static byte[] open(ByteString kept) {
     ByteBuffer in = kept.asReadOnlyByteBuffer();
     byte[] half = new byte[in.getInt()];
     in.get(half);
+    return half;
+  }
+
+  /** The public half in PEM. */
+  static String pem(ByteString kept) {
     return "-----BEGIN PUBLIC KEY-----\n"
-        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(half)
+        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(open(kept))
         + "\n-----END PUBLIC KEY-----\n";
   }
 

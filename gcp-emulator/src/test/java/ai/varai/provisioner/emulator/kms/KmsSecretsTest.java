@@ -16,6 +16,7 @@ import com.google.cloud.kms.v1.CryptoKeyVersion.CryptoKeyVersionAlgorithm;
 import com.google.cloud.kms.v1.CryptoKeyVersion.CryptoKeyVersionState;
 import com.google.cloud.kms.v1.CryptoKeyVersionTemplate;
 import com.google.cloud.kms.v1.GenerateRandomBytesResponse;
+import com.google.cloud.kms.v1.GetPublicKeyRequest;
 import com.google.cloud.kms.v1.ImportCryptoKeyVersionRequest;
 import com.google.cloud.kms.v1.ImportJob;
 import com.google.cloud.kms.v1.ImportJob.ImportJobState;
@@ -27,6 +28,7 @@ import com.google.cloud.kms.v1.MacSignResponse;
 import com.google.cloud.kms.v1.MacVerifyRequest;
 import com.google.cloud.kms.v1.MacVerifyResponse;
 import com.google.cloud.kms.v1.ProtectionLevel;
+import com.google.cloud.kms.v1.PublicKey.PublicKeyFormat;
 import com.google.cloud.kms.v1.RawDecryptRequest;
 import com.google.cloud.kms.v1.RawEncryptRequest;
 import com.google.cloud.kms.v1.RawEncryptResponse;
@@ -302,12 +304,19 @@ class KmsSecretsTest {
         .hasMessageContaining("ImportJob " + job.getName() + "x not found.");
   }
 
-  @Test
-  void aPairThatAUserBringsInTwoStepsSigns() throws Exception {
-    ImportJob job = job("pairs", ImportMethod.RSA_OAEP_3072_SHA1_AES_256);
-    String key = awaiting("pair", CryptoKeyPurpose.ASYMMETRIC_SIGN, "RSA_SIGN_PKCS1_2048_SHA256");
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-    generator.initialize(2048);
+  @ParameterizedTest
+  @CsvSource({
+    "RSA_SIGN_PKCS1_2048_SHA256, RSA, 2048, SHA256withRSA",
+    "EC_SIGN_P256_SHA256, EC, 256, SHA256withECDSA",
+    "EC_SIGN_P384_SHA384, EC, 384, SHA384withECDSA",
+  })
+  void aPairThatAUserBringsInTwoStepsSigns(
+      String algorithm, String family, int bits, String verifier) throws Exception {
+    String id = algorithm.replace('_', '-');
+    ImportJob job = job("pairs-" + id, ImportMethod.RSA_OAEP_3072_SHA1_AES_256);
+    String key = awaiting("pair-" + id, CryptoKeyPurpose.ASYMMETRIC_SIGN, algorithm);
+    KeyPairGenerator generator = KeyPairGenerator.getInstance(family);
+    generator.initialize(bits);
     KeyPair pair = generator.generateKeyPair();
     byte[] passing = new byte[32];
     passing[0] = 7;
@@ -317,9 +326,12 @@ class KmsSecretsTest {
         ByteString.copyFrom(oaep(job, "SHA-1", passing))
             .concat(ByteString.copyFrom(wrap.doFinal(pair.getPrivate().getEncoded())));
     CryptoKeyVersion version =
-        imported(key, job, "RSA_SIGN_PKCS1_2048_SHA256", wrapped.toByteArray());
+        imported(key, job, algorithm, wrapped.toByteArray());
     assertThat(version.getState()).isEqualTo(CryptoKeyVersionState.ENABLED);
-    Signature signature = Signature.getInstance("SHA256withRSA");
+    String body =
+        client.getPublicKey(version.getName()).getPem().replaceAll("-----[A-Z ]+-----|\n", "");
+    assertThat(Base64.getDecoder().decode(body)).isEqualTo(pair.getPublic().getEncoded());
+    Signature signature = Signature.getInstance(verifier);
     signature.initVerify(pair.getPublic());
     signature.update(TEXT.toByteArray());
     assertThat(
@@ -388,5 +400,32 @@ class KmsSecretsTest {
                         .setSha256(ByteString.copyFrom(new byte[32]))
                         .build()))
         .isInstanceOf(InvalidArgumentException.class);
+  }
+
+  /**
+   * What Google's reference says of {@code publicKeyFormat}.
+   *
+   * @see <a
+   *     href="https://cloud.google.com/kms/docs/reference/rest/v1/projects.locations.keyRings.cryptoKeys.cryptoKeyVersions/getPublicKey">getPublicKey</a>
+   */
+  @Test
+  void aPublicKeyComesInTheFormatThatIsAskedFor() {
+    String name = version("formats", CryptoKeyPurpose.ASYMMETRIC_SIGN, "EC_SIGN_P256_SHA256");
+    String pem = client.getPublicKey(name).getPem();
+    com.google.cloud.kms.v1.PublicKey der = client.getPublicKey(in(name, PublicKeyFormat.DER));
+    assertThat(der.getPem()).isEmpty();
+    assertThat(der.getPublicKeyFormat()).isEqualTo(PublicKeyFormat.DER);
+    assertThat(der.getPublicKey().getCrc32CChecksum().getValue())
+        .isEqualTo(crc(der.getPublicKey().getData()));
+    assertThat(Base64.getEncoder().encodeToString(der.getPublicKey().getData().toByteArray()))
+        .isEqualTo(pem.replaceAll("-----[A-Z ]+-----|\n", ""));
+    assertThat(client.getPublicKey(in(name, PublicKeyFormat.PEM)).getPublicKey().getData())
+        .isEqualTo(ByteString.copyFromUtf8(pem));
+    assertThatThrownBy(() -> client.getPublicKey(in(name, PublicKeyFormat.NIST_PQC)))
+        .isInstanceOf(InvalidArgumentException.class);
+  }
+
+  private static GetPublicKeyRequest in(String name, PublicKeyFormat format) {
+    return GetPublicKeyRequest.newBuilder().setName(name).setPublicKeyFormat(format).build();
   }
 }
