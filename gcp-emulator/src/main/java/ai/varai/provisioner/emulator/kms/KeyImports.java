@@ -10,17 +10,14 @@ import com.google.cloud.kms.v1.ImportCryptoKeyVersionRequest;
 import com.google.cloud.kms.v1.ImportJob;
 import com.google.protobuf.ByteString;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.interfaces.RSAPrivateCrtKey;
-import java.security.spec.RSAPublicKeySpec;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Versions that users bring: secrets as they are, private keys in PKCS #8. They are there at once; what
- * cannot be unwrapped, or is no key of the algorithm, becomes a version whose import has failed. A
- * version is not imported a second time.
+ * Versions that users bring: secrets as they are, private keys in PKCS #8. They are there at once;
+ * what cannot be unwrapped, or is no key of the algorithm, becomes a version whose import has
+ * failed. A version is not imported a second time.
  *
  * @see <a href="https://cloud.google.com/kms/docs/wrapping-a-key">How keys are wrapped</a>
  */

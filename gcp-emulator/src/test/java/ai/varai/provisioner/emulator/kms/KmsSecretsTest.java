@@ -325,8 +325,7 @@ class KmsSecretsTest {
     ByteString wrapped =
         ByteString.copyFrom(oaep(job, "SHA-1", passing))
             .concat(ByteString.copyFrom(wrap.doFinal(pair.getPrivate().getEncoded())));
-    CryptoKeyVersion version =
-        imported(key, job, algorithm, wrapped.toByteArray());
+    CryptoKeyVersion version = imported(key, job, algorithm, wrapped.toByteArray());
     assertThat(version.getState()).isEqualTo(CryptoKeyVersionState.ENABLED);
     String body =
         client.getPublicKey(version.getName()).getPem().replaceAll("-----[A-Z ]+-----|\n", "");
