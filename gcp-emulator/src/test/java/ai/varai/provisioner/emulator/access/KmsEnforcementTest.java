@@ -6,6 +6,7 @@ import ai.varai.provisioner.emulator.GcpEmulator;
 import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.RestCalls;
 import ai.varai.provisioner.emulator.RestCalls.Answer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -57,6 +58,55 @@ class KmsEnforcementTest {
           .as("who may encrypt may not decrypt")
           .isEqualTo(403);
     }
+  }
+
+  @Test
+  void importJobsHavePoliciesOfTheirOwnAndRandomBytesAPermission() {
+    try (GcpEmulator cloud = GcpEmulator.start(Options.defaults().withIam(IamMode.STRICT))) {
+      RestCalls owner = new RestCalls(cloud).as("user:user@example.com");
+      RestCalls app = new RestCalls(cloud).as(APP);
+      ok(owner.post("/v1/projects/kms-acl/serviceAccounts", "{\"accountId\":\"app-one\"}"));
+      String location = "/v1/" + RING.replaceFirst("/keyRings/ring$", "");
+      ok(owner.post(location + "/keyRings?keyRingId=ring", "{}"));
+      String jobs = "/v1/" + RING + "/importJobs";
+      String job = "{\"importMethod\":\"RSA_OAEP_3072_SHA256\",\"protectionLevel\":\"SOFTWARE\"}";
+      ok(owner.post(jobs + "?importJobId=mine", job));
+      ok(owner.post(jobs + "?importJobId=other", job));
+      bind(owner, jobs + "/mine", "roles/cloudkms.viewer");
+      ok(app.get(jobs + "/mine"));
+      assertThat(app.get(jobs + "/other").status()).isEqualTo(403);
+      assertThat(app.post(jobs + "?importJobId=new", job).status()).isEqualTo(403);
+
+      bind(owner, "/v1/" + RING, "roles/cloudkms.importer");
+      ok(app.post(jobs + "?importJobId=new", job));
+      String keys = "/v1/" + RING + "/cryptoKeys";
+      ok(
+          owner.post(
+              keys + "?cryptoKeyId=k&skipInitialVersionCreation=true",
+              "{\"purpose\":\"ENCRYPT_DECRYPT\"}"));
+      assertThat(app.post(keys + "/k/cryptoKeyVersions:import", "{}").status())
+          .as("the importer is let in, to be told what is missing")
+          .isEqualTo(400);
+
+      String asked = "{\"lengthBytes\": 8, \"protectionLevel\": \"HSM\"}";
+      Answer denied = app.post(location + ":generateRandomBytes", asked);
+      assertThat(denied.status()).isEqualTo(403);
+      assertThat(denied.body().at("/error/message").asText())
+          .startsWith("Permission 'cloudkms.locations.generateRandomBytes' denied on resource '")
+          .contains("projects/kms-acl/locations/");
+      ok(owner.post(location + ":generateRandomBytes", asked));
+    }
+  }
+
+  private static void bind(RestCalls owner, String resource, String role) {
+    ok(
+        owner.post(
+            resource + ":setIamPolicy",
+            "{\"policy\":{\"bindings\":[{\"role\":\""
+                + role
+                + "\",\"members\":[\""
+                + APP
+                + "\"]}]}}"));
   }
 
   private static void ok(Answer answer) {
