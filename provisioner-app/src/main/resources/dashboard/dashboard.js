@@ -8,6 +8,7 @@ if (given) {
 const token = sessionStorage.getItem("token") || "";
 const MOST_LINES = 5000;
 const POLL_MILLIS = 2000;
+const CLOUD_POLL_MILLIS = 10000; // each question is some calls to Google
 const $ = (selector) => document.querySelector(selector);
 
 function element(name, text, className) {
@@ -117,11 +118,14 @@ function showStatus(status) {
 }
 
 let pollFailed = false;
+let pollMillis = POLL_MILLIS;
 
 async function poll() {
   if (!document.hidden) {
     try {
-      showStatus(await (await ask("status")).json());
+      const status = await (await ask("status")).json();
+      pollMillis = status.target === "local" ? POLL_MILLIS : CLOUD_POLL_MILLIS;
+      showStatus(status);
       if (pollFailed) problem("");
       pollFailed = false;
     } catch (e) {
@@ -129,7 +133,7 @@ async function poll() {
       problem(e.message);
     }
   }
-  setTimeout(poll, POLL_MILLIS);
+  setTimeout(poll, pollMillis);
 }
 
 // Logs: one stream of the parts that are chosen; none chosen means all.
