@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
 final class Policies {
   private static final String PROJECT = "cloudresourcemanager/project";
   private static final Pattern KMS =
-      Pattern.compile("(locations/[^/]+/keyRings/[^/]+)(/cryptoKeys/[^/]+)?(?:/.*)?");
+      Pattern.compile(
+          "(locations/[^/]+/keyRings/[^/]+)(/(?:cryptoKeys|importJobs)/[^/]+)?(?:/.*)?");
   private static final Pattern SECRET = Pattern.compile("((?:locations/[^/]+/)?secrets/[^/]+).*");
   private static final Pattern RUN =
       Pattern.compile("locations/([^/]+)/((?:services|jobs|workerPools)/[^/]+).*");

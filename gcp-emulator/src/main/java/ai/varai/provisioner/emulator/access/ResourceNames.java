@@ -26,7 +26,8 @@ final class ResourceNames {
           "project_id",
           "topic",
           "subscription",
-          "snapshot");
+          "snapshot",
+          "location");
   private static final Pattern BUCKET =
       Pattern.compile(
           "(?:/upload|/download)?/storage/v1/b/([^/?]+)(?:/(o|managedFolders)/([^/]+))?(?:/.*)?");

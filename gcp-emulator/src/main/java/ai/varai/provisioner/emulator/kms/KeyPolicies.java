@@ -6,7 +6,7 @@ import ai.varai.provisioner.emulator.support.IamPolicyService;
 import ai.varai.provisioner.emulator.support.IamPolicyService.Place;
 import java.util.List;
 
-/** Policies of key rings and keys. */
+/** Policies of key rings, keys and import jobs. */
 final class KeyPolicies {
   private static final List<String> RESOURCES =
       List.of(

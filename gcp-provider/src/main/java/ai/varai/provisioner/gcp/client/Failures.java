@@ -10,6 +10,7 @@ import com.google.api.client.json.gson.GsonFactory;
 import com.google.api.gax.rpc.ApiException;
 import com.google.api.gax.rpc.StatusCode;
 import java.io.IOException;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -262,7 +263,7 @@ public final class Failures {
 
   private static Optional<Answer> answer(Exception failure) {
     if (failure instanceof ApiException api) {
-      return Optional.of(answer(api));
+      return broken(api).isPresent() ? Optional.empty() : Optional.of(answer(api));
     }
     if (failure instanceof GoogleJsonResponseException json) {
       GoogleJsonError details = json.getDetails();
@@ -374,7 +375,20 @@ public final class Failures {
     }
   }
 
+  /** The connection that was refused or broke: of it gRPC itself says only "io exception". */
+  private static Optional<SocketException> broken(ApiException failure) {
+    for (Throwable at = failure.getCause(); at != null; at = at.getCause()) {
+      if (at instanceof SocketException socket) {
+        return Optional.of(socket);
+      }
+    }
+    return Optional.empty();
+  }
+
   private static String reason(Exception failure) {
+    if (failure instanceof ApiException api && broken(api).isPresent()) {
+      return String.valueOf(broken(api).get().getMessage());
+    }
     return failure instanceof IOException && failure.getMessage() != null
         ? failure.getMessage()
         : failure.toString();

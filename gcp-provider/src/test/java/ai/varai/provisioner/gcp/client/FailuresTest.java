@@ -10,6 +10,7 @@ import com.google.api.gax.httpjson.HttpJsonStatusCode;
 import com.google.api.gax.rpc.ApiException;
 import com.google.api.gax.rpc.ApiExceptionFactory;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,5 +158,22 @@ class FailuresTest {
             .build();
     assertThat(Failures.of("list networks", http))
         .hasMessage("list networks: <html>the proxy is tired</html>");
+  }
+
+  @Test
+  void a_connection_that_is_refused_is_told_as_such() {
+    var refused =
+        io.grpc.Status.UNAVAILABLE
+            .withDescription("io exception")
+            .withCause(new ConnectException("Connection refused: /127.0.0.1:1"))
+            .asRuntimeException();
+    ApiFailure failure =
+        Failures.of(
+            "list services",
+            ApiExceptionFactory.createException(
+                refused, GrpcStatusCode.of(io.grpc.Status.Code.UNAVAILABLE), true));
+    assertThat(failure.category()).isEqualTo(Category.TRANSIENT);
+    assertThat(failure).hasMessage("list services: no answer (Connection refused: /127.0.0.1:1)");
+    assertThat(failure.advice()).isEqualTo("check the network");
   }
 }

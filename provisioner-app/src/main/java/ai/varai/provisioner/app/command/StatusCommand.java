@@ -9,6 +9,7 @@ import ai.varai.provisioner.app.session.Session;
 import ai.varai.provisioner.lifecycle.EnvironmentStatus;
 import ai.varai.provisioner.lifecycle.Promotion;
 import ai.varai.provisioner.lifecycle.spi.Operations;
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ProviderModule.Purpose;
 import java.util.List;
 import java.util.Optional;
@@ -35,8 +36,13 @@ public final class StatusCommand extends EnvironmentCommand {
     EnvironmentStatus status = session.quietLifecycle().status();
     Optional<Promotion> promotion = session.quietLifecycle().promotion();
     var operations = session.provider().operations();
-    List<Operations.PartStatus> parts =
-        operations.isPresent() ? RunningParts.of(status, operations.get()) : List.of();
+    List<Operations.PartStatus> parts = List.of();
+    ProviderException unanswered = null;
+    try {
+      parts = operations.isPresent() ? RunningParts.of(status, operations.get()) : List.of();
+    } catch (ProviderException e) {
+      unanswered = e; // what the state knows is told all the same
+    }
     session
         .reporter()
         .answer(
@@ -45,6 +51,9 @@ public final class StatusCommand extends EnvironmentCommand {
                 + "\n"
                 + new StatusText(session.reporter().paint(), everything)
                     .of(status, promotion, parts));
+    if (unanswered != null) {
+      throw unanswered;
+    }
     return ExitCode.DONE;
   }
 }

@@ -3,17 +3,24 @@ package ai.varai.provisioner.app.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.varai.provisioner.app.cli.CommandFailure;
+import ai.varai.provisioner.app.cli.CommandLineRun;
 import ai.varai.provisioner.app.cli.ExitCode;
 import ai.varai.provisioner.app.flow.RunningParts;
 import ai.varai.provisioner.app.output.Paint;
 import ai.varai.provisioner.app.output.StatusJson;
 import ai.varai.provisioner.app.output.StatusText;
+import ai.varai.provisioner.emulator.GcpEmulator;
 import ai.varai.provisioner.lifecycle.EnvironmentStatus;
 import ai.varai.provisioner.lifecycle.EnvironmentStatus.ResourceStatus;
 import ai.varai.provisioner.lifecycle.spi.Operations;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ProviderException.Category;
 import ai.varai.provisioner.model.resource.ResourceAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +28,47 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PartsTest {
+  @TempDir private Path folder;
+
+  @Test
+  void what_the_state_knows_is_told_where_nobody_answers_how_it_is() throws Exception {
+    try (GcpEmulator cloud = GcpEmulator.start()) {
+      fault(
+          cloud,
+          """
+          {"api": "run", "method": "ListServices", "status": "PERMISSION_DENIED",
+           "message": "Permission 'run.services.list' denied."}
+          """);
+
+      CommandLineRun run =
+          CommandLineRun.in(
+              folder,
+              Map.of("PROVISIONER_STATE_BACKEND", "folder"),
+              "status",
+              "--env=development",
+              "--set=target=emulated",
+              "--endpoint=" + cloud.url());
+
+      assertThat(run.exit()).as(run.toString()).isEqualTo(ExitCode.FAILED);
+      assertThat(run.out()).contains("0 resources.");
+      assertThat(run.err()).contains("List Cloud Run services: Permission 'run.services.list'");
+    }
+  }
+
+  private static void fault(GcpEmulator cloud, String json) throws Exception {
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(cloud.url() + "/_emulator/faults"))
+                    .POST(HttpRequest.BodyPublishers.ofString(json))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+  }
+
   @Test
   void a_part_that_the_state_has_and_nobody_sees_is_missing() throws Exception {
     var status =
