@@ -2,7 +2,6 @@ package ai.varai.provisioner.emulator.scheduler;
 
 import ai.varai.provisioner.emulator.control.EmulatorClock;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -22,9 +21,16 @@ final class AttemptDeadlines {
     clock.onTravel(() -> open.forEach(w -> w.giveUpAt(clock.instant())));
   }
 
-  Watch watch(CompletableFuture<AggregatedHttpResponse> answer, Duration deadline) {
-    Watch watch = new Watch(answer, clock.instant().plus(deadline));
+  /**
+   * Watches an attempt.
+   *
+   * @param until when it is given up, counted from before it was sent: its target may have it, and
+   *     the clock may be moved, before it is watched
+   */
+  Watch watch(CompletableFuture<AggregatedHttpResponse> answer, Instant until) {
+    Watch watch = new Watch(answer, until);
     open.add(watch);
+    watch.giveUpAt(clock.instant());
     return watch;
   }
 

@@ -1,6 +1,7 @@
 package ai.varai.provisioner.emulator.scheduler;
 
 import ai.varai.provisioner.emulator.api.Emulation;
+import ai.varai.provisioner.emulator.control.EmulatorClock;
 import ai.varai.provisioner.emulator.http.OutgoingCalls;
 import ai.varai.provisioner.emulator.token.AccountTokens;
 import com.google.cloud.scheduler.v1.HttpTarget;
@@ -30,12 +31,14 @@ import java.util.concurrent.ExecutionException;
 final class HttpCaller {
   private final OutgoingCalls calls;
   private final AccountTokens tokens;
+  private final EmulatorClock clock;
   private final AttemptDeadlines deadlines;
 
   HttpCaller(Emulation emulation) {
     this.calls = new OutgoingCalls(emulation);
     this.tokens = new AccountTokens(emulation);
-    this.deadlines = new AttemptDeadlines(emulation.clock());
+    this.clock = emulation.clock();
+    this.deadlines = new AttemptDeadlines(clock);
   }
 
   /** Calls and waits for the answer, until the deadline of the job's attempts at most. */
@@ -62,6 +65,7 @@ final class HttpCaller {
     Duration deadline =
         Duration.ofSeconds(
             job.getAttemptDeadline().getSeconds(), job.getAttemptDeadline().getNanos());
+    Instant until = clock.instant().plus(deadline);
     return answer(
         calls.sendOnce(
             HttpMethod.valueOf(target.getHttpMethod().name()),
@@ -70,12 +74,12 @@ final class HttpCaller {
             HttpData.wrap(target.getBody().toByteArray()),
             deadline,
             true),
-        deadline);
+        until);
   }
 
-  private Outcome answer(CompletableFuture<AggregatedHttpResponse> answer, Duration deadline)
+  private Outcome answer(CompletableFuture<AggregatedHttpResponse> answer, Instant until)
       throws InterruptedException {
-    try (AttemptDeadlines.Watch watched = deadlines.watch(answer, deadline)) {
+    try (AttemptDeadlines.Watch watched = deadlines.watch(answer, until)) {
       return Outcome.answered(watched.answer().status().code());
     } catch (CancellationException e) {
       return Outcome.LATE;
