@@ -10,7 +10,7 @@ import ai.varai.provisioner.gcp.handler.SharedLists;
 import ai.varai.provisioner.gcp.operate.CloudOperations;
 import ai.varai.provisioner.gcp.registry.RegistryArtifacts;
 import ai.varai.provisioner.gcp.secret.CloudSecretValues;
-import ai.varai.provisioner.gcp.sql.StoppedInstances;
+import ai.varai.provisioner.gcp.sql.InstancesReady;
 import ai.varai.provisioner.lifecycle.spi.Artifacts;
 import ai.varai.provisioner.lifecycle.spi.Operations;
 import ai.varai.provisioner.lifecycle.spi.PreflightRequest;
@@ -89,7 +89,7 @@ public final class GcpProvider implements ResourceProvider {
 
   @Override
   public List<Problem> preflight(PreflightRequest wanted) {
-    return new StoppedInstances(cloud).problems(wanted);
+    return new InstancesReady(cloud).problems(wanted);
   }
 
   /** Ids say the project; those of Secret Manager and dashboards say its number, which any has. */

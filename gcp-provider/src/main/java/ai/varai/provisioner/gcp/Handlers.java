@@ -34,6 +34,7 @@ import ai.varai.provisioner.gcp.scheduler.SchedulerJobHandler;
 import ai.varai.provisioner.gcp.secret.SecretHandler;
 import ai.varai.provisioner.gcp.secret.SecretIamMemberHandler;
 import ai.varai.provisioner.gcp.secret.SecretVersionHandler;
+import ai.varai.provisioner.gcp.sql.SharedSqlInstanceHandler;
 import ai.varai.provisioner.gcp.sql.SqlDatabaseHandler;
 import ai.varai.provisioner.gcp.sql.SqlInstanceHandler;
 import ai.varai.provisioner.gcp.sql.SqlTurns;
@@ -65,6 +66,7 @@ final class Handlers {
         new GlobalAddressHandler(cloud),
         new ServiceNetworkingConnectionHandler(cloud),
         new SqlInstanceHandler(cloud, turns),
+        new SharedSqlInstanceHandler(cloud, turns),
         new SqlDatabaseHandler(cloud, turns),
         new SqlUserHandler(cloud, turns),
         new SecretHandler(cloud),

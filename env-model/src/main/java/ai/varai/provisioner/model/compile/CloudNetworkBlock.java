@@ -34,17 +34,14 @@ final class CloudNetworkBlock {
   NetworkParts add() {
     var environment = context.environment();
     NetworkingConfig config = environment.networkingConfig();
+    if (context.names().host().isPresent()) {
+      return used(config);
+    }
     Optional<ResourceNode<Network>> node =
         config.createVpc() ? Optional.of(addNetwork(config)) : Optional.empty();
     Value<String> network =
         node.map(made -> made.ref(Network.SELF_LINK))
-            .orElseGet(
-                () ->
-                    Value.of(
-                        "projects/"
-                            + environment.projectId()
-                            + "/global/networks/"
-                            + context.names().network()));
+            .orElseGet(() -> existing("global/networks/" + context.names().network()));
     var subnets = new ArrayList<ResourceNode<Subnetwork>>();
     config.subnets().forEach(subnet -> subnets.add(addSubnet(subnet, network)));
     new FirewallBlock(context).add(network);
@@ -54,12 +51,38 @@ final class CloudNetworkBlock {
             .filter(DatabaseConfig::privateIp)
             .map(database -> addPrivateServices(database, network))
             .orElse(List.of());
-    Optional<VpcEgress> egress =
-        config
-            .vpcEgress()
-            .filter(wanted -> wanted.mode() == EgressMode.DIRECT)
-            .flatMap(wanted -> egress(wanted, network, subnets));
+    Optional<VpcEgress> egress = direct(config).flatMap(wanted -> egress(wanted, network, subnets));
     return new NetworkParts(network, node, egress, privateServices);
+  }
+
+  /** The network of another environment, which has made all that is in it. */
+  private NetworkParts used(NetworkingConfig config) {
+    String region = context.environment().region();
+    Value<String> network = existing("global/networks/" + context.names().network());
+    Optional<VpcEgress> egress =
+        direct(config)
+            .flatMap(
+                wanted ->
+                    config.subnets().stream()
+                        .filter(subnet -> subnet.region().equals(region))
+                        .map(subnet -> context.names().subnetwork(subnet.name()))
+                        .filter(name -> isMeant(wanted, name))
+                        .findFirst()
+                        .map(
+                            name ->
+                                egress(
+                                    wanted,
+                                    network,
+                                    existing("regions/" + region + "/subnetworks/" + name))));
+    return new NetworkParts(network, Optional.empty(), egress, List.of());
+  }
+
+  private Value<String> existing(String path) {
+    return Value.of("projects/" + context.environment().projectId() + "/" + path);
+  }
+
+  private static Optional<VpcEgressConfig> direct(NetworkingConfig config) {
+    return config.vpcEgress().filter(wanted -> wanted.mode() == EgressMode.DIRECT);
   }
 
   private ResourceNode<Network> addNetwork(NetworkingConfig config) {
@@ -128,26 +151,28 @@ final class CloudNetworkBlock {
 
   private Optional<VpcEgress> egress(
       VpcEgressConfig wanted, Value<String> network, List<ResourceNode<Subnetwork>> subnets) {
-    boolean all = wanted.traffic() == EgressTraffic.ALL_TRAFFIC;
-    if (all) {
+    if (isAll(wanted)) {
       addTranslation(network);
     }
     return subnets.stream()
         .filter(node -> node.resource().region().equals(context.environment().region()))
-        .filter(
-            node ->
-                wanted
-                    .subnet()
-                    .map(context.names()::subnetwork)
-                    .map(name -> name.equals(node.resource().name()))
-                    .orElse(true))
+        .filter(node -> isMeant(wanted, node.resource().name()))
         .findFirst()
-        .map(
-            node ->
-                new VpcEgress(
-                    network,
-                    node.ref(Subnetwork.SELF_LINK),
-                    all ? "ALL_TRAFFIC" : "PRIVATE_RANGES_ONLY"));
+        .map(node -> egress(wanted, network, node.ref(Subnetwork.SELF_LINK)));
+  }
+
+  private boolean isMeant(VpcEgressConfig wanted, String subnetwork) {
+    return wanted.subnet().map(context.names()::subnetwork).map(subnetwork::equals).orElse(true);
+  }
+
+  private static VpcEgress egress(
+      VpcEgressConfig wanted, Value<String> network, Value<String> subnetwork) {
+    return new VpcEgress(
+        network, subnetwork, isAll(wanted) ? "ALL_TRAFFIC" : "PRIVATE_RANGES_ONLY");
+  }
+
+  private static boolean isAll(VpcEgressConfig wanted) {
+    return wanted.traffic() == EgressTraffic.ALL_TRAFFIC;
   }
 
   /** All traffic through the network reaches the internet only with address translation. */

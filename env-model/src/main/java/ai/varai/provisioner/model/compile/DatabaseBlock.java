@@ -8,6 +8,7 @@ import ai.varai.provisioner.model.kind.DocumentDatabase;
 import ai.varai.provisioner.model.kind.SecretPayload;
 import ai.varai.provisioner.model.kind.SecretPayload.Part;
 import ai.varai.provisioner.model.kind.SecretVersion;
+import ai.varai.provisioner.model.kind.SharedSqlInstance;
 import ai.varai.provisioner.model.kind.SqlBackup;
 import ai.varai.provisioner.model.kind.SqlDatabase;
 import ai.varai.provisioner.model.kind.SqlFinalBackup;
@@ -47,15 +48,21 @@ final class DatabaseBlock {
   DatabaseParts add(ResourceNode<?>... needs) {
     var environment = context.environment();
     return new DatabaseParts(
-        environment.databaseConfig().map(config -> addSql(config, needs)),
+        environment.databaseConfig().flatMap(config -> addSql(config, needs)),
         context.isLocal()
             ? environment.documentDatabase().map(this::addDocument)
             : Optional.empty());
   }
 
-  private ResourceNode<SqlInstance> addSql(DatabaseConfig config, ResourceNode<?>... needs) {
-    boolean isProtected =
-        context.protectsData() || (config.deletionProtection() && !context.isLocal());
+  /** The instance, where the environment makes one. */
+  private Optional<ResourceNode<SqlInstance>> addSql(
+      DatabaseConfig config, ResourceNode<?>... needs) {
+    Optional<String> host = context.names().host();
+    if (host.isPresent()) {
+      addOnShared(config, host.get(), needs);
+      return Optional.empty();
+    }
+    boolean isProtected = isProtected(config);
     var dependencies = new ArrayList<>(List.of(needs));
     if (config.privateIp()) {
       dependencies.addAll(network.privateServices());
@@ -68,33 +75,78 @@ final class DatabaseBlock {
                 instance(config, isProtected),
                 isProtected,
                 dependencies.toArray(ResourceNode<?>[]::new));
-    var database =
+    SqlServer server = SqlServer.own(instance);
+    var database = addDatabase(config, server);
+    ResourceNode<SecretVersion> password = addPassword();
+    var user = addUser(config, server, password);
+    Value<?> port =
+        context.isLocal() ? instance.ref(SqlInstance.PRIVATE_PORT) : Value.of(CLOUD_SQL_PORT);
+    secrets.add(URL, rotation, url(config, server, port, database, user, password));
+    addOutputs(server, database, user);
+    if (context.isLocal()) {
+      context.graph().output(OUTPUTS + "host", instance.ref(SqlInstance.PUBLIC_ADDRESS));
+      context.graph().output(OUTPUTS + "port", instance.ref(SqlInstance.PUBLIC_PORT));
+    }
+    return Optional.of(instance);
+  }
+
+  /**
+   * On the instance of another environment nothing goes with the instance: the user is deleted
+   * after the database, since it owns what is in there.
+   */
+  private void addOnShared(DatabaseConfig config, String host, ResourceNode<?>... needs) {
+    var shared =
         context
             .graph()
             .add(
                 MAIN,
-                new SqlDatabase(context.names().database(config), instance.ref(SqlInstance.NAME)),
-                isProtected);
-    ResourceNode<SecretVersion> password =
-        secrets
-            .add(
-                PASSWORD,
-                rotation,
-                new SecretPayload.Generated(PASSWORD_LENGTH, true, SecurityBlock.FIRST_GENERATION))
-            .version()
-            .orElseThrow();
-    var user =
-        context
-            .graph()
-            .add(
-                MAIN,
-                new SqlUser(
-                    config.userName(),
-                    instance.ref(SqlInstance.NAME),
-                    password.ref(SecretVersion.NAME)));
-    secrets.add(URL, rotation, url(config, instance, database, user, password));
-    addOutputs(instance, database, user);
-    return instance;
+                new SharedSqlInstance(
+                    host, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                needs);
+    SqlServer server = SqlServer.shared(shared);
+    ResourceNode<SecretVersion> password = addPassword();
+    var user = addUser(config, server, password);
+    var database = addDatabase(config, server, user);
+    secrets.add(
+        URL, rotation, url(config, server, Value.of(CLOUD_SQL_PORT), database, user, password));
+    addOutputs(server, database, user);
+  }
+
+  private boolean isProtected(DatabaseConfig config) {
+    return context.protectsData() || (config.deletionProtection() && !context.isLocal());
+  }
+
+  private ResourceNode<SqlDatabase> addDatabase(
+      DatabaseConfig config, SqlServer server, ResourceNode<?>... needs) {
+    return context
+        .graph()
+        .add(
+            MAIN,
+            new SqlDatabase(context.names().database(config), server.name()),
+            isProtected(config),
+            needs);
+  }
+
+  private ResourceNode<SecretVersion> addPassword() {
+    return secrets
+        .add(
+            PASSWORD,
+            rotation,
+            new SecretPayload.Generated(PASSWORD_LENGTH, true, SecurityBlock.FIRST_GENERATION))
+        .version()
+        .orElseThrow();
+  }
+
+  private ResourceNode<SqlUser> addUser(
+      DatabaseConfig config, SqlServer server, ResourceNode<SecretVersion> password) {
+    return context
+        .graph()
+        .add(
+            MAIN,
+            new SqlUser(
+                context.names().databaseUser(config),
+                server.name(),
+                password.ref(SecretVersion.NAME)));
   }
 
   private SqlInstance instance(DatabaseConfig config, boolean isProtected) {
@@ -150,7 +202,8 @@ final class DatabaseBlock {
   /** The user and the database are references, so that the URL exists after what it leads to. */
   private SecretPayload url(
       DatabaseConfig config,
-      ResourceNode<SqlInstance> instance,
+      SqlServer server,
+      Value<?> port,
       ResourceNode<SqlDatabase> database,
       ResourceNode<SqlUser> user,
       ResourceNode<SecretVersion> password) {
@@ -165,41 +218,34 @@ final class DatabaseBlock {
             new Part.Text(
                 Value.join(
                     "@",
-                    address(config, instance),
+                    address(config, server),
                     ":",
-                    context.isLocal()
-                        ? instance.ref(SqlInstance.PRIVATE_PORT)
-                        : Value.of(String.valueOf(CLOUD_SQL_PORT)),
+                    port,
                     "/",
                     database.ref(SqlDatabase.NAME),
                     query))));
   }
 
   /** Cloud SQL for PostgreSQL listens nowhere else. */
-  private static final int CLOUD_SQL_PORT = 5432;
+  private static final String CLOUD_SQL_PORT = "5432";
 
-  private static Value<String> address(DatabaseConfig config, ResourceNode<SqlInstance> instance) {
-    return instance.ref(
-        config.privateIp() || !config.publicIp()
-            ? SqlInstance.PRIVATE_ADDRESS
-            : SqlInstance.PUBLIC_ADDRESS);
+  private static Value<String> address(DatabaseConfig config, SqlServer server) {
+    return config.privateIp() || !config.publicIp()
+        ? server.privateAddress()
+        : server.publicAddress();
   }
 
+  private static final String OUTPUTS = "databases/postgres/";
+
   private void addOutputs(
-      ResourceNode<SqlInstance> instance,
-      ResourceNode<SqlDatabase> database,
-      ResourceNode<SqlUser> user) {
-    String path = "databases/postgres/";
+      SqlServer server, ResourceNode<SqlDatabase> database, ResourceNode<SqlUser> user) {
     var graph = context.graph();
-    graph.output(path + "instance", instance.ref(SqlInstance.NAME));
-    graph.output(path + "database", database.ref(SqlDatabase.NAME));
-    graph.output(path + "user", user.ref(SqlUser.NAME));
-    if (context.isLocal()) {
-      graph.output(path + "host", instance.ref(SqlInstance.PUBLIC_ADDRESS));
-      graph.output(path + "port", instance.ref(SqlInstance.PUBLIC_PORT));
-    } else {
-      graph.output(path + "private_address", instance.ref(SqlInstance.PRIVATE_ADDRESS));
-      graph.output(path + "connection_name", instance.ref(SqlInstance.CONNECTION_NAME));
+    graph.output(OUTPUTS + "instance", server.name());
+    graph.output(OUTPUTS + "database", database.ref(SqlDatabase.NAME));
+    graph.output(OUTPUTS + "user", user.ref(SqlUser.NAME));
+    if (!context.isLocal()) {
+      graph.output(OUTPUTS + "private_address", server.privateAddress());
+      graph.output(OUTPUTS + "connection_name", server.connectionName());
     }
   }
 

@@ -133,7 +133,9 @@ final class LoadBalancerBlock {
                 description,
                 Optional.empty()));
     var needs = new ArrayList<ResourceNode<?>>();
-    region.ifPresent(place -> needs.add(proxySubnet(place)));
+    if (context.names().host().isEmpty()) { // a network has one for all of a region
+      region.ifPresent(place -> needs.add(proxySubnet(place)));
+    }
     graph.add(
         MAIN,
         new ForwardingRule(

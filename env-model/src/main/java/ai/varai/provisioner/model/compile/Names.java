@@ -32,6 +32,9 @@ public final class Names {
   /** Cloud SQL Admin API, instances.insert. */
   private static final int INSTANCE_LIMIT = 98;
 
+  /** PostgreSQL cuts identifiers there (PostgreSQL documentation, 4.1.1). */
+  private static final int SQL_LIMIT = 63;
+
   /** Customary short forms, which leave a service account id room for the service. */
   private static final Map<String, String> SHORT_FORMS =
       Map.of("development", "dev", "staging", "stg", "production", "prod");
@@ -46,7 +49,11 @@ public final class Names {
 
   /** A name of the environment itself: {@code varai-development-vpc}. */
   public String prefixed(String what) {
-    return within("varai-" + environment.environment() + "-" + what, NAME_LIMIT);
+    return prefixed(environment.environment(), what);
+  }
+
+  private static String prefixed(String environment, String what) {
+    return within("varai-" + environment + "-" + what, NAME_LIMIT);
   }
 
   /**
@@ -63,13 +70,19 @@ public final class Names {
     return given(key, SERVICE_LIMIT);
   }
 
+  /** The environment whose network and database instance this one uses. */
+  public Optional<String> host() {
+    return environment.target() == Target.LOCAL ? Optional.empty() : environment.infrastructureOf();
+  }
+
   /** The name of the VPC; of one that the environment only uses, just as the file says it. */
   public String network() {
     NetworkingConfig config = environment.networkingConfig();
+    boolean own = config.createVpc() && host().isEmpty();
     return config
         .vpcName()
-        .map(name -> config.createVpc() ? given(name, NAME_LIMIT) : name)
-        .orElseGet(() -> prefixed("vpc"));
+        .map(name -> own ? given(name, NAME_LIMIT) : name)
+        .orElseGet(() -> prefixed(host().orElse(environment.environment()), "vpc"));
   }
 
   /** The domains of the load balancer: {@code feature-login.example.com}. */
@@ -79,8 +92,9 @@ public final class Names {
         .toList();
   }
 
+  /** The name of a subnetwork; of one that the environment only uses, just as the file says it. */
   public String subnetwork(String name) {
-    return given(name, NAME_LIMIT);
+    return host().isPresent() ? name : given(name, NAME_LIMIT);
   }
 
   public String sqlInstance(DatabaseConfig database) {
@@ -100,7 +114,19 @@ public final class Names {
   }
 
   public String database(DatabaseConfig database) {
-    return database.databaseName().orElseGet(this::defaultDatabase);
+    return database.databaseName().map(this::inDatabase).orElseGet(this::defaultDatabase);
+  }
+
+  /** The role that services connect as. */
+  public String databaseUser(DatabaseConfig database) {
+    return inDatabase(database.userName());
+  }
+
+  /** A name on the instance, which other environments may have names on as well. */
+  private String inDatabase(String name) {
+    return host().isEmpty()
+        ? name
+        : within(name + "_" + environment.environment(), SQL_LIMIT).replace('-', '_');
   }
 
   /** {@code varai_} and the environment, with hyphens as underscores: no quotes needed in SQL. */
@@ -133,7 +159,8 @@ public final class Names {
   }
 
   private boolean isUnique() {
-    return environment.uniqueNames() && environment.target() != Target.LOCAL;
+    return host().isPresent()
+        || (environment.uniqueNames() && environment.target() != Target.LOCAL);
   }
 
   /** The name, or its beginning and a hash of the whole where it is longer than the limit. */

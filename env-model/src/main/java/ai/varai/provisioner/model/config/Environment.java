@@ -38,6 +38,16 @@ public record Environment(
                 + " needs none.")
         @Default("false")
         boolean uniqueNames,
+    @Doc(
+            value =
+                "The environment of the same project whose VPC, subnets and Cloud SQL instance this"
+                    + " one uses, with a database and a user of its own there. It has unique names"
+                    + " as well. Of `networking_config` and `database_config` counts what says which"
+                    + " network, subnet, address, database and user; size, backups, firewall rules"
+                    + " and the like are the other one's. The local target shares nothing.",
+            example = "development")
+        @Pattern(value = Forms.ENVIRONMENT, expected = "the name of an environment")
+        Optional<String> infrastructureOf,
     @Doc(value = "Region.", example = "us-central1")
         @Required
         @Pattern(value = Forms.REGION, expected = "a region such as us-central1")
@@ -140,6 +150,7 @@ public record Environment(
         environment,
         projectId,
         uniqueNames,
+        infrastructureOf,
         region,
         target,
         stateBackend,

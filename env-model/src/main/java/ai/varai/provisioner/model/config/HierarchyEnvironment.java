@@ -1,5 +1,6 @@
 package ai.varai.provisioner.model.config;
 
+import ai.varai.provisioner.model.describe.Default;
 import ai.varai.provisioner.model.describe.Doc;
 import ai.varai.provisioner.model.describe.Pattern;
 import ai.varai.provisioner.model.describe.Required;
@@ -14,4 +15,9 @@ public record HierarchyEnvironment(
                 + " `feature-*` that has no file of its own is a copy of this one, with"
                 + " `unique_names`.")
         @Pattern(value = Forms.ENVIRONMENT, expected = "the name of an environment")
-        Optional<String> environment) {}
+        Optional<String> environment,
+    @Doc(
+            "Whether those of `feature-*` that are copies of `environment` use its network and its"
+                + " database instance (`infrastructure_of`), which is quicker and costs less.")
+        @Default("false")
+        boolean sharesInfrastructure) {}

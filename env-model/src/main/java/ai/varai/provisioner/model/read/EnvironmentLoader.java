@@ -126,7 +126,7 @@ public final class EnvironmentLoader {
 
   private LoadResult copy(String name, Families.Member member, List<String> overrides) {
     String other = file(member.copyOf()).orElse(member.copyOf() + ".yaml");
-    return load(chain -> chain.copy(name, HierarchyLoader.FILE, member.said(), other), overrides);
+    return load(chain -> chain.copy(name, HierarchyLoader.FILE, member, other), overrides);
   }
 
   private Optional<String> file(String name) {

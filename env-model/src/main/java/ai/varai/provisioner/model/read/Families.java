@@ -23,9 +23,10 @@ final class Families {
    * What an environment without a file is.
    *
    * @param copyOf the environment that it is a copy of
+   * @param shares whether it uses that one's infrastructure
    * @param said where the hierarchy says so
    */
-  record Member(String copyOf, SourcePosition said) {}
+  record Member(String copyOf, boolean shares, SourcePosition said) {}
 
   /** As {@code feature-*}, for suggestions. */
   List<String> names() {
@@ -50,7 +51,12 @@ final class Families {
         ? Optional.empty()
         : environment
             .environment()
-            .map(copyOf -> new Member(copyOf, loaded.origins().position(path)));
+            .map(
+                copyOf ->
+                    new Member(
+                        copyOf,
+                        environment.sharesInfrastructure(),
+                        loaded.origins().position(path)));
   }
 
   private HierarchyLoader.Result load() {

@@ -12,8 +12,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Reads a file and what it extends, and lays them over each other. */
@@ -40,21 +40,25 @@ final class FileChain {
    * The merged tree of an environment without a file of its own: a copy of another one, under names
    * of its own.
    *
-   * @param from the file that says so, and where
+   * @param from the file that says so
    * @param file of the other one
    */
-  Optional<Node.Mapping> copy(String name, String from, SourcePosition said, String file) {
+  Optional<Node.Mapping> copy(String name, String from, Families.Member member, String file) {
     names.add(from);
     environments.add(name);
-    var own =
-        new Node.Mapping(
-            said,
-            Map.of(
-                ENVIRONMENT,
-                new Node.Entry(said, new Node.Scalar(said, Node.Scalar.Type.TEXT, name)),
-                "unique_names",
-                new Node.Entry(said, new Node.Scalar(said, Node.Scalar.Type.BOOLEAN, "true"))));
-    return read(file, said, KeyPath.ROOT).map(below -> Layering.merge(below, own));
+    SourcePosition said = member.said();
+    var own = new LinkedHashMap<String, Node.Entry>();
+    own.put(ENVIRONMENT, entry(said, Node.Scalar.Type.TEXT, name));
+    own.put("unique_names", entry(said, Node.Scalar.Type.BOOLEAN, "true"));
+    if (member.shares()) {
+      own.put("infrastructure_of", entry(said, Node.Scalar.Type.TEXT, member.copyOf()));
+    }
+    return read(file, said, KeyPath.ROOT)
+        .map(below -> Layering.merge(below, new Node.Mapping(said, own)));
+  }
+
+  private static Node.Entry entry(SourcePosition said, Node.Scalar.Type type, String text) {
+    return new Node.Entry(said, new Node.Scalar(said, type, text));
   }
 
   /** The layers that {@link #read} came by, lowest first. */

@@ -4,6 +4,7 @@ import ai.varai.provisioner.model.compile.CompileOptions;
 import ai.varai.provisioner.model.compile.EnvironmentCompiler;
 import ai.varai.provisioner.model.config.Environment;
 import ai.varai.provisioner.model.kind.ProjectService;
+import ai.varai.provisioner.model.kind.SharedSqlInstance;
 import ai.varai.provisioner.model.resource.Identity;
 import ai.varai.provisioner.model.resource.KindName;
 import ai.varai.provisioner.model.resource.Resource;
@@ -88,7 +89,7 @@ final class NamesApart extends CloudRule {
 
   private static Optional<String> name(Resource resource) {
     Class<? extends Resource> kind = resource.getClass();
-    if (resource instanceof ProjectService) {
+    if (resource instanceof ProjectService || resource instanceof SharedSqlInstance) {
       return Optional.empty();
     }
     List<RecordComponent> parts =

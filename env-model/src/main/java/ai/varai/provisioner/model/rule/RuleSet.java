@@ -44,6 +44,7 @@ public final class RuleSet {
         new DefaultNetwork(),
         new NetworkToUse(),
         new NamesApart(),
+        new InfrastructureThere(),
         new HostBits(),
         new SubnetsApart(),
         new PrivateServicesFit(),

@@ -87,6 +87,11 @@ public abstract class KindExport<R extends Resource> {
     return true;
   }
 
+  /** Whether Terraform looks it up, in a data source, where it makes all others. */
+  public boolean looksUp() {
+    return false;
+  }
+
   /** Sets the arguments of the Terraform resource. */
   public abstract void terraform(R resource, Body body);
 

@@ -31,6 +31,7 @@ import ai.varai.provisioner.gcp.export.kind.SecurityPolicyExport;
 import ai.varai.provisioner.gcp.export.kind.ServerlessNegExport;
 import ai.varai.provisioner.gcp.export.kind.ServiceAccountExport;
 import ai.varai.provisioner.gcp.export.kind.ServiceNetworkingConnectionExport;
+import ai.varai.provisioner.gcp.export.kind.SharedSqlInstanceExport;
 import ai.varai.provisioner.gcp.export.kind.SqlDatabaseExport;
 import ai.varai.provisioner.gcp.export.kind.SqlInstanceExport;
 import ai.varai.provisioner.gcp.export.kind.SqlUserExport;
@@ -60,6 +61,7 @@ final class KindExports {
           new GlobalAddressExport(),
           new ServiceNetworkingConnectionExport(),
           new SqlInstanceExport(),
+          new SharedSqlInstanceExport(),
           new SqlDatabaseExport(),
           new SqlUserExport(),
           new SecretExport(),

@@ -20,6 +20,7 @@ final class Layout {
   /**
    * A collection of resources of one type in a module.
    *
+   * @param looksUp whether they are data sources
    * @param kept arguments that imported resources keep
    */
   record Slot(
@@ -27,6 +28,7 @@ final class Layout {
       String type,
       String collection,
       boolean inProject,
+      boolean looksUp,
       List<String> kept)
       implements Comparable<Slot> {
     /** Where an environment finds one of its resources. */
@@ -80,6 +82,7 @@ final class Layout {
             export.type(resource),
             export.collection(resource) + (round == 0 ? "" : "_" + (round + 1)),
             export.inProject(),
+            export.looksUp(),
             export.kept()));
   }
 
@@ -122,6 +125,7 @@ final class Layout {
                           export.module(),
                           companion.type(),
                           companion.collection(),
+                          false,
                           false,
                           List.of()),
                       each -> new LinkedHashMap<>())
@@ -168,7 +172,7 @@ final class Layout {
     var imports = new TreeMap<String, String>();
     for (ResourceNode<?> node : graph.nodes()) {
       String id = ids.get(node.address());
-      if (id != null) {
+      if (id != null && !slot(node.address()).looksUp()) {
         imports.put(
             slot(node.address()).address(node.address().name()),
             KindExports.of(node.resource()).importId(project, id));

@@ -1,6 +1,8 @@
 package ai.varai.provisioner.gcp.export;
 
+import ai.varai.provisioner.gcp.export.kind.SharedSqlInstanceExport;
 import ai.varai.provisioner.model.kind.NotificationChannel;
+import ai.varai.provisioner.model.kind.SharedSqlInstance;
 import ai.varai.provisioner.model.resource.ResourceNode;
 import java.util.Map;
 import java.util.TreeMap;
@@ -142,6 +144,21 @@ final class SharedFiles {
           .argument("sensitive", true)
           .close();
     }
+    environment.graph().nodes().stream()
+        .map(ResourceNode::resource)
+        .filter(SharedSqlInstance.class::isInstance)
+        .map(SharedSqlInstance.class::cast)
+        .forEach(
+            shared ->
+                out.blank()
+                    .open("variable " + Hcl.quoted(SharedSqlInstanceExport.VARIABLE))
+                    .argument(
+                        "description",
+                        "Name of the Cloud SQL instance of the environment "
+                            + shared.environment()
+                            + ".")
+                    .argument("type", new Hcl.Expression("string"))
+                    .close());
     return out.text();
   }
 

@@ -69,7 +69,11 @@ public final class TerraformExporter {
     shapes.forEach(
         (slot, shape) -> {
           out.blank()
-              .open("resource " + Hcl.quoted(slot.type()) + " " + Hcl.quoted(slot.collection()));
+              .open(
+                  (slot.looksUp() ? "data " : "resource ")
+                      + Hcl.quoted(slot.type())
+                      + " "
+                      + Hcl.quoted(slot.collection()));
           out.argument("for_each", new Hcl.Expression("var." + slot.collection()));
           out.blank();
           if (slot.inProject()) {
@@ -116,7 +120,10 @@ public final class TerraformExporter {
       out.blank()
           .open("output " + Hcl.quoted(slot.collection()))
           .argument("description", slot.type() + " by name.")
-          .argument("value", new Hcl.Expression(slot.type() + "." + slot.collection()))
+          .argument(
+              "value",
+              new Hcl.Expression(
+                  (slot.looksUp() ? "data." : "") + slot.type() + "." + slot.collection()))
           .close();
     }
     return out.text();

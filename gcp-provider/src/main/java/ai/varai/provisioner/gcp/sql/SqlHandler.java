@@ -4,9 +4,11 @@ import ai.varai.provisioner.gcp.client.ApiFailure;
 import ai.varai.provisioner.gcp.client.Failures;
 import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.handler.CloudHandler;
+import ai.varai.provisioner.gcp.handler.Names;
 import ai.varai.provisioner.gcp.mark.Marks;
 import ai.varai.provisioner.gcp.operation.OperationState;
 import ai.varai.provisioner.lifecycle.spi.CallContext;
+import ai.varai.provisioner.lifecycle.spi.Check;
 import ai.varai.provisioner.lifecycle.spi.Observed;
 import ai.varai.provisioner.lifecycle.spi.Progress;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
@@ -52,15 +54,20 @@ abstract class SqlHandler<R extends Resource> extends CloudHandler<R> {
   /** The instances with the environment's marks. */
   final List<DatabaseInstance> instances(CallContext call)
       throws ProviderException, InterruptedException {
+    return marked(call).stream()
+        .filter(each -> Marks.ours(SqlInstances.labels(each), call))
+        .toList();
+  }
+
+  /** The instances with marks, of whichever environment. */
+  final List<DatabaseInstance> marked(CallContext call)
+      throws ProviderException, InterruptedException {
     return cloud
         .shared()
         .get(
             call,
             "sql.instances",
-            () ->
-                look("list Cloud SQL instances", new SqlInstances(cloud)::list).stream()
-                    .filter(each -> Marks.ours(SqlInstances.labels(each), call))
-                    .toList());
+            () -> look("list Cloud SQL instances", new SqlInstances(cloud)::list));
   }
 
   /** Tells what is on one instance. */
@@ -109,7 +116,7 @@ abstract class SqlHandler<R extends Resource> extends CloudHandler<R> {
     }
   }
 
-  private static boolean beingMade(DatabaseInstance instance) {
+  static boolean beingMade(DatabaseInstance instance) {
     return "PENDING_CREATE".equals(instance.getState());
   }
 
@@ -122,6 +129,20 @@ abstract class SqlHandler<R extends Resource> extends CloudHandler<R> {
 
   private static boolean notRunning(ProviderException e) {
     return String.valueOf(e.getMessage()).contains("instance is not running");
+  }
+
+  /** Whether an instance runs, or rests because a schedule has stopped it. */
+  static Check.Result running(Optional<DatabaseInstance> now, StopSchedules schedules)
+      throws ProviderException, InterruptedException {
+    if (now.filter(SqlInstances::stopped).isPresent()) {
+      return schedules.have(now.get().getName())
+          ? Check.Result.passedBut("not now, a schedule has stopped it")
+          : Check.Result.failed("it is stopped");
+    }
+    String state = now.map(DatabaseInstance::getState).orElse("gone");
+    return state.equals("RUNNABLE")
+        ? Check.Result.passed(state)
+        : Check.Result.failed(Names.last(state));
   }
 
   static String wake(String instance) {

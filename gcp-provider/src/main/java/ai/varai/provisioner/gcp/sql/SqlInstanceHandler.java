@@ -2,7 +2,6 @@ package ai.varai.provisioner.gcp.sql;
 
 import ai.varai.provisioner.gcp.client.Failures;
 import ai.varai.provisioner.gcp.handler.Cloud;
-import ai.varai.provisioner.gcp.handler.Names;
 import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.gcp.handler.Progressing;
 import ai.varai.provisioner.gcp.handler.Question;
@@ -335,23 +334,11 @@ public final class SqlInstanceHandler extends SqlHandler<SqlInstance> {
         new Question(
             instance.name() + " runs on Cloud SQL",
             Duration.ofMinutes(5),
-            () -> running(instance)));
-  }
-
-  private Check.Result running(SqlInstance instance)
-      throws ProviderException, InterruptedException {
-    Optional<DatabaseInstance> now =
-        find(
-            "read " + label(instance),
-            () -> sql().instances().get(project(), instance.name()).execute());
-    if (now.filter(SqlInstances::stopped).isPresent()) {
-      return isToRun(now.get())
-          ? Check.Result.failed("it is stopped")
-          : Check.Result.passedBut("not now, a schedule has stopped it");
-    }
-    String state = now.map(DatabaseInstance::getState).orElse("gone");
-    return state.equals("RUNNABLE")
-        ? Check.Result.passed(state)
-        : Check.Result.failed(Names.last(state));
+            () ->
+                running(
+                    find(
+                        "read " + label(instance),
+                        () -> sql().instances().get(project(), instance.name()).execute()),
+                    schedules)));
   }
 }

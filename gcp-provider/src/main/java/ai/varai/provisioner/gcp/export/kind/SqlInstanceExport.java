@@ -97,8 +97,8 @@ public final class SqlInstanceExport extends KindExport<SqlInstance> {
     return switch (component) {
       case "connectionName" -> script.project() + ":" + r.region() + ":" + r.name();
       case "privatePort", "publicPort" -> "5432";
-      case "privateAddress" -> address(r, "PRIVATE");
-      case "publicAddress" -> address(r, "PRIMARY");
+      case "privateAddress" -> address(Script.quote(r.name()), "PRIVATE");
+      case "publicAddress" -> address(Script.quote(r.name()), "PRIMARY");
       default -> super.shell(r, component, script);
     };
   }
@@ -180,9 +180,14 @@ public final class SqlInstanceExport extends KindExport<SqlInstance> {
     return r.highAvailability() ? "REGIONAL" : "ZONAL";
   }
 
-  private static String address(SqlInstance r, String type) {
+  /**
+   * A command that tells an address.
+   *
+   * @param name of the instance, as a word of the shell
+   */
+  static String address(String name, String type) {
     return "$(gcloud sql instances describe "
-        + Script.quote(r.name())
+        + name
         + " --project=\"$PROJECT\" --flatten='ipAddresses[]'"
         + " --format='csv[no-heading](ipAddresses.type,ipAddresses.ipAddress)' | sed -n 's/^"
         + type
