@@ -12,9 +12,14 @@ import com.google.api.services.sqladmin.model.Database;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Databases on the environment's instances, which alone carry marks. */
 public final class SqlDatabaseHandler extends SqlHandler<SqlDatabase> {
+  /** What every instance has (Cloud SQL for PostgreSQL, about users and databases). */
+  private static final Set<String> BUILT_IN =
+      Set.of("postgres", "cloudsqladmin", "template0", "template1");
+
   public SqlDatabaseHandler(Cloud cloud, SqlTurns turns) {
     super(SqlDatabase.class, cloud, turns);
   }
@@ -85,6 +90,12 @@ public final class SqlDatabaseHandler extends SqlHandler<SqlDatabase> {
   @Override
   public boolean carriesMarks() {
     return false;
+  }
+
+  /** Others may have databases on the instance: environments that share it, and people. */
+  @Override
+  public Optional<String> standsIn(SqlDatabase found) {
+    return Optional.of(found.instance().get()).filter(on -> !BUILT_IN.contains(found.name()));
   }
 
   @Override

@@ -82,6 +82,18 @@ final class Obstacles {
         .ifPresent(found::add);
   }
 
+  /** What others have in it would go with it. */
+  void tenants(ResourceAddress address, World.Found there) {
+    List<String> theirs = world.tenants(address, there);
+    if (!theirs.isEmpty()) {
+      found.add(
+          new Plan.Blocked(
+              address,
+              "what this environment has not made would go with it: " + String.join(", ", theirs),
+              "destroy the environments that it belongs to first, or delete it by hand"));
+    }
+  }
+
   /** What a plan leaves out would go unseen with the replaced thing that it lives in. */
   void leftOut(ResourceNode<?> node) {
     leftOut(node.address(), replaced.around(node));

@@ -307,6 +307,7 @@ final class Planner {
         boolean adopted) {
       ResourceAddress address = node.address();
       obstacles.guard(kind, address, found, node.isProtected(), "replacing");
+      obstacles.tenants(address, found);
       planned.put(address, withUnknowns(kind.shape(), want, null));
       obstacles.underTheNameOf(kind, address, want);
       boolean sameName = sameName(kind.shape(), want, found.attributes());
@@ -369,6 +370,7 @@ final class Planner {
         return;
       }
       obstacles.guard(kind.get(), address, found.get(), false, "deleting");
+      obstacles.tenants(address, found.get());
       put(
           address,
           kind.get(),

@@ -106,6 +106,7 @@ final class Refresher {
             matching.current,
             matching.leftovers,
             matching.unmanaged(state.released()),
+            matching.tenants(graph),
             answers.size() + reads);
     events.tell(
         new LifecycleEvent.RefreshFinished(
@@ -179,12 +180,7 @@ final class Refresher {
       throws InterruptedException {
     Set<ResourceAddress> doubtful = new LinkedHashSet<>(options.adopt());
     state.open().forEach(operation -> doubtful.add(operation.address()));
-    var resolver =
-        new Resolver(
-            address -> {
-              World.Found found = matching.current.get(address);
-              return found == null ? null : found.attributes();
-            });
+    var resolver = matching.resolver();
     int calls = 0;
     while (!doubtful.isEmpty()) {
       doubtful.removeIf(
@@ -378,12 +374,58 @@ final class Refresher {
       }
     }
 
-    /** What is nobody's here, and stands on something of ours. */
-    List<Unmanaged> unmanaged(Map<ResourceAddress, Set<String>> released) {
+    /** Knows what was found. */
+    Resolver resolver() {
+      return new Resolver(
+          address -> {
+            World.Found found = current.get(address);
+            return found == null ? null : found.attributes();
+          });
+    }
+
+    /** What others have inside of something of ours; not what only the state has forgotten. */
+    List<World.Tenant> tenants(ResourceGraph graph) {
+      Set<String> ours = ours();
+      var resolver = resolver();
+      var tenants = new ArrayList<World.Tenant>();
+      for (Loose one : loose) {
+        Optional<String> container =
+            one.kind()
+                .within()
+                .flatMap(kind -> one.kind().handler().standsIn(one.found().resource()));
+        if (container.isPresent()
+            && !ours.contains(one.kind().name() + " " + one.found().id())
+            && !wanted(one, graph, resolver)) {
+          tenants.add(
+              new World.Tenant(
+                  one.kind().title() + " " + one.found().id(),
+                  one.kind().within().orElseThrow(),
+                  container.get()));
+        }
+      }
+      return tenants;
+    }
+
+    private static boolean wanted(Loose one, ResourceGraph graph, Resolver resolver) {
+      Map<String, Object> found = one.kind().encode(one.found());
+      return graph.nodes().stream()
+          .filter(node -> node.address().kind().equals(one.kind().name()))
+          .flatMap(node -> identified(node, resolver).stream())
+          .map(wanted -> one.kind().shape().encodeRecord(wanted, Encoding.KEEPING))
+          .anyMatch(wanted -> one.kind().sameIdentity(wanted, found));
+    }
+
+    private Set<String> ours() {
       Set<String> ours = new HashSet<>();
       current.forEach((address, found) -> ours.add(key(address, found.observed().id())));
       leftovers.forEach(
           (address, all) -> all.forEach(one -> ours.add(key(address, one.observed().id()))));
+      return ours;
+    }
+
+    /** What is nobody's here, and stands on something of ours. */
+    List<Unmanaged> unmanaged(Map<ResourceAddress, Set<String>> released) {
+      Set<String> ours = ours();
       released.forEach((address, ids) -> ids.forEach(id -> ours.add(key(address, id))));
       return loose.stream()
           .filter(one -> !ours.contains(one.kind().name() + " " + one.found().id()))

@@ -18,12 +18,14 @@ import java.util.function.Predicate;
  * @param current the resource at each address
  * @param leftovers what a replacement left behind, or else has an address that is taken
  * @param unmanaged what others put on resources of the environment
+ * @param tenants what others have inside of resources of the environment
  * @param calls calls to the provider that it took to know
  */
 record World(
     Map<ResourceAddress, Found> current,
     Map<ResourceAddress, List<Found>> leftovers,
     List<Unmanaged> unmanaged,
+    List<Tenant> tenants,
     int calls) {
 
   /**
@@ -33,8 +35,27 @@ record World(
    */
   record Found(Observed<?> observed, Map<String, Object> attributes) {}
 
+  /**
+   * Something of somebody else's.
+   *
+   * @param what the title of its kind, and its id
+   * @param kind of what it stands in
+   * @param id of what it stands in
+   */
+  record Tenant(String what, String kind, String id) {}
+
+  /** What others have inside of a resource. */
+  List<String> tenants(ResourceAddress address, Found container) {
+    return tenants.stream()
+        .filter(one -> one.kind().equals(address.kind()))
+        .filter(one -> one.id().equals(container.observed().id()))
+        .map(Tenant::what)
+        .sorted()
+        .toList();
+  }
+
   static World empty() {
-    return new World(new LinkedHashMap<>(), new LinkedHashMap<>(), List.of(), 0);
+    return new World(new LinkedHashMap<>(), new LinkedHashMap<>(), List.of(), List.of(), 0);
   }
 
   Optional<Found> find(ResourceAddress address) {
@@ -65,7 +86,7 @@ record World(
             left.put(address, some);
           }
         });
-    return new World(kept, left, unmanaged, calls);
+    return new World(kept, left, unmanaged, tenants, calls);
   }
 
   int size() {

@@ -96,6 +96,19 @@ public interface ResourceHandler<R extends Resource> {
   }
 
   /**
+   * What something stands in, and would go with, although the stack has not made it: a database
+   * that somebody else has on the stack's server. What it stands in is then not deleted: the plan
+   * is refused. Makes no calls.
+   *
+   * @return the id of what it stands in, which is of the kind that {@link
+   *     ai.varai.provisioner.model.resource.Kind#within} names; empty for what comes with every one
+   *     of those
+   */
+  default Optional<String> standsIn(R found) {
+    return Optional.empty();
+  }
+
+  /**
    * Why what is wanted cannot be come to at all, neither in place nor by making the resource anew.
    * Asked while planning; makes no calls.
    *
