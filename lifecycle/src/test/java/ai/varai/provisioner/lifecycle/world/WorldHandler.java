@@ -127,7 +127,16 @@ final class WorldHandler<R extends Resource> implements ResourceHandler<R> {
 
   @Override
   public boolean carriesMarks() {
-    return type != Label.class;
+    return type != Label.class && type != Lodger.class;
+  }
+
+  @Override
+  public Optional<String> standsIn(R found) {
+    return found instanceof Lodger lodger && !lodger.name().equals(Lodger.BUILT_IN)
+        ? world
+            .get(KindName.of(Thing.class), lodger.thing().get())
+            .map(thing -> (String) thing.get("id"))
+        : Optional.empty();
   }
 
   private boolean listed(R resource) {
@@ -237,6 +246,7 @@ final class WorldHandler<R extends Resource> implements ResourceHandler<R> {
     if (type == Thing.class) {
       removeInside(Part.class, key);
       removeInside(Drawer.class, key);
+      removeInside(Lodger.class, key);
     }
     world.log("delete " + object.get("address"));
   }

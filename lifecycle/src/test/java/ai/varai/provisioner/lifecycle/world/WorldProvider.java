@@ -32,6 +32,7 @@ public final class WorldProvider implements ResourceProvider {
             new WorldHandler<>(Disk.class, world, faults, listCalls, aged, zone),
             new WorldHandler<>(Safe.class, world, faults, listCalls, aged, zone),
             new WorldHandler<>(Part.class, world, faults, listCalls, aged, zone),
+            new WorldHandler<>(Lodger.class, world, faults, listCalls, aged, zone),
             new WorldHandler<>(Drawer.class, world, faults, listCalls, aged, zone),
             new WorldHandler<>(Stall.class, world, faults, listCalls, aged, zone),
             new WorldHandler<>(Vault.class, world, faults, listCalls, aged, zone));
