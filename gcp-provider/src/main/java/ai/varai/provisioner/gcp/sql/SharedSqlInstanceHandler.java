@@ -33,7 +33,7 @@ public final class SharedSqlInstanceHandler extends SqlHandler<SharedSqlInstance
   public Permissions permissions() {
     return new Permissions(
         List.of("cloudsql.instances.list"),
-        List.of(),
+        List.of("cloudsql.instances.list"),
         List.of(),
         List.of(),
         List.of("roles/cloudsql.admin"));

@@ -108,7 +108,7 @@ class ExportTest {
    * TERRAFORM_PLUGINS says; nothing is downloaded.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"development", "staging", "production"})
+  @ValueSource(strings = {"development", "feature-login", "staging", "production"})
   void terraform_finds_the_project_valid(String environment) throws Exception {
     Path plugins =
         Optional.ofNullable(System.getenv("TERRAFORM_PLUGINS"))
@@ -168,20 +168,7 @@ class ExportTest {
       String environment) throws Exception {
     var run = CommandLineRun.in(folder, "export", "gcloud", "--env=" + environment, "--out=it.sh");
     assertThat(run.exit()).as(run.err()).isZero();
-    Path calls = folder.resolve("calls");
-    Path bin = Files.createDirectories(folder.resolve("bin"));
-    stub(
-        bin.resolve("gcloud"),
-        // What is piped into it is read, as gcloud does: whoever writes it must not die of a
-        // SIGPIPE.
-        "cat > /dev/null; printf '%s ' \"$@\" >> \"$CALLS\"; echo >> \"$CALLS\"; echo"
-            + " answer-of-gcloud");
-    stub(bin.resolve("openssl"), "printf 'secretsecret%.0s' 1 2 3 4 5 6 7 8");
-    String path = bin + File.pathSeparator + System.getenv("PATH");
-    assertThat(run(folder, Map.of("PATH", path, "CALLS", calls.toString()), "bash", "it.sh"))
-        .doesNotContain("command not found", "unbound variable");
-
-    String all = Files.readString(calls);
+    String all = callsOf("it.sh");
     assertThat(all).doesNotContain("secretsecret");
     assertThat(Files.readString(folder.resolve("it.sh"))).doesNotContain("secretsecret");
     for (ResourceNode<?> node : graph(environment).nodes()) {
@@ -192,6 +179,50 @@ class ExportTest {
     assertThat(all.indexOf("services enable")).isLessThan(all.indexOf("networks create"));
     assertThat(all.indexOf("sql instances create")).isLessThan(all.indexOf("sql users create"));
     assertThat(all.indexOf("secrets versions add")).isLessThan(all.indexOf("run deploy"));
+  }
+
+  @Test
+  void terraform_looks_up_the_instance_that_a_branch_shares() throws Exception {
+    terraform("--env=feature-login");
+    Path terraform = folder.resolve("terraform");
+
+    assertThat(terraform.resolve("modules/database/main.tf"))
+        .content()
+        .contains("data \"google_sql_database_instance\" \"shared_sql_instances\" {");
+    assertThat(terraform.resolve("modules/database/outputs.tf"))
+        .content()
+        .contains("data.google_sql_database_instance.shared_sql_instances");
+    assertThat(terraform.resolve("environments/feature-login/variables.tf"))
+        .content()
+        .contains("variable \"shared_sql_instance\"", "instance of the environment development.");
+    assertThat(terraform.resolve("environments/feature-login/main.tf"))
+        .content()
+        .contains(
+            "= var.shared_sql_instance",
+            "module.database.shared_sql_instances[\"main\"].name",
+            "\"varai_feature_login\"",
+            "${module.database.shared_sql_instances[\"main\"].private_ip_address}")
+        .doesNotContainPattern("(?m)^ *(sql_instances|networks|subnetworks) *=");
+    assertThat(terraform.resolve("environments/development/main.tf")).doesNotExist();
+  }
+
+  @Test
+  void the_script_finds_the_instance_that_a_branch_shares() throws Exception {
+    var run = CommandLineRun.in(folder, "export", "gcloud", "--env=feature-login", "--out=it.sh");
+    assertThat(run.exit()).as(run.err()).isZero();
+
+    String calls = callsOf("it.sh");
+
+    assertThat(calls)
+        .contains(
+            "sql instances list --project=ml-datadriven-recos-dev"
+                + " --filter=settings.userLabels.environment=development AND"
+                + " settings.userLabels.component=database --format=value(name)",
+            "sql users create varai_user_feature_login --instance=answer-of-gcloud",
+            "sql databases create varai_feature_login --instance=answer-of-gcloud",
+            "sql instances describe answer-of-gcloud",
+            "run deploy auth-service-feature-login ")
+        .doesNotContain("sql instances create", "networks create");
   }
 
   @Test
@@ -229,6 +260,23 @@ class ExportTest {
     assertThat(run.exit()).isEqualTo(3);
     assertThat(run.err()).contains("The state of 'staging' knows no resource", "--imports");
     assertThat(folder.resolve("terraform")).doesNotExist();
+  }
+
+  /** What a script calls gcloud with, one line for each call. */
+  private String callsOf(String script) throws Exception {
+    Path calls = folder.resolve("calls");
+    Path bin = Files.createDirectories(folder.resolve("bin"));
+    stub(
+        bin.resolve("gcloud"),
+        // What is piped into it is read, as gcloud does: whoever writes it must not die of a
+        // SIGPIPE.
+        "cat > /dev/null; printf '%s ' \"$@\" >> \"$CALLS\"; echo >> \"$CALLS\"; echo"
+            + " answer-of-gcloud");
+    stub(bin.resolve("openssl"), "printf 'secretsecret%.0s' 1 2 3 4 5 6 7 8");
+    String path = bin + File.pathSeparator + System.getenv("PATH");
+    assertThat(run(folder, Map.of("PATH", path, "CALLS", calls.toString()), "bash", script))
+        .doesNotContain("command not found", "unbound variable");
+    return Files.readString(calls);
   }
 
   private void terraform(String which) {
