@@ -27,6 +27,7 @@ import ai.varai.provisioner.emulator.grpc.GrpcFront;
 import ai.varai.provisioner.emulator.http.AbsoluteForm;
 import ai.varai.provisioner.emulator.http.Acceptor;
 import ai.varai.provisioner.emulator.http.AdminRoutes;
+import ai.varai.provisioner.emulator.http.AnswerDate;
 import ai.varai.provisioner.emulator.http.Ingress;
 import ai.varai.provisioner.emulator.http.ProtocolErrors;
 import ai.varai.provisioner.emulator.http.PublishedGaps;
@@ -210,6 +211,7 @@ public final class GcpEmulator implements AutoCloseable {
                   new RestFront(known, invoker, owners, gaps, new PluggedBuckets(emulation)),
                   () -> emulation.present(Ingress.class));
             });
+    AnswerDate date = new AnswerDate(clock);
     RequestLimits limits = new RequestLimits(options.clientLimits().body());
     Server server =
         Server.builder()
@@ -227,8 +229,8 @@ public final class GcpEmulator implements AutoCloseable {
             // Nobody asks for them, and to prepare them takes time at the start.
             .meterRegistry(NoopMeterRegistry.get())
             .errorHandler(new GrpcErrors(new ProtocolErrors()))
-            .serviceUnder("/_emulator", limits.over(fronts.admin()))
-            .serviceUnder("/", limits.over(fronts.apis()))
+            .serviceUnder("/_emulator", limits.over(date.over(fronts.admin())))
+            .serviceUnder("/", limits.over(date.over(fronts.apis())))
             .build();
     emulation.offer(OwnPort.class, server::activeLocalPort);
     try {

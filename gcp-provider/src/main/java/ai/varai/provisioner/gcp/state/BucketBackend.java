@@ -25,11 +25,16 @@ final class BucketBackend implements StateBackend {
   private final BucketPlace place;
   private final BucketObjects objects;
   private final Duration pollInterval;
+  private final boolean steady;
 
-  BucketBackend(BucketPlace place, BucketObjects objects, Duration pollInterval) {
+  /**
+   * @param steady whether nobody can set the servers' clocks
+   */
+  BucketBackend(BucketPlace place, BucketObjects objects, Duration pollInterval, boolean steady) {
     this.place = place;
     this.objects = objects;
     this.pollInterval = pollInterval;
+    this.steady = steady;
   }
 
   @Override
@@ -50,6 +55,12 @@ final class BucketBackend implements StateBackend {
   @Override
   public long write(String name, byte[] bytes, long expected) throws IOException {
     return require(name, expected, objects.put(object(name), bytes, expected));
+  }
+
+  /** By the clocks of Cloud Storage's servers. */
+  @Override
+  public Optional<Age> age(String name, long version) throws IOException {
+    return objects.age(object(name), version).map(since -> new Age(since, steady));
   }
 
   @Override

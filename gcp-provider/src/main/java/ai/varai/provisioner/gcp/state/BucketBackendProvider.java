@@ -37,16 +37,23 @@ public final class BucketBackendProvider implements StateBackendProvider {
 
   @Override
   public StateBackend open(URI uri, Map<String, String> options) throws IOException {
-    return open(uri, options, Patience.usual(), Duration.ofMillis(500));
+    // An emulator's clock can be moved.
+    boolean steady = options.getOrDefault("gcp.endpoint", "").isEmpty();
+    return open(uri, options, Patience.usual(), Duration.ofMillis(500), steady);
   }
 
-  StateBackend open(URI uri, Map<String, String> options, Patience patience, Duration pollInterval)
+  StateBackend open(
+      URI uri,
+      Map<String, String> options,
+      Patience patience,
+      Duration pollInterval,
+      boolean steady)
       throws IOException {
     BucketPlace place = BucketPlace.of(uri);
     boolean create = Boolean.parseBoolean(options.getOrDefault("state.create_bucket", "false"));
     Optional<String> project = Optional.ofNullable(options.get("project")).filter(p -> create);
     var objects = new BucketObjects(client(options), place.bucket(), project, patience);
-    return new BucketBackend(place, objects, pollInterval);
+    return new BucketBackend(place, objects, pollInterval, steady);
   }
 
   /** Makes the bucket in the options' {@code project} and {@code region}. */

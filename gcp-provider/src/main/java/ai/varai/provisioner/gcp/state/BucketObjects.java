@@ -4,6 +4,7 @@ import com.google.api.client.http.ByteArrayContent;
 import com.google.api.client.http.HttpHeaders;
 import com.google.api.client.http.HttpResponse;
 import com.google.api.client.http.HttpResponseException;
+import com.google.api.client.util.DateTime;
 import com.google.api.services.storage.Storage;
 import com.google.api.services.storage.model.Bucket;
 import com.google.api.services.storage.model.Objects;
@@ -11,6 +12,9 @@ import com.google.api.services.storage.model.StorageObject;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -99,6 +103,35 @@ final class BucketObjects {
         return Optional.empty();
       }
       throw e;
+    }
+  }
+
+  /**
+   * How long before the answer an object was written, both by the servers' time; empty when another
+   * generation is there by now. The header is in whole seconds: it may be up to one longer.
+   */
+  Optional<Duration> age(String name, long generation) throws IOException {
+    return repeat(name, again -> ageOnce(name, generation));
+  }
+
+  private Optional<Duration> ageOnce(String name, long generation) throws IOException {
+    Storage.Objects.Get get = storage.objects().get(bucket, name).setIfGenerationMatch(generation);
+    try {
+      DateTime written = get.setFields("updated").execute().getUpdated();
+      String answered = get.getLastResponseHeaders().getDate();
+      return written == null || answered == null
+          ? Optional.empty()
+          : Optional.of(
+              Duration.between(
+                  Instant.ofEpochMilli(written.getValue()),
+                  DateTimeFormatter.RFC_1123_DATE_TIME.parse(answered, Instant::from)));
+    } catch (HttpResponseException e) {
+      if (e.getStatusCode() == CONDITION_FAILED || e.getStatusCode() == NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
     }
   }
 

@@ -47,7 +47,8 @@ class BucketBackendTest {
                 "state.create_bucket",
                 Boolean.toString(create)),
             SHORT,
-            Duration.ofMillis(20));
+            Duration.ofMillis(20),
+            true);
   }
 
   private final StateBackend backend;
@@ -87,6 +88,20 @@ class BucketBackendTest {
 
   private static void append(Journal journal, String text) throws IOException {
     journal.append(utf8("--" + text + "--"), 2, text.length());
+  }
+
+  @Test
+  void theAgeOfABlobIsToldByTheTimeOfTheServers() throws Exception {
+    long first = backend.write("lock.json", utf8("1"), StateBackend.ABSENT);
+    CLOUD.emulator().clock().advance(Duration.ofDays(3));
+    assertThat(backend.age("lock.json", first).orElseThrow().since())
+        .isBetween(Duration.ofDays(3).minusSeconds(1), Duration.ofDays(3).plusMinutes(1));
+    long second = backend.write("lock.json", utf8("2"), first);
+    assertThat(backend.age("lock.json", first)).as("another by now").isEmpty();
+    assertThat(backend.age("lock.json", second).orElseThrow().since())
+        .isBetween(Duration.ofSeconds(-1), Duration.ofMinutes(1));
+    backend.delete("lock.json", second);
+    assertThat(backend.age("lock.json", second)).isEmpty();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package ai.varai.provisioner.gcp.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
 import ai.varai.provisioner.lifecycle.ApplyOptions;
@@ -12,6 +13,7 @@ import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.lifecycle.RetrySettings;
 import ai.varai.provisioner.lifecycle.event.LifecycleEvent;
 import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.lifecycle.state.HeldLock;
 import ai.varai.provisioner.lifecycle.state.StateBackend;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.io.IOException;
@@ -57,7 +59,8 @@ class BucketLedgerTest {
                 "state.create_bucket",
                 "true"),
             new Patience(4, Duration.ofMillis(2), new Random(1)),
-            Duration.ofMillis(20));
+            Duration.ofMillis(20),
+            true);
   }
 
   private Lifecycle open(StateBackend backend, Clock clock) {
@@ -116,9 +119,9 @@ class BucketLedgerTest {
         break;
       }
       tried++;
-      // Long after the dead holder's lease.
-      try (Lifecycle next =
-          world.open(bucket(), Clock.offset(Clock.systemUTC(), Duration.ofHours(1)))) {
+      // Long after the dead holder's lease, by Cloud Storage's clock.
+      CLOUD.emulator().clock().advance(Duration.ofHours(1));
+      try (Lifecycle next = world.open(bucket(), Clock.systemUTC())) {
         assertThat(apply(next, NoteBoard.wish("hello", 3)).status())
             .isEqualTo(ApplyResult.Status.DONE);
         assertThat(next.plan(NoteBoard.wish("hello", 3), PlanOptions.DEFAULT).hasChanges())
@@ -143,7 +146,18 @@ class BucketLedgerTest {
     } catch (LifecycleException e) {
       assertThat(dying.died()).isTrue();
     }
-    try (Lifecycle late = open(bucket(), Clock.offset(Clock.systemUTC(), Duration.ofMinutes(5)))) {
+    try (Lifecycle ahead = open(bucket(), Clock.offset(Clock.systemUTC(), Duration.ofHours(1)))) {
+      assertThat(ahead.lock().map(HeldLock::abandoned))
+          .as("one machine's clock decides nothing")
+          .contains(false);
+      assertThatThrownBy(
+              () ->
+                  ahead.plan(
+                      NoteBoard.wish("hello", 1), PlanOptions.DEFAULT.holdingLock(Duration.ZERO)))
+          .hasMessageContaining("locked by somebody");
+    }
+    CLOUD.emulator().clock().advance(Duration.ofSeconds(31));
+    try (Lifecycle late = open(bucket(), Clock.offset(Clock.systemUTC(), Duration.ofHours(-1)))) {
       apply(late, NoteBoard.wish("hello", 1));
     }
     assertThat(events)

@@ -70,6 +70,12 @@ final class DyingBackend implements StateBackend {
   }
 
   @Override
+  public Optional<Age> age(String name, long version) throws IOException {
+    alive();
+    return inner.age(name, version);
+  }
+
+  @Override
   public void delete(String name, long expected) throws IOException {
     write(
         () -> {

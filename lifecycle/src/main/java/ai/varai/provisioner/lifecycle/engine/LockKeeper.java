@@ -34,8 +34,10 @@ final class LockKeeper {
             new LifecycleEvent.LockAcquired(events.now(), taken.lease().info().fence(), from));
         return taken.lease();
       }
-      LockInfo holder = ((EnvironmentLock.Attempt.Held) attempt).holder();
-      if (!events.now().isBefore(until)) {
+      EnvironmentLock.Attempt.Held held = (EnvironmentLock.Attempt.Held) attempt;
+      LockInfo holder = held.holder();
+      // One that seems abandoned is looked at until that is certain, which is not long.
+      if (!held.quiet() && !events.now().isBefore(until)) {
         throw new LifecycleException(
             LifecycleException.Category.LOCK_HELD,
             "the environment is locked by " + holder.describe(),

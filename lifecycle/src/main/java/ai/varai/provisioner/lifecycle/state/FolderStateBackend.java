@@ -19,6 +19,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -88,6 +90,26 @@ public final class FolderStateBackend implements StateBackend {
       move(next, target);
       syncFolder(target);
       return version(bytes);
+    }
+  }
+
+  /**
+   * By the clock of the file system, which is the file server's where folders are shared: the guard
+   * is written to and both times are compared. Who may not write learns nothing.
+   */
+  @Override
+  @SuppressWarnings("try") // it is held, not used
+  public Optional<Age> age(String name, long version) throws IOException {
+    try (FileChannel guard = guard();
+        FileLock lock = lock(guard)) {
+      check(name, version);
+      guard.write(ByteBuffer.wrap(new byte[1]), 0);
+      guard.force(true);
+      Instant written = Files.getLastModifiedTime(path(name)).toInstant();
+      Instant now = Files.getLastModifiedTime(folder.resolve(GUARD)).toInstant();
+      return Optional.of(new Age(Duration.between(written, now), false));
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 

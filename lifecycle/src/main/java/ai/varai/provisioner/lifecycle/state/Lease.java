@@ -1,8 +1,6 @@
 package ai.varai.provisioner.lifecycle.state;
 
 import java.io.IOException;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -11,29 +9,22 @@ import java.util.concurrent.locks.ReentrantLock;
 /** The lock while it is ours; renews itself three times in its life. */
 public final class Lease implements AutoCloseable {
   private final EnvironmentLock lock;
-  private final Clock clock;
   private final ScheduledExecutorService heart;
   private final boolean unclean;
   private final ReentrantLock writing = new ReentrantLock();
-  private volatile LockInfo info;
+  private volatile Term term;
   private volatile boolean lost;
   private volatile boolean fenced;
   private long version;
 
   /**
+   * @param since when the lease began, by this process's own count
    * @param unclean whether a holder before this one may live and not know that it lost the lock
    */
-  Lease(
-      EnvironmentLock lock,
-      LockInfo info,
-      long version,
-      Clock clock,
-      Duration duration,
-      boolean unclean) {
+  Lease(EnvironmentLock lock, LockInfo info, long version, long since, boolean unclean) {
     this.lock = lock;
-    this.info = info;
+    this.term = new Term(info, since);
     this.version = version;
-    this.clock = clock;
     this.unclean = unclean;
     this.heart =
         Executors.newSingleThreadScheduledExecutor(
@@ -42,17 +33,21 @@ public final class Lease implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    long pause = Math.max(1, duration.toMillis() / 3);
+    long pause = Math.max(1, info.lease().toMillis() / 3);
     var unused = heart.scheduleWithFixedDelay(this::beat, pause, pause, TimeUnit.MILLISECONDS);
   }
 
+  /** What was written down last, and when it began by this process's own count. */
+  private record Term(LockInfo info, long since) {}
+
   public LockInfo info() {
-    return info;
+    return term.info();
   }
 
   /** Whether the lock is certainly still ours. Waits for nothing, not even a slow heartbeat. */
   public boolean held() {
-    return !lost && clock.instant().isBefore(info.expires());
+    Term last = term;
+    return !lost && lock.runs(last.info(), last.since());
   }
 
   /**
@@ -75,10 +70,10 @@ public final class Lease implements AutoCloseable {
       if (lost) {
         return;
       }
-      lock.renew(info, version)
+      lock.renew(info(), version)
           .ifPresentOrElse(
               renewed -> {
-                info = renewed.info();
+                term = new Term(renewed.info(), renewed.since());
                 version = renewed.version();
               },
               () -> lost = true);
@@ -97,7 +92,7 @@ public final class Lease implements AutoCloseable {
     try {
       if (!lost) {
         lost = true;
-        lock.release(info, version, predecessorMayLive());
+        lock.release(info(), version, predecessorMayLive());
       }
     } finally {
       writing.unlock();

@@ -1,5 +1,6 @@
 package ai.varai.provisioner.lifecycle.state;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -15,7 +16,9 @@ import java.time.Instant;
  * @param processStart when that process started, to tell it from another with the same number; 0
  *     when unknown
  * @param since when the lock was taken
- * @param expires when the lock may be taken over unless a heartbeat comes first
+ * @param expires when the lock may be taken over unless a heartbeat comes first, by its holder's
+ *     clock
+ * @param lease how long it lives without a heartbeat
  */
 public record LockInfo(
     String id,
@@ -28,11 +31,12 @@ public record LockInfo(
     long pid,
     long processStart,
     Instant since,
-    Instant expires) {
+    Instant expires,
+    Duration lease) {
 
   LockInfo until(Instant end) {
     return new LockInfo(
-        id, fence, who, operation, tool, host, machine, pid, processStart, since, end);
+        id, fence, who, operation, tool, host, machine, pid, processStart, since, end, lease);
   }
 
   /** One line for people. */

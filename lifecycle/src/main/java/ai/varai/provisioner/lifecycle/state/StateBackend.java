@@ -41,6 +41,22 @@ public interface StateBackend extends AutoCloseable {
   long write(String name, byte[] bytes, long expected) throws IOException;
 
   /**
+   * How long ago something was written.
+   *
+   * @param since by a clock that all who use the place share
+   * @param steady whether nobody can set that clock, so that what it says can be relied on
+   */
+  record Age(Duration since, boolean steady) {}
+
+  /**
+   * The age of a blob by the place's own clock, which no machine's clock has a part in; empty where
+   * there is no such clock, it cannot be asked, or the blob has another version by now.
+   */
+  default Optional<Age> age(String name, long version) throws IOException {
+    return Optional.empty();
+  }
+
+  /**
    * Removes a blob.
    *
    * @param expected the version that it must have

@@ -56,6 +56,11 @@ class PointedBackend implements StateBackend {
   }
 
   @Override
+  public Optional<Age> age(String name, long version) throws IOException {
+    return inner.age(name, version);
+  }
+
+  @Override
   public void delete(String name, long expected) throws IOException {
     moment();
     inner.delete(name, expected);

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.varai.provisioner.lifecycle.state.EnvironmentLock.Attempt;
 import ai.varai.provisioner.lifecycle.world.MovableClock;
+import ai.varai.provisioner.lifecycle.world.ThroughBackend;
 import ai.varai.provisioner.model.resource.ResourceAddress;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,9 +25,32 @@ class LockTest {
 
   @TempDir Path folder;
   private final MovableClock clock = new MovableClock();
+  private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 7);
 
   private EnvironmentLock lock(ProcessIdentity who) {
-    return new EnvironmentLock(new FolderStateBackend(folder), clock, LEASE, who);
+    return lock(new FolderStateBackend(folder), who);
+  }
+
+  private EnvironmentLock lock(StateBackend backend, ProcessIdentity who) {
+    return new EnvironmentLock(backend, clock, LEASE, who, nanos::get);
+  }
+
+  /** Time goes by for everyone alike. */
+  private void pass(Duration time) throws IOException {
+    clock.advance(time);
+    nanos.addAndGet(time.toNanos());
+    Path file = folder.resolve("lock.json");
+    Files.setLastModifiedTime(
+        file, FileTime.from(Files.getLastModifiedTime(file).toInstant().minus(time)));
+  }
+
+  /** Takes the lock of somebody who does not renew it any more. */
+  private static Attempt.Taken takenOver(EnvironmentLock lock, AtomicLong nanos)
+      throws IOException {
+    assertThat(lock.attempt("bob", "apply", "tests"))
+        .isInstanceOfSatisfying(Attempt.Held.class, held -> assertThat(held.quiet()).isTrue());
+    nanos.addAndGet(LEASE.dividedBy(2).toNanos());
+    return taken(lock.attempt("bob", "apply", "tests"));
   }
 
   private EnvironmentLock here() {
@@ -51,10 +80,10 @@ class LockTest {
   void aLeaseThatRanOutIsTakenOverWithAHigherFenceAndItsHolderNotices() throws Exception {
     Lease first = taken(elsewhere().attempt("ada", "apply", "tests")).lease();
     assertThat(here().held().map(HeldLock::abandoned)).contains(false);
-    clock.advance(LEASE.plusSeconds(1));
+    pass(LEASE.plusSeconds(1));
     assertThat(first.held()).isFalse();
     assertThat(here().held().map(HeldLock::abandoned)).contains(true);
-    Attempt.Taken second = taken(here().attempt("bob", "apply", "tests"));
+    Attempt.Taken second = takenOver(here(), nanos);
     assertThat(second.takenOverFrom().map(LockInfo::who)).contains("ada");
     assertThat(second.lease().info().fence()).isEqualTo(first.info().fence() + 1);
     first.beat();
@@ -67,11 +96,99 @@ class LockTest {
   @Test
   void aHeartbeatKeepsItAlive() throws Exception {
     try (Lease lease = taken(elsewhere().attempt("ada", "apply", "tests")).lease()) {
-      clock.advance(LEASE.minusSeconds(1));
+      EnvironmentLock waiting = here();
+      for (int i = 0; i < 3; i++) {
+        pass(LEASE.minusSeconds(1));
+        assertThat(waiting.attempt("bob", "apply", "tests")).isEqualTo(held(lease, false));
+        lease.beat();
+        assertThat(lease.held()).isTrue();
+      }
+    }
+  }
+
+  private static Attempt.Held held(Lease lease, boolean quiet) {
+    return new Attempt.Held(lease.info(), quiet);
+  }
+
+  @Test
+  void noClockOfAMachineTakesALockFromAHolderThatLives() throws Exception {
+    try (Lease lease = taken(elsewhere().attempt("ada", "apply", "tests")).lease()) {
+      for (Duration wrong : List.of(Duration.ofDays(1), Duration.ofDays(-2))) {
+        clock.advance(wrong);
+        EnvironmentLock other = here();
+        for (int i = 0; i < 3; i++) {
+          assertThat(other.attempt("bob", "apply", "tests")).isEqualTo(held(lease, false));
+          assertThat(other.held().map(HeldLock::abandoned)).contains(false);
+          nanos.addAndGet(LEASE.toNanos() / 3);
+        }
+        lease.beat();
+      }
+    }
+  }
+
+  @Test
+  void aClockOfAFileSystemThatWasSetTakesALockFromNobodyWhoRenewsIt() throws Exception {
+    try (Lease lease = taken(elsewhere().attempt("ada", "apply", "tests")).lease()) {
+      pass(LEASE.multipliedBy(3));
+      EnvironmentLock other = here();
+      assertThat(other.attempt("bob", "apply", "tests")).isEqualTo(held(lease, true));
+      nanos.addAndGet(LEASE.toNanos() / 3);
       lease.beat();
-      clock.advance(LEASE.minusSeconds(1));
+      assertThat(other.attempt("bob", "apply", "tests")).isEqualTo(held(lease, false));
+      nanos.addAndGet(LEASE.toNanos() / 3);
+      assertThat(other.attempt("bob", "apply", "tests")).isEqualTo(held(lease, false));
+    }
+  }
+
+  @Test
+  void whereThePlaceHasNoClockALockIsTakenOverThatWasWatchedForAWholeLease() throws Exception {
+    var timeless =
+        new ThroughBackend(new FolderStateBackend(folder)) {
+          @Override
+          public Optional<Age> age(String name, long version) {
+            return Optional.empty();
+          }
+        };
+    Lease lease = taken(elsewhere().attempt("ada", "apply", "tests")).lease();
+    for (boolean late : new boolean[] {false, true}) {
+      EnvironmentLock other = lock(timeless, ProcessIdentity.current());
+      assertThat(other.attempt("bob", "apply", "tests")).isEqualTo(held(lease, late));
+      nanos.addAndGet(LEASE.toNanos() - 1);
+      assertThat(other.attempt("bob", "apply", "tests")).isEqualTo(held(lease, late));
+      if (late) {
+        nanos.addAndGet(1);
+        taken(other.attempt("bob", "apply", "tests")).lease().close();
+      }
+      clock.advance(LEASE);
+    }
+    lease.close();
+  }
+
+  @Test
+  void whoseClockIsSetBackLosesTheLockInTimeAllTheSame() throws Exception {
+    try (Lease lease = taken(here().attempt("ada", "apply", "tests")).lease()) {
+      clock.advance(Duration.ofDays(-1));
+      nanos.addAndGet(LEASE.toNanos() - 1);
       assertThat(lease.held()).isTrue();
-      assertThat(here().attempt("bob", "apply", "tests")).isInstanceOf(Attempt.Held.class);
+      nanos.addAndGet(1);
+      assertThat(lease.held()).isFalse();
+    }
+  }
+
+  @Test
+  void aLockIsGivenTheLeaseThatItsHolderCountsWith() throws Exception {
+    Duration longer = LEASE.multipliedBy(3);
+    var patient =
+        new EnvironmentLock(
+            new FolderStateBackend(folder),
+            clock,
+            longer,
+            new ProcessIdentity("elsewhere", "other-machine", 1, 1),
+            nanos::get);
+    try (Lease lease = taken(patient.attempt("ada", "apply", "tests")).lease()) {
+      EnvironmentLock other = here();
+      pass(longer.minusSeconds(1));
+      assertThat(other.attempt("bob", "apply", "tests")).isEqualTo(held(lease, false));
     }
   }
 
@@ -156,8 +273,8 @@ class LockTest {
     Ledger ledger = store.open(store.load(), first.info().fence(), first::held, false);
     ledger.add(new LedgerRecord.Forgotten(new ResourceAddress("thing", "a")));
     ledger.commit();
-    clock.advance(LEASE.plusSeconds(1));
-    Lease second = taken(here().attempt("bob", "apply", "tests")).lease();
+    pass(LEASE.plusSeconds(1));
+    Lease second = takenOver(here(), nanos).lease();
     try (Ledger other = store.open(store.load(), second.info().fence(), second::held, true)) {
       other.add(new LedgerRecord.Forgotten(new ResourceAddress("thing", "b")));
     }
@@ -182,8 +299,8 @@ class LockTest {
     Ledger late = store.open(store.load(), first.info().fence(), () -> true, false);
     late.add(forgotten("late-1"));
     late.add(forgotten("late-2"));
-    clock.advance(LEASE.plusSeconds(1));
-    Lease second = taken(here().attempt("bob", "apply", "tests")).lease();
+    pass(LEASE.plusSeconds(1));
+    Lease second = takenOver(here(), nanos).lease();
     assertThat(second.predecessorMayLive()).isTrue();
     try (Ledger other = store.open(store.load(), second.info().fence(), second::held, true)) {
       other.add(forgotten("b"));
@@ -278,8 +395,7 @@ class LockTest {
   void aDamagedLockIsNobodysAndDoesNotGiveOutFencesAnew() throws Exception {
     StateStore store = usedForAWhile();
     for (String damaged :
-        java.util.List.of(
-            "", "{", "{\"fence\":\"3\"}", "{\"fence\":3,\"id\":\"x\",\"who\":\"ada\"}")) {
+        List.of("", "{", "{\"fence\":\"3\"}", "{\"fence\":3,\"id\":\"x\",\"who\":\"ada\"}")) {
       Files.writeString(folder.resolve("lock.json"), damaged);
       assertThat(here().held()).as(damaged).isEmpty();
       theNextHolderIsHeardAfterACrash(store);

@@ -33,6 +33,11 @@ public class ThroughBackend implements StateBackend {
   }
 
   @Override
+  public Optional<Age> age(String name, long version) throws IOException {
+    return inner.age(name, version);
+  }
+
+  @Override
   public void delete(String name, long expected) throws IOException {
     inner.delete(name, expected);
   }
