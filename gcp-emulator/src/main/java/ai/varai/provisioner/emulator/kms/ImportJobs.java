@@ -100,8 +100,10 @@ final class ImportJobs {
           "import_job.protection_level", "The protection level must be set to SOFTWARE or HSM.");
     }
     tables.ring(ring);
-    byte[] pair = tables.generation.begin(method.wrapping()).join();
     String project = ring.project().id();
+    // A pair takes a while: a name that is taken is told before it is made.
+    refuseTaken(project, name);
+    byte[] pair = tables.generation.begin(method.wrapping()).join();
     Instant now = emulation.clock().instant();
     ImportJob job =
         ImportJob.newBuilder()
@@ -121,13 +123,17 @@ final class ImportJobs {
             project,
             () -> {
               tables.ring(ring);
-              if (jobs.contains(project, name.row())) {
-                throw GoogleError.alreadyExists("ImportJob " + name.shown() + " already exists.");
-              }
+              refuseTaken(project, name);
               jobs.put(project, name.row(), job);
               pairs.put(project, name.row(), pair);
               return job;
             });
+  }
+
+  private void refuseTaken(String project, Name name) {
+    if (jobs.contains(project, name.row())) {
+      throw GoogleError.alreadyExists("ImportJob " + name.shown() + " already exists.");
+    }
   }
 
   ImportJob get(GetImportJobRequest q, Call call) {

@@ -78,7 +78,9 @@ class KmsEnforcementTest {
       assertThat(app.post(jobs + "?importJobId=new", job).status()).isEqualTo(403);
 
       bind(owner, "/v1/" + RING, "roles/cloudkms.importer");
-      ok(app.post(jobs + "?importJobId=new", job));
+      assertThat(app.post(jobs + "?importJobId=mine", job).status())
+          .as("the importer is let in, to be told that the name is taken")
+          .isEqualTo(409);
       String keys = "/v1/" + RING + "/cryptoKeys";
       ok(
           owner.post(

@@ -9,6 +9,7 @@ import ai.varai.provisioner.emulator.RestCalls;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,6 +83,28 @@ class KeyGenerationTest {
       latch.countDown();
 
       assertComesUp(rest);
+    }
+  }
+
+  @Test
+  void noPairIsMadeForAnImportJobWhoseNameIsTaken() {
+    var made = new AtomicInteger();
+    KeyMaker counting =
+        algorithm -> {
+          made.incrementAndGet();
+          return KeyPairs.generate(algorithm);
+        };
+    try (GcpEmulator cloud =
+        GcpEmulator.start(Options.defaults().withPlugin(KeyMaker.class, counting))) {
+      RestCalls rest = new RestCalls(cloud);
+      rest.post(RING.replace("/ring", "?keyRingId=ring"), "{}");
+      String job = "{\"importMethod\":\"RSA_OAEP_3072_SHA256\",\"protectionLevel\":\"SOFTWARE\"}";
+      String jobs = RING + "/importJobs?importJobId=job";
+      assertThat(rest.post(jobs, job).status()).isEqualTo(200);
+
+      assertThat(rest.post(jobs, job).status()).isEqualTo(409);
+
+      assertThat(made).hasValue(1);
     }
   }
 
