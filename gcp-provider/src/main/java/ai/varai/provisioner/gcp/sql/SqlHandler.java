@@ -19,6 +19,7 @@ import com.google.api.services.sqladmin.model.DatabaseInstance;
 import com.google.api.services.sqladmin.model.Operation;
 import com.google.api.services.sqladmin.model.OperationError;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -176,7 +177,9 @@ abstract class SqlHandler<R extends Resource> extends CloudHandler<R> {
 
   /** Whether the resource may begin an operation; otherwise "busy", which is waited for. */
   final void takeTurn(R resource, CallContext call) throws ProviderException {
-    if (!turns.take(instance(resource), call.address().toString())) {
+    Instant now = call.clock().instant();
+    Instant end = now.plus(call.remaining());
+    if (!turns.take(instance(resource), call.address().toString(), now, end)) {
       throw Failures.passing("another operation on " + instance(resource) + " comes first");
     }
   }
