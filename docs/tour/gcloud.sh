@@ -100,6 +100,45 @@ step "iam workload-identity-pools providers update-oidc" \
   --display-name=Hub
 step "iam workload-identity-pools providers list" -o 'displayName: Hub' \
   gcloud iam workload-identity-pools providers list --workload-identity-pool=tour-pool --location=global
+# A pipeline's token, signed with a key of ours, whose public half the provider is given.
+POOL="projects/$(gcloud projects describe "$PROJECT" --format='value(projectNumber)')/locations/global/workloadIdentityPools/tour-pool"
+openssl genrsa -out "$WORK/issuer.pem" 2048 2> /dev/null
+python3 - "$WORK" "$(openssl rsa -in "$WORK/issuer.pem" -noout -modulus)" << 'KEYS'
+import base64, json, sys
+n = base64.urlsafe_b64encode(bytes.fromhex(sys.argv[2].split('=')[1])).rstrip(b'=').decode()
+json.dump({'keys': [{'kty': 'RSA', 'kid': 'tour', 'n': n, 'e': 'AQAB'}]}, open(sys.argv[1] + '/jwks.json', 'w'))
+KEYS
+b64url() { base64 -w0 | tr '+/' '-_' | tr -d '='; }
+# pipeline_token REPOSITORY
+pipeline_token() {
+  local now content
+  now=$(date +%s)
+  content=$(printf '{"alg":"RS256","kid":"tour"}' | b64url).$(printf \
+    '{"iss":"https://ci.example.com","aud":"https://iam.googleapis.com/%s/providers/tour-runner","sub":"build-1","repository":"%s","iat":%s,"exp":%s}' \
+    "$POOL" "$1" "$now" $((now + 600)) | b64url)
+  printf '%s.%s' "$content" "$(printf '%s' "$content" | openssl dgst -sha256 -sign "$WORK/issuer.pem" | b64url)"
+}
+# as_pipeline COMMAND...  with the log-in of the credential file in place of the shell's token
+as_pipeline() { env -u CLOUDSDK_AUTH_ACCESS_TOKEN CLOUDSDK_CONFIG="$WORK/pipeline" "$@"; }
+step "iam workload-identity-pools providers create-oidc with keys" \
+  gcloud iam workload-identity-pools providers create-oidc tour-runner --workload-identity-pool=tour-pool --location=global \
+  --issuer-uri=https://ci.example.com --jwk-json-path="$WORK/jwks.json" \
+  --attribute-mapping=google.subject=assertion.sub,attribute.repository=assertion.repository \
+  --attribute-condition="assertion.repository.startsWith('example/')"
+step "iam service-accounts add-iam-policy-binding for a pipeline" -o workloadIdentityUser \
+  gcloud iam service-accounts add-iam-policy-binding "$SA" --role=roles/iam.workloadIdentityUser \
+  --member="principalSet://iam.googleapis.com/$POOL/attribute.repository/example/shop"
+step "iam workload-identity-pools create-cred-config" \
+  gcloud iam workload-identity-pools create-cred-config "$POOL/providers/tour-runner" --service-account="$SA" \
+  --credential-source-file="$WORK/pipeline-token" --output-file="$WORK/pipeline.json"
+pipeline_token others/shop > "$WORK/pipeline-token"
+step "auth login of a repository that is not wanted" -x 'rejected by the attribute condition' \
+  as_pipeline bash -c 'gcloud auth login --cred-file="$0" && gcloud secrets list' "$WORK/pipeline.json"
+pipeline_token example/shop > "$WORK/pipeline-token"
+step "auth login --cred-file" as_pipeline gcloud auth login --cred-file="$WORK/pipeline.json"
+step "auth list after it" -o "$SA" as_pipeline gcloud auth list
+step "auth print-access-token" -o '^ya29\.' as_pipeline gcloud auth print-access-token
+step "secrets list as a pipeline" as_pipeline gcloud secrets list
 step "iam workload-identity-pools create, a trust domain" \
   gcloud iam workload-identity-pools create tour-domain --location=global --mode=trust-domain
 step "iam workload-identity-pools namespaces create" \

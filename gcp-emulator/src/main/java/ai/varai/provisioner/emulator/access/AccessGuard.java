@@ -150,10 +150,11 @@ public final class AccessGuard implements Authorizer, PermissionTests.Oracle {
   }
 
   private static String principal(Call call) {
-    return call.header().apply(Principals.HEADER).map(Principals::member).orElse("");
+    return Principals.caller(call);
   }
 
-  private boolean disabled(String principal) {
+  private boolean disabled(String caller) {
+    String principal = Caller.name(caller);
     return !principal.isEmpty()
         && emulation.plugin(Identities.class).filter(i -> i.barred(principal)).isPresent();
   }

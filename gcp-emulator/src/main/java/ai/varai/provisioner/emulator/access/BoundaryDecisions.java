@@ -34,7 +34,8 @@ final class BoundaryDecisions {
   }
 
   /** The name of a policy that holds the principal elsewhere; empty when none does. */
-  Optional<String> blocker(String principal, String permission, List<String> containers) {
+  Optional<String> blocker(String caller, String permission, List<String> containers) {
+    String principal = Caller.name(caller);
     Optional<Boundaries> boundaries = emulation.plugin(Boundaries.class);
     if (boundaries.isEmpty()
         || principal.isEmpty()

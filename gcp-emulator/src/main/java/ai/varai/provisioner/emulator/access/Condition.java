@@ -61,6 +61,12 @@ public final class Condition {
     return holds(dialect, expression, new View(known, Tags.NONE));
   }
 
+  /** What an expression comes to; empty when it cannot be evaluated. */
+  public static Optional<Object> value(
+      CelDialect dialect, String expression, Map<String, ?> known) {
+    return dialect.expressions().value(expression, known, Tags.NONE);
+  }
+
   static boolean holds(CelDialect dialect, String expression, View view) {
     return dialect
         .expressions()

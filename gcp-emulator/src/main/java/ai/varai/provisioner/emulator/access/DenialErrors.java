@@ -44,15 +44,21 @@ public final class DenialErrors {
   /** As Cloud Storage says of a project that is to pay. */
   static GoogleError payer(String principal) {
     return GoogleError.permissionDenied(
-            principal.substring(principal.indexOf(':') + 1)
+            address(principal)
                 + " does not have serviceusage.services.use access to the Google Cloud project."
                 + " Permission 'serviceusage.services.use' denied on resource (or it may not"
                 + " exist).")
         .withReason("forbidden");
   }
 
+  /** How a refusal names the caller. */
+  private static String address(String principal) {
+    String named = Caller.name(principal);
+    return named.startsWith("principal:") ? named : named.substring(named.indexOf(':') + 1);
+  }
+
   static GoogleError denied(String api, String permission, String resource, String principal) {
-    String email = principal.substring(principal.indexOf(':') + 1);
+    String email = address(principal);
     String text =
         switch (permission.startsWith("iam.denypolicies.") ? "denypolicies" : api) {
           case "denypolicies" ->

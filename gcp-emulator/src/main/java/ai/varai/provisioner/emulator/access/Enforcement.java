@@ -56,7 +56,7 @@ public final class Enforcement {
     denials.add(
         new Denial(
             emulation.clock().instant(),
-            principal,
+            Caller.name(principal),
             permission,
             resource,
             called,

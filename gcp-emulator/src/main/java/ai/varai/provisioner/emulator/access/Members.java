@@ -37,18 +37,20 @@ final class Members {
   /**
    * Whether a member of an allow policy means a caller; {@code project...:} is not decided here.
    */
-  boolean allowed(String member, String principal) {
+  boolean allowed(String member, String caller) {
+    String principal = Caller.name(caller);
     return member.equals("allUsers")
         || member.equalsIgnoreCase(principal)
         || (member.equals("allAuthenticatedUsers") && !principal.isEmpty())
         || (member.startsWith("domain:")
             && principal.endsWith("@" + member.substring("domain:".length())))
         || (member.startsWith("group:") && inGroup(member.substring("group:".length()), principal))
-        || ofPool(member, principal);
+        || Caller.parse(caller).in(member);
   }
 
   /** Whether a principal of a deny policy means a caller; nobody in particular has no name. */
-  boolean denied(String identifier, String principal) {
+  boolean denied(String identifier, String caller) {
+    String principal = Caller.name(caller);
     if (identifier.equals("principalSet://goog/public:all")) {
       return true;
     }
@@ -71,7 +73,7 @@ final class Members {
     if (m.matches()) {
       return ofContainer(m.group(1), m.group(2).equals("Agent"), principal);
     }
-    return identifier.equals(principal) || ofPool(identifier, principal);
+    return identifier.equals(principal) || Caller.parse(caller).in(identifier);
   }
 
   /**
@@ -111,15 +113,6 @@ final class Members {
         .filter(a -> a.customer().equals(customer))
         .filter(a -> principal.matches("(user|group):.*") && principal.endsWith("@" + a.domain()))
         .isPresent();
-  }
-
-  /** All identities of a pool. */
-  private static boolean ofPool(String set, String principal) {
-    String prefix = "principalSet://";
-    return set.startsWith(prefix)
-        && set.endsWith("/*")
-        && principal.startsWith(
-            "principal://" + set.substring(prefix.length(), set.length() - 1) + "subject/");
   }
 
   private boolean ofContainer(String container, boolean agents, String principal) {

@@ -26,7 +26,8 @@ public final class MethodPermissions {
 
   private static final Map<String, String> TABLE = read();
 
-  private static final Set<String> UNGUARDED_APIS = Set.of("oauth2", "metadata", "discovery");
+  private static final Set<String> UNGUARDED_APIS =
+      Set.of("oauth2", "sts", "metadata", "discovery");
 
   /** The first part of permissions, where it is not the API's name. */
   private static final Map<String, String> SERVICE =

@@ -1,5 +1,6 @@
 package ai.varai.provisioner.emulator.access;
 
+import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.token.AccessIds;
 import ai.varai.provisioner.emulator.token.BearerTokens;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,9 @@ public final class Principals {
    * With this header a caller says who he is, as {@code serviceAccount:a@b} or {@code user:a@b}.
    */
   public static final String HEADER = "x-emulator-principal";
+
+  /** What a federated token says of its holder beside his name; no client's header says it. */
+  private static final String SETS = "x-emulator-principal-sets";
 
   private static final String BASIC_USER = "oauth2accesstoken:";
 
@@ -32,18 +36,39 @@ public final class Principals {
   /** The headers of a call, with {@link #HEADER} filled from the token where it is not given. */
   public Function<String, Optional<String>> identified(Function<String, Optional<String>> headers) {
     return name ->
-        name.equals(HEADER)
-            ? headers.apply(HEADER).or(() -> email(headers)).flatMap(this::owner)
-            : headers.apply(name);
+        switch (name) {
+          case HEADER ->
+              headers
+                  .apply(HEADER)
+                  .or(() -> holder(headers).map(Caller::name))
+                  .flatMap(this::owner);
+          case SETS ->
+              headers.apply(HEADER).isPresent()
+                  ? Optional.empty()
+                  : holder(headers).map(Caller::text);
+          default -> headers.apply(name);
+        };
+  }
+
+  /**
+   * Who makes a call, as policies are asked about him: a member of a policy, or the text of a
+   * {@link Caller}; empty for nobody.
+   */
+  public static String caller(Call call) {
+    return call.header()
+        .apply(SETS)
+        .or(() -> call.header().apply(HEADER))
+        .map(Principals::member)
+        .orElse("");
   }
 
   private Optional<String> owner(String caller) {
     return caller.startsWith(AccessIds.PREFIX) ? accessIds.apply(caller) : Optional.of(caller);
   }
 
-  /** The e-mail address behind the call's token; empty for none and for one that is not valid. */
-  private Optional<String> email(Function<String, Optional<String>> headers) {
-    return token(headers.apply("authorization").orElse("")).flatMap(tokens::email);
+  /** Whose token a call has; empty for none and for one that is not valid. */
+  private Optional<Caller> holder(Function<String, Optional<String>> headers) {
+    return token(headers.apply("authorization").orElse("")).flatMap(tokens::holder);
   }
 
   private static Optional<String> token(String authorization) {

@@ -25,7 +25,8 @@ public final class QuotaProject implements Authorizer {
   private static final String PERMISSION = "serviceusage.services.use";
 
   /** Cloud Storage, and what takes no account of who pays. */
-  private static final Set<String> EXEMPT = Set.of("storage", "oauth2", "metadata", "discovery");
+  private static final Set<String> EXEMPT =
+      Set.of("storage", "oauth2", "sts", "metadata", "discovery");
 
   private final Emulation emulation;
   private final Optional<Enforcement> enforcement;
@@ -55,7 +56,7 @@ public final class QuotaProject implements Authorizer {
       return;
     }
     String project = named.get();
-    String caller = call.header().apply(Principals.HEADER).map(Principals::member).orElse("");
+    String caller = Principals.caller(call);
     if (!exists(project)
         || enforcement
             .filter(

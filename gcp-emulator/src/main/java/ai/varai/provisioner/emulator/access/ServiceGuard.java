@@ -18,7 +18,7 @@ public final class ServiceGuard implements Authorizer {
 
   /** By these a project gets its APIs in the first place. */
   private static final Set<String> ALWAYS =
-      Set.of("serviceusage", "iamcredentials", "oauth2", "metadata", "storage", "discovery");
+      Set.of("serviceusage", "iamcredentials", "oauth2", "sts", "metadata", "storage", "discovery");
 
   private final Emulation emulation;
   private final Policies policies;

@@ -57,7 +57,12 @@ public final class IamApi implements EmulatedApi {
   @Override
   public Set<Class<?>> offers() {
     return Set.of(
-        Roles.class, Identities.class, IamPolicies.class, DenyPolicies.class, Boundaries.class);
+        Roles.class,
+        Identities.class,
+        IdentityProviders.class,
+        IamPolicies.class,
+        DenyPolicies.class,
+        Boundaries.class);
   }
 
   @Override
@@ -98,6 +103,7 @@ public final class IamApi implements EmulatedApi {
     emulation.offer(Roles.class, roles);
     Identities identities = new Identities(accounts, keys, systemKeys, sightings, pools);
     emulation.offer(Identities.class, identities);
+    emulation.offer(IdentityProviders.class, new IdentityProviders(pools));
     emulation
         .policies()
         .identifyAccounts(email -> accounts.byEmail(email).map(ServiceAccount::getUniqueId));

@@ -104,7 +104,7 @@ final class PoolProviders {
     }
   }
 
-  /** Refuses keys that are not in the form of JSON Web Keys; none are asked from the issuer. */
+  /** Refuses keys that are not in the form of JSON Web Keys. */
   static void keySet(String field, String keys) {
     if (keys.isEmpty()) {
       return;

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Workload identity pools. In one for federation lie providers, whose tokens are not exchanged
- * here; in a trust domain lie namespaces with the identities of workloads.
+ * Workload identity pools. In one for federation lie providers, whose tokens the Security Token
+ * Service exchanges; in a trust domain lie namespaces with the identities of workloads.
  *
  * @see <a
  *     href="https://cloud.google.com/iam/docs/reference/rest/v1/projects.locations.workloadIdentityPools">

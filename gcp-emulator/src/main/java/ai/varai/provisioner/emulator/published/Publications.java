@@ -37,6 +37,7 @@ public final class Publications {
           "sqladmin.v1",
           "sqladmin.v1beta4",
           "storage.v1",
+          "sts.v1",
           "vpcaccess.v1");
 
   private static final class Loaded {

@@ -50,7 +50,10 @@ final class RequesterPays {
     if (bucket.isEmpty()) {
       return;
     }
-    String caller = Principals.member(call.call().principal());
+    String caller =
+        Optional.of(Principals.caller(call.call()))
+            .filter(c -> !c.isEmpty())
+            .orElseGet(() -> Principals.member(call.call().principal()));
     String project = "projects/" + bucket.get().project();
     if (emulation
         .plugin(Grants.class)

@@ -12,7 +12,10 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -39,11 +42,19 @@ public final class AccessTokens {
   /**
    * What a token stands for.
    *
-   * @param email of the service account or user
    * @param scopes separated by spaces
+   * @param email of the service account or user; of somebody from a pool his principal identifier
    * @param uniqueId the service account's; empty for users and Google's own accounts
+   * @param sets the principal sets of the pool that somebody from a pool is in
    */
-  public record Grant(String email, String scopes, Instant expires, String uniqueId) {}
+  public record Grant(
+      String email, String scopes, Instant expires, String uniqueId, List<String> sets) {
+
+    /** Whether it was got for a token of somebody else's. */
+    public boolean federated() {
+      return email.startsWith("principal:");
+    }
+  }
 
   public AccessTokens(Store store, Ids ids, EmulatorClock clock) {
     this.store = store;
@@ -54,17 +65,24 @@ public final class AccessTokens {
 
   /** A token of an account, which nobody takes over who has its address later. */
   public String issue(ServiceAccount account, String scopes, Duration life) {
-    return issue(account.getEmail(), scopes, life, account.getUniqueId());
+    return issue(account.getEmail(), scopes, life, account.getUniqueId(), List.of());
   }
 
   public String issue(String email, String scopes, Duration life) {
-    return issue(email, scopes, life, "");
+    return issue(email, scopes, life, "", List.of());
   }
 
-  private String issue(String email, String scopes, Duration life, String uniqueId) {
+  /** A token of somebody from a pool, with the principal sets that he is in. */
+  public String issueFederated(String principal, List<String> sets, String scopes, Duration life) {
+    return issue(principal, scopes, life, "", sets);
+  }
+
+  private String issue(
+      String email, String scopes, Duration life, String uniqueId, List<String> sets) {
     long expires = clock.instant().plus(life).getEpochSecond();
     byte[] content =
-        String.join(FIELD, email, scopes, Long.toString(expires), uniqueId)
+        Stream.concat(Stream.of(email, scopes, Long.toString(expires), uniqueId), sets.stream())
+            .collect(Collectors.joining(FIELD))
             .getBytes(StandardCharsets.UTF_8);
     Base64.Encoder text = Base64.getUrlEncoder().withoutPadding();
     return PREFIX + text.encodeToString(content) + "." + text.encodeToString(digest(content));
@@ -78,7 +96,8 @@ public final class AccessTokens {
               OWNER,
               "https://www.googleapis.com/auth/cloud-platform",
               clock.instant().plus(Duration.ofHours(1)),
-              ""));
+              "",
+              List.of()));
     }
     String[] parts = token.split("\\.", -1);
     if (parts.length != 3 || !token.startsWith(PREFIX)) {
@@ -89,14 +108,15 @@ public final class AccessTokens {
       if (!MessageDigest.isEqual(digest(content), Base64.getUrlDecoder().decode(parts[2]))) {
         return Optional.empty();
       }
-      String[] fields = new String(content, StandardCharsets.UTF_8).split(FIELD, -1);
+      List<String> fields = List.of(new String(content, StandardCharsets.UTF_8).split(FIELD, -1));
       Grant grant =
           new Grant(
-              fields[0],
-              fields[1],
-              Instant.ofEpochSecond(Long.parseLong(fields[2])),
+              fields.get(0),
+              fields.get(1),
+              Instant.ofEpochSecond(Long.parseLong(fields.get(2))),
               // Tokens of earlier versions end here.
-              fields.length > 3 ? fields[3] : "");
+              fields.size() > 3 ? fields.get(3) : "",
+              fields.size() > 4 ? fields.subList(4, fields.size()) : List.of());
       return grant.expires().isAfter(clock.instant()) ? Optional.of(grant) : Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.empty();

@@ -1,9 +1,11 @@
 package ai.varai.provisioner.emulator.token;
 
+import ai.varai.provisioner.emulator.access.Caller;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.iam.Identities;
 import com.google.iam.admin.v1.ServiceAccount;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,13 +26,22 @@ public final class BearerTokens {
     this.tokens = new AccessTokens(emulation.store(), emulation.ids(), emulation.clock());
   }
 
-  /** The e-mail address of the caller; empty for a token that is not valid. */
-  public Optional<String> email(String token) {
+  /** Whose token it is; empty for one that is not valid. */
+  public Optional<Caller> holder(String token) {
     return tokens
         .find(token)
         .filter(this::isOfWhoHasTheAddress)
-        .map(AccessTokens.Grant::email)
-        .or(() -> Jwt.parse(token).flatMap(this::signer));
+        .map(grant -> new Caller(grant.email(), grant.sets()))
+        .or(
+            () ->
+                Jwt.parse(token).flatMap(this::signer).map(email -> new Caller(email, List.of())));
+  }
+
+  /** The e-mail address of the caller; empty for a token that is not valid, or of a pool. */
+  public Optional<String> email(String token) {
+    return holder(token)
+        .map(Caller::name)
+        .filter(name -> name.contains("@") && !name.contains("/"));
   }
 
   /** An account that was made anew under the address of a deleted one takes no token over. */

@@ -8,14 +8,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.Signature;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 
 /**
- * A JSON Web Token with an RS256 signature, taken apart.
+ * A JSON Web Token, taken apart.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7519">RFC 7519</a>
  */
@@ -80,8 +82,25 @@ public record Jwt(JsonNode header, JsonNode claims, String signed, byte[] signat
         && expires - issued <= LIFE_SECONDS;
   }
 
+  /** Whether a key of RSA or of the curve P-256 signed it, as its header says. */
   public boolean signedBy(PublicKey key) {
-    return header.path("alg").asText().equals("RS256")
-        && RsaKeys.verify(key, signed.getBytes(StandardCharsets.US_ASCII), signature);
+    byte[] content = signed.getBytes(StandardCharsets.US_ASCII);
+    return switch (header.path("alg").asText()) {
+      case "RS256" -> RsaKeys.verify(key, content, signature);
+      case "ES256" -> verify(key, content);
+      default -> false;
+    };
+  }
+
+  private boolean verify(PublicKey key, byte[] content) {
+    try {
+      // Both numbers one after the other, as RFC 7518 has it.
+      Signature s = Signature.getInstance("SHA256withECDSAinP1363Format");
+      s.initVerify(key);
+      s.update(content);
+      return s.verify(signature);
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
   }
 }

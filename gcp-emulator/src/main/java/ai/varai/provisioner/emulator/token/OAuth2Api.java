@@ -154,8 +154,10 @@ public final class OAuth2Api implements EmulatedApi {
 
   private static Optional<AccessTokens.Grant> asked(AccessTokens tokens, JsonCall call) {
     Map<String, String> form = FormBody.parse(call.rawBody());
-    return tokens.find(
-        call.parameter("access_token").orElseGet(() -> form.getOrDefault("access_token", "")));
+    return tokens
+        .find(call.parameter("access_token").orElseGet(() -> form.getOrDefault("access_token", "")))
+        // The Security Token Service tells of its tokens itself.
+        .filter(grant -> !grant.federated());
   }
 
   /** The form of v1 and v2, which has other names for the same. */
