@@ -37,6 +37,7 @@ public final class ApplyCommand extends EnvironmentCommand {
 
   @Mixin private PlanningOptions planning = new PlanningOptions();
   @Mixin private ChangeOptions change = new ChangeOptions();
+  @Mixin private ChecksOptions checks = new ChecksOptions();
 
   public ApplyCommand(Invocation invocation) {
     super(invocation);
@@ -49,6 +50,7 @@ public final class ApplyCommand extends EnvironmentCommand {
 
   @Override
   int run(Session session) throws Exception {
+    checks.prepare(session);
     if (file == null && !change.dryRun()) {
       change.withoutApproval(session, "apply");
     }
@@ -65,7 +67,7 @@ public final class ApplyCommand extends EnvironmentCommand {
       }
       SavedPlan saved = new PlanFile(session, file).read();
       boolean needed = approvalNeeded || session.approvalRequired();
-      int exit = flow.carryOut(saved, graph, needed);
+      int exit = flow.carryOut(saved, graph, needed, change.lockTimeout());
       if (saved.choices().mode() == Plan.Mode.DESTROY) {
         return destroyed(session, exit);
       }

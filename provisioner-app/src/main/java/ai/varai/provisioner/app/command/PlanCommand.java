@@ -5,6 +5,7 @@ import ai.varai.provisioner.app.cli.Invocation;
 import ai.varai.provisioner.app.flow.Wanted;
 import ai.varai.provisioner.app.output.CostView;
 import ai.varai.provisioner.app.output.PlanJson;
+import ai.varai.provisioner.app.output.PlanMarkdown;
 import ai.varai.provisioner.app.output.PlanText;
 import ai.varai.provisioner.app.session.Session;
 import ai.varai.provisioner.gcp.cost.CostEstimate;
@@ -16,6 +17,7 @@ import ai.varai.provisioner.model.matrix.CostBand;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +44,12 @@ public final class PlanCommand extends EnvironmentCommand {
   private @Nullable Path file;
 
   @Option(
+      names = "--markdown",
+      paramLabel = "FILE",
+      description = "Write the plan as a comment for a pull request too.")
+  private @Nullable Path comment;
+
+  @Option(
       names = "--valid-for",
       paramLabel = "MINUTES",
       converter = Numbers.Positive.class,
@@ -62,6 +70,7 @@ public final class PlanCommand extends EnvironmentCommand {
 
   @Override
   int run(Session session) throws Exception {
+    Optional<UserFile> markdown = UserFile.ready(session, comment);
     ResourceGraph graph = file == null ? session.graphs().toLookAt() : session.graphs().toAct();
     Plan plan =
         destroy
@@ -72,6 +81,7 @@ public final class PlanCommand extends EnvironmentCommand {
                 named -> session.quietLifecycle().plan(named, planning.options(session)));
     String written = file == null ? "" : "\n\n" + save(session, plan, file);
     Map<String, Object> json = PlanJson.of(plan);
+    var further = new ArrayList<String>();
     String text =
         session.headline()
             + (Wanted.renamed(plan, graph) && !destroy ? "\n" + Wanted.RENAMED : "")
@@ -84,10 +94,15 @@ public final class PlanCommand extends EnvironmentCommand {
       Optional<CostBand> band =
           session.loaded().options().row().map(row -> row.characteristics().cost());
       json.put("cost", CostView.json(change, whole, band));
-      text +=
-          "\n\n"
-              + CostView.change(change)
-              + (destroy ? "" : "\nThe environment as wanted: " + CostView.summary(whole, band));
+      further.add(CostView.change(change));
+      if (!destroy) {
+        further.add("The environment as wanted: " + CostView.summary(whole, band));
+      }
+      text += "\n\n" + String.join("\n", further);
+    }
+    if (markdown.isPresent()) {
+      further.add(0, written.strip());
+      markdown.get().write(PlanMarkdown.of(plan, session.where(), further));
     }
     session.reporter().answer(json, text + written);
     return exitCode(plan);

@@ -17,6 +17,7 @@ import picocli.CommandLine.Mixin;
 public final class UpCommand extends EnvironmentCommand {
   @Mixin private PlanningOptions planning = new PlanningOptions();
   @Mixin private ChangeOptions change = new ChangeOptions();
+  @Mixin private ChecksOptions checks = new ChecksOptions();
 
   public UpCommand(Invocation invocation) {
     super(invocation);
@@ -29,6 +30,7 @@ public final class UpCommand extends EnvironmentCommand {
 
   @Override
   int run(Session session) throws Exception {
+    checks.prepare(session);
     if (!change.dryRun()) {
       change.withoutApproval(session, "up");
     }

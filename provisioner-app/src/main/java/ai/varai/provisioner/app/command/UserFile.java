@@ -24,6 +24,11 @@ record UserFile(Path path) {
     return new UserFile(session.invocation().directory().resolve(given));
   }
 
+  /** The same of a result that is asked for or not, found out to be writable. */
+  static Optional<UserFile> ready(Session session, @Nullable Path given) throws IOException {
+    return given == null ? Optional.empty() : Optional.of(of(session, given).ready());
+  }
+
   /**
    * Writes a command's result into it.
    *
@@ -36,6 +41,20 @@ record UserFile(Path path) {
     } catch (IOException e) {
       throw refused(e).orElseThrow(() -> e);
     }
+  }
+
+  /**
+   * Finds out before anything else is done whether a result can be written into it. What an earlier
+   * run wrote is taken away, so that nobody takes it for this one's.
+   *
+   * @throws CommandFailure of invalid input when nothing can be written under that name
+   */
+  UserFile ready() throws IOException {
+    write("");
+    if (Files.isRegularFile(path)) {
+      Files.delete(path);
+    }
+    return this;
   }
 
   /** The same, and makes the folders that it lies in. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Asks whether the environment works. */
@@ -19,6 +20,8 @@ public final class VerifyCommand extends EnvironmentCommand {
       paramLabel = "ADDRESS",
       description = "Only this resource; repeatable.")
   private List<String> targets = new ArrayList<>();
+
+  @Mixin private ChecksOptions checks = new ChecksOptions();
 
   public VerifyCommand(Invocation invocation) {
     super(invocation);
@@ -31,6 +34,7 @@ public final class VerifyCommand extends EnvironmentCommand {
 
   @Override
   int run(Session session) throws Exception {
+    checks.prepare(session);
     var graph = session.graphs().toLookAt();
     session.announce();
     int exit = VerifyFlow.verify(session, graph, Addresses.all(targets));

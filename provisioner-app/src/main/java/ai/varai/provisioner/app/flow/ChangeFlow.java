@@ -194,13 +194,18 @@ public final class ChangeFlow {
   /**
    * Carries a saved plan out; whoever names the file has seen it, so nothing more is asked.
    *
+   * @param lockTimeout how long somebody else may hold the lock
    * @return the exit code
    */
-  public int carryOut(SavedPlan saved, ResourceGraph graph, boolean approvalNeeded)
+  public int carryOut(
+      SavedPlan saved, ResourceGraph graph, boolean approvalNeeded, Duration lockTimeout)
       throws Exception {
     Lifecycle lifecycle = session.lifecycle();
     ApplyOptions options =
-        ApplyOptions.DEFAULT.withParallelism(parallelism).withConfirmed(approval.replacements());
+        ApplyOptions.DEFAULT
+            .withParallelism(parallelism)
+            .withConfirmed(approval.replacements())
+            .withLockTimeout(lockTimeout);
     return applied(() -> lifecycle.apply(saved, graph, approvalNeeded, options));
   }
 

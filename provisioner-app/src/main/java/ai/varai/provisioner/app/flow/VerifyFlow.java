@@ -21,7 +21,7 @@ public final class VerifyFlow {
       throws Exception {
     Lifecycle lifecycle = session.lifecycle();
     VerifyResult result = session.interruptible(() -> lifecycle.verify(graph, only));
-    session.reporter().verified(result);
+    session.verified(result);
     return result.passed() ? 0 : 1;
   }
 }

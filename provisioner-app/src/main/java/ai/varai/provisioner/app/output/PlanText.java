@@ -58,7 +58,7 @@ public final class PlanText {
       plan.blocked().forEach(blocked -> append(text, blocked));
     }
     leftOut(text, plan);
-    return text.append(sum(plan)).toString();
+    return text.append(sum(paint, plan)).toString();
   }
 
   /**
@@ -82,7 +82,8 @@ public final class PlanText {
     }
   }
 
-  private String sum(Plan plan) {
+  /** What a plan does, in one sentence. */
+  static String sum(Paint paint, Plan plan) {
     String partial = plan.partial() ? " (partial: " + plan.unchecked().size() + " left out)" : "";
     if (!plan.hasChanges()) {
       return "Nothing to do: " + plan.summary().noOp() + " resources are as wanted" + partial + ".";

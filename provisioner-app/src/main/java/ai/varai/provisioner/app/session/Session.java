@@ -8,6 +8,7 @@ import ai.varai.provisioner.app.output.Reporter;
 import ai.varai.provisioner.app.output.Style;
 import ai.varai.provisioner.lifecycle.Lifecycle;
 import ai.varai.provisioner.lifecycle.LifecycleSettings;
+import ai.varai.provisioner.lifecycle.VerifyResult;
 import ai.varai.provisioner.lifecycle.event.EventSink;
 import ai.varai.provisioner.lifecycle.spi.Operations;
 import ai.varai.provisioner.lifecycle.spi.ProviderModule.Purpose;
@@ -44,6 +45,7 @@ public final class Session implements AutoCloseable {
   private final OpenState state;
   private final WantedGraphs graphs;
   private @Nullable Lifecycle lifecycle;
+  private VerifiedListener listener = result -> {};
 
   public Session(Invocation invocation, Selection selection, Style style) {
     this.invocation = invocation;
@@ -265,6 +267,28 @@ public final class Session implements AutoCloseable {
         + target()
         + "): "
         + provider().describe();
+  }
+
+  /** Where the environment is, and by what it comes into being. */
+  public String where() {
+    return target() + ": " + provider().describe();
+  }
+
+  /** Has somebody told what the checks say, beside the reporter. */
+  public void onVerified(VerifiedListener listener) {
+    this.listener = listener;
+  }
+
+  /** Who is told what the checks say. */
+  @FunctionalInterface
+  public interface VerifiedListener {
+    void verified(VerifyResult result) throws IOException;
+  }
+
+  /** Tells what the checks said. */
+  public void verified(VerifyResult result) throws IOException {
+    reporter.verified(result);
+    listener.verified(result);
   }
 
   /** Whether a program reads the output. */

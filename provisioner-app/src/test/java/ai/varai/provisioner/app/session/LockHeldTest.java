@@ -10,9 +10,12 @@ import ai.varai.provisioner.lifecycle.state.FolderStateBackend;
 import ai.varai.provisioner.lifecycle.state.Lease;
 import ai.varai.provisioner.lifecycle.state.ProcessIdentity;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,9 +57,37 @@ class LockHeldTest {
   }
 
   @Test
+  void whoever_says_how_long_waits_for_the_lock_also_with_a_saved_plan() throws Exception {
+    String more = "--set=services.auth-service.memory=512Mi";
+    assertThat(run("plan", "--out=saved.plan", more).exit()).isZero();
+    assertThat(run("apply", "saved.plan", more).exit()).isEqualTo(ExitCode.LOCKED);
+    for (String[] words :
+        new String[][] {
+          {"apply", "saved.plan", "--lock-timeout=60", more}, {"up", "--lock-timeout=60"}
+        }) {
+      var released =
+          CompletableFuture.runAsync(
+              this::release, CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS));
+      CommandLineRun run = run(words);
+      released.join();
+      assertThat(run.exit()).as(run.toString()).isZero();
+      assertThat(run.out()).contains("somebody else");
+      lock = takenBy("somebody else", ProcessIdentity.current());
+    }
+  }
+
+  @Test
   void commands_that_only_look_are_not_kept_waiting() {
     assertThat(run("plan").exit()).isZero();
     assertThat(run("status").exit()).isZero();
+  }
+
+  private void release() {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
