@@ -57,7 +57,8 @@ public final class DenialErrors {
     return named.startsWith("principal:") ? named : named.substring(named.indexOf(':') + 1);
   }
 
-  static GoogleError denied(String api, String permission, String resource, String principal) {
+  public static GoogleError denied(
+      String api, String permission, String resource, String principal) {
     String email = address(principal);
     String text =
         switch (permission.startsWith("iam.denypolicies.") ? "denypolicies" : api) {

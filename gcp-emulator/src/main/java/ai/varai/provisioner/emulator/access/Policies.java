@@ -32,6 +32,7 @@ final class Policies {
       Pattern.compile("(locations/[^/]+/buckets/[^/]+/views/[^/]+).*");
   private static final Pattern PUBSUB =
       Pattern.compile("((?:topics|subscriptions|snapshots|schemas)/[^/@]+)(?:@.*)?");
+  private static final Pattern ZONE = Pattern.compile("(managedZones/[^/]+).*");
   private static final Pattern ACCOUNT = Pattern.compile("serviceAccounts/([^/]+).*");
   private static final Pattern POOL =
       Pattern.compile("(locations/[^/]+/work(?:force|loadIdentity)Pools/[^/]+).*");
@@ -212,6 +213,7 @@ final class Policies {
             : Optional.empty();
       }
       case "pubsub" -> group(PUBSUB, rest).map(k -> "pubsub/" + k);
+      case "dns" -> group(ZONE, rest).map(k -> "dns/" + k);
       case "logging" -> group(LOG_VIEW, rest).map(v -> "logging/" + v);
       case "iam", "iamcredentials" ->
           group(ACCOUNT, rest)

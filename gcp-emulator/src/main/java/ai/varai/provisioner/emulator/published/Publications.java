@@ -21,6 +21,7 @@ public final class Publications {
           "cloudresourcemanager.v3",
           "cloudscheduler.v1",
           "compute.v1",
+          "dns.v1",
           "iam.v1",
           "iam.v2",
           "iamcredentials.v1",

@@ -77,6 +77,34 @@ public final class PublishedBodies {
     }
   }
 
+  /**
+   * Puts the {@code kind} that a schema has into an object, and into the objects in it whose
+   * schemas have one.
+   */
+  public void putKinds(ObjectNode object, String schema) {
+    JsonNode fields = fields(schema);
+    String kind = fields.path("kind").path("default").asText();
+    for (Map.Entry<String, JsonNode> e : object.properties()) {
+      JsonNode field = fields.path(e.getKey());
+      String one = field.path("$ref").asText();
+      String each = field.path("items").path("$ref").asText();
+      if (e.getValue() instanceof ObjectNode inner && !one.isEmpty()) {
+        putKinds(inner, one);
+      } else if (e.getValue() instanceof ArrayNode list && !each.isEmpty()) {
+        list.forEach(item -> putKindsOf(item, each));
+      }
+    }
+    if (!kind.isEmpty()) {
+      object.put("kind", kind);
+    }
+  }
+
+  private void putKindsOf(JsonNode item, String schema) {
+    if (item instanceof ObjectNode inner) {
+      putKinds(inner, schema);
+    }
+  }
+
   private JsonNode fields(String schema) {
     return parsed.computeIfAbsent(schema, this::properties);
   }

@@ -108,6 +108,7 @@ final class ServiceTitles {
         dataform Dataform API
         dataplex Cloud Dataplex API
         datastore Cloud Datastore API
+        dns Cloud DNS API
         servicemanagement Service Management API
         sql-component Cloud SQL
         storage-api Google Cloud Storage JSON API

@@ -42,6 +42,7 @@ class RoleDocumentsTest {
           "cloudscheduler",
           "cloudsql",
           "compute",
+          "dns",
           "iam",
           "logging",
           "monitoring",
