@@ -3,7 +3,9 @@ package ai.varai.provisioner.gcp.operate;
 import ai.varai.provisioner.gcp.client.ApiFailure;
 import ai.varai.provisioner.gcp.client.Failures;
 import ai.varai.provisioner.gcp.handler.Cloud;
+import ai.varai.provisioner.lifecycle.spi.LogListener;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
+import ai.varai.provisioner.lifecycle.spi.ProviderException.Category;
 import com.google.api.gax.rpc.BidiStream;
 import com.google.logging.v2.ListLogEntriesRequest;
 import com.google.logging.v2.LogEntry;
@@ -17,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * Reads Cloud Logging. Whoever follows has a tail session, as {@code gcloud logging tail} has: it
@@ -44,15 +45,15 @@ final class CloudLogs {
   }
 
   /** The last entries, oldest first. */
-  void last(String filter, int most, Consumer<String> sink)
+  void last(String filter, int most, LogListener listener)
       throws ProviderException, InterruptedException {
-    newest(filter, most).forEach(entry -> sink.accept(LogText.of(entry)));
+    newest(filter, most).forEach(entry -> listener.line(LogText.of(entry)));
   }
 
   /** The last entries, and new ones until the thread is interrupted. */
-  void follow(String filter, int most, Consumer<String> sink)
+  void follow(String filter, int most, LogListener listener)
       throws ProviderException, InterruptedException {
-    var told = new Told(sink);
+    var told = new Told(listener);
     int missed = most;
     while (true) {
       try {
@@ -60,6 +61,9 @@ final class CloudLogs {
       } catch (ApiFailure e) {
         if (!e.retryable()) {
           throw e.withRoles(ROLES);
+        }
+        if (e.category() == Category.TRANSIENT) {
+          told.broken(e);
         }
       }
       missed = REMEMBERED;
@@ -135,7 +139,7 @@ final class CloudLogs {
 
   /** Tells each entry once, whichever way it comes. */
   private static final class Told {
-    private final Consumer<String> sink;
+    private final LogListener listener;
     private final Set<String> ids =
         Collections.newSetFromMap(
             new LinkedHashMap<>() {
@@ -147,9 +151,10 @@ final class CloudLogs {
               }
             });
     private String last = "";
+    private boolean broken;
 
-    Told(Consumer<String> sink) {
-      this.sink = sink;
+    Told(LogListener listener) {
+      this.listener = listener;
     }
 
     /** The filter of what may have been missed. */
@@ -157,14 +162,25 @@ final class CloudLogs {
       return last.isEmpty() ? filter : filter + " AND timestamp>=\"" + last + "\"";
     }
 
+    void broken(ApiFailure why) {
+      if (!broken) {
+        broken = true;
+        listener.broken(String.valueOf(why.getMessage()));
+      }
+    }
+
     void catchUp(List<LogEntry> entries) {
+      if (broken) {
+        broken = false;
+        listener.restored();
+      }
       entries.forEach(this::tell);
     }
 
     void tell(LogEntry entry) {
       if (ids.add(entry.getLogName() + " " + entry.getInsertId())) {
         last = Timestamps.toString(entry.getTimestamp());
-        sink.accept(LogText.of(entry));
+        listener.line(LogText.of(entry));
       }
     }
   }

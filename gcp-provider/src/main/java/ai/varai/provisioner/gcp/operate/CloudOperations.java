@@ -5,6 +5,7 @@ import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.mark.Marks;
 import ai.varai.provisioner.gcp.run.RunServices;
 import ai.varai.provisioner.gcp.sql.SqlInstances;
+import ai.varai.provisioner.lifecycle.spi.LogListener;
 import ai.varai.provisioner.lifecycle.spi.Operations;
 import ai.varai.provisioner.lifecycle.spi.Ownership;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
@@ -20,7 +21,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Looks after the services on Cloud Run and the instances of Cloud SQL of one environment. */
@@ -69,13 +69,13 @@ public final class CloudOperations implements Operations {
   }
 
   @Override
-  public void logs(String part, int tail, boolean follow, Consumer<String> sink)
+  public void logs(String part, int tail, boolean follow, LogListener listener)
       throws ProviderException, InterruptedException {
     String filter = filter(find(part));
     if (follow) {
-      logs.follow(filter, tail, sink);
+      logs.follow(filter, tail, listener);
     } else {
-      logs.last(filter, tail, sink);
+      logs.last(filter, tail, listener);
     }
   }
 

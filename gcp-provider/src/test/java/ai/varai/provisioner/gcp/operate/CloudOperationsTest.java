@@ -3,11 +3,13 @@ package ai.varai.provisioner.gcp.operate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.varai.provisioner.emulator.control.FaultRule;
 import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
 import ai.varai.provisioner.gcp.GcpProvider;
 import ai.varai.provisioner.gcp.client.Clients;
 import ai.varai.provisioner.gcp.client.CloudSettings;
 import ai.varai.provisioner.gcp.mark.Marks;
+import ai.varai.provisioner.lifecycle.spi.LogListener;
 import ai.varai.provisioner.lifecycle.spi.Operations;
 import ai.varai.provisioner.lifecycle.spi.Operations.PartStatus;
 import ai.varai.provisioner.lifecycle.spi.Operations.State;
@@ -24,12 +26,14 @@ import com.google.cloud.run.v2.RevisionTemplate;
 import com.google.cloud.run.v2.Service;
 import com.google.logging.v2.LogEntry;
 import com.google.protobuf.util.Timestamps;
+import com.google.rpc.Code;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -260,6 +264,69 @@ class CloudOperationsTest {
       followed.close();
     }
     assertThat(ended).containsExactly(InterruptedException.class);
+  }
+
+  @Test
+  void who_follows_hears_that_the_network_is_away_and_that_it_is_back() throws Exception {
+    service("cut", "face-service", "face-service-cut");
+    BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    var listener =
+        new LogListener() {
+          @Override
+          public void line(String text) {
+            heard.add(text);
+          }
+
+          @Override
+          public void broken(String why) {
+            heard.add("broken: " + why);
+          }
+
+          @Override
+          public void restored() {
+            heard.add("restored");
+          }
+        };
+    CLOUD
+        .emulator()
+        .faults()
+        .add(
+            new FaultRule(
+                "logging",
+                "ail",
+                "",
+                1,
+                Duration.ZERO,
+                Optional.of(Code.UNAVAILABLE),
+                "the network is away",
+                0,
+                FaultRule.Drop.NONE,
+                FaultRule.OperationFault.NONE),
+            1);
+    GcpProvider followed = provider(PROJECT, "cut");
+    var follower =
+        new Thread(
+            () -> {
+              try {
+                followed.operations().orElseThrow().logs("face-service", 10, true, listener);
+              } catch (ProviderException | InterruptedException | RuntimeException e) {
+                heard.add("ended");
+              }
+            });
+    follower.start();
+    try {
+      assertThat(heard.poll(30, TimeUnit.SECONDS)).startsWith("broken: ").contains("away");
+      assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo("restored");
+      write(
+          "run.googleapis.com%2Fstdout",
+          "face-service-cut", LogEntry.newBuilder().setTextPayload("after"));
+      assertThat(heard.poll(30, TimeUnit.SECONDS)).endsWith(" after");
+    } finally {
+      follower.interrupt();
+      follower.join(TimeUnit.SECONDS.toMillis(30));
+      followed.close();
+    }
+    assertThat(heard).containsExactly("ended");
   }
 
   @Test

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * What a person does with the services of a running environment besides changing it. A provider
@@ -28,7 +27,7 @@ public interface Operations {
    * @param tail how many of the last lines at most
    * @param follow whether to go on with new lines until the thread is interrupted
    */
-  void logs(String part, int tail, boolean follow, Consumer<String> sink)
+  void logs(String part, int tail, boolean follow, LogListener listener)
       throws ProviderException, InterruptedException;
 
   /**

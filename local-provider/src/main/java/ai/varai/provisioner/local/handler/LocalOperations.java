@@ -1,5 +1,6 @@
 package ai.varai.provisioner.local.handler;
 
+import ai.varai.provisioner.lifecycle.spi.LogListener;
 import ai.varai.provisioner.lifecycle.spi.Operations;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ProviderException.Category;
@@ -21,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -57,9 +57,9 @@ public final class LocalOperations implements Operations, Workbench {
   }
 
   @Override
-  public void logs(String part, int tail, boolean follow, Consumer<String> sink)
+  public void logs(String part, int tail, boolean follow, LogListener listener)
       throws ProviderException, InterruptedException {
-    world.runtime().logs(find(part).name(), tail, follow, sink);
+    world.runtime().logs(find(part).name(), tail, follow, listener::line);
   }
 
   @Override
@@ -165,14 +165,16 @@ public final class LocalOperations implements Operations, Workbench {
                     ? new ProviderException(
                         Category.CONFLICT,
                         "nothing of this environment runs",
-                        "Bring it up first: provisioner up.")
+                        "Bring it up first: provisioner up --env=" + world.environment() + ".")
                     : new ProviderException(
                         Category.INVALID,
                         "nothing that runs in this environment is called " + part,
                         "There are "
                             + String.join(
                                 ", ", all.stream().map(ObservedWorkload::name).sorted().toList())
-                            + ". 'provisioner up' makes again what was removed by hand."));
+                            + ". 'provisioner up --env="
+                            + world.environment()
+                            + "' makes again what was removed by hand."));
   }
 
   private RunService decode(ObservedWorkload workload) {

@@ -59,7 +59,8 @@ public final class LogsCommand extends EnvironmentCommand {
       List<String> parts = services.isEmpty() ? running(operations) : services;
       var writer = new LogWriter(session, parts);
       if (follow) {
-        write(new LogStream(operations, parts, tail, true), writer);
+        var err = session.invocation().err();
+        write(new LogStream(operations, parts, tail, true, err::println), writer);
       } else {
         for (String part : parts) {
           write(new LogStream(operations, List.of(part), tail, false), writer);

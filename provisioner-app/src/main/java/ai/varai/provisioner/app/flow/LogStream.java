@@ -1,5 +1,6 @@
 package ai.varai.provisioner.app.flow;
 
+import ai.varai.provisioner.lifecycle.spi.LogListener;
 import ai.varai.provisioner.lifecycle.spi.Operations;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import java.time.Duration;
@@ -10,7 +11,9 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What several parts write, in one stream, as it comes. */
@@ -31,6 +34,8 @@ public final class LogStream implements AutoCloseable {
   private final BlockingQueue<Line> lines = new ArrayBlockingQueue<>(WAITING);
   private final List<Thread> readers = new ArrayList<>();
   private final CountDownLatch reading;
+  private final Consumer<String> notice;
+  private final AtomicInteger away = new AtomicInteger();
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
   /**
@@ -38,6 +43,19 @@ public final class LogStream implements AutoCloseable {
    * @param follow whether to go on with new lines until it is closed
    */
   public LogStream(Operations operations, List<String> parts, int tail, boolean follow) {
+    this(operations, parts, tail, follow, unheard -> {});
+  }
+
+  /**
+   * @param notice hears that nothing is to be heard for a while, and that it is again
+   */
+  public LogStream(
+      Operations operations,
+      List<String> parts,
+      int tail,
+      boolean follow,
+      Consumer<String> notice) {
+    this.notice = notice;
     this.operations = operations;
     this.tail = tail;
     this.follow = follow;
@@ -52,7 +70,7 @@ public final class LogStream implements AutoCloseable {
 
   private void read(String part) {
     try {
-      operations.logs(part, tail, follow, line -> put(new Line(part, line)));
+      operations.logs(part, tail, follow, new Listener(part));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ProviderException | RuntimeException e) {
@@ -61,6 +79,34 @@ public final class LogStream implements AutoCloseable {
       }
     } finally {
       reading.countDown();
+    }
+  }
+
+  /** The parts are read over one network: that it is away is told by the first to notice. */
+  private final class Listener implements LogListener {
+    private final String part;
+
+    Listener(String part) {
+      this.part = part;
+    }
+
+    @Override
+    public void line(String text) {
+      put(new Line(part, text));
+    }
+
+    @Override
+    public void broken(String why) {
+      if (away.getAndIncrement() == 0) {
+        notice.accept("Nothing is heard for the moment, and it is tried again: " + why + ".");
+      }
+    }
+
+    @Override
+    public void restored() {
+      if (away.decrementAndGet() == 0) {
+        notice.accept("It is heard again; what was written meanwhile follows.");
+      }
     }
   }
 

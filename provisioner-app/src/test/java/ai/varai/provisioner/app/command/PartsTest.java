@@ -12,6 +12,7 @@ import ai.varai.provisioner.app.output.StatusText;
 import ai.varai.provisioner.emulator.GcpEmulator;
 import ai.varai.provisioner.lifecycle.EnvironmentStatus;
 import ai.varai.provisioner.lifecycle.EnvironmentStatus.ResourceStatus;
+import ai.varai.provisioner.lifecycle.spi.LogListener;
 import ai.varai.provisioner.lifecycle.spi.Operations;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ProviderException.Category;
@@ -26,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -143,7 +143,7 @@ class PartsTest {
     }
 
     @Override
-    public void logs(String part, int tail, boolean follow, Consumer<String> sink) {}
+    public void logs(String part, int tail, boolean follow, LogListener sink) {}
 
     @Override
     public void restart(String part, Duration patience) {}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.varai.provisioner.app.flow.LogStream.Line;
+import ai.varai.provisioner.lifecycle.spi.LogListener;
 import ai.varai.provisioner.lifecycle.spi.Operations;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import java.time.Duration;
@@ -11,16 +12,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class LogStreamTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private interface Log {
-    void read(int tail, boolean follow, Consumer<String> sink)
+    void read(int tail, boolean follow, LogListener sink)
         throws ProviderException, InterruptedException;
   }
 
@@ -36,7 +37,7 @@ class LogStreamTest {
     }
 
     @Override
-    public void logs(String part, int tail, boolean follow, Consumer<String> sink)
+    public void logs(String part, int tail, boolean follow, LogListener sink)
         throws ProviderException, InterruptedException {
       logs.get(part).read(tail, follow, sink);
     }
@@ -60,7 +61,7 @@ class LogStreamTest {
     Log many =
         (tail, follow, sink) -> {
           for (int i = 0; i < 5000; i++) {
-            sink.accept(String.valueOf(i));
+            sink.line(String.valueOf(i));
           }
         };
     List<Line> lines =
@@ -84,7 +85,7 @@ class LogStreamTest {
   void what_cannot_be_read_is_told_after_what_was_read_before() {
     Log broken =
         (tail, follow, sink) -> {
-          sink.accept("first");
+          sink.line("first");
           throw new ProviderException(ProviderException.Category.FAILED, "it broke", "");
         };
     var read = new ArrayList<String>();
@@ -99,6 +100,31 @@ class LogStreamTest {
             })
         .hasMessage("it broke");
     assertThat(read).containsExactly("first");
+  }
+
+  @Test
+  void a_network_that_is_away_is_told_once_for_all_parts_and_once_when_it_is_back()
+      throws Exception {
+    var allAway = new CountDownLatch(2);
+    Log cut =
+        (tail, follow, sink) -> {
+          sink.broken("the network is away");
+          allAway.countDown();
+          allAway.await();
+          sink.restored();
+          sink.line("again");
+        };
+    List<String> notices = new CopyOnWriteArrayList<>();
+    List<Line> lines =
+        all(
+            new LogStream(
+                new Written(Map.of("a", cut, "b", cut)), List.of("a", "b"), 9, true, notices::add));
+
+    assertThat(lines).containsExactlyInAnyOrder(new Line("a", "again"), new Line("b", "again"));
+    assertThat(notices)
+        .containsExactly(
+            "Nothing is heard for the moment, and it is tried again: the network is away.",
+            "It is heard again; what was written meanwhile follows.");
   }
 
   @Test
@@ -119,7 +145,7 @@ class LogStreamTest {
           try {
             reading.countDown();
             while (!Thread.currentThread().isInterrupted()) {
-              sink.accept("line");
+              sink.line("line");
             }
           } finally {
             ended.countDown();
