@@ -59,14 +59,6 @@ public record Hierarchy(
         .toList();
   }
 
-  /** Where a release must have proved itself before it comes to an environment. */
-  public List<String> promotionsTo(String environment) {
-    return promotions.stream()
-        .filter(edge -> edge.to().equals(environment))
-        .map(PromotionEdge::from)
-        .toList();
-  }
-
   /** What {@code feature-login} is one of: {@code feature-*}. */
   public Optional<String> family(String environment) {
     if (environments().containsKey(environment)) {
@@ -115,13 +107,5 @@ public record Hierarchy(
     return files.contains(name) || environment == null
         ? name
         : environment.environment().orElse(name);
-  }
-
-  /** The shared infrastructure that an environment uses. */
-  public List<String> sharedBy(String environment) {
-    return sharedInfrastructure.entrySet().stream()
-        .filter(shared -> shared.getValue().usedBy().contains(environment))
-        .map(Map.Entry::getKey)
-        .toList();
   }
 }

@@ -41,11 +41,11 @@ class HierarchyLoaderTest {
     assertThat(hierarchy.promotions()).hasSize(8);
     assertThat(hierarchy.promotionsFrom("canary"))
         .containsExactly("production-blue", "production-green");
-    assertThat(hierarchy.promotionsTo("staging")).containsExactly("integration");
+    assertThat(hierarchy.promotionsFrom("integration")).contains("staging");
     assertThat(hierarchy.tierOf("uat")).contains("testing");
-    assertThat(hierarchy.sharedBy("staging"))
-        .containsExactly("monitoring", "logging", "secrets", "registry");
-    assertThat(hierarchy.sharedBy("canary")).isEmpty();
+    assertThat(hierarchy.sharedInfrastructure())
+        .containsOnlyKeys("monitoring", "logging", "secrets", "registry")
+        .allSatisfy((name, shared) -> assertThat(shared.usedBy()).contains("staging"));
   }
 
   @Test
