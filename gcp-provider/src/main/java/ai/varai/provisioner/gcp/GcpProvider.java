@@ -9,6 +9,7 @@ import ai.varai.provisioner.gcp.handler.NewAccounts;
 import ai.varai.provisioner.gcp.handler.SharedLists;
 import ai.varai.provisioner.gcp.operate.CloudOperations;
 import ai.varai.provisioner.gcp.registry.RegistryArtifacts;
+import ai.varai.provisioner.gcp.registry.UnpushedImages;
 import ai.varai.provisioner.gcp.secret.CloudSecretValues;
 import ai.varai.provisioner.gcp.sql.InstancesReady;
 import ai.varai.provisioner.lifecycle.spi.Artifacts;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The environment's resources on Google Cloud, or on whatever answers like it. */
 public final class GcpProvider implements ResourceProvider {
@@ -89,7 +91,10 @@ public final class GcpProvider implements ResourceProvider {
 
   @Override
   public List<Problem> preflight(PreflightRequest wanted) {
-    return new InstancesReady(cloud).problems(wanted);
+    return Stream.concat(
+            new InstancesReady(cloud).problems(wanted).stream(),
+            new UnpushedImages(cloud).problems(wanted).stream())
+        .toList();
   }
 
   /** Ids say the project; those of Secret Manager and dashboards say its number, which any has. */

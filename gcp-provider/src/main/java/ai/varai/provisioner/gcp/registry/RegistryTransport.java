@@ -52,6 +52,29 @@ final class RegistryTransport {
   }
 
   /**
+   * Whether a service starts only if its image is in the registry. With an emulated cloud one does
+   * without, unless its setting {@code pushedImages} says otherwise.
+   */
+  boolean imagesMatter() throws InterruptedException {
+    if (settings.endpoint().isEmpty()) {
+      return true;
+    }
+    try {
+      HttpRequest ask =
+          HttpRequest.newBuilder(settings.endpoint().get().resolve("/_emulator/settings"))
+              .timeout(CONNECT)
+              .build();
+      HttpResponse<byte[]> answer = http.send(ask, BodyHandlers.ofByteArray());
+      return answer.statusCode() == 200
+          && Json.read(answer.body())
+              .filter(known -> Boolean.TRUE.equals(known.get("pushedImages")))
+              .isPresent();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
    * Sends a request about an image.
    *
    * @return the answer, whose body the caller closes

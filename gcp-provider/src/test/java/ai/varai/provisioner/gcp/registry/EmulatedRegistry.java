@@ -95,7 +95,11 @@ final class EmulatedRegistry {
 
   /** Makes calls go wrong. */
   void fault(String rule) throws Exception {
-    send(request("/_emulator/faults").POST(BodyPublishers.ofString(rule)));
+    post("/_emulator/faults", rule);
+  }
+
+  void post(String path, String body) throws Exception {
+    send(request(path).POST(BodyPublishers.ofString(body)));
   }
 
   void forgetCalls() {

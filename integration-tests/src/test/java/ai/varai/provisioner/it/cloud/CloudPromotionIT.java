@@ -82,8 +82,13 @@ class CloudPromotionIT {
     Cli.Result empty = run("development", "up", "--auto-approve", "--quiet");
     assertThat(empty.exit()).as(empty.toString()).isEqualTo(1);
     assertThat(empty.toString())
-        .contains("Image '" + HOST + DEVELOPMENT + "auth-service:latest' not found")
-        .contains("Push it there");
+        .contains("so it was not begun: 4 things are in its way")
+        .contains("its image " + HOST + DEVELOPMENT + "auth-service:latest is not in the registry")
+        .contains("provisioner up --env=development --target=artifact_repository.images");
+    assertThat(done("development", "state", "list").out())
+        .as("nothing was made before it was told")
+        .doesNotContain("sql_instance", "run_service", "network");
+    done("development", "up", REPOSITORY, "--auto-approve");
     var digests = new TreeMap<String, String>();
     for (String service : SERVICES) {
       digests.put(service, images.push(DEVELOPMENT + service, "latest", service + " 1"));

@@ -79,7 +79,7 @@ public final class PromoteCommand extends EnvironmentCommand {
     try (Session other = session.source(source)) {
       var promoter = new Promoter(session, other, services);
       String proved = promoter.proved(Optional.ofNullable(release), verify);
-      promotion = promoter.bring(proved, change.dryRun());
+      promotion = promoter.bring(proved, change.dryRun(), !noApply);
     }
     String what =
         (services.isEmpty() ? "" : String.join(", ", services) + " of ")

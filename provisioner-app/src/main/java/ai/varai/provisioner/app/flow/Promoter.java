@@ -14,6 +14,7 @@ import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.model.compile.ServiceImage;
 import ai.varai.provisioner.model.config.ApprovalRule;
 import ai.varai.provisioner.model.config.ServiceConfig;
+import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.source.KeyPath;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -80,14 +81,20 @@ public final class Promoter {
    * Brings the images of a release over.
    *
    * @param look whether nothing is to be sent
+   * @param apply whether the target is changed afterwards, all of it
    * @return what the target is to run
    */
-  public Promotion bring(String release, boolean look) throws Exception {
+  public Promotion bring(String release, boolean look, boolean apply) throws Exception {
     Map<String, String> images = source.quietLifecycle().released(release, "run_service", "image");
     var brought = new TreeMap<String, String>();
     List<String> services = services(images);
     services.forEach(this::refuseNamed);
     requireRepository(images.values());
+    Map<String, String> before =
+        target.lifecycle().promotion().map(Promotion::images).orElse(Map.of());
+    if (apply) {
+      requireImagesOfOthers(services, before.keySet());
+    }
     // Services often share an image; it is looked at once.
     Map<String, List<String>> byAddress =
         services.stream()
@@ -107,8 +114,6 @@ public final class Promoter {
     var promotion =
         new Promotion(
             name(source), release, target.invocation().clock().instant(), target.who(), Map.of());
-    Map<String, String> before =
-        target.lifecycle().promotion().map(Promotion::images).orElse(Map.of());
     return promotion.with(before).with(brought);
   }
 
@@ -134,6 +139,55 @@ public final class Promoter {
                   + name(target)
                   + " --target="
                   + ServiceImage.REPOSITORY);
+    }
+  }
+
+  /**
+   * The services that are not promoted stay as they are; one that is not there yet is made with all
+   * else, and needs an image as well.
+   */
+  private void requireImagesOfOthers(List<String> promoted, Set<String> before)
+      throws InterruptedException {
+    Set<ResourceAddress> existing =
+        target.lifecycle().status().resources().stream()
+            .map(one -> one.address())
+            .collect(Collectors.toSet());
+    var without = new ArrayList<String>();
+    for (Map.Entry<String, ServiceConfig> one : target.environment().services().entrySet()) {
+      String service = one.getKey();
+      boolean settled =
+          promoted.contains(service)
+              || before.contains(service)
+              || one.getValue().image().isPresent()
+              || existing.contains(new ResourceAddress("run_service", service));
+      if (!settled && !pushed(service)) {
+        without.add(service);
+      }
+    }
+    if (!without.isEmpty()) {
+      throw new CommandFailure(
+          ExitCode.REFUSED,
+          "SERVICES_WITHOUT_IMAGE",
+          "'"
+              + name(target)
+              + "' would have no image for "
+              + String.join(", ", without)
+              + ", so nothing was promoted to it.",
+          "Promote them as well: without --service, or with "
+              + without.stream().map("--service="::concat).collect(Collectors.joining(" "))
+              + " besides; or push their images into "
+              + ServiceImage.repository(target.environment())
+              + ". --no-apply brings images over and changes nothing else.");
+    }
+  }
+
+  /** Whether somebody has pushed the image that a service runs that nothing was promoted for. */
+  private boolean pushed(String service) throws InterruptedException {
+    String image = ServiceImage.repository(target.environment()) + "/" + service + ":latest";
+    try (Artifact unused = artifacts(target).find(image)) {
+      return true;
+    } catch (ProviderException e) {
+      return e.category() != ProviderException.Category.INVALID;
     }
   }
 

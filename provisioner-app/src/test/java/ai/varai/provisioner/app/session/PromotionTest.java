@@ -219,6 +219,42 @@ class PromotionTest {
   }
 
   @Test
+  void services_that_would_be_without_an_image_are_told_before_anything_is_promoted() {
+    done("development", "up --auto-approve");
+    prepared("staging");
+    List<String> lacking =
+        List.of("ai-service", "recommendation-service").stream()
+            .map(service -> "toy lacks image " + STAGING + service + ":latest")
+            .toList();
+    lacking.forEach(image -> System.setProperty(image, "yes"));
+    try {
+      for (String look : List.of("", " --dry-run")) {
+        refused(
+            run("staging", "promote --auto-approve --service=auth-service" + look),
+            "'staging' would have no image for ai-service, recommendation-service, so nothing was"
+                + " promoted to it.",
+            "--service=ai-service --service=recommendation-service besides",
+            "push their images into " + STAGING.replaceFirst("/$", ""));
+      }
+      assertThat(done("staging", "status").out()).doesNotContain("Promoted");
+      assertThat(done("staging", "state list").out()).doesNotContain("run_service");
+      done("staging", "promote --no-apply --service=auth-service");
+      assertThat(done("staging", "state list").out()).doesNotContain("run_service");
+
+      done(
+          "staging",
+          "promote --auto-approve --service=face-service --service=ai-service"
+              + " --service=recommendation-service");
+      assertThat(image("staging", "auth-service"))
+          .as("it was promoted before")
+          .contains("@sha256:");
+      done("staging", "promote --auto-approve --service=auth-service");
+    } finally {
+      lacking.forEach(System::clearProperty);
+    }
+  }
+
+  @Test
   void a_look_changes_nothing_and_a_note_changes_only_what_is_wanted() {
     done("development", "up --auto-approve");
     done("staging", "up --auto-approve");

@@ -61,7 +61,11 @@ final class ToyProvider {
 
         /** Every tag there is means an image of its own; a digest means what it says. */
         static final class Registry implements Artifacts {
-          @Override public Artifact find(String address) {
+          @Override public Artifact find(String address) throws ProviderException {
+            if (System.getProperty("toy lacks image " + address) != null) {
+              throw new ProviderException(
+                  ProviderException.Category.INVALID, "there is no image " + address, "push it");
+            }
             String digest = address.contains("@")
                 ? address.substring(address.indexOf('@') + 1)
                 : "sha256:" + String.format("%064x", address.hashCode() & 0xffffffffL);
