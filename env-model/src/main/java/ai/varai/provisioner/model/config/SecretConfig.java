@@ -9,7 +9,7 @@ import java.util.Optional;
 @Doc("A secret that the environment has besides those of its database.")
 public record SecretConfig(
     @Doc(
-            "Whether its value is generated. If not, it is put into the secret store by hand before services start: `provisioner secret set`.")
+            "Whether its value is generated. If not, it is put into the secret store by hand before services start: `provisioner secret set SECRET`.")
         @Default("true")
         boolean generate,
     @Doc("Characters of the generated value.") @Default("32") @Range(min = 16, max = 256)

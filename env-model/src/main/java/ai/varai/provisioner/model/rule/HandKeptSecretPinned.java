@@ -15,7 +15,7 @@ final class HandKeptSecretPinned extends CloudRule {
         "Only a version number says which value a service reads. For a secret that the"
             + " environment generates the number is put in at apply; for one that is kept by hand"
             + " nobody knows it but you.",
-        "Write the number in `version`; `provisioner secret set` tells it.");
+        "Write the number in `version`; `provisioner secret set SECRET` tells it.");
   }
 
   @Override

@@ -191,7 +191,9 @@ public final class RunServiceHandler extends CloudHandler<RunService> {
       throw Failures.lasting(
           label(wanted) + ": " + failed.message(),
           "all requests go to the revision before it again; correct the service, or take the change"
-              + " back with 'provisioner rollback'");
+              + " back with 'provisioner rollback --env="
+              + call.environment()
+              + "'");
     }
     if (step instanceof RolloutStep.Divide divide) {
       call.progress(label(wanted) + ": " + divide.message());

@@ -99,7 +99,7 @@ final class SavedPlans {
                     new LifecycleException(
                         LifecycleException.Category.REFUSED,
                         "the saved plan is not approved",
-                        "have somebody else approve it with 'provisioner approve'; this"
+                        "have somebody else approve it with 'provisioner approve FILE'; this"
                             + " environment demands it"));
     if (approval.who().equals(saved.planner())) {
       throw new LifecycleException(

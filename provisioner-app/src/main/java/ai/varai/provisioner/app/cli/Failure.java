@@ -1,6 +1,7 @@
 package ai.varai.provisioner.app.cli;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A failure in words.
@@ -13,6 +14,24 @@ import java.util.List;
 record Failure(int exitCode, String code, String message, String remedy, List<Detail> details) {
   Failure {
     details = List.copyOf(details);
+  }
+
+  /** The same failure with all of its texts as the function words them. */
+  Failure worded(UnaryOperator<String> wording) {
+    return new Failure(
+        exitCode,
+        code,
+        wording.apply(message),
+        wording.apply(remedy),
+        details.stream()
+            .map(
+                one ->
+                    new Detail(
+                        one.code(),
+                        one.subject(),
+                        wording.apply(one.message()),
+                        wording.apply(one.remedy())))
+            .toList());
   }
 
   /** One of several problems. */

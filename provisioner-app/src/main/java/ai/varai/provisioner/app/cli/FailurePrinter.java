@@ -12,6 +12,7 @@ public final class FailurePrinter {
   private final boolean json;
   private final boolean stacktrace;
   private final Paint paint;
+  private final CommandHints hints;
 
   /**
    * @param words the command line as it was given; read directly, because a failure may come before
@@ -28,14 +29,20 @@ public final class FailurePrinter {
             invocation.interactive()
                 && !options.contains("--no-color")
                 && !invocation.variables().containsKey("NO_COLOR"));
+    this.hints = new CommandHints(invocation, CommandHints.selection(options));
   }
 
-  /** For a command whose options are understood. */
-  public FailurePrinter(Invocation invocation, Style style) {
+  /**
+   * For a command whose options are understood.
+   *
+   * @param selection those that chose its environment
+   */
+  public FailurePrinter(Invocation invocation, Style style, List<String> selection) {
     this.invocation = invocation;
     this.json = style.json();
     this.stacktrace = style.stacktrace();
     this.paint = new Paint(style.color());
+    this.hints = new CommandHints(invocation, selection);
   }
 
   /**
@@ -44,7 +51,7 @@ public final class FailurePrinter {
    * @return the exit code that it stands for
    */
   public int print(Throwable thrown) {
-    Failure failure = Failures.describe(thrown);
+    Failure failure = Failures.describe(thrown).worded(hints::complete);
     if (json) {
       invocation.out().println(Json.line(FailureJson.of(failure)));
     } else {

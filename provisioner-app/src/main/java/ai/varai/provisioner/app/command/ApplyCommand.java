@@ -62,7 +62,7 @@ public final class ApplyCommand extends EnvironmentCommand {
       if (change.dryRun()) {
         throw CommandFailure.invalid(
             "DRY_RUN_OF_FILE",
-            "--dry-run makes a plan of its own; a saved plan is shown by 'provisioner show'.",
+            "--dry-run makes a plan of its own; a saved plan is shown by 'provisioner show FILE'.",
             "Leave out one of the two.");
       }
       SavedPlan saved = new PlanFile(session, file).read();

@@ -1,5 +1,6 @@
 package ai.varai.provisioner.app.command;
 
+import ai.varai.provisioner.app.cli.CommandHints;
 import ai.varai.provisioner.app.cli.ExitCode;
 import ai.varai.provisioner.app.cli.Invocation;
 import ai.varai.provisioner.app.doctor.CloudDiagnosis;
@@ -40,7 +41,8 @@ public final class DoctorCommand implements Callable<Integer> {
       }
     }
     try (Session session = new Session(invocation, selection, output.style(invocation))) {
-      diagnoses.addAll(CloudDiagnosis.of(session));
+      var hints = new CommandHints(invocation, selection.words());
+      CloudDiagnosis.of(session).forEach(one -> diagnoses.add(one.worded(hints::complete)));
       return report(session.reporter(), diagnoses);
     }
   }

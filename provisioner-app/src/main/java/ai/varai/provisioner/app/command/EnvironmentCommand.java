@@ -35,7 +35,8 @@ abstract class EnvironmentCommand implements Callable<Integer> {
 
   /** Tells failures after which the command goes on, as those are told that end one. */
   final FailurePrinter failures() {
-    return new FailurePrinter(invocation, output.style(invocation));
+    return new FailurePrinter(
+        invocation, output.style(invocation), environment.selection().words());
   }
 
   /**

@@ -35,7 +35,7 @@ final class KeptSecrets {
               + "; or let 'provisioner up --env="
               + environment
               + "' make a generated one anew; one that a person keeps is given again with"
-              + " 'provisioner secret set --env="
+              + " 'provisioner secret set SECRET --env="
               + environment
               + "'.");
     }

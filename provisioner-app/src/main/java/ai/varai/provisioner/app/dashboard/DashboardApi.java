@@ -122,7 +122,9 @@ final class DashboardApi {
           parts.isEmpty() ? operations.status().stream().map(PartStatus::name).toList() : parts;
       if (wanted.isEmpty()) {
         throw CommandFailure.invalid(
-            "NOTHING_RUNS", "Nothing of this environment runs.", "Bring it up: provisioner up.");
+            "NOTHING_RUNS",
+            "Nothing of this environment runs.",
+            "Bring it up: provisioner up --env=" + session.environment().environment() + ".");
       }
       try (LogStream lines = new LogStream(operations, wanted, tail, true)) {
         reader.read(lines);

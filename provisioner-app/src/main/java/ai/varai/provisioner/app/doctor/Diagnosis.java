@@ -3,6 +3,7 @@ package ai.varai.provisioner.app.doctor;
 import ai.varai.provisioner.app.output.Json;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * What was found about one thing that the program needs or can use.
@@ -23,6 +24,11 @@ public record Diagnosis(Verdict verdict, String subject, String finding, String 
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  /** The same with its remedy as the function words it. */
+  public Diagnosis worded(UnaryOperator<String> wording) {
+    return new Diagnosis(verdict, subject, finding, wording.apply(remedy));
   }
 
   public Map<String, Object> json() {

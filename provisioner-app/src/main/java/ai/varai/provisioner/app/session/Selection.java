@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Which environment somebody means.
@@ -22,5 +23,12 @@ public record Selection(
   public Selection {
     access = Map.copyOf(access);
     values = List.copyOf(values);
+  }
+
+  /** The options that say which it is, for a command line that is to mean the same. */
+  public List<String> words() {
+    return Stream.concat(
+            name.map("--env="::concat).stream(), file.map(path -> "--config-file=" + path).stream())
+        .toList();
   }
 }

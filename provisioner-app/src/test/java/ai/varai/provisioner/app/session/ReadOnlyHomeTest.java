@@ -68,7 +68,7 @@ class ReadOnlyHomeTest {
       assertThat(run.err().lines())
           .singleElement()
           .asString()
-          .contains("-terraform-state does not exist; make it with 'provisioner state init'");
+          .contains("-terraform-state does not exist; make it with 'provisioner state init --env=");
     }
   }
 
