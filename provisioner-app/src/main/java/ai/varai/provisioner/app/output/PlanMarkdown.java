@@ -32,8 +32,7 @@ public final class PlanMarkdown {
   public static String of(Plan plan, String target, List<String> further) {
     String name = plan.environment();
     var page =
-        new CommentPage(
-            "provisioner plan " + name, name + ": " + PlanText.sum(new Paint(false), plan), target);
+        new CommentPage("provisioner plan " + name, name + ": " + PlanText.headline(plan), target);
     plan.changes().stream()
         .filter(change -> change.action() != Action.NO_OP)
         .sorted(Comparator.comparing(change -> ORDER.indexOf(change.action())))

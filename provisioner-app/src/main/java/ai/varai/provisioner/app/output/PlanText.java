@@ -58,7 +58,7 @@ public final class PlanText {
       plan.blocked().forEach(blocked -> append(text, blocked));
     }
     leftOut(text, plan);
-    return text.append(sum(paint, plan)).toString();
+    return text.append(sum(plan)).toString();
   }
 
   /**
@@ -82,13 +82,21 @@ public final class PlanText {
     }
   }
 
-  /** What a plan does, in one sentence. */
-  static String sum(Paint paint, Plan plan) {
+  private String sum(Plan plan) {
     String partial = plan.partial() ? " (partial: " + plan.unchecked().size() + " left out)" : "";
     if (!plan.hasChanges()) {
       return "Nothing to do: " + plan.summary().noOp() + " resources are as wanted" + partial + ".";
     }
     return paint.bold("Plan: " + actions(plan)) + partial + ".";
+  }
+
+  /** What a plan does, for a headline. */
+  static String headline(Plan plan) {
+    String partial = plan.partial() ? ", " + plan.unchecked().size() + " left out" : "";
+    return (plan.hasChanges()
+            ? actions(plan)
+            : "nothing to do, " + plan.summary().noOp() + " resources are as wanted")
+        + partial;
   }
 
   private static String actions(Plan plan) {

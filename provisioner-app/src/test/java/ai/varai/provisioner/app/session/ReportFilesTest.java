@@ -40,14 +40,14 @@ class ReportFilesTest {
     CommandLineRun run = ok("plan --markdown=plan.md --out=p.plan" + MORE_MEMORY);
     assertThat(run.out()).contains("run_service.auth-service", "Plan: 1 to update.");
     assertThat(written("plan.md"))
-        .startsWith("<!-- provisioner plan local -->\n### local: Plan: 1 to update.\n")
+        .startsWith("<!-- provisioner plan local -->\n### local: 1 to update\n")
         .contains(
             "<details><summary>update <code>run_service.auth-service</code> Cloud Run service")
         .containsPattern("\\+ [a-z_.]*memory[a-z_.]*: ")
         .contains("to be applied until");
 
     assertThat(ok("plan --markdown=plan.md --json").out()).startsWith("{");
-    assertThat(written("plan.md")).contains("### local: Nothing to do: ").doesNotContain("update");
+    assertThat(written("plan.md")).contains("### local: nothing to do, ").doesNotContain("update");
   }
 
   @Test
