@@ -17,6 +17,7 @@ import ai.varai.provisioner.gcp.compute.ServiceNetworkingConnectionHandler;
 import ai.varai.provisioner.gcp.compute.SubnetworkHandler;
 import ai.varai.provisioner.gcp.compute.TargetHttpsProxyHandler;
 import ai.varai.provisioner.gcp.compute.UrlMapHandler;
+import ai.varai.provisioner.gcp.dns.DnsRecordHandler;
 import ai.varai.provisioner.gcp.handler.Cloud;
 import ai.varai.provisioner.gcp.iam.PolicyWriter;
 import ai.varai.provisioner.gcp.iam.ProjectIamMemberHandler;
@@ -84,6 +85,7 @@ final class Handlers {
         new ManagedCertificateHandler(cloud),
         new DnsAuthorizationHandler(cloud),
         new CertificateHandler(cloud),
+        new DnsRecordHandler(cloud),
         new RegionalAddressHandler(cloud),
         new TargetHttpsProxyHandler(cloud),
         new ForwardingRuleHandler(cloud),

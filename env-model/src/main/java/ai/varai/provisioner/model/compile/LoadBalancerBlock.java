@@ -1,10 +1,12 @@
 package ai.varai.provisioner.model.compile;
 
+import ai.varai.provisioner.model.config.DnsConfig;
 import ai.varai.provisioner.model.config.LoadBalancerConfig;
 import ai.varai.provisioner.model.config.LoadBalancerScope;
 import ai.varai.provisioner.model.kind.BackendService;
 import ai.varai.provisioner.model.kind.Certificate;
 import ai.varai.provisioner.model.kind.DnsAuthorization;
+import ai.varai.provisioner.model.kind.DnsRecord;
 import ai.varai.provisioner.model.kind.ForwardingRule;
 import ai.varai.provisioner.model.kind.GlobalAddress;
 import ai.varai.provisioner.model.kind.ManagedCertificate;
@@ -30,6 +32,9 @@ import java.util.Optional;
 final class LoadBalancerBlock {
   private static final String MAIN = "main";
   private static final int HTTPS = 443;
+
+  /** Short enough that an address that changes is followed within minutes. */
+  private static final int RECORD_SECONDS = 300;
 
   /** Backend services of regional load balancers have no headers of their own. */
   private static final String STRICT_TRANSPORT = "Strict-Transport-Security";
@@ -203,6 +208,11 @@ final class LoadBalancerBlock {
                   authorization.ref(DnsAuthorization.RECORD_NAME),
                   " CNAME ",
                   authorization.ref(DnsAuthorization.RECORD_DATA)));
+      record(
+          domain + "/authorization",
+          authorization.ref(DnsAuthorization.RECORD_NAME),
+          "CNAME",
+          authorization.ref(DnsAuthorization.RECORD_DATA));
     }
     return context
         .graph()
@@ -253,7 +263,7 @@ final class LoadBalancerBlock {
                     Optional.empty(),
                     Optional.empty()),
                 apis.need("compute"));
-    context.graph().output(ADDRESS, address.ref(GlobalAddress.ADDRESS));
+    lead(address.ref(GlobalAddress.ADDRESS));
     return address.ref(GlobalAddress.SELF_LINK);
   }
 
@@ -271,9 +281,26 @@ final class LoadBalancerBlock {
                     Optional.empty(),
                     Optional.empty()),
                 apis.need("compute"));
-    context.graph().output(ADDRESS, address.ref(RegionalAddress.ADDRESS));
+    lead(address.ref(RegionalAddress.ADDRESS));
     return address.ref(RegionalAddress.SELF_LINK);
   }
 
-  private static final String ADDRESS = "load_balancer/address";
+  /** Tells the address, and lets the domains lead to it. */
+  private void lead(Value<String> address) {
+    context.graph().output("load_balancer/address", address);
+    domains.forEach(domain -> record(domain, Value.of(domain + "."), "A", address));
+  }
+
+  private void record(String node, Value<String> name, String type, Value<String> data) {
+    Optional<DnsConfig> dns = config.dns();
+    if (dns.isPresent()) {
+      String project = dns.get().project().orElse(context.environment().projectId());
+      context
+          .graph()
+          .add(
+              node,
+              new DnsRecord(project, dns.get().zone(), name, type, RECORD_SECONDS, List.of(data)),
+              apis.need("dns"));
+    }
+  }
 }

@@ -18,16 +18,24 @@ public final class ProviderOptions {
   private ProviderOptions() {}
 
   /**
-   * The options: {@code project}, {@code region}, and for this machine {@code mode}, {@code
-   * ports.NAME} and {@code port_names.NAME} by resource name, {@code first_port}, {@code
-   * images.postgres} and {@code images.mongo} where there are such databases, {@code
-   * images.google_emulators}, and {@code process_only}: the services that no image is named for and
-   * that have a process of their own.
+   * The options: {@code project}, {@code region}, {@code dns_zone} ({@code PROJECT/ZONE}) where DNS
+   * records are made, and for this machine {@code mode}, {@code ports.NAME} and {@code
+   * port_names.NAME} by resource name, {@code first_port}, {@code images.postgres} and {@code
+   * images.mongo} where there are such databases, {@code images.google_emulators}, and {@code
+   * process_only}: the services that no image is named for and that have a process of their own.
    */
   public static Map<String, String> of(Environment environment) {
     var options = new TreeMap<String, String>();
     options.put("project", environment.projectId());
     options.put("region", environment.region());
+    environment
+        .networkingConfig()
+        .loadBalancer()
+        .dns()
+        .ifPresent(
+            dns ->
+                options.put(
+                    "dns_zone", dns.project().orElse(environment.projectId()) + "/" + dns.zone()));
     var local = environment.local();
     options.put("mode", local.mode().spelling());
     options.put("first_port", String.valueOf(local.firstPort()));

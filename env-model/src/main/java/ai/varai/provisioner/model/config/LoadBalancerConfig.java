@@ -4,6 +4,7 @@ import ai.varai.provisioner.model.describe.Default;
 import ai.varai.provisioner.model.describe.Doc;
 import ai.varai.provisioner.model.describe.Pattern;
 import java.util.List;
+import java.util.Optional;
 
 /** The external load balancer in front of the services. */
 @Doc("The external load balancer in front of the services.")
@@ -14,6 +15,9 @@ public record LoadBalancerConfig(
             value = "([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?[.])+[a-z]{2,63}",
             expected = "a domain name such as api.example.com")
         List<String> domains,
+    @Doc(
+            "Makes the DNS records of the domains. Without it somebody else makes them: the outputs say which.")
+        Optional<DnsConfig> dns,
     @Doc("Whether Cloud CDN caches answers.") @Default("false") boolean cdn,
     @Doc("Whether a Cloud Armor policy enforces `security_config.ip_restrictions`.")
         @Default("false")

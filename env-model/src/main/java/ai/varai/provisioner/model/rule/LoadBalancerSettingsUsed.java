@@ -11,7 +11,7 @@ final class LoadBalancerSettingsUsed extends CloudRule {
         "NET016",
         Severity.ADVISORY,
         "Settings of a load balancer that is not there",
-        "`cdn`, `security_policy` and `domains` belong to the load balancer; without it"
+        "`cdn`, `security_policy`, `domains` and `dns` belong to the load balancer; without it"
             + " nothing caches and nothing filters.",
         "Set `load_balancer.enabled` to true, or delete the settings.");
   }
@@ -20,7 +20,10 @@ final class LoadBalancerSettingsUsed extends CloudRule {
   public void check(RuleInput input, Report report) {
     var balancer = input.environment().networkingConfig().loadBalancer();
     if (!balancer.enabled()
-        && (balancer.cdn() || balancer.securityPolicy() || !balancer.domains().isEmpty())) {
+        && (balancer.cdn()
+            || balancer.securityPolicy()
+            || !balancer.domains().isEmpty()
+            || balancer.dns().isPresent())) {
       report.at(
           KeyPath.of("networking_config", "load_balancer"),
           "the load balancer is off, so its settings have no effect",

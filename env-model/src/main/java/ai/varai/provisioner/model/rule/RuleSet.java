@@ -61,6 +61,7 @@ public final class RuleSet {
         new FirewallWiderThanNetwork(),
         new LoadBalancerHasDomain(),
         new LoadBalancerSettingsUsed(),
+        new DomainsOnce(),
         new RegionExists(),
         new SubnetInUse(),
         new RegionalLoadBalancerPlain(),

@@ -95,7 +95,7 @@ class EveryKeyIsUsedTest {
             deny: [{protocol: ah, ports: ["81"]}]
             source_ranges: [10.0.0.0/8]
         vpc_egress: {mode: direct, subnet: shop}
-        load_balancer: {enabled: true, domains: [shop.example.com], scope: SCOPE, security_policy: true}
+        load_balancer: {enabled: true, domains: [shop.example.com], scope: SCOPE, security_policy: true, dns: {zone: shop}}
       monitoring_config:
         alerts:
           enable_alerts: true

@@ -3,6 +3,7 @@ package ai.varai.provisioner.gcp.client;
 import com.google.api.client.http.HttpTransport;
 import com.google.api.client.http.javanet.NetHttpTransport;
 import com.google.api.client.json.gson.GsonFactory;
+import com.google.api.services.dns.Dns;
 import com.google.api.services.sqladmin.SQLAdmin;
 import com.google.api.services.storage.Storage;
 import com.google.api.serviceusage.v1.ServiceUsageClient;
@@ -249,6 +250,14 @@ public final class Clients implements AutoCloseable {
   public Storage storage() throws IOException {
     return new Storage.Builder(transport, GsonFactory.getDefaultInstance(), access.initializer())
         .setRootUrl(access.root("storage.googleapis.com"))
+        .setApplicationName(APPLICATION)
+        .build();
+  }
+
+  /** Cloud DNS, v1. */
+  public Dns dns() throws IOException {
+    return new Dns.Builder(transport, GsonFactory.getDefaultInstance(), access.initializer())
+        .setRootUrl(access.root("dns.googleapis.com"))
         .setApplicationName(APPLICATION)
         .build();
   }

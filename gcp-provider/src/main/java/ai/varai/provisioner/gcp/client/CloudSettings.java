@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param quotaProject the project that calls are charged to; empty for the usual one
  * @param accessToken an OAuth 2 access token to call with instead of whoever is logged in; at an
  *     endpoint, instead of nobody
+ * @param dnsZone the managed zone in which DNS records are made, as {@code PROJECT/ZONE}; empty
+ *     where none are
  * @param connectionPatience how long a deletion is tried of what Google releases hours after its
  *     last use: then of a private services connection only the peering is removed (Cloud SQL holds
  *     its side), and a subnetwork is left to the next destroy (Cloud Run holds addresses)
@@ -30,13 +32,14 @@ public record CloudSettings(
     Optional<String> impersonate,
     Optional<String> quotaProject,
     Optional<String> accessToken,
+    Optional<String> dnsZone,
     Duration connectionPatience,
     Duration accountPatience) {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /**
-   * Reads the options {@code project}, {@code region}, {@code gcp.endpoint}, {@code
-   * gcp.impersonate}, {@code gcp.quota_project}, {@code gcp.access_token}, {@code
+   * Reads the options {@code project}, {@code region}, {@code dns_zone}, {@code gcp.endpoint},
+   * {@code gcp.impersonate}, {@code gcp.quota_project}, {@code gcp.access_token}, {@code
    * gcp.connection_patience} and {@code gcp.account_patience} (both in seconds).
    */
   public static CloudSettings of(Map<String, String> options) {
@@ -47,6 +50,7 @@ public record CloudSettings(
         Optional.ofNullable(options.get("gcp.impersonate")),
         Optional.ofNullable(options.get("gcp.quota_project")),
         Optional.ofNullable(options.get("gcp.access_token")),
+        Optional.ofNullable(options.get("dns_zone")),
         patience(options, "gcp.connection_patience"),
         patience(options, "gcp.account_patience"));
   }

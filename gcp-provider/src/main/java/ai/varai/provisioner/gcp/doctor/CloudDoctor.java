@@ -6,10 +6,12 @@ import ai.varai.provisioner.gcp.handler.Permissions;
 import ai.varai.provisioner.gcp.state.StateAccess;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ResourceHandler;
+import ai.varai.provisioner.model.kind.DnsRecord;
 import ai.varai.provisioner.model.kind.ProjectService;
 import ai.varai.provisioner.model.resource.Resource;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
+import ai.varai.provisioner.model.resource.ResourceNode;
 import com.google.api.serviceusage.v1.BatchGetServicesRequest;
 import com.google.api.serviceusage.v1.Service;
 import com.google.api.serviceusage.v1.State;
@@ -207,9 +209,14 @@ public final class CloudDoctor {
     return wanted;
   }
 
-  private static Set<Class<? extends Resource>> kinds(ResourceGraph graph) {
+  /** The kinds of what lies in the project: a zone of DNS records may be in another. */
+  private Set<Class<? extends Resource>> kinds(ResourceGraph graph) {
     var kinds = new HashSet<Class<? extends Resource>>();
-    graph.nodes().forEach(node -> kinds.add(node.resource().getClass()));
+    for (ResourceNode<?> node : graph.nodes()) {
+      if (!(node.resource() instanceof DnsRecord record) || record.project().equals(project)) {
+        kinds.add(node.resource().getClass());
+      }
+    }
     return kinds;
   }
 

@@ -8,6 +8,7 @@ import ai.varai.provisioner.gcp.export.kind.BucketIamMemberExport;
 import ai.varai.provisioner.gcp.export.kind.CertificateExport;
 import ai.varai.provisioner.gcp.export.kind.DashboardExport;
 import ai.varai.provisioner.gcp.export.kind.DnsAuthorizationExport;
+import ai.varai.provisioner.gcp.export.kind.DnsRecordExport;
 import ai.varai.provisioner.gcp.export.kind.FirewallRuleExport;
 import ai.varai.provisioner.gcp.export.kind.ForwardingRuleExport;
 import ai.varai.provisioner.gcp.export.kind.GlobalAddressExport;
@@ -79,6 +80,7 @@ final class KindExports {
           new ManagedCertificateExport(),
           new DnsAuthorizationExport(),
           new CertificateExport(),
+          new DnsRecordExport(),
           new RegionalAddressExport(),
           new TargetHttpsProxyExport(),
           new ForwardingRuleExport(),

@@ -13,6 +13,7 @@ import ai.varai.provisioner.lifecycle.ApplyResult;
 import ai.varai.provisioner.lifecycle.LifecycleException;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import com.google.api.gax.rpc.ApiException;
+import com.google.api.services.dns.model.ManagedZone;
 import com.google.cloud.resourcemanager.v3.Project;
 import com.google.iam.admin.v1.CreateServiceAccountRequest;
 import com.google.iam.v1.Binding;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,7 +65,7 @@ class CloudIamIT {
   @MethodSource("environments")
   void the_listed_roles_are_enough_for_a_whole_life(String name) throws Exception {
     try (CloudWorld world = world(name, "enough", listed())) {
-      ResourceGraph graph = world.graph();
+      ResourceGraph graph = graph(world);
 
       assertDone(world.measured("up", () -> world.up(graph)));
       assertThat(CloudWorld.changes(world.plan(graph))).isEmpty();
@@ -76,7 +78,7 @@ class CloudIamIT {
         changes.add("storage.uploads.versioning=false");
         changes.add("database_config.retained_backups=31");
       }
-      ResourceGraph other = world.graph(changes.toArray(String[]::new));
+      ResourceGraph other = graph(world, changes.toArray(String[]::new));
       assertDone(world.measured("change", () -> world.up(other)));
       assertDone(world.measured("destroy", () -> world.destroy(other)));
       assertThat(world.lifecycle().status().resources()).isEmpty();
@@ -113,7 +115,7 @@ class CloudIamIT {
     fewer.remove("roles/secretmanager.admin");
     fewer.add("roles/secretmanager.viewer");
     try (CloudWorld world = world("development", "advice", fewer)) {
-      assertThat(world.up(world.graph()).failures())
+      assertThat(world.up(graph(world)).failures())
           .filteredOn(failure -> failure.address().kind().equals("secret"))
           .isNotEmpty()
           .allSatisfy(
@@ -144,10 +146,18 @@ class CloudIamIT {
     return needed;
   }
 
+  /** The environment with DNS records in a zone, which none of those that are shipped names. */
+  private static ResourceGraph graph(CloudWorld world, String... changes) {
+    return world.graph(
+        Stream.concat(
+                Stream.of("networking_config.load_balancer.dns.zone=varai"), Stream.of(changes))
+            .toArray(String[]::new));
+  }
+
   /** What a plan and an apply say when something is refused. */
   private static String refusals(CloudWorld world) throws InterruptedException {
     try {
-      return world.up(world.graph()).failures().toString();
+      return world.up(graph(world)).failures().toString();
     } catch (LifecycleException e) {
       return e.getMessage() + e.problems();
     }
@@ -184,6 +194,13 @@ class CloudIamIT {
         // It exists from its first use.
       }
       owner
+          .dns()
+          .managedZones()
+          .create(
+              project,
+              new ManagedZone().setName("varai").setDnsName("varai.ai.").setDescription(""))
+          .execute();
+      owner
           .accounts()
           .createServiceAccount(
               CreateServiceAccountRequest.newBuilder()
@@ -206,7 +223,10 @@ class CloudIamIT {
               SetIamPolicyRequest.newBuilder().setResource(resource).setPolicy(policy).build());
     }
     return new CloudWorld(
-        name, folder.resolve(life), cloud, Map.of("gcp.access_token", token(tokens, account)));
+        name,
+        folder.resolve(life),
+        cloud,
+        Map.of("gcp.access_token", token(tokens, account), "dns_zone", project + "/varai"));
   }
 
   private static String token(AccessTokens tokens, String email) {

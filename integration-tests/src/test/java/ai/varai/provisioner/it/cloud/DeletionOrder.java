@@ -49,6 +49,7 @@ final class DeletionOrder {
           Map.entry("managed_certificate", Set.of("sslcertificates.delete")),
           Map.entry("certificate", Set.of("locations.certificates.delete")),
           Map.entry("dns_authorization", Set.of("dnsauthorizations.delete")),
+          Map.entry("dns_record", Set.of("changes.create")),
           Map.entry("artifact_repository", Set.of("deleterepository")),
           Map.entry("bucket", Set.of("buckets.delete")),
           Map.entry("log_bucket", Set.of("deletebucket")),
