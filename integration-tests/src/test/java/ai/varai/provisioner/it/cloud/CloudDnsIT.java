@@ -7,6 +7,9 @@ import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.operation.LroMode;
 import ai.varai.provisioner.gcp.client.Clients;
 import ai.varai.provisioner.gcp.client.CloudSettings;
+import ai.varai.provisioner.gcp.export.ExportedEnvironment;
+import ai.varai.provisioner.gcp.export.GcloudExporter;
+import ai.varai.provisioner.gcp.export.TerraformExporter;
 import ai.varai.provisioner.lifecycle.ApplyOptions;
 import ai.varai.provisioner.lifecycle.ApplyResult;
 import ai.varai.provisioner.lifecycle.Lifecycle;
@@ -210,6 +213,26 @@ class CloudDnsIT {
             .noneMatch(each -> each.startsWith("CREATE dns_record"));
       }
     }
+  }
+
+  @Test
+  void other_tools_are_told_of_the_records() {
+    ResourceGraph graph = CloudWorld.graphOf("staging", SETTINGS);
+    var environment =
+        new ExportedEnvironment(
+            "staging", "p", "us-central1", "states", graph, Map.<ResourceAddress, String>of());
+    String terraform =
+        String.join(
+            "\n", new TerraformExporter(List.of(environment)).environmentFiles("staging").values());
+    assertThat(terraform)
+        .containsPattern("managed_zone *= \"varai\"")
+        .containsPattern("project *= \"acme-dns\"")
+        .containsPattern("name *= \"staging.varai.ai.\"")
+        .contains("dns_resource_record[0].data");
+    assertThat(new GcloudExporter().script(environment))
+        .contains("gcloud dns record-sets create \\\n  staging.varai.ai. \\\n  --zone=varai")
+        .contains("--rrdatas=\"$(gcloud compute addresses describe")
+        .contains("--project=acme-dns");
   }
 
   private static void assertSettled(CloudWorld world, ResourceGraph graph) throws Exception {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.varai.provisioner.emulator.Options;
 import ai.varai.provisioner.emulator.operation.LroMode;
+import ai.varai.provisioner.gcp.client.Clients;
 import ai.varai.provisioner.gcp.export.ExportedEnvironment;
 import ai.varai.provisioner.gcp.export.TerraformExporter;
 import ai.varai.provisioner.lifecycle.EnvironmentStatus.ResourceStatus;
 import ai.varai.provisioner.model.resource.ResourceGraph;
+import com.google.api.services.dns.model.ManagedZone;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +67,7 @@ class CloudExportIT {
           form("compute_subnetwork", "projects/PROJECT/regions/*/subnetworks/*"),
           form("compute_target_https_proxy", "projects/PROJECT/global/targetHttpsProxies/*"),
           form("compute_url_map", "projects/PROJECT/global/urlMaps/*"),
+          form("dns_record_set", "projects/PROJECT/managedZones/*/rrsets/*/*"),
           form("logging_project_bucket_config", "projects/PROJECT/locations/*/buckets/*"),
           form("logging_project_sink", "projects/PROJECT/sinks/*"),
           form("monitoring_alert_policy", "projects/PROJECT/alertPolicies/*"),
@@ -94,8 +97,16 @@ class CloudExportIT {
   @ValueSource(strings = {"development", "staging", "production"})
   void each_resource_that_exists_has_an_import_block(String name) throws Exception {
     try (CloudWorld world =
-        new CloudWorld(name, folder, Options.defaults().withLroMode(LroMode.ZERO))) {
-      ResourceGraph graph = world.graph();
+            new CloudWorld(name, folder, Options.defaults().withLroMode(LroMode.ZERO));
+        Clients clients = world.clients()) {
+      clients
+          .dns()
+          .managedZones()
+          .create(
+              world.environment().projectId(),
+              new ManagedZone().setName("varai").setDnsName("varai.ai.").setDescription(""))
+          .execute();
+      ResourceGraph graph = world.graph("networking_config.load_balancer.dns.zone=varai");
       assertThat(world.up(graph).failures()).isEmpty();
       String project = world.environment().projectId();
       var environment =
