@@ -95,11 +95,19 @@ class CloudPromotionIT {
     }
     done("development", "up", "--auto-approve", "--quiet");
 
-    Cli.Result early = run("staging", "promote", "--auto-approve");
-    assertThat(early.exit()).as(early.toString()).isEqualTo(5);
-    assertThat(early.err()).contains("has no repository yet").contains(REPOSITORY);
-    done("staging", "up", REPOSITORY, "--auto-approve");
+    for (String looking : List.of("--dry-run", "--no-apply")) {
+      Cli.Result early = run("staging", "promote", looking);
+      assertThat(early.exit()).as(early.toString()).isEqualTo(5);
+      assertThat(early.err()).contains("has no repository yet").contains(REPOSITORY);
+    }
+    assertThat(run("staging", "state", "list").out()).doesNotContain("artifact_repository");
     Cli.Result promoted = done("staging", "promote", "--auto-approve");
+    assertThat(promoted.out())
+        .as("the repository comes first")
+        .containsSubsequence(
+            "+ artifact_repository.images  created",
+            "auth-service is to run",
+            "+ sql_instance.main  created");
 
     assertThat(promoted.out()).contains("'staging' runs release ");
     for (String service : SERVICES) {

@@ -9,10 +9,12 @@ import ai.varai.provisioner.app.session.Session;
 import ai.varai.provisioner.lifecycle.PlanOptions;
 import ai.varai.provisioner.lifecycle.Promotion;
 import ai.varai.provisioner.lifecycle.plan.Plan;
+import ai.varai.provisioner.model.compile.ServiceImage;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -79,7 +81,14 @@ public final class PromoteCommand extends EnvironmentCommand {
     try (Session other = session.source(source)) {
       var promoter = new Promoter(session, other, services);
       String proved = promoter.proved(Optional.ofNullable(release), verify);
-      promotion = promoter.bring(proved, change.dryRun(), !noApply);
+      promoter.check(proved, !noApply);
+      if (!change.dryRun() && !noApply && promoter.lacksRepository(proved)) {
+        int made = makeRepository(session);
+        if (made != 0) {
+          return made;
+        }
+      }
+      promotion = promoter.bring(proved, change.dryRun());
     }
     String what =
         (services.isEmpty() ? "" : String.join(", ", services) + " of ")
@@ -105,6 +114,30 @@ public final class PromoteCommand extends EnvironmentCommand {
       return ExitCode.DONE;
     }
     return change(session, promotion, what);
+  }
+
+  /** All else waits for the images, and the images for a place to be. */
+  private int makeRepository(Session session) throws Exception {
+    String name = session.environment().environment();
+    ChangeFlow flow = change.flow(session);
+    Plan plan =
+        flow.plan(
+            session.graphs().toAct(),
+            PlanOptions.DEFAULT
+                .withMoved(session.moved())
+                .withTargets(Set.of(ServiceImage.REPOSITORY)),
+            change.lockTimeout());
+    int exit =
+        flow.carryOut(plan, "Make the repository that keeps the images of '" + name + "'?", name);
+    if (exit != 0) {
+      session
+          .reporter()
+          .conclude(
+              "'" + name + "' has no repository for images yet, so nothing was promoted to it.",
+              flow.outputs(),
+              exit);
+    }
+    return exit;
   }
 
   private int change(Session session, Promotion promotion, String what) throws Exception {

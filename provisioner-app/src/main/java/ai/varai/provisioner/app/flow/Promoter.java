@@ -78,23 +78,39 @@ public final class Promoter {
   }
 
   /**
+   * Looks whether a release can be promoted at all; changes nothing.
+   *
+   * @param apply whether the target is changed afterwards, all of it
+   * @throws CommandFailure when it cannot
+   */
+  public void check(String release, boolean apply) throws Exception {
+    List<String> services = services(images(release));
+    services.forEach(this::refuseNamed);
+    if (apply) {
+      requireImagesOfOthers(services, before().keySet());
+    }
+  }
+
+  private Map<String, String> images(String release) throws Exception {
+    return source.quietLifecycle().released(release, "run_service", "image");
+  }
+
+  /** What was promoted to the target until now. */
+  private Map<String, String> before() {
+    return target.lifecycle().promotion().map(Promotion::images).orElse(Map.of());
+  }
+
+  /**
    * Brings the images of a release over.
    *
    * @param look whether nothing is to be sent
-   * @param apply whether the target is changed afterwards, all of it
    * @return what the target is to run
    */
-  public Promotion bring(String release, boolean look, boolean apply) throws Exception {
-    Map<String, String> images = source.quietLifecycle().released(release, "run_service", "image");
+  public Promotion bring(String release, boolean look) throws Exception {
+    Map<String, String> images = images(release);
     var brought = new TreeMap<String, String>();
     List<String> services = services(images);
-    services.forEach(this::refuseNamed);
     requireRepository(images.values());
-    Map<String, String> before =
-        target.lifecycle().promotion().map(Promotion::images).orElse(Map.of());
-    if (apply) {
-      requireImagesOfOthers(services, before.keySet());
-    }
     // Services often share an image; it is looked at once.
     Map<String, List<String>> byAddress =
         services.stream()
@@ -114,15 +130,24 @@ public final class Promoter {
     var promotion =
         new Promotion(
             name(source), release, target.invocation().clock().instant(), target.who(), Map.of());
-    return promotion.with(before).with(brought);
+    return promotion.with(before()).with(brought);
+  }
+
+  /** Whether the target has nowhere to keep the images of a release. */
+  public boolean lacksRepository(String release) throws Exception {
+    return lacksRepository(images(release).values());
+  }
+
+  private boolean lacksRepository(Collection<String> images) {
+    boolean copied = source.local() || images.stream().anyMatch(this::own);
+    return copied
+        && target.lifecycle().status().resources().stream()
+            .noneMatch(one -> one.address().equals(ServiceImage.REPOSITORY));
   }
 
   /** Before images are read that cannot be kept. */
   private void requireRepository(Collection<String> images) {
-    boolean copied = source.local() || images.stream().anyMatch(this::own);
-    if (copied
-        && target.lifecycle().status().resources().stream()
-            .noneMatch(one -> one.address().equals(ServiceImage.REPOSITORY))) {
+    if (lacksRepository(images)) {
       throw new CommandFailure(
           ExitCode.REFUSED,
           "REPOSITORY_MISSING",

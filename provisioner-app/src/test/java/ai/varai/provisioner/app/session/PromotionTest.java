@@ -77,14 +77,24 @@ class PromotionTest {
     String source = image("development", "auth-service");
     assertThat(source).endsWith("varai-development/auth-service:latest");
 
-    refused(
-        run("staging", "promote --auto-approve"),
-        "'staging' has no repository yet",
-        "provisioner up --env=staging --target=artifact_repository.images");
-    prepared("staging");
+    for (String looking : List.of("promote --dry-run", "promote --no-apply")) {
+      refused(
+          run("staging", looking),
+          "'staging' has no repository yet",
+          "provisioner up --env=staging --target=artifact_repository.images");
+    }
+    assertThat(run("staging", "promote").exit()).as("it is asked").isNotZero();
+    assertThat(done("staging", "state list").out()).doesNotContain("artifact_repository");
     CommandLineRun promoted = done("staging", "promote --auto-approve");
 
-    assertThat(promoted.out()).contains("'staging' runs release ").contains(" of 'development'.");
+    assertThat(promoted.out())
+        .as("the repository comes before the images, and they before all else")
+        .containsSubsequence(
+            "+ artifact_repository.images",
+            "auth-service is to run ",
+            "+ run_service.auth-service  created",
+            "'staging' runs release ",
+            " of 'development'.");
     String image = image("staging", "auth-service");
     assertThat(image).matches(STAGING + "auth-service@sha256:[0-9a-f]{64}");
     assertThat(image("staging", "face-service")).isNotEqualTo(image);
@@ -99,7 +109,6 @@ class PromotionTest {
     assertThat(done("staging", "status").out())
         .containsPattern("Promoted to it: release \\d+ of 'development', .*, ada@?.*");
 
-    prepared("production");
     done("production", "promote --auto-approve");
     assertThat(image("production", "auth-service"))
         .as("the same image all the way")
@@ -120,7 +129,6 @@ class PromotionTest {
   @Test
   void a_branch_without_a_file_gets_what_development_runs_and_is_promoted_only_when_named() {
     done("development", "up --auto-approve");
-    prepared("feature-login");
 
     done("feature-login", "promote --auto-approve");
 
