@@ -1,8 +1,10 @@
 package ai.varai.provisioner.gcp.state;
 
+import ai.varai.provisioner.gcp.client.LoginTrouble;
 import ai.varai.provisioner.lifecycle.state.StateBackend;
 import com.google.api.client.http.HttpResponseException;
 import java.io.IOException;
+import java.util.Optional;
 
 /** What a failed call to a bucket means, in words. */
 final class BucketFailures {
@@ -15,6 +17,11 @@ final class BucketFailures {
   }
 
   static IOException explained(String bucket, String what, IOException cause) {
+    Optional<LoginTrouble> login = LoginTrouble.of(cause);
+    if (login.isPresent()) {
+      return new StateBackend.UnusableException(
+          login.get().message() + "; " + login.get().advice(), cause);
+    }
     if (!(cause instanceof HttpResponseException e)) {
       return new IOException(
           "Cloud Storage cannot be reached (" + what + "): " + cause.getMessage(), cause);

@@ -1,5 +1,6 @@
 package ai.varai.provisioner.gcp.state;
 
+import ai.varai.provisioner.gcp.client.LoginTrouble;
 import com.google.api.client.http.ByteArrayContent;
 import com.google.api.client.http.HttpHeaders;
 import com.google.api.client.http.HttpResponse;
@@ -281,7 +282,7 @@ final class BucketObjects {
       try {
         return request.send(again);
       } catch (IOException e) {
-        if (!passing(e) || attempt >= patience.attempts()) {
+        if (!passing(e) || LoginTrouble.of(e).isPresent() || attempt >= patience.attempts()) {
           throw BucketFailures.explained(bucket, what, e);
         }
         again = true;

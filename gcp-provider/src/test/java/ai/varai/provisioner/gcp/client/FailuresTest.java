@@ -139,6 +139,22 @@ class FailuresTest {
   }
 
   @Test
+  void a_token_that_is_not_exchanged_says_why_and_where_to_look() {
+    ApiFailure failure =
+        Failures.of(
+            "list",
+            new IOException(
+                "Unable to refresh sourceCredentials",
+                new IOException(
+                    "Error code invalid_grant: ID Token issued at 1 is stale to sign-in.")));
+    assertThat(failure)
+        .hasMessageContaining("was not exchanged")
+        .hasMessageContaining("(invalid_grant: ID Token issued at 1 is stale to sign-in)");
+    assertThat(failure.category()).isEqualTo(Category.DENIED);
+    assertThat(failure.advice()).contains("provider", "condition").doesNotContain("gcloud auth");
+  }
+
+  @Test
   void a_missing_quota_project_is_not_taken_for_a_missing_role() {
     ApiFailure failure =
         Failures.ofOperation(

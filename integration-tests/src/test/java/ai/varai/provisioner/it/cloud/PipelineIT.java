@@ -227,6 +227,7 @@ class PipelineIT {
     expressions.put("github.event.number", "7");
     expressions.put("matrix.environment", "development");
 
+    String provider = expressions.get("vars.WORKLOAD_IDENTITY_PROVIDER");
     ref = "refs/pull/7/merge";
     done("github-plan.yml", "plan");
     assertThat(read(work.resolve("plan.md")))
@@ -235,7 +236,13 @@ class PipelineIT {
         .contains("gh api --method POST repos/example/shop/issues/7/comments -F body=@plan.md");
     Workflow.Ran foreign = job("github-apply.yml", "plan");
     assertThat(foreign.exit()).as("a pull request is no deployer").isNotZero();
-    assertThat(foreign.output()).contains("iam.serviceAccounts.getAccessToken");
+    assertThat(foreign.output())
+        .contains("may not act as the service account", "roles/iam.workloadIdentityUser");
+    expressions.put("vars.WORKLOAD_IDENTITY_PROVIDER", provider + "-");
+    Workflow.Ran astray = job("github-plan.yml", "plan");
+    expressions.put("vars.WORKLOAD_IDENTITY_PROVIDER", provider);
+    assertThat(astray.exit()).isNotZero();
+    assertThat(astray.output()).contains("was not exchanged", "invalid_target");
 
     ref = "refs/heads/main";
     done("github-apply.yml", "plan");
