@@ -247,7 +247,7 @@ class FuzzTest {
       return status == 404 && body.contains("<Error><Code>NoSuch")
           || status == 400 && body.contains("<Error><Code>InvalidArgument</Code><Message>");
     }
-    boolean token = template.matches("/(oauth2/v\\d/|o/oauth2/)?token(info)?") && status == 400;
+    boolean token = template.matches("/(oauth2/v\\d/|o/oauth2/|v1/)?token(info)?") && status == 400;
     boolean user = template.matches("/(oauth2/v3|v1)/userinfo") && status == 401;
     return (token || user)
         && MAPPER.readTree(body).path("error").isTextual()
