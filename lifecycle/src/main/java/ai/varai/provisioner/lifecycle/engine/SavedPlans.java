@@ -23,9 +23,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Writes plans down, approves them, and tells whether one still holds. */
 final class SavedPlans {
+  /** How many reasons a person is told at once. */
+  private static final int NAMED = 6;
+
   private final Kinds kinds;
   private final Fingerprints fingerprints;
   private final LifecycleSettings settings;
@@ -128,7 +132,7 @@ final class SavedPlans {
     if (!saved.configuration().equals(again.configuration())) {
       moved.add(moved("CONFIGURATION_MOVED", "configuration", "it says something else now"));
     }
-    Set<String> addresses = new LinkedHashSet<>(saved.world().keySet());
+    Set<String> addresses = new TreeSet<>(saved.world().keySet());
     addresses.addAll(again.world().keySet());
     for (String address : addresses) {
       String before = saved.world().get(address);
@@ -155,12 +159,19 @@ final class SavedPlans {
     refuse(PlanComparison.ofActions(believing, asking));
   }
 
+  /** The sentence names the first; a program gets all of them. */
   private static void refuse(List<Problem> moved) {
     if (!moved.isEmpty()) {
+      int rest = moved.size() - NAMED;
       throw refused(
           "the saved plan does not hold any more: "
               + String.join(
-                  "; ", moved.stream().map(one -> one.subject() + ": " + one.message()).toList()),
+                  "; ",
+                  moved.stream()
+                      .limit(NAMED)
+                      .map(one -> one.subject() + ": " + one.message())
+                      .toList())
+              + (rest > 0 ? "; and " + rest + " more" : ""),
           moved);
     }
   }

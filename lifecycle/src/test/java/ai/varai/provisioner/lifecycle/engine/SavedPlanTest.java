@@ -79,6 +79,22 @@ class SavedPlanTest {
   }
 
   @Test
+  void whenMuchHasMovedTheFirstIsNamedAndTheRestCounted() throws Exception {
+    Bench bench = Bench.in(folder);
+    var graph = ResourceGraph.builder();
+    for (char c = 'z'; c >= 'a'; c--) {
+      graph.add("" + c, Thing.of("" + c, 1, List.of()));
+    }
+    SavedPlan saved = saved(bench, graph.build());
+    bench.apply(graph.build());
+    assertThatThrownBy(() -> apply(bench, saved, graph.build(), false))
+        .isInstanceOfSatisfying(LifecycleException.class, e -> assertThat(e.problems()).hasSize(27))
+        .hasMessageMatching(
+            ".*: state: serial \\d+ -> \\d+; thing\\.a: it exists now; .*thing\\.e: it exists now;"
+                + " and 21 more");
+  }
+
+  @Test
   void itLeavesOutReplacesAndMovesWhatItWasMadeTo() throws Exception {
     Bench bench = Bench.in(folder);
     bench.apply(two(1));
