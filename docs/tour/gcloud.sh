@@ -745,6 +745,49 @@ step "artifacts vpcsc-config describe" -o ALLOW gcloud artifacts vpcsc-config de
 step "artifacts repositories delete generic" gcloud artifacts repositories delete tour-generic --location=$REGION
 step "artifacts docker images list" gcloud artifacts docker images list "$REGION-docker.pkg.dev/$PROJECT/tour-images"
 
+# dns
+step "dns managed-zones create" gcloud dns managed-zones create tour-zone --dns-name=tour.example.com. --description="Of the tour."
+step "dns managed-zones create again" -x "already exists" \
+  gcloud dns managed-zones create tour-zone --dns-name=tour.example.com. --description="Of the tour."
+step "dns managed-zones describe" -o 'ns-cloud-[a-e]1\.googledomains\.com\.' gcloud dns managed-zones describe tour-zone
+step "dns managed-zones update" gcloud dns managed-zones update tour-zone --description="Still of the tour." --update-labels=part=tour
+step "dns managed-zones list" -o tour-zone gcloud dns managed-zones list --filter=labels.part=tour
+step "dns record-sets create" gcloud dns record-sets create www.tour.example.com. --zone=tour-zone --type=A --ttl=300 --rrdatas=192.0.2.1,192.0.2.2
+step "dns record-sets create beside" -x "CNAME" \
+  gcloud dns record-sets create www.tour.example.com. --zone=tour-zone --type=CNAME --ttl=300 --rrdatas=tour.example.com.
+step "dns record-sets update" gcloud dns record-sets update www.tour.example.com. --zone=tour-zone --type=A --ttl=60 --rrdatas=192.0.2.3
+step "dns record-sets describe" -o '192\.0\.2\.3' gcloud dns record-sets describe www.tour.example.com. --zone=tour-zone --type=A
+step "dns record-sets transaction start" gcloud dns record-sets transaction start --zone=tour-zone --transaction-file="$WORK/change"
+step "dns record-sets transaction add" gcloud dns record-sets transaction add "v=spf1 -all" --name=tour.example.com. --ttl=300 --type=TXT \
+  --zone=tour-zone --transaction-file="$WORK/change"
+step "dns record-sets transaction remove" gcloud dns record-sets transaction remove 192.0.2.3 --name=www.tour.example.com. --ttl=60 --type=A \
+  --zone=tour-zone --transaction-file="$WORK/change"
+step "dns record-sets transaction execute" gcloud dns record-sets transaction execute --zone=tour-zone --transaction-file="$WORK/change"
+step "dns record-sets list" -o 'SOA .* 2 21600' gcloud dns record-sets list --zone=tour-zone
+step "dns record-sets changes list" -o '^0 ' gcloud dns record-sets changes list --zone=tour-zone
+step "dns record-sets export" gcloud dns record-sets export "$WORK/zone" --zone=tour-zone --zone-file-format
+step "dns record-sets import" gcloud dns record-sets import "$WORK/zone" --zone=tour-zone --zone-file-format --delete-all-existing --replace-origin-ns
+step "dns dns-keys list" gcloud dns dns-keys list --zone=tour-zone
+step "dns managed-zones update signed" gcloud dns managed-zones update tour-zone --dnssec-state=on
+step "dns dns-keys list signed" -o keySigning gcloud dns dns-keys list --zone=tour-zone
+step "dns operations list" -o update gcloud dns operations list --zones=tour-zone
+step "dns project-info describe" -o 'managedZones: 10000' gcloud dns project-info describe "$PROJECT"
+step "dns managed-zones create private" gcloud dns managed-zones create tour-private --dns-name=tour.internal. --description="Inside." \
+  --visibility=private --networks=tour-net
+step "dns policies create" gcloud dns policies create tour-policy --networks=tour-net --enable-logging --description="Of the tour."
+step "dns policies update" gcloud dns policies update tour-policy --networks='' --no-enable-logging
+step "dns policies delete" gcloud dns policies delete tour-policy
+step "dns response-policies create" gcloud dns response-policies create tour-answers --networks='' --description="Of the tour."
+step "dns response-policies rules create" gcloud dns response-policies rules create tour-rule --response-policy=tour-answers \
+  --dns-name=www.tour.internal. --local-data=name=www.tour.internal.,type=A,ttl=60,rrdatas=192.0.2.1
+step "dns response-policies rules list" -o tour-rule gcloud dns response-policies rules list tour-answers
+step "dns response-policies rules delete" gcloud dns response-policies rules delete tour-rule --response-policy=tour-answers
+step "dns response-policies delete" gcloud dns response-policies delete tour-answers
+step "dns managed-zones delete private" gcloud dns managed-zones delete tour-private
+step "dns managed-zones delete full" -x "not empty|contains one or more" gcloud dns managed-zones delete tour-zone
+step "dns record-sets delete" gcloud dns record-sets delete tour.example.com. --zone=tour-zone --type=TXT
+step "dns managed-zones delete" gcloud dns managed-zones delete tour-zone
+
 # what was made goes away again
 step "run jobs delete" gcloud run jobs delete tour-job --region=$REGION
 step "run jobs describe deleted" -x "Cannot find job" gcloud run jobs describe tour-job --region=$REGION

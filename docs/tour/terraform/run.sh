@@ -133,7 +133,7 @@ part() {
   echo "the end of $part"
 }
 
-[ $# -gt 0 ] || set -- network balancer machines sql secrets run iam operations pubsub
+[ $# -gt 0 ] || set -- network balancer dns machines sql secrets run iam operations pubsub
 for name in "$@"; do
   # Each in a shell of its own: a part ends in its working folder.
   (part "$name") | tee "$TOUR_WORK/$name.log"

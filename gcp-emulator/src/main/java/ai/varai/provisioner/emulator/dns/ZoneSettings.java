@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.net.InetAddresses;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -141,8 +142,11 @@ final class ZoneSettings {
             "peeringConfig",
             "reverseLookupConfig",
             "serviceDirectoryConfig")) {
-      if (zone.has(field) && isPublic(zone)) {
+      if (isPublic(zone) && says(zone.path(field))) {
         throw DnsErrors.invalid(PATH + "." + field, "public");
+      }
+      if (isPublic(zone)) {
+        zone.remove(field);
       }
     }
     networks(
@@ -162,6 +166,16 @@ final class ZoneSettings {
         PATH + ".forwardingConfig.targetNameServers");
     sign(zone);
     bodies.putKinds(zone, "ManagedZone");
+  }
+
+  /** Whether there is anything in it but empty lists, which clients write where nothing is said. */
+  private static boolean says(JsonNode config) {
+    for (Map.Entry<String, JsonNode> e : config.properties()) {
+      if (!e.getKey().equals("kind") && !(e.getValue().isArray() && e.getValue().isEmpty())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Servers to which queries go are named by one address, or by their name. */

@@ -579,11 +579,29 @@ class CloudDnsClientTest {
             .setPrivateVisibilityConfig(
                 new ManagedZonePrivateVisibilityConfig()
                     .setNetworks(
-                        List.of(
-                            new ManagedZonePrivateVisibilityConfigNetwork()
-                                .setNetworkUrl(network + "default"))));
+                        new ArrayList<>(
+                            List.of(
+                                new ManagedZonePrivateVisibilityConfigNetwork()
+                                    .setNetworkUrl(network + "default")))));
     ManagedZone made = dns.managedZones().create(project, inner).execute();
     assertThat(made.getNameServers()).containsExactly("ns-gcp-private.googledomains.com.");
+    refused(
+        400,
+        "invalid",
+        "'entity.managedZone.privateVisibilityConfig'",
+        () ->
+            dns.managedZones()
+                .create(project, inner.clone().setName("open").setVisibility("public"))
+                .execute());
+    ManagedZonePrivateVisibilityConfig nothing =
+        new ManagedZonePrivateVisibilityConfig().setNetworks(List.of());
+    assertThat(
+            dns.managedZones()
+                .create(project, zone("open", "o.example.com.").setPrivateVisibilityConfig(nothing))
+                .execute()
+                .getPrivateVisibilityConfig())
+        .as("as Terraform writes public zones")
+        .isNull();
     inner.getPrivateVisibilityConfig().getNetworks().get(0).setNetworkUrl(network + "none");
     refused(
         400,
