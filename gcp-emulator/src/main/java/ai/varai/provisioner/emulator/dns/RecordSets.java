@@ -82,7 +82,7 @@ final class RecordSets {
 
   private static long ttl(ObjectNode asked, String path) {
     if (!asked.hasNonNull("ttl")) {
-      throw DnsErrors.required(path + ".ttl");
+      return 0;
     }
     return Trees.number(asked, "ttl")
         .filter(n -> n >= 0 && n <= Integer.MAX_VALUE)
@@ -140,7 +140,7 @@ final class RecordSets {
       if (way.equals("geo") && Trees.text(item, "location").isEmpty()) {
         throw DnsErrors.required(at + ".location");
       }
-      if (way.equals("wrr") && item.path("weight").asDouble(-1) < 0) {
+      if (way.equals("wrr") && item.path("weight").asDouble(0) < 0) {
         throw DnsErrors.invalid(at + ".weight", Trees.text(item, "weight"));
       }
       if (item.path("rrdatas").isEmpty() && !item.hasNonNull("healthCheckedTargets")) {

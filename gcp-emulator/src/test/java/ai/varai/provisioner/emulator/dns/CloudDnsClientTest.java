@@ -388,8 +388,14 @@ class CloudDnsClientTest {
     }
     ResourceRecordSet www = set("www.shop.example.com.", "A", "192.0.2.1");
     refused(400, "invalid", ".ttl'", () -> make(project, add(www.clone().setTtl(-1))));
-    refused(400, "required", ".ttl'", () -> make(project, add(www.clone().setTtl(null))));
     refused(400, "required", "rrdata", () -> make(project, add(www.clone().setRrdatas(null))));
+    make(project, add(www.clone().setTtl(null)));
+    assertThat(
+            dns.resourceRecordSets()
+                .get(project, "shop", "www.shop.example.com.", "A")
+                .execute()
+                .getTtl())
+        .isZero();
   }
 
   @Test
@@ -456,6 +462,8 @@ class CloudDnsClientTest {
     assertThat(made.getRoutingPolicy().getWrr().getItems().get(1).getRrdatas())
         .containsExactly("192.0.2.2");
     make(project, remove(made));
+    weights.getItems().get(0).setWeight(null);
+    make(project, remove(dns.resourceRecordSets().create(project, "shop", routed).execute()));
     weights.getItems().get(0).setWeight(-1.0);
     refused(
         400,
