@@ -50,7 +50,7 @@ final class SubjectTokens {
       throw ExchangeRefusal.grant(
           "The issuer in ID Token "
               + jwt.claims().path("iss").asText("null")
-              + " does not match the expected ones: "
+              + " does not match the expected one in config: "
               + issuer);
     }
     List<String> audiences = texts(jwt.claims().path("aud"));

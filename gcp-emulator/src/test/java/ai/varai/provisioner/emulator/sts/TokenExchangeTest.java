@@ -344,6 +344,39 @@ class TokenExchangeTest {
     assertThat(federated(claims().put("aud", "pipelines"))).isNotEmpty();
   }
 
+  /** Of a workforce pool the token is one that was made for the provider's client. */
+  @Test
+  void peopleOfAnOrganizationComeTheSameWay() {
+    ok(owner.get("/v1/projects/keyless"));
+    String organization =
+        ok(owner.get("/v3/organizations:search"))
+            .path("organizations")
+            .path(0)
+            .path("name")
+            .asText();
+    String all = "/v1/locations/global/workforcePools";
+    pool =
+        made(
+            owner.post(all + "?workforcePoolId=staff-a", "{\"parent\": \"" + organization + "\"}"));
+    ObjectNode body = MAPPER.createObjectNode();
+    body.putObject("attributeMapping").put("google.subject", "assertion.sub");
+    ObjectNode oidc = body.putObject("oidc");
+    oidc.put("issuerUri", ISSUER.uri()).put("clientId", "console").put("jwksJson", ISSUER.keySet());
+    oidc.putObject("webSsoConfig")
+        .put("responseType", "ID_TOKEN")
+        .put("assertionClaimsBehavior", "ONLY_ID_TOKEN_CLAIMS");
+    provider =
+        made(owner.post(all + "/staff-a/providers?workforcePoolProviderId=login", body.toString()));
+    refused(ISSUER.claims("ann", "https://iam.googleapis.com/" + provider), "invalid_grant", "aud");
+    String token = federated(ISSUER.claims("ann", "console"));
+    letIn("principal://iam.googleapis.com/locations/global/workforcePools/staff-a/subject/bob");
+    assertThat(impersonate(token).status()).isEqualTo(403);
+    letIn("principal://iam.googleapis.com/locations/global/workforcePools/staff-a/subject/ann");
+    assertThat(impersonate(token).status()).isEqualTo(200);
+    ok(owner.send("DELETE", all + "/staff-a/subjects/ann", ""));
+    assertThat(impersonate(token).status()).as("a deleted subject").isEqualTo(401);
+  }
+
   @Test
   void aRequestHasToBeWholeAndToNameAProvider() {
     for (String name : request("x").keySet()) {
