@@ -43,8 +43,4 @@ public record LifecycleSettings(
     return new LifecycleSettings(
         environment, stack, tool, who, clock, random, other, leaseDuration);
   }
-
-  public LifecycleSettings withLeaseDuration(Duration other) {
-    return new LifecycleSettings(environment, stack, tool, who, clock, random, retry, other);
-  }
 }

@@ -176,6 +176,7 @@ public final class FolderStateBackend implements StateBackend {
 
   @Override
   public void deleteJournal(String name) throws IOException {
+    // One that comes back after a power loss is in the snapshot: nobody has to wait for the disk.
     Files.deleteIfExists(path(name));
   }
 

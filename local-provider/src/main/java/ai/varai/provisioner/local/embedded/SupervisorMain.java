@@ -81,7 +81,7 @@ public final class SupervisorMain {
     Objects.requireNonNull(Termination.GRACE);
     supervisor.startAll();
     try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      PrivateFiles.writeProperties(
+      PrivateFiles.writePassing(
           workspace.contact(),
           Map.of(
               "pid", Long.toString(ProcessHandle.current().pid()),

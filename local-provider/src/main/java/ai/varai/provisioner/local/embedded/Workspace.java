@@ -111,7 +111,7 @@ record Workspace(Path home) {
 
   void writeState(String name, ProcessState state) {
     if (Files.isDirectory(folder(name))) {
-      PrivateFiles.writeProperties(stateFile(name), state.encode());
+      PrivateFiles.writePassing(stateFile(name), state.encode());
     }
   }
 

@@ -21,6 +21,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -30,7 +31,8 @@ import java.util.UUID;
 
 /**
  * Files that only their owner reads (mode 0600 in folders of mode 0700), replaced atomically: a
- * reader sees the old content or the new one.
+ * reader sees the old content or the new one, and so does whoever starts the machine again after
+ * its power was gone. What is written or deleted is on disk when the call returns.
  */
 public final class PrivateFiles {
   private static final FileAttribute<Set<PosixFilePermission>> FILE =
@@ -44,7 +46,7 @@ public final class PrivateFiles {
   public static Path folder(Path folder) {
     try {
       // A link to a folder is as good as one, which createDirectories denies (JDK-8294193).
-      return Files.isDirectory(folder) ? folder : Files.createDirectories(folder, FOLDER);
+      return Files.isDirectory(folder) ? folder : made(folder);
     } catch (FileAlreadyExistsException e) {
       throw new UncheckedIOException(folder + " is in the way: it is no folder", e);
     } catch (IOException e) {
@@ -52,7 +54,33 @@ public final class PrivateFiles {
     }
   }
 
+  /** A folder is on disk only once the one that it stands in is. */
+  private static Path made(Path folder) throws IOException {
+    var above = new ArrayDeque<Path>();
+    Path absolute = folder.toAbsolutePath();
+    for (Path one = absolute; one != null && !Files.isDirectory(one); one = one.getParent()) {
+      above.push(parent(one));
+    }
+    Files.createDirectories(absolute, FOLDER);
+    for (Path one : above) {
+      FolderSync.DISK.sync(one);
+    }
+    return folder;
+  }
+
+  /**
+   * Writes what means nothing any more once the machine was off, such as the numbers of processes:
+   * it does not wait for the disk.
+   */
+  public static void writePassing(Path file, Map<String, String> values) {
+    write(file, text(values), false, folder -> {});
+  }
+
   public static void write(Path file, byte[] content) {
+    write(file, content, true, FolderSync.DISK);
+  }
+
+  static void write(Path file, byte[] content, boolean lasting, FolderSync folders) {
     Path parent = parent(file);
     Path temporary = parent.resolve("." + file.getFileName() + "." + UUID.randomUUID());
     try {
@@ -64,9 +92,13 @@ public final class PrivateFiles {
         while (bytes.hasRemaining()) {
           out.write(bytes);
         }
+        if (lasting) {
+          out.force(true);
+        }
       }
       Files.move(
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      folders.sync(parent);
     } catch (IOException e) {
       try {
         Files.deleteIfExists(temporary);
@@ -98,6 +130,10 @@ public final class PrivateFiles {
   }
 
   public static void writeProperties(Path file, Map<String, String> values) {
+    write(file, text(values));
+  }
+
+  private static byte[] text(Map<String, String> values) {
     var properties = new Properties();
     properties.putAll(values);
     var text = new java.io.StringWriter();
@@ -106,7 +142,7 @@ public final class PrivateFiles {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    write(file, text.toString().getBytes(StandardCharsets.UTF_8));
+    return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /** The values, sorted by name; empty when there is no such file. */
@@ -168,6 +204,7 @@ public final class PrivateFiles {
               return FileVisitResult.CONTINUE;
             }
           });
+      FolderSync.DISK.sync(parent(path));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot delete " + path, e);
     }

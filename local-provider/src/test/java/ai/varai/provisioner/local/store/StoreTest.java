@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,6 +128,38 @@ class StoreTest {
     try (Stream<Path> left = Files.list(home)) {
       assertThat(left).containsExactly(taken);
     }
+  }
+
+  @Test
+  void whatIsWrittenIsWholeAndInItsPlaceWhenItsFolderIsPutOnDisk(@TempDir Path home) {
+    Path file = home.resolve("a/b/key");
+    PrivateFiles.write(file, new byte[] {1});
+    List<String> seen = new ArrayList<>();
+    PrivateFiles.write(
+        file,
+        new byte[] {2, 3},
+        true,
+        folder -> {
+          try (Stream<Path> names = Files.list(folder)) {
+            names.forEach(name -> seen.add(name.getFileName().toString()));
+          }
+          seen.add(folder + " " + Files.size(file));
+        });
+    assertThat(seen).as("once, after the move").containsExactly("key", file.getParent() + " 2");
+  }
+
+  @Test
+  void aDiskThatFailsToKeepAFoldersNamesFailsTheWrite(@TempDir Path home) {
+    assertThatThrownBy(
+            () ->
+                PrivateFiles.write(
+                    home.resolve("key"),
+                    new byte[1],
+                    true,
+                    folder -> {
+                      throw new IOException("Input/output error");
+                    }))
+        .hasMessage("cannot write " + home.resolve("key") + ": Input/output error");
   }
 
   @Test
