@@ -29,4 +29,8 @@ public record ApplyOptions(int parallelism, Set<ResourceAddress> confirmed, Dura
   public ApplyOptions withConfirmed(Set<ResourceAddress> value) {
     return new ApplyOptions(parallelism, value, lockTimeout);
   }
+
+  public ApplyOptions withLockTimeout(Duration value) {
+    return new ApplyOptions(parallelism, confirmed, value);
+  }
 }
