@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -51,7 +52,8 @@ record UserFile(Path path) {
    */
   UserFile ready() throws IOException {
     write("");
-    if (Files.isRegularFile(path)) {
+    // A link, such as /dev/stdout, is not ours to take away.
+    if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
       Files.delete(path);
     }
     return this;

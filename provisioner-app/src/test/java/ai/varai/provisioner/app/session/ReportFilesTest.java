@@ -95,6 +95,14 @@ class ReportFilesTest {
   }
 
   @Test
+  void a_link_is_written_through_and_stays() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("real.md"));
+    ok("plan --markdown=link");
+    assertThat(link).isSymbolicLink();
+    assertThat(written("real.md")).contains("<!-- provisioner plan local -->");
+  }
+
+  @Test
   void findings_become_annotations_where_that_is_asked_for() {
     environment.edit("environment: local", "environment: local\nno_such_key: 1");
     CommandLineRun run = environment.run("validate --annotations");
