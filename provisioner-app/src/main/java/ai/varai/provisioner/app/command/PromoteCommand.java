@@ -57,6 +57,7 @@ public final class PromoteCommand extends EnvironmentCommand {
   private boolean noApply;
 
   @Mixin private ChangeOptions change = new ChangeOptions();
+  @Mixin private ChecksOptions checks = new ChecksOptions();
 
   public PromoteCommand(Invocation invocation) {
     super(invocation);
@@ -64,6 +65,7 @@ public final class PromoteCommand extends EnvironmentCommand {
 
   @Override
   int run(Session session) throws Exception {
+    checks.prepare(session);
     String name = session.environment().environment();
     if (!change.dryRun() && !noApply) {
       change.withoutApproval(session, "promote");

@@ -35,6 +35,7 @@ public final class RollbackCommand extends EnvironmentCommand {
   private @Nullable String release;
 
   @Mixin private ChangeOptions change = new ChangeOptions();
+  @Mixin private ChecksOptions checks = new ChecksOptions();
 
   public RollbackCommand(Invocation invocation) {
     super(invocation);
@@ -42,6 +43,7 @@ public final class RollbackCommand extends EnvironmentCommand {
 
   @Override
   int run(Session session) throws Exception {
+    checks.prepare(session);
     if (list) {
       List<Release> releases = session.quietLifecycle().releases();
       session.reporter().answer(ReleaseView.json(releases), ReleaseView.text(releases));

@@ -60,7 +60,10 @@ class ReportFilesTest {
   @Test
   void the_checks_of_verify_up_and_apply_are_written_for_systems_that_show_tests()
       throws IOException {
-    for (String command : List.of("up", "verify", "apply")) {
+    for (String command : List.of("up", "verify", "apply", "rollback")) {
+      if (command.equals("rollback")) {
+        ok("up" + MORE_MEMORY);
+      }
       ok(command + " --junit=" + command + ".xml");
       assertThat(written(command + ".xml"))
           .as(command)
@@ -77,6 +80,8 @@ class ReportFilesTest {
             "up --junit=none/x.xml",
             "apply --junit=none/x.xml",
             "verify --junit=none/x.xml",
+            "promote --junit=none/x.xml",
+            "rollback --junit=none/x.xml",
             "plan --markdown=none/x.md",
             "drift --markdown=none/x.md",
             "up --junit=environments")) {
