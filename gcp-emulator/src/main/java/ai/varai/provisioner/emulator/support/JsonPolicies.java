@@ -12,12 +12,19 @@ public final class JsonPolicies {
 
   private JsonPolicies() {}
 
-  /** {@code getIamPolicy}, with the version that the caller understands in the body. */
+  /**
+   * {@code getIamPolicy}, with the version that the caller understands in the body, or in the query
+   * as Terraform writes it.
+   */
   public static JsonAnswer get(Emulation emulation, JsonCall call, String project, String key) {
     GetIamPolicyRequest.Builder q = GetIamPolicyRequest.newBuilder();
     JsonMessages.merge(call, q);
-    return JsonMessages.answer(
-        emulation.policies().get(project, key, q.getOptions().getRequestedPolicyVersion()));
+    int version =
+        call.parameter("options.requestedPolicyVersion")
+            .flatMap(Trees::parse)
+            .map(Math::toIntExact)
+            .orElse(q.getOptions().getRequestedPolicyVersion());
+    return JsonMessages.answer(emulation.policies().get(project, key, version));
   }
 
   /** {@code setIamPolicy}. */

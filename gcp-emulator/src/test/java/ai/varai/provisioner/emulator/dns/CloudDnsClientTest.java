@@ -25,6 +25,8 @@ import com.google.api.services.dns.model.GoogleIamV1SetIamPolicyRequest;
 import com.google.api.services.dns.model.GoogleIamV1TestIamPermissionsRequest;
 import com.google.api.services.dns.model.ManagedZone;
 import com.google.api.services.dns.model.ManagedZoneDnsSecConfig;
+import com.google.api.services.dns.model.ManagedZoneForwardingConfig;
+import com.google.api.services.dns.model.ManagedZoneForwardingConfigNameServerTarget;
 import com.google.api.services.dns.model.ManagedZonePrivateVisibilityConfig;
 import com.google.api.services.dns.model.ManagedZonePrivateVisibilityConfigNetwork;
 import com.google.api.services.dns.model.Operation;
@@ -617,6 +619,36 @@ class CloudDnsClientTest {
         "'entity.managedZone.privateVisibilityConfig.networks[0].networkUrl'",
         () -> dns.managedZones().create(project, inner.setName("other")).execute());
 
+    ManagedZone forwarded =
+        zone("forwarded", "f.internal.")
+            .setVisibility("private")
+            .setForwardingConfig(
+                new ManagedZoneForwardingConfig()
+                    .setTargetNameServers(
+                        List.of(
+                            new ManagedZoneForwardingConfigNameServerTarget()
+                                .setDomainName("ns.example.net."))));
+    ManagedZoneForwardingConfigNameServerTarget target =
+        dns.managedZones()
+            .create(project, forwarded)
+            .execute()
+            .getForwardingConfig()
+            .getTargetNameServers()
+            .get(0);
+    assertThat(target.getIpv4Address()).isEmpty();
+    assertThat(target.getForwardingPath()).isEqualTo("default");
+    forwarded
+        .setName("nowhere")
+        .getForwardingConfig()
+        .getTargetNameServers()
+        .get(0)
+        .setIpv4Address("192.0.2.1");
+    refused(
+        400,
+        "invalid",
+        "'entity.managedZone.forwardingConfig.targetNameServers[0]'",
+        () -> dns.managedZones().create(project, forwarded).execute());
+
     List<PolicyNetwork> bound = List.of(new PolicyNetwork().setNetworkUrl(network + "default"));
     dns.policies()
         .create(project, new Policy().setName("log").setDescription("").setNetworks(bound))
@@ -751,6 +783,40 @@ class CloudDnsClientTest {
 
   private static HttpRequestInitializer caller(String member) {
     return request -> request.getHeaders().set("x-emulator-principal", member);
+  }
+
+  @Test
+  void whoUnderstandsConditionsMaySaySoInTheQuery() throws IOException {
+    String project = shop("dns-conditions");
+    RestCalls rest = new RestCalls(cloud.emulator());
+    String policy = "/dns/v1/projects/" + project + "/managedZones/shop:";
+    String binding =
+        "{\"role\": \"roles/dns.reader\", \"members\": [\"user:a@example.com\"], \"condition\":"
+            + " {\"title\": \"soon\", \"expression\": \"request.time <"
+            + " timestamp('2100-01-01T00:00:00Z')\"}}";
+    assertThat(
+            rest.post(
+                    policy + "setIamPolicy",
+                    "{\"policy\": {\"version\": 3, \"bindings\": [" + binding + "]}}")
+                .status())
+        .isEqualTo(200);
+    assertThat(
+            rest.post(policy + "getIamPolicy?options.requestedPolicyVersion=3", "{}")
+                .body()
+                .path("bindings")
+                .get(0)
+                .path("condition")
+                .path("title")
+                .asText())
+        .isEqualTo("soon");
+    assertThat(
+            rest.post(policy + "getIamPolicy", "{}")
+                .body()
+                .path("bindings")
+                .get(0)
+                .path("role")
+                .asText())
+        .startsWith("roles/dns.reader_withcond_");
   }
 
   @Test
