@@ -194,9 +194,9 @@ final class ZoneSettings {
       if (!valid) {
         throw DnsErrors.invalid(path + "[" + i + "]", four + six + name);
       }
-      // Both are always shown; Terraform's provider cannot do without the address.
+      // Terraform's provider cannot do without it, and takes a path that it did not set for a
+      // change.
       Trees.putDefault((ObjectNode) server, "ipv4Address", "");
-      Trees.putDefault((ObjectNode) server, "forwardingPath", "default");
     }
   }
 

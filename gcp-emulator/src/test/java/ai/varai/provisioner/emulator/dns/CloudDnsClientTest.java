@@ -636,7 +636,7 @@ class CloudDnsClientTest {
             .getTargetNameServers()
             .get(0);
     assertThat(target.getIpv4Address()).isEmpty();
-    assertThat(target.getForwardingPath()).isEqualTo("default");
+    assertThat(target.getForwardingPath()).isNull();
     forwarded
         .setName("nowhere")
         .getForwardingConfig()
