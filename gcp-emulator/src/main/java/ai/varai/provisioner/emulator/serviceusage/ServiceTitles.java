@@ -113,6 +113,7 @@ final class ServiceTitles {
         sql-component Cloud SQL
         storage-api Google Cloud Storage JSON API
         storage-component Cloud Storage
+        sts Security Token Service API
         """);
   }
 
