@@ -57,7 +57,7 @@ may_state planner roles/storage.objectViewer
 for name in previewer deployer; do
   may $name roles/artifactregistry.admin roles/certificatemanager.owner roles/cloudscheduler.admin roles/cloudsql.admin \
     roles/compute.loadBalancerAdmin roles/compute.networkAdmin roles/compute.securityAdmin \
-    roles/iam.serviceAccountAdmin roles/iam.serviceAccountUser roles/logging.configWriter roles/monitoring.editor \
+    roles/dns.admin roles/iam.serviceAccountAdmin roles/iam.serviceAccountUser roles/logging.configWriter roles/monitoring.editor \
     roles/resourcemanager.projectIamAdmin roles/run.admin roles/secretmanager.admin \
     roles/serviceusage.serviceUsageAdmin roles/storage.admin
   may_state $name roles/storage.objectUser
