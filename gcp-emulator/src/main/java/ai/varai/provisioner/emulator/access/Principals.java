@@ -62,6 +62,13 @@ public final class Principals {
         .orElse("");
   }
 
+  /** The same; for nobody, who the emulator takes him for. */
+  public static String acting(Call call) {
+    return Optional.of(caller(call))
+        .filter(caller -> !caller.isEmpty())
+        .orElseGet(() -> member(call.principal()));
+  }
+
   private Optional<String> owner(String caller) {
     return caller.startsWith(AccessIds.PREFIX) ? accessIds.apply(caller) : Optional.of(caller);
   }

@@ -29,7 +29,7 @@ final class DnsAccess {
   }
 
   void require(JsonCall call, String permission, String resource) {
-    String member = Principals.member(call.call().principal());
+    String member = Principals.acting(call.call());
     boolean refused =
         emulation
             .present(Enforcement.class)

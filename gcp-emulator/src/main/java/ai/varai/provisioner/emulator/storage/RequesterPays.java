@@ -50,10 +50,7 @@ final class RequesterPays {
     if (bucket.isEmpty()) {
       return;
     }
-    String caller =
-        Optional.of(Principals.caller(call.call()))
-            .filter(c -> !c.isEmpty())
-            .orElseGet(() -> Principals.member(call.call().principal()));
+    String caller = Principals.acting(call.call());
     String project = "projects/" + bucket.get().project();
     if (emulation
         .plugin(Grants.class)

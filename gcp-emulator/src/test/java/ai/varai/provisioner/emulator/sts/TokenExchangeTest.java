@@ -262,6 +262,29 @@ class TokenExchangeTest {
         .doesNotContain("attribute.branch");
   }
 
+  /** A change of a zone asks for permissions beside that of its method. */
+  @Test
+  void whatACallNeedsBesideItsMethodsPermissionIsGrantedBySetsAsWell() {
+    String zone = "/dns/v1/projects/keyless/managedZones";
+    ok(owner.post(zone, "{\"name\":\"z\",\"dnsName\":\"example.com.\",\"description\":\"d\"}"));
+    String change =
+        "{\"additions\":[{\"name\":\"a.example.com.\",\"type\":\"A\",\"ttl\":300,"
+            + "\"rrdatas\":[\"192.0.2.1\"]}]}";
+    String token = federated(claims());
+    Answer before = send(zone + "/z/changes", "application/json", change, token);
+    assertThat(before.status()).isEqualTo(403);
+
+    ok(
+        owner.post(
+            "/v1/projects/keyless:setIamPolicy",
+            "{\"policy\":{\"bindings\":[{\"role\":\"roles/dns.admin\",\"members\":["
+                + "\"principalSet://iam.googleapis.com/"
+                + pool
+                + "/group/release\"]}]}}"));
+
+    ok(send(zone + "/z/changes", "application/json", change, token));
+  }
+
   private Answer get(String path, String token) {
     try {
       HttpResponse<String> answer =
