@@ -189,7 +189,9 @@ public final class GcpEmulator implements AutoCloseable {
     }
     invoker.authorize(new QuotaProject(emulation, enforced));
     if (options.checkServices()) {
-      invoker.authorize(new ServiceGuard(emulation));
+      ServiceGuard services = new ServiceGuard(emulation);
+      emulation.offer(ServiceGuard.class, services);
+      invoker.authorize(services);
     }
     String host = reachable(options.host());
     ProxyOnDemand proxy = new ProxyOnDemand(options.dataDir().map(d -> d.resolve("ca")), host);

@@ -1,6 +1,7 @@
 package ai.varai.provisioner.emulator.access;
 
 import ai.varai.provisioner.emulator.access.Denials.Denial;
+import ai.varai.provisioner.emulator.api.Call;
 import ai.varai.provisioner.emulator.api.Emulation;
 
 /**
@@ -38,6 +39,19 @@ public final class Enforcement {
     }
     record(principal, permission, api, resource, api, attempt);
     return strict;
+  }
+
+  /**
+   * Throws PERMISSION_DENIED where a call needs a permission beside its method's own and the caller
+   * lacks it.
+   *
+   * @param api the API that the resource belongs to, such as {@code run}
+   */
+  public void require(Call call, String api, String permission, String resource) {
+    String member = Principals.acting(call);
+    if (refuses(member, permission, api, resource, call.method().fullName())) {
+      throw DenialErrors.denied(api, permission, resource, member);
+    }
   }
 
   /**

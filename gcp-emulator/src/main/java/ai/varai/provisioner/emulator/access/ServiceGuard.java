@@ -30,15 +30,20 @@ public final class ServiceGuard implements Authorizer {
 
   @Override
   public void proto(Call call, Message request) {
-    check(call.method(), ResourceNames.of(request));
+    require(call.method(), ResourceNames.of(request));
   }
 
   @Override
   public void json(Call call, ApiMethod method, byte[] body) {
-    check(method, ResourceNames.of(call, body));
+    require(method, ResourceNames.of(call, body));
   }
 
-  private void check(ApiMethod method, String resource) {
+  /**
+   * Throws PERMISSION_DENIED where the project of a resource has the method's API off.
+   *
+   * @param resource a relative name, such as {@code projects/p}
+   */
+  public void require(ApiMethod method, String resource) {
     String api = method.api();
     if (ALWAYS.contains(api) || ofOperations(method)) {
       return;

@@ -1,8 +1,6 @@
 package ai.varai.provisioner.emulator.dns;
 
-import ai.varai.provisioner.emulator.access.DenialErrors;
 import ai.varai.provisioner.emulator.access.Enforcement;
-import ai.varai.provisioner.emulator.access.Principals;
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.api.JsonCall;
 
@@ -29,16 +27,8 @@ final class DnsAccess {
   }
 
   void require(JsonCall call, String permission, String resource) {
-    String member = Principals.acting(call.call());
-    boolean refused =
-        emulation
-            .present(Enforcement.class)
-            .filter(
-                e ->
-                    e.refuses(member, permission, "dns", resource, call.call().method().fullName()))
-            .isPresent();
-    if (refused) {
-      throw DenialErrors.denied("dns", permission, resource, member);
-    }
+    emulation
+        .present(Enforcement.class)
+        .ifPresent(e -> e.require(call.call(), "dns", permission, resource));
   }
 }

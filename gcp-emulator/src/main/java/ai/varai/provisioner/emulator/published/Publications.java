@@ -20,6 +20,8 @@ public final class Publications {
           "cloudresourcemanager.v1",
           "cloudresourcemanager.v3",
           "cloudscheduler.v1",
+          "cloudtrace.v1",
+          "cloudtrace.v2",
           "compute.v1",
           "dns.v1",
           "iam.v1",

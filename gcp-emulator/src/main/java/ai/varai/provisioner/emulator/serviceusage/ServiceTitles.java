@@ -114,6 +114,7 @@ final class ServiceTitles {
         storage-api Google Cloud Storage JSON API
         storage-component Cloud Storage
         sts Security Token Service API
+        telemetry Telemetry API
         """);
   }
 

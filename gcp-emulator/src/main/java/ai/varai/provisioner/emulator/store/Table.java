@@ -113,6 +113,12 @@ public final class Table<V> {
     return v == null ? null : codec.encode(v);
   }
 
+  /** How many rows a project has. */
+  public int size(String project) {
+    NavigableMap<String, V> m = rows.get(project);
+    return m == null ? 0 : m.size();
+  }
+
   /** The keys of a project's rows, in their order. */
   public Collection<String> keys(String project) {
     NavigableMap<String, V> m = rows.get(project);

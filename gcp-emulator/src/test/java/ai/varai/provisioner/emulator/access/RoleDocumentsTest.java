@@ -41,6 +41,7 @@ class RoleDocumentsTest {
           "cloudkms",
           "cloudscheduler",
           "cloudsql",
+          "cloudtrace",
           "compute",
           "dns",
           "iam",
@@ -54,6 +55,7 @@ class RoleDocumentsTest {
           "servicenetworking",
           "serviceusage",
           "storage",
+          "telemetry",
           "vpcaccess");
 
   private static final int WIDTH = 160;
