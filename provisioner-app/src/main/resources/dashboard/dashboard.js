@@ -105,6 +105,7 @@ function showStatus(status) {
     status.lock && "somebody holds the lock",
   ].filter(Boolean).join(" · ");
   document.querySelector("[data-view=logs]").hidden = !status.operations;
+  document.querySelector("[data-view=traces]").hidden = !status.traced;
   const seen = JSON.stringify([status.parts, status.outputs, status.serial]);
   if (seen === partsSeen) return; // a button that is about to be pressed must not be replaced
   partsSeen = seen;
@@ -267,6 +268,84 @@ async function loadChecks() {
       c.passed ? element("span", "yes", "good") : element("span", "no", "bad"), c.detail, c.took_ms)));
 }
 
+// Traces: the newest, and of the one that is chosen its spans, each where in time it was.
+
+function millis(micros) {
+  return (micros / 1000).toFixed(micros < 10000 ? 2 : 0);
+}
+
+function traceRow(trace) {
+  const open = element("button", trace.name, trace.failed ? "bad" : "");
+  open.addEventListener("click", () => attempt(() => showTrace(trace.id)));
+  const made = row(new Date(trace.start).toLocaleTimeString(), open, trace.services.join(", "), trace.spans,
+    millis(trace.took_us));
+  made.title = trace.id;
+  return made;
+}
+
+function seenTraces() {
+  const wanted = $("#requests").value.toLowerCase();
+  for (const made of $("#traces tbody").children) made.hidden = !made.textContent.toLowerCase().includes(wanted);
+}
+
+async function loadTraces() {
+  const { traces } = await (await ask("traces")).json();
+  say("traces", traces.length ? "" : "None yet: services send them some seconds after the requests.");
+  $("#traces tbody").replaceChildren(...traces.map(traceRow));
+  seenTraces();
+}
+
+/** The spans, each below the one that asked for it, with how deep it lies. */
+function tree(spans) {
+  const known = new Set(spans.map((s) => s.id));
+  const told = new Set();
+  const rows = [];
+  const add = (span, depth) => {
+    if (told.has(span.id)) return;
+    told.add(span.id);
+    rows.push([span, depth]);
+    spans.filter((s) => s.parent === span.id).forEach((s) => add(s, depth + 1));
+  };
+  spans.filter((s) => !known.has(s.parent)).forEach((s) => add(s, 0));
+  spans.forEach((s) => add(s, 0)); // those that are each other's parents
+  return rows;
+}
+
+function bar(span, whole) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const rect = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+  const width = Math.max(0.4, (100 * span.took_us) / whole);
+  rect.setAttribute("x", Math.min(99.6, (100 * span.after_us) / whole) + "%");
+  rect.setAttribute("width", width + "%");
+  rect.setAttribute("height", "100%");
+  svg.setAttribute("class", span.error == null ? "bar" : "bar failed");
+  svg.append(rect);
+  return svg;
+}
+
+function spanRow([span, depth], whole) {
+  const details = element("details");
+  const summary = element("summary", "\u00a0\u00a0".repeat(depth) + span.name, span.error == null ? "" : "bad");
+  const list = element("dl");
+  if (span.error) list.append(element("dt", "error"), element("dd", span.error));
+  for (const [key, value] of Object.entries(span.attributes)) list.append(element("dt", key), element("dd", value));
+  details.append(summary, list);
+  return row(details, span.service, bar(span, whole), millis(span.took_us));
+}
+
+async function showTrace(id) {
+  const trace = await (await ask("trace?id=" + encodeURIComponent(id))).json();
+  const table = element("table");
+  const head = element("tr");
+  for (const title of ["Span", "Service", "When", "ms"]) head.append(element("th", title));
+  table.append(head, ...tree(trace.span_list).map((each) => spanRow(each, Math.max(1, trace.took_us))));
+  const close = element("button", "Close");
+  close.addEventListener("click", () => $("#spans").replaceChildren());
+  $("#spans").replaceChildren(element("h2", trace.name), element("code", trace.id), " ", close, table);
+}
+
+$("#requests").addEventListener("input", seenTraces);
+
 async function loadDrawing(view) {
   const image = document.querySelector("#" + view + " img");
   const before = image.src;
@@ -277,6 +356,7 @@ async function loadDrawing(view) {
 const LOADS = {
   plan: loadPlan,
   checks: loadChecks,
+  traces: loadTraces,
   graph: () => loadDrawing("graph"),
   timeline: () => loadDrawing("timeline"),
 };

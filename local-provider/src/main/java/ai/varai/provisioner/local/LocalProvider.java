@@ -20,6 +20,7 @@ import ai.varai.provisioner.model.kind.DocumentDatabase;
 import ai.varai.provisioner.model.kind.GoogleEmulator;
 import ai.varai.provisioner.model.kind.RunService;
 import ai.varai.provisioner.model.kind.SqlInstance;
+import ai.varai.provisioner.model.kind.TraceStore;
 import ai.varai.provisioner.model.resource.Resource;
 import ai.varai.provisioner.model.resource.ResourceNode;
 import java.util.ArrayList;
@@ -125,6 +126,8 @@ public final class LocalProvider implements ResourceProvider {
       return Stream.of(database.name());
     } else if (resource instanceof GoogleEmulator emulator) {
       return Stream.of(emulator.name());
+    } else if (resource instanceof TraceStore traces) {
+      return Stream.of(traces.name());
     }
     return Stream.empty();
   }

@@ -26,7 +26,8 @@ public final class EmulatorImage extends ImageRecipe {
   /** The reference by which its Testcontainers container asks for it. */
   public static final String REFERENCE = "provisioner/gcp-emulator:local";
 
-  static final int PORT = 8090;
+  /** Where it listens inside. */
+  public static final int PORT = 8090;
 
   /** Written by the emulator's build: {@code lib/a-1.jar:lib/b-2.jar}. */
   private static final String LIBRARIES = "/META-INF/gcp-emulator.libraries";

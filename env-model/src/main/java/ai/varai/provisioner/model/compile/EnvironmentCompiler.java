@@ -15,8 +15,8 @@ public final class EnvironmentCompiler {
    *
    * <p>Outputs: {@code services/NAME/url}, {@code databases/postgres/…}, {@code
    * databases/mongodb/url}, {@code storage/NAME/url}, {@code secrets/NAME} (the id, never a
-   * payload), {@code emulators/NAME/endpoint}; in a cloud also {@code network/name}, {@code
-   * registry/uri}, {@code load_balancer/address} and {@code api_url}.
+   * payload), {@code emulators/NAME/endpoint}, {@code traces/url}; in a cloud also {@code
+   * network/name}, {@code registry/uri}, {@code load_balancer/address} and {@code api_url}.
    */
   public ResourceGraph compile(Environment environment, CompileOptions options) {
     var context = CompileContext.of(environment, options);
@@ -32,9 +32,10 @@ public final class EnvironmentCompiler {
         new DatabaseBlock(context, network, secrets, security.defaultRotation())
             .add(environment.databaseConfig().isPresent() ? apis.need("sqladmin") : NOTHING);
     var buckets = new StorageBlock(context).add(apis.need("storage"));
-    var emulators =
-        new EmulatorBlock(context).add(network.node().stream().toArray(ResourceNode<?>[]::new));
-    var variables = new ServiceVariables(context, databases, buckets, emulators);
+    ResourceNode<?>[] reachable = network.node().stream().toArray(ResourceNode<?>[]::new);
+    var emulators = new EmulatorBlock(context).add(reachable);
+    var traces = new TraceBlock(context).add(reachable);
+    var variables = new ServiceVariables(context, databases, buckets, emulators, traces);
     var services =
         new ServicesBlock(
                 context,

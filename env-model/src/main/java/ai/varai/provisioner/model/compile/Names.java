@@ -109,6 +109,10 @@ public final class Names {
     return prefixed("mongodb");
   }
 
+  public String traceStore() {
+    return prefixed("traces");
+  }
+
   public String emulator(Emulator emulator) {
     return prefixed(emulator.spelling());
   }

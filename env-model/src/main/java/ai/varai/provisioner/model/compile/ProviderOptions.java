@@ -21,8 +21,9 @@ public final class ProviderOptions {
    * The options: {@code project}, {@code region}, {@code dns_zone} ({@code PROJECT/ZONE}) where DNS
    * records are made, and for this machine {@code mode}, {@code ports.NAME} and {@code
    * port_names.NAME} by resource name, {@code first_port}, {@code images.postgres} and {@code
-   * images.mongo} where there are such databases, {@code images.google_emulators}, and {@code
-   * process_only}: the services that no image is named for and that have a process of their own.
+   * images.mongo} where there are such databases, {@code images.google_emulators}, {@code
+   * images.gcp_emulator}, and {@code process_only}: the services that no image is named for and
+   * that have a process of their own.
    */
   public static Map<String, String> of(Environment environment) {
     var options = new TreeMap<String, String>();
@@ -57,6 +58,7 @@ public final class ProviderOptions {
                     "images.mongo",
                     local.images().mongo().orElseGet(() -> "mongo:" + database.version())));
     options.put("images.google_emulators", local.images().googleEmulators());
+    options.put("images.gcp_emulator", local.images().gcpEmulator());
     String processes =
         environment.services().entrySet().stream()
             .filter(service -> service.getValue().image().isEmpty())
@@ -75,7 +77,8 @@ public final class ProviderOptions {
   }
 
   /**
-   * What the file calls {@code postgres}, {@code mongo} or an emulator, under its resource's name.
+   * What the file calls {@code postgres}, {@code mongo}, {@code traces} or an emulator, under its
+   * resource's name.
    */
   private static Map<String, String> workloads(Environment environment) {
     var names = new Names(environment, Optional.empty());
@@ -86,6 +89,9 @@ public final class ProviderOptions {
     environment
         .documentDatabase()
         .ifPresent(database -> workloads.put("mongo", names.documentDatabase()));
+    if (environment.monitoringConfig().enableTracing()) {
+      workloads.put("traces", names.traceStore());
+    }
     for (Emulator emulator : Emulator.values()) {
       workloads.put(emulator.spelling(), names.emulator(emulator));
     }

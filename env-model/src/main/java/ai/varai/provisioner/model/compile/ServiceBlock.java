@@ -66,7 +66,7 @@ final class ServiceBlock {
                     config.memory(),
                     config.cpuAlwaysAllocated(),
                     config.port(),
-                    variables.of(config),
+                    variables.of(name, config),
                     secrets.variables(references),
                     startupProbe(config),
                     new HttpProbe(config.healthPath(), initialDelay(30), 10, 5, 3),

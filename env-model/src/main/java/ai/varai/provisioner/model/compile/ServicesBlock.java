@@ -42,6 +42,10 @@ final class ServicesBlock {
     var account = new AccountBlock(context).add(name, apis.need("iam"));
     var needs = new ArrayList<ResourceNode<?>>(List.of(apis.need("run")));
     needs.addAll(registry);
+    if (context.environment().monitoringConfig().enableTracing()) {
+      // What is exported to the one is kept by the other.
+      needs.addAll(List.of(apis.need("telemetry", "cloudtrace")));
+    }
     needs.addAll(access.addRoles(name, account));
     var node = services.add(name, config, account, needs);
     access.addInvokers(name, config, node);

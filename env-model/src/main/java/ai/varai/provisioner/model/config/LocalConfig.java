@@ -14,11 +14,11 @@ public record LocalConfig(
     @Doc("Which image serves what in Docker mode.") LocalImages images,
     @Doc(
             value =
-                "Ports on this machine, by service, or `postgres`, `mongo` or the name of an emulator. One that is not listed is chosen once and kept.",
+                "Ports on this machine, by service, or `postgres`, `mongo`, `traces` or the name of an emulator. One that is not listed is chosen once and kept.",
             example = "{auth-service: 8081}")
         @KeyPattern(
             value = Forms.LABEL,
-            expected = "the name of a service, postgres, mongo or an emulator")
+            expected = "the name of a service, postgres, mongo, traces or an emulator")
         @Range(min = 1, max = 65535)
         Map<String, Integer> ports,
     @Doc("Lowest port that is chosen automatically.")

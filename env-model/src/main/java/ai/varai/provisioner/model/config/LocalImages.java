@@ -17,4 +17,8 @@ public record LocalImages(
     @Doc("The Google emulators.")
         @Default("gcr.io/google.com/cloudsdktool/google-cloud-cli:emulators")
         @Pattern(value = Forms.NOT_BLANK, expected = "the name of an image")
-        String googleEmulators) {}
+        String googleEmulators,
+    @Doc("The emulated Google Cloud, which takes traces; `docker/build-images` builds it.")
+        @Default("provisioner/gcp-emulator:local")
+        @Pattern(value = Forms.NOT_BLANK, expected = "the name of an image")
+        String gcpEmulator) {}

@@ -14,4 +14,14 @@ public record MonitoringConfig(
         LogLevel logLevel,
     @Doc("Days for which logs are kept.") @Default("30") @Range(min = 1, max = 3650)
         int retentionDays,
+    @Doc(
+            "Whether services are told, in OpenTelemetry's variables, where their spans go: to"
+                + " Cloud Trace, on this machine to an emulated one.")
+        @Default("false")
+        boolean enableTracing,
+    @Doc(
+            "Of a hundred requests, how many are traced; told to services in `OTEL_TRACES_SAMPLER_ARG`.")
+        @Default("100")
+        @Range(min = 0, max = 100)
+        int traceSamplePercent,
     @Doc("Alerts.") AlertsConfig alerts) {}

@@ -14,7 +14,7 @@ final class LocalPortsNamed extends LocalRule {
         "LOC003",
         Severity.MANDATORY,
         "Local port for something that is not there",
-        "`local.ports` names services, `postgres`, `mongo` and emulators.",
+        "`local.ports` names services, `postgres`, `mongo`, `traces` and emulators.",
         "Correct the name.");
   }
 
@@ -25,12 +25,12 @@ final class LocalPortsNamed extends LocalRule {
       boolean emulator =
           Stream.of(Emulator.values()).anyMatch(each -> each.spelling().equals(name));
       if (!environment.services().containsKey(name)
-          && !Set.of("postgres", "mongo").contains(name)
+          && !Set.of("postgres", "mongo", "traces").contains(name)
           && !emulator) {
         report.at(
             KeyPath.of("local", "ports", name),
             "there is no '" + name + "' to give a port to",
-            "name a service, postgres, mongo or an emulator");
+            "name a service, postgres, mongo, traces or an emulator");
       }
     }
   }

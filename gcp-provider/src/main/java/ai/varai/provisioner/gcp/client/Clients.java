@@ -34,6 +34,8 @@ import com.google.cloud.scheduler.v1.CloudSchedulerClient;
 import com.google.cloud.scheduler.v1.CloudSchedulerSettings;
 import com.google.cloud.secretmanager.v1.SecretManagerServiceClient;
 import com.google.cloud.secretmanager.v1.SecretManagerServiceSettings;
+import com.google.cloud.trace.v1.TraceServiceClient;
+import com.google.cloud.trace.v1.TraceServiceSettings;
 import com.google.devtools.artifactregistry.v1.ArtifactRegistryClient;
 import com.google.devtools.artifactregistry.v1.ArtifactRegistrySettings;
 import java.io.IOException;
@@ -69,6 +71,7 @@ public final class Clients implements AutoCloseable {
   private final Lazy<IAMClient> accounts;
   private final Lazy<ConfigClient> logging;
   private final Lazy<LoggingClient> logEntries;
+  private final Lazy<TraceServiceClient> traces;
   private final ComputeClients compute;
 
   public Clients(CloudSettings settings) {
@@ -136,6 +139,10 @@ public final class Clients implements AutoCloseable {
     accounts = lazy(() -> IAMClient.create(access.grpc(IAMSettings.newBuilder()).build()));
     logEntries =
         lazy(() -> LoggingClient.create(access.grpc(LoggingSettings.newBuilder()).build()));
+    traces =
+        lazy(
+            () ->
+                TraceServiceClient.create(access.grpc(TraceServiceSettings.newBuilder()).build()));
     logging = lazy(() -> ConfigClient.create(access.grpc(ConfigSettings.newBuilder()).build()));
   }
 
@@ -236,6 +243,11 @@ public final class Clients implements AutoCloseable {
   /** Reads logs, where {@link #logging} is about where they are kept. */
   public LoggingClient logEntries() throws IOException {
     return logEntries.get();
+  }
+
+  /** Reads Cloud Trace. */
+  public TraceServiceClient traces() throws IOException {
+    return traces.get();
   }
 
   /** Cloud SQL Admin, v1. */

@@ -10,6 +10,7 @@ import ai.varai.provisioner.lifecycle.spi.Operations;
 import ai.varai.provisioner.lifecycle.spi.Ownership;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ProviderException.Category;
+import ai.varai.provisioner.lifecycle.spi.Traces;
 import ai.varai.provisioner.model.kind.RunService;
 import ai.varai.provisioner.model.kind.SqlInstance;
 import ai.varai.provisioner.model.resource.KindName;
@@ -95,6 +96,11 @@ public final class CloudOperations implements Operations {
                 + name
                 + "\"";
     return resource + " AND NOT logName:\"cloudaudit.googleapis.com\"";
+  }
+
+  @Override
+  public Optional<Traces> traces() {
+    return Optional.of(new CloudTraces(cloud, environment));
   }
 
   @Override

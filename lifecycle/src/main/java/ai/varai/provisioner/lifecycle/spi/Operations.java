@@ -36,6 +36,11 @@ public interface Operations {
    */
   void restart(String part, Duration patience) throws ProviderException, InterruptedException;
 
+  /** The traces of its services; empty where the environment does not trace them. */
+  default Optional<Traces> traces() throws ProviderException, InterruptedException {
+    return Optional.empty();
+  }
+
   /**
    * One part of the environment.
    *

@@ -1,5 +1,6 @@
 package ai.varai.provisioner.local.compose;
 
+import ai.varai.provisioner.images.EmulatorImage;
 import ai.varai.provisioner.local.docker.EmulatorContainer;
 import ai.varai.provisioner.model.kind.CpuQuantity;
 import ai.varai.provisioner.model.kind.DocumentDatabase;
@@ -9,6 +10,7 @@ import ai.varai.provisioner.model.kind.RunService;
 import ai.varai.provisioner.model.kind.SqlDatabase;
 import ai.varai.provisioner.model.kind.SqlInstance;
 import ai.varai.provisioner.model.kind.SqlUser;
+import ai.varai.provisioner.model.kind.TraceStore;
 import ai.varai.provisioner.model.resource.Resource;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import ai.varai.provisioner.model.resource.ResourceNode;
@@ -68,11 +70,15 @@ public final class ComposeExporter {
     for (GoogleEmulator emulator : all(graph, GoogleEmulator.class)) {
       services.put(emulator.name(), emulator(emulator));
     }
+    for (TraceStore store : all(graph, TraceStore.class)) {
+      services.put(store.name(), traces(store));
+    }
     Map<String, String> databases = new LinkedHashMap<>();
     all(graph, SqlInstance.class).forEach(i -> databases.put(i.name(), "service_healthy"));
     // Its health is asked for seldom, and its drivers connect again by themselves.
     all(graph, DocumentDatabase.class).forEach(d -> databases.put(d.name(), "service_started"));
     all(graph, GoogleEmulator.class).forEach(e -> databases.put(e.name(), "service_started"));
+    all(graph, TraceStore.class).forEach(t -> databases.put(t.name(), "service_started"));
     for (RunService service : all(graph, RunService.class)) {
       services.put(service.name(), service(service, values, databases));
     }
@@ -122,6 +128,15 @@ public final class ComposeExporter {
     service.put("ports", ports(database.name(), ComposeValues.MONGO_PORT));
     service.put(
         "healthcheck", health(10, "mongosh", "--quiet", "--eval", "db.adminCommand('ping').ok"));
+    service.put("restart", "unless-stopped");
+    return service;
+  }
+
+  private Map<String, Object> traces(TraceStore store) {
+    Map<String, Object> service = new LinkedHashMap<>();
+    service.put("image", image("GCP_EMULATOR", "images.gcp_emulator", EmulatorImage.REFERENCE));
+    service.put("command", List.of("--projects", ComposeValues.literal(store.project())));
+    service.put("ports", ports(store.name(), EmulatorImage.PORT));
     service.put("restart", "unless-stopped");
     return service;
   }

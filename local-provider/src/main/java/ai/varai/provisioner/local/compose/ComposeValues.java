@@ -1,5 +1,6 @@
 package ai.varai.provisioner.local.compose;
 
+import ai.varai.provisioner.images.EmulatorImage;
 import ai.varai.provisioner.local.docker.EmulatorContainer;
 import ai.varai.provisioner.model.kind.Bucket;
 import ai.varai.provisioner.model.kind.DocumentDatabase;
@@ -11,6 +12,7 @@ import ai.varai.provisioner.model.kind.SecretVersion;
 import ai.varai.provisioner.model.kind.SqlDatabase;
 import ai.varai.provisioner.model.kind.SqlInstance;
 import ai.varai.provisioner.model.kind.SqlUser;
+import ai.varai.provisioner.model.kind.TraceStore;
 import ai.varai.provisioner.model.resource.KindName;
 import ai.varai.provisioner.model.resource.Resource;
 import ai.varai.provisioner.model.resource.ResourceAddress;
@@ -141,7 +143,8 @@ final class ComposeValues {
   private String attribute(Resource resource, Value.Ref<?> ref) {
     if (resource instanceof SqlInstance
         || resource instanceof DocumentDatabase
-        || resource instanceof GoogleEmulator) {
+        || resource instanceof GoogleEmulator
+        || resource instanceof TraceStore) {
       reached.add(name(resource));
     }
     String known =
@@ -149,13 +152,7 @@ final class ComposeValues {
           case "name" -> name(resource);
           case "privateAddress" -> name(resource);
           case "privatePort" -> String.valueOf(POSTGRES_PORT);
-          case "privateUrl" ->
-              "mongodb://"
-                  + name(resource)
-                  + ":"
-                  + MONGO_PORT
-                  + "/"
-                  + ((DocumentDatabase) resource).database();
+          case "privateUrl" -> url(resource);
           case "privateEndpoint" ->
               name(resource) + ":" + EmulatorContainer.port(((GoogleEmulator) resource).service());
           case "url" -> resource instanceof Bucket bucket ? "file:///storage/" + bucket.name() : "";
@@ -166,6 +163,12 @@ final class ComposeValues {
           ref.target() + "." + ref.attribute() + " has no meaning in a Compose file");
     }
     return literal(known);
+  }
+
+  private static String url(Resource resource) {
+    return resource instanceof DocumentDatabase database
+        ? "mongodb://" + database.name() + ":" + MONGO_PORT + "/" + database.database()
+        : "http://" + name(resource) + ":" + EmulatorImage.PORT;
   }
 
   private static String name(Resource resource) {
@@ -181,6 +184,8 @@ final class ComposeValues {
       return bucket.name();
     } else if (resource instanceof GoogleEmulator emulator) {
       return emulator.name();
+    } else if (resource instanceof TraceStore store) {
+      return store.name();
     }
     return resource instanceof RunService service ? service.name() : "";
   }

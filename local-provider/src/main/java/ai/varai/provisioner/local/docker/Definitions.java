@@ -1,11 +1,13 @@
 package ai.varai.provisioner.local.docker;
 
+import ai.varai.provisioner.images.EmulatorImage;
 import ai.varai.provisioner.local.runtime.Limits;
 import ai.varai.provisioner.local.runtime.RuntimeSettings;
 import ai.varai.provisioner.local.runtime.WorkloadSpec;
 import ai.varai.provisioner.model.kind.DocumentDatabase;
 import ai.varai.provisioner.model.kind.GoogleEmulator;
 import ai.varai.provisioner.model.kind.SqlInstance;
+import ai.varai.provisioner.model.kind.TraceStore;
 import ai.varai.provisioner.model.resource.KindName;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +25,14 @@ import org.testcontainers.utility.DockerImageName;
  * their containers would end with this process.
  */
 final class Definitions {
+  /** The setting that chooses the image of a kind. */
+  private static final Map<String, String> CHOSEN =
+      Map.of(
+          KindName.of(SqlInstance.class), "images.postgres",
+          KindName.of(DocumentDatabase.class), "images.mongo",
+          KindName.of(GoogleEmulator.class), "images.google_emulators",
+          KindName.of(TraceStore.class), "images.gcp_emulator");
+
   private final RuntimeSettings settings;
 
   Definitions(RuntimeSettings settings) {
@@ -36,6 +46,8 @@ final class Definitions {
       return mongoImage(mongo.version());
     } else if (spec instanceof WorkloadSpec.Emulator) {
       return emulatorImage();
+    } else if (spec instanceof WorkloadSpec.Traces) {
+      return tracesImage();
     }
     return ((WorkloadSpec.Service) spec).image();
   }
@@ -52,14 +64,13 @@ final class Definitions {
     return settings.option("images.google_emulators", EmulatorContainer.USUAL_IMAGE);
   }
 
+  String tracesImage() {
+    return settings.option("images.gcp_emulator", EmulatorImage.REFERENCE);
+  }
+
   /** The image that the settings choose for a kind; a service's is among its attributes. */
   Optional<String> chosen(String kind) {
-    String option =
-        kind.equals(KindName.of(SqlInstance.class))
-            ? "images.postgres"
-            : kind.equals(KindName.of(DocumentDatabase.class))
-                ? "images.mongo"
-                : kind.equals(KindName.of(GoogleEmulator.class)) ? "images.google_emulators" : "";
+    String option = CHOSEN.getOrDefault(kind, "");
     return Optional.of(settings.option(option, "")).filter(image -> !image.isEmpty());
   }
 
@@ -70,6 +81,8 @@ final class Definitions {
       return mongo(image(spec));
     } else if (spec instanceof WorkloadSpec.Emulator emulator) {
       return emulator(emulator);
+    } else if (spec instanceof WorkloadSpec.Traces traces) {
+      return traces(traces);
     }
     return service((WorkloadSpec.Service) spec);
   }
@@ -120,6 +133,19 @@ final class Definitions {
         container.port(),
         Map.of(),
         container.command(),
+        Limits.NONE,
+        Optional.empty(),
+        List.of(),
+        "SIGTERM");
+  }
+
+  /** The image's own command, for one project. */
+  private ContainerSpec traces(WorkloadSpec.Traces spec) {
+    return new ContainerSpec(
+        image(spec),
+        EmulatorImage.PORT,
+        Map.of(),
+        List.of("--projects", spec.project()),
         Limits.NONE,
         Optional.empty(),
         List.of(),

@@ -6,6 +6,7 @@ import ai.varai.provisioner.model.kind.DocumentDatabase;
 import ai.varai.provisioner.model.kind.GoogleEmulator;
 import ai.varai.provisioner.model.kind.RunService;
 import ai.varai.provisioner.model.kind.SqlInstance;
+import ai.varai.provisioner.model.kind.TraceStore;
 import ai.varai.provisioner.model.resource.Resource;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceNode;
@@ -91,6 +92,8 @@ final class DockerPreflight {
       return Optional.of(definitions.mongoImage(database.version()));
     } else if (resource instanceof GoogleEmulator) {
       return Optional.of(definitions.emulatorImage());
+    } else if (resource instanceof TraceStore) {
+      return Optional.of(definitions.tracesImage());
     }
     return Optional.empty();
   }

@@ -7,15 +7,16 @@ import java.util.Map;
 /**
  * Variables by which a machine says which images it uses, whatever the environment file says:
  * {@code PROVISIONER_IMAGE_POSTGRES}, {@code PROVISIONER_IMAGE_MONGO}, {@code
- * PROVISIONER_IMAGE_GOOGLE_EMULATORS}. A machine that cannot pull names the images that it has
- * built.
+ * PROVISIONER_IMAGE_GOOGLE_EMULATORS}, {@code PROVISIONER_IMAGE_GCP_EMULATOR}. A machine that
+ * cannot pull names the images that it has built.
  */
 final class ImageVariables {
   static final Map<String, String> OPTIONS =
       Map.of(
           "PROVISIONER_IMAGE_POSTGRES", "images.postgres",
           "PROVISIONER_IMAGE_MONGO", "images.mongo",
-          "PROVISIONER_IMAGE_GOOGLE_EMULATORS", "images.google_emulators");
+          "PROVISIONER_IMAGE_GOOGLE_EMULATORS", "images.google_emulators",
+          "PROVISIONER_IMAGE_GCP_EMULATOR", "images.gcp_emulator");
 
   private ImageVariables() {}
 

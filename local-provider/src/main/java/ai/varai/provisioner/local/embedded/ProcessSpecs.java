@@ -1,5 +1,6 @@
 package ai.varai.provisioner.local.embedded;
 
+import ai.varai.provisioner.emulator.EmulatorMain;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ProviderException.Category;
 import ai.varai.provisioner.local.runtime.Limits;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 /** Turns what is to run into processes, and prepares the data that they need. */
 final class ProcessSpecs {
   private static final int MONGO_HEAP_MEGABYTES = 128;
+  private static final int TRACES_HEAP_MEGABYTES = 192;
 
   private final Workspace workspace;
   private final JavaCommand java;
@@ -65,6 +67,17 @@ final class ProcessSpecs {
                           Category.FAILED,
                           "the " + emulator.service() + " emulator is not installed",
                           GoogleSdk.remedy(emulator.service()))),
+          "TERM");
+    } else if (spec instanceof WorkloadSpec.Traces traces) {
+      return plain(
+          spec,
+          java.small(
+              TRACES_HEAP_MEGABYTES,
+              EmulatorMain.class.getName(),
+              "--port",
+              Integer.toString(spec.hostPort()),
+              "--projects",
+              traces.project()),
           "TERM");
     } else if (spec instanceof WorkloadSpec.Service service) {
       return service(service);

@@ -24,6 +24,7 @@ public final class Handlers {
         buckets,
         new BucketIamMemberHandler(world, buckets),
         new GoogleEmulatorHandler(world),
+        new TraceStoreHandler(world),
         new RunServiceHandler(world, access));
   }
 }

@@ -4,6 +4,7 @@ import ai.varai.provisioner.lifecycle.spi.LogListener;
 import ai.varai.provisioner.lifecycle.spi.Operations;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ProviderException.Category;
+import ai.varai.provisioner.lifecycle.spi.Traces;
 import ai.varai.provisioner.lifecycle.spi.Workbench;
 import ai.varai.provisioner.local.probe.HttpQuestions;
 import ai.varai.provisioner.local.runtime.ObservedWorkload;
@@ -11,6 +12,7 @@ import ai.varai.provisioner.model.kind.DocumentDatabase;
 import ai.varai.provisioner.model.kind.GoogleEmulator;
 import ai.varai.provisioner.model.kind.RunService;
 import ai.varai.provisioner.model.kind.SqlInstance;
+import ai.varai.provisioner.model.kind.TraceStore;
 import ai.varai.provisioner.model.resource.KindName;
 import ai.varai.provisioner.model.resource.ResourceGraph;
 import ai.varai.provisioner.model.resource.ResourceNode;
@@ -33,7 +35,8 @@ public final class LocalOperations implements Operations, Workbench {
           SERVICE,
           KindName.of(SqlInstance.class),
           KindName.of(DocumentDatabase.class),
-          KindName.of(GoogleEmulator.class));
+          KindName.of(GoogleEmulator.class),
+          KindName.of(TraceStore.class));
 
   private final LocalWorld world;
   private final SecretAccess access;
@@ -60,6 +63,18 @@ public final class LocalOperations implements Operations, Workbench {
   public void logs(String part, int tail, boolean follow, LogListener listener)
       throws ProviderException, InterruptedException {
     world.runtime().logs(find(part).name(), tail, follow, listener::line);
+  }
+
+  @Override
+  public Optional<Traces> traces() throws ProviderException, InterruptedException {
+    return world.runtime().workloads().stream()
+        .filter(workload -> kind(workload).equals(KindName.of(TraceStore.class)))
+        .findFirst()
+        .map(
+            workload ->
+                new LocalTraces(
+                    workload.external(),
+                    world.json().decode(TraceStore.class, workload.marks().resource()).project()));
   }
 
   @Override

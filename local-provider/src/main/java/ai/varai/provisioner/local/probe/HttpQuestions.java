@@ -2,6 +2,7 @@ package ai.varai.provisioner.local.probe;
 
 import ai.varai.provisioner.local.runtime.Endpoint;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -42,6 +43,27 @@ public final class HttpQuestions {
 
   /** The status of the answer. */
   public static int status(Endpoint server, String path, Duration patience) throws IOException {
+    HttpURLConnection connection = connection(server, path, patience);
+    try {
+      return connection.getResponseCode();
+    } finally {
+      connection.disconnect();
+    }
+  }
+
+  /** The body of the answer, whatever its status. */
+  public static String text(Endpoint server, String path, Duration patience) throws IOException {
+    HttpURLConnection connection = connection(server, path, patience);
+    boolean failed = connection.getResponseCode() >= 400;
+    try (InputStream body = failed ? connection.getErrorStream() : connection.getInputStream()) {
+      return body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8);
+    } finally {
+      connection.disconnect();
+    }
+  }
+
+  private static HttpURLConnection connection(Endpoint server, String path, Duration patience)
+      throws IOException {
     HttpURLConnection connection =
         (HttpURLConnection)
             URI.create("http://" + server + path).toURL().openConnection(Proxy.NO_PROXY);
@@ -49,11 +71,7 @@ public final class HttpQuestions {
     connection.setReadTimeout((int) patience.toMillis());
     connection.setInstanceFollowRedirects(false);
     connection.setUseCaches(false);
-    try {
-      return connection.getResponseCode();
-    } finally {
-      connection.disconnect();
-    }
+    return connection;
   }
 
   /**

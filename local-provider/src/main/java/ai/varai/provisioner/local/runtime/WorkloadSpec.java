@@ -95,6 +95,18 @@ public sealed interface WorkloadSpec {
     }
   }
 
+  /**
+   * The emulated Cloud Trace.
+   *
+   * @param project the one that spans may name; others are refused
+   */
+  record Traces(Marks marks, int hostPort, String project) implements WorkloadSpec {
+    @Override
+    public String role() {
+      return "traces";
+    }
+  }
+
   /** One of Google's emulators. */
   record Emulator(Marks marks, int hostPort, GoogleEmulator.Service service, String project)
       implements WorkloadSpec {

@@ -29,6 +29,7 @@ import ai.varai.provisioner.app.command.StateCommand;
 import ai.varai.provisioner.app.command.StatusCommand;
 import ai.varai.provisioner.app.command.StopCommand;
 import ai.varai.provisioner.app.command.TimelineCommand;
+import ai.varai.provisioner.app.command.TracesCommand;
 import ai.varai.provisioner.app.command.UntrackCommand;
 import ai.varai.provisioner.app.command.UpCommand;
 import ai.varai.provisioner.app.command.ValidateCommand;
@@ -79,6 +80,7 @@ public final class CommandCatalog {
               "watch",
               "Bring it up again whenever its files, programs or images change"),
           new Entry(Group.WORK, "logs", "What services wrote"),
+          new Entry(Group.WORK, "traces", "What services did for requests, span by span"),
           new Entry(
               Group.WORK, "dashboard", "All of it on a page in the browser: parts, logs, plan"),
           new Entry(Group.WORK, "exec", "Run a command with the environment's variables"),
@@ -166,6 +168,7 @@ public final class CommandCatalog {
       case "explain" -> new ExplainCommand(invocation);
       case "watch" -> new WatchCommand(invocation);
       case "logs" -> new LogsCommand(invocation);
+      case "traces" -> new TracesCommand(invocation);
       case "dashboard" -> new DashboardCommand(invocation);
       case "exec" -> new ExecCommand(invocation);
       case "restart" -> new RestartCommand(invocation);

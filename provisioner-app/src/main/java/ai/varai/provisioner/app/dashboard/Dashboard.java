@@ -148,7 +148,9 @@ public final class Dashboard implements AutoCloseable {
         case "GET timeline" -> timeline(exchange, api.timeline());
         case "GET logs" ->
             api.logs(parameters(exchange, "part"), LOG_LINES, lines -> stream(exchange, lines));
-        case "POST restart" -> json(exchange, api.restart(part(exchange)));
+        case "GET traces" -> json(exchange, api.traces());
+        case "GET trace" -> json(exchange, api.trace(one(exchange, "id")));
+        case "POST restart" -> json(exchange, api.restart(one(exchange, "part")));
         default -> refuse(exchange, 404, "PATH_UNKNOWN", "There is no question " + question + ".");
       }
     } catch (Gone e) {
@@ -209,12 +211,12 @@ public final class Dashboard implements AutoCloseable {
     }
   }
 
-  private static String part(HttpExchange exchange) {
-    List<String> parts = parameters(exchange, "part");
-    if (parts.size() != 1) {
-      throw CommandFailure.invalid("PART_MISSING", "Name one part.", "");
+  private static String one(HttpExchange exchange, String name) {
+    List<String> given = parameters(exchange, name);
+    if (given.size() != 1) {
+      throw CommandFailure.invalid("PARAMETER_MISSING", "Name one " + name + ".", "");
     }
-    return parts.get(0);
+    return given.get(0);
   }
 
   private static List<String> parameters(HttpExchange exchange, String name) {

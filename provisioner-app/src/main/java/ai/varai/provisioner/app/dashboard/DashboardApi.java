@@ -3,11 +3,13 @@ package ai.varai.provisioner.app.dashboard;
 import ai.varai.provisioner.app.cli.CommandFailure;
 import ai.varai.provisioner.app.flow.LogStream;
 import ai.varai.provisioner.app.flow.RunningParts;
+import ai.varai.provisioner.app.flow.Tracing;
 import ai.varai.provisioner.app.flow.Wanted;
 import ai.varai.provisioner.app.graph.SvgGraph;
 import ai.varai.provisioner.app.output.Json;
 import ai.varai.provisioner.app.output.PlanJson;
 import ai.varai.provisioner.app.output.StatusJson;
+import ai.varai.provisioner.app.output.TraceJson;
 import ai.varai.provisioner.app.output.VerifyJson;
 import ai.varai.provisioner.app.session.Session;
 import ai.varai.provisioner.lifecycle.EnvironmentStatus;
@@ -29,6 +31,7 @@ import java.util.function.Supplier;
  * the answer is of the files as they are now.
  */
 final class DashboardApi {
+  private static final int NEWEST_TRACES = 100;
   private static final Duration RESTART_PATIENCE = Duration.ofSeconds(60);
 
   private final Supplier<Session> sessions;
@@ -60,6 +63,7 @@ final class DashboardApi {
           answer.put("target", session.target());
           answer.put("provider", session.provider().describe());
           answer.put("operations", operations.isPresent());
+          answer.put("traced", session.environment().monitoringConfig().enableTracing());
           answer.put("outputs", lifecycle.outputs());
           return answer;
         });
@@ -82,6 +86,14 @@ final class DashboardApi {
     return with(
         session ->
             VerifyJson.of(session.quietLifecycle().verify(session.graphs().toLookAt(), Set.of())));
+  }
+
+  Map<String, Object> traces() throws Exception {
+    return with(session -> TraceJson.of(Tracing.of(session).newest(NEWEST_TRACES)));
+  }
+
+  Map<String, Object> trace(String id) throws Exception {
+    return with(session -> TraceJson.of(Tracing.of(session).require(id)));
   }
 
   String graph() throws Exception {

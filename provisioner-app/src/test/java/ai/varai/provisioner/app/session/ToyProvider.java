@@ -47,7 +47,7 @@ final class ToyProvider {
                 RunService.class, SchedulerJob.class, Secret.class, SecretIamMember.class,
                 SecretVersion.class, SecurityPolicy.class, ServerlessNeg.class,
                 ServiceAccount.class, ServiceNetworkingConnection.class, SqlDatabase.class,
-                SharedSqlInstance.class, SqlInstance.class, SqlUser.class, Subnetwork.class, TargetHttpsProxy.class,
+                SharedSqlInstance.class, SqlInstance.class, SqlUser.class, Subnetwork.class, TargetHttpsProxy.class, TraceStore.class,
                 UptimeCheck.class, UrlMap.class)) {
               handlers.add(new Handler<>(kind, world, settings.home()));
             }
