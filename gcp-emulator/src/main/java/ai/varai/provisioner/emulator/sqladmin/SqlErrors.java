@@ -47,6 +47,32 @@ final class SqlErrors {
         .withReason("invalidFlagValue");
   }
 
+  /**
+   * A flag whose values are a few words does not have this one.
+   *
+   * @see <a href="https://github.com/wandb/terraform-google-wandb/pull/183">binlog_row_image</a>
+   */
+  static GoogleError unexpectedFlagValue(String flag, String value) {
+    return invalidFlagValue()
+        .withMessage(
+            "Value requested is not valid. Failed to set "
+                + flag
+                + ": "
+                + value
+                + " was not an expected string.");
+  }
+
+  /**
+   * The engine does not have this flag; another may.
+   *
+   * @see <a href="https://cloud.google.com/sql/docs/mysql/admin-api-error-messages">Messages</a>
+   */
+  static GoogleError invalidFlagName() {
+    return GoogleError.notFound(
+            "The requested flag is either misspelled or unsupported by Cloud SQL.")
+        .withReason("invalidFlagName");
+  }
+
   static GoogleError notRunning() {
     return invalid("Invalid request since instance is not running.");
   }

@@ -7,6 +7,7 @@ import ai.varai.provisioner.emulator.RestCalls;
 import ai.varai.provisioner.emulator.RestCalls.Answer;
 import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
 import ai.varai.provisioner.emulator.operation.LroMode;
+import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,18 +71,110 @@ class SettingsLimitsTest {
     assertThat(REST.get(INSTANCES + "/refused").status()).isEqualTo(404);
   }
 
+  private static Answer flagged(String name, String version, String flag, String value) {
+    return REST.post(
+        INSTANCES,
+        """
+        {"name": "%s", "region": "us-central1", "databaseVersion": "%s", "rootPassword": "a",
+         "settings": {"tier": "db-custom-2-7680",
+                      "databaseFlags": [{"name": "%s", "value": "%s"}]}}
+        """
+            .formatted(name, version, flag, value));
+  }
+
+  private static void assertFlag(Answer answer, int status, String reason, String message) {
+    assertThat(answer.status()).as(answer.body().toString()).isEqualTo(status);
+    assertThat(answer.body().at("/error/message").asText()).isEqualTo(message);
+    assertThat(answer.body().at("/error/errors/0/reason").asText()).isEqualTo(reason);
+  }
+
   @ParameterizedTest
-  @CsvSource({"max_connections, 5", "max_connections, many", "autovacuum, maybe", "timezone, ''"})
-  void aFlagHasTheValuesThatItCanHave(String flag, String value) {
-    Answer answer =
-        insert(
-            "flagged",
-            "us-central1",
-            "\"databaseFlags\": [{\"name\": \"" + flag + "\", \"value\": \"" + value + "\"}]");
-    assertThat(answer.status()).as(answer.body().toString()).isEqualTo(400);
-    assertThat(answer.body().at("/error/message").asText())
-        .isEqualTo("Value requested is not valid.");
-    assertThat(answer.body().at("/error/errors/0/reason").asText()).isEqualTo("invalidFlagValue");
+  @CsvSource({
+    "POSTGRES_15, max_connections, 5",
+    "POSTGRES_15, max_connections, many",
+    "POSTGRES_15, autovacuum, maybe",
+    "POSTGRES_15, autovacuum, ON",
+    "POSTGRES_15, random_page_cost, -1",
+    "POSTGRES_15, timezone, ''",
+    "MYSQL_8_0, max_connections, 100001",
+    "MYSQL_8_0, innodb_max_dirty_pages_pct, 99.995",
+    "MYSQL_8_0, sql_select_limit, 18446744073709551616",
+    "SQLSERVER_2022_STANDARD, two digit year cutoff, 1752",
+    "SQLSERVER_2022_STANDARD, 1204, 1"
+  })
+  void aFlagHasTheValuesThatItCanHave(String version, String flag, String value) {
+    assertFlag(
+        flagged("flagged", version, flag, value),
+        400,
+        "invalidFlagValue",
+        "Value requested is not valid.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MYSQL_8_0, binlog_row_image, MINIMAL",
+    "MYSQL_8_0, log_output, 'FILE,SYSLOG'",
+    "POSTGRES_15, log_statement, some"
+  })
+  void aFlagWithAFewValuesSaysWhichItDidNotExpect(String version, String flag, String value) {
+    assertFlag(
+        flagged("flagged", version, flag, value),
+        400,
+        "invalidFlagValue",
+        "Value requested is not valid. Failed to set "
+            + flag
+            + ": "
+            + value
+            + " was not an expected string.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MYSQL_8_0, cloudsql.iam_authentication, on",
+    "POSTGRES_15, cloudsql_iam_authentication, on",
+    "POSTGRES_15, max_conections, 100",
+    "POSTGRES_15, fsync, off",
+    "SQLSERVER_2022_STANDARD, general_log, on"
+  })
+  void aFlagThatTheEngineDoesNotHaveIsNotFound(String version, String flag, String value) {
+    assertFlag(
+        flagged("flagged", version, flag, value),
+        404,
+        "invalidFlagName",
+        "The requested flag is either misspelled or unsupported by Cloud SQL.");
+    assertThat(REST.get(INSTANCES + "/flagged").status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "pg-flags, POSTGRES_15, 'pgaudit.log', 'read,-ddl'",
+    "my-flags, MYSQL_8_0, long_query_time, 0.5",
+    "ms-flags, SQLSERVER_2022_STANDARD, 3625 (trace flag), on"
+  })
+  void aFlagOfTheEngineIsTakenAsItWasWritten(
+      String name, String version, String flag, String value) {
+    assertThat(flagged(name, version, flag, value).status()).isEqualTo(200);
+    JsonNode kept = REST.get(INSTANCES + "/" + name).body().at("/settings/databaseFlags/0");
+    assertThat(kept.path("name").asText()).isEqualTo(flag);
+    assertThat(kept.path("value").asText()).isEqualTo(value);
+  }
+
+  @Test
+  void flagsAreListedWithWhatTheyTake() {
+    JsonNode items = REST.get("/v1/flags?databaseVersion=MYSQL_8_0").body().path("items");
+    assertThat(items.findValuesAsText("name"))
+        .contains("cloudsql_iam_authentication", "binlog_row_image")
+        .doesNotContain("cloudsql.iam_authentication", "user connections");
+    for (JsonNode flag : items) {
+      if (flag.path("name").asText().equals("binlog_row_image")) {
+        assertThat(flag.path("type").asText()).isEqualTo("STRING");
+        assertThat(flag.path("allowedStringValues").toString())
+            .isEqualTo("[\"full\",\"minimal\",\"noblob\"]");
+      } else if (flag.path("name").asText().equals("max_connections")) {
+        assertThat(flag.path("minValue").asText()).isEqualTo("1");
+        assertThat(flag.path("maxValue").asText()).isEqualTo("100000");
+      }
+    }
   }
 
   @Test
