@@ -24,6 +24,11 @@ final class ComputeErrors {
     return invalid("Invalid value for field 'resource." + field + "': '" + value + "'. " + why);
   }
 
+  static GoogleError usage(String why) {
+    return GoogleError.invalidArgument("Invalid resource usage: '" + why + "'.")
+        .withReason("invalidResourceUsage");
+  }
+
   static GoogleError required(String field) {
     return GoogleError.invalidArgument("Required field 'resource." + field + "' not specified")
         .withReason("required");

@@ -27,6 +27,7 @@ final class InstanceVerbs {
         "instances.setShieldedInstanceIntegrityPolicy",
         (b, q) -> merge(b, "shieldedInstanceIntegrityPolicy", q));
     verbs.edit("instances.updateDisplayDevice", (b, q) -> merge(b, "displayDevice", q));
+    verbs.add("instances.setName", this::rename);
     verbs.add("instances.referrers", this::referrers);
     verbs.add("instances.serialPort", this::serialPort);
   }
@@ -148,6 +149,41 @@ final class InstanceVerbs {
                   throw ComputeErrors.invalid(
                       "No attached disk found with device name '" + device + "'");
                 }));
+  }
+
+  /** The instance stands under another name from then on. What names it keeps it from that. */
+  private ObjectNode rename(Request r) {
+    return engine.once(
+        r,
+        () -> {
+          ObjectNode asked = r.body();
+          Resources resources = engine.compute().resources();
+          ObjectNode instance = resources.require(r.url());
+          String current = asked.path("currentName").asText(r.url().name());
+          if (!current.equals(r.url().name())) {
+            throw ComputeErrors.invalidField(
+                "currentName", current, "The name of the instance is '" + r.url().name() + "'.");
+          }
+          String name = asked.path("name").asText();
+          ResourceEngine.checkName(asked);
+          ResourceUrl to =
+              new ResourceUrl(r.url().project(), r.url().scope(), r.url().collection(), name);
+          if (resources.exists(to)) {
+            throw ComputeErrors.exists(to.path());
+          }
+          resources.users(r.url()).stream()
+              .findFirst()
+              .ifPresent(
+                  u -> {
+                    throw ComputeErrors.inUse("instance", r.url().path(), u.path());
+                  });
+          resources.remove(r.url());
+          engine.write(to, instance.put("name", name).put("selfLink", to.link()));
+          return engine
+              .compute()
+              .operations()
+              .start(r.url(), instance.path("id").asText(), "setName", r.user());
+        });
   }
 
   /** The groups that the instance is a member of, and the target pools that name it. */

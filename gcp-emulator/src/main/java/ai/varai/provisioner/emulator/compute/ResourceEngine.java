@@ -160,7 +160,7 @@ final class ResourceEngine {
     return Json.fingerprint(body.path("labels").toString(), body.path("id").asText() + LABELS);
   }
 
-  private static void checkName(ObjectNode body) {
+  static void checkName(ObjectNode body) {
     String name = body.path("name").asText("");
     if (name.isEmpty()) {
       throw ComputeErrors.required("name");

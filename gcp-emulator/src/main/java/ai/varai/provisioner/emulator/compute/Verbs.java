@@ -59,6 +59,11 @@ final class Verbs {
   }
 
   Optional<Verb> find(ComputeMethod m) {
+    Optional<Verb> verb = unguarded(m);
+    return StoppedInstances.concerns(m) ? verb.map(v -> StoppedInstances.guarded(engine, v)) : verb;
+  }
+
+  private Optional<Verb> unguarded(ComputeMethod m) {
     Verb named = verbs.get(m.collection() + "." + m.tail());
     if (named != null) {
       return Optional.of(named);

@@ -8,8 +8,11 @@ import ai.varai.provisioner.emulator.RestCalls.Answer;
 import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
 import ai.varai.provisioner.emulator.operation.LroMode;
 import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is done to instances, and who uses them. */
 class InstanceVerbsTest {
@@ -189,6 +192,7 @@ class InstanceVerbsTest {
     assertThat(rest.get(vm).body().at("/disks/0/autoDelete").asBoolean(true)).isFalse();
     assertThat(rest.post(vm + "/setDiskAutoDelete?autoDelete=true&deviceName=none", "").status())
         .isEqualTo(400);
+    ok(rest.post(vm + "/stop", ""));
     ok(rest.send("PATCH", vm + "/updateShieldedInstanceConfig", "{\"enableSecureBoot\":true}"));
     assertThat(rest.get(vm).body().at("/shieldedInstanceConfig/enableSecureBoot").asBoolean())
         .isTrue();
@@ -202,6 +206,88 @@ class InstanceVerbsTest {
     ok(rest.post(vm + "/removeResourcePolicies", policy));
     assertThat(rest.get(vm).body().has("resourcePolicies")).isFalse();
     assertThat(ok(rest.get(vm + "/serialPort?port=2")).body().path("contents").asText()).isEmpty();
+  }
+
+  private static void refused(Answer answer, String reason, String message) {
+    assertThat(answer.status()).as(answer.body().toString()).isEqualTo(400);
+    assertThat(answer.body().at("/error/message").asText()).isEqualTo(message);
+    assertThat(answer.body().at("/error/errors/0/reason").asText()).isEqualTo(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          POST  | setMachineType               | {"machineType":"zones/us-central1-a/machineTypes/e2-medium"} | /machineType | e2-medium
+          POST  | setMinCpuPlatform            | {"minCpuPlatform":"Intel Cascade Lake"} | /minCpuPlatform | Intel Cascade Lake
+          POST  | setName                      | {"name":"renamed","currentName":"still"} | |
+          PATCH | updateDisplayDevice          | {"enableDisplay":true}    | /displayDevice/enableDisplay | true
+          PATCH | updateShieldedInstanceConfig | {"enableSecureBoot":true} | /shieldedInstanceConfig/enableSecureBoot | true
+          """)
+  void whatMakesTheMachineIsChangedWhileItIsStopped(
+      String verb, String method, String body, @Nullable String field, @Nullable String value) {
+    String vm = instance("still");
+    JsonNode before = rest.get(vm).body();
+    refused(
+        rest.send(verb, vm + "/" + method, body),
+        "invalidResourceUsage",
+        "Invalid resource usage: 'Instance should be in the STOPPED state.'.");
+    assertThat(rest.get(vm).body()).isEqualTo(before);
+    ok(rest.post(vm + "/stop", ""));
+    ok(rest.send(verb, vm + "/" + method, body));
+    if (field == null) {
+      assertThat(rest.get(vm).status()).isEqualTo(404);
+      JsonNode renamed = ok(rest.get(ZONE + "instances/renamed")).body();
+      assertThat(renamed.path("selfLink").asText()).endsWith("/instances/renamed");
+      assertThat(renamed.path("id")).isEqualTo(before.path("id"));
+      assertThat(rest.get(ZONE + "disks/still").body().at("/users/0").asText())
+          .endsWith("/instances/renamed");
+      ok(rest.send("DELETE", ZONE + "instances/renamed", ""));
+      return;
+    }
+    assertThat(rest.get(vm).body().at(field).asText()).endsWith(value);
+    ok(rest.send("DELETE", vm, ""));
+  }
+
+  @Test
+  void aRepeatedRequestIsAnsweredThoughTheMachineRunsByThen() {
+    String vm = instance("again");
+    ok(rest.post(vm + "/stop", ""));
+    String path = vm + "/setMachineType?requestId=5f8c1c2e-8d8b-4f0e-9c1b-0a4c7c8d9e10";
+    String body = "{\"machineType\":\"zones/us-central1-a/machineTypes/e2-medium\"}";
+    String operation = ok(rest.post(path, body)).body().path("name").asText();
+    ok(rest.post(vm + "/start", ""));
+    assertThat(ok(rest.post(path, body)).body().path("name").asText()).isEqualTo(operation);
+  }
+
+  @Test
+  void aRunningMachineKeepsItsAccountItsBootDiskAndItsTime() {
+    String vm = instance("steady");
+    String account = "{\"email\":\"a@machines.iam.gserviceaccount.com\",\"scopes\":[]}";
+    refused(
+        rest.post(vm + "/setServiceAccount", account),
+        "invalid",
+        "The instance must be stopped before the service account can be changed.");
+    refused(
+        rest.post(vm + "/detachDisk?deviceName=root", ""),
+        "invalidResourceUsage",
+        "Invalid resource usage: 'To detach the boot disk, the instance must be in TERMINATED"
+            + " state.'.");
+    refused(
+        rest.post(vm + "/setScheduling", "{\"minNodeCpus\":2}"),
+        "invalid",
+        "minNodeCpus cannot be changed while the instance is running.");
+    refused(
+        rest.post(vm + "/setScheduling", "{\"maxRunDuration\":{\"seconds\":\"7200\"}}"),
+        "invalid",
+        "Max run duration cannot be changed while the instance is running.");
+    ok(rest.post(vm + "/setScheduling", "{\"automaticRestart\":false}"));
+    ok(rest.post(vm + "/stop", ""));
+    ok(rest.post(vm + "/setServiceAccount", account));
+    ok(rest.post(vm + "/setScheduling", "{\"minNodeCpus\":2}"));
+    ok(rest.post(vm + "/detachDisk?deviceName=root", ""));
+    assertThat(rest.get(vm).body().path("disks")).isEmpty();
   }
 
   @Test

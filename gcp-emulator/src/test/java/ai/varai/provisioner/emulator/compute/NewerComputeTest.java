@@ -75,10 +75,9 @@ class NewerComputeTest {
     assertThat(ok(REST.get(one + "/getShieldedInstanceIdentity"))).isEqualTo(identity);
     ok(REST.post(one + "/sendDiagnosticInterrupt", ""));
     refused(REST.get(one + "/screenshot"), "display");
-    ok(
-        REST.post(one + "/updateDisplayDevice", "{\"enableDisplay\": true}").status() == 200
-            ? REST.get(one)
-            : REST.send("PATCH", one + "/updateDisplayDevice", "{\"enableDisplay\": true}"));
+    ok(REST.post(one + "/stop", ""));
+    ok(REST.send("PATCH", one + "/updateDisplayDevice", "{\"enableDisplay\": true}"));
+    ok(REST.post(one + "/start", ""));
     String png = ok(REST.get(one + "/screenshot")).path("contents").asText();
     var image = ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(png)));
     assertThat(image.getWidth()).isEqualTo(720);

@@ -226,6 +226,7 @@ class TerraformMachinesTest extends TerraformRequests {
             + "\"minCpuPlatform\":\"Intel Haswell\","
             + "\"networkInterfaces\":[{\"network\":\"global/networks/default\"}]}");
     assertThat(read(instances + "/cpu").path("minCpuPlatform").asText()).isEqualTo("Intel Haswell");
+    made(instances + "/cpu/stop", "");
     made(instances + "/cpu/setMinCpuPlatform", "{\"minCpuPlatform\":\"aUtOmAtIc\"}");
     assertThat(read(instances + "/cpu").has("minCpuPlatform")).isFalse();
   }
@@ -240,6 +241,7 @@ class TerraformMachinesTest extends TerraformRequests {
             + "\"networkInterfaces\":[{\"network\":\"global/networks/default\"}]}");
     String email = read(instances + "/scoped").at("/serviceAccounts/0/email").asText();
     assertThat(email).matches("\\d+-compute@developer\\.gserviceaccount\\.com");
+    made(instances + "/scoped/stop", "");
     made(instances + "/scoped/setServiceAccount", "{\"email\":\"\",\"scopes\":[]}");
     assertThat(read(instances + "/scoped").has("serviceAccounts")).isFalse();
     made(instances + "/scoped/setServiceAccount", "{\"scopes\":[\"s\"]}");
