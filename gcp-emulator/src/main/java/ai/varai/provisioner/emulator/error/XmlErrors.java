@@ -18,6 +18,9 @@ public final class XmlErrors {
   /** The reason of a refusal whose details tell what should have been signed. */
   public static final String SIGNATURE = "SignatureDoesNotMatch";
 
+  /** See https://github.com/kubernetes/test-infra/issues/11165. */
+  private static final String OBJECT_NAME = "InvalidObjectName";
+
   private XmlErrors() {}
 
   public static byte[] body(GoogleError e) {
@@ -26,6 +29,7 @@ public final class XmlErrors {
     String words =
         switch (code) {
           case "NoSuchKey" -> "The specified key does not exist.";
+          case OBJECT_NAME -> "The specified object name is not valid.";
           case "AccessDenied", SIGNATURE -> "Access denied.";
           default -> message;
         };
@@ -72,8 +76,14 @@ public final class XmlErrors {
           // Reasons of the XML API begin with a capital letter.
           !e.reason().isEmpty() && Character.isUpperCase(e.reason().charAt(0))
               ? e.reason()
-              : "InvalidArgument";
+              : isOfName(message) ? OBJECT_NAME : "InvalidArgument";
     };
+  }
+
+  private static boolean isOfName(String message) {
+    return message.endsWith("present in object name")
+        || message.startsWith("The maximum object length is")
+        || message.equals("Invalid object name.");
   }
 
   /** Text as it may stand between tags. */

@@ -18,6 +18,12 @@ import java.util.Optional;
  */
 final class ObjectWriter {
 
+  /** Of a name, in UTF-8. */
+  private static final int MOST_BYTES = 1024;
+
+  /** Of a name, in a message. */
+  private static final int MOST_SHOWN = 80;
+
   /** What a caller may say of an object. */
   private static final List<String> SETTABLE =
       List.of(
@@ -224,16 +230,29 @@ final class ObjectWriter {
     if (name.isEmpty()) {
       throw StorageErrors.noName();
     }
-    if (name.getBytes(StandardCharsets.UTF_8).length > 1024
-        || name.equals(".")
-        || name.equals("..")
-        || name.startsWith(".well-known/acme-challenge/")) {
-      throw StorageErrors.invalid("Invalid object name.");
+    // In the words of https://github.com/hashicorp/vault/issues/18248.
+    int length = name.getBytes(StandardCharsets.UTF_8).length;
+    if (length > MOST_BYTES) {
+      throw StorageErrors.invalid(
+          "The maximum object length is "
+              + MOST_BYTES
+              + " characters, but got a name with "
+              + length
+              + " characters: '"
+              + shortened(name)
+              + "'");
     }
     if (name.chars().anyMatch(c -> c == '\r' || c == '\n' || c == '\0')) {
       // In the words of https://github.com/googleapis/google-cloud-go/issues/196.
       throw StorageErrors.invalid("Disallowed unicode characters present in object name");
     }
+    if (name.equals(".") || name.equals("..") || name.startsWith(".well-known/acme-challenge/")) {
+      throw StorageErrors.invalid("Invalid object name.");
+    }
+  }
+
+  private static String shortened(String name) {
+    return name.length() <= MOST_SHOWN ? name : name.substring(0, MOST_SHOWN - 3) + "...";
   }
 
   private static void checkHashes(ObjectNode described, byte[] bytes) {

@@ -21,6 +21,7 @@ import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.RequestHeaders;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -101,6 +102,47 @@ class StorageAnswersTest {
     assertThat(answer.body().at("/error/message").asText())
         .isEqualTo("Disallowed unicode characters present in object name");
     assertThat(answer.body().at("/error/errors/0/reason").asText()).isEqualTo("invalid");
+  }
+
+  @Test
+  void anObjectsNameHasAtMost1024Bytes() {
+    String upload = "/upload" + BUCKET + "/o?uploadType=media&name=";
+    String most = "long/" + "%C3%A4".repeat(509) + "a";
+    assertThat(REST.post(upload + most, "{}").status()).isEqualTo(200);
+    Answer answer = REST.post(upload + most + "%C3%A4", "{}");
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body().at("/error/message").asText())
+        .isEqualTo(
+            "The maximum object length is 1024 characters, but got a name with 1026 characters:"
+                + " 'long/"
+                + "ä".repeat(72)
+                + "...'");
+    assertThat(answer.body().at("/error/errors/0/reason").asText()).isEqualTo("invalid");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".", "..", ".well-known/acme-challenge/a"})
+  void someNamesAreNotForObjects(String name) {
+    Answer answer = REST.post("/upload" + BUCKET + "/o?uploadType=media&name=" + name, "{}");
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body().at("/error/errors/0/reason").asText()).isEqualTo("invalid");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a/../b", "a/./b", "tab%09", "back%5Cslash", "..a"})
+  void otherNamesAreTakenAsTheyAre(String name) {
+    String plain = URLDecoder.decode(name, StandardCharsets.UTF_8);
+    Answer written =
+        REST.post(
+            "/upload" + BUCKET + "/o?uploadType=media&name=" + name.replace("/", "%2F"), "{}");
+    assertThat(written.status()).as(written.body().toString()).isEqualTo(200);
+    assertThat(written.body().path("name").asText()).isEqualTo(plain);
+    assertThat(
+            REST.get(BUCKET + "/o?prefix=" + name.replace("/", "%2F"))
+                .body()
+                .at("/items/0/name")
+                .asText())
+        .isEqualTo(plain);
   }
 
   @ParameterizedTest
