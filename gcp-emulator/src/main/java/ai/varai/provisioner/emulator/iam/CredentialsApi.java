@@ -61,7 +61,9 @@ public final class CredentialsApi implements EmulatedApi {
                   signing.accessToken(
                       q.getName(),
                       String.join(" ", q.getScopeList()),
-                      Duration.ofSeconds(q.getLifetime().getSeconds()));
+                      q.hasLifetime()
+                          ? Duration.ofSeconds(q.getLifetime().getSeconds())
+                          : Signing.USUAL);
               return GenerateAccessTokenResponse.newBuilder()
                   .setAccessToken(issued.token())
                   .setExpireTime(Times.timestamp(issued.expires()).toBuilder().setNanos(0))

@@ -2,6 +2,7 @@ package ai.varai.provisioner.emulator.iam;
 
 import ai.varai.provisioner.emulator.api.Emulation;
 import ai.varai.provisioner.emulator.error.GoogleError;
+import ai.varai.provisioner.emulator.orgpolicy.ListConstraints;
 import ai.varai.provisioner.emulator.token.AccessTokens;
 import ai.varai.provisioner.emulator.token.RsaKeys;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -16,7 +17,12 @@ import java.time.Duration;
 final class Signing {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Duration ID_TOKEN_LIFE = Duration.ofHours(1);
+
+  /** How long an access token lasts, unless the request says for how long. */
+  static final Duration USUAL = Duration.ofHours(1);
+
   private static final Duration LONGEST = Duration.ofHours(12);
+  private static final String EXTENSION = "iam.allowServiceAccountCredentialLifetimeExtension";
 
   private final Emulation emulation;
   private final Accounts accounts;
@@ -72,12 +78,31 @@ final class Signing {
     if (scopes.isEmpty()) {
       throw GoogleError.badField("scope", "Scope required.");
     }
-    Duration lasting = life.isZero() ? Duration.ofHours(1) : life;
-    if (lasting.isNegative() || lasting.compareTo(LONGEST) > 0) {
-      throw GoogleError.badField("lifetime", "The lifetime must be between 0 and 12 hours.");
+    checkLife(account, life);
+    return new Issued(tokens.issue(account, scopes, life), emulation.clock().instant().plus(life));
+  }
+
+  /** In Google's words: https://github.com/google-github-actions/auth/issues/145. */
+  private void checkLife(ServiceAccount account, Duration life) {
+    if (life.isZero() || life.isNegative()) {
+      throw GoogleError.invalidArgument("Lifetime of access token must be larger then zero.");
     }
-    return new Issued(
-        tokens.issue(account, scopes, lasting), emulation.clock().instant().plus(lasting));
+    if (life.compareTo(USUAL) <= 0) {
+      return;
+    }
+    boolean extended =
+        emulation
+            .plugin(ListConstraints.class)
+            .filter(c -> c.allows(account.getProjectId(), EXTENSION, account.getEmail()))
+            .isPresent();
+    if (!extended || life.compareTo(LONGEST) > 0) {
+      throw GoogleError.invalidArgument(
+          "Access tokens for service account "
+              + account.getEmail()
+              + " can not have lifetimes of more than "
+              + (extended ? "12 hours." : "1 hour. Use the Org Policy Constraint constraints/")
+              + (extended ? "" : EXTENSION + " to allow up to 12 hours."));
+    }
   }
 
   String idToken(String name, String audience, boolean withEmail) {

@@ -19,7 +19,7 @@ import java.util.Set;
 
 /**
  * Organization Policy v2. Policies on any constraint are kept and inherited; enforced is {@code
- * iam.allowedPolicyMemberDomains}.
+ * iam.allowedPolicyMemberDomains}, and services that ask {@link ListConstraints}.
  *
  * @see <a
  *     href="https://cloud.google.com/resource-manager/docs/reference/orgpolicy/rest">Reference</a>
@@ -38,12 +38,13 @@ public final class OrgPolicyApi implements EmulatedApi {
 
   @Override
   public Set<Class<?>> offers() {
-    return Set.of(IamPolicies.class);
+    return Set.of(IamPolicies.class, ListConstraints.class);
   }
 
   @Override
   public void register(ApiBuilder api, Emulation emulation) {
     PolicyRows rows = new PolicyRows(emulation);
+    emulation.offer(ListConstraints.class, new ListConstraints(rows));
     emulation.policies().checkPolicies(new MemberDomains(emulation, rows)::check);
     for (String above : List.of("projects", "folders", "organizations")) {
       String all = "/v2/" + above + "/{holder}/policies";
