@@ -10,8 +10,11 @@ import java.util.List;
 /** Cuts the bytes of a stream into frames, each with its head. */
 final class FrameReader {
 
-  /** The longest message of a stream; clients send two MiB and what describes them. */
-  static final int LONGEST = 16 << 20;
+  /**
+   * The longest message of a stream, as Cloud Storage has it; its clients send two MiB and what
+   * describes them.
+   */
+  static final int LONGEST = 4 << 20;
 
   private static final int HEAD = 5;
 
@@ -49,7 +52,7 @@ final class FrameReader {
     if (length < 0 || length > LONGEST) {
       throw GoogleError.of(
           Code.RESOURCE_EXHAUSTED,
-          "Received message larger than max ("
+          "SERVER: Received message larger than max ("
               + Integer.toUnsignedString(length)
               + " vs. "
               + LONGEST

@@ -51,6 +51,13 @@ public final class GrpcFront implements HttpService {
   private static final Set<String> SHARED =
       Set.of(OPERATIONS, "google.cloud.location.Locations", PolicyOwners.SERVICE);
 
+  /**
+   * What is said of services and methods alike that there are not.
+   *
+   * @see <a href="https://github.com/grpc/grpc-go/issues/2915">An unknown method</a>
+   */
+  private static final String UNKNOWN = "GRPC target method can't be resolved.";
+
   private static final Logger log = LoggerFactory.getLogger(GrpcFront.class);
 
   private final Apis apis;
@@ -143,8 +150,7 @@ public final class GrpcFront implements HttpService {
     }
     Optional<ProtoMethod> found = method(ctx.path());
     if (found.isEmpty()) {
-      return GrpcFrames.error(
-          GoogleError.of(Code.UNIMPLEMENTED, "Method not found: " + ctx.path().substring(1)));
+      return GrpcFrames.error(GoogleError.of(Code.UNIMPLEMENTED, UNKNOWN));
     }
     ProtoMethod method = found.get();
     Optional<Deadline> deadline;

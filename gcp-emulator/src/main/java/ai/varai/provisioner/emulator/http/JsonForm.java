@@ -10,16 +10,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a client of REST wants its JSON.
+ * How a client of REST wants its JSON, or that it wants none.
  *
+ * @param proto as bytes of protocol buffers, where an answer is a message
  * @param pretty indented
  * @param packed compressed with gzip, where that is worth it
  * @param envelope of refusals, as {@code $.xgafv} has it
  */
-record JsonForm(boolean pretty, boolean packed, Optional<String> envelope) {
+record JsonForm(boolean proto, boolean pretty, boolean packed, Optional<String> envelope) {
 
   /** Where nobody was asked: an answer to a request that could not be read. */
-  static final JsonForm PLAIN = new JsonForm(true, false, Optional.empty());
+  static final JsonForm PLAIN = new JsonForm(false, true, false, Optional.empty());
 
   /**
    * As the headers have it. Google compresses for a client that accepts gzip and says so in its
@@ -31,15 +32,17 @@ record JsonForm(boolean pretty, boolean packed, Optional<String> envelope) {
    */
   static JsonForm of(RequestHeaders headers) {
     return new JsonForm(
+        false,
         true,
         headers.get(HttpHeaderNames.USER_AGENT, "").contains("gzip")
             && accepts(headers.get(HttpHeaderNames.ACCEPT_ENCODING, "")),
         Optional.empty());
   }
 
-  /** As {@code prettyPrint} and {@code $.xgafv} among the parameters have it. */
+  /** As {@code alt}, {@code prettyPrint} and {@code $.xgafv} among the parameters have it. */
   JsonForm with(Map<String, List<String>> query) {
     return new JsonForm(
+        SystemParameters.wantsProto(query),
         SystemParameters.first(query, "prettyPrint", "$prettyPrint", "pp")
             .filter(List.of("false", "0")::contains)
             .isEmpty(),
@@ -52,7 +55,7 @@ record JsonForm(boolean pretty, boolean packed, Optional<String> envelope) {
    * Drive, Gmail and Slides, see https://github.com/brekkylab/backlot/issues/203).
    */
   JsonForm ofRefusal() {
-    return new JsonForm(true, packed, envelope);
+    return new JsonForm(proto, true, packed, envelope);
   }
 
   /**

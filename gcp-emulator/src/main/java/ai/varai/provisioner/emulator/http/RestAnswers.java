@@ -24,6 +24,9 @@ final class RestAnswers {
    */
   static final int WORTH_PACKING = 2 << 10;
 
+  /** What Google calls messages of protocol buffers. */
+  static final String PROTOBUF = "application/x-protobuf";
+
   private RestAnswers() {}
 
   static HttpResponse json(
@@ -43,6 +46,10 @@ final class RestAnswers {
   }
 
   static HttpResponse refusal(FrontEnd front, GoogleError e, ErrorStyle style, JsonForm form) {
+    if (form.proto() && style == ErrorStyle.RPC) {
+      byte[] status = ErrorRenderer.status(e).toByteArray();
+      return bytes(front, e.httpStatus(), status, PROTOBUF, retry(e));
+    }
     return json(
         front,
         e.httpStatus(),

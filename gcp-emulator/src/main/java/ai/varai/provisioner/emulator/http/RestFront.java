@@ -335,13 +335,21 @@ public final class RestFront implements HttpService {
               call,
               path,
               () -> {
-                Message request = transcoder.request(p, body, variables, query);
+                byte[] json =
+                    headers.get(HttpHeaderNames.CONTENT_TYPE, "").startsWith(RestAnswers.PROTOBUF)
+                        ? transcoder.bodyAsJson(p, body)
+                        : body;
+                Message request = transcoder.request(p, json, variables, query);
                 invoker.authorize(call, request);
                 return p.method().handler().handle(request, call);
               });
       if (answer instanceof HttpBody raw) {
         return RestAnswers.bytes(
             front, 200, raw.getData().toByteArray(), raw.getContentType(), Map.of());
+      }
+      if (form.proto()) {
+        byte[] message = Transcoder.shown(answer, p.responseBody()).toByteArray();
+        return RestAnswers.bytes(front, 200, message, RestAnswers.PROTOBUF, Map.of());
       }
       boolean numbers =
           SystemParameters.first(query, "$alt", "alt")

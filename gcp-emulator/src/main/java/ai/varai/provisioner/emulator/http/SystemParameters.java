@@ -60,6 +60,11 @@ final class SystemParameters {
     }
   }
 
+  /** Whether messages are to be answered as they are, instead of as JSON. */
+  static boolean wantsProto(Map<String, List<String>> query) {
+    return first(query, "$alt", "alt").filter("proto"::equalsIgnoreCase).isPresent();
+  }
+
   /** Which envelope of refusals is wanted; of several values the last counts. */
   static Optional<String> envelope(Map<String, List<String>> query) {
     List<String> values = query.getOrDefault("$.xgafv", List.of());

@@ -14,6 +14,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -68,6 +69,26 @@ final class Transcoder {
     }
   }
 
+  /** A body that was sent as a message of protocol buffers, as it would be in JSON. */
+  byte[] bodyAsJson(ProtoTarget target, byte[] body) {
+    if (body.length == 0 || target.body().isEmpty()) {
+      return body;
+    }
+    Message.Builder whole = target.method().requestDefault().newBuilderForType();
+    FieldDescriptor field = whole.getDescriptorForType().findFieldByName(target.body());
+    Message.Builder sent = field == null ? whole : whole.newBuilderForField(field);
+    try {
+      Message message = sent.mergeFrom(body).build();
+      return attempt(target.info().api(), f -> f.printer().print(message))
+          .getBytes(StandardCharsets.UTF_8);
+    } catch (InvalidProtocolBufferException e) {
+      throw GoogleError.invalidArgument(
+          "Invalid PROTO payload received. The body is no "
+              + sent.getDescriptorForType().getFullName()
+              + ".");
+    }
+  }
+
   JsonNode json(String api, Message answer, String responseBody, boolean enumsAsNumbers) {
     Message shown = shown(answer, responseBody);
     try {
@@ -99,7 +120,7 @@ final class Transcoder {
     return Optional.ofNullable(format.types().find(url.substring(url.lastIndexOf('/') + 1)));
   }
 
-  private static Message shown(Message answer, String responseBody) {
+  static Message shown(Message answer, String responseBody) {
     if (!responseBody.isEmpty()) {
       FieldDescriptor f = answer.getDescriptorForType().findFieldByName(responseBody);
       if (f != null && f.getJavaType() == FieldDescriptor.JavaType.MESSAGE && !f.isRepeated()) {

@@ -111,7 +111,7 @@ class GrpcFrontTest {
             e -> {
               assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
               assertThat(e.getStatus().getDescription())
-                  .isEqualTo("Method not found: " + SERVICE + "/Invent");
+                  .isEqualTo("GRPC target method can't be resolved.");
             });
   }
 

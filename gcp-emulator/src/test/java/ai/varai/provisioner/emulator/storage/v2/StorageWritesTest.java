@@ -4,6 +4,7 @@ import static ai.varai.provisioner.emulator.storage.v2.ServiceBucket.BUCKET;
 import static ai.varai.provisioner.emulator.storage.v2.ServiceBucket.CONTENT;
 import static ai.varai.provisioner.emulator.storage.v2.StreamAnswers.refused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.varai.provisioner.emulator.junit.GcpEmulatorExtension;
 import com.google.protobuf.ByteString;
@@ -21,6 +22,7 @@ import com.google.storage.v2.WriteObjectRequest;
 import com.google.storage.v2.WriteObjectResponse;
 import com.google.storage.v2.WriteObjectSpec;
 import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -158,7 +160,11 @@ class StorageWritesTest {
     refused(Code.OUT_OF_RANGE, () -> write(part(upload, 5 * quantum, 6 * quantum, false)));
     refused(Code.OUT_OF_RANGE, () -> write(part(upload, 3 * quantum, 4 * quantum, true)));
 
-    WriteObjectResponse done = write(part(upload, 2 * quantum, CONTENT.length, true)).get(0);
+    // No message has more than four MiB.
+    int middle = 2 * quantum + (2 << 20);
+    WriteObjectResponse done =
+        write(part(upload, 2 * quantum, middle, false), part(upload, middle, CONTENT.length, true))
+            .get(0);
     assertThat(done.getResource().getSize()).isEqualTo(CONTENT.length);
     assertThat(service.json.readAllBytes("service", "parts/resumed")).isEqualTo(CONTENT);
     assertThat(service.stub.queryWriteStatus(status(upload)).getResource().getGeneration())
@@ -166,6 +172,15 @@ class StorageWritesTest {
     assertThat(write(part(upload, 0, quantum, true)).get(0).getResource().getGeneration())
         .as("a finished write answers what it made")
         .isEqualTo(done.getResource().getGeneration());
+  }
+
+  @Test
+  void aMessageOfMoreThanFourMebibytesIsRefused() {
+    assertThatThrownBy(() -> write(part(start(spec("parts/large")), 0, (4 << 20) + 1, false)))
+        .hasRootCauseInstanceOf(StatusRuntimeException.class)
+        .rootCause()
+        .hasMessageStartingWith("RESOURCE_EXHAUSTED: SERVER: Received message larger than max (")
+        .hasMessageEndingWith(" vs. 4194304)");
   }
 
   @Test
