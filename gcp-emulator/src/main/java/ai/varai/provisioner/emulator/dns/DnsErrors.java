@@ -28,6 +28,13 @@ final class DnsErrors {
         "The resource '" + path + "' named '" + name + "' already exists");
   }
 
+  /** A network sees one private zone of a name. */
+  static GoogleError nameInUse(String dnsName, String network) {
+    return GoogleError.invalidArgument(
+            "The DNS name '" + dnsName + "' is already being used on network '" + network + "'.")
+        .withReason("dnsNameInUse");
+  }
+
   static GoogleError missing(String path, String name) {
     return GoogleError.notFound("The '" + path + "' resource named '" + name + "' does not exist.");
   }

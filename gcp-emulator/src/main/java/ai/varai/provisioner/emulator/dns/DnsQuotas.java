@@ -20,6 +20,7 @@ final class DnsQuotas {
   static final int RECORDS_OF_A_SET = 100;
   static final int SETS_OF_A_ZONE = 10_000;
   static final int ZONES = 10_000;
+  static final int NETWORKS_OF_A_ZONE = 100;
 
   private final DnsTables tables;
   private final PublishedBodies bodies;
@@ -41,7 +42,7 @@ final class DnsQuotas {
         .put("totalRrdataSizePerChange", 100_000)
         .put("resourceRecordsPerRrset", RECORDS_OF_A_SET)
         .put("dnsKeysPerManagedZone", 4)
-        .put("networksPerManagedZone", 100)
+        .put("networksPerManagedZone", NETWORKS_OF_A_ZONE)
         .put("managedZonesPerNetwork", 10_000)
         .put("policies", 100)
         .put("networksPerPolicy", 100)

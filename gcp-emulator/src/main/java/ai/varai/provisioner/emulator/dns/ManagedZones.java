@@ -31,6 +31,7 @@ final class ManagedZones {
   private final ZoneChanges changes;
   private final ZoneOperations operations;
   private final ZoneKeys keys;
+  private final BoundNetworks networks;
 
   ManagedZones(
       Emulation emulation,
@@ -47,6 +48,7 @@ final class ManagedZones {
     this.changes = changes;
     this.operations = operations;
     this.keys = keys;
+    this.networks = new BoundNetworks(emulation, tables);
   }
 
   JsonAnswer create(JsonCall call) {
@@ -65,6 +67,7 @@ final class ManagedZones {
               if (tables.zones.list(project.id()).size() >= DnsQuotas.ZONES) {
                 throw DnsErrors.quota("entity.managedZone", DnsQuotas.ZONES);
               }
+              networks.check(project, zone);
               List<String> servers = servers(zone);
               zone.put("id", emulation.ids().numeric(19));
               zone.put("creationTime", tables.now());
@@ -161,6 +164,7 @@ final class ManagedZones {
             () -> {
               ObjectNode before = tables.zone(project, call);
               ObjectNode after = settings.changed(call, before, body, whole);
+              networks.check(project, after);
               tables.zones.put(project.id(), DnsTables.name(after), after);
               if (ZoneSettings.isSigned(after) && !ZoneSettings.isSigned(before)) {
                 keys.make(project, after);

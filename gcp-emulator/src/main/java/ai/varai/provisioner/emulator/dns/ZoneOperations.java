@@ -35,9 +35,13 @@ final class ZoneOperations {
   /** Writes an operation and gives it as it begins; within a transaction. */
   ObjectNode begin(
       JsonCall call, Project project, String type, Optional<ObjectNode> before, ObjectNode after) {
+    String id = call.parameter("clientOperationId").orElseGet(emulation.ids()::uuid);
+    if (tables.operations.contains(project.id(), key(after, id))) {
+      throw DnsErrors.exists("parameters.clientOperationId", id);
+    }
     ObjectNode out = DnsTables.object();
     out.put("startTime", tables.now());
-    out.put("id", call.parameter("clientOperationId").orElseGet(emulation.ids()::uuid));
+    out.put("id", id);
     ObjectNode context = out.putObject("zoneContext");
     before.ifPresent(b -> context.set("oldValue", DnsTables.shown(b)));
     context.set("newValue", DnsTables.shown(after));
@@ -45,7 +49,7 @@ final class ZoneOperations {
     out.put("type", type);
     out.put("status", "pending");
     out.put("kind", "dns#operation");
-    String place = key(after, Trees.text(out, "id"));
+    String place = key(after, id);
     tables.operations.put(project.id(), place, out);
     emulation
         .operations()

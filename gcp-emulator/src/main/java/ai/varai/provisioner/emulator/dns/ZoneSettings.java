@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 final class ZoneSettings {
 
   static final Pattern NAME = Pattern.compile("[a-z]([-a-z0-9]{0,61}[a-z0-9])?");
-  private static final Pattern NETWORK =
+  static final Pattern NETWORK =
       Pattern.compile(
           "(?:https://(?:www|compute)\\.googleapis\\.com/compute/[^/]+/)?"
               + "projects/([^/]+)/global/networks/([^/]+)");

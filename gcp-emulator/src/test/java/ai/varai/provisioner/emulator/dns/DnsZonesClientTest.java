@@ -10,11 +10,14 @@ import com.google.api.services.dns.model.Change;
 import com.google.api.services.dns.model.DnsKey;
 import com.google.api.services.dns.model.ManagedZone;
 import com.google.api.services.dns.model.ManagedZoneDnsSecConfig;
+import com.google.api.services.dns.model.ManagedZonePrivateVisibilityConfig;
+import com.google.api.services.dns.model.ManagedZonePrivateVisibilityConfigNetwork;
 import com.google.api.services.dns.model.Operation;
 import com.google.api.services.dns.model.ResourceRecordSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +30,101 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Managed zones, through Google's own client. */
 class DnsZonesClientTest extends DnsClientCase {
+
+  private static ManagedZone visible(String name, String dnsName, String... networks) {
+    return zone(name, dnsName)
+        .setVisibility("private")
+        .setPrivateVisibilityConfig(
+            new ManagedZonePrivateVisibilityConfig()
+                .setNetworks(
+                    Arrays.stream(networks)
+                        .map(
+                            n ->
+                                new ManagedZonePrivateVisibilityConfigNetwork()
+                                    .setNetworkUrl(
+                                        "https://www.googleapis.com/compute/v1/projects/" + n))
+                        .toList()));
+  }
+
+  private void network(String project, String name) {
+    RestCalls calls = new RestCalls(cloud);
+    assertThat(
+            calls
+                .post(
+                    "/compute/v1/projects/" + project + "/global/networks",
+                    "{\"name\": \"" + name + "\", \"autoCreateSubnetworks\": false}")
+                .status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void aNetworkSeesOnePrivateZoneOfAName() throws IOException {
+    for (String each : List.of("one", "two", "free")) {
+      network("dns-nets", each);
+    }
+    String one = "dns-nets/global/networks/one";
+    String two = "dns-nets/global/networks/two";
+    dns.managedZones().create("dns-nets", visible("first", "in.example.", one, two)).execute();
+    String used = "The DNS name 'in.example.' is already being used on network 'two'.";
+    refused(
+        400,
+        "dnsNameInUse",
+        used,
+        () ->
+            dns.managedZones().create("dns-nets", visible("second", "In.example.", two)).execute());
+    refused(
+        400,
+        "dnsNameInUse",
+        used,
+        () ->
+            dns.managedZones()
+                .create("dns-elsewhere", visible("second", "in.example.", two))
+                .execute());
+    assertThat(dns.managedZones().list("dns-nets").execute().getManagedZones()).hasSize(1);
+
+    // Names above and below, other networks, zones that no network sees and public ones go.
+    String free = "dns-nets/global/networks/free";
+    dns.managedZones().create("dns-nets", visible("below", "a.in.example.", two)).execute();
+    dns.managedZones().create("dns-nets", visible("above", "example.", two)).execute();
+    dns.managedZones().create("dns-nets", visible("other", "in.example.", free)).execute();
+    dns.managedZones().create("dns-nets", visible("unseen", "in.example.")).execute();
+    dns.managedZones().create("dns-nets", zone("public", "in.example.")).execute();
+
+    refused(
+        400,
+        "dnsNameInUse",
+        used,
+        () ->
+            dns.managedZones()
+                .patch("dns-nets", "unseen", visible("unseen", "in.example.", two))
+                .execute());
+    dns.managedZones().patch("dns-nets", "first", visible("first", "in.example.", one)).execute();
+    dns.managedZones().patch("dns-nets", "unseen", visible("unseen", "in.example.", two)).execute();
+  }
+
+  @Test
+  void anOperationsIdIsGivenOnce() throws IOException {
+    String project = shop("dns-ids");
+    ManagedZone change = new ManagedZone().setDescription("Changed.");
+    assertThat(
+            dns.managedZones()
+                .patch(project, "shop", change)
+                .setClientOperationId("mine")
+                .execute()
+                .getId())
+        .isEqualTo("mine");
+    refused(
+        409,
+        "alreadyExists",
+        "named 'mine' already exists",
+        () ->
+            dns.managedZones()
+                .patch(project, "shop", new ManagedZone().setDescription("Again."))
+                .setClientOperationId("mine")
+                .execute());
+    assertThat(dns.managedZones().get(project, "shop").execute().getDescription())
+        .isEqualTo("Changed.");
+  }
 
   @Test
   void aZoneBeginsWithNameServersAndAStartOfAuthority() throws IOException {
