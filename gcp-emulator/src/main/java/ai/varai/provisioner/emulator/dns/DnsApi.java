@@ -8,15 +8,14 @@ import ai.varai.provisioner.emulator.published.PublishedBodies;
 import java.util.List;
 
 /**
- * Cloud DNS v1, REST as published.
+ * Cloud DNS v1 and v1beta2, REST as published: they differ in their paths only, but for two older
+ * names of fields of routing policies.
  *
  * @see <a href="https://cloud.google.com/dns/docs/reference/rest/v1">reference</a>
  */
 public final class DnsApi implements EmulatedApi {
 
-  private static final String PROJECT = "/dns/v1/projects/{project}";
-  private static final String ZONES = PROJECT + "/managedZones";
-  private static final String ZONE = ZONES + "/{managedZone}";
+  private static final List<String> VERSIONS = List.of("v1", "v1beta2");
 
   @Override
   public String name() {
@@ -43,46 +42,51 @@ public final class DnsApi implements EmulatedApi {
     ZoneChanges changes = new ZoneChanges(emulation, tables, bodies, sets, access);
     ZoneOperations operations = new ZoneOperations(emulation, tables);
     ZoneKeys keys = new ZoneKeys(tables);
-    api.route("GET", PROJECT, "dns.projects.get", new DnsQuotas(tables, bodies)::get);
-    zones(api, new ManagedZones(emulation, tables, bodies, settings, changes, operations, keys));
-    records(api, new ResourceRecordSets(tables, bodies, changes, access));
-    String one = "/{changeId}";
-    api.route("POST", ZONE + "/changes", "dns.changes.create", changes::create)
-        .route("GET", ZONE + "/changes", "dns.changes.list", changes::list)
-        .route("GET", ZONE + "/changes" + one, "dns.changes.get", changes::get)
-        .route("GET", ZONE + "/dnsKeys", "dns.dnsKeys.list", keys::list)
-        .route("GET", ZONE + "/dnsKeys/{dnsKeyId}", "dns.dnsKeys.get", keys::get)
-        .route("GET", ZONE + "/operations", "dns.managedZoneOperations.list", operations::list)
-        .route(
-            "GET",
-            ZONE + "/operations/{operation}",
-            "dns.managedZoneOperations.get",
-            operations::get);
-    new NetworkPolicies(emulation, tables, bodies, settings, sets).register(api, PROJECT);
+    DnsQuotas quotas = new DnsQuotas(tables, bodies);
+    ManagedZones zones =
+        new ManagedZones(emulation, tables, bodies, settings, changes, operations, keys);
+    ResourceRecordSets records = new ResourceRecordSets(tables, bodies, changes, access);
+    NetworkPolicies policies = new NetworkPolicies(emulation, tables, bodies, settings, sets);
+    for (String version : VERSIONS) {
+      String project = "/dns/" + version + "/projects/{project}";
+      String zone = project + "/managedZones/{managedZone}";
+      api.route("GET", project, "dns.projects.get", quotas::get);
+      zones(api, project + "/managedZones", zone, zones);
+      records(api, zone, records);
+      api.route("POST", zone + "/changes", "dns.changes.create", changes::create)
+          .route("GET", zone + "/changes", "dns.changes.list", changes::list)
+          .route("GET", zone + "/changes/{changeId}", "dns.changes.get", changes::get)
+          .route("GET", zone + "/dnsKeys", "dns.dnsKeys.list", keys::list)
+          .route("GET", zone + "/dnsKeys/{dnsKeyId}", "dns.dnsKeys.get", keys::get)
+          .route("GET", zone + "/operations", "dns.managedZoneOperations.list", operations::list)
+          .route(
+              "GET",
+              zone + "/operations/{operation}",
+              "dns.managedZoneOperations.get",
+              operations::get);
+      policies.register(api, project);
+    }
   }
 
-  private static void zones(ApiBuilder api, ManagedZones zones) {
+  private static void zones(ApiBuilder api, String all, String one, ManagedZones zones) {
     String id = "dns.managedZones.";
-    api.route("POST", ZONES, id + "create", zones::create)
-        .route("GET", ZONES, id + "list", zones::list)
-        .route("GET", ZONE, id + "get", zones::get)
-        .route("PATCH", ZONE, id + "patch", zones::patch)
-        .route("PUT", ZONE, id + "update", zones::update)
-        .route("DELETE", ZONE, id + "delete", zones::delete)
-        .route("POST", ZONE + ":getIamPolicy", id + "getIamPolicy", zones::getPolicy)
-        .route("POST", ZONE + ":setIamPolicy", id + "setIamPolicy", zones::setPolicy)
+    api.route("POST", all, id + "create", zones::create)
+        .route("GET", all, id + "list", zones::list)
+        .route("GET", one, id + "get", zones::get)
+        .route("PATCH", one, id + "patch", zones::patch)
+        .route("PUT", one, id + "update", zones::update)
+        .route("DELETE", one, id + "delete", zones::delete)
+        .route("POST", one + ":getIamPolicy", id + "getIamPolicy", zones::getPolicy)
+        .route("POST", one + ":setIamPolicy", id + "setIamPolicy", zones::setPolicy)
         .route(
-            "POST",
-            ZONE + ":testIamPermissions",
-            id + "testIamPermissions",
-            zones::testPermissions);
+            "POST", one + ":testIamPermissions", id + "testIamPermissions", zones::testPermissions);
   }
 
-  private static void records(ApiBuilder api, ResourceRecordSets sets) {
+  private static void records(ApiBuilder api, String zone, ResourceRecordSets sets) {
     String id = "dns.resourceRecordSets.";
-    String one = ZONE + "/rrsets/{name}/{type}";
-    api.route("POST", ZONE + "/rrsets", id + "create", sets::create)
-        .route("GET", ZONE + "/rrsets", id + "list", sets::list)
+    String one = zone + "/rrsets/{name}/{type}";
+    api.route("POST", zone + "/rrsets", id + "create", sets::create)
+        .route("GET", zone + "/rrsets", id + "list", sets::list)
         .route("GET", one, id + "get", sets::get)
         .route("PATCH", one, id + "patch", sets::patch)
         .route("DELETE", one, id + "delete", sets::delete);

@@ -24,6 +24,7 @@ public final class Publications {
           "cloudtrace.v2",
           "compute.v1",
           "dns.v1",
+          "dns.v1beta2",
           "iam.v1",
           "iam.v2",
           "iamcredentials.v1",

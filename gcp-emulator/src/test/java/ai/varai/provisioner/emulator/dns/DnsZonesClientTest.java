@@ -103,6 +103,29 @@ class DnsZonesClientTest extends DnsClientCase {
   }
 
   @Test
+  void theBetaHasTheSameZonesUnderPathsOfItsOwn() throws IOException {
+    String project = shop("dns-beta");
+    RestCalls calls = new RestCalls(cloud);
+    String beta = "/dns/v1beta2/projects/" + project + "/managedZones";
+    assertThat(calls.get(beta + "/shop").body())
+        .isEqualTo(calls.get(beta.replace("v1beta2", "v1") + "/shop").body());
+    assertThat(
+            calls
+                .post(
+                    beta + "/shop/rrsets",
+                    """
+                    {"name": "www.shop.example.com.", "type": "A", "ttl": 60,
+                     "rrdatas": ["192.0.2.1"]}
+                    """)
+                .status())
+        .isEqualTo(200);
+    assertThat(names(project)).contains("www.shop.example.com. A");
+    assertThat(calls.get(beta + "/shop/changes").body().path("changes")).hasSize(2);
+    assertThat(calls.get("/dns/v1beta2/projects/" + project + "/policies").status()).isEqualTo(200);
+    assertThat(calls.get(beta + "/none").status()).isEqualTo(404);
+  }
+
+  @Test
   void anOperationsIdIsGivenOnce() throws IOException {
     String project = shop("dns-ids");
     ManagedZone change = new ManagedZone().setDescription("Changed.");
