@@ -10,6 +10,8 @@ import ai.varai.provisioner.emulator.operation.LroMode;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Pools of workload identities and their providers: made, changed, deleted and brought back. */
 class WorkloadPoolsTest {
@@ -82,6 +84,28 @@ class WorkloadPoolsTest {
     done(REST.post(all + "?workloadIdentityPoolId=build", "{}"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'{\"kty\": \"EC\", \"crv\": \"P-384\"}', Only RSA",
+    "'{\"kty\": \"EC\", \"crv\": \"P-521\"}', Only RSA",
+    "'{\"kty\": \"oct\"}', Only RSA",
+    "'{\"kty\": \"OKP\", \"crv\": \"Ed25519\"}', Input jwks contains corrupted key material."
+  })
+  void aKeyThatNoTokenIsVerifiedWithIsNotTaken(String key, String message) {
+    String pool = pools("odd-keys");
+    REST.post(pool + "?workloadIdentityPoolId=oddkeys", "{}");
+    String keys = "{\"keys\": [" + key + "]}";
+    String body =
+        github("assertion.repository_owner=='example'")
+            .replace(
+                "githubusercontent.com\"",
+                "githubusercontent.com\", \"jwksJson\": \"" + keys.replace("\"", "\\\"") + "\"");
+    refused(
+        REST.post(pool + "/oddkeys/providers?workloadIdentityPoolProviderId=oddkeys", body),
+        400,
+        message);
+  }
+
   @Test
   void aProviderSaysWhoseTokensItTakesAndWhatTheyMean() {
     String pool = pools("provided") + "/outside";
@@ -98,7 +122,11 @@ class WorkloadPoolsTest {
     refused(
         REST.post(add + "github", github(condition).replace("https://token", "http://token")),
         400,
-        "scheme https");
+        "Invalid OIDC issuer URI. The scheme must be https.");
+    refused(
+        REST.post(add + "github", github(condition).replace("https://token", "token")),
+        400,
+        "Invalid OIDC issuer URI.");
     refused(
         REST.post(add + "github", github("assertion.owner ==")),
         400,
