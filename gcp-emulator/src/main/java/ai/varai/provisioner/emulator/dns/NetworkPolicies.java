@@ -152,6 +152,8 @@ final class NetworkPolicies {
     if (c == Collection.POLICIES) {
       Trees.putDefault(policy, "enableInboundForwarding", false);
       Trees.putDefault(policy, "enableLogging", false);
+      Trees.putDefault(
+          Trees.object(Trees.object(policy, "dns64Config"), "scope"), "allQueries", false);
     }
     bodies.putKinds(policy, c.schema);
     policies.put(project.id(), key(c, name), policy);

@@ -149,6 +149,9 @@ final class ZoneSettings {
         zone.remove(field);
       }
     }
+    if (!says(zone.path("privateVisibilityConfig"))) {
+      zone.remove("privateVisibilityConfig");
+    }
     networks(
         call,
         zone.path("privateVisibilityConfig").path("networks"),

@@ -67,6 +67,23 @@ class DnsPoliciesClientTest extends DnsClientCase {
                 .getPrivateVisibilityConfig())
         .as("as Terraform writes public zones")
         .isNull();
+    assertThat(
+            dns.managedZones()
+                .create(
+                    project,
+                    zone("hidden", "h.internal.")
+                        .setVisibility("private")
+                        .setPrivateVisibilityConfig(nothing))
+                .execute()
+                .getPrivateVisibilityConfig())
+        .as("a private zone that no network sees yet")
+        .isNull();
+    dns.managedZones()
+        .patch(project, "inner", new ManagedZone().setPrivateVisibilityConfig(nothing))
+        .execute();
+    assertThat(dns.managedZones().get(project, "inner").execute().getPrivateVisibilityConfig())
+        .as("a private zone that no network sees any longer")
+        .isNull();
     inner.getPrivateVisibilityConfig().getNetworks().get(0).setNetworkUrl(network + "none");
     refused(
         400,
@@ -105,9 +122,13 @@ class DnsPoliciesClientTest extends DnsClientCase {
         () -> dns.managedZones().create(project, forwarded).execute());
 
     List<PolicyNetwork> bound = List.of(new PolicyNetwork().setNetworkUrl(network + "default"));
-    dns.policies()
-        .create(project, new Policy().setName("log").setDescription("").setNetworks(bound))
-        .execute();
+    Policy log =
+        dns.policies()
+            .create(project, new Policy().setName("log").setDescription("").setNetworks(bound))
+            .execute();
+    assertThat(log.getDns64Config().getScope().getAllQueries())
+        .as("which Terraform reads where a scope is empty")
+        .isFalse();
     refused(
         400,
         "invalid",
