@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  */
 final class TagUse {
   private static final Pattern FULL = Pattern.compile("//([a-z]+)\\.googleapis\\.com/(.+)");
-  private static final Pattern BINDING = Pattern.compile("tagBindings/(.+)/tagValues/[^/]+");
+  private static final Pattern BINDING =
+      Pattern.compile("tagBindings/(.+)/tag(?:Values|Keys)/[^/]+");
 
   private TagUse() {}
 

@@ -22,7 +22,6 @@ import com.google.protobuf.Empty;
 import com.google.protobuf.MessageOrBuilder;
 import com.google.rpc.PreconditionFailure;
 import java.net.URLDecoder;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,7 +34,8 @@ import java.util.regex.Pattern;
 
 /** The methods of {@code google.cloud.resourcemanager.v3.TagBindings}. */
 final class TagBindings {
-  private static final Pattern NAME = Pattern.compile("tagBindings/(.+)/(tagValues/[^/]+)");
+  private static final Pattern NAME =
+      Pattern.compile("tagBindings/(.+)/(tag(?:Values|Keys)/[^/]+)");
 
   private final Emulation emulation;
   private final TagRows rows;
@@ -85,42 +85,43 @@ final class TagBindings {
     return both(
         resource,
         () -> {
-          TagValue value =
+          BoundTag tag =
               namespaced.isEmpty()
-                  ? rows.value(asked.getTagValue())
-                  : rows.namespacedValue(namespaced).orElseThrow(() -> TagRows.hidden(namespaced));
-          checkFree(resource, value);
-          TagBinding made = binding(resource, value);
+                  ? BoundTag.made(rows.value(asked.getTagValue()))
+                  : rows.namespacedValue(namespaced)
+                      .map(BoundTag::made)
+                      .or(() -> rows.freeKey(namespaced).map(k -> BoundTag.free(k, namespaced)))
+                      .orElseThrow(() -> TagRows.hidden(namespaced));
+          checkFree(resource, tag);
+          TagBinding made = tag.binding(resource);
           if (!q.getValidateOnly()) {
-            rows.bindings.put(names.home(resource), key(resource, value.getName()), made);
+            rows.bindings.put(names.home(resource), key(resource, tag.name()), made);
           }
-          // Only the answer to the creation shows the namespaced name.
+          // Of values that were made only the answer to the creation shows the namespaced name.
           return TagOperations.done(
-              made.toBuilder().setTagValueNamespacedName(value.getNamespacedName()).build());
+              made.toBuilder().setTagValueNamespacedName(tag.namespaced()).build());
         });
   }
 
-  private static TagBinding binding(String resource, TagValue value) {
-    return TagBinding.newBuilder()
-        .setName(
-            "tagBindings/"
-                + URLEncoder.encode(resource, StandardCharsets.UTF_8)
-                + "/"
-                + value.getName())
-        .setParent(resource)
-        .setTagValue(value.getName())
-        .build();
+  /** Nothing where the value or the key has gone, as in a project set back to an earlier state. */
+  private Optional<BoundTag> bound(TagBinding binding) {
+    return binding.getTagValue().isEmpty()
+        ? rows.keys
+            .get(Hierarchy.SHARED, BoundTag.name(binding))
+            .map(k -> BoundTag.free(k, binding.getTagValueNamespacedName()))
+        : rows.values.get(Hierarchy.SHARED, binding.getTagValue()).map(BoundTag::made);
   }
 
   /** Binds these values to a resource and no others. Runs under {@link #locked}. */
   void replace(String resource, List<TagValue> values) {
     String home = names.home(resource);
     for (TagBinding old : of(resource)) {
-      rows.bindings.remove(home, key(resource, old.getTagValue()));
+      rows.bindings.remove(home, key(resource, BoundTag.name(old)));
     }
     for (TagValue value : values) {
-      checkFree(resource, value);
-      rows.bindings.put(home, key(resource, value.getName()), binding(resource, value));
+      BoundTag tag = BoundTag.made(value);
+      checkFree(resource, tag);
+      rows.bindings.put(home, key(resource, tag.name()), tag.binding(resource));
     }
   }
 
@@ -162,14 +163,11 @@ final class TagBindings {
     return values;
   }
 
-  private void checkFree(String resource, TagValue value) {
+  private void checkFree(String resource, BoundTag tag) {
     for (TagBinding other : of(resource)) {
-      boolean same = other.getTagValue().equals(value.getName());
-      boolean sameKey =
-          rows.values
-              .get(Hierarchy.SHARED, other.getTagValue())
-              .filter(v -> v.getParent().equals(value.getParent()))
-              .isPresent();
+      Optional<BoundTag> there = bound(other);
+      boolean same = there.filter(tag::equals).isPresent();
+      boolean sameKey = there.filter(t -> t.key().equals(tag.key())).isPresent();
       if (same || sameKey) {
         GoogleError refusal =
             same
@@ -183,7 +181,7 @@ final class TagBindings {
                 .addViolations(
                     PreconditionFailure.Violation.newBuilder()
                         .setType("EXISTING_BINDING")
-                        .setSubject("//cloudresourcemanager.googleapis.com/" + other.getTagValue())
+                        .setSubject("//cloudresourcemanager.googleapis.com/" + BoundTag.name(other))
                         .setDescription("Conflicting TagValue."))
                 .build());
       }
@@ -209,7 +207,9 @@ final class TagBindings {
     Matcher m = NAME.matcher(q.getName());
     if (!m.matches()) {
       throw GoogleError.badField(
-          "name", "The name must be of the form tagBindings/{full-resource-name}/tagValues/{id}.");
+          "name",
+          "The name must be of the form tagBindings/{full-resource-name}/tagValues/{id}, or"
+              + " tagKeys/{id} of a value that its key allows.");
     }
     String resource = names.canonical(decoded(m.group(1)));
     return both(
@@ -253,18 +253,16 @@ final class TagBindings {
     Map<String, EffectiveTag> out = new LinkedHashMap<>();
     for (String at : names.above(resource)) {
       for (TagBinding b : of(at)) {
-        Optional<TagValue> bound = rows.values.get(Hierarchy.SHARED, b.getTagValue());
+        Optional<BoundTag> bound = bound(b);
         if (bound.isEmpty()) {
-          // A project that was set back to an earlier state may hold bindings of what has gone.
           continue;
         }
-        TagValue value = bound.get();
-        TagKey key = rows.key(value.getParent());
+        TagKey key = rows.key(bound.get().key());
         out.putIfAbsent(
             key.getName(),
             EffectiveTag.newBuilder()
-                .setTagValue(value.getName())
-                .setNamespacedTagValue(value.getNamespacedName())
+                .setTagValue(b.getTagValue())
+                .setNamespacedTagValue(bound.get().namespaced())
                 .setTagKey(key.getName())
                 .setNamespacedTagKey(key.getNamespacedName())
                 .setTagKeyParentName(key.getParent())

@@ -84,7 +84,8 @@ final class TagCollections {
     for (EffectiveTag tag : bindings.tags(resource)) {
       if (!tag.getInherited()) {
         put(tags, tag);
-        sum.update(tag.getTagValue().getBytes(StandardCharsets.UTF_8));
+        sum.update(
+            (tag.getTagValue() + tag.getNamespacedTagValue()).getBytes(StandardCharsets.UTF_8));
       }
     }
     if (!tags.isEmpty()) {

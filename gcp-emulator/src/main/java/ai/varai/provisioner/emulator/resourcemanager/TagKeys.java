@@ -162,6 +162,9 @@ final class TagKeys {
                     + " has child TagValues. Please list all TagValues under this key and delete"
                     + " them before retrying TagKey deletion.");
           }
+          if (rows.bound(q.getName())) {
+            throw GoogleError.failedPrecondition(TagValues.attached("tag key", q.getName()));
+          }
           return rows.key(q.getName());
         },
         gone -> {

@@ -95,6 +95,16 @@ final class TagRows {
         .findFirst();
   }
 
+  /**
+   * The key of {@code 123/env/prod}, where its expression allows the value without its being made.
+   */
+  Optional<TagKey> freeKey(String name) {
+    int cut = Math.max(0, name.lastIndexOf('/'));
+    String value = name.substring(cut).replaceFirst("^/", "");
+    return namespacedKey(name.substring(0, cut))
+        .filter(k -> TagValues.allowed(k).filter(p -> p.matcher(value).matches()).isPresent());
+  }
+
   List<TagValue> valuesOf(String key) {
     return values.list(Hierarchy.SHARED).stream().filter(v -> v.getParent().equals(key)).toList();
   }
@@ -103,10 +113,11 @@ final class TagRows {
     return holds.list(Hierarchy.SHARED, value + "/");
   }
 
-  boolean bound(String value) {
+  /** Whether this value is bound to anything, or of this key one that nobody made. */
+  boolean bound(String tag) {
     return bindings.projects().stream()
         .flatMap(p -> bindings.list(p).stream())
-        .anyMatch(b -> b.getTagValue().equals(value));
+        .anyMatch(b -> BoundTag.name(b).equals(tag));
   }
 
   /** Who may not know is told the same as who asks for what is not there. */

@@ -145,7 +145,7 @@ final class TagValues {
         q.getValidateOnly(),
         () -> {
           if (rows.bound(q.getName()) || !rows.holdsOf(q.getName()).isEmpty()) {
-            throw GoogleError.failedPrecondition(attached(q.getName()));
+            throw GoogleError.failedPrecondition(attached("tag value", q.getName()));
           }
           return rows.value(q.getName());
         },
@@ -155,11 +155,14 @@ final class TagValues {
         });
   }
 
-  private static String attached(String value) {
-    return "Cannot delete tag value, "
-        + value
-        + ", because it is still attached to resources in 'global' region. To delete this tag"
-        + " value, remove all holds and then remove it from all resources. At least one binding"
+  static String attached(String what, String name) {
+    return "Cannot delete "
+        + what
+        + ", "
+        + name
+        + ", because it is still attached to resources in 'global' region. To delete this "
+        + what
+        + ", remove all holds and then remove it from all resources. At least one binding"
         + " was found to an active or deleted resource in the 'global' region.";
   }
 }

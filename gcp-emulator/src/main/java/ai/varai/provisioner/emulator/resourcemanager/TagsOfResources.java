@@ -55,7 +55,8 @@ final class TagsOfResources implements ResourceTags {
         value
             .flatMap(v -> rows.keys.get(Hierarchy.SHARED, v.getParent()))
             .or(() -> rows.keys.get(Hierarchy.SHARED, tag))
-            .or(() -> rows.namespacedKey(name));
+            .or(() -> rows.namespacedKey(name))
+            .or(() -> rows.freeKey(name));
     return key.map(
             k ->
                 value

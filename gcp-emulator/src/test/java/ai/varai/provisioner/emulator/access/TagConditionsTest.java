@@ -124,5 +124,22 @@ class TagConditionsTest {
     assertThat(ann.send("DELETE", "/v3/" + other, "").status())
         .as("who uses a tag may not delete it")
         .isEqualTo(403);
+
+    String free =
+        ok(owner.post(
+                "/v3/tagKeys",
+                "{\"parent\":\"projects/tag-free\",\"shortName\":\"centre\","
+                    + "\"allowedValuesRegex\":\"c[0-9]\"}"))
+            .body()
+            .at("/response/name")
+            .asText();
+    String named =
+        "{\"parent\":\"//cloudresourcemanager.googleapis.com/projects/tag-use\","
+            + "\"tagValueNamespacedName\":\"tag-free/centre/c1\"}";
+    assertThat(ann.post("/v3/tagBindings", named).body().at("/error/message").asText())
+        .contains("resourcemanager.tagValueBindings.create");
+    ok(owner.post("/v3/" + free + ":setIamPolicy", grant));
+    String bound = ok(ann.post("/v3/tagBindings", named)).body().at("/response/name").asText();
+    ok(ann.send("DELETE", "/v3/" + bound.replace("%", "%25"), ""));
   }
 }

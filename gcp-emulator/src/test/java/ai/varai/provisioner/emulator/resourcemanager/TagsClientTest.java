@@ -105,6 +105,16 @@ class TagsClientTest {
           .get();
     }
 
+    TagBinding bindNamed(String resource, String namespaced) throws Exception {
+      return bindings
+          .createTagBindingAsync(
+              TagBinding.newBuilder()
+                  .setParent(resource)
+                  .setTagValueNamespacedName(namespaced)
+                  .build())
+          .get();
+    }
+
     @Override
     public void close() {
       keys.close();
@@ -227,6 +237,49 @@ class TagsClientTest {
           .hasStackTraceContaining("remove all holds");
       tags.holds().deleteTagHoldAsync(hold.getName()).get();
       assertThat(tags.values().deleteTagValueAsync(blue.getName()).get()).isEqualTo(blue);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("transports")
+  void aValueThatAKeysExpressionAllowsIsBoundWithoutBeingMade(
+      String wire, Function<GcpEmulator, TransportChannelProvider> transport) throws Exception {
+    try (Tags tags = Tags.of(transport.apply(cloud), wire.equals("REST"))) {
+      String key =
+          new RestCalls(cloud)
+              .post(
+                  "/v3/tagKeys",
+                  "{\"parent\":\"projects/shop\",\"shortName\":\"centre\","
+                      + "\"allowedValuesRegex\":\"^c[0-9]+$\"}")
+              .body()
+              .at("/response/name")
+              .asText();
+      String resource = PROJECTS + "shop";
+      TagBinding bound = tags.bindNamed(resource, "shop/centre/c12");
+      assertThat(bound.getName()).endsWith("/" + key);
+      assertThat(bound.getTagValue()).isEmpty();
+      assertThat(tags.bindings().listTagBindings(resource).iterateAll()).containsExactly(bound);
+      assertThat(tags.bindings().listEffectiveTags(resource).iterateAll())
+          .extracting(
+              EffectiveTag::getTagKey,
+              EffectiveTag::getTagValue,
+              EffectiveTag::getNamespacedTagValue)
+          .containsExactly(org.assertj.core.groups.Tuple.tuple(key, "", "shop/centre/c12"));
+
+      assertThatThrownBy(() -> tags.bindNamed(resource, "shop/centre/c12"))
+          .hasStackTraceContaining(
+              "A binding already exists between the given resource and TagValue.");
+      assertThatThrownBy(() -> tags.bindNamed(resource, "shop/centre/c13"))
+          .hasStackTraceContaining("presented by the same TagKey as the given TagValue.");
+      String secret = "//secretmanager.googleapis.com/projects/shop/secrets/s";
+      assertThatThrownBy(() -> tags.bindNamed(secret, "shop/centre/twelve"))
+          .isInstanceOf(java.util.concurrent.ExecutionException.class)
+          .hasCauseInstanceOf(PermissionDeniedException.class);
+      assertThatThrownBy(() -> tags.keys().deleteTagKeyAsync(key).get())
+          .hasStackTraceContaining("because it is still attached to resources in 'global' region");
+      tags.bindings().deleteTagBindingAsync(bound.getName()).get();
+      assertThat(tags.bindings().listTagBindings(resource).iterateAll()).isEmpty();
+      assertThat(tags.keys().deleteTagKeyAsync(key).get().getName()).isEqualTo(key);
     }
   }
 
