@@ -103,9 +103,18 @@ final class Containers {
       return Failures.translated("create " + spec.name(), () -> create.exec().getId());
     } catch (ProviderException e) {
       if (newVolume) {
-        removeVolume(stack.volume(spec.name()));
+        removeAfter(e, stack.volume(spec.name()));
       }
       throw e;
+    }
+  }
+
+  /** What went wrong first is what is told: an engine that is gone refuses this as well. */
+  private void removeAfter(ProviderException failure, String volume) {
+    try {
+      removeVolume(volume);
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
     }
   }
 
@@ -136,15 +145,19 @@ final class Containers {
   }
 
   /** Whether the volume is new. Docker itself would make it, but without labels. */
-  private boolean makeVolume(WorkloadSpec spec) {
+  private boolean makeVolume(WorkloadSpec spec) throws ProviderException {
     String name = stack.volume(spec.name());
-    try {
-      engine.client().inspectVolumeCmd(name).exec();
-      return false;
-    } catch (NotFoundException e) {
-      engine.client().createVolumeCmd().withName(name).withLabels(stack.filter()).exec();
-      return true;
-    }
+    return Failures.translated(
+        "volume of " + spec.name(),
+        () -> {
+          try {
+            engine.client().inspectVolumeCmd(name).exec();
+            return false;
+          } catch (NotFoundException e) {
+            engine.client().createVolumeCmd().withName(name).withLabels(stack.filter()).exec();
+            return true;
+          }
+        });
   }
 
   /** The sample service writes into the storage folder as its owner, not as root. */

@@ -2,6 +2,7 @@ package ai.varai.provisioner.local.docker;
 
 import ai.varai.provisioner.lifecycle.spi.PreflightRequest;
 import ai.varai.provisioner.lifecycle.spi.Problem;
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.model.kind.DocumentDatabase;
 import ai.varai.provisioner.model.kind.GoogleEmulator;
 import ai.varai.provisioner.model.kind.RunService;
@@ -57,6 +58,9 @@ final class DockerPreflight {
       if (problems.isEmpty()) {
         images.lookAhead(users.keySet());
       }
+    } catch (ProviderException e) {
+      problems.add(
+          new Problem("DOCKER_SILENT", "docker", String.valueOf(e.getMessage()), e.advice()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

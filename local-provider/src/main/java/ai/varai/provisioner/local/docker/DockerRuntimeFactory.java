@@ -1,5 +1,6 @@
 package ai.varai.provisioner.local.docker;
 
+import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.local.runtime.LocalRuntime;
 import ai.varai.provisioner.local.runtime.RuntimeFactory;
 import ai.varai.provisioner.local.runtime.RuntimeSettings;
@@ -179,6 +180,8 @@ public final class DockerRuntimeFactory implements RuntimeFactory {
       return here.images().troubles(wanted, PATIENCE).keySet().stream()
           .findFirst()
           .map(image -> "the image " + image + " is not on this machine and cannot be pulled");
+    } catch (ProviderException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -20,10 +20,19 @@ final class Failures {
       // docker-java wraps a broken connection in a plain RuntimeException.
       throw new ProviderException(
           Category.TRANSIENT,
-          what + ": the Docker engine does not answer (" + e.getMessage() + ")",
+          what + ": the Docker engine does not answer (" + innermost(e) + ")",
           "Is the Docker engine still running? `docker info` tells.",
           e);
     }
+  }
+
+  /** What the operating system said; around it stand names of classes that tell nobody anything. */
+  private static String innermost(Throwable failure) {
+    Throwable inner = failure;
+    while (inner.getCause() != null) {
+      inner = inner.getCause();
+    }
+    return inner.getMessage() == null ? inner.toString() : inner.getMessage();
   }
 
   private static ProviderException of(String what, DockerException e) {

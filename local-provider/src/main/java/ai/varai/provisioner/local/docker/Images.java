@@ -35,8 +35,9 @@ final class Images implements AutoCloseable {
     this.sample = new SampleImage(engine.queries());
   }
 
-  boolean present(String image) {
-    return engine.queries().hasImage(image);
+  boolean present(String image) throws ProviderException {
+    return Failures.translated(
+        "look for the image " + image, () -> engine.queries().hasImage(image));
   }
 
   /** The image that each name stands for now, by name; one that is missing is left out. */
@@ -53,7 +54,7 @@ final class Images implements AutoCloseable {
    * has answered; all of them are asked for at the same time.
    */
   Map<String, String> troubles(Collection<String> wanted, Duration patience)
-      throws InterruptedException {
+      throws ProviderException, InterruptedException {
     Map<String, String> troubles = new TreeMap<>();
     Map<String, Pull> begun = new TreeMap<>();
     long end = System.nanoTime() + patience.toNanos();

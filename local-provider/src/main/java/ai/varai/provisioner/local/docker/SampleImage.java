@@ -39,6 +39,9 @@ final class SampleImage implements AutoCloseable {
     } catch (CancellationException e) {
       throw new InterruptedException("somebody else who waited for the image was interrupted");
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof ProviderException failure) {
+        throw failure;
+      }
       throw new ProviderException(
           Category.FAILED,
           String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()),
@@ -72,8 +75,11 @@ final class SampleImage implements AutoCloseable {
     }
   }
 
-  private boolean makeCurrent() throws ImageException, InterruptedException {
-    Optional<EngineImage> present = engine.image(SampleServiceImage.REFERENCE);
+  private boolean makeCurrent() throws ProviderException, ImageException, InterruptedException {
+    Optional<EngineImage> present =
+        Failures.translated(
+            "look for the image " + SampleServiceImage.REFERENCE,
+            () -> engine.image(SampleServiceImage.REFERENCE));
     String reason = SampleServiceImage.unavailable();
     if (!reason.isEmpty()) {
       if (present.isEmpty()) {

@@ -70,6 +70,8 @@ public final class SingleContainers implements AutoCloseable {
   public String trouble(String image) {
     try {
       return images.troubles(List.of(image), REGISTRY_PATIENCE).getOrDefault(image, "");
+    } catch (ProviderException e) {
+      return String.valueOf(e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "interrupted";
