@@ -2,6 +2,7 @@ package ai.varai.provisioner.images;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -69,6 +70,7 @@ public final class BuildImages {
     long started = System.nanoTime();
     boolean built = new ImageStore().ensure(recipe);
     double seconds = (System.nanoTime() - started) / 1e9;
-    return "%s %s (%.1f s)".formatted(recipe, built ? "built" : "is up to date", seconds);
+    return String.format(
+        Locale.ROOT, "%s %s (%.1f s)", recipe, built ? "built" : "is up to date", seconds);
   }
 }

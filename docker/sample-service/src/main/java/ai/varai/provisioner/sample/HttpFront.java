@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -131,7 +132,7 @@ final class HttpFront implements AutoCloseable {
     // The path without the query, which may hold what somebody would rather not see in a log.
     request.put("requestUrl", path);
     request.put("status", status);
-    request.put("latency", String.format("%.6fs", latency.toNanos() / 1e9));
+    request.put("latency", String.format(Locale.ROOT, "%.6fs", latency.toNanos() / 1e9));
     log.write(
         status >= 500 ? "ERROR" : status >= 400 ? "WARNING" : "INFO",
         exchange.getRequestMethod() + " " + path + " " + status,

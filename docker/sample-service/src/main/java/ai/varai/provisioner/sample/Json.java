@@ -1,6 +1,7 @@
 package ai.varai.provisioner.sample;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Writes JSON (RFC 8259). A library would cost more start-up time than the whole service. */
@@ -49,7 +50,7 @@ final class Json {
       if (c == '"' || c == '\\') {
         out.append('\\').append(c);
       } else if (c < 0x20 || Character.isSurrogate(c)) {
-        out.append(String.format("\\u%04x", (int) c));
+        out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
       } else {
         out.append(c);
       }

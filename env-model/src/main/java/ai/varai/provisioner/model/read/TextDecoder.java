@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Turns the bytes of a file into text, and says where they are none. */
@@ -22,7 +23,7 @@ final class TextDecoder {
           ReadCode.NOT_UTF8,
           end(file, text),
           KeyPath.ROOT,
-          String.format("the byte 0x%02X is not UTF-8", bytes[in.position()] & 0xFF),
+          String.format(Locale.ROOT, "the byte 0x%02X is not UTF-8", bytes[in.position()] & 0xFF),
           "save the file as UTF-8");
       return Optional.empty();
     }

@@ -2,6 +2,7 @@ package ai.varai.provisioner.model.schema;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Writes maps, lists, texts, numbers and truth values as indented JSON (RFC 8259). */
@@ -77,7 +78,7 @@ final class JsonText {
         case '\t' -> out.append("\\t");
         default -> {
           if (c < ' ') {
-            out.append(String.format("\\u%04x", (int) c));
+            out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
           } else {
             out.append(c);
           }

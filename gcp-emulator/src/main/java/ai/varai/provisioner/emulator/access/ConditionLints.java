@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -49,7 +50,8 @@ public final class ConditionLints {
       Pattern.compile("resource\\.(service|type)\\s*==\\s*(['\"])([^'\"]*)\\2");
   private static final Pattern RESTRICTED = Pattern.compile("\\brequest\\.auth((?:\\.[a-z_]+)+)");
   private static final DateTimeFormatter SHOWN =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss'+00:00'").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss'+00:00'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
 
   /** The values of the parts of a time, from the first to the last. */
   private static final Map<String, int[]> RANGES =

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -112,7 +113,7 @@ final class BulkInserts {
           "namePattern", pattern, "Must have one group of # where the numbers go.");
     }
     for (int n = 1; named.size() < count; n++) {
-      String number = String.format("%0" + m.group(1).length() + "d", n);
+      String number = String.format(Locale.ROOT, "%0" + m.group(1).length() + "d", n);
       String name = pattern.replace(m.group(1), number);
       if (!engine.compute().resources().exists(instances.in("instances", name))) {
         named.add(name);

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -39,7 +40,7 @@ final class LogCopies {
   private static final Pattern DESTINATION =
       Pattern.compile("storage\\.googleapis\\.com/([a-z0-9][-_.a-z0-9]{1,220}[a-z0-9])");
   private static final DateTimeFormatter HOUR =
-      DateTimeFormatter.ofPattern("yyyy/MM/dd/HH").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyy/MM/dd/HH", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private final Emulation emulation;
   private final LogEntries entries;

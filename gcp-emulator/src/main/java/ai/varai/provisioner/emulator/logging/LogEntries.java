@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -64,12 +65,13 @@ final class LogEntries {
   }
 
   private static String key(LogEntry e) {
-    return "%012d.%09d|%s|%s"
-        .formatted(
-            e.getTimestamp().getSeconds(),
-            e.getTimestamp().getNanos(),
-            e.getLogName(),
-            e.getInsertId());
+    return String.format(
+        Locale.ROOT,
+        "%012d.%09d|%s|%s",
+        e.getTimestamp().getSeconds(),
+        e.getTimestamp().getNanos(),
+        e.getLogName(),
+        e.getInsertId());
   }
 
   WriteLogEntriesResponse write(WriteLogEntriesRequest q, Call call) {

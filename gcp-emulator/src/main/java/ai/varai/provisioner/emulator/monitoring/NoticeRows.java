@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /** The latest thousand notices of each project, by their serial numbers. */
 final class NoticeRows implements AlertNotices {
@@ -26,7 +27,7 @@ final class NoticeRows implements AlertNotices {
   }
 
   private static String key(long serial) {
-    return "%012d".formatted(serial);
+    return String.format(Locale.ROOT, "%012d", serial);
   }
 
   /** Runs in a transaction on the project. */

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.avro.Schema;
@@ -75,7 +76,8 @@ final class ExportFile {
         out.append(format.charAt(at++));
       } else {
         out.append(
-            DateTimeFormatter.ofPattern(TIME.get(token)).format(now.atOffset(ZoneOffset.UTC)));
+            DateTimeFormatter.ofPattern(TIME.get(token), Locale.ROOT)
+                .format(now.atOffset(ZoneOffset.UTC)));
         at += token.length();
       }
     }

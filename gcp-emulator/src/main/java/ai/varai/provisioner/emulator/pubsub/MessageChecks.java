@@ -6,6 +6,7 @@ import com.google.pubsub.v1.PublishRequest;
 import com.google.pubsub.v1.PubsubMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -101,8 +102,14 @@ final class MessageChecks {
   private static GoogleError beyond(
       long value, String how, String field, String limit, long allowed) {
     return GoogleError.invalidArgument(
-        "The value for %d is too %s. You passed %s in the request, but the %s value is %d."
-            .formatted(value, how, field, limit, allowed));
+        String.format(
+            Locale.ROOT,
+            "The value for %d is too %s. You passed %s in the request, but the %s value is %d.",
+            value,
+            how,
+            field,
+            limit,
+            allowed));
   }
 
   /** Refuses a value that is not between the two. */

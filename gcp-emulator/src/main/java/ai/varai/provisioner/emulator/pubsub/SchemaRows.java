@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -120,13 +121,14 @@ final class SchemaRows {
   }
 
   void add(PubSubName name, Schema revision) {
-    String key = prefix(name) + String.format("%09d", all(name).size());
+    String key = prefix(name) + String.format(Locale.ROOT, "%09d", all(name).size());
     rows.put(name.project().id(), key, revision);
   }
 
   void delete(PubSubName name, Schema revision) {
     String key =
-        prefix(name) + String.format("%09d", place(name, all(name), revision.getRevisionId()));
+        prefix(name)
+            + String.format(Locale.ROOT, "%09d", place(name, all(name), revision.getRevisionId()));
     rows.put(name.project().id(), key, revision.toBuilder().clearType().clearDefinition().build());
   }
 

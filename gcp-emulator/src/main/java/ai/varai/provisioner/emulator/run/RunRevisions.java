@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -76,7 +77,7 @@ final class RunRevisions {
     String id =
         t.getRevision().isEmpty()
             ? service.id()
-                + String.format("-%05d-", s.getGeneration())
+                + String.format(Locale.ROOT, "-%05d-", s.getGeneration())
                 + tables.emulation.ids().lower(3)
             : t.getRevision();
     if (!id.startsWith(service.id() + "-")) {

@@ -3,6 +3,7 @@ package ai.varai.provisioner.emulator.secretmanager;
 import ai.varai.provisioner.emulator.error.GoogleError;
 import ai.varai.provisioner.emulator.support.Projects;
 import ai.varai.provisioner.emulator.support.Projects.Project;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -83,7 +84,7 @@ record SecretName(Project project, String location, String secret, String versio
 
   /** The key of a numbered version; keys sort as numbers do. */
   String versionKey(long number) {
-    return key() + "/versions/" + String.format("%09d", number);
+    return key() + "/versions/" + String.format(Locale.ROOT, "%09d", number);
   }
 
   /** The name as answers carry it: with the project's number. */

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.rpc.Code;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -210,7 +211,7 @@ final class Connections implements PrivateConnections {
   /** The id of Google's project on the other side, such as {@code t1a2b3c4d5e6f70819p-tp}. */
   static String tenant(NetworkRef n) {
     long h = Long.parseLong(Ids.stableNumber(n.text(), 18));
-    return (char) ('a' + h % 26) + String.format(java.util.Locale.ROOT, "%016x", h * 31) + "p-tp";
+    return (char) ('a' + h % 26) + String.format(Locale.ROOT, "%016x", h * 31) + "p-tp";
   }
 
   JsonAnswer delete(JsonCall call) {

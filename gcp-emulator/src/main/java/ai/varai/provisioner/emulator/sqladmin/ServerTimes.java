@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -52,7 +53,7 @@ final class ServerTimes {
     Duration ahead = clock.ahead();
     if (!ahead.equals(spans.get(spans.size() - 1).ahead())) {
       Instant now = clock.instant().minus(ahead);
-      travels.put("", String.format("%010d", spans.size()), now + " " + ahead);
+      travels.put("", String.format(Locale.ROOT, "%010d", spans.size()), now + " " + ahead);
     }
   }
 

@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -176,7 +177,7 @@ final class ResumableUploads {
   }
 
   private static String partKey(String id, long offset) {
-    return id + "/" + String.format(java.util.Locale.ROOT, "%019d", offset);
+    return id + "/" + String.format(Locale.ROOT, "%019d", offset);
   }
 
   private JsonAnswer finish(JsonCall call, Bucket bucket, String id, Outcome outcome) {

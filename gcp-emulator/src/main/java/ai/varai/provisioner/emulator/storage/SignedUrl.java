@@ -43,7 +43,7 @@ final class SignedUrl {
   private static final String RSA = "GOOG4-RSA-SHA256";
   private static final Duration LONGEST = Duration.ofDays(7);
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private final Emulation emulation;
 

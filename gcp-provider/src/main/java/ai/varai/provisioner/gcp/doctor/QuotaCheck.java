@@ -24,6 +24,7 @@ import ai.varai.provisioner.model.resource.ResourceGraph;
 import com.google.cloud.compute.v1.Quota;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -103,7 +104,7 @@ final class QuotaCheck {
                 Standing.BAD,
                 "Quotas",
                 String.format(
-                    java.util.Locale.ROOT,
+                    Locale.ROOT,
                     "%s of %s: %d more are needed, %.0f of %.0f are in use",
                     quota.getMetric(),
                     where,

@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -112,7 +113,7 @@ final class BucketBackend implements StateBackend {
     public void append(byte[] bytes, int offset, int length) throws IOException {
       parts++;
       byte[] part = Arrays.copyOfRange(bytes, offset, offset + length);
-      String object = object(name) + PART + String.format("%08d", parts);
+      String object = object(name) + PART + String.format(Locale.ROOT, "%08d", parts);
       require(name, ABSENT, objects.put(object, part, ABSENT));
     }
 

@@ -102,11 +102,13 @@ public final class JsonTree {
     } catch (JacksonException e) {
       // Its other message quotes where it read from, which says nothing to anybody here.
       throw new CodecException(
-          "not JSON: %s (line %d, column %d)"
-              .formatted(
-                  e.getOriginalMessage(),
-                  e.getLocation().getLineNr(),
-                  e.getLocation().getColumnNr()),
+          "not JSON: "
+              + e.getOriginalMessage()
+              + " (line "
+              + e.getLocation().getLineNr()
+              + ", column "
+              + e.getLocation().getColumnNr()
+              + ")",
           e);
     } catch (IOException e) {
       throw new CodecException("not JSON: " + e.getMessage(), e);

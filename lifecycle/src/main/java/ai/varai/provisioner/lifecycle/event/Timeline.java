@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -142,7 +143,7 @@ public final class Timeline implements EventSink {
       text.append(" ".repeat(from))
           .append((bar.failed() ? "x" : "=").repeat(to - from))
           .append(" ".repeat(Math.max(0, WIDTH + 1 - to)))
-          .append(String.format("%8s  ", seconds(bar)))
+          .append(String.format(Locale.ROOT, "%8s  ", seconds(bar)))
           .append(bar.operation())
           .append(' ')
           .append(bar.address());
@@ -166,9 +167,11 @@ public final class Timeline implements EventSink {
     var svg = new StringBuilder();
     svg.append(
         String.format(
+            Locale.ROOT,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\""
                 + " font-family=\"sans-serif\" font-size=\"12\">%n",
-            LABEL + CHART + 20, bars.size() * ROW + 10));
+            LABEL + CHART + 20,
+            bars.size() * ROW + 10));
     int row = 0;
     for (Bar bar : bars.values()) {
       int y = row++ * ROW + 5;
@@ -176,6 +179,7 @@ public final class Timeline implements EventSink {
       int width = Math.max(2, span.at(bar.end(), CHART) - from);
       svg.append(
           String.format(
+              Locale.ROOT,
               "<text x=\"4\" y=\"%d\">%s %s</text>"
                   + "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\">"
                   + "<title>%s%s</title></rect>%n",
@@ -195,9 +199,7 @@ public final class Timeline implements EventSink {
 
   private static String seconds(Bar bar) {
     return String.format(
-        java.util.Locale.ROOT,
-        "%.2f s",
-        Duration.between(bar.begin(), bar.end()).toMillis() / 1000.0);
+        Locale.ROOT, "%.2f s", Duration.between(bar.begin(), bar.end()).toMillis() / 1000.0);
   }
 
   private static String names(Set<ResourceAddress> addresses) {

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -65,7 +66,7 @@ public final class Ledger implements AutoCloseable {
 
   /** The name of a holder's journal. */
   static String journal(long fence) {
-    return JOURNAL + String.format("%012d", fence) + ".log";
+    return JOURNAL + String.format(Locale.ROOT, "%012d", fence) + ".log";
   }
 
   /** The highest fence that a holder of the lock has left a trace of; 0 when none has. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,7 +41,7 @@ public final class ReleaseStore {
    */
   public void add(long serial, Instant at, String who, int resources, Map<String, Object> graph)
       throws IOException {
-    String id = String.format("%010d", serial);
+    String id = String.format(Locale.ROOT, "%010d", serial);
     var tree = new LinkedHashMap<String, Object>();
     tree.put("format", FormatUpgrades.VERSION);
     tree.put("id", id);

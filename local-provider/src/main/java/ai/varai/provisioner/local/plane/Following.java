@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -90,8 +91,13 @@ record Following(PostgresFolder folder) {
             .filter(e -> !paused())
             .map(
                 e ->
-                    "host=%s port=%d user=%s passfile=%s sslmode=disable connect_timeout=5"
-                        .formatted(e.host(), e.port(), PostgresRoles.ADMIN, connection(passwords)))
+                    String.format(
+                        Locale.ROOT,
+                        "host=%s port=%d user=%s passfile=%s sslmode=disable connect_timeout=5",
+                        e.host(),
+                        e.port(),
+                        PostgresRoles.ADMIN,
+                        connection(passwords)))
             .orElse("");
     folder.settings(
         "primary_conninfo = "

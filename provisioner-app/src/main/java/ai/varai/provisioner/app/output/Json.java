@@ -3,6 +3,7 @@ package ai.varai.provisioner.app.output;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -126,7 +127,7 @@ public final class Json {
           // Besides the controls: the two separators that are line ends to JavaScript, and lone
           // surrogates, which UTF-8 cannot carry.
           if (c < 0x20 || c == 0x7f || c == '\u2028' || c == '\u2029' || lone(text, i)) {
-            out.append(String.format("\\u%04x", (int) c));
+            out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
           } else {
             out.append(c);
           }

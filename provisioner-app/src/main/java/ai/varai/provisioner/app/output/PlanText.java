@@ -6,6 +6,7 @@ import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.plan.PlannedChange;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -112,7 +113,7 @@ public final class PlanText {
   private void append(StringBuilder text, PlannedChange change, int width) {
     String address = change.address().toString();
     text.append("  ")
-        .append(colored(change.action(), String.format("%-3s", change.symbol())))
+        .append(colored(change.action(), String.format(Locale.ROOT, "%-3s", change.symbol())))
         .append(' ')
         .append(address)
         .append(" ".repeat(width - address.length() + 2))
