@@ -81,6 +81,23 @@ public record Arguments(Optional<String> command, List<String> rest) {
     return words;
   }
 
+  /** Each option as one word, {@code --NAME=VALUE}, whichever way it was written. */
+  static List<String> joined(List<String> given) {
+    List<String> words = withTarget(given);
+    var joined = new ArrayList<String>();
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      if (WITH_VALUE.contains(word) && i + 1 < words.size()) {
+        joined.add((word.equals("-e") ? "--env" : word) + "=" + words.get(++i));
+      } else if (word.startsWith("-e") && word.length() > 2) {
+        joined.add("--env=" + word.substring(2).replaceFirst("^=", ""));
+      } else {
+        joined.add(word);
+      }
+    }
+    return joined;
+  }
+
   private static Arguments withoutCommand(List<String> words) {
     boolean overview = words.isEmpty() || words.contains("--help") || words.contains("-h");
     return new Arguments(overview ? Optional.empty() : Optional.of("up"), words);

@@ -4,14 +4,19 @@ import ai.varai.provisioner.app.output.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** A failure as a JSON object. */
 public final class FailureJson {
   private FailureJson() {}
 
-  /** What is told of whatever a command threw. */
-  public static Map<String, Object> of(Throwable thrown) {
-    return of(Failures.describe(thrown));
+  /**
+   * What is told of whatever a command threw.
+   *
+   * @param wording completes the commands that it names
+   */
+  public static Map<String, Object> of(Throwable thrown, UnaryOperator<String> wording) {
+    return of(Failures.describe(thrown).worded(wording));
   }
 
   static Map<String, Object> of(Failure failure) {

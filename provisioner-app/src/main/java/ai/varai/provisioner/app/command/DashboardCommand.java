@@ -58,7 +58,7 @@ public final class DashboardCommand extends EnvironmentCommand {
 
   private Dashboard start(Session session) {
     try {
-      return Dashboard.start(port, session::again);
+      return Dashboard.start(port, session::again, session::worded);
     } catch (IOException e) {
       throw CommandFailure.invalid(
           "DASHBOARD_NOT_STARTED",

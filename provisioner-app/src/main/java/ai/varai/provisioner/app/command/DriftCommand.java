@@ -43,7 +43,8 @@ public final class DriftCommand extends EnvironmentCommand {
     session
         .reporter()
         .answer(
-            DriftView.json(report), DriftView.text(report, session.environment().environment()));
+            DriftView.json(report),
+            DriftView.text(report, session.environment().environment(), session::worded));
     if (markdown.isPresent()) {
       String name = session.environment().environment();
       markdown.get().write(DriftMarkdown.of(report, name, session.where()));

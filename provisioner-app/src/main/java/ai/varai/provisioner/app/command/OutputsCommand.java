@@ -48,9 +48,10 @@ public final class OutputsCommand extends EnvironmentCommand {
         .answer(
             OutputTree.of(outputs),
             outputs.isEmpty()
-                ? "There are no outputs yet: 'provisioner up --env="
-                    + environment
-                    + "' brings the environment up."
+                ? session.worded(
+                    "There are no outputs yet: 'provisioner up --env="
+                        + environment
+                        + "' brings the environment up.")
                 : OutputText.of(outputs));
     return ExitCode.DONE;
   }

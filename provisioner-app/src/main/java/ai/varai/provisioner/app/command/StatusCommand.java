@@ -49,8 +49,9 @@ public final class StatusCommand extends EnvironmentCommand {
             StatusJson.of(status, promotion, parts),
             session.headline()
                 + "\n"
-                + new StatusText(session.reporter().paint(), everything)
-                    .of(status, promotion, parts));
+                + session.worded(
+                    new StatusText(session.reporter().paint(), everything)
+                        .of(status, promotion, parts)));
     if (unanswered != null) {
       throw unanswered;
     }

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Serves the page, on the loopback address. Every question needs the token that is in the address
@@ -58,11 +59,13 @@ public final class Dashboard implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads;
   private final DashboardApi api;
+  private final UnaryOperator<String> wording;
   private final String token;
 
-  private Dashboard(HttpServer server, DashboardApi api) {
+  private Dashboard(HttpServer server, DashboardApi api, UnaryOperator<String> wording) {
     this.server = server;
     this.api = api;
+    this.wording = wording;
     byte[] random = new byte[16];
     new SecureRandom().nextBytes(random);
     this.token = HexFormat.of().formatHex(random);
@@ -80,12 +83,15 @@ public final class Dashboard implements AutoCloseable {
    *
    * @param port 0 takes a free one
    * @param sessions opens the environment; the session is closed after each answer
+   * @param wording completes the commands that failures name
    * @throws IOException when the port cannot be had
    */
   @SuppressWarnings("AddressSelection") // It is an address, not a name with several.
-  public static Dashboard start(int port, Supplier<Session> sessions) throws IOException {
+  public static Dashboard start(int port, Supplier<Session> sessions, UnaryOperator<String> wording)
+      throws IOException {
     var address = new InetSocketAddress(InetAddress.getByName(LOOPBACK), port);
-    var dashboard = new Dashboard(HttpServer.create(address, 0), new DashboardApi(sessions));
+    var dashboard =
+        new Dashboard(HttpServer.create(address, 0), new DashboardApi(sessions), wording);
     dashboard.server.setExecutor(dashboard.threads);
     dashboard.server.createContext("/", dashboard::serve);
     dashboard.server.start();
@@ -160,7 +166,7 @@ public final class Dashboard implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
       if (exchange.getResponseCode() < 0) {
-        Map<String, Object> failure = FailureJson.of(e);
+        Map<String, Object> failure = FailureJson.of(e, wording);
         send(exchange, status(failure), JSON, Json.line(failure).getBytes(UTF_8));
       }
     }

@@ -4,6 +4,7 @@ import ai.varai.provisioner.lifecycle.DriftReport;
 import ai.varai.provisioner.lifecycle.spi.Unmanaged;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** How the world differs from the state. */
 public final class DriftView {
@@ -50,7 +51,7 @@ public final class DriftView {
    *
    * @param environment its name, for the commands that are advised
    */
-  public static String text(DriftReport report, String environment) {
+  public static String text(DriftReport report, String environment, UnaryOperator<String> wording) {
     var text = new StringBuilder();
     for (DriftReport.Changed changed : report.changed()) {
       text.append("  ~ ").append(changed.address());
@@ -73,9 +74,9 @@ public final class DriftView {
         .forEach(address -> text.append("  ? ").append(address).append("  not in the state\n"));
     report.unmanaged().forEach(one -> text.append("  ").append(text(one)).append('\n'));
     if (!report.repaired()) {
-      text.append("'provisioner apply --env=")
-          .append(environment)
-          .append("' puts ~, - and ? right.\n");
+      text.append(
+              wording.apply("'provisioner apply --env=" + environment + "' puts ~, - and ? right."))
+          .append('\n');
     }
     if (!report.unmanaged().isEmpty()) {
       text.append(

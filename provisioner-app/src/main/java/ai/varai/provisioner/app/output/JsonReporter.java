@@ -8,6 +8,7 @@ import ai.varai.provisioner.model.source.Finding;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * JSON for programs: a command that acts prints one object on each line, each with its {@code
@@ -16,10 +17,12 @@ import java.util.Map;
 final class JsonReporter implements Reporter {
   private final PrintStream out;
   private final PrintStream err;
+  private final UnaryOperator<String> wording;
 
-  JsonReporter(PrintStream out, PrintStream err) {
+  JsonReporter(PrintStream out, PrintStream err, UnaryOperator<String> wording) {
     this.out = out;
     this.err = err;
+    this.wording = wording;
   }
 
   @Override
@@ -76,7 +79,7 @@ final class JsonReporter implements Reporter {
 
   @Override
   public void note(String sentence) {
-    line(Json.object("type", "note", "message", sentence));
+    line(Json.object("type", "note", "message", wording.apply(sentence)));
   }
 
   @Override
@@ -86,7 +89,7 @@ final class JsonReporter implements Reporter {
             "type",
             "result",
             "message",
-            sentence,
+            wording.apply(sentence),
             "outputs",
             OutputTree.of(outputs),
             "exit_code",

@@ -5,8 +5,10 @@ import ai.varai.provisioner.lifecycle.VerifyResult;
 import ai.varai.provisioner.lifecycle.event.EventSink;
 import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.model.source.Finding;
+import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Shows what a command does and found out. Each form of output is one implementation; commands do
@@ -14,9 +16,20 @@ import java.util.Map;
  */
 public interface Reporter extends AutoCloseable {
 
-  /** The reporter of the form that the style asks for. */
-  static Reporter of(Style style, java.io.PrintStream out, java.io.PrintStream err) {
-    return style.json() ? new JsonReporter(out, err) : new TextReporter(style, out, err);
+  /** The reporter of the form that the style asks for, of a command about no environment. */
+  static Reporter of(Style style, PrintStream out, PrintStream err) {
+    return of(style, out, err, UnaryOperator.identity());
+  }
+
+  /**
+   * The reporter of the form that the style asks for.
+   *
+   * @param wording completes the commands that sentences name
+   */
+  static Reporter of(Style style, PrintStream out, PrintStream err, UnaryOperator<String> wording) {
+    return style.json()
+        ? new JsonReporter(out, err, wording)
+        : new TextReporter(style, out, err, wording);
   }
 
   /** Where the lifecycle's events go. */

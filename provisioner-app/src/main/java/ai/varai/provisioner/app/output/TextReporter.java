@@ -9,18 +9,21 @@ import ai.varai.provisioner.model.source.Finding;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Text for people: live, line by line, or only what was asked for. */
 final class TextReporter implements Reporter {
   private final PrintStream out;
   private final PrintStream err;
+  private final UnaryOperator<String> wording;
   private final boolean quiet;
   private final Paint paint;
   private final EventView view;
 
-  TextReporter(Style style, PrintStream out, PrintStream err) {
+  TextReporter(Style style, PrintStream out, PrintStream err, UnaryOperator<String> wording) {
     this.out = out;
     this.err = err;
+    this.wording = wording;
     this.quiet = style.form() == Style.Form.QUIET;
     this.paint = new Paint(style.color());
     this.view =
@@ -70,7 +73,7 @@ final class TextReporter implements Reporter {
     for (ApplyResult.Outcome failure : result.failures()) {
       err.println(paint.red("Failed: ") + failure.address() + ": " + failure.message());
       if (!failure.advice().isEmpty()) {
-        err.println("  " + Sentence.of(failure.advice()));
+        err.println("  " + Sentence.of(wording.apply(failure.advice())));
       }
     }
   }
@@ -96,7 +99,7 @@ final class TextReporter implements Reporter {
 
   @Override
   public void note(String sentence) {
-    said(sentence);
+    said(wording.apply(sentence));
   }
 
   @Override
@@ -107,10 +110,11 @@ final class TextReporter implements Reporter {
       out.println(OutputText.of(outputs));
       out.println();
     }
+    String worded = wording.apply(sentence);
     if (exitCode != 0) {
-      err.println(paint.red(sentence));
+      err.println(paint.red(worded));
     } else if (!quiet) {
-      out.println(paint.green(sentence));
+      out.println(paint.green(worded));
     }
   }
 

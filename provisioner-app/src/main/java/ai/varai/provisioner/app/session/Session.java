@@ -2,6 +2,7 @@ package ai.varai.provisioner.app.session;
 
 import ai.varai.provisioner.app.Version;
 import ai.varai.provisioner.app.cli.CommandFailure;
+import ai.varai.provisioner.app.cli.CommandHints;
 import ai.varai.provisioner.app.cli.ExitCode;
 import ai.varai.provisioner.app.cli.Invocation;
 import ai.varai.provisioner.app.output.Reporter;
@@ -38,6 +39,7 @@ public final class Session implements AutoCloseable {
   private final Style style;
   private final Selection selection;
   private final Workspace workspace;
+  private final CommandHints hints;
   private final Reporter reporter;
   private final Interruption interruption;
   private final OpenFiles files;
@@ -52,7 +54,8 @@ public final class Session implements AutoCloseable {
     this.style = style;
     this.selection = selection;
     this.workspace = Workspace.of(selection.home(), invocation.variables(), invocation.directory());
-    this.reporter = Reporter.of(style, invocation.out(), invocation.err());
+    this.hints = new CommandHints(invocation, selection.words());
+    this.reporter = Reporter.of(style, invocation.out(), invocation.err(), hints::complete);
     this.interruption = new Interruption(this::end);
     this.files = new OpenFiles(invocation, selection);
     this.provider = new OpenProvider(invocation, workspace, selection.access(), files);
@@ -66,6 +69,11 @@ public final class Session implements AutoCloseable {
 
   public Reporter reporter() {
     return reporter;
+  }
+
+  /** A text of ours whose commands mean this environment, where this command found it. */
+  public String worded(String text) {
+    return hints.complete(text);
   }
 
   public Workspace workspace() {

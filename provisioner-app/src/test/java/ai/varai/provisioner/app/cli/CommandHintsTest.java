@@ -69,6 +69,71 @@ class CommandHintsTest {
         .containsExactly("--env=dev", "--config-file=x.yaml");
     assertThat(CommandHints.selection(List.of("up", "--env=dev"))).containsExactly("--env=dev");
     assertThat(CommandHints.selection(List.of("up", "--plain"))).isEmpty();
+    assertThat(
+            CommandHints.selection(
+                List.of(
+                    "up",
+                    "--target",
+                    "emulated",
+                    "--target=bucket.a",
+                    "--home",
+                    "there",
+                    "--set",
+                    "target=gcp",
+                    "--endpoint=http://localhost:8090",
+                    "--set=region=x")))
+        .containsExactly(
+            "--target=emulated",
+            "--home=there",
+            "--target=gcp",
+            "--endpoint=http://localhost:8090");
+  }
+
+  @Test
+  void a_command_finds_the_state_and_the_cloud_that_the_message_came_from() {
+    var there =
+        new CommandHints(
+            INVOCATION,
+            List.of(
+                "--env=production",
+                "--config-file=of mine.yaml",
+                "--target=emulated",
+                "--home=/srv/state",
+                "--endpoint=http://localhost:8090"));
+    String own = " --config-file=\"of mine.yaml\" --target=emulated";
+    String around = " --home=/srv/state --endpoint=http://localhost:8090";
+
+    assertThat(there.complete("'provisioner up' goes on"))
+        .isEqualTo("'provisioner up --env=production" + own + around + "' goes on");
+    assertThat(there.complete("'provisioner up --env=production' finishes them."))
+        .isEqualTo("'provisioner up --env=production" + own + around + "' finishes them.");
+    // Another environment is in the same place, and its file is its own.
+    assertThat(there.complete("'provisioner verify --env=staging' says which"))
+        .isEqualTo("'provisioner verify --env=staging" + around + "' says which");
+    // Resources that are meant, and not where they land.
+    assertThat(there.complete("make that before: provisioner up --target=bucket.a"))
+        .isEqualTo(
+            "make that before: provisioner up --env=production"
+                + own
+                + around
+                + " --target=bucket.a");
+    assertThat(there.complete("'provisioner explain CODE' says more"))
+        .isEqualTo("'provisioner explain CODE' says more");
+    assertThat(there.complete(there.complete("run 'provisioner up'")))
+        .isEqualTo(there.complete("run 'provisioner up'"));
+  }
+
+  @Test
+  void what_a_shell_would_split_or_fill_in_is_quoted() {
+    assertThat(in("/srv/a b")).endsWith(" --home=\"/srv/a b\"");
+    assertThat(in("/srv/it's")).endsWith(" --home=\"/srv/it's\"");
+    assertThat(in("/srv/$HOME")).endsWith(" --home='/srv/$HOME'");
+    assertThat(in("/srv/ü")).endsWith(" --home=\"/srv/ü\"");
+  }
+
+  private static String in(String home) {
+    return new CommandHints(INVOCATION, List.of("--home=" + home))
+        .complete("Bring it up: provisioner up");
   }
 
   @Test

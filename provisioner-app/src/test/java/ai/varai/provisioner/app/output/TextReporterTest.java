@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** One run, three readers. */
@@ -110,7 +111,8 @@ class TextReporterTest {
     return new TextReporter(
         new Style(form, false, false),
         new PrintStream(out, true, StandardCharsets.UTF_8),
-        new PrintStream(err, true, StandardCharsets.UTF_8));
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        UnaryOperator.identity());
   }
 
   private static String text(ByteArrayOutputStream bytes) {
