@@ -2,6 +2,7 @@ package ai.varai.provisioner.lifecycle;
 
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -10,10 +11,11 @@ import java.util.Set;
  * @param parallelism calls at the same time; 0 leaves it to the provider, whose limit is never
  *     exceeded
  * @param confirmed the data-holding resources whose replacement a person has confirmed by name
- * @param lockTimeout how long to wait for the lock when the plan does not hold it
+ * @param lockTimeout how long to wait for the lock when the plan does not hold it, as for a plan
  */
-public record ApplyOptions(int parallelism, Set<ResourceAddress> confirmed, Duration lockTimeout) {
-  public static final ApplyOptions DEFAULT = new ApplyOptions(0, Set.of(), Duration.ZERO);
+public record ApplyOptions(
+    int parallelism, Set<ResourceAddress> confirmed, Optional<Duration> lockTimeout) {
+  public static final ApplyOptions DEFAULT = new ApplyOptions(0, Set.of(), Optional.empty());
 
   public ApplyOptions {
     confirmed = Set.copyOf(confirmed);
@@ -30,7 +32,7 @@ public record ApplyOptions(int parallelism, Set<ResourceAddress> confirmed, Dura
     return new ApplyOptions(parallelism, value, lockTimeout);
   }
 
-  public ApplyOptions withLockTimeout(Duration value) {
+  public ApplyOptions withLockTimeout(Optional<Duration> value) {
     return new ApplyOptions(parallelism, confirmed, value);
   }
 }

@@ -3,6 +3,7 @@ package ai.varai.provisioner.lifecycle;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,7 +19,8 @@ import java.util.Set;
  * @param lifted addresses whose protection does not count, because somebody agreed to that
  * @param holdLock whether the lock is taken now and held until the apply has ended or the lifecycle
  *     is closed, so that nothing can move in between
- * @param lockTimeout how long to wait for the lock
+ * @param lockTimeout how long to wait for the lock at most; empty waits for nobody who lives, and
+ *     for a lock that looks abandoned until that is certain
  */
 public record PlanOptions(
     boolean refresh,
@@ -29,11 +31,19 @@ public record PlanOptions(
     Set<ResourceAddress> adopt,
     Set<ResourceAddress> lifted,
     boolean holdLock,
-    Duration lockTimeout) {
+    Optional<Duration> lockTimeout) {
   /** Everything, refreshed, without the lock: a plan to look at. */
   public static final PlanOptions DEFAULT =
       new PlanOptions(
-          true, Set.of(), Set.of(), Set.of(), Map.of(), Set.of(), Set.of(), false, Duration.ZERO);
+          true,
+          Set.of(),
+          Set.of(),
+          Set.of(),
+          Map.of(),
+          Set.of(),
+          Set.of(),
+          false,
+          Optional.empty());
 
   public PlanOptions {
     targets = Set.copyOf(targets);
@@ -81,6 +91,11 @@ public record PlanOptions(
 
   /** Takes the lock now and holds it until the apply has ended. */
   public PlanOptions holdingLock(Duration timeout) {
+    return holdingLock(Optional.of(timeout));
+  }
+
+  /** Takes the lock now and holds it until the apply has ended. */
+  public PlanOptions holdingLock(Optional<Duration> timeout) {
     return new PlanOptions(
         refresh, targets, excludes, replace, moved, adopt, lifted, true, timeout);
   }

@@ -387,7 +387,7 @@ public final class Engine implements Lifecycle {
     try {
       guard.run(
           () -> {
-            Lease held = lockKeeper.take(what, Duration.ZERO);
+            Lease held = lockKeeper.take(what, Optional.empty());
             lease = held;
             StateStore.Loaded loaded = load();
             try (Ledger ledger = ledger(loaded, held)) {
@@ -444,7 +444,7 @@ public final class Engine implements Lifecycle {
       guard.run(
           () -> {
             if (alone) {
-              lease = lockKeeper.take("promote", Duration.ZERO);
+              lease = lockKeeper.take("promote", Optional.empty());
             }
             releases.promoted(promotion);
             return Boolean.TRUE;

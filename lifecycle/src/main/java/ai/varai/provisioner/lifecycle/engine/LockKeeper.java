@@ -23,8 +23,15 @@ final class LockKeeper {
     this.events = events;
   }
 
-  Lease take(String operation, Duration timeout) throws InterruptedException, IOException {
-    Instant until = events.now().plus(timeout);
+  /**
+   * Takes it.
+   *
+   * @param timeout how long to wait at most; empty waits only for a lock that looks abandoned,
+   *     until that is certain, which is not long
+   */
+  Lease take(String operation, Optional<Duration> timeout)
+      throws InterruptedException, IOException {
+    Instant until = events.now().plus(timeout.orElse(Duration.ZERO));
     boolean told = false;
     while (true) {
       EnvironmentLock.Attempt attempt = lock.attempt(settings.who(), operation, settings.tool());
@@ -36,14 +43,16 @@ final class LockKeeper {
       }
       EnvironmentLock.Attempt.Held held = (EnvironmentLock.Attempt.Held) attempt;
       LockInfo holder = held.holder();
-      // One that seems abandoned is looked at until that is certain, which is not long.
-      if (!held.quiet() && !events.now().isBefore(until)) {
+      boolean watching = held.quiet() && timeout.isEmpty();
+      if (!watching && !events.now().isBefore(until)) {
         throw new LifecycleException(
             LifecycleException.Category.LOCK_HELD,
             "the environment is locked by " + holder.describe(),
-            "wait for it, allow a longer wait for the lock, or break the lock "
-                + holder.id()
-                + " if that process is gone");
+            held.quiet()
+                ? "it looks abandoned; a wait of a minute for the lock shows it, and takes it over"
+                : "wait for it, allow a longer wait for the lock, or break the lock "
+                    + holder.id()
+                    + " if that process is gone");
       }
       if (!told) {
         told = true;

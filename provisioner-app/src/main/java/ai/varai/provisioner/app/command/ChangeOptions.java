@@ -8,6 +8,8 @@ import ai.varai.provisioner.app.session.Session;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How changes are made and what has been agreed to. */
@@ -40,8 +42,10 @@ final class ChangeOptions {
       names = "--lock-timeout",
       paramLabel = "SECONDS",
       converter = Numbers.NotNegative.class,
-      description = "How long to wait for the lock when somebody else holds it.")
-  private int lockTimeout;
+      description =
+          "How long to wait for the lock at most when somebody else holds it; default: not at all,"
+              + " but for one that looks abandoned, which is taken over.")
+  private @Nullable Integer lockTimeout;
 
   ChangeFlow flow(Session session) {
     var approval = new Approval(agreed(session), Addresses.all(confirmed));
@@ -77,7 +81,7 @@ final class ChangeOptions {
     return dryRun;
   }
 
-  Duration lockTimeout() {
-    return Duration.ofSeconds(lockTimeout);
+  Optional<Duration> lockTimeout() {
+    return Optional.ofNullable(lockTimeout).map(Duration::ofSeconds);
   }
 }

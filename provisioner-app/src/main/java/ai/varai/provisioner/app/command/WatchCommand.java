@@ -79,7 +79,7 @@ public final class WatchCommand extends EnvironmentCommand {
               .run(
                   session.graphs().toAct(),
                   scope.options().withMoved(session.moved()),
-                  LOCK_TIMEOUT,
+                  Optional.of(LOCK_TIMEOUT),
                   begun,
                   told);
       told = change.outputs();

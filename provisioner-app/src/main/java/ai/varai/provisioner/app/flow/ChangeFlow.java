@@ -14,6 +14,7 @@ import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -31,7 +32,7 @@ public final class ChangeFlow {
   }
 
   /** A plan that nothing can invalidate before it is applied: the lock is held from here on. */
-  public Plan plan(ResourceGraph graph, PlanOptions options, Duration lockTimeout)
+  public Plan plan(ResourceGraph graph, PlanOptions options, Optional<Duration> lockTimeout)
       throws Exception {
     return wanted(graph, options.holdingLock(lockTimeout));
   }
@@ -48,7 +49,7 @@ public final class ChangeFlow {
   }
 
   /** Like {@link #plan}, for taking down. */
-  public Plan planDestroy(ResourceGraph graph, PlanOptions options, Duration lockTimeout)
+  public Plan planDestroy(ResourceGraph graph, PlanOptions options, Optional<Duration> lockTimeout)
       throws Exception {
     Lifecycle lifecycle = session.lifecycle();
     return session.interruptible(
@@ -198,7 +199,7 @@ public final class ChangeFlow {
    * @return the exit code
    */
   public int carryOut(
-      SavedPlan saved, ResourceGraph graph, boolean approvalNeeded, Duration lockTimeout)
+      SavedPlan saved, ResourceGraph graph, boolean approvalNeeded, Optional<Duration> lockTimeout)
       throws Exception {
     Lifecycle lifecycle = session.lifecycle();
     ApplyOptions options =

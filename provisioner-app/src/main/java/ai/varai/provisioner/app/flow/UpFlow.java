@@ -8,6 +8,7 @@ import ai.varai.provisioner.model.resource.ResourceGraph;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /** Brings an environment up: plans, applies, verifies and tells the outputs. */
 public final class UpFlow {
@@ -34,7 +35,7 @@ public final class UpFlow {
   public int run(
       ResourceGraph graph,
       PlanOptions options,
-      Duration lockTimeout,
+      Optional<Duration> lockTimeout,
       Instant begun,
       Map<String, Object> known)
       throws Exception {

@@ -11,9 +11,12 @@ import ai.varai.provisioner.lifecycle.state.Lease;
 import ai.varai.provisioner.lifecycle.state.ProcessIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +77,21 @@ class LockHeldTest {
       assertThat(run.out()).contains("somebody else");
       lock = takenBy("somebody else", ProcessIdentity.current());
     }
+  }
+
+  @Test
+  void whoever_says_that_nothing_is_waited_for_hears_at_once_of_a_lock_that_looks_abandoned()
+      throws Exception {
+    lock.close();
+    lock = takenBy("a pipeline", new ProcessIdentity("elsewhere", "another machine", 7, 7));
+    Files.setLastModifiedTime(
+        folder.resolve(".provisioner/local/state/lock.json"),
+        FileTime.from(Instant.now().minus(Duration.ofMinutes(10))));
+
+    CommandLineRun run = run("up", "--set=services.auth-service.memory=512Mi", "--lock-timeout=0");
+
+    assertThat(run.exit()).as(run.toString()).isEqualTo(ExitCode.LOCKED);
+    assertThat(run.err()).contains("a pipeline").contains("looks abandoned");
   }
 
   @Test
