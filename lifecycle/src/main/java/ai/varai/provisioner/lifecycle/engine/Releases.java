@@ -6,7 +6,9 @@ import ai.varai.provisioner.lifecycle.LifecycleSettings;
 import ai.varai.provisioner.lifecycle.Promotion;
 import ai.varai.provisioner.lifecycle.Release;
 import ai.varai.provisioner.lifecycle.codec.CodecException;
+import ai.varai.provisioner.lifecycle.codec.Fingerprints;
 import ai.varai.provisioner.lifecycle.codec.GraphCodec;
+import ai.varai.provisioner.lifecycle.codec.JsonTree;
 import ai.varai.provisioner.lifecycle.event.LifecycleEvent;
 import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.state.EnvironmentState;
@@ -88,9 +90,26 @@ final class Releases {
     }
   }
 
-  /** Notes that all checks of a graph held. */
+  /** Notes for the latest release that all checks of a graph held, when it is one of that graph. */
   void seenWorking(ResourceGraph graph) throws IOException {
-    releases().markGood(store.fingerprints().digest(GraphCodec.tree(graph)), damage);
+    ReleaseStore releases = releases();
+    Optional<Release> latest = releases.latest(damage).filter(one -> !one.good());
+    if (latest.isPresent() && isOf(releases, latest.get(), graph)) {
+      releases.markGood(latest.get().id());
+    }
+  }
+
+  private boolean isOf(ReleaseStore releases, Release release, ResourceGraph graph)
+      throws IOException {
+    Fingerprints fingerprints = store.fingerprints();
+    Map<String, Object> tree = GraphCodec.tree(graph);
+    if (release.digest().equals(fingerprints.digest(tree))) {
+      return true;
+    }
+    Optional<Map<String, Object>> then = releases.graph(release.id());
+    return then.isPresent()
+        && new Spelling(kinds, fingerprints)
+            .apart(JsonTree.read(JsonTree.bytes(tree, fingerprints)), then.get());
   }
 
   List<Release> list() throws IOException {

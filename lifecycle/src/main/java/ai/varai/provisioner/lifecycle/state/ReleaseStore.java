@@ -127,12 +127,9 @@ public final class ReleaseStore {
         : Optional.empty();
   }
 
-  /** Notes that the checks held for the latest release, when that is what they looked at. */
-  public void markGood(String digest, Consumer<String> damage) throws IOException {
-    Optional<Release> latest = latest(damage);
-    if (latest.isPresent() && latest.get().digest().equals(digest) && !latest.get().good()) {
-      put(FOLDER + latest.get().id() + GOOD, new byte[0]);
-    }
+  /** Notes that the checks held for a release. */
+  public void markGood(String id) throws IOException {
+    put(FOLDER + id + GOOD, new byte[0]);
   }
 
   /** The number of the latest release; 0 when there is none. */

@@ -10,6 +10,7 @@ import ai.varai.provisioner.lifecycle.ReleaseGate;
 import ai.varai.provisioner.lifecycle.VerifyResult;
 import ai.varai.provisioner.lifecycle.spi.Problem;
 import ai.varai.provisioner.lifecycle.world.Bench;
+import ai.varai.provisioner.lifecycle.world.Disk;
 import ai.varai.provisioner.lifecycle.world.Thing;
 import ai.varai.provisioner.model.resource.ResourceAddress;
 import ai.varai.provisioner.model.resource.ResourceGraph;
@@ -108,6 +109,30 @@ class VerifyTest {
     try (Lifecycle lifecycle = bench.open()) {
       assertThat(lifecycle.releases()).extracting(Release::good).containsExactly(true, false);
     }
+  }
+
+  /** No plan has anything to do between the two, so there will be no release of the second. */
+  @Test
+  void whatIsOnlySpelledOtherwiseThanTheNewestReleaseMakesThatGood() throws Exception {
+    Bench bench = Bench.in(folder);
+    bench.apply(disk(new Disk("d", 10, "1", List.of("a", "b"))));
+
+    for (Disk other :
+        List.of(
+            new Disk("d", 10, "2", List.of("a", "b")),
+            new Disk("d", 10, "1", List.of("a", "c")),
+            new Disk("d", 5, "1", List.of("a", "b")))) {
+      assertThat(verify(bench, disk(other)).passed()).as(other.toString()).isTrue();
+      assertThat(gate(bench)).as(other.toString()).contains("RELEASE_NOT_VERIFIED");
+    }
+    verify(bench, disk(new Disk("d", 10, "1000m", List.of("b", "a"))));
+    assertThat(gate(bench)).isEmpty();
+  }
+
+  private static ResourceGraph disk(Disk disk) {
+    var graph = ResourceGraph.builder();
+    graph.add("d", disk);
+    return graph.build();
   }
 
   @Test
