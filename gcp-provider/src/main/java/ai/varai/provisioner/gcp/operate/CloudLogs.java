@@ -7,6 +7,7 @@ import ai.varai.provisioner.lifecycle.spi.LogListener;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import ai.varai.provisioner.lifecycle.spi.ProviderException.Category;
 import com.google.api.gax.rpc.BidiStream;
+import com.google.api.gax.rpc.OutOfRangeException;
 import com.google.logging.v2.ListLogEntriesRequest;
 import com.google.logging.v2.LogEntry;
 import com.google.logging.v2.TailLogEntriesRequest;
@@ -94,6 +95,9 @@ final class CloudLogs {
       while (answers.hasNext()) {
         answers.next().getEntriesList().forEach(told::tell);
       }
+    } catch (OutOfRangeException e) {
+      // A session lasts an hour at most, and its end is told like this: the next one goes on.
+      return;
     } catch (RuntimeException e) {
       if (Thread.currentThread().isInterrupted()) {
         throw new InterruptedException("nobody follows any more");

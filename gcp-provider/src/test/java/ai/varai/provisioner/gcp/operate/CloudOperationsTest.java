@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -269,6 +270,66 @@ class CloudOperationsTest {
   @Test
   void who_follows_hears_that_the_network_is_away_and_that_it_is_back() throws Exception {
     service("cut", "face-service", "face-service-cut");
+    endNextSession(Code.UNAVAILABLE, "the network is away");
+    BlockingQueue<String> heard =
+        following(
+            "cut",
+            told -> {
+              assertThat(told.poll(30, TimeUnit.SECONDS)).startsWith("broken: ").contains("away");
+              assertThat(told.poll(30, TimeUnit.SECONDS)).isEqualTo("restored");
+              write(
+                  "run.googleapis.com%2Fstdout",
+                  "face-service-cut", LogEntry.newBuilder().setTextPayload("after"));
+              assertThat(told.poll(30, TimeUnit.SECONDS)).endsWith(" after");
+            });
+    assertThat(heard).containsExactly("ended");
+  }
+
+  @Test
+  void who_follows_for_longer_than_a_session_lasts_notices_nothing() throws Exception {
+    service("hour", "face-service", "face-service-hour");
+    endNextSession(Code.OUT_OF_RANGE, "the session has lasted for an hour");
+    BlockingQueue<String> heard =
+        following(
+            "hour",
+            told -> {
+              for (String text : List.of("one", "another", "a third")) {
+                write(
+                    "run.googleapis.com%2Fstdout",
+                    "face-service-hour", LogEntry.newBuilder().setTextPayload(text));
+                assertThat(told.poll(30, TimeUnit.SECONDS)).endsWith(" " + text);
+              }
+            });
+    assertThat(heard).containsExactly("ended");
+  }
+
+  private static void endNextSession(Code code, String message) {
+    CLOUD
+        .emulator()
+        .faults()
+        .add(
+            new FaultRule(
+                "logging",
+                "ail",
+                "",
+                1,
+                Duration.ZERO,
+                Optional.of(code),
+                message,
+                0,
+                FaultRule.Drop.NONE,
+                FaultRule.OperationFault.NONE),
+            1);
+  }
+
+  /** What happens while somebody follows the logs. */
+  private interface Meanwhile {
+    void happens(BlockingQueue<String> told) throws Exception;
+  }
+
+  /** What was told that nobody took, to the end. */
+  private static BlockingQueue<String> following(String environment, Meanwhile meanwhile)
+      throws Exception {
     BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     var listener =
         new LogListener() {
@@ -287,23 +348,7 @@ class CloudOperationsTest {
             heard.add("restored");
           }
         };
-    CLOUD
-        .emulator()
-        .faults()
-        .add(
-            new FaultRule(
-                "logging",
-                "ail",
-                "",
-                1,
-                Duration.ZERO,
-                Optional.of(Code.UNAVAILABLE),
-                "the network is away",
-                0,
-                FaultRule.Drop.NONE,
-                FaultRule.OperationFault.NONE),
-            1);
-    GcpProvider followed = provider(PROJECT, "cut");
+    GcpProvider followed = provider(PROJECT, environment);
     var follower =
         new Thread(
             () -> {
@@ -315,18 +360,13 @@ class CloudOperationsTest {
             });
     follower.start();
     try {
-      assertThat(heard.poll(30, TimeUnit.SECONDS)).startsWith("broken: ").contains("away");
-      assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo("restored");
-      write(
-          "run.googleapis.com%2Fstdout",
-          "face-service-cut", LogEntry.newBuilder().setTextPayload("after"));
-      assertThat(heard.poll(30, TimeUnit.SECONDS)).endsWith(" after");
+      meanwhile.happens(heard);
     } finally {
       follower.interrupt();
       follower.join(TimeUnit.SECONDS.toMillis(30));
       followed.close();
     }
-    assertThat(heard).containsExactly("ended");
+    return heard;
   }
 
   @Test
