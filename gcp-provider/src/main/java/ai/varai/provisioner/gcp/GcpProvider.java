@@ -97,6 +97,12 @@ public final class GcpProvider implements ResourceProvider {
         .toList();
   }
 
+  /** An image is asked for once, however many services run it. */
+  @Override
+  public List<Problem> foresee(PreflightRequest wanted) {
+    return new UnpushedImages(cloud).problems(wanted);
+  }
+
   /** Ids say the project; those of Secret Manager and dashboards say its number, which any has. */
   @Override
   public Optional<String> elsewhere(String id) {

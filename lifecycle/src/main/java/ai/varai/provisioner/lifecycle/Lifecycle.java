@@ -5,6 +5,7 @@ import ai.varai.provisioner.lifecycle.event.EventSink;
 import ai.varai.provisioner.lifecycle.event.Timeline;
 import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.plan.SavedPlan;
+import ai.varai.provisioner.lifecycle.spi.Problem;
 import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
 import ai.varai.provisioner.lifecycle.state.HeldLock;
 import ai.varai.provisioner.lifecycle.state.Sealer;
@@ -108,6 +109,9 @@ public interface Lifecycle extends AutoCloseable {
    * @throws LifecycleException as apply would
    */
   void rehearse(Plan plan) throws InterruptedException;
+
+  /** What {@link #rehearse} would fail at, as far as a quick look tells. */
+  List<Problem> foresee(Plan plan) throws InterruptedException;
 
   /** What the last apply that did something did when; empty when none did. */
   Optional<Timeline> timeline();

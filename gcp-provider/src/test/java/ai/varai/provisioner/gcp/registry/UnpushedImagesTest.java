@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,11 +77,19 @@ class UnpushedImagesTest {
   }
 
   private List<Problem> problems(Map<String, String> images, Set<String> changing) {
+    return asked(images, changing, GcpProvider::preflight);
+  }
+
+  private List<Problem> asked(
+      Map<String, String> images,
+      Set<String> changing,
+      BiFunction<GcpProvider, PreflightRequest, List<Problem>> question) {
     var graph = ResourceGraph.builder();
     images.forEach((name, image) -> graph.add(name, service(name, image)));
     try (var provider =
         new GcpProvider(registry.settings("img-dev"), "development", "main", new Random(1))) {
-      return provider.preflight(
+      return question.apply(
+          provider,
           new PreflightRequest(
               graph.build(),
               changing.stream()
@@ -113,6 +122,22 @@ class UnpushedImagesTest {
               assertThat(problem.message()).contains(repository + "/app:v2");
               assertThat(problem.remedy()).contains("push or promote");
             });
+  }
+
+  @Test
+  void aPlanTellsItTooAndAsksForAnImageOnce() {
+    String image = repository + "/app:v2";
+    registry.forgetCalls();
+    assertThat(
+            asked(
+                Map.of("one", image, "two", image, "three", image),
+                Set.of("one", "two"),
+                GcpProvider::foresee))
+        .extracting(Problem::subject)
+        .containsExactlyInAnyOrder("run_service.one", "run_service.two");
+    assertThat(CLOUD.emulator().recorder().calls())
+        .filteredOn(call -> call.method().contains("anifest"))
+        .hasSize(1);
   }
 
   @Test

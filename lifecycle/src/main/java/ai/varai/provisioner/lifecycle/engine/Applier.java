@@ -118,13 +118,7 @@ final class Applier {
 
   /** Asks the provider what would go wrong. */
   void preflight(Plan plan) {
-    Set<ResourceAddress> changing = new LinkedHashSet<>();
-    for (PlannedChange change : plan.changes()) {
-      switch (change.action()) {
-        case CREATE, UPDATE, REPLACE -> changing.add(change.address());
-        case NO_OP, ADOPT, DELETE, FORGET -> {}
-      }
-    }
+    Set<ResourceAddress> changing = changing(plan);
     if (changing.isEmpty()) {
       return;
     }
@@ -143,6 +137,25 @@ final class Applier {
         alone ? first.remedy() : "",
         problems,
         null);
+  }
+
+  /** The same as far as it is quickly told; nothing is refused. */
+  List<Problem> foresee(Plan plan) {
+    Set<ResourceAddress> changing = changing(plan);
+    return changing.isEmpty()
+        ? List.of()
+        : provider.foresee(new PreflightRequest(plan.graph(), changing));
+  }
+
+  private static Set<ResourceAddress> changing(Plan plan) {
+    Set<ResourceAddress> changing = new LinkedHashSet<>();
+    for (PlannedChange change : plan.changes()) {
+      switch (change.action()) {
+        case CREATE, UPDATE, REPLACE -> changing.add(change.address());
+        case NO_OP, ADOPT, DELETE, FORGET -> {}
+      }
+    }
+    return changing;
   }
 
   ApplyResult apply(Plan plan, ApplyOptions options, Ledger ledger, Fingerprints fingerprints)

@@ -21,6 +21,7 @@ import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.plan.SavedPlan;
 import ai.varai.provisioner.lifecycle.plan.SavedPlanFormat;
 import ai.varai.provisioner.lifecycle.spi.Ownership;
+import ai.varai.provisioner.lifecycle.spi.Problem;
 import ai.varai.provisioner.lifecycle.spi.ResourceProvider;
 import ai.varai.provisioner.lifecycle.state.EnvironmentLock;
 import ai.varai.provisioner.lifecycle.state.EnvironmentState;
@@ -231,6 +232,11 @@ public final class Engine implements Lifecycle {
           }
           return Boolean.TRUE;
         });
+  }
+
+  @Override
+  public List<Problem> foresee(Plan plan) throws InterruptedException {
+    return guard.look(() -> applier.foresee(plan));
   }
 
   /** Everything that matters is in the journal by now: a fold that fails is made up for later. */

@@ -36,6 +36,17 @@ public interface ResourceProvider extends AutoCloseable {
   }
 
   /**
+   * Of what {@link #preflight} finds, that which whoever reads a plan should know already: what
+   * costs few calls, and no more of them where more resources change. Begins nothing, such as
+   * fetching what is missing.
+   *
+   * @param wanted what a plan would change
+   */
+  default List<Problem> foresee(PreflightRequest wanted) {
+    return List.of();
+  }
+
+  /**
    * Where a resource is that the state has, when that is out of this provider's reach: another
    * project than the one that it was opened for. There it would seem not to exist. Makes no calls.
    *

@@ -1,8 +1,10 @@
 package ai.varai.provisioner.app.cli;
 
 import ai.varai.provisioner.app.output.Json;
+import ai.varai.provisioner.lifecycle.spi.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -17,6 +19,19 @@ public final class FailureJson {
    */
   public static Map<String, Object> of(Throwable thrown, UnaryOperator<String> wording) {
     return of(Failures.describe(thrown).worded(wording));
+  }
+
+  /** Single problems, as those of a failure are told. */
+  public static List<Map<String, Object>> problems(List<Problem> problems) {
+    return problems.stream()
+        .map(
+            one ->
+                Json.object(
+                    "code", one.code(),
+                    "subject", one.subject(),
+                    "message", one.message(),
+                    "remedy", one.remedy()))
+        .toList();
   }
 
   static Map<String, Object> of(Failure failure) {

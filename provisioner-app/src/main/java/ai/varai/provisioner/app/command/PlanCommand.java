@@ -1,17 +1,20 @@
 package ai.varai.provisioner.app.command;
 
 import ai.varai.provisioner.app.cli.ExitCode;
+import ai.varai.provisioner.app.cli.FailureJson;
 import ai.varai.provisioner.app.cli.Invocation;
 import ai.varai.provisioner.app.flow.Wanted;
 import ai.varai.provisioner.app.output.CostView;
 import ai.varai.provisioner.app.output.PlanJson;
 import ai.varai.provisioner.app.output.PlanMarkdown;
 import ai.varai.provisioner.app.output.PlanText;
+import ai.varai.provisioner.app.output.Sentence;
 import ai.varai.provisioner.app.session.Session;
 import ai.varai.provisioner.gcp.cost.CostEstimate;
 import ai.varai.provisioner.gcp.cost.CostEstimator;
 import ai.varai.provisioner.lifecycle.plan.Plan;
 import ai.varai.provisioner.lifecycle.plan.SavedPlan;
+import ai.varai.provisioner.lifecycle.spi.Problem;
 import ai.varai.provisioner.lifecycle.spi.ProviderModule.Purpose;
 import ai.varai.provisioner.model.matrix.CostBand;
 import ai.varai.provisioner.model.resource.ResourceGraph;
@@ -87,6 +90,12 @@ public final class PlanCommand extends EnvironmentCommand {
             + (Wanted.renamed(plan, graph) && !destroy ? "\n" + Wanted.RENAMED : "")
             + "\n"
             + new PlanText(session.reporter().paint(), everything).of(plan);
+    List<Problem> foreseen =
+        destroy || !plan.blocked().isEmpty() ? List.of() : session.quietLifecycle().foresee(plan);
+    if (!foreseen.isEmpty()) {
+      json.put("foreseen", FailureJson.problems(foreseen));
+      foreseen.forEach(problem -> further.add(session.worded(warning(problem))));
+    }
     if (!session.local()) {
       var estimator = CostEstimator.of(session.environment());
       CostEstimate change = estimator.change(plan);
@@ -98,6 +107,8 @@ public final class PlanCommand extends EnvironmentCommand {
       if (!destroy) {
         further.add("The environment as wanted: " + CostView.summary(whole, band));
       }
+    }
+    if (!further.isEmpty()) {
       text += "\n\n" + String.join("\n", further);
     }
     if (markdown.isPresent()) {
@@ -106,6 +117,16 @@ public final class PlanCommand extends EnvironmentCommand {
     }
     session.reporter().answer(json, text + written);
     return exitCode(plan);
+  }
+
+  /** An apply would begin nothing, which whoever decides about the plan is told here. */
+  private static String warning(Problem problem) {
+    return "An apply would be refused: "
+        + problem.subject()
+        + ": "
+        + problem.message()
+        + ". "
+        + Sentence.of(problem.remedy());
   }
 
   private String save(Session session, Plan plan, Path target) throws Exception {

@@ -32,8 +32,10 @@ final class ToyProvider {
 
         static final class Toy implements ResourceProvider {
           private final List<ResourceHandler<?>> handlers = new ArrayList<>();
+          private final String home;
 
           @Inject @SuppressWarnings("unchecked") Toy(ProviderSettings settings) {
+            home = String.valueOf(settings.home());
             var world = (Map<String, Observed<?>>) System.getProperties().computeIfAbsent(
                 "toy world of " + settings.home(), key -> new ConcurrentHashMap<String, Observed<?>>());
             for (Class<? extends Resource> kind : List.of(
@@ -57,6 +59,14 @@ final class ToyProvider {
           @Override public String describe() { return "a toy"; }
           @Override public List<ResourceHandler<?>> handlers() { return handlers; }
           @Override public Optional<Artifacts> artifacts() { return Optional.of(new Registry()); }
+
+          @Override public List<Problem> foresee(PreflightRequest wanted) {
+            String lacking = System.getProperty("toy lacks in " + home, "");
+            return wanted.changing().stream()
+                .filter(one -> one.toString().equals(lacking))
+                .map(one -> new Problem("IMAGE_MISSING", one.toString(), "its image is away", "push it"))
+                .toList();
+          }
         }
 
         /** Every tag there is means an image of its own; a digest means what it says. */
