@@ -1,6 +1,7 @@
 package ai.varai.provisioner.emulator.trace;
 
 import ai.varai.provisioner.emulator.error.GoogleError;
+import java.util.HexFormat;
 import java.util.Locale;
 
 /** The identifiers of traces and spans: 16 and 8 bytes in hexadecimal digits, not all zero. */
@@ -8,7 +9,7 @@ final class TraceIds {
   private TraceIds() {}
 
   static String hex(long span) {
-    return "%016x".formatted(span);
+    return HexFormat.of().toHexDigits(span);
   }
 
   /** INVALID_ARGUMENT where it is none. */

@@ -1,5 +1,6 @@
 package ai.varai.provisioner.local.docker;
 
+import ai.varai.provisioner.images.EmulatorImage;
 import ai.varai.provisioner.images.SampleServiceImage;
 import ai.varai.provisioner.lifecycle.spi.ProviderException;
 import java.util.List;
@@ -16,6 +17,7 @@ public enum TestImages {
       "PROVISIONER_IMAGE_GOOGLE_EMULATORS",
       "provisioner/google-emulators:standin",
       EmulatorContainer.USUAL_IMAGE),
+  GCP_EMULATOR("PROVISIONER_IMAGE_GCP_EMULATOR", EmulatorImage.REFERENCE, EmulatorImage.REFERENCE),
   SAMPLE_SERVICE("", SampleServiceImage.REFERENCE, SampleServiceImage.REFERENCE);
 
   private static final Map<TestImages, ImageChoice> CHOSEN = new ConcurrentHashMap<>();
