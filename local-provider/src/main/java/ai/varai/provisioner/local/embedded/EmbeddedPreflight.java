@@ -169,9 +169,9 @@ final class EmbeddedPreflight {
     if (platform.unprivileged().isEmpty()) {
       return Optional.of(
           new Problem(
-              "POSTGRES_AS_ROOT",
+              "POSTGRES_USER",
               address,
-              "PostgreSQL refuses to run as root, and root cannot start a user namespace here",
+              Platform.refusal(),
               "Run the command as another user, or start Docker."));
     }
     return Optional.empty();

@@ -35,10 +35,7 @@ public final class EmbeddedTools {
     if (!binaries.available()) {
       return Optional.of("there is no PostgreSQL for this kind of machine in this build");
     }
-    return platform.unprivileged().isPresent()
-        ? Optional.empty()
-        : Optional.of(
-            "PostgreSQL refuses to run as root, and root cannot start a user namespace here");
+    return platform.unprivileged().isPresent() ? Optional.empty() : Optional.of(Platform.refusal());
   }
 
   /** The command of a server, whose data folder exists afterwards. */

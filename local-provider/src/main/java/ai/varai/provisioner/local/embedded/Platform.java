@@ -29,13 +29,14 @@ final class Platform {
   }
 
   /**
-   * The prefix of a command that refuses to run as root: a user namespace in which root has another
-   * number but keeps its access to its own files. Empty for anybody but root.
+   * The prefix of a command that refuses to run as root, or as a user of whom the system knows only
+   * a number, as in many containers: a user namespace in which the user is another, whose name is
+   * known, but keeps its access to its own files. Empty for anybody else.
    *
-   * @return nothing when root cannot be left here
+   * @return nothing when the user cannot be left here
    */
   Optional<List<String>> unprivileged() {
-    if (!isRoot()) {
+    if (!isRoot() && hasName()) {
       return Optional.of(List.of());
     }
     Optional<String> unshare = find("unshare");
@@ -57,6 +58,24 @@ final class Platform {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();
+    }
+  }
+
+  /** Why nothing that insists on a user with a name and no privileges runs here. */
+  static String refusal() {
+    return isRoot()
+        ? "PostgreSQL refuses to run as root, and root cannot start a user namespace here"
+        : "PostgreSQL refuses to run as a user without a name (the system knows only a number), and"
+            + " this one cannot start a user namespace here";
+  }
+
+  /** Java gives the number of a user whose name nobody knows. */
+  private static boolean hasName() {
+    try {
+      String owner = Files.getOwner(Path.of("/proc/self")).getName();
+      return !owner.equals(String.valueOf(Files.getAttribute(Path.of("/proc/self"), "unix:uid")));
+    } catch (IOException | UnsupportedOperationException e) {
+      return true;
     }
   }
 

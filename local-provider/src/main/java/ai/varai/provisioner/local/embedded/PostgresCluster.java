@@ -123,8 +123,7 @@ final class PostgresCluster {
             () ->
                 new ProviderException(
                     Category.FAILED,
-                    "PostgreSQL refuses to run as root, and this machine does not let root start a"
-                        + " user namespace (unshare --user)",
+                    Platform.refusal(),
                     "Run the command as another user, or start Docker."));
   }
 
