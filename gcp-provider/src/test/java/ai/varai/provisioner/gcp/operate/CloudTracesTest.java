@@ -91,7 +91,7 @@ class CloudTracesTest {
   }
 
   @Test
-  void who_may_not_read_them_is_told_the_role() {
+  void who_may_not_read_them_is_told_the_role() throws Exception {
     try (GcpEmulator strict = GcpEmulator.start(Options.defaults().withIam(IamMode.STRICT));
         GcpProvider provider = provider(strict.url())) {
       Traces traces = provider.operations().orElseThrow().traces().orElseThrow();
