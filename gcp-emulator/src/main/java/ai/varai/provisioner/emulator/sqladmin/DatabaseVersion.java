@@ -201,8 +201,7 @@ record DatabaseVersion(
 
   /**
    * The same of what came in autumn 2025: how server certificates rotate, the state of IAM in a
-   * user; and of the server CA's mode, which instances of today show without being asked. Recorded
-   * answers of May and September 2025 lack them, one of January 2026 has them.
+   * user. Recorded answers of May and September 2025 lack them, one of January 2026 has them.
    */
   boolean hasFieldsOfAutumn2025() {
     return release >= 20251001;

@@ -203,9 +203,6 @@ final class InstanceSettings {
       throw SqlErrors.invalid("PSC connectivity cannot be enabled together with only public IP.");
     }
     ssl(ip);
-    if (version.hasFieldsOfAutumn2025()) {
-      Trees.putDefault(ip, "serverCaMode", "GOOGLE_MANAGED_INTERNAL_CA");
-    }
     if (version.hasFieldsOfAutumn2025() || CertificateKind.ofCas(ip)) {
       Trees.putDefault(
           ip, "serverCertificateRotationMode", "SERVER_CERTIFICATE_ROTATION_MODE_UNSPECIFIED");

@@ -210,11 +210,6 @@ class InstanceAnswersTest {
     assertThat(older.at(rotation).isMissingNode()).isTrue();
     assertThat(newer.at(rotation).asText())
         .isEqualTo("SERVER_CERTIFICATE_ROTATION_MODE_UNSPECIFIED");
-    assertThat(older.at("/ipConfiguration/serverCaMode").isMissingNode()).isTrue();
-    assertThat(newer.at("/ipConfiguration/serverCaMode").asText())
-        .isEqualTo("GOOGLE_MANAGED_INTERNAL_CA");
-    assertThat(rest.get(INSTANCES + "/newer/connectSettings").body().path("serverCaMode").asText())
-        .isEqualTo("GOOGLE_MANAGED_INTERNAL_CA");
     assertThat(rest.get(INSTANCES + "/older/users").body().at("/items/0").has("iamStatus"))
         .isFalse();
     assertThat(rest.get(INSTANCES + "/newer/users").body().at("/items/0/iamStatus").asText())
