@@ -118,6 +118,7 @@ class EveryKeyIsUsedTest {
       database_config: {tier: db-f1-micro}
       document_database: {}
       storage: {uploads: {}}
+      monitoring_config: {enable_tracing: true}
       local: {emulators: [pubsub], ports: {web: 18085}}
       """;
 

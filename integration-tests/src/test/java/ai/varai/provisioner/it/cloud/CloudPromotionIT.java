@@ -84,7 +84,10 @@ class CloudPromotionIT {
     assertThat(empty.toString())
         .contains("so it was not begun: 4 things are in its way")
         .contains("its image " + HOST + DEVELOPMENT + "auth-service:latest is not in the registry")
-        .contains("provisioner up --env=development --target=artifact_repository.images");
+        .contains(
+            "provisioner up --env=development --endpoint="
+                + cloud.url()
+                + " --target=artifact_repository.images");
     assertThat(done("development", "state", "list").out())
         .as("nothing was made before it was told")
         .doesNotContain("sql_instance", "run_service", "network");

@@ -44,7 +44,12 @@ class DashboardIT {
   void an_environment_that_is_up(@TempDir Path temporary) throws IOException {
     Path folder = Files.createDirectory(temporary.resolve("env")).toRealPath();
     Path transcripts = Files.createDirectory(temporary.resolve("transcripts"));
-    cli = new Cli(folder, transcripts, List.of("--set", "local.mode=embedded"));
+    cli =
+        new Cli(
+            folder,
+            transcripts,
+            List.of(
+                "--set", "local.mode=embedded", "--set", "monitoring_config.enable_tracing=true"));
     var up = cli.run("up", "--env=local", "--quiet");
     assertThat(up.exit()).as(up.toString()).isZero();
     var dashboard = cli.start("dashboard", "--env=local", "--json");
@@ -153,6 +158,41 @@ class DashboardIT {
     }
     HttpResponse<String> unknown = ask(request("/api/logs?part=nobody"));
     assertThat(unknown.statusCode()).as(unknown.body()).isEqualTo(400);
+  }
+
+  @Test
+  void it_shows_the_requests_that_services_traced() throws Exception {
+    String id = "5b8efff798038103d269b633813fc60c";
+    JsonNode status = json(request("/api/status"));
+    assertThat(status.path("traced").asBoolean()).isTrue();
+    long now = System.currentTimeMillis();
+    String spans =
+        """
+        {"resourceSpans":[{"resource":{"attributes":[
+          {"key":"gcp.project_id","value":{"stringValue":"ml-datadriven-recos-local"}},
+          {"key":"service.name","value":{"stringValue":"auth-service"}}]},
+        "scopeSpans":[{"spans":[{"traceId":"%s","spanId":"eee19b7ec3c1b174","name":"POST /login",
+          "startTimeUnixNano":"%d000000","endTimeUnixNano":"%d000000"}]}]}]}
+        """
+            .formatted(id, now, now + 80);
+    String store = status.at("/outputs/traces~1url").asText();
+    HttpResponse<String> exported =
+        http.send(
+            HttpRequest.newBuilder(URI.create(store + "/v1/traces"))
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(spans))
+                .build(),
+            BodyHandlers.ofString());
+    assertThat(exported.statusCode()).as(exported.body()).isEqualTo(200);
+
+    assertThat(json(request("/api/traces")).at("/traces/0/id").asText()).isEqualTo(id);
+    JsonNode span = json(request("/api/trace?id=" + id)).at("/span_list/0");
+    assertThat(span.path("name").asText()).isEqualTo("POST /login");
+    assertThat(span.path("took_us").asLong()).isEqualTo(80_000);
+    assertThat(span.at("/attributes/service.name").asText()).isEqualTo("auth-service");
+    assertThat(ask(request("/api/trace?id=nope")).statusCode()).isEqualTo(400);
+    assertThat(cli.run("traces", "--env=local").out()).contains("POST /login", "80 ms", id);
+    assertThat(cli.run("traces", id, "--env=local").out()).contains("[====");
   }
 
   private static String lineWith(BufferedReader lines, String part) throws IOException {

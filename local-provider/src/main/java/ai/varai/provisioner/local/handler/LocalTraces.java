@@ -75,12 +75,19 @@ final class LocalTraces implements Traces {
     span.path("labels")
         .properties()
         .forEach(l -> attributes.put(l.getKey(), l.getValue().asText()));
+    Instant start = time(span, "startTime", Instant.EPOCH);
     return new Span(
         span.path("spanId").asText(),
         Optional.of(span.path("parentSpanId").asText("")).filter(parent -> !parent.isEmpty()),
         span.path("name").asText(),
-        Instant.parse(span.path("startTime").asText()),
-        Instant.parse(span.path("endTime").asText()),
+        start,
+        time(span, "endTime", start),
         attributes);
+  }
+
+  /** Whoever writes spans without OpenTelemetry may leave a time out until it is known. */
+  private static Instant time(JsonNode span, String which, Instant otherwise) {
+    String text = span.path(which).asText("");
+    return text.isEmpty() ? otherwise : Instant.parse(text);
   }
 }

@@ -100,6 +100,21 @@ class ComposeExporterTest {
   }
 
   @Test
+  void theStoreOfATracedEnvironmentIsAServiceThatOthersExportTo() {
+    var services = services("monitoring_config.enable_tracing=true");
+
+    Map<String, Object> store = services.get("varai-local-traces");
+    assertThat(store.get("image").toString()).startsWith("${PROVISIONER_IMAGE_GCP_EMULATOR:-");
+    assertThat(store.get("command").toString())
+        .isEqualTo("[--projects, ml-datadriven-recos-local]");
+    assertThat(store.get("ports").toString()).isEqualTo("[127.0.0.1:9000:8090]");
+    assertThat(services.get("ai-service").get("environment").toString())
+        .contains("OTEL_EXPORTER_OTLP_ENDPOINT=http://varai-local-traces:8090");
+    assertThat(services.get("ai-service").get("depends_on").toString())
+        .contains("varai-local-traces");
+  }
+
+  @Test
   void dollarSignsAreKeptFromCompose() {
     assertThat(ComposeValues.literal("a$b${c}")).isEqualTo("a$$b$${c}");
   }
