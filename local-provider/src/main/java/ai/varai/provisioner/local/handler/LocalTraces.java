@@ -36,10 +36,16 @@ final class LocalTraces implements Traces {
 
   @Override
   public List<Trace> newest(int most) throws ProviderException {
+    JsonNode answer = read("?view=COMPLETE&orderBy=start%20desc&pageSize=" + most);
+    if (answer.has("error")) {
+      throw new ProviderException(
+          Category.FAILED,
+          "the trace store at " + server + " refuses: " + answer.at("/error/message").asText(),
+          "If it runs in a container, its image may be of an older version: build it again with"
+              + " docker/build-images, and bring the environment up.");
+    }
     var traces = new ArrayList<Trace>();
-    read("?view=COMPLETE&orderBy=start%20desc&pageSize=" + most)
-        .path("traces")
-        .forEach(trace -> traces.add(trace(trace)));
+    answer.path("traces").forEach(trace -> traces.add(trace(trace)));
     return traces;
   }
 
