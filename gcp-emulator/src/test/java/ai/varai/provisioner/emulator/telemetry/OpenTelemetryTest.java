@@ -25,9 +25,12 @@ import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -113,7 +116,7 @@ class OpenTelemetryTest {
     return "{\"resourceSpans\":[{\"resource\":{\"attributes\":["
         + attributes
         + "]},\"scopeSpans\":[{\"scope\":{\"name\":\"by-hand\"},\"spans\":[{\"traceId\":\""
-        + TRACE.toUpperCase(java.util.Locale.ROOT)
+        + TRACE.toUpperCase(Locale.ROOT)
         + "\",\"spanId\":\""
         + span
         + "\",\"name\":\"job\",\"kind\":1,\"futureField\":true,"
@@ -129,9 +132,7 @@ class OpenTelemetryTest {
   void inJsonIdsAreHexadecimalAndFieldsOfLaterVersionsIgnored() {
     restart(
         Options.defaults()
-            .withClock(
-                java.time.Clock.fixed(
-                    Instant.parse("2018-12-14T00:00:00Z"), java.time.ZoneOffset.UTC)));
+            .withClock(Clock.fixed(Instant.parse("2018-12-14T00:00:00Z"), ZoneOffset.UTC)));
     RestCalls rest = new RestCalls(cloud);
     Answer answer = rest.post("/v1/traces", body(attribute("gcp.project_id", PROJECT), SPAN));
     assertThat(answer.status()).isEqualTo(200);

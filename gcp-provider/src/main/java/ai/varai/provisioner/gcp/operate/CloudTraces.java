@@ -64,7 +64,9 @@ final class CloudTraces implements Traces {
     return asked(
         () -> {
           try {
-            return Optional.of(trace(cloud.clients().traces().getTrace(cloud.project(), id)));
+            return Optional.of(cloud.clients().traces().getTrace(cloud.project(), id))
+                .filter(trace -> trace.getSpansCount() > 0)
+                .map(CloudTraces::trace);
           } catch (NotFoundException e) {
             return Optional.empty();
           }

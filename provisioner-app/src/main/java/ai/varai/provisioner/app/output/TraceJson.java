@@ -2,6 +2,7 @@ package ai.varai.provisioner.app.output;
 
 import ai.varai.provisioner.lifecycle.spi.Traces.Span;
 import ai.varai.provisioner.lifecycle.spi.Traces.Trace;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,7 +42,7 @@ public final class TraceJson {
         "parent", span.parent(),
         "name", span.name(),
         "service", span.service(),
-        "after_us", java.time.Duration.between(trace.start(), span.start()).toNanos() / 1000,
+        "after_us", Duration.between(trace.start(), span.start()).toNanos() / 1000,
         "took_us", span.length().toNanos() / 1000,
         "error", span.error(),
         "attributes", new TreeMap<>(span.attributes()));
